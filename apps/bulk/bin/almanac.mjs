@@ -1,0 +1,20 @@
+#!/usr/bin/env node
+// Starts the command on the Node of this workspace (24+, which runs TypeScript directly), whatever `node` is first on PATH.
+import { spawn } from "node:child_process"
+import { createRequire } from "node:module"
+import { dirname, join } from "node:path"
+
+const main = new URL("../src/main.ts", import.meta.url)
+const major = Number(process.versions.node.split(".")[0])
+
+if (major >= 24) {
+  await import(main.href)
+} else {
+  const node = join(dirname(createRequire(import.meta.url).resolve("node/package.json")), "bin", "node")
+  const child = spawn(node, [main.pathname, ...process.argv.slice(2)], { stdio: "inherit" })
+  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal))
+  child.on("exit", (code, signal) => {
+    if (signal) process.kill(process.pid, signal)
+    process.exit(code ?? 1)
+  })
+}

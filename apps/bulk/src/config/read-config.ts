@@ -1,0 +1,84 @@
+/** Reads a configuration file, JSON or YAML. JSON is read as the part of YAML that it is. */
+import { readFile } from "node:fs/promises"
+import type { Config } from "@almanac/core/config/config"
+import { configHash } from "@almanac/core/config/config-hash"
+import { decodeConfig } from "@almanac/core/config/decode"
+import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import { parseDocument, type YAMLError } from "yaml"
+
+export interface LoadedConfig {
+  readonly config: Config
+  /** {@link configHash} of `config`. */
+  readonly hash: string
+  /** Where it comes from, for people: the file as it was named, with its profile, or `defaults`. */
+  readonly source: string
+}
+
+/**
+ * The effective configuration of a file, of the defaults if there is none or it is empty. Fails when the file cannot be
+ * read, with line and column where it is not YAML, and with the setting where it is not a configuration.
+ */
+export function readConfigFile(
+  path: string | undefined,
+  profile?: string,
+): Effect.Effect<LoadedConfig, Refusal> {
+  return Effect.gen(function* () {
+    const name = path ?? "defaults"
+    const input =
+      path === undefined ? undefined : yield* Effect.fromResult(parsed(yield* fileText(path), path))
+    const config = yield* Effect.fromResult(decodeConfig(input, { source: name, profile }))
+    const source = profile === undefined ? name : `${name} (profile ${profile})`
+    return { config, hash: configHash(config), source }
+  })
+}
+
+const MAX_BYTES = 1 << 20
+
+function fileText(path: string): Effect.Effect<string, Refusal> {
+  const read = Effect.tryPromise({ try: () => readFile(path), catch: (error) => unreadable(path, error) })
+  return Effect.flatMap(read, (bytes) => {
+    if (bytes.length > MAX_BYTES) {
+      return Effect.fail(refuse(`${path} is larger than 1 MiB`, "name a configuration file"))
+    }
+    return Effect.try({
+      try: () => new TextDecoder("utf-8", { fatal: true }).decode(bytes),
+      catch: () => refuse(`${path} is not UTF-8 text`, "save it as UTF-8"),
+    })
+  })
+}
+
+function unreadable(path: string, error: unknown): Refusal {
+  const code = (error as NodeJS.ErrnoException).code
+  if (code === "ENOENT") return refuse(`${path} does not exist`, "name an existing configuration file")
+  if (code === "EISDIR") return refuse(`${path} is a directory`, "name a configuration file in it")
+  return refuse(`${path} cannot be read (${code})`, "check the file and its permissions")
+}
+
+function parsed(text: string, path: string): Result.Result<unknown, Refusal> {
+  const attempt = Result.try(() => {
+    const document = parseDocument(text, { schema: "core", stringKeys: true })
+    const fault = document.errors[0] ?? document.warnings[0]
+    return fault === undefined
+      ? Result.succeed(document.toJS() as unknown)
+      : Result.fail(syntaxFault(fault, path))
+  })
+  // What remains are aliases that lead nowhere or repeat too much.
+  return Result.isSuccess(attempt)
+    ? attempt.success
+    : Result.fail(refuse(`${path}: ${(attempt.failure as Error).message}`, "write the settings out instead"))
+}
+
+function syntaxFault(fault: YAMLError, path: string): Refusal {
+  const [start] = fault.linePos ?? []
+  const where = `${path}, line ${start?.line}, column ${start?.col}`
+  switch (fault.code) {
+    case "RESOURCE_EXHAUSTION":
+      return refuse(`${where}: settings are nested too deeply`, "write them on the level they belong to")
+    case "MULTIPLE_DOCS":
+      return refuse(`${where}: a second document begins`, "keep one, and remove the line ---")
+    default:
+      return refuse(`${where}: ${fault.message.split(" at line ")[0]}`, "correct the YAML or JSON there")
+  }
+}

@@ -1,0 +1,43 @@
+/** How failures end the command: one line on stderr and an exit code, never a stack trace. */
+import { Refusal } from "@almanac/core/domain/refusal"
+import { SqlError } from "@almanac/duckdb/database/database"
+import * as Cause from "effect/Cause"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import * as Runtime from "effect/Runtime"
+
+/** The run or a check failed: exit code 1. The message has been, or needs not be, explained further. */
+export class Failed extends Data.TaggedError("Failed")<{ readonly message: string }> {}
+
+export function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, " ").trim()
+}
+
+class Exit extends Data.TaggedError("Exit")<{ readonly code: number }> {
+  override readonly [Runtime.errorExitCode] = this.code
+}
+
+/** Reports whatever failed and maps it to the exit code. Interruption stays interruption (130). */
+export const failureExit = <A, E, R>(program: Effect.Effect<A, E, R>): Effect.Effect<A, Exit, R> =>
+  Effect.catchCause(program, (cause) => {
+    if (Cause.hasInterruptsOnly(cause)) {
+      return Effect.sync(() => process.stderr.write("almanac: interrupted\n")).pipe(
+        Effect.flatMap(() => Effect.interrupt),
+      )
+    }
+    const error = Cause.squash(cause)
+    const [line, code] = explain(error)
+    return Effect.sync(() => {
+      if (line !== undefined) process.stderr.write(`almanac: ${oneLine(line)}\n`)
+    }).pipe(Effect.flatMap(() => Effect.fail(new Exit({ code }))))
+  })
+
+function explain(error: unknown): readonly [line: string | undefined, code: number] {
+  if (error instanceof Refusal) return [error.message, 2]
+  if (error instanceof Failed) return [error.message, 1]
+  if (error instanceof SqlError) return [`the run failed: ${error.message}`, 1]
+  if (typeof error === "object" && error !== null && "_tag" in error && error._tag === "ShowHelp") {
+    return [undefined, "errors" in error && Array.isArray(error.errors) && error.errors.length > 0 ? 2 : 0]
+  }
+  return [`internal error: ${error instanceof Error ? error.message : String(error)}`, 1]
+}

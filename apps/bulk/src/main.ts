@@ -1,0 +1,43 @@
+/** The `almanac` command. Exit codes: 0 done, 1 a check or the run failed, 2 wrong usage, config or input, 130 interrupted. */
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { CliOutput, Command } from "effect/cli"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { configCommand } from "./commands/config.ts"
+import { generateCommand } from "./commands/generate.ts"
+import { runCommand } from "./commands/run.ts"
+import { failureExit, oneLine } from "./failure.ts"
+import { VERSION } from "./version.ts"
+
+const almanac = Command.make("almanac").pipe(
+  Command.withDescription(
+    "Decides which email goes to which policyholder on which day of the coming year, and shows why",
+  ),
+  Command.withSubcommands([generateCommand, runCommand, configCommand]),
+  Command.withExamples([
+    { command: "almanac generate --contacts 20000 --out sample", description: "A synthetic export to try it on" },
+    {
+      command: "almanac run --in sample --out plan --as-of 2026-11-23",
+      description: "Plan the coming year of every contact",
+    },
+  ]),
+)
+
+/** Wrong usage is one line on stderr; help and version go where they always go. */
+const Presenter = CliOutput.layerPresenter({
+  present: (event) =>
+    event._tag === "InvalidInvocation"
+      ? Effect.sync(() => {
+          const [first] = event.errors
+          const help = `see ${event.commandPath.join(" ")} --help`
+          process.stderr.write(`almanac: ${oneLine(first?.message ?? "wrong usage")}: ${help}\n`)
+        })
+      : CliOutput.defaultPresenter.present(event),
+})
+
+Command.run(almanac, { version: VERSION }).pipe(
+  Effect.provide(Layer.merge(NodeServices.layer, Presenter)),
+  failureExit,
+  NodeRuntime.runMain({ disableErrorReporting: true }),
+)

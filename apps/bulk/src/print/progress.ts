@@ -1,0 +1,50 @@
+/** Progress of long work on stderr: one line that renews itself on a terminal, plain lines elsewhere. */
+import type { RunProgress } from "@almanac/duckdb/run/run"
+import { count, megabytes } from "./numbers.ts"
+
+const PLAIN_LINE_EVERY_MS = 5_000
+const TERMINAL_LINE_EVERY_MS = 100
+
+export interface ProgressPrinter {
+  readonly update: (progress: RunProgress) => void
+  readonly end: () => void
+}
+
+export function progressPrinter(enabled: boolean, stream: NodeJS.WriteStream = process.stderr): ProgressPrinter {
+  if (!enabled) return { update: () => {}, end: () => {} }
+  const startedAt = performance.now()
+  let printedAt = Number.NEGATIVE_INFINITY
+  let phase = ""
+  let decidingSince = startedAt
+  const print = (line: string): void => {
+    stream.write(stream.isTTY ? `\r\x1b[2K${line}` : `${line}\n`)
+  }
+  return {
+    update(progress) {
+      const now = performance.now()
+      const every = stream.isTTY ? TERMINAL_LINE_EVERY_MS : PLAIN_LINE_EVERY_MS
+      if (progress.phase === phase && now - printedAt < every) return
+      if (progress.phase === "deciding" && phase !== "deciding") decidingSince = now
+      phase = progress.phase
+      printedAt = now
+      print(line(progress, (now - decidingSince) / 1000))
+    },
+    end() {
+      if (stream.isTTY) stream.write("\r\x1b[2K")
+    },
+  }
+}
+
+function line(progress: RunProgress, decidingSeconds: number): string {
+  if (progress.phase === "reading") return "reading and checking the inputs"
+  if (progress.phase === "finishing") return "counting and writing the manifest"
+  const { contacts, of, rows } = progress
+  const rate = decidingSeconds > 0 ? contacts / decidingSeconds : 0
+  const left = rate > 0 ? Math.ceil((of - contacts) / rate) : 0
+  const memory = megabytes(process.memoryUsage.rss())
+  return (
+    `${count(contacts)} of ${count(of)} contacts, ${count(rows)} rows` +
+    (rate > 0 ? `, ${count(Math.round(rate))} contacts/s, ${left} s left` : "") +
+    `, ${memory}`
+  )
+}

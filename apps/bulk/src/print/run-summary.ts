@@ -1,0 +1,93 @@
+/** What a finished run looks like to people: counts, the volume of the coming days against the cap, where to look. */
+import { formatDay, parseDay } from "@almanac/core/day/civil"
+import type { Manifest, OrgLoad } from "@almanac/duckdb/run/manifest"
+import { count, megabytes, table } from "./numbers.ts"
+
+export function runSummary(manifest: Manifest, input: string, output: string): string {
+  const { counts, timings } = manifest
+  const seconds = timings["total_seconds"] ?? 0
+  return [
+    `Run ${manifest.run_id}, as of ${manifest.as_of}, rule set ${manifest.rule_set}`,
+    "",
+    `${count(counts.input_contacts)} contacts in: ${count(counts.contacts)} scheduled, ${count(counts.rejects)} rejected` +
+      ` (${listed(counts.rejects_by_reason)})`,
+    `${count(counts.rows)} rows: ${count(counts.pre_scheduled)} pre-scheduled, ${count(counts.skipped)} skipped;` +
+      ` ${count(counts.settled)} already settled by history`,
+    `${count(counts.warnings)} warnings (${listed(counts.warnings_by_kind)})`,
+    "",
+    byType(manifest),
+    "",
+    byState(manifest),
+    "",
+    volume(manifest),
+    "",
+    `${seconds.toFixed(1)} s, ${count(Math.round(counts.contacts / Math.max(seconds, 0.001)))} contacts/s,` +
+      ` peak memory ${megabytes(manifest.peak_rss_bytes)}, checksum ${manifest.schedules_checksum}`,
+    "",
+    `Files   ${output}/schedules/*.parquet, rejects/, warnings/, manifest.json`,
+    `Next    npx almanac explain --in ${input} --contact ID --as-of ${manifest.as_of}    why one contact gets what it gets`,
+    `        npx almanac verify --in ${input} --run ${output}    check every rule by a second route`,
+  ].join("\n")
+}
+
+function listed(counts: Readonly<Record<string, number>>): string {
+  const entries = Object.entries(counts)
+  return entries.length === 0 ? "none" : entries.map(([name, n]) => `${count(n)} ${name}`).join(", ")
+}
+
+function byType({ counts }: Manifest): string {
+  const types = new Map<string, { pre: number; skipped: Map<string, number> }>()
+  for (const row of counts.by_org_type_status) {
+    const entry = types.get(row.email_type) ?? { pre: 0, skipped: new Map<string, number>() }
+    types.set(row.email_type, entry)
+    const n = Number(row.rows)
+    if (row.status === "pre-scheduled") entry.pre += n
+    else entry.skipped.set(row.skip_reason ?? "", (entry.skipped.get(row.skip_reason ?? "") ?? 0) + n)
+  }
+  const rows = [...types].map(([type, { pre, skipped }]) => [
+    type,
+    pre,
+    [...skipped.values()].reduce((a, b) => a + b, 0),
+    [...skipped].map(([reason, n]) => `${count(n)} ${reason}`).join(", "),
+  ])
+  return table([["By type", "pre-scheduled", "skipped", ""], ...rows], "")
+}
+
+const STATES_SHOWN = 12
+
+function byState({ counts }: Manifest): string {
+  const largest = [...counts.by_state].sort((a, b) => b.contacts - a.contacts).slice(0, STATES_SHOWN)
+  const rows = largest.map(({ state, contacts, pre_scheduled, skipped }) => [state, contacts, pre_scheduled, skipped])
+  const more = counts.by_state.length - largest.length
+  return (
+    table([["By state", "contacts", "pre-scheduled", "skipped"], ...rows], "") +
+    (more > 0 ? `\nand ${more} more states in manifest.json` : "")
+  )
+}
+
+const DAYS_SHOWN = 28
+const BAR_WIDTH = 50
+
+/** Daily volume of the largest organisation over the coming weeks, drawn against its cap. */
+function volume({ daily_loads, as_of }: Manifest): string {
+  const org = daily_loads.reduce<OrgLoad | undefined>(
+    (largest, next) => (largest === undefined || next.contacts > largest.contacts ? next : largest),
+    undefined,
+  )
+  const today = parseDay(as_of)
+  if (org === undefined || today === undefined) return ""
+  const days = Array.from({ length: DAYS_SHOWN }, (_, n) => formatDay(today + n))
+  const most = Math.max(org.cap, ...days.map((day) => org.loads[day] ?? 0))
+  const scale = (n: number): number => Math.round((n * BAR_WIDTH) / most)
+  const lines = days.map((day) => {
+    const load = org.loads[day] ?? 0
+    const bar = "█".repeat(scale(load)).padEnd(BAR_WIDTH + 1)
+    const cap = scale(org.cap)
+    const marked = bar[cap] === " " ? `${bar.slice(0, cap)}│${bar.slice(cap + 1)}` : bar
+    return `${day} ${marked.trimEnd()} ${load === 0 ? "" : count(load)}${load > org.cap ? " above the cap" : ""}`.trimEnd()
+  })
+  return [
+    `Emails a day, organisation ${org.org_id} (${count(org.contacts)} contacts), │ is its cap of ${count(org.cap)}`,
+    ...lines,
+  ].join("\n")
+}

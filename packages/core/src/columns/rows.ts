@@ -1,0 +1,108 @@
+/**
+ * Decisions as columns: one row per candidate, filled step by step by the rules. A fresh row stands at its ideal date,
+ * pre-scheduled. Rows of one contact are contiguous. Room is made ahead of each contact, so adding allocates nothing.
+ */
+import type { Day } from "../day/civil.ts"
+import { NOT_MOVED, NOT_SKIPPED, PRE_SCHEDULED, SKIPPED } from "../domain/decision.ts"
+
+/** `latest` of follow-ups: no latest useful date. */
+export const NO_LATEST: Day = 2147483647
+
+export class RowColumns {
+  count = 0
+  capacity = 0
+  /** Index of the contact in its batch. */
+  contact = new Int32Array(0)
+  type = new Int16Array(0)
+  priority = new Int32Array(0)
+  event = new Int32Array(0)
+  ideal = new Int32Array(0)
+  latest = new Int32Array(0)
+  /** The planned day; for a skipped row the day it is dated at. */
+  send = new Int32Array(0)
+  status = new Uint8Array(0)
+  reason = new Uint8Array(0)
+  moved = new Uint8Array(0)
+  respectsWindows = new Uint8Array(0)
+  /** Index of the campaign instance, −1 where none of the inputs. */
+  instance = new Int32Array(0)
+  hasInstance = new Uint8Array(0)
+  instanceId = new BigInt64Array(0)
+  instanceId32 = new Int32Array(0)
+  hasParent = new Uint8Array(0)
+  parentId = new BigInt64Array(0)
+  parentId32 = new Int32Array(0)
+  /** History row that is the parent (follow-ups) or that settles the candidate; −1 where none. */
+  history = new Int32Array(0)
+  /** Templates and metadata, see labels.ts. */
+  label = new Int32Array(0)
+  /** Both halves of the hash, unsigned. */
+  hashHigh = new Uint32Array(0)
+  hashLow = new Uint32Array(0)
+
+  /** Makes room for `more` rows. */
+  reserve(more: number): void {
+    if (this.count + more > this.capacity) this.#grow(Math.max(this.count + more, 2 * this.capacity, 1024))
+  }
+
+  /** Adds a row and returns its index; room must have been reserved. */
+  add(contact: number, type: number, priority: number, event: Day, ideal: Day, latest: Day): number {
+    const row = this.count++
+    this.contact[row] = contact
+    this.type[row] = type
+    this.priority[row] = priority
+    this.event[row] = event
+    this.ideal[row] = ideal
+    this.latest[row] = latest
+    this.send[row] = ideal
+    this.status[row] = PRE_SCHEDULED
+    this.reason[row] = NOT_SKIPPED
+    this.moved[row] = NOT_MOVED
+    this.respectsWindows[row] = 1
+    this.instance[row] = -1
+    this.hasInstance[row] = 0
+    this.instanceId[row] = 0n
+    this.hasParent[row] = 0
+    this.parentId[row] = 0n
+    this.history[row] = -1
+    this.label[row] = 0
+    return row
+  }
+
+  /** Skips a row, dated where it stands. */
+  skip(row: number, reason: number): void {
+    this.status[row] = SKIPPED
+    this.reason[row] = reason
+  }
+
+  #grow(capacity: number): void {
+    this.capacity = capacity
+    const wider = <A extends Int32Array | Int16Array | Uint8Array | Uint32Array | BigInt64Array>(old: A): A => {
+      const next = new (old.constructor as new (length: number) => A)(capacity)
+      next.set(old as never)
+      return next
+    }
+    this.contact = wider(this.contact)
+    this.type = wider(this.type)
+    this.priority = wider(this.priority)
+    this.event = wider(this.event)
+    this.ideal = wider(this.ideal)
+    this.latest = wider(this.latest)
+    this.send = wider(this.send)
+    this.status = wider(this.status)
+    this.reason = wider(this.reason)
+    this.moved = wider(this.moved)
+    this.respectsWindows = wider(this.respectsWindows)
+    this.instance = wider(this.instance)
+    this.hasInstance = wider(this.hasInstance)
+    this.instanceId = wider(this.instanceId)
+    this.instanceId32 = new Int32Array(this.instanceId.buffer)
+    this.hasParent = wider(this.hasParent)
+    this.parentId = wider(this.parentId)
+    this.parentId32 = new Int32Array(this.parentId.buffer)
+    this.history = wider(this.history)
+    this.label = wider(this.label)
+    this.hashHigh = wider(this.hashHigh)
+    this.hashLow = wider(this.hashLow)
+  }
+}

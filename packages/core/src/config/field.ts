@@ -1,0 +1,99 @@
+/**
+ * Constructors of settings. Each gives its schema a `description` (what the setting does) and an `expected` text (the
+ * values it takes, with unit); refusals and the commented defaults are written from these two.
+ */
+import * as Schema from "effect/Schema"
+import { daysInMonth, parseDay } from "../day/civil.ts"
+
+function about<S extends Schema.Schema<unknown>>(
+  schema: S,
+  expected: string,
+  description: string,
+): S["Rebuild"] {
+  return schema.annotate({ expected, description })
+}
+
+export function toggle(description: string) {
+  return about(Schema.Boolean, "true or false", description)
+}
+
+/** A whole number from `least` to `most`, both included. `unit` is a plural, or empty for plain numbers. */
+export function whole(unit: string, least: number, most: number, description: string) {
+  const schema = Schema.Int.check(Schema.isBetween({ minimum: least, maximum: most }))
+  return about(schema, `a whole number ${unit && `of ${unit} `}from ${least} to ${most}`, description)
+}
+
+/** An odd whole number from 1 to `most`. */
+export function odd(unit: string, most: number, description: string) {
+  const schema = Schema.Int.check(
+    Schema.isBetween({ minimum: 1, maximum: most }),
+    Schema.makeFilter((n) => n % 2 === 1),
+  )
+  return about(schema, `an odd number of ${unit} from 1 to ${most}`, description)
+}
+
+/** Products with counts of contacts are exact up to here. */
+const isSixDecimals = Schema.makeFilter((n: number) => Math.round(n * 1e6) / 1e6 === n)
+
+/** A share of a whole: above 0, up to 1. */
+export function share(description: string) {
+  const schema = Schema.Finite.check(Schema.isGreaterThan(0), Schema.isLessThanOrEqualTo(1), isSixDecimals)
+  return about(schema, "a share above 0 and up to 1, with at most 6 decimals (0.07 is 7 %)", description)
+}
+
+/** A factor from 1 to `most`. */
+export function factor(most: number, description: string) {
+  const schema = Schema.Finite.check(Schema.isBetween({ minimum: 1, maximum: most }), isSixDecimals)
+  return about(schema, `a factor from 1 to ${most}, with at most 6 decimals`, description)
+}
+
+export function oneOf<const Names extends ReadonlyArray<string>>(names: Names, description: string) {
+  return about(Schema.Literals(names), names.map((name) => JSON.stringify(name)).join(" or "), description)
+}
+
+const isNotBlank = Schema.isPattern(/\S/)
+
+export function text(description: string) {
+  return about(Schema.String.check(isNotBlank), "a text that is not blank", description)
+}
+
+export function textOrNull(description: string) {
+  const schema = Schema.NullOr(Schema.String.check(isNotBlank))
+  return about(schema, "a text that is not blank, or null for none", description)
+}
+
+const TIME = /^([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/
+
+/** A wall-clock time that every day has in America/Chicago. */
+export function timeOfDay(description: string) {
+  const schema = Schema.String.check(
+    Schema.isPattern(TIME),
+    Schema.makeFilter(
+      (time) =>
+        !time.startsWith("02:") ||
+        "02:00:00 to 02:59:59 does not exist on the March day on which America/Chicago goes over to daylight saving time; choose a time before 02:00:00 or from 03:00:00 on",
+    ),
+  )
+  return about(schema, "a time of day HH:MM:SS from 00:00:00 to 23:59:59", description)
+}
+
+const LEAP_YEAR = 2000
+
+function isMonthDay(text: string): boolean {
+  const match = /^(\d{2})-(\d{2})$/.exec(text)
+  if (match === null) return false
+  const month = Number(match[1])
+  const day = Number(match[2])
+  return month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(LEAP_YEAR, month)
+}
+
+/** A month and day that exists in some year. */
+export function monthDayText(description: string) {
+  const schema = Schema.String.check(Schema.makeFilter(isMonthDay))
+  return about(schema, "a month and day MM-DD that exists, from 01-01 to 12-31", description)
+}
+
+export function date(description: string) {
+  const schema = Schema.String.check(Schema.makeFilter((text) => parseDay(text) !== undefined))
+  return about(schema, "a date YYYY-MM-DD that exists", description)
+}

@@ -1,0 +1,64 @@
+/** Which known name somebody who wrote an unknown one may have meant. */
+
+const MAX_LENGTH = 60
+
+function words(name: string): ReadonlyArray<string> {
+  return name
+    .slice(0, MAX_LENGTH)
+    .replaceAll(/([a-z\d])([A-Z])/g, "$1_$2")
+    .toLowerCase()
+    .split(/[^a-z\d]+/)
+    .filter((word) => word !== "")
+}
+
+/** Levenshtein distance. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      next.push(Math.min(replaced, (row[j] as number) + 1, (next[j - 1] as number) + 1))
+    }
+    row = next
+  }
+  return row[b.length] as number
+}
+
+const SHORTEST_ABBREVIATION = 3
+
+function isSameWord(word: string, known: string): boolean {
+  return word === known || (word.length >= SHORTEST_ABBREVIATION && known.startsWith(word))
+}
+
+/**
+ * How like an unknown name is to a known one, from 0 to 1 (the same words): the better of the share of letters kept and
+ * the share of words in common, abbreviated or not.
+ */
+export function likeness(unknown: string, known: string): number {
+  const [wordsA, wordsB] = [words(unknown), words(known)]
+  const [textA, textB] = [wordsA.join("_"), wordsB.join("_")]
+  const letters = 1 - distance(textA, textB) / Math.max(1, textA.length, textB.length)
+  const common = wordsA.filter((word) => wordsB.some((other) => isSameWord(word, other))).length
+  return Math.max(letters, (2 * common) / Math.max(1, wordsA.length + wordsB.length))
+}
+
+export interface Candidate<A> {
+  readonly name: string
+  /** Taken off the likeness: how far the candidate lies from where the name was written. */
+  readonly handicap: number
+  readonly value: A
+}
+
+const LEAST_LIKENESS = 0.4
+
+/** The value of the candidate most like `name`, the first of equals; `undefined` if none is like it at all. */
+export function nearest<A>(name: string, candidates: ReadonlyArray<Candidate<A>>): A | undefined {
+  let best: A | undefined
+  let bestScore = LEAST_LIKENESS
+  for (const candidate of candidates) {
+    const score = likeness(name, candidate.name) - candidate.handicap
+    if (score > bestScore) [best, bestScore] = [candidate.value, score]
+  }
+  return best
+}

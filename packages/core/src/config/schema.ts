@@ -1,0 +1,175 @@
+/** Every setting once: type, bounds, meaning. The types in config.ts are derived from it. */
+import * as Schema from "effect/Schema"
+import { RULE_SETS } from "../law/rule-sets.ts"
+import {
+  factor,
+  monthDayText,
+  odd,
+  oneOf,
+  share,
+  text,
+  textOrNull,
+  timeOfDay,
+  toggle,
+  whole,
+} from "./field.ts"
+import { OverridesSchema } from "./rule-schema.ts"
+
+const priority = whole("", 0, 1000, "A lower number wins.")
+
+const Timing = Schema.Struct({
+  send_time: timeOfDay("Wall-clock time in America/Chicago at which emails are sent."),
+  birthday_days_before: whole("days", 0, 365, "How long before the birthday its email is ideally sent."),
+  effective_date_days_before: whole(
+    "days",
+    0,
+    365,
+    "How long before the anniversary of the effective date its email is ideally sent.",
+  ),
+  pre_window_exclusion_days: whole("days", 0, 365, "How much earlier every dated exclusion window starts."),
+  post_window_latest_days: whole(
+    "days",
+    0,
+    365,
+    "How long a post-window email stays useful after its ideal date.",
+  ),
+  campaign_latest_days: whole(
+    "days",
+    0,
+    365,
+    "The same for campaign emails sent on or after their trigger date.",
+  ),
+  followup_days_after: whole("days", 0, 365, "How long after an email its follow-up is ideally sent."),
+  followup_lookback_days: whole("days", 0, 365, "How long after it was sent an email can get its follow-up."),
+  followup_catch_up_spread_days: whole("days", 1, 60, "How many days late follow-ups are spread over."),
+}).annotate({ description: "When emails are sent." })
+
+const isAepInOrder = Schema.makeFilter(
+  (aep: { readonly opens_on: string; readonly send_on: string }) =>
+    aep.send_on <= aep.opens_on || {
+      path: ["send_on"],
+      issue: `give a day of the same year not after aep.opens_on (${aep.opens_on})`,
+    },
+)
+
+const Aep = Schema.Struct({
+  opens_on: monthDayText("Day on which the period opens: the event, and the latest useful send date."),
+  send_on: monthDayText("Ideal send date in the same year, not after opens_on."),
+})
+  .check(isAepInOrder)
+  .annotate({ description: "The Annual Enrollment Period." })
+
+const ruleSetNames = Object.keys(RULE_SETS)
+
+const StateRules = Schema.Struct({
+  rule_set: Schema.String.check(Schema.makeFilter((name) => Object.hasOwn(RULE_SETS, name))).annotate({
+    expected: ruleSetNames.map((name) => JSON.stringify(name)).join(" or "),
+    description: "The state rules to apply.",
+  }),
+  overrides: OverridesSchema,
+}).annotate({ description: "Exclusion windows by state." })
+
+const LoadBalancing = Schema.Struct({
+  enabled: toggle("Whether days are smoothed and capped; without it late emails are still caught up."),
+  daily_send_percentage_cap: share("The daily cap, as a share of the organisation's schedulable contacts."),
+  overage_threshold: factor(100, "A day above this many times the cap is overloaded."),
+  ed_daily_soft_limit: whole(
+    "emails",
+    1,
+    1_000_000,
+    "Effective-date emails of one day above which they are smoothed.",
+  ),
+  ed_soft_limit_share: share("The same limit as a share of the daily cap; the smaller of the two counts."),
+  ed_smoothing_window_days: odd(
+    "days",
+    61,
+    "How many days smoothing spreads over, centred on the ideal date.",
+  ),
+  catch_up_spread_days: whole("days", 1, 60, "How many days late emails are spread over."),
+}).annotate({ description: "How emails are spread over days, for each organisation." })
+
+const Frequency = Schema.Struct({
+  enabled: toggle("Whether the number of emails to one contact is limited."),
+  max_emails_per_period: whole(
+    "emails",
+    1,
+    1000,
+    "Emails to one contact in any period, follow-ups not counted.",
+  ),
+  period_days: whole("days", 1, 366, "Length of the period."),
+}).annotate({ description: "Limit of emails to one contact." })
+
+const emailTypeFields = {
+  enabled: toggle("Whether such emails are scheduled at all."),
+  email_template: text("Name of the email template."),
+  sms_template: textOrNull("Name of the SMS template."),
+}
+
+export const EmailTypeSchema = Schema.Struct(emailTypeFields)
+export const PrioritizedEmailTypeSchema = Schema.Struct({ ...emailTypeFields, priority })
+
+const EmailTypes = Schema.Struct({
+  birthday: PrioritizedEmailTypeSchema,
+  effective_date: PrioritizedEmailTypeSchema,
+  aep: PrioritizedEmailTypeSchema,
+  post_window: PrioritizedEmailTypeSchema,
+  followup_1_cold: EmailTypeSchema,
+  followup_2_clicked_no_hq: EmailTypeSchema,
+  followup_3_hq_no_yes: EmailTypeSchema,
+  followup_4_hq_with_yes: EmailTypeSchema,
+}).annotate({ description: "Templates and priorities. A follow-up has the priority of its parent." })
+
+export const CampaignTypeSchema = Schema.Struct({
+  respect_exclusion_windows: toggle("Whether exclusion windows hold for such campaigns."),
+  enable_followups: toggle("Whether their emails get follow-ups."),
+  days_before_event: whole(
+    "days",
+    -365,
+    365,
+    "How long before the trigger date emails are ideally sent; negative for after it.",
+  ),
+  target_all_contacts: toggle("Whether every schedulable contact takes part, without enrolment."),
+  priority,
+  active: toggle("Whether campaigns of this type take part at all."),
+}).annotate({ title: "a campaign type" })
+
+const CampaignTypeName = Schema.String.check(Schema.isPattern(/^[A-Za-z0-9_.-]+$/)).annotate({
+  expected: "letters, digits, _ . - only",
+})
+
+const CampaignTypes = Schema.Record(CampaignTypeName, CampaignTypeSchema).annotate({
+  expected: "a mapping of campaign type names to their settings",
+  description: "Behaviour of campaigns by type. A type that is not built in needs every setting.",
+})
+
+export const ConfigSchema = Schema.Struct({
+  timing: Timing,
+  aep: Aep,
+  state_rules: StateRules,
+  missing_birth_date: oneOf(
+    ["exclude", "allow"],
+    "Whether a contact without birth date in a birthday-window state is left out.",
+  ),
+  load_balancing: LoadBalancing,
+  frequency: Frequency,
+  email_types: EmailTypes,
+  campaign_types: CampaignTypes,
+})
+
+const Overlay = Schema.optionalKey(
+  Schema.NullOr(Schema.Record(Schema.String, Schema.Unknown)).annotate({ expected: "a mapping of settings" }),
+)
+
+export const EnvironmentsSchema = Schema.Struct({
+  development: Overlay,
+  staging: Overlay,
+  production: Overlay,
+}).annotate({
+  description: "Settings that replace those above under a profile: development, staging, production.",
+})
+
+/** What a file holds once the defaults are filled in. */
+export const ConfigFileSchema = Schema.Struct({
+  ...ConfigSchema.fields,
+  environments: Schema.optionalKey(Schema.NullOr(EnvironmentsSchema)),
+})

@@ -1,0 +1,79 @@
+/**
+ * Civil dates as whole days since 1970-01-01. All date arithmetic of Almanac is integer arithmetic on these.
+ *
+ * Algorithms: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms" (days_from_civil, civil_from_days).
+ */
+
+/** Whole days since 1970-01-01 in the proleptic Gregorian calendar. */
+export type Day = number
+
+/** "No date": below every real day, so that it never equals one and never lies in a window. */
+export const NO_DAY: Day = -2147483648
+
+/** The day of a civil date. `month` and `day` are 1-based and must exist. */
+export function dayOf(year: number, month: number, day: number): Day {
+  const y = month <= 2 ? year - 1 : year
+  const era = Math.floor(y / 400)
+  const yearOfEra = y - era * 400
+  const dayOfYear = ((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) | 0
+  const dayOfEra = yearOfEra * 365 + ((yearOfEra / 4) | 0) - ((yearOfEra / 100) | 0) + dayOfYear + day - 1
+  return era * 146097 + dayOfEra - 719468
+}
+
+/** Year, month and day of a day packed as `year * 512 + month * 32 + day`, so that reading them allocates nothing. */
+export function packedCivil(day: Day): number {
+  const z = day + 719468
+  const era = Math.floor(z / 146097)
+  const dayOfEra = z - era * 146097
+  const yearOfEra =
+    ((dayOfEra - ((dayOfEra / 1460) | 0) + ((dayOfEra / 36524) | 0) - ((dayOfEra / 146096) | 0)) / 365) | 0
+  const dayOfYear = dayOfEra - (365 * yearOfEra + ((yearOfEra / 4) | 0) - ((yearOfEra / 100) | 0))
+  const shifted = ((5 * dayOfYear + 2) / 153) | 0
+  const month = shifted < 10 ? shifted + 3 : shifted - 9
+  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+  return year * 512 + month * 32 + (dayOfYear - (((153 * shifted + 2) / 5) | 0) + 1)
+}
+
+export function yearOf(day: Day): number {
+  return Math.floor(packedCivil(day) / 512)
+}
+
+/** 1–12. */
+export function monthOf(day: Day): number {
+  return (packedCivil(day) >> 5) & 15
+}
+
+/** 1–31. */
+export function dayOfMonth(day: Day): number {
+  return packedCivil(day) & 31
+}
+
+export function isLeapYear(year: number): boolean {
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+}
+
+const MONTH_LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+
+export function daysInMonth(year: number, month: number): number {
+  return month === 2 && isLeapYear(year) ? 29 : (MONTH_LENGTHS[month - 1] as number)
+}
+
+const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})$/
+
+/** Reads `YYYY-MM-DD`; `undefined` for anything else and for dates that do not exist. */
+export function parseDay(text: string): Day | undefined {
+  const match = ISO_DATE.exec(text)
+  if (match === null) return undefined
+  const year = Number(match[1])
+  const month = Number(match[2])
+  const day = Number(match[3])
+  if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return undefined
+  return dayOf(year, month, day)
+}
+
+/** `YYYY-MM-DD`. */
+export function formatDay(day: Day): string {
+  const packed = packedCivil(day)
+  const year = String(Math.floor(packed / 512)).padStart(4, "0")
+  return `${year}-${String((packed >> 5) & 15).padStart(2, "0")}-${String(packed & 31).padStart(2, "0")}`
+}

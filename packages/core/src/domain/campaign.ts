@@ -1,0 +1,213 @@
+/** Campaign types and instances: what a campaign does, and one execution of it. */
+import type { CampaignTypeConfig, Config } from "../config/config.ts"
+import { type Day, formatDay, NO_DAY } from "../day/civil.ts"
+import { emailTypeNames, FIRST_CAMPAIGN } from "./email-type.ts"
+import { type Refusal, refuse } from "./refusal.ts"
+
+/** A row of `campaign_types`; null fields keep what a known type of that name says. */
+export interface CampaignTypeRow {
+  readonly name: string
+  readonly respect_exclusion_windows: boolean | null
+  readonly enable_followups: boolean | null
+  readonly days_before_event: number | null
+  readonly target_all_contacts: boolean | null
+  readonly priority: number | null
+  readonly active: boolean | null
+}
+
+/** A row of `campaign_instances`. */
+export interface CampaignInstanceRow {
+  readonly id: bigint
+  readonly campaign_type: string
+  readonly instance_name: string | null
+  readonly email_template: string | null
+  readonly sms_template: string | null
+  readonly active_start_date: Day | null
+  readonly active_end_date: Day | null
+  /** JSON text. */
+  readonly metadata: string | null
+  readonly org_id: bigint | null
+}
+
+/** An instance with its type's behaviour and its own overrides applied. */
+export interface CampaignInstance {
+  readonly id: bigint
+  readonly name: string | null
+  /** Email type code. */
+  readonly type: number
+  readonly emailTemplate: string | null
+  readonly smsTemplate: string | null
+  readonly startDate: Day
+  readonly endDate: Day
+  /** The organisation it is bound to; null: all. */
+  readonly orgId: bigint | null
+  readonly orgHigh: number
+  readonly orgLow: number
+  /** Its type is active and today lies within its active dates. */
+  readonly takesPart: boolean
+  readonly targetsAll: boolean
+  readonly respectsWindows: boolean
+  readonly followups: boolean
+  readonly daysBeforeEvent: number
+  readonly priority: number
+  readonly followupEmailTemplate: string | null
+  readonly followupSmsTemplate: string | null
+}
+
+export interface Campaigns {
+  /** Names of all email types by code. */
+  readonly typeNames: ReadonlyArray<string>
+  /** Behaviour of campaign types, by email type code − 8. */
+  readonly types: ReadonlyArray<CampaignTypeConfig>
+  /** By ascending id: a lower index is a lower id. */
+  readonly instances: ReadonlyArray<CampaignInstance>
+}
+
+/** The day an enrolment is about: its own trigger date, else the start date of its instance, else NO_DAY. */
+export function triggerDay(campaigns: Campaigns, instance: number, given: Day): Day {
+  return given === NO_DAY ? (campaigns.instances[instance] as CampaignInstance).startDate : given
+}
+
+/** Sums of powers of two over campaign types stay exact, and people stay able to read the list. */
+export const MAX_CAMPAIGN_TYPES = 48
+
+const NAME = /^[A-Za-z0-9_.-]+$/
+
+/**
+ * Overlays the configured types by the rows of `campaign_types` and resolves every instance.
+ * Fails with a {@link Refusal} naming table, row and field.
+ */
+export function resolveCampaigns(
+  config: Config,
+  typeRows: ReadonlyArray<CampaignTypeRow>,
+  instanceRows: ReadonlyArray<CampaignInstanceRow>,
+  today: Day,
+): Campaigns {
+  const behaviours = new Map(Object.entries(config.campaign_types))
+  for (const row of typeRows) behaviours.set(row.name, overlaidType(row, behaviours.get(row.name)))
+  if (behaviours.size > MAX_CAMPAIGN_TYPES) {
+    throw refuse(`campaign_types: ${behaviours.size} types`, `at most ${MAX_CAMPAIGN_TYPES} can be planned together`)
+  }
+  const names = [...behaviours.keys()].sort()
+  const seen = new Set<bigint>()
+  const instances = instanceRows.map((row) => {
+    if (seen.has(row.id)) throw refuse(`campaign_instances: id ${row.id} stands twice`, "give each instance its own id")
+    seen.add(row.id)
+    return resolvedInstance(row, names, behaviours, today)
+  })
+  return {
+    typeNames: emailTypeNames(names),
+    types: names.map((name) => behaviours.get(name) as CampaignTypeConfig),
+    instances: instances.sort((a, b) => (a.id < b.id ? -1 : 1)),
+  }
+}
+
+function overlaidType(row: CampaignTypeRow, known: CampaignTypeConfig | undefined): CampaignTypeConfig {
+  if (!NAME.test(row.name)) {
+    throw refuse(`campaign_types: name ${JSON.stringify(row.name)}`, "use letters, digits, _ . - only")
+  }
+  const field = <K extends keyof CampaignTypeConfig>(name: K, value: CampaignTypeConfig[K] | null) => {
+    const result = value ?? known?.[name]
+    if (result === undefined) {
+      throw refuse(`campaign_types: ${row.name} has no ${name}`, "a type that is not built in needs every field")
+    }
+    return result
+  }
+  return {
+    respect_exclusion_windows: field("respect_exclusion_windows", row.respect_exclusion_windows),
+    enable_followups: field("enable_followups", row.enable_followups),
+    days_before_event: field("days_before_event", row.days_before_event),
+    target_all_contacts: field("target_all_contacts", row.target_all_contacts),
+    priority: field("priority", row.priority),
+    active: row.active ?? known?.active ?? true,
+  }
+}
+
+function resolvedInstance(
+  row: CampaignInstanceRow,
+  names: ReadonlyArray<string>,
+  behaviours: ReadonlyMap<string, CampaignTypeConfig>,
+  today: Day,
+): CampaignInstance {
+  const where = `campaign_instances: instance ${row.id}`
+  const type = behaviours.get(row.campaign_type)
+  if (type === undefined) {
+    throw refuse(
+      `${where} is of unknown campaign type ${JSON.stringify(row.campaign_type)}`,
+      `add it to campaign_types or use one of ${names.join(", ")}`,
+    )
+  }
+  const startDate = row.active_start_date ?? NO_DAY
+  const endDate = row.active_end_date ?? NO_DAY
+  if (type.target_all_contacts && startDate === NO_DAY) {
+    throw refuse(
+      `${where} (${row.campaign_type}) targets all contacts but has no active_start_date`,
+      "set it: it is the trigger date of every contact",
+    )
+  }
+  if (startDate !== NO_DAY && endDate !== NO_DAY && endDate < startDate) {
+    throw refuse(
+      `${where} ends ${formatDay(endDate)} before it starts ${formatDay(startDate)}`,
+      "mend active_start_date or active_end_date",
+    )
+  }
+  const metadata = readMetadata(row.metadata, where)
+  return {
+    id: row.id,
+    name: row.instance_name,
+    type: FIRST_CAMPAIGN + names.indexOf(row.campaign_type),
+    emailTemplate: row.email_template,
+    smsTemplate: row.sms_template,
+    startDate,
+    endDate,
+    orgId: row.org_id,
+    orgHigh: Number(BigInt.asIntN(32, (row.org_id ?? 0n) >> 32n)),
+    orgLow: Number(BigInt.asIntN(32, row.org_id ?? 0n)),
+    takesPart:
+      type.active && (startDate === NO_DAY || startDate <= today) && (endDate === NO_DAY || today <= endDate),
+    targetsAll: type.target_all_contacts,
+    respectsWindows: metadata.boolean("respect_exclusion_windows") ?? type.respect_exclusion_windows,
+    followups: metadata.boolean("enable_followups") ?? type.enable_followups,
+    daysBeforeEvent: metadata.integer("days_before_event", -365, 365) ?? type.days_before_event,
+    priority: metadata.integer("priority", 0, 1000) ?? type.priority,
+    followupEmailTemplate: metadata.text("followup_email_template"),
+    followupSmsTemplate: metadata.text("followup_sms_template"),
+  }
+}
+
+/** Typed reading of an instance's metadata; unknown keys belong to the organisation and are left alone. */
+function readMetadata(text: string | null, where: string) {
+  let values: Record<string, unknown> = {}
+  if (text !== null && text.trim() !== "") {
+    try {
+      const parsed: unknown = JSON.parse(text)
+      if (typeof parsed !== "object" || Array.isArray(parsed)) throw new TypeError("not an object")
+      values = (parsed ?? {}) as Record<string, unknown>
+    } catch {
+      throw refuse(`${where}: metadata is not a JSON object`, 'write for example {"priority": 2}, or leave it empty')
+    }
+  }
+  const wrong = (key: string, need: string): Refusal =>
+    refuse(`${where}: metadata.${key} is ${JSON.stringify(values[key])}`, `give ${need}`)
+  const value = (key: string): unknown => values[key] ?? undefined
+  return {
+    boolean: (key: string): boolean | undefined => {
+      const found = value(key)
+      if (found !== undefined && typeof found !== "boolean") throw wrong(key, "true or false")
+      return found
+    },
+    integer: (key: string, least: number, most: number): number | undefined => {
+      const found = value(key)
+      if (found === undefined) return undefined
+      if (!Number.isInteger(found) || (found as number) < least || (found as number) > most) {
+        throw wrong(key, `an integer from ${least} to ${most}`)
+      }
+      return found as number
+    },
+    text: (key: string): string | null => {
+      const found = value(key)
+      if (found !== undefined && typeof found !== "string") throw wrong(key, "a text")
+      return found ?? null
+    },
+  }
+}

@@ -1,0 +1,42 @@
+import type { Day } from "../day/civil.ts"
+import type { StateCode } from "../law/states.ts"
+
+/** What the rules know of a schedulable contact. The email address is not among it. */
+export interface ContactFacts {
+  readonly id: bigint
+  readonly orgId: bigint
+  readonly state: StateCode
+  /** `NO_DAY` when unknown. */
+  readonly birthDate: Day
+  /** `NO_DAY` when unknown. */
+  readonly effectiveDate: Day
+}
+
+/** Why a contact cannot be scheduled, in the order in which the reasons are looked for. */
+export type RejectReason =
+  | "invalid_id"
+  | "duplicate_id"
+  | "missing_email"
+  | "invalid_email"
+  | "missing_zip"
+  | "invalid_zip"
+  | "unknown_zip"
+
+export type WarningCode =
+  | "state_conflict"
+  | "invalid_birth_date"
+  | "invalid_effective_date"
+  | "invalid_org_id"
+  | "invalid_date"
+  | "unknown_contact"
+  | "unknown_instance"
+  | "missing_trigger_date"
+  | "duplicate_enrolment"
+  | "unknown_status"
+  | "invalid_metadata"
+
+/** Something in the input that was passed over. `detail` holds no email, name or birth date. */
+export interface Warning {
+  readonly warning: WarningCode
+  readonly detail: string
+}

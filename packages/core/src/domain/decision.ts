@@ -1,0 +1,41 @@
+/** The codes of a schedule row's decision columns, and their names in the output. */
+
+export const PRE_SCHEDULED = 0
+export const SKIPPED = 1
+/** Already in history: no output row, but explained, and counted by effective-date smoothing. */
+export const SETTLED = 2
+export const STATUSES = ["pre-scheduled", "skipped", "settled"] as const
+
+export const NOT_SKIPPED = 0
+export const EXCLUSION_WINDOW = 1
+export const YEAR_ROUND_EXCLUSION = 2
+export const MISSING_BIRTH_DATE = 3
+export const SUPPRESSED = 4
+export const EXPIRED = 5
+export const CAMPAIGN_CONFLICT = 6
+export const FREQUENCY_LIMIT = 7
+export const SUPERSEDED = 8
+export const SKIP_REASONS = [
+  null,
+  "exclusion_window",
+  "year_round_exclusion",
+  "missing_birth_date",
+  "suppressed",
+  "expired",
+  "campaign_conflict",
+  "frequency_limit",
+  "superseded",
+] as const
+
+export const NOT_MOVED = 0
+export const KEPT = 1
+export const CATCH_UP = 2
+export const SMOOTHING = 3
+export const DAILY_CAP = 4
+export const MOVES = [null, "kept", "catch_up", "smoothing", "daily_cap"] as const
+
+/** History statuses. All but `pre-scheduled` (the plan of an earlier run) are settled facts. */
+export const HISTORY_STATUSES = ["scheduled", "processing", "sent", "delivered", "pre-scheduled"] as const
+export const HISTORY_SENT = 2
+export const HISTORY_DELIVERED = 3
+export const EARLIER_PLAN = 4

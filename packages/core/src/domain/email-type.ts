@@ -1,0 +1,48 @@
+/** Email types as small numbers, so that rows are integers. Campaign types follow the built-in ones, by name. */
+
+export const BIRTHDAY = 0
+export const EFFECTIVE_DATE = 1
+export const AEP = 2
+export const POST_WINDOW = 3
+/** Follow-ups are 4–7, in the order of {@link FOLLOWUP_BEHAVIORS}. */
+export const FIRST_FOLLOWUP = 4
+export const FIRST_CAMPAIGN = 8
+
+/** History only: a type that Almanac does not know, and a `followup_*` that it does not know. */
+export const UNKNOWN_TYPE = -1
+export const UNKNOWN_FOLLOWUP = -2
+
+export const FIXED_EMAIL_TYPES = [
+  "birthday",
+  "effective_date",
+  "aep",
+  "post_window",
+  "followup_1_cold",
+  "followup_2_clicked_no_hq",
+  "followup_3_hq_no_yes",
+  "followup_4_hq_with_yes",
+] as const
+
+export const FOLLOWUP_BEHAVIORS = ["cold", "clicked_no_hq", "hq_no_yes", "hq_with_yes"] as const
+
+export const CAMPAIGN_PREFIX = "campaign_"
+
+export function isFollowup(type: number): boolean {
+  return type === UNKNOWN_FOLLOWUP || (type >= FIRST_FOLLOWUP && type < FIRST_CAMPAIGN)
+}
+
+export function isCampaign(type: number): boolean {
+  return type >= FIRST_CAMPAIGN
+}
+
+/** Names by code, for campaign types sorted by name. */
+export function emailTypeNames(campaignTypes: ReadonlyArray<string>): ReadonlyArray<string> {
+  return [...FIXED_EMAIL_TYPES, ...campaignTypes.map((name) => CAMPAIGN_PREFIX + name)]
+}
+
+/** Code of a name as found in history. */
+export function emailTypeCode(names: ReadonlyArray<string>, name: string): number {
+  const code = names.indexOf(name)
+  if (code >= 0) return code
+  return name.startsWith("followup_") ? UNKNOWN_FOLLOWUP : UNKNOWN_TYPE
+}

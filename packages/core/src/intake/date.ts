@@ -1,0 +1,53 @@
+import { CENTRAL } from "../day/central.ts"
+import { type Day, dayOf, parseDay } from "../day/civil.ts"
+
+const DATE = "([0-9]{4}-[0-9]{2}-[0-9]{2})"
+const TIME = "([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9])(?:[.][0-9]{1,9})?)?"
+const ZONE = "(Z|[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?)"
+
+/**
+ * A date or instant in text, as the source of a full match in JavaScript and RE2. Groups: date, hour, minute, second,
+ * zone. The days of the month are not checked by it.
+ */
+export const DATE_PATTERN = `${DATE}(?:[T ]${TIME}${ZONE}?)?`
+
+const DATE_TEXT = new RegExp(`^(?:${DATE_PATTERN})$`)
+
+const CENTRAL_DATE = new Intl.DateTimeFormat("en-US", {
+  timeZone: CENTRAL,
+  calendar: "gregory",
+  numberingSystem: "latn",
+  year: "numeric",
+  month: "numeric",
+  day: "numeric",
+})
+
+/** The date written in `YYYY-MM-DD` text, whatever time of day and zone follow it; undefined if there is none. */
+export function readDate(text: string): Day | undefined {
+  const match = DATE_TEXT.exec(text)
+  return match === null ? undefined : parseDay(match[1] as string)
+}
+
+/** The Central date of an instant in text. Without a zone it is Central wall-clock time already. */
+export function readInstant(text: string): Day | undefined {
+  const match = DATE_TEXT.exec(text)
+  if (match === null) return undefined
+  const day = parseDay(match[1] as string)
+  const zone = match[5]
+  if (day === undefined || zone === undefined) return day
+  const minutes = Number(match[2]) * 60 + Number(match[3]) - offsetMinutes(zone)
+  return centralDay((day * 1440 + minutes) * 60_000 + Number(match[4] ?? 0) * 1000)
+}
+
+/** Minutes east of UTC: `Z`, `±HH`, `±HHMM` or `±HH:MM`. */
+function offsetMinutes(zone: string): number {
+  if (zone === "Z") return 0
+  const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(3).replace(":", ""))
+  return zone.startsWith("-") ? -minutes : minutes
+}
+
+function centralDay(epochMs: number): Day {
+  const parts = CENTRAL_DATE.formatToParts(epochMs)
+  const field = (type: "year" | "month" | "day") => Number(parts.find((part) => part.type === type)?.value)
+  return dayOf(field("year"), field("month"), field("day"))
+}

@@ -1,0 +1,29 @@
+/** An integer in text, as the source of a full match in JavaScript and RE2; its range is checked apart. */
+export const ID_PATTERN = "[+-]?[0-9]+"
+
+const ID = new RegExp(`^(?:${ID_PATTERN})$`)
+const SIGNIFICANT_DIGITS_MAX = 19
+
+export type ReadId = { readonly id: bigint } | { readonly problem: string }
+
+/** Reads a signed 64-bit id. The problem never repeats the value. */
+export function readId(value: unknown): ReadId {
+  if (typeof value === "bigint") return inRange(value)
+  if (typeof value === "number") {
+    if (!Number.isInteger(value)) return { problem: "not a whole number" }
+    if (Number.isSafeInteger(value)) return { id: BigInt(value) }
+    return { problem: "a number beyond 2^53 loses digits: write the id as text" }
+  }
+  if (typeof value !== "string" || !ID.test(value)) return { problem: "not a whole number" }
+  return significantDigits(value) > SIGNIFICANT_DIGITS_MAX ? OUT_OF_RANGE : inRange(BigInt(value))
+}
+
+const OUT_OF_RANGE: ReadId = { problem: "beyond 64 bits" }
+
+function inRange(id: bigint): ReadId {
+  return BigInt.asIntN(64, id) === id ? { id } : OUT_OF_RANGE
+}
+
+function significantDigits(text: string): number {
+  return text.replace(/^[+-]?0*/, "").length
+}

@@ -1,0 +1,101 @@
+import { type Day, dayOf, NO_DAY } from "../day/civil.ts"
+import type { ContactFacts, RejectReason, Warning, WarningCode } from "../domain/contact.ts"
+import { isStateCode, type StateCode } from "../law/states.ts"
+import { isZip, stateOfZip } from "../law/zip.ts"
+import { readDate } from "./date.ts"
+import { isValidEmail } from "./email.ts"
+import { readId } from "./id.ts"
+import { isAbsent } from "./text.ts"
+
+/** A contact as somebody sent it. Null, undefined and blank text are absent. */
+export interface RawContact {
+  readonly id: unknown
+  readonly org_id?: unknown
+  readonly email?: unknown
+  readonly zip_code?: unknown
+  readonly state?: unknown
+  readonly birth_date?: unknown
+  readonly effective_date?: unknown
+}
+
+export interface RejectedContact {
+  readonly tag: "reject"
+  readonly reason: RejectReason
+  readonly detail: string
+}
+
+export interface AcceptedContact {
+  readonly tag: "contact"
+  readonly contact: ContactFacts
+  readonly warnings: ReadonlyArray<Warning>
+}
+
+export type Intake = AcceptedContact | RejectedContact
+
+/** The org of contacts that name none. */
+export const DEFAULT_ORG_ID = 1n
+
+const EARLIEST_DATE = dayOf(1900, 1, 1)
+
+/** Reads one contact. Whether its id is a duplicate is for the caller, who knows the others, to decide. */
+export function takeIn(raw: RawContact, today: Day): Intake {
+  const id = readId(raw.id)
+  if ("problem" in id) return reject("invalid_id", isAbsent(raw.id) ? "no id" : `id: ${id.problem}`)
+  const state = reachableIn(raw)
+  if (typeof state !== "string") return state
+
+  const warnings: Array<Warning> = []
+  const warn = (warning: WarningCode, detail: string) => void warnings.push({ warning, detail })
+  const orgId = isAbsent(raw.org_id) ? { id: DEFAULT_ORG_ID } : readId(raw.org_id)
+  if ("problem" in orgId) warn("invalid_org_id", `${orgId.problem}; counted as org ${DEFAULT_ORG_ID}`)
+  const conflict = stateConflict(raw.state, state)
+  if (conflict !== undefined) warn("state_conflict", conflict)
+  const birthDate = readContactDate(raw.birth_date, today)
+  if (typeof birthDate === "string") warn("invalid_birth_date", birthDate)
+  const effectiveDate = readContactDate(raw.effective_date, Number.POSITIVE_INFINITY)
+  if (typeof effectiveDate === "string") warn("invalid_effective_date", effectiveDate)
+
+  const contact: ContactFacts = {
+    id: id.id,
+    orgId: "problem" in orgId ? DEFAULT_ORG_ID : orgId.id,
+    state,
+    birthDate: typeof birthDate === "string" ? NO_DAY : birthDate,
+    effectiveDate: typeof effectiveDate === "string" ? NO_DAY : effectiveDate,
+  }
+  return { tag: "contact", contact, warnings }
+}
+
+function reject(reason: RejectReason, detail: string): RejectedContact {
+  return { tag: "reject", reason, detail }
+}
+
+/** The contact's state, or why there is no address to write to or no law to go by. */
+function reachableIn(raw: RawContact): StateCode | RejectedContact {
+  if (isAbsent(raw.email)) return reject("missing_email", "no email")
+  if (typeof raw.email !== "string" || !isValidEmail(raw.email)) {
+    return reject("invalid_email", "not an ASCII address of the form local@domain")
+  }
+  if (isAbsent(raw.zip_code)) return reject("missing_zip", "no ZIP code")
+  const zip = typeof raw.zip_code === "number" ? String(raw.zip_code) : raw.zip_code
+  if (typeof zip !== "string" || !isZip(zip)) {
+    return reject("invalid_zip", "not NNNNN or NNNNN-NNNN; leading zeros must be kept")
+  }
+  return stateOfZip(zip) ?? reject("unknown_zip", `ZIP prefix ${zip.slice(0, 3)} is not in use`)
+}
+
+/** How a given state disagrees with the one of the ZIP code, which decides. */
+function stateConflict(given: unknown, state: StateCode): string | undefined {
+  if (isAbsent(given)) return undefined
+  const code = String(given).trim().toUpperCase()
+  if (code === state) return undefined
+  return `given ${isStateCode(code) ? code : "no state code"}, ZIP says ${state}`
+}
+
+/** The date, `NO_DAY` when absent, or why it cannot be used. `latest` is inclusive. */
+function readContactDate(value: unknown, latest: Day): Day | string {
+  if (isAbsent(value)) return NO_DAY
+  const day = typeof value === "string" ? readDate(value) : undefined
+  if (day === undefined) return "not a date"
+  if (day < EARLIEST_DATE) return "before 1900"
+  return day > latest ? "after today" : day
+}

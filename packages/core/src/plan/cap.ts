@@ -1,0 +1,14 @@
+/** How many emails an organisation may send on one day, in exact decimal arithmetic. */
+
+/** Percentages carry at most six decimals (the configuration sees to it), so millionths are whole. */
+const MILLION = 1_000_000
+
+/** floor(share × count), exact: 7 % of 1,000 is 70, never 69 or 71. */
+export function floorShare(share: number, count: number): number {
+  return Number((BigInt(Math.round(share * MILLION)) * BigInt(count)) / BigInt(MILLION))
+}
+
+/** The daily cap of an organisation of `contacts` schedulable contacts; at least 1. */
+export function dailyCap(share: number, contacts: number): number {
+  return Math.max(1, floorShare(share, contacts))
+}

@@ -1,0 +1,74 @@
+import { type ContactColumns, contactColumns } from "../columns/contacts.ts"
+import { NO_DAY } from "../day/civil.ts"
+import type { Campaigns } from "../domain/campaign.ts"
+import { EARLIER_PLAN, HISTORY_STATUSES } from "../domain/decision.ts"
+import { emailTypeCode } from "../domain/email-type.ts"
+import { stateIndex } from "../law/states.ts"
+import type { ContactRecord, HistoryRecord } from "./records.ts"
+
+const TAKES_PART: ReadonlyArray<string | null> = ["pending", "scheduled", null]
+
+/** Puts records into columns, as the bulk reader does for a batch. Enrolments of unknown instances are left out. */
+export function toColumns(records: ReadonlyArray<ContactRecord>, campaigns: Campaigns): ContactColumns {
+  const instanceIndex = new Map(campaigns.instances.map((instance, index) => [instance.id, index]))
+  const settling = records.map((record) =>
+    record.history.filter((row) => HISTORY_STATUSES.includes(row.status as (typeof HISTORY_STATUSES)[number])),
+  )
+  const known = records.map((record) => record.enrolments.filter((row) => instanceIndex.has(row.campaignInstanceId)))
+  const total = (lists: ReadonlyArray<ReadonlyArray<unknown>>): number => lists.reduce((n, list) => n + list.length, 0)
+  const columns = contactColumns(records.length, total(known), total(settling))
+  columns.count = records.length
+  const orgs = new Map<bigint, number>()
+  let e = 0
+  let h = 0
+  records.forEach((record, i) => {
+    columns.id[i] = record.id
+    columns.orgId[i] = record.orgId
+    columns.org[i] = denseNumber(orgs, record.orgId)
+    columns.state[i] = stateIndex(record.state)
+    columns.birthDate[i] = record.birthDate
+    columns.effectiveDate[i] = record.effectiveDate
+    columns.suppressed[i] = record.suppressed ? 1 : 0
+    columns.clickedOn[i] = record.clickedOn ?? NO_DAY
+    columns.answeredOn[i] = record.answeredOn ?? NO_DAY
+    columns.answeredYesOn[i] = record.answeredYesOn ?? NO_DAY
+    for (const row of known[i] ?? []) {
+      columns.enrolments.instance[e] = instanceIndex.get(row.campaignInstanceId) as number
+      columns.enrolments.trigger[e] = row.triggerDate ?? NO_DAY
+      columns.enrolments.takesPart[e] = TAKES_PART.includes(row.status) ? 1 : 0
+      e++
+    }
+    for (const row of settling[i] ?? []) putHistory(columns, h++, row, campaigns, instanceIndex)
+    columns.enrolments.start[i + 1] = e
+    columns.history.start[i + 1] = h
+  })
+  return columns
+}
+
+function denseNumber(numbers: Map<bigint, number>, key: bigint): number {
+  const known = numbers.get(key)
+  if (known !== undefined) return known
+  numbers.set(key, numbers.size)
+  return numbers.size - 1
+}
+
+function putHistory(
+  { history }: ContactColumns,
+  h: number,
+  row: HistoryRecord,
+  campaigns: Campaigns,
+  instanceIndex: ReadonlyMap<bigint, number>,
+): void {
+  const status = HISTORY_STATUSES.indexOf(row.status as (typeof HISTORY_STATUSES)[number])
+  const planned = status === EARLIER_PLAN
+  history.id[h] = row.id
+  history.type[h] = emailTypeCode(campaigns.typeNames, row.emailType)
+  history.status[h] = status
+  history.sentOn[h] = (planned ? null : row.actualSendDate) ?? row.scheduledSendDate ?? NO_DAY
+  history.event[h] = row.eventDate ?? NO_DAY
+  history.hasInstance[h] = row.campaignInstanceId === null ? 0 : 1
+  history.instanceId[h] = row.campaignInstanceId ?? 0n
+  history.instance[h] = row.campaignInstanceId === null ? -1 : (instanceIndex.get(row.campaignInstanceId) ?? -1)
+  history.hasParent[h] = row.parentScheduleId === null ? 0 : 1
+  history.parentId[h] = row.parentScheduleId ?? 0n
+}

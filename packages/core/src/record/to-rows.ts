@@ -1,0 +1,52 @@
+import type { ContactColumns } from "../columns/contacts.ts"
+import { metadataText } from "../columns/labels.ts"
+import type { RowColumns } from "../columns/rows.ts"
+import { formatDay, NO_DAY } from "../day/civil.ts"
+import { MOVES, SETTLED, SKIP_REASONS, STATUSES } from "../domain/decision.ts"
+import type { Rulebook } from "../rules/rulebook.ts"
+import type { ScheduleRow } from "./records.ts"
+
+/** One row of a decided batch as a record, or undefined for a settled candidate. */
+export function toRow(
+  book: Rulebook,
+  contacts: ContactColumns,
+  rows: RowColumns,
+  row: number,
+): ScheduleRow | undefined {
+  if (rows.status[row] === SETTLED) return undefined
+  const i = rows.contact[row] as number
+  const send = rows.send[row] as number
+  const event = rows.event[row] as number
+  const label = book.labels.list[rows.label[row] as number]
+  if (label === undefined) throw new RangeError(`row ${row} has no label`)
+  const parentId = rows.parentId[row] as bigint
+  return {
+    contact_id: contacts.id[i] as bigint,
+    org_id: contacts.orgId[i] as bigint,
+    email_type: book.campaigns.typeNames[rows.type[row] as number] as string,
+    scheduled_send_date: formatDay(send),
+    scheduled_send_time: book.config.timing.send_time,
+    send_at: book.clock.instant(send),
+    status: STATUSES[rows.status[row] as 0 | 1],
+    skip_reason: SKIP_REASONS[rows.reason[row] as number] ?? null,
+    priority: rows.priority[row] as number,
+    campaign_instance_id: rows.hasInstance[row] === 1 ? (rows.instanceId[row] as bigint) : null,
+    email_template: label.emailTemplate,
+    sms_template: label.smsTemplate,
+    event_date: event === NO_DAY ? null : formatDay(event),
+    ideal_send_date: formatDay(rows.ideal[row] as number),
+    moved_by: MOVES[rows.moved[row] as number] ?? null,
+    parent_schedule_id: rows.hasParent[row] === 1 ? parentId : null,
+    metadata: metadataText(label, parentId),
+  }
+}
+
+/** All output rows of a decided batch. */
+export function toRows(book: Rulebook, contacts: ContactColumns, rows: RowColumns): Array<ScheduleRow> {
+  const result: Array<ScheduleRow> = []
+  for (let row = 0; row < rows.count; row++) {
+    const record = toRow(book, contacts, rows, row)
+    if (record !== undefined) result.push(record)
+  }
+  return result
+}

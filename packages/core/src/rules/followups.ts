@@ -1,0 +1,95 @@
+/** Follow-ups: one for each recent email that was sent, chosen by what the contact did since. */
+import type { ContactColumns } from "../columns/contacts.ts"
+import type { RowColumns } from "../columns/rows.ts"
+import { NO_LATEST } from "../columns/rows.ts"
+import type { Day } from "../day/civil.ts"
+import { EARLIER_PLAN, HISTORY_DELIVERED, HISTORY_SENT } from "../domain/decision.ts"
+import { FIRST_CAMPAIGN, FIRST_FOLLOWUP, FIXED_EMAIL_TYPES, isFollowup, POST_WINDOW } from "../domain/email-type.ts"
+import { release } from "./release.ts"
+import type { Rulebook } from "./rulebook.ts"
+
+/** Upper bound of the rows that {@link addFollowups} adds for one contact. */
+export function followupBound(contacts: ContactColumns, i: number): number {
+  return (contacts.history.start[i + 1] as number) - (contacts.history.start[i] as number)
+}
+
+export function addFollowups(book: Rulebook, contacts: ContactColumns, i: number, rows: RowColumns): void {
+  const { timing } = book.config
+  const history = contacts.history
+  const end = history.start[i + 1] as number
+  for (let h = history.start[i] as number; h < end; h++) {
+    const sentOn = history.sentOn[h] as Day
+    if (sentOn > book.today || sentOn < book.today - timing.followup_lookback_days) continue
+    const status = history.status[h]
+    if (status !== HISTORY_SENT && status !== HISTORY_DELIVERED) continue
+    const priority = parentPriority(book, contacts, h)
+    if (priority === NO_FOLLOWUPS || hasFollowup(contacts, i, h)) continue
+    const type = FIRST_FOLLOWUP + behaviour(contacts, i, sentOn)
+    if (!followupEnabled(book, type)) continue
+    const row = rows.add(
+      i,
+      type,
+      priority,
+      history.event[h] as Day,
+      sentOn + timing.followup_days_after,
+      NO_LATEST,
+    )
+    rows.history[row] = h
+    rows.hasParent[row] = 1
+    rows.parentId32[2 * row] = history.id32[2 * h] as number
+    rows.parentId32[2 * row + 1] = history.id32[2 * h + 1] as number
+    rows.instance[row] = history.instance[h] as number
+    rows.hasInstance[row] = history.hasInstance[h] as number
+    rows.instanceId32[2 * row] = history.instanceId32[2 * h] as number
+    rows.instanceId32[2 * row + 1] = history.instanceId32[2 * h + 1] as number
+    rows.label[row] = book.labels.ofFollowup(type, history.type[h] as number, history.instance[h] as number)
+    release(book, contacts, rows, row, timing.followup_catch_up_spread_days, false)
+  }
+}
+
+const NO_FOLLOWUPS = -1
+
+/** Priority of a history row as a parent; {@link NO_FOLLOWUPS} where its type or campaign has none. */
+function parentPriority(book: Rulebook, contacts: ContactColumns, h: number): number {
+  const type = contacts.history.type[h] as number
+  if (type >= 0 && type <= POST_WINDOW) {
+    return book.config.email_types[FIXED_EMAIL_TYPES[type] as "birthday" | "effective_date" | "aep" | "post_window"]
+      .priority
+  }
+  if (type < FIRST_CAMPAIGN) return NO_FOLLOWUPS
+  const instance = book.campaigns.instances[contacts.history.instance[h] as number]
+  if (instance !== undefined) return instance.followups ? instance.priority : NO_FOLLOWUPS
+  const campaign = book.campaigns.types[type - FIRST_CAMPAIGN]
+  return campaign?.enable_followups === true ? campaign.priority : NO_FOLLOWUPS
+}
+
+/** Whether history holds a follow-up of this parent: by parent id, or, without one, sent or queued since the parent. */
+function hasFollowup(contacts: ContactColumns, i: number, parent: number): boolean {
+  const history = contacts.history
+  const end = history.start[i + 1] as number
+  for (let h = history.start[i] as number; h < end; h++) {
+    if (!isFollowup(history.type[h] as number) || history.status[h] === EARLIER_PLAN) continue
+    if (history.hasParent[h] === 1) {
+      if (
+        history.parentId32[2 * h] === history.id32[2 * parent] &&
+        history.parentId32[2 * h + 1] === history.id32[2 * parent + 1]
+      ) {
+        return true
+      }
+    } else if ((history.sentOn[h] as Day) >= (history.sentOn[parent] as Day)) return true
+  }
+  return false
+}
+
+/** Index into FOLLOWUP_BEHAVIORS of what the contact did from the day of the send on; the most telling first. */
+function behaviour(contacts: ContactColumns, i: number, sentOn: Day): number {
+  if ((contacts.answeredYesOn[i] as Day) >= sentOn) return 3
+  if ((contacts.answeredOn[i] as Day) >= sentOn) return 2
+  if ((contacts.clickedOn[i] as Day) >= sentOn) return 1
+  return 0
+}
+
+function followupEnabled(book: Rulebook, type: number): boolean {
+  const name = FIXED_EMAIL_TYPES[type] as keyof Rulebook["config"]["email_types"]
+  return book.config.email_types[name].enabled
+}

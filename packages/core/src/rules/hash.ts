@@ -1,0 +1,56 @@
+/**
+ * The hash that spreads emails over days. It is a permutation of the 64-bit contact ids for each email type and event
+ * year (a four-round Feistel network), so two contacts never tie.
+ *
+ *   key      = fmix32(fnv1a32(email type, UTF-8) XOR (year * 0x9E3779B1 mod 2^32))
+ *   (L, R)   = (high 32 bits, low 32 bits) of the contact id, two's complement
+ *   4 times  : (L, R) = (R, L XOR fmix32((R + key + round * 0x9E3779B9) mod 2^32))      round = 0, 1, 2, 3
+ *   hash     = (L, R), both unsigned: L picks days and orders, R jitters
+ *
+ * fmix32 is the finalizer of MurmurHash3. Follow-ups of every behaviour hash as the type `followup`.
+ */
+
+export function fmix32(value: number): number {
+  let h = value | 0
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
+  return h ^ (h >>> 16)
+}
+
+/** FNV-1a over the bytes of an ASCII text; email type names are ASCII. */
+export function fnv1a32(text: string): number {
+  let h = 0x811c9dc5 | 0
+  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193)
+  return h
+}
+
+/** The key of one email type (by its {@link fnv1a32}) and event year. */
+export function hashKey(typeHash: number, year: number): number {
+  return fmix32(typeHash ^ Math.imul(year, 0x9e3779b1))
+}
+
+const STEP = 0x9e3779b9
+
+/** The high half of the hash, unsigned. Days are chosen and emails ordered by it. */
+export function hashHigh(idHigh: number, idLow: number, key: number): number {
+  let left = idHigh | 0
+  let right = idLow | 0
+  for (let round = 0; round < 4; round++) {
+    const next = left ^ fmix32((right + key + Math.imul(round, STEP)) | 0)
+    left = right
+    right = next
+  }
+  return left >>> 0
+}
+
+/** The low half of the hash, unsigned. Jitter is drawn from it. */
+export function hashLow(idHigh: number, idLow: number, key: number): number {
+  let left = idHigh | 0
+  let right = idLow | 0
+  for (let round = 0; round < 4; round++) {
+    const next = left ^ fmix32((right + key + Math.imul(round, STEP)) | 0)
+    left = right
+    right = next
+  }
+  return right >>> 0
+}

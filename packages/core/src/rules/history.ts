@@ -1,0 +1,62 @@
+/** What history says about a candidate: already settled, or planned by an earlier run for a day that can be kept. */
+import type { ContactColumns } from "../columns/contacts.ts"
+import { type Day, NO_DAY } from "../day/civil.ts"
+import { EARLIER_PLAN } from "../domain/decision.ts"
+import { isCampaign } from "../domain/email-type.ts"
+
+/** Days before the ideal date within which a sent row without event date settles a candidate. */
+export const SETTLING_DAYS_BEFORE_IDEAL = 60
+
+/**
+ * The history row that settles an occurrence, or −1: same contact, type and (campaigns) instance, and the same event
+ * date; where history has no event date, its send date lies in [ideal − 60, latest] (campaigns: the instance is enough).
+ */
+export function settlingRow(
+  contacts: ContactColumns,
+  i: number,
+  type: number,
+  instance: number,
+  event: Day,
+  ideal: Day,
+  latest: Day,
+): number {
+  const history = contacts.history
+  const end = history.start[i + 1] as number
+  for (let h = history.start[i] as number; h < end; h++) {
+    if (history.type[h] !== type || history.status[h] === EARLIER_PLAN) continue
+    if (isCampaign(type) && history.instance[h] !== instance) continue
+    const itsEvent = history.event[h] as Day
+    if (itsEvent !== NO_DAY) {
+      if (itsEvent === event) return h
+    } else {
+      const sentOn = history.sentOn[h] as Day
+      if (isCampaign(type) || (sentOn >= ideal - SETTLING_DAYS_BEFORE_IDEAL && sentOn <= latest)) return h
+    }
+  }
+  return -1
+}
+
+/**
+ * The next day (after `after`) that an earlier run had planned for the same occurrence, not beyond `latest`; NO_DAY
+ * where there is none. Asked again with its answer, it gives the following one.
+ */
+export function plannedDayAfter(
+  contacts: ContactColumns,
+  i: number,
+  type: number,
+  instance: number,
+  event: Day,
+  after: Day,
+  latest: Day,
+): Day {
+  const history = contacts.history
+  const end = history.start[i + 1] as number
+  let best = NO_DAY
+  for (let h = history.start[i] as number; h < end; h++) {
+    if (history.status[h] !== EARLIER_PLAN || history.type[h] !== type || history.event[h] !== event) continue
+    if (isCampaign(type) && history.instance[h] !== instance) continue
+    const day = history.sentOn[h] as Day
+    if (day > after && day <= latest && (best === NO_DAY || day < best)) best = day
+  }
+  return best
+}

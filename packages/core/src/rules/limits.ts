@@ -1,0 +1,157 @@
+/** Limits of one contact, on final dates: superseded follow-ups, campaign conflict, frequency. */
+import type { ContactColumns } from "../columns/contacts.ts"
+import type { RowColumns } from "../columns/rows.ts"
+import { type Day, NO_DAY } from "../day/civil.ts"
+import {
+  CAMPAIGN_CONFLICT,
+  EARLIER_PLAN,
+  FREQUENCY_LIMIT,
+  PRE_SCHEDULED,
+  SUPERSEDED,
+} from "../domain/decision.ts"
+import { isCampaign, isFollowup, POST_WINDOW } from "../domain/email-type.ts"
+import type { Rulebook } from "./rulebook.ts"
+
+/** @param firstRow the contact's rows reach from here to the end of `rows`, at their final dates */
+export function applyLimits(
+  book: Rulebook,
+  contacts: ContactColumns,
+  i: number,
+  rows: RowColumns,
+  firstRow: number,
+): void {
+  for (let row = firstRow; row < rows.count; row++) {
+    if (rows.status[row] !== PRE_SCHEDULED) continue
+    for (let other = firstRow; other < rows.count; other++) {
+      if (other === row || rows.status[other] !== PRE_SCHEDULED || rows.send[other] !== rows.send[row]) continue
+      const reason = yields(contacts, rows, row, other)
+      if (reason === 0) continue
+      rows.skip(row, reason)
+      break
+    }
+  }
+  if (book.config.frequency.enabled) limitFrequency(book, contacts, i, rows, firstRow)
+}
+
+/** The reason for which `row` gives way to `other` on the same day, or 0. The order is total, so one always stays. */
+function yields(contacts: ContactColumns, rows: RowColumns, row: number, other: number): number {
+  const type = rows.type[row] as number
+  const otherType = rows.type[other] as number
+  if (isCampaign(type) && isCampaign(otherType)) {
+    return compareCampaigns(rows, other, row) < 0 ? CAMPAIGN_CONFLICT : 0
+  }
+  if (isFollowup(type) && isFollowup(otherType)) {
+    return compareParents(contacts, rows, other, row) > 0 ? SUPERSEDED : 0
+  }
+  if (type === POST_WINDOW && otherType === POST_WINDOW) {
+    return (rows.event[other] as Day) > (rows.event[row] as Day) ? SUPERSEDED : 0
+  }
+  return 0
+}
+
+/** Better priority, then lower instance id, then earlier event: negative where `a` goes first. */
+function compareCampaigns(rows: RowColumns, a: number, b: number): number {
+  return (
+    (rows.priority[a] as number) - (rows.priority[b] as number) ||
+    (rows.instance[a] as number) - (rows.instance[b] as number) ||
+    (rows.event[a] as Day) - (rows.event[b] as Day)
+  )
+}
+
+/** Parent's send date, then its id: positive where the parent of `a` is the later one. */
+function compareParents(contacts: ContactColumns, rows: RowColumns, a: number, b: number): number {
+  const { sentOn, id32 } = contacts.history
+  const parentA = rows.history[a] as number
+  const parentB = rows.history[b] as number
+  return (
+    (sentOn[parentA] as Day) - (sentOn[parentB] as Day) ||
+    (id32[2 * parentA + 1] as number) - (id32[2 * parentB + 1] as number) ||
+    ((id32[2 * parentA] as number) >>> 0) - ((id32[2 * parentB] as number) >>> 0)
+  )
+}
+
+/** Scratch of {@link limitFrequency}: rows in the order of acceptance, and the days that count. They grow, rarely. */
+let order = new Int32Array(64)
+let days = new Int32Array(256)
+
+function limitFrequency(
+  book: Rulebook,
+  contacts: ContactColumns,
+  i: number,
+  rows: RowColumns,
+  firstRow: number,
+): void {
+  const { max_emails_per_period: most, period_days: period } = book.config.frequency
+  const history = contacts.history
+  const historyStart = history.start[i] as number
+  const historyEnd = history.start[i + 1] as number
+  if (rows.count - firstRow + historyEnd - historyStart <= most) return
+  if (order.length < rows.count - firstRow) order = new Int32Array(2 * (rows.count - firstRow))
+  if (days.length < rows.count - firstRow + historyEnd - historyStart) {
+    days = new Int32Array(2 * (rows.count - firstRow + historyEnd - historyStart))
+  }
+  let dayCount = 0
+  for (let h = historyStart; h < historyEnd; h++) {
+    const day = history.sentOn[h] as Day
+    if (history.status[h] === EARLIER_PLAN || day === NO_DAY || isFollowup(history.type[h] as number)) continue
+    days[dayCount++] = day
+  }
+  const rowCount = orderForAcceptance(rows, firstRow)
+  if (dayCount + rowCount <= most) return
+  for (let k = 0; k < rowCount; k++) {
+    const row = order[k] as number
+    const day = rows.send[row] as Day
+    if (breaksLimit(dayCount, day, most, period)) rows.skip(row, FREQUENCY_LIMIT)
+    else days[dayCount++] = day
+  }
+}
+
+/** Sorts the limited rows into {@link order} (by insertion: they are few) and returns how many they are. */
+function orderForAcceptance(rows: RowColumns, firstRow: number): number {
+  let count = 0
+  for (let row = firstRow; row < rows.count; row++) {
+    if (rows.status[row] !== PRE_SCHEDULED || isFollowup(rows.type[row] as number)) continue
+    let at = count++
+    while (at > 0 && compareForAcceptance(rows, order[at - 1] as number, row) > 0) {
+      order[at] = order[at - 1] as number
+      at--
+    }
+    order[at] = row
+  }
+  return count
+}
+
+/** Priority, date, type (campaigns by instance id), event. */
+function compareForAcceptance(rows: RowColumns, a: number, b: number): number {
+  return (
+    (rows.priority[a] as number) - (rows.priority[b] as number) ||
+    (rows.send[a] as Day) - (rows.send[b] as Day) ||
+    typeRank(rows.type[a] as number) - typeRank(rows.type[b] as number) ||
+    (rows.instance[a] as number) - (rows.instance[b] as number) ||
+    (rows.event[a] as Day) - (rows.event[b] as Day)
+  )
+}
+
+function typeRank(type: number): number {
+  return isCampaign(type) ? POST_WINDOW + 1 : type
+}
+
+/** Whether one more email on `day` makes more than `most` in some `period` consecutive days, given {@link days}. */
+function breaksLimit(dayCount: number, day: Day, most: number, period: number): boolean {
+  if (countBetween(dayCount, day, day + period - 1) >= most) return true
+  for (let d = 0; d < dayCount; d++) {
+    const from = days[d] as Day
+    if (from > day || from <= day - period) continue
+    if (countBetween(dayCount, from, from + period - 1) >= most) return true
+  }
+  return false
+}
+
+function countBetween(dayCount: number, from: Day, to: Day): number {
+  let count = 0
+  for (let d = 0; d < dayCount; d++) {
+    const day = days[d] as Day
+    if (day >= from && day <= to) count++
+  }
+  return count
+}

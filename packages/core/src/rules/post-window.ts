@@ -1,0 +1,197 @@
+/** Post-window emails: one for each window that swallowed an email, on the day after the window ends. */
+import type { ContactColumns } from "../columns/contacts.ts"
+import { standsForBit } from "../columns/labels.ts"
+import type { RowColumns } from "../columns/rows.ts"
+import { anniversary, inYear } from "../day/anniversary.ts"
+import { type Day, NO_DAY, yearOf } from "../day/civil.ts"
+import { EXCLUSION_WINDOW, NOT_SKIPPED, SETTLED } from "../domain/decision.ts"
+import { AEP, BIRTHDAY, EFFECTIVE_DATE, isCampaign, POST_WINDOW } from "../domain/email-type.ts"
+import { settle } from "./candidates.ts"
+import { anchorExclusion, windowsOf } from "./contact-window.ts"
+import { settlingRow } from "./history.ts"
+import { release } from "./release.ts"
+import type { Rulebook } from "./rulebook.ts"
+import {
+  firstYearNear,
+  found,
+  lastYearNear,
+  mergedWindow,
+  NO_END,
+  type WindowShape,
+  yearWindow,
+} from "./window.ts"
+
+/** A rule has at most so many windows that reach the days around today. */
+const MOST_BEGUN_WINDOWS = 8
+
+/** Upper bound of the rows that {@link addPostWindows} adds for one contact with `candidates` rows so far. */
+export function postWindowBound(book: Rulebook, contacts: ContactColumns, i: number, candidates: number): number {
+  const rules = windowsOf(book, contacts, i).length
+  return rules === 0 ? 0 : candidates + MOST_BEGUN_WINDOWS * rules
+}
+
+/** @param firstRow of the contact's rows, which hold its released candidates and nothing else yet */
+export function addPostWindows(
+  book: Rulebook,
+  contacts: ContactColumns,
+  i: number,
+  rows: RowColumns,
+  firstRow: number,
+): void {
+  const shapes = windowsOf(book, contacts, i)
+  if (shapes.length === 0 || !book.config.email_types.post_window.enabled) return
+  addForBegunWindows(book, contacts, i, rows, firstRow, shapes)
+  const candidatesEnd = rows.count
+  for (let row = firstRow; row < candidatesEnd; row++) {
+    if (rows.reason[row] !== EXCLUSION_WINDOW || rows.type[row] === POST_WINDOW) continue
+    const day = rows.send[row] as Day
+    consider(book, contacts, i, rows, firstRow, shapes, day, day)
+  }
+}
+
+/** Windows that have begun by today and whose post-window email is not past its latest date. */
+function addForBegunWindows(
+  book: Rulebook,
+  contacts: ContactColumns,
+  i: number,
+  rows: RowColumns,
+  firstRow: number,
+  shapes: ReadonlyArray<WindowShape>,
+): void {
+  const earliestEnd = book.today - book.config.timing.post_window_latest_days - 1
+  for (let s = 0; s < shapes.length; s++) {
+    const shape = shapes[s] as WindowShape
+    const last = lastYearNear(shape, book.today)
+    for (let year = firstYearNear(shape, earliestEnd); year <= last; year++) {
+      if (!yearWindow(shape, contacts.birthDate[i] as Day, contacts.effectiveDate[i] as Day, year)) continue
+      if (found.start > book.today || found.end < earliestEnd) continue
+      consider(book, contacts, i, rows, firstRow, shapes, found.start, found.end)
+    }
+  }
+}
+
+/** Adds the post-window email of the merged window around `[partStart, partEnd]`, once, if the window swallowed one. */
+function consider(
+  book: Rulebook,
+  contacts: ContactColumns,
+  i: number,
+  rows: RowColumns,
+  firstRow: number,
+  shapes: ReadonlyArray<WindowShape>,
+  partStart: Day,
+  partEnd: Day,
+): void {
+  mergedWindow(shapes, contacts.birthDate[i] as Day, contacts.effectiveDate[i] as Day, partStart, partEnd)
+  const start = found.start
+  const end = found.end
+  if (end === NO_END) return
+  const ideal = end + 1
+  for (let row = firstRow; row < rows.count; row++) {
+    if (rows.type[row] === POST_WINDOW && rows.ideal[row] === ideal) return
+  }
+  if (anchorExclusion(book, contacts, i, ideal) !== NOT_SKIPPED) return
+  const standsFor = swallowed(book, contacts, i, rows, firstRow, start, end)
+  if (standsFor === 0) return
+  const { config } = book
+  const latest = ideal + config.timing.post_window_latest_days
+  if (latest < book.today) return
+  const row = rows.add(i, POST_WINDOW, config.email_types.post_window.priority, ideal, ideal, latest)
+  rows.label[row] = book.labels.ofPostWindow(standsFor)
+  settle(contacts, i, rows, row)
+  if (rows.status[row] !== SETTLED) {
+    release(book, contacts, rows, row, config.load_balancing.catch_up_spread_days, true)
+  }
+}
+
+/** The email types (as {@link standsForBit}s) that history has not settled and that fall into the window. */
+function swallowed(
+  book: Rulebook,
+  contacts: ContactColumns,
+  i: number,
+  rows: RowColumns,
+  firstRow: number,
+  start: Day,
+  end: Day,
+): number {
+  const { email_types, timing } = book.config
+  let standsFor = 0
+  const birthDate = contacts.birthDate[i] as Day
+  const effectiveDate = contacts.effectiveDate[i] as Day
+  if (
+    (email_types.birthday.enabled &&
+      birthDate !== NO_DAY &&
+      occursInside(contacts, i, BIRTHDAY, birthDate, timing.birthday_days_before, start, end)) ||
+    releasedInside(rows, firstRow, BIRTHDAY, start, end)
+  ) {
+    standsFor += standsForBit(BIRTHDAY)
+  }
+  if (
+    (email_types.effective_date.enabled &&
+      effectiveDate !== NO_DAY &&
+      occursInside(contacts, i, EFFECTIVE_DATE, effectiveDate, timing.effective_date_days_before, start, end)) ||
+    releasedInside(rows, firstRow, EFFECTIVE_DATE, start, end)
+  ) {
+    standsFor += standsForBit(EFFECTIVE_DATE)
+  }
+  if (
+    (email_types.aep.enabled && aepOccursInside(book, contacts, i, start, end)) ||
+    releasedInside(rows, firstRow, AEP, start, end)
+  ) {
+    standsFor += standsForBit(AEP)
+  }
+  return standsFor + swallowedCampaigns(rows, firstRow, start, end)
+}
+
+/** Whether an unsettled anniversary email of any year has its ideal date in [start, end]. */
+function occursInside(
+  contacts: ContactColumns,
+  i: number,
+  type: number,
+  date: Day,
+  daysBefore: number,
+  start: Day,
+  end: Day,
+): boolean {
+  const last = yearOf(end + daysBefore)
+  for (let year = yearOf(start + daysBefore); year <= last; year++) {
+    const event = anniversary(date, year)
+    const ideal = event - daysBefore
+    if (ideal >= start && ideal <= end && settlingRow(contacts, i, type, -1, event, ideal, event) < 0) return true
+  }
+  return false
+}
+
+function aepOccursInside(book: Rulebook, contacts: ContactColumns, i: number, start: Day, end: Day): boolean {
+  const last = yearOf(end)
+  for (let year = yearOf(start); year <= last; year++) {
+    const ideal = inYear(book.aepSendOn, year)
+    const event = inYear(book.aepOpensOn, year)
+    if (ideal >= start && ideal <= end && settlingRow(contacts, i, AEP, -1, event, ideal, event) < 0) return true
+  }
+  return false
+}
+
+/** Whether this run's unsettled row of the type is dated in [start, end]. */
+function releasedInside(rows: RowColumns, firstRow: number, type: number, start: Day, end: Day): boolean {
+  for (let row = firstRow; row < rows.count; row++) {
+    const send = rows.send[row] as Day
+    if (rows.type[row] === type && rows.status[row] !== SETTLED && send >= start && send <= end) return true
+  }
+  return false
+}
+
+/** Window-respecting campaign emails whose ideal or release date lies in [start, end]; each type once. */
+function swallowedCampaigns(rows: RowColumns, firstRow: number, start: Day, end: Day): number {
+  let standsFor = 0
+  for (let row = firstRow; row < rows.count; row++) {
+    const type = rows.type[row] as number
+    if (!isCampaign(type) || rows.respectsWindows[row] === 0 || rows.status[row] === SETTLED) continue
+    const ideal = rows.ideal[row] as Day
+    const send = rows.send[row] as Day
+    if ((ideal < start || ideal > end) && (send < start || send > end)) continue
+    const bit = standsForBit(type)
+    if (Math.floor(standsFor / bit) % 2 === 0) standsFor += bit
+  }
+  return standsFor
+}
+

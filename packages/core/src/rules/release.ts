@@ -1,0 +1,88 @@
+/** Exclusion and catch-up: the first day on which an email may go, or why it does not. The steps are those of the docs. */
+import type { ContactColumns } from "../columns/contacts.ts"
+import type { RowColumns } from "../columns/rows.ts"
+import { type Day, NO_DAY, yearOf } from "../day/civil.ts"
+import {
+  CATCH_UP,
+  EXCLUSION_WINDOW,
+  EXPIRED,
+  KEPT,
+  NOT_SKIPPED,
+  SUPPRESSED,
+} from "../domain/decision.ts"
+import { hashHigh, hashKey, hashLow } from "./hash.ts"
+import { plannedDayAfter } from "./history.ts"
+import type { Rulebook } from "./rulebook.ts"
+import { anchorExclusion, insideContactWindow } from "./contact-window.ts"
+
+/** Computes both halves of a row's hash. */
+export function hashRow(book: Rulebook, contacts: ContactColumns, rows: RowColumns, row: number): void {
+  const i = rows.contact[row] as number
+  const low = contacts.id32[2 * i] as number
+  const high = contacts.id32[2 * i + 1] as number
+  const event = rows.event[row] as Day
+  const year = yearOf(event === NO_DAY ? (contacts.history.sentOn[rows.history[row] as number] as Day) : event)
+  const key = hashKey(book.typeHashes[rows.type[row] as number] as number, year)
+  rows.hashHigh[row] = hashHigh(high, low, key)
+  rows.hashLow[row] = hashLow(high, low, key)
+}
+
+/**
+ * The first day from today on that is congruent to the hash modulo `spread`, so that a run tomorrow gives the same day;
+ * where that is after `latest`, a hash-chosen day in [today, latest].
+ */
+export function catchUpDay(today: Day, latest: Day, spread: number, high: number, low: number): Day {
+  const day = today + ((((high % spread) - (today % spread)) % spread) + spread) % spread
+  return day <= latest ? day : today + (low % (latest - today + 1))
+}
+
+/** Dates or skips a fresh row. `keepsDays`: an earlier run's day is kept (all types but follow-ups). */
+export function release(
+  book: Rulebook,
+  contacts: ContactColumns,
+  rows: RowColumns,
+  row: number,
+  spread: number,
+  keepsDays: boolean,
+): void {
+  const i = rows.contact[row] as number
+  const today = book.today
+  const ideal = rows.ideal[row] as Day
+  const latest = rows.latest[row] as Day
+  const respects = rows.respectsWindows[row] === 1
+  hashRow(book, contacts, rows, row)
+  if (latest < today || latest < ideal) return rows.skip(row, EXPIRED)
+  if (contacts.suppressed[i] === 1) return rows.skip(row, SUPPRESSED)
+  if (respects) {
+    const exclusion = anchorExclusion(book, contacts, i, ideal)
+    if (exclusion !== NOT_SKIPPED) return rows.skip(row, exclusion)
+    if (insideContactWindow(book, contacts, i, ideal)) return rows.skip(row, EXCLUSION_WINDOW)
+  }
+  if (ideal >= today) return
+  if (keepsDays && keep(book, contacts, rows, row, respects)) return
+  rows.send[row] = catchUpDay(today, latest, spread, rows.hashHigh[row] as number, rows.hashLow[row] as number)
+  rows.moved[row] = CATCH_UP
+  if (respects && insideContactWindow(book, contacts, i, rows.send[row] as Day)) rows.skip(row, EXCLUSION_WINDOW)
+}
+
+function keep(book: Rulebook, contacts: ContactColumns, rows: RowColumns, row: number, respects: boolean): boolean {
+  const i = rows.contact[row] as number
+  let day = book.today - 1
+  for (;;) {
+    day = plannedDayAfter(
+      contacts,
+      i,
+      rows.type[row] as number,
+      rows.instance[row] as number,
+      rows.event[row] as Day,
+      day,
+      rows.latest[row] as Day,
+    )
+    if (day === NO_DAY) return false
+    if (!respects || !insideContactWindow(book, contacts, i, day)) break
+  }
+  rows.send[row] = day
+  rows.moved[row] = KEPT
+  return true
+}
+

@@ -1,0 +1,52 @@
+/** Everything about a run that is the same for all contacts, made ready for the hot loop. */
+import { Labels } from "../columns/labels.ts"
+import type { Config } from "../config/config.ts"
+import { type MonthDay, monthDay } from "../day/anniversary.ts"
+import { SendClock } from "../day/central.ts"
+import type { Day } from "../day/civil.ts"
+import type { Campaigns } from "../domain/campaign.ts"
+import { type StateLaw, stateRules } from "../law/compile.ts"
+import { fnv1a32 } from "./hash.ts"
+import { type WindowShape, windowShape } from "./window.ts"
+
+export interface Rulebook {
+  readonly today: Day
+  readonly config: Config
+  readonly campaigns: Campaigns
+  /** Citations and rules by state index. */
+  readonly law: ReadonlyArray<StateLaw>
+  /** Window rules by state index. */
+  readonly windows: ReadonlyArray<ReadonlyArray<WindowShape>>
+  /** Indexes of the target-all instances that take part. */
+  readonly targetAll: ReadonlyArray<number>
+  readonly labels: Labels
+  readonly clock: SendClock
+  /** Hash of the type name by email type code; follow-ups share one. */
+  readonly typeHashes: Int32Array
+  readonly aepOpensOn: MonthDay
+  readonly aepSendOn: MonthDay
+}
+
+function readMonthDay(text: string): MonthDay {
+  return monthDay(Number(text.slice(0, 2)), Number(text.slice(3, 5)))
+}
+
+/** @param config decoded; @param campaigns resolved for the same `today` */
+export function rulebook(config: Config, campaigns: Campaigns, today: Day): Rulebook {
+  const law = stateRules(config)
+  return {
+    today,
+    config,
+    campaigns,
+    law,
+    windows: law.map((state) => state.rules.map((rule) => windowShape(rule, config.timing.pre_window_exclusion_days))),
+    targetAll: campaigns.instances.flatMap((instance, i) => (instance.takesPart && instance.targetsAll ? [i] : [])),
+    labels: new Labels(config, campaigns),
+    clock: new SendClock(config.timing.send_time, today),
+    typeHashes: Int32Array.from(campaigns.typeNames, (name) =>
+      fnv1a32(name.startsWith("followup_") ? "followup" : name),
+    ),
+    aepOpensOn: readMonthDay(config.aep.opens_on),
+    aepSendOn: readMonthDay(config.aep.send_on),
+  }
+}

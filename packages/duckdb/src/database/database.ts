@@ -1,0 +1,114 @@
+/** The embedded DuckDB as a scoped resource. All SQL of Almanac runs through {@link Connection}. */
+import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+
+/** A statement failed. `sql` is the whole text, for logs and developers. */
+export class SqlError extends Data.TaggedError("SqlError")<{
+  readonly message: string
+  readonly sql: string
+}> {}
+
+export interface DatabaseOptions {
+  /** File of the database; in memory when absent. */
+  readonly path?: string
+  readonly threads: number
+  /** DuckDB spills to `tempDirectory` above this. */
+  readonly memoryLimitMb: number
+  readonly tempDirectory: string
+}
+
+export type Params = Record<string, DuckDBValue>
+/** Values as DuckDB's JSON conversion gives them, but BIGINT as `bigint`, DATE as ISO text. */
+export type Row = Record<string, unknown>
+
+export interface Connection {
+  readonly native: DuckDBConnection
+  /** Runs one or more statements, discarding what they return. */
+  readonly run: (sql: string, params?: Params) => Effect.Effect<void, SqlError>
+  /** Runs a statement whose result is small. */
+  readonly rows: <A extends Row = Row>(sql: string, params?: Params) => Effect.Effect<ReadonlyArray<A>, SqlError>
+}
+
+export interface Database {
+  /** A connection of its own: a statement on a connection ends the open stream of that connection. */
+  readonly connect: Effect.Effect<Connection, SqlError, Scope.Scope>
+}
+
+/** Awaits a native call. When interrupted it stops the statement and waits until it has stopped. */
+export const attempt = <A>(
+  sql: string,
+  run: () => Promise<A>,
+  interrupt: () => void = () => {},
+): Effect.Effect<A, SqlError> =>
+  Effect.callback<A, SqlError>((resume) => {
+    const running = run()
+    running.then(
+      (value) => resume(Effect.succeed(value)),
+      (cause: unknown) =>
+        resume(Effect.fail(new SqlError({ message: cause instanceof Error ? cause.message : String(cause), sql }))),
+    )
+    return Effect.promise(() => {
+      interrupt()
+      return running.then(
+        () => {},
+        () => {},
+      )
+    })
+  })
+
+function plain(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value
+  return String(value)
+}
+
+const connection = (native: DuckDBConnection): Connection => ({
+  native,
+  run: (sql, params) =>
+    Effect.asVoid(
+      attempt(
+        sql,
+        () => native.run(sql, params),
+        () => native.interrupt(),
+      ),
+    ),
+  rows: <A extends Row>(sql: string, params?: Params) =>
+    attempt(
+      sql,
+      async () => {
+        const reader = await native.runAndReadAll(sql, params)
+        return reader
+          .getRowObjects()
+          .map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain(value)])) as A)
+      },
+      () => native.interrupt(),
+    ),
+})
+
+/** Opens a database and closes it with the scope. Extensions are never downloaded. */
+export const openDatabase = (options: DatabaseOptions): Effect.Effect<Database, SqlError, Scope.Scope> =>
+  Effect.gen(function* () {
+    const instance = yield* Effect.acquireRelease(
+      attempt("open", () =>
+        DuckDBInstance.create(options.path ?? ":memory:", {
+          threads: String(options.threads),
+          memory_limit: `${options.memoryLimitMb}MB`,
+          temp_directory: options.tempDirectory,
+          autoinstall_known_extensions: "false",
+          autoload_known_extensions: "false",
+        }),
+      ),
+      (open) => Effect.sync(() => open.closeSync()),
+    )
+    return {
+      connect: Effect.acquireRelease(
+        attempt("connect", async () => {
+          const native = await instance.connect()
+          await native.run("SET TimeZone = 'UTC'")
+          return native
+        }),
+        (native) => Effect.sync(() => native.closeSync()),
+      ).pipe(Effect.map(connection)),
+    }
+  })

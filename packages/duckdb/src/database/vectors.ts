@@ -1,0 +1,124 @@
+/**
+ * Columns of DuckDB as typed arrays and back, without a value object per cell. Reading hands out views of DuckDB's own
+ * memory: they are borrowed until the visit returns.
+ */
+import duckdb from "@duckdb/node-bindings"
+import {
+  BIGINT,
+  DuckDBDataChunk,
+  type DuckDBType,
+  type DuckDBValue,
+  INTEGER,
+  SMALLINT,
+  USMALLINT,
+  UTINYINT,
+} from "@duckdb/node-api"
+import type * as Effect from "effect/Effect"
+import { attempt, type Connection, type SqlError } from "./database.ts"
+
+/** BIGINT columns are read as pairs of 32-bit halves (low first), because BigInts allocate. */
+export type ColumnKind = "int64" | "int32" | "int16" | "uint16" | "uint8"
+
+export type ColumnArray = Int32Array | Int16Array | Uint16Array | Uint8Array | BigInt64Array
+
+const BYTES: Readonly<Record<ColumnKind, number>> = { int64: 8, int32: 4, int16: 2, uint16: 2, uint8: 1 }
+
+const TYPES: Readonly<Record<ColumnKind, DuckDBType>> = {
+  int64: BIGINT,
+  int32: INTEGER,
+  int16: SMALLINT,
+  uint16: USMALLINT,
+  uint8: UTINYINT,
+}
+
+function view(kind: ColumnKind, bytes: Uint8Array): ColumnArray {
+  const { buffer, byteOffset, byteLength } = bytes
+  switch (kind) {
+    case "int64":
+      return new Int32Array(buffer, byteOffset, byteLength / 4)
+    case "int32":
+      return new Int32Array(buffer, byteOffset, byteLength / 4)
+    case "int16":
+      return new Int16Array(buffer, byteOffset, byteLength / 2)
+    case "uint16":
+      return new Uint16Array(buffer, byteOffset, byteLength / 2)
+    case "uint8":
+      return bytes
+  }
+}
+
+/**
+ * Runs a query whose columns are of the given kinds and without nulls, and visits its rows chunk by chunk, in order.
+ * Returns the number of rows.
+ */
+export const visitColumns = (
+  connection: Connection,
+  sql: string,
+  params: Record<string, DuckDBValue>,
+  kinds: ReadonlyArray<ColumnKind>,
+  visit: (columns: ReadonlyArray<ColumnArray>, rows: number) => void,
+): Effect.Effect<number, SqlError> =>
+  attempt(
+    sql,
+    async () => {
+      const result = await connection.native.run(sql, params)
+      let total = 0
+      for (let at = 0; at < result.chunkCount; at++) {
+        const chunk = result.getChunk(at)
+        const rows = chunk.rowCount
+        const columns = kinds.map((kind, column) =>
+          view(
+            kind,
+            duckdb.vector_get_data(duckdb.data_chunk_get_vector(chunk.chunk, column), rows * BYTES[kind]),
+          ),
+        )
+        visit(columns, rows)
+        total += rows
+      }
+      return total
+    },
+    () => connection.native.interrupt(),
+  )
+
+/** Rows as columns, gathered a vector at a time and appended to a table. */
+export class ColumnAppender {
+  /** The columns to fill, {@link ColumnAppender.vectorSize} long. `int64` is filled as 32-bit pairs. */
+  readonly columns: ReadonlyArray<ColumnArray>
+  readonly vectorSize = duckdb.vector_size()
+  readonly #kinds: ReadonlyArray<ColumnKind>
+  readonly #chunk: DuckDBDataChunk
+
+  constructor(kinds: ReadonlyArray<ColumnKind>) {
+    this.#kinds = kinds
+    this.#chunk = DuckDBDataChunk.create(kinds.map((kind) => TYPES[kind]))
+    this.columns = kinds.map((kind) => view(kind, new Uint8Array(this.vectorSize * BYTES[kind])))
+  }
+
+  /**
+   * Appends `rows` rows to `table`: `fill` is asked for one batch after another, from `first` on, writes up to `most`
+   * rows into {@link columns} and returns how many; 0 ends.
+   */
+  append(connection: Connection, table: string, fill: (most: number) => number): Effect.Effect<void, SqlError> {
+    return attempt(`append to ${table}`, async () => {
+      const appender = await connection.native.createAppender(table)
+      for (;;) {
+        const rows = fill(this.vectorSize)
+        if (rows === 0) break
+        this.#chunk.reset()
+        this.#chunk.rowCount = rows
+        for (let column = 0; column < this.columns.length; column++) {
+          const source = this.columns[column] as ColumnArray
+          duckdb.copy_data_to_vector(
+            duckdb.data_chunk_get_vector(this.#chunk.chunk, column),
+            0,
+            source.buffer as ArrayBuffer,
+            0,
+            rows * BYTES[this.#kinds[column] as ColumnKind],
+          )
+        }
+        appender.appendDataChunk(this.#chunk)
+      }
+      appender.closeSync()
+    })
+  }
+}

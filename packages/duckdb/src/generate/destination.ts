@@ -1,0 +1,68 @@
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs"
+import { dirname, join, resolve } from "node:path"
+import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+
+/** A directory in the making, invisible until it is complete. */
+export interface Destination {
+  /** Files of the result go here. */
+  readonly files: string
+  /** For what is needed on the way only. */
+  readonly scratch: string
+  /** Puts the files in place, all at once. */
+  readonly publish: Effect.Effect<void, Refusal>
+}
+
+const attempt = <A>(directory: string, run: () => A): Effect.Effect<A, Refusal> =>
+  Effect.try({
+    try: run,
+    catch: (cause) => {
+      const code = (cause as NodeJS.ErrnoException).code ?? String(cause)
+      return refuse(
+        `${directory} cannot be written (${code})`,
+        "name another directory, or mend its permissions",
+      )
+    },
+  })
+
+function firstEntry(directory: string): string | undefined {
+  try {
+    return readdirSync(directory).sort()[0]
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return undefined
+    throw cause
+  }
+}
+
+/**
+ * Prepares `directory`, which must be absent or empty. Until `publish` everything stands in a directory beside it, which
+ * is removed with the scope.
+ */
+export const openDestination = (directory: string): Effect.Effect<Destination, Refusal, Scope.Scope> =>
+  Effect.gen(function* () {
+    const target = resolve(directory)
+    const held = yield* attempt(directory, () => firstEntry(target))
+    if (held !== undefined) {
+      return yield* Effect.fail(
+        refuse(
+          `${directory} already holds ${held}`,
+          "name a new or empty directory, or empty this one first",
+        ),
+      )
+    }
+    const work = yield* Effect.acquireRelease(
+      attempt(directory, () => {
+        mkdirSync(dirname(target), { recursive: true })
+        return mkdtempSync(`${target}.partial-`)
+      }),
+      (path) => Effect.sync(() => rmSync(path, { recursive: true, force: true })),
+    )
+    const files = join(work, "files")
+    const scratch = join(work, "scratch")
+    yield* attempt(directory, () => {
+      mkdirSync(files)
+      mkdirSync(scratch)
+    })
+    return { files, scratch, publish: attempt(directory, () => renameSync(files, target)) }
+  })

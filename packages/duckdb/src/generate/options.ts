@@ -1,0 +1,60 @@
+import { parseDay } from "@almanac/core/day/civil"
+import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import * as Effect from "effect/Effect"
+
+/** What a synthetic export holds and where it goes. */
+export interface GenerateOptions {
+  /** Rows of `contacts`, at least 1. */
+  readonly contacts: number
+  /** Organizations, at most one a contact; the first is the biggest. */
+  readonly orgs: number
+  /** Any integer; the same seed gives the same bytes. */
+  readonly seed: number
+  /** `YYYY-MM-DD`: the day on which the export was taken. */
+  readonly asOf: string
+  /** Must not exist, or be empty. */
+  readonly directory: string
+  readonly memoryLimitMb: number
+  /** Called after each table. */
+  readonly onProgress?: (progress: GenerateProgress) => void
+}
+
+export interface TableSummary {
+  readonly table: string
+  readonly rows: number
+  readonly bytes: number
+}
+
+export interface GenerateProgress extends TableSummary {
+  readonly tablesDone: number
+  readonly tablesTotal: number
+}
+
+export interface GenerateSummary {
+  readonly directory: string
+  readonly contacts: number
+  readonly orgs: number
+  readonly seed: number
+  readonly asOf: string
+  readonly tables: ReadonlyArray<TableSummary>
+  readonly seconds: number
+}
+
+/** Fails where the numbers or the date cannot be used. */
+export function checkOptions({ contacts, orgs, seed, asOf }: GenerateOptions): Effect.Effect<void, Refusal> {
+  if (!Number.isSafeInteger(contacts) || contacts < 1) {
+    return Effect.fail(refuse(`contacts is ${contacts}`, "give a whole number of contacts, at least 1"))
+  }
+  if (!Number.isSafeInteger(orgs) || orgs < 1 || orgs > contacts) {
+    return Effect.fail(
+      refuse(`orgs is ${orgs}`, `give a whole number from 1 to the number of contacts, ${contacts}`),
+    )
+  }
+  if (!Number.isSafeInteger(seed)) {
+    return Effect.fail(refuse(`seed is ${seed}`, "give a whole number"))
+  }
+  if (parseDay(asOf) === undefined) {
+    return Effect.fail(refuse(`as-of is ${JSON.stringify(asOf)}`, "give a date that exists, as YYYY-MM-DD"))
+  }
+  return Effect.void
+}

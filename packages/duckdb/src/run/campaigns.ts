@@ -1,0 +1,54 @@
+/** Reads the campaign tables of the input and resolves them. */
+import type { Config } from "@almanac/core/config/config"
+import { type Day, parseDay } from "@almanac/core/day/civil"
+import { type Campaigns, resolveCampaigns } from "@almanac/core/domain/campaign"
+import { Refusal } from "@almanac/core/domain/refusal"
+import * as Effect from "effect/Effect"
+import type { Connection } from "../database/database.ts"
+import { statement } from "../database/statement.ts"
+
+interface TypeRow extends Record<string, unknown> {
+  readonly name: string
+  readonly respect_exclusion_windows: boolean | null
+  readonly enable_followups: boolean | null
+  readonly days_before_event: number | null
+  readonly target_all_contacts: boolean | null
+  readonly priority: number | null
+  readonly active: boolean | null
+}
+
+interface InstanceRow extends Record<string, unknown> {
+  readonly id: bigint
+  readonly campaign_type: string
+  readonly instance_name: string | null
+  readonly email_template: string | null
+  readonly sms_template: string | null
+  readonly active_start_date: string | null
+  readonly active_end_date: string | null
+  readonly metadata: string | null
+  readonly org_id: bigint | null
+}
+
+const day = (text: string | null): Day | null => (text === null ? null : (parseDay(text) ?? null))
+
+export const readCampaigns = Effect.fnUntraced(function* (connection: Connection, config: Config, today: Day) {
+  const types = yield* connection.rows<TypeRow>(statement("run/campaign_types"))
+  const instances = yield* connection.rows<InstanceRow>(statement("run/campaign_instances"))
+  return yield* Effect.try({
+    try: (): Campaigns =>
+      resolveCampaigns(
+        config,
+        types,
+        instances.map((row) => ({
+          ...row,
+          active_start_date: day(row.active_start_date),
+          active_end_date: day(row.active_end_date),
+        })),
+        today,
+      ),
+    catch: (cause) => {
+      if (cause instanceof Refusal) return cause
+      throw cause
+    },
+  })
+})

@@ -1,0 +1,22 @@
+/** The checksum of a run's schedules: independent of row order, files, threads and run id. */
+import * as Effect from "effect/Effect"
+import type { Connection, SqlError } from "../database/database.ts"
+import { literal, statement } from "../database/statement.ts"
+import { rowHash } from "./write-part.ts"
+
+/**
+ * The sum of all row hashes and the number of rows, in hexadecimal. The hash is that of the pinned DuckDB
+ * version, so checksums compare between runs of one Almanac version.
+ */
+export function checksumText(rowCount: bigint, rowHashSum: bigint): string {
+  return `${BigInt.asUintN(96, rowHashSum).toString(16).padStart(24, "0")}-${rowCount.toString(16).padStart(8, "0")}`
+}
+
+/** Recomputes the checksum from finished files. @param files glob of Parquet files */
+export const scheduleChecksum = (connection: Connection, files: string): Effect.Effect<string, SqlError> =>
+  Effect.map(
+    connection.rows<{ row_count: bigint; row_hash: bigint }>(
+      statement("run/checksum", { row_hash: rowHash(), files: literal(files) }),
+    ),
+    ([total]) => checksumText(total?.row_count ?? 0n, BigInt(total?.row_hash ?? 0n)),
+  )

@@ -1,0 +1,57 @@
+/** Rejects and warnings met while reading a part, with their wording. No detail holds an email, name or birth date. */
+import type { RejectReason, WarningCode } from "@almanac/core/domain/contact"
+import { STATE_CODES } from "@almanac/core/law/states"
+
+export interface Reject {
+  readonly contactId: string
+  readonly rowNumber: bigint
+  readonly reason: RejectReason
+  readonly detail: string
+}
+
+export interface WarningRow {
+  readonly contactId: string
+  readonly warning: WarningCode
+  readonly detail: string
+}
+
+/** Reject codes of the staged contacts (sql/run/stage_contacts.sql) from 1 on. */
+const REJECTS: ReadonlyArray<readonly [RejectReason, string]> = [
+  ["missing_email", "no email"],
+  ["invalid_email", "not an ASCII address of the form local@domain"],
+  ["missing_zip", "no ZIP code"],
+  ["invalid_zip", "not NNNNN or NNNNN-NNNN; leading zeros must be kept"],
+  ["unknown_zip", "the ZIP prefix is not in use"],
+]
+
+export function rejectOf(code: number, contactId: string, rowNumber: bigint): Reject {
+  const [reason, detail] = REJECTS[code - 1] ?? ["invalid_id", "no id"]
+  return { contactId, rowNumber, reason, detail }
+}
+
+export function duplicateOf(contactId: string, rowNumber: bigint): Reject {
+  return { contactId, rowNumber, reason: "duplicate_id", detail: "an earlier row has this id" }
+}
+
+/** Warning bits of the staged contacts, in the order in which they are listed. */
+const WARNINGS: ReadonlyArray<readonly [number, WarningCode, string]> = [
+  [1, "invalid_org_id", "not a whole number; counted as org 1"],
+  [2, "state_conflict", ""],
+  [4, "invalid_birth_date", "not a date"],
+  [8, "invalid_birth_date", "before 1900"],
+  [16, "invalid_birth_date", "after today"],
+  [32, "invalid_effective_date", "not a date"],
+  [64, "invalid_effective_date", "before 1900"],
+]
+
+/** @param bits as staged, @param state by ZIP, @param given state index of the given state, 255 when it is none */
+export function contactWarnings(bits: number, contactId: string, state: number, given: number): Array<WarningRow> {
+  return WARNINGS.filter(([bit]) => (bits & bit) !== 0).map(([, warning, text]) => ({
+    contactId,
+    warning,
+    detail:
+      warning === "state_conflict"
+        ? `given ${STATE_CODES[given] ?? "no state code"}, ZIP says ${STATE_CODES[state]}`
+        : text,
+  }))
+}

@@ -1,0 +1,144 @@
+/** The manifest: what a run was made of, what it decided, and how long it took. */
+import type { Config } from "@almanac/core/config/config"
+import { STATE_CODES } from "@almanac/core/law/states"
+import { dailyCap, floorShare } from "@almanac/core/plan/cap"
+import * as Effect from "effect/Effect"
+import type { Connection, SqlError } from "../database/database.ts"
+import { statement } from "../database/statement.ts"
+import type { ChecksummedFile } from "../source/checksums.ts"
+import { checksumText } from "./checksum.ts"
+import type { Totals } from "./totals.ts"
+
+export interface CountRow extends Record<string, unknown> {
+  readonly org_id: bigint
+  readonly email_type: string
+  readonly status: string
+  readonly skip_reason: string | null
+  readonly moved_by: string | null
+  readonly rows: bigint
+}
+
+export interface OrgLoad {
+  readonly org_id: bigint
+  readonly contacts: number
+  readonly cap: number
+  readonly threshold: number
+  /** ISO date → emails planned for it. */
+  readonly loads: Readonly<Record<string, number>>
+}
+
+export interface Manifest {
+  readonly run_id: string
+  readonly software: { readonly almanac: string; readonly duckdb: string; readonly node: string }
+  readonly as_of: string
+  readonly rule_set: string
+  readonly config: {
+    readonly version: string | null
+    readonly source: string
+    readonly hash: string
+    readonly effective: Config
+  }
+  readonly inputs: ReadonlyArray<ChecksummedFile>
+  readonly counts: {
+    readonly input_contacts: number
+    readonly contacts: number
+    readonly rejects: number
+    readonly warnings: number
+    readonly rows: number
+    readonly pre_scheduled: number
+    readonly skipped: number
+    readonly settled: number
+    readonly rejects_by_reason: Readonly<Record<string, number>>
+    readonly warnings_by_kind: Readonly<Record<string, number>>
+    readonly by_state: ReadonlyArray<{
+      readonly state: string
+      readonly contacts: number
+      readonly pre_scheduled: number
+      readonly skipped: number
+    }>
+    readonly by_org_type_status: ReadonlyArray<CountRow>
+  }
+  readonly daily_loads: ReadonlyArray<OrgLoad>
+  readonly schedules_checksum: string
+  readonly timings: Readonly<Record<string, number>>
+  readonly peak_rss_bytes: number
+}
+
+/** Integers that JSON readers hold exactly stay numbers; larger ids become text. */
+export function toJson(value: unknown, indent?: number): string {
+  return JSON.stringify(
+    value,
+    (_, item: unknown) =>
+      typeof item === "bigint" ? (BigInt.asIntN(53, item) === item ? Number(item) : String(item)) : item,
+    indent,
+  )
+}
+
+/** Counts and loads of the decided rows, as the manifest shows them. */
+export const summarize = Effect.fnUntraced(function* (
+  connection: Connection,
+  config: Config,
+  orgs: ReadonlyArray<bigint>,
+  totals: Totals,
+): Effect.fn.Return<Pick<Manifest, "counts" | "daily_loads" | "schedules_checksum">, SqlError> {
+  const counts = yield* connection.rows<CountRow>(statement("run/counts"))
+  const [total] = yield* connection.rows<{ row_count: bigint; row_hash: bigint }>(statement("run/total"))
+  const loads = yield* connection.rows<{ org_id: bigint; send_date: string; rows: bigint }>(
+    statement("run/daily_loads"),
+  )
+  const byReason = yield* tallied(connection, "reject", "reason")
+  const byKind = yield* tallied(connection, "warning", "warning")
+  const sum = (rows: Readonly<Record<string, number>>): number => Object.values(rows).reduce((a, b) => a + b, 0)
+  const withStatus = (status: string): number =>
+    counts.reduce((n, row) => (row.status === status ? n + Number(row.rows) : n), 0)
+  const rejects = sum(byReason)
+  return {
+    counts: {
+      input_contacts: totals.contacts + rejects,
+      contacts: totals.contacts,
+      rejects,
+      warnings: sum(byKind),
+      rows: Number(total?.row_count ?? 0n),
+      pre_scheduled: withStatus("pre-scheduled"),
+      skipped: withStatus("skipped"),
+      settled: totals.settled,
+      rejects_by_reason: byReason,
+      warnings_by_kind: byKind,
+      by_state: STATE_CODES.flatMap((state, index) =>
+        totals.contactsByState[index] === 0
+          ? []
+          : [
+              {
+                state,
+                contacts: totals.contactsByState[index] as number,
+                pre_scheduled: totals.preScheduledByState[index] as number,
+                skipped: totals.skippedByState[index] as number,
+              },
+            ],
+      ),
+      by_org_type_status: counts,
+    },
+    daily_loads: orgs.map((org_id, index) => {
+      const contacts = totals.contactsByOrg[index] as number
+      const cap = dailyCap(config.load_balancing.daily_send_percentage_cap, contacts)
+      return {
+        org_id,
+        contacts,
+        cap,
+        threshold: Math.max(cap, floorShare(config.load_balancing.overage_threshold, cap)),
+        loads: Object.fromEntries(
+          loads.filter((load) => load.org_id === org_id).map(({ send_date, rows }) => [send_date, Number(rows)]),
+        ),
+      }
+    }),
+    schedules_checksum: checksumText(total?.row_count ?? 0n, BigInt(total?.row_hash ?? 0n)),
+  }
+})
+
+const tallied = (connection: Connection, table: "reject" | "warning", column: string) =>
+  Effect.map(
+    connection.rows<{ name: string; n: bigint }>(
+      `SELECT ${column} AS name, count(*) AS n FROM ${table} GROUP BY ALL ORDER BY ALL`,
+    ),
+    (rows): Readonly<Record<string, number>> => Object.fromEntries(rows.map(({ name, n }) => [name, Number(n)])),
+  )

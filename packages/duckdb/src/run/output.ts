@@ -1,0 +1,79 @@
+/**
+ * The directory of a run. Parts appear under their final names when complete; the manifest comes last, and a directory
+ * without it is not a finished run.
+ */
+import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises"
+import { join } from "node:path"
+import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import * as Effect from "effect/Effect"
+
+export const MANIFEST = "manifest.json"
+const WORK = ".work"
+/** What an unfinished run may have left; a new run clears it away. */
+const OWN = ["schedules", "rejects", "warnings", "plan", WORK, `${MANIFEST}.partial`]
+
+export interface Output {
+  readonly directory: string
+  /** Scratch space, gone when the run ends, however it ends. */
+  readonly work: string
+  readonly schedules: (part: number) => string
+  readonly file: (table: "rejects" | "warnings") => string
+  /** Writes the manifest: the run is finished. */
+  readonly finish: (manifest: string) => Effect.Effect<void>
+}
+
+/** Makes the directory ready for a run. Refuses one that holds a finished run or anything else of value. */
+export const openOutput = (directory: string) =>
+  Effect.acquireRelease(
+    Effect.tryPromise({
+      try: () => prepare(directory),
+      catch: (cause) => describe(directory, cause),
+    }),
+    (output) => Effect.promise(() => rm(output.work, { recursive: true, force: true })),
+  )
+
+async function prepare(directory: string): Promise<Output> {
+  const present = await existing(directory)
+  if (present.includes(MANIFEST)) {
+    throw refuse(`${directory} already holds a finished run`, "choose another --out, or remove it first")
+  }
+  const foreign = present.filter((name) => !OWN.includes(name))
+  if (foreign.length > 0) {
+    throw refuse(`${directory} holds other files (${foreign[0]})`, "choose an empty or new directory for --out")
+  }
+  for (const name of present) await rm(join(directory, name), { recursive: true, force: true })
+  const work = join(directory, WORK)
+  for (const path of [work, ...["schedules", "rejects", "warnings"].map((name) => join(directory, name))]) {
+    await mkdir(path, { recursive: true })
+  }
+  return {
+    directory,
+    work,
+    schedules: (part) => join(directory, "schedules", `part-${String(part).padStart(5, "0")}.parquet`),
+    file: (table) => join(directory, table, "part-00000.parquet"),
+    finish: (manifest) =>
+      Effect.promise(async () => {
+        const unfinished = join(directory, `${MANIFEST}.partial`)
+        await writeFile(unfinished, manifest, { flush: true })
+        await rename(unfinished, join(directory, MANIFEST))
+      }),
+  }
+}
+
+async function existing(directory: string): Promise<ReadonlyArray<string>> {
+  const found = await stat(directory).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined
+    throw error
+  })
+  if (found === undefined) return []
+  if (!found.isDirectory()) throw refuse(`${directory} is a file`, "name a directory for --out")
+  return readdir(directory)
+}
+
+function describe(directory: string, cause: unknown): Refusal {
+  if (typeof cause === "object" && cause !== null && "_tag" in cause && cause._tag === "Refusal") {
+    return cause as Refusal
+  }
+  const code = (cause as NodeJS.ErrnoException).code ?? "unknown error"
+  return refuse(`${directory} cannot be written (${code})`, "choose a directory that can be written for --out")
+}

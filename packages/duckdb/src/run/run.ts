@@ -1,0 +1,187 @@
+/**
+ * The bulk run: inputs → staged columns → one part after another through the core's rules → schedules.
+ *
+ *   read part k+1 ──┐
+ *   decide part k   ├─ at the same time: DuckDB reads and writes on its threads while the rules run on this one
+ *   write part k−1 ─┘
+ */
+import { join } from "node:path"
+import { RowColumns } from "@almanac/core/columns/rows"
+import type { Config } from "@almanac/core/config/config"
+import { type Day, formatDay } from "@almanac/core/day/civil"
+import { decideBatch } from "@almanac/core/rules/decide"
+import { rulebook } from "@almanac/core/rules/rulebook"
+import { version as duckdbVersion } from "@duckdb/node-api"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import { type Connection, openDatabase, SqlError } from "../database/database.ts"
+import { literal, statement } from "../database/statement.ts"
+import { checksums } from "../source/checksums.ts"
+import { asRefusal } from "../source/damage.ts"
+import { openSources } from "../source/sources.ts"
+import { readCampaigns } from "./campaigns.ts"
+import { type Manifest, summarize, toJson } from "./manifest.ts"
+import { openOutput } from "./output.ts"
+import { type Part, PartBuffers } from "./part.ts"
+import { readPart } from "./read-part.ts"
+import { stageInputs } from "./stage.ts"
+import { Totals } from "./totals.ts"
+import { partWriter } from "./write-part.ts"
+
+export interface RunOptions {
+  readonly input: string
+  readonly output: string
+  readonly asOf: Day
+  readonly config: Config
+  readonly configHash: string
+  /** Where the configuration came from, for people. */
+  readonly configSource: string
+  readonly software: string
+  readonly runId: string
+  readonly threads: number
+  /** DuckDB's share of the memory; the process needs about 300 MB besides. */
+  readonly databaseMemoryMb: number
+  /** Contacts decided together; memory grows with it, results do not depend on it. */
+  readonly batchSize: number
+  readonly onProgress: (progress: RunProgress) => void
+}
+
+export type RunProgress =
+  | { readonly phase: "reading" }
+  | { readonly phase: "deciding"; readonly contacts: number; readonly of: number; readonly rows: number }
+  | { readonly phase: "finishing" }
+
+export const run = (options: RunOptions) => Effect.scoped(runScoped(options))
+
+const runScoped = Effect.fnUntraced(function* (options: RunOptions) {
+  const startedAt = performance.now()
+  const timings: Record<string, number> = {}
+  const lap = (name: string, since: number): void => {
+    timings[name] = Math.round(performance.now() - since) / 1000
+  }
+  const output = yield* openOutput(options.output)
+  const database = yield* openDatabase({
+    threads: options.threads,
+    memoryLimitMb: options.databaseMemoryMb,
+    tempDirectory: join(output.work, "spill"),
+  })
+  const main = yield* database.connect
+  options.onProgress({ phase: "reading" })
+  const sources = yield* openSources(main, {
+    directory: options.input,
+    scratchDirectory: join(output.work, "input"),
+  })
+  const inputs = yield* Effect.forkScoped(checksums(sources))
+  const campaigns = yield* readCampaigns(main, options.config, options.asOf)
+  const book = rulebook(options.config, campaigns, options.asOf)
+  const stage = yield* stageInputs(main, campaigns, {
+    directory: output.work,
+    asOf: formatDay(options.asOf),
+    engagementSince: formatDay(options.asOf - options.config.timing.followup_lookback_days),
+    contactsPerPart: options.batchSize,
+  }).pipe(Effect.mapError((error) => asRefusal(error, sources)))
+  lap("read_seconds", startedAt)
+
+  const decidingSince = performance.now()
+  const totals = new Totals(stage.orgs.length)
+  const slots = yield* Effect.forEach(["a", "b"], (name) =>
+    Effect.gen(function* () {
+      const writerConnection = yield* database.connect
+      return {
+        reader: yield* database.connect,
+        buffers: new PartBuffers(),
+        rows: new RowColumns(),
+        writer: yield* partWriter(writerConnection, book, options.runId, name),
+        writing: undefined as Fiber.Fiber<void, SqlError> | undefined,
+      }
+    }),
+  )
+  const slotOf = (index: number) => slots[index % slots.length] as (typeof slots)[number]
+  const startReading = (index: number) => {
+    const range = stage.parts[index]
+    const slot = slotOf(index)
+    return range === undefined
+      ? Effect.undefined
+      : Effect.forkScoped(readPart(slot.reader, stage, range, slot.buffers))
+  }
+  let reading = yield* startReading(0)
+  for (let index = 0; index < stage.parts.length; index++) {
+    if (reading === undefined) break
+    const part: Part = yield* Fiber.join(reading)
+    reading = yield* startReading(index + 1)
+    const { rows, writer } = slotOf(index)
+    decideBatch(book, part.contacts, rows)
+    totals.add(part.contacts, rows)
+    const slot = slotOf(index)
+    if (slot.writing !== undefined) yield* Fiber.join(slot.writing)
+    totals.rows += yield* writer.append(part.contacts, rows)
+    slot.writing = yield* Effect.forkScoped(writer.write(output.schedules(index)))
+    totals.rejects += part.rejects.length
+    yield* recordFindings(main, part)
+    options.onProgress({ phase: "deciding", contacts: totals.contacts, of: stage.rows, rows: totals.rows })
+  }
+  for (const { writing } of slots) if (writing !== undefined) yield* Fiber.join(writing)
+  lap("decide_and_write_seconds", decidingSince)
+
+  options.onProgress({ phase: "finishing" })
+  yield* main.run(statement("run/write_table", { table: "reject", file: literal(output.file("rejects")) }))
+  yield* main.run(statement("run/write_table", { table: "warning", file: literal(output.file("warnings")) }))
+  const summary = yield* summarize(main, options.config, stage.orgs, totals)
+  yield* balance(summary.counts, stage.rows, totals, sources.files.contacts)
+  lap("total_seconds", startedAt)
+  const manifest: Manifest = {
+    run_id: options.runId,
+    software: { almanac: options.software, duckdb: duckdbVersion(), node: process.versions.node },
+    as_of: formatDay(options.asOf),
+    rule_set: options.config.state_rules.rule_set,
+    config: {
+      version: null,
+      source: options.configSource,
+      hash: options.configHash,
+      effective: options.config,
+    },
+    inputs: yield* Fiber.join(inputs),
+    ...summary,
+    timings,
+    peak_rss_bytes: process.resourceUsage().maxRSS * 1024,
+  }
+  yield* output.finish(`${toJson(manifest, 1)}\n`)
+  return manifest
+})
+
+const recordFindings = (connection: Connection, part: Part) =>
+  Effect.gen(function* () {
+    const text = (value: string): string => literal(value)
+    const rejects = part.rejects.map(
+      (row) => `(${text(row.contactId)}, ${row.rowNumber}, ${text(row.reason)}, ${text(row.detail)})`,
+    )
+    const warnings = part.warnings.map(
+      (row) => `(${text(row.contactId)}, ${text(row.warning)}, ${text(row.detail)})`,
+    )
+    for (const [table, rows] of [["reject", rejects] as const, ["warning", warnings] as const]) {
+      for (let at = 0; at < rows.length; at += 1000) {
+        yield* connection.run(`INSERT INTO ${table} VALUES ${rows.slice(at, at + 1000).join(", ")}`)
+      }
+    }
+  })
+
+/** Nothing may be lost on the way: contacts in = contacts decided + rejects, and rows decided = rows written. */
+function balance(
+  counts: Manifest["counts"],
+  staged: number,
+  totals: Totals,
+  files: ReadonlyArray<{ readonly rows: number }>,
+): Effect.Effect<void, SqlError> {
+  const inputRows = files.reduce((sum, file) => sum + file.rows, 0)
+  if (counts.input_contacts === inputRows && totals.contacts + totals.rejects === staged && counts.rows === totals.rows) {
+    return Effect.void
+  }
+  return Effect.fail(
+    new SqlError({
+      message:
+        `the run does not add up: ${inputRows} contact rows in, ${counts.contacts} decided and ${counts.rejects} ` +
+        `rejected; ${totals.rows} rows decided, ${counts.rows} written`,
+      sql: "",
+    }),
+  )
+}

@@ -1,0 +1,159 @@
+/**
+ * Staging: every input is read once, reduced to numbers, and written in contact order, so that the run can then take
+ * one part (a range of contact ids) after another in bounded memory.
+ */
+import { join } from "node:path"
+import { NO_DAY } from "@almanac/core/day/civil"
+import type { Campaigns } from "@almanac/core/domain/campaign"
+import { EARLIER_PLAN, HISTORY_STATUSES } from "@almanac/core/domain/decision"
+import { UNKNOWN_FOLLOWUP, UNKNOWN_TYPE } from "@almanac/core/domain/email-type"
+import { EMAIL_LOCAL_MAX_LENGTH, EMAIL_MAX_LENGTH, EMAIL_PATTERN } from "@almanac/core/intake/email"
+import { ID_PATTERN } from "@almanac/core/intake/id"
+import { BLANK_PATTERN } from "@almanac/core/intake/text"
+import { STATE_CODES, type StateCode, stateIndex } from "@almanac/core/law/states"
+import { ZIP3_STATES, ZIP5_EXCEPTIONS, ZIP_PATTERN } from "@almanac/core/law/zip"
+import * as Effect from "effect/Effect"
+import type { Connection, SqlError } from "../database/database.ts"
+import { literal, statement } from "../database/statement.ts"
+import type { PartRange } from "./part.ts"
+
+export type StagedTable = "contacts" | "enrolments" | "history" | "engagement"
+
+export interface Stage {
+  readonly campaigns: Campaigns
+  /** The staged Parquet file of a table. */
+  readonly file: (table: StagedTable) => string
+  readonly parts: ReadonlyArray<PartRange>
+  /** Organisation ids by dense number. */
+  readonly orgs: ReadonlyArray<bigint>
+  /** Staged contact rows, duplicates and rejects included. */
+  readonly rows: number
+}
+
+export interface StageOptions {
+  readonly directory: string
+  /** ISO date. */
+  readonly asOf: string
+  /** ISO date before which engagement cannot matter. */
+  readonly engagementSince: string
+  readonly contactsPerPart: number
+}
+
+const SIDE_ROW_GROUP = 122_880
+
+/** Creates the reference tables and stages all inputs of the views `source_<table>`. */
+export const stageInputs = Effect.fnUntraced(function* (
+  connection: Connection,
+  campaigns: Campaigns,
+  options: StageOptions,
+): Effect.fn.Return<Stage, SqlError> {
+  const file = (table: StagedTable): string => join(options.directory, `${table}.parquet`)
+  yield* createReferenceTables(connection, campaigns)
+  yield* connection.run(statement("run/orgs"))
+  const orgs = yield* connection.rows<{ id: bigint }>("SELECT id FROM org ORDER BY idx")
+  yield* connection.run(
+    statement("run/stage_contacts", { ...contactFragments(), ...target(file("contacts"), options.contactsPerPart) }),
+    { as_of: options.asOf },
+  )
+  yield* connection.run(statement("run/invalid_ids", { blank_pattern: BLANK, id_pattern: literal(ID_PATTERN) }))
+  yield* connection.run(
+    statement("run/stage_history", {
+      unknown_followup: String(UNKNOWN_FOLLOWUP),
+      unknown_type: String(UNKNOWN_TYPE),
+      earlier_plan: String(EARLIER_PLAN),
+      ...target(file("history"), SIDE_ROW_GROUP),
+    }),
+  )
+  yield* connection.run(
+    statement("run/stage_enrolments", {
+      no_day: NO_DAY_SQL,
+      trigger_given: given("e.trigger_date_text"),
+      ...target(file("enrolments"), SIDE_ROW_GROUP),
+    }),
+  )
+  yield* connection.run(
+    statement("run/stage_engagement", { no_day: NO_DAY_SQL, ...target(file("engagement"), SIDE_ROW_GROUP) }),
+    { since: options.engagementSince },
+  )
+  yield* connection.run(statement("run/input_warnings"))
+  const bounds = yield* connection.rows<{ last_id: bigint; contacts: bigint }>(
+    statement("run/part_bounds", { file: literal(file("contacts")) }),
+  )
+  return {
+    campaigns,
+    file,
+    parts: bounds.map(({ last_id }, index) => ({
+      index,
+      from: index === 0 ? LOWEST_ID : (bounds[index - 1] as { last_id: bigint }).last_id + 1n,
+      until: last_id,
+    })),
+    orgs: orgs.map(({ id }) => id),
+    rows: bounds.reduce((sum, { contacts }) => sum + Number(contacts), 0),
+  }
+})
+
+const LOWEST_ID = -(2n ** 63n)
+
+const NO_DAY_SQL = String(NO_DAY)
+const BLANK = literal(BLANK_PATTERN)
+
+function target(file: string, rows: number): Record<string, string> {
+  return { file: literal(file), rows: String(rows) }
+}
+
+function missing(column: string): string {
+  return `(${column} IS NULL OR regexp_full_match(${column}, ${BLANK}))`
+}
+
+function given(column: string): string {
+  return `(${column} IS NOT NULL AND NOT regexp_full_match(${column}, ${BLANK}))`
+}
+
+function contactFragments(): Record<string, string> {
+  return {
+    no_day: NO_DAY_SQL,
+    blanks: "' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13)",
+    email_missing: missing("c.email"),
+    email_length: String(EMAIL_MAX_LENGTH),
+    email_local_length: String(EMAIL_LOCAL_MAX_LENGTH),
+    email_pattern: literal(EMAIL_PATTERN),
+    zip_missing: missing("c.zip_code"),
+    zip_pattern: literal(ZIP_PATTERN),
+    state_given: given("c.state"),
+    org_unreadable: `(c.org_id IS NULL AND ${given("c.org_id_text")})`,
+    birth_unreadable: `(c.birth_date IS NULL AND ${given("c.birth_date_text")})`,
+    effective_unreadable: `(c.effective_date IS NULL AND ${given("c.effective_date_text")})`,
+  }
+}
+
+const createReferenceTables = Effect.fnUntraced(function* (connection: Connection, campaigns: Campaigns) {
+  yield* connection.run(statement("run/reference_tables"))
+  const fill = (table: string, rows: ReadonlyArray<string>) =>
+    rows.length === 0 ? Effect.void : connection.run(`INSERT INTO ${table} VALUES ${rows.join(", ")}`)
+  yield* fill(
+    "zip_prefix",
+    ZIP3_STATES.flatMap((state, prefix) =>
+      state === null ? [] : [`(${literal(String(prefix).padStart(3, "0"))}, ${stateIndex(state)})`],
+    ),
+  )
+  yield* fill(
+    "zip_exception",
+    Object.entries(ZIP5_EXCEPTIONS).map(([zip, state]) => `(${literal(zip)}, ${stateIndex(state as StateCode)})`),
+  )
+  yield* fill(
+    "state_name",
+    STATE_CODES.map((code) => `(${literal(code)}, ${stateIndex(code)})`),
+  )
+  yield* fill(
+    "email_type",
+    campaigns.typeNames.map((name, code) => `(${literal(name)}, ${code})`),
+  )
+  yield* fill(
+    "history_status",
+    HISTORY_STATUSES.map((name, code) => `(${literal(name)}, ${code})`),
+  )
+  yield* fill(
+    "campaign_instance",
+    campaigns.instances.map(({ id }, index) => `(${id}, ${index})`),
+  )
+})

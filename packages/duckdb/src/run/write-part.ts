@@ -1,0 +1,148 @@
+/** Writes one part's decisions: appended as numbers, written as the columns of `schedules`, tallied. */
+import { rename } from "node:fs/promises"
+import type { ContactColumns } from "@almanac/core/columns/contacts"
+import type { RowColumns } from "@almanac/core/columns/rows"
+import { NO_DAY } from "@almanac/core/day/civil"
+import { MOVES, SETTLED, SKIP_REASONS, STATUSES } from "@almanac/core/domain/decision"
+import type { Rulebook } from "@almanac/core/rules/rulebook"
+import * as Effect from "effect/Effect"
+import type { Connection, SqlError } from "../database/database.ts"
+import { literal, statement } from "../database/statement.ts"
+import { ColumnAppender, type ColumnKind } from "../database/vectors.ts"
+
+/** Kinds of the columns of sql/run/create_rows.sql. */
+const ROW_KINDS: ReadonlyArray<ColumnKind> = [
+  "int64",
+  "int64",
+  "int32",
+  "int32",
+  "int32",
+  "uint8",
+  "uint8",
+  "uint8",
+  "int32",
+  "uint8",
+  "int64",
+  "int32",
+  "int32",
+  "uint8",
+  "int64",
+]
+
+const textList = (values: ReadonlyArray<string | null>): string =>
+  `[${values.map((value) => (value === null ? "NULL" : literal(value))).join(", ")}]`
+
+/** Writer of the parts of one run: a table and a view that serve one part after another. */
+export interface PartWriter {
+  /** Appends the decisions and returns how many rows they are; afterwards the columns may be used again. */
+  readonly append: (contacts: ContactColumns, rows: RowColumns) => Effect.Effect<number, SqlError>
+  /** Writes and tallies what was appended, and empties the table. The file appears under its name when complete. */
+  readonly write: (file: string) => Effect.Effect<void, SqlError>
+}
+
+export const partWriter = Effect.fnUntraced(function* (
+  connection: Connection,
+  book: Rulebook,
+  runId: string,
+  name: string,
+): Effect.fn.Return<PartWriter, SqlError> {
+  const rowsTable = `row_${name}`
+  const schedules = `schedules_${name}`
+  const createRows = statement("run/create_rows", { rows: rowsTable })
+  yield* connection.run(createRows)
+  yield* connection.run(
+    statement("run/create_schedules", {
+      rows: rowsTable,
+      schedules,
+      send_time: literal(book.config.timing.send_time),
+      statuses: textList(STATUSES),
+      skip_reasons: textList(SKIP_REASONS),
+      moves: textList(MOVES),
+      no_day: String(NO_DAY),
+      run_id: literal(runId),
+    }),
+  )
+  const appender = new ColumnAppender(ROW_KINDS)
+  let labelsWritten = 0
+
+  const append = (contacts: ContactColumns, rows: RowColumns) =>
+    Effect.gen(function* () {
+      let next = 0
+      let appended = 0
+      yield* appender.append(connection, rowsTable, (most) => {
+        let count = 0
+        while (next < rows.count && count < most) {
+          if (rows.status[next] !== SETTLED) putRow(appender, count++, book, contacts, rows, next)
+          next++
+        }
+        appended += count
+        return count
+      })
+      return appended
+    })
+
+  const writeLabels = Effect.suspend(() => {
+    const fresh = book.labels.list.slice(labelsWritten)
+    const from = labelsWritten
+    labelsWritten += fresh.length
+    const text = (value: string | null): string => (value === null ? "NULL" : literal(value))
+    const values = fresh.map(
+      (label, at) =>
+        `(${from + at}, ${text(label.emailType)}, ${text(label.emailTemplate)}, ${text(label.smsTemplate)}, ` +
+        `${text(label.metadata)}, ${text(label.metadataAfterParent)})`,
+    )
+    return values.length === 0 ? Effect.void : connection.run(`INSERT INTO label VALUES ${values.join(", ")}`)
+  })
+
+  const write = (file: string) =>
+    Effect.gen(function* () {
+      yield* writeLabels
+      const unfinished = `${file}.partial`
+      yield* connection.run(statement("run/write_schedules", { schedules, file: literal(unfinished) }))
+      yield* connection.run(statement("run/tally", { schedules, row_hash: rowHash() }))
+      yield* connection.run(createRows)
+      yield* Effect.promise(() => rename(unfinished, file))
+    })
+
+  return { append, write }
+})
+
+/** The checksum expression over one row of `schedules`. */
+export function rowHash(): string {
+  return statement("run/row_hash")
+}
+
+function putRow(
+  appender: ColumnAppender,
+  at: number,
+  book: Rulebook,
+  contacts: ContactColumns,
+  rows: RowColumns,
+  row: number,
+): void {
+  const [contact, org, label, send, second, status, reason, moved, priority, hasInstance, instance, event, ideal] =
+    appender.columns as unknown as Array<Int32Array>
+  const hasParent = appender.columns[13] as Uint8Array
+  const parent = appender.columns[14] as Int32Array
+  const i = rows.contact[row] as number
+  const day = rows.send[row] as number
+  contact[2 * at] = contacts.id32[2 * i] as number
+  contact[2 * at + 1] = contacts.id32[2 * i + 1] as number
+  org[2 * at] = contacts.orgId32[2 * i] as number
+  org[2 * at + 1] = contacts.orgId32[2 * i + 1] as number
+  label[at] = rows.label[row] as number
+  send[at] = day
+  second[at] = book.clock.utcSecond(day)
+  status[at] = rows.status[row] as number
+  reason[at] = rows.reason[row] as number
+  moved[at] = rows.moved[row] as number
+  priority[at] = rows.priority[row] as number
+  hasInstance[at] = rows.hasInstance[row] as number
+  instance[2 * at] = rows.instanceId32[2 * row] as number
+  instance[2 * at + 1] = rows.instanceId32[2 * row + 1] as number
+  event[at] = rows.event[row] as number
+  ideal[at] = rows.ideal[row] as number
+  hasParent[at] = rows.hasParent[row] as number
+  parent[2 * at] = rows.parentId32[2 * row] as number
+  parent[2 * at + 1] = rows.parentId32[2 * row + 1] as number
+}

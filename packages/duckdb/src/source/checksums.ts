@@ -1,0 +1,30 @@
+/** Checksums of the input files. */
+import { createHash } from "node:crypto"
+import { createReadStream } from "node:fs"
+import { pipeline } from "node:stream/promises"
+import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import * as Effect from "effect/Effect"
+import type { SourceFile, Sources } from "./input.ts"
+import type { TableName } from "./tables.ts"
+
+export interface ChecksummedFile extends SourceFile {
+  readonly table: TableName
+  /** In hexadecimal, of the file as it was given. */
+  readonly sha256: string
+}
+
+/** The input files with their checksums, by table and name. Reads every file once, in constant memory. */
+export const checksums = (sources: Sources): Effect.Effect<ReadonlyArray<ChecksummedFile>, Refusal> =>
+  Effect.forEach(
+    sources.tables.flatMap((table) => sources.inputs.get(table)!.map((file) => ({ table, file }))),
+    ({ table, file }) =>
+      Effect.tryPromise({
+        try: async (signal) => {
+          const hash = createHash("sha256")
+          await pipeline(createReadStream(file.absolute), hash, { signal })
+          return { table, path: file.path, bytes: file.bytes, rows: file.rows, sha256: hash.digest("hex") }
+        },
+        catch: () => refuse(`${file.path} cannot be read any more`, "put it back and run again"),
+      }),
+    { concurrency: 2 },
+  )

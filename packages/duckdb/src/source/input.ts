@@ -1,0 +1,40 @@
+/** What is known of the input tables once they are open. */
+import type { Format } from "./discover.ts"
+import type { Columns } from "./inspect.ts"
+import type { TableName } from "./tables.ts"
+
+export interface SourceFile {
+  /** Relative to the input directory, with `/`. */
+  readonly path: string
+  readonly bytes: number
+  readonly rows: number
+}
+
+/** An input file as it is read. */
+export interface InputFile extends SourceFile {
+  readonly format: Format
+  /** Absolute path of the file as it was given. */
+  readonly absolute: string
+  /** Absolute path of the Parquet file that is read: the file itself, or what its CSV was converted to. */
+  readonly parquet: string
+  /** Known columns and their DuckDB types. */
+  readonly columns: Columns
+  /** Row number of the file's first row within its table. */
+  readonly firstRow: number
+}
+
+export interface SourceColumn {
+  readonly name: string
+  /** DuckDB types it has in the files of the table, without repetition; CSV is VARCHAR. */
+  readonly types: ReadonlyArray<string>
+}
+
+export interface Sources {
+  readonly directory: string
+  readonly files: Readonly<Record<TableName, ReadonlyArray<SourceFile>>>
+  /** Tables that are there. */
+  readonly tables: ReadonlyArray<TableName>
+  /** Known columns that a table has in the input, in the order of the contract; empty where it is not there. */
+  readonly describe: (table: TableName) => ReadonlyArray<SourceColumn>
+  readonly inputs: ReadonlyMap<TableName, ReadonlyArray<InputFile>>
+}

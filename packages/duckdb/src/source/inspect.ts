@@ -1,0 +1,87 @@
+/** Checks the columns and types of an input file before anything is read from it. */
+import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import * as Effect from "effect/Effect"
+import type { Connection } from "../database/database.ts"
+import { identifier, statement } from "../database/statement.ts"
+import { fileList } from "./fragments.ts"
+import { typeMend } from "./kinds.ts"
+import type { Table } from "./tables.ts"
+
+/** DuckDB types of a file's columns by name. */
+export type Columns = ReadonlyMap<string, string>
+
+/** Columns that DuckDB adds to what it reads; a column of the file would hide them. */
+const RESERVED = ["file_index", "file_row_number"]
+
+/** Refuses a file that lacks a required column, or has one that is almost named like a known one. */
+export function checkNames(
+  path: string,
+  table: Table,
+  names: ReadonlyArray<string>,
+): Effect.Effect<void, Refusal> {
+  for (const column of Object.keys(table.columns)) {
+    if (names.includes(column)) continue
+    const similar = names.find((name) => name.trim().toLowerCase() === column)
+    if (similar !== undefined) return refuse(`${path} has a column "${similar}"`, `rename it to ${column}`)
+  }
+  const missing = table.required.find((column) => !names.includes(column))
+  if (missing !== undefined) {
+    return refuse(`${path} has no column ${missing}`, `add it; required are ${table.required.join(", ")}`)
+  }
+  if (table.oneOf.length > 0 && !table.oneOf.some((column) => names.includes(column))) {
+    return refuse(`${path} has neither column ${table.oneOf.join(" nor ")}`, "add one of them")
+  }
+  return Effect.void
+}
+
+/** The columns of a Parquet file and their types, from its metadata alone. */
+export const parquetColumns = Effect.fnUntraced(function* (
+  connection: Connection,
+  path: string,
+  parquet: string,
+) {
+  const rows = yield* connection.rows<{ column_name: string; column_type: string }>(
+    statement("source/columns", { files: fileList([parquet]) }),
+  )
+  const reserved = rows.find((row) => RESERVED.includes(row.column_name.toLowerCase()))
+  if (reserved !== undefined) {
+    return yield* refuse(
+      `${path} has a column "${reserved.column_name}", a name that is reserved`,
+      "rename or remove the column",
+    )
+  }
+  return new Map(rows.map((row) => [row.column_name, row.column_type])) as Columns
+})
+
+/**
+ * The known columns of a Parquet file, whose types can all be read. A column of any other type is refused, unless
+ * it holds nothing but nulls: writers give such columns whatever type they like.
+ */
+export const readableColumns = Effect.fnUntraced(function* (
+  connection: Connection,
+  path: string,
+  parquet: string,
+  table: Table,
+  given: Columns,
+) {
+  const columns = new Map<string, string>()
+  for (const [column, kind] of Object.entries(table.columns)) {
+    const type = given.get(column)
+    if (type === undefined) continue
+    const mend = typeMend(kind, column, type)
+    if (mend === undefined) columns.set(column, type)
+    else {
+      const fragments = { files: fileList([parquet]), column: identifier(column) }
+      const values = yield* connection.rows(statement("source/any_value", fragments))
+      if (values.length > 0) return yield* refuse(`${path} has column ${column} of type ${type}`, mend)
+    }
+  }
+  return columns as Columns
+})
+
+/** Rows of a Parquet file, from its metadata alone. */
+export const rowCount = (connection: Connection, parquet: string) =>
+  Effect.map(
+    connection.rows<{ num_rows: bigint }>(statement("source/row_count", { files: fileList([parquet]) })),
+    ([file]) => Number(file?.num_rows ?? 0),
+  )

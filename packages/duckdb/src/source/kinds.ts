@@ -1,0 +1,126 @@
+/**
+ * How a column of a certain meaning is read from each DuckDB type an input may have. The expressions are
+ * `sql/source/read/*.sql`; a pairing that is not listed is refused.
+ */
+import { statement } from "../database/statement.ts"
+
+/** `id`: 64-bit integer. `integer`: 32-bit. `instant`: a moment, reduced to its Central date. */
+export type Kind = "id" | "integer" | "text" | "date" | "instant" | "boolean" | "json"
+
+type Family =
+  | "integer"
+  | "wide integer"
+  | "float"
+  | "text"
+  | "uuid"
+  | "boolean"
+  | "date"
+  | "timestamp"
+  | "instant"
+  | "nested"
+  | "other"
+
+const FAMILIES: ReadonlyArray<readonly [RegExp, Family]> = [
+  [/\[\d*\]$|^(STRUCT|MAP)\(/, "nested"],
+  [/^U?(TINYINT|SMALLINT|INTEGER)$|^BIGINT$/, "integer"],
+  [/^U?HUGEINT$|^UBIGINT$|^DECIMAL\(\d+,0\)$/, "wide integer"],
+  [/^(FLOAT|DOUBLE)$/, "float"],
+  [/^(VARCHAR|JSON)$|^ENUM\(/, "text"],
+  [/^UUID$/, "uuid"],
+  [/^BOOLEAN$/, "boolean"],
+  [/^DATE$/, "date"],
+  [/^TIMESTAMP(_S|_MS|_NS)?$/, "timestamp"],
+  [/^TIMESTAMP WITH TIME ZONE$/, "instant"],
+]
+
+const family = (type: string): Family => FAMILIES.find(([pattern]) => pattern.test(type))?.[1] ?? "other"
+
+interface Meaning {
+  /** Type of the value in the view. */
+  readonly type: string
+  readonly readers: Partial<Record<Family, string>>
+  /** What to export instead of a type that cannot be read. */
+  readonly mend: string
+}
+
+const MEANINGS: Readonly<Record<Kind, Meaning>> = {
+  id: {
+    type: "BIGINT",
+    readers: {
+      integer: "cast",
+      "wide integer": "cast_or_null",
+      float: "integer_from_float",
+      text: "integer_from_text",
+    },
+    mend: "export it as an integer",
+  },
+  integer: {
+    type: "INTEGER",
+    readers: {
+      integer: "cast_or_null",
+      "wide integer": "cast_or_null",
+      float: "integer_from_float",
+      text: "integer_from_text",
+    },
+    mend: "export it as an integer",
+  },
+  text: { type: "VARCHAR", readers: { text: "cast", uuid: "cast" }, mend: "export it as text" },
+  date: {
+    type: "DATE",
+    readers: {
+      date: "cast",
+      timestamp: "cast",
+      instant: "date_from_instant",
+      text: "date_from_text",
+    },
+    mend: "export it as DATE, or as text like 2026-01-31",
+  },
+  instant: {
+    type: "DATE",
+    readers: {
+      date: "cast",
+      timestamp: "cast",
+      instant: "central_from_instant",
+      text: "central_from_text",
+    },
+    mend: "export it as TIMESTAMP, or as text like 2026-01-31T08:30:00Z",
+  },
+  boolean: {
+    type: "BOOLEAN",
+    readers: { boolean: "cast", integer: "boolean_from_integer", text: "boolean_from_text" },
+    mend: "export it as BOOLEAN, or as the text true or false",
+  },
+  json: {
+    type: "VARCHAR",
+    readers: { text: "cast", nested: "json_from_nested" },
+    mend: "export it as JSON text",
+  },
+}
+
+/** Type of the values of `kind`. */
+export const valueType = (kind: Kind): string => MEANINGS[kind].type
+
+const NUMBERS: ReadonlyArray<Family> = ["integer", "wide integer", "float"]
+
+/** How to mend a column of a type that cannot be read; undefined where `type` can be. */
+export function typeMend(kind: Kind, column: string, type: string): string | undefined {
+  const found = family(type)
+  if (MEANINGS[kind].readers[found] !== undefined) return undefined
+  if (column === "zip_code" && NUMBERS.includes(found)) {
+    return "leading zeros are lost; export zip_code as text"
+  }
+  return MEANINGS[kind].mend
+}
+
+/** The expression that reads `column`, an SQL expression of `type`. */
+export const valueIn = (kind: Kind, type: string, column: string): string =>
+  read(MEANINGS[kind].readers[family(type)] ?? "absent", { column, type: MEANINGS[kind].type })
+
+/** The value as it was given, as text. */
+export const textIn = (column: string): string => read("cast", { column, type: "VARCHAR" })
+
+export const absent = (type: string): string => read("absent", { type })
+
+/** A fragment of `sql/source/read`. */
+export const read = (name: string, fragments: Readonly<Record<string, string>>): string =>
+  statement(`source/read/${name}`, fragments).trim()

@@ -1,0 +1,115 @@
+/**
+ * The input tables of a directory: found, checked, and shown as views with canonical names and types.
+ *
+ * The views `source_<table>` are temporary, so they belong to one connection; {@link bindSources} gives them to
+ * another.
+ */
+import { mkdir } from "node:fs/promises"
+import { join, resolve } from "node:path"
+import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import * as Effect from "effect/Effect"
+import type { Connection, SqlError } from "../database/database.ts"
+import { convertCsv } from "./csv.ts"
+import { checkWhole, fileRefusal } from "./damage.ts"
+import { discover, type FoundFile } from "./discover.ts"
+import type { InputFile, SourceFile, Sources } from "./input.ts"
+import { checkNames, parquetColumns, readableColumns, rowCount } from "./inspect.ts"
+import { checkValues } from "./strict.ts"
+import { TABLE_NAMES, TABLES, type Table, type TableName } from "./tables.ts"
+import { createViews } from "./views.ts"
+
+export interface SourceOptions {
+  readonly directory: string
+  /** CSV files are converted into it; it must outlive the use of the views. */
+  readonly scratchDirectory: string
+}
+
+/**
+ * Finds and checks the input tables and creates the views `source_<table>` on `connection`. Reads metadata only,
+ * but for CSV files, which are converted, and the small campaign tables, whose values are checked.
+ */
+export const openSources = Effect.fnUntraced(function* (connection: Connection, options: SourceOptions) {
+  const found = yield* discover(resolve(options.directory))
+  const scratch = resolve(options.scratchDirectory)
+  yield* Effect.tryPromise({
+    try: () => mkdir(scratch, { recursive: true }),
+    catch: () => refuse(`${scratch} cannot be created`, "name a directory that can be written"),
+  })
+  const inputs = new Map<TableName, ReadonlyArray<InputFile>>()
+  for (const [name, files] of found) {
+    const opened: Array<InputFile> = []
+    let firstRow = 1
+    for (const [at, file] of files.entries()) {
+      const converted = join(scratch, `${name}-${at}.parquet`)
+      const input = yield* openFile(connection, TABLES[name], file, converted, firstRow)
+      opened.push(input)
+      firstRow += input.rows
+    }
+    inputs.set(name, opened)
+  }
+  const contacts = inputs.get("contacts") ?? []
+  if (contacts.every((file) => file.rows === 0)) {
+    return yield* refuse(
+      `the table contacts has no rows (${contacts.map((file) => file.path).join(", ")})`,
+      "export at least one contact",
+    )
+  }
+  yield* createViews(connection, inputs)
+  return sourcesOf(options.directory, inputs)
+})
+
+/** Creates the views of `sources` on another connection. */
+export const bindSources = (connection: Connection, sources: Sources): Effect.Effect<void, SqlError> =>
+  createViews(connection, sources.inputs)
+
+const openFile = (
+  connection: Connection,
+  table: Table,
+  file: FoundFile,
+  converted: string,
+  firstRow: number,
+): Effect.Effect<InputFile, Refusal | SqlError> =>
+  Effect.gen(function* () {
+    yield* checkWhole(file)
+    const parquet = file.format === "csv" ? converted : file.absolute
+    const columns =
+      file.format === "csv"
+        ? yield* convertCsv(connection, file, table, converted)
+        : yield* openParquet(connection, file, table)
+    const rows = yield* rowCount(connection, parquet)
+    const input: InputFile = { ...file, parquet, columns, rows, firstRow }
+    if (table.strict) yield* checkValues(connection, input, table)
+    return input
+  }).pipe(
+    Effect.mapError((error) =>
+      error._tag === "SqlError" && file.format === "parquet" ? fileRefusal(file.path, error) : error,
+    ),
+  )
+
+const openParquet = Effect.fnUntraced(function* (connection: Connection, file: FoundFile, table: Table) {
+  const given = yield* parquetColumns(connection, file.path, file.absolute)
+  yield* checkNames(file.path, table, [...given.keys()])
+  return yield* readableColumns(connection, file.path, file.absolute, table, given)
+})
+
+function sourcesOf(directory: string, inputs: Sources["inputs"]): Sources {
+  return {
+    directory,
+    inputs,
+    tables: [...inputs.keys()],
+    files: filesOf(inputs),
+    describe: (table) =>
+      Object.keys(TABLES[table].columns).flatMap((name) => {
+        const types = new Set((inputs.get(table) ?? []).flatMap((file) => file.columns.get(name) ?? []))
+        return types.size === 0 ? [] : [{ name, types: [...types] }]
+      }),
+  }
+}
+
+function filesOf(inputs: Sources["inputs"]): Sources["files"] {
+  const files = {} as Record<TableName, ReadonlyArray<SourceFile>>
+  for (const table of TABLE_NAMES) {
+    files[table] = (inputs.get(table) ?? []).map(({ path, bytes, rows }) => ({ path, bytes, rows }))
+  }
+  return files
+}

@@ -1,0 +1,66 @@
+import { readdirSync } from "node:fs"
+import * as Effect from "effect/Effect"
+import { expect, test } from "vitest"
+import { literal, statement } from "../database/statement.ts"
+import { inDirectory } from "./fixture.ts"
+import { fileList, filePattern, textColumns } from "./fragments.ts"
+import { read } from "./kinds.ts"
+
+const FILES = {
+  "numbers.parquet": "SELECT 1 AS number",
+  "numbers.csv": "number\n1\n",
+}
+
+/** For each expression of `sql/source/read`, the types of columns it must bind to. */
+const READS: Readonly<Record<string, ReadonlyArray<string>>> = {
+  absent: ["VARCHAR"],
+  boolean_from_integer: ["TINYINT", "UBIGINT"],
+  boolean_from_text: ["VARCHAR", "JSON", "ENUM('a')"],
+  cast: ["BIGINT", "UTINYINT", "VARCHAR"],
+  cast_or_null: ["HUGEINT", "UBIGINT", "DECIMAL(38,0)"],
+  central_from_instant: ["TIMESTAMPTZ"],
+  central_from_text: ["VARCHAR", "JSON", "ENUM('a')"],
+  date_from_instant: ["TIMESTAMPTZ"],
+  date_from_text: ["VARCHAR", "JSON", "ENUM('a')"],
+  integer_from_float: ["FLOAT", "DOUBLE"],
+  integer_from_text: ["VARCHAR", "JSON", "ENUM('a')"],
+  json_from_nested: ["STRUCT(a INTEGER)", "MAP(VARCHAR, INTEGER)", "INTEGER[]", "INTEGER[2]"],
+  row_number: ["BIGINT"],
+}
+
+const namesIn = (directory: string) =>
+  readdirSync(new URL(`../sql/source/${directory}`, import.meta.url))
+    .filter((name) => name.endsWith(".sql"))
+    .map((name) => name.replace(".sql", ""))
+
+const cases = namesIn("read").flatMap((name) =>
+  (READS[name] ?? ["no case"]).map((type) => [name, type] as const),
+)
+
+test.each(cases)("read/%s binds to %s", async (name, type) => {
+  const expression = read(name, { column: "given", type: "INTEGER", first_rows: "[1, 2]" })
+  const from = `(SELECT CAST(NULL AS ${type}) AS given, CAST(0 AS UBIGINT) AS file_index, 0 AS file_row_number)`
+  const rows = await inDirectory({}, (connection) =>
+    connection.rows(`EXPLAIN SELECT ${expression} FROM ${from}`),
+  )
+  expect(rows).toHaveLength(1)
+})
+
+test.each(namesIn(""))("%s binds", async (name) => {
+  const rows = await inDirectory(FILES, (connection, directory) =>
+    Effect.gen(function* () {
+      const sql = statement(`source/${name}`, {
+        name: "shown",
+        body: "SELECT 1 AS number",
+        columns: name === "convert_csv" ? textColumns(["number"]) : "1 AS number",
+        files: fileList([`${directory}/numbers.parquet`]),
+        file: filePattern(`${directory}/numbers.csv`),
+        parquet: literal(`${directory}/converted.parquet`),
+        column: "number",
+        value: "number",
+      })
+      return yield* connection.rows(sql.startsWith("DESCRIBE") ? sql : `EXPLAIN ${sql}`)
+    }),
+  )
+  expect(rows).toHaveLength(1)
+})

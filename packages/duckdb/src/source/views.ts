@@ -1,0 +1,63 @@
+/** The normalised views over the input files. They are plain projections, so DuckDB reads only what is asked for. */
+import * as Effect from "effect/Effect"
+import type { Connection } from "../database/database.ts"
+import { identifier, statement } from "../database/statement.ts"
+import { fileList } from "./fragments.ts"
+import type { InputFile } from "./input.ts"
+import { absent, read, textIn, valueIn, valueType } from "./kinds.ts"
+import { TABLE_NAMES, TABLES, type Table, type TableName } from "./tables.ts"
+
+/** Creates the views `source_<table>` of all tables; of a table that is not there, an empty one. */
+export const createViews = (
+  connection: Connection,
+  inputs: ReadonlyMap<TableName, ReadonlyArray<InputFile>>,
+) =>
+  Effect.forEach(
+    TABLE_NAMES,
+    (table) => {
+      const body = viewBody(TABLES[table], inputs.get(table) ?? [])
+      return connection.run(statement("source/create_view", { name: identifier(`source_${table}`), body }))
+    },
+    { discard: true },
+  )
+
+function viewBody(table: Table, files: ReadonlyArray<InputFile>): string {
+  if (files.length === 0) {
+    return statement("source/empty", { columns: columnList(table, new Map(), absent("BIGINT")) })
+  }
+  return runs(files)
+    .map((run) =>
+      statement("source/scan", {
+        files: fileList(run.map((file) => file.parquet)),
+        columns: columnList(table, run[0]!.columns, rowNumber(run)),
+      }),
+    )
+    .join("UNION ALL\n")
+}
+
+/** Neighbouring files whose known columns have the same types are read by one scan. */
+function runs(files: ReadonlyArray<InputFile>): ReadonlyArray<ReadonlyArray<InputFile>> {
+  const shape = (file: InputFile) => JSON.stringify([...file.columns])
+  const found: Array<Array<InputFile>> = []
+  for (const file of files) {
+    const last = found.at(-1)
+    if (last !== undefined && shape(last[0]!) === shape(file)) last.push(file)
+    else found.push([file])
+  }
+  return found
+}
+
+const rowNumber = (run: ReadonlyArray<InputFile>): string =>
+  read("row_number", { first_rows: `[${run.map((file) => file.firstRow).join(", ")}]` })
+
+function columnList(table: Table, types: ReadonlyMap<string, string>, row: string): string {
+  const columns = table.view.map(({ name, of, as }) => {
+    const kind = table.columns[of]!
+    const type = types.get(of)
+    if (as === "text") return [type === undefined ? absent("VARCHAR") : textIn(identifier(of)), name] as const
+    return [type === undefined ? absent(valueType(kind)) : valueIn(kind, type, identifier(of)), name] as const
+  })
+  return [[row, "row_number"] as const, ...columns]
+    .map(([expression, name]) => `${expression} AS ${identifier(name)}`)
+    .join(",\n  ")
+}

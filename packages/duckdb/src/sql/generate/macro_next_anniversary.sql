@@ -1,0 +1,6 @@
+-- The earliest anniversary from a day on.
+CREATE MACRO next_anniversary(date, today) AS
+  CASE
+    WHEN anniversary(date, year(today)) >= today THEN anniversary(date, year(today))
+    ELSE anniversary(date, year(today) + 1)
+  END

@@ -1,0 +1,5 @@
+-- Emails of the file written that reached somebody.
+CREATE VIEW reached AS
+SELECT id, contact_id, actual_send_datetime AS sent_at
+FROM read_parquet({{email_schedules}})
+WHERE actual_send_datetime IS NOT NULL

@@ -1,0 +1,5 @@
+SELECT contact_id, id, type, status, coalesce(sent_on, {{no_day}})::INTEGER AS sent_on, coalesce(event, {{no_day}})::INTEGER AS event,
+  has_instance, instance_id, instance, has_parent, parent_id
+FROM read_parquet({{file}})
+WHERE contact_id >= $from AND contact_id <= $until
+ORDER BY contact_id, id

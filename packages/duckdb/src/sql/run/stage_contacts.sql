@@ -1,0 +1,40 @@
+-- Contacts with a readable id, in id order, as the columns of the rules. Codes are those of run/codes.ts.
+COPY (
+  SELECT
+    c.id AS contact_id,
+    coalesce(c.org_id, 1) AS org_id,
+    o.idx AS org,
+    coalesce(x.state, p.state, 0)::UTINYINT AS state,
+    CASE WHEN c.birth_date BETWEEN DATE '1900-01-01' AND $as_of::DATE THEN day_number(c.birth_date)
+      ELSE {{no_day}} END::INTEGER AS birth_date,
+    CASE WHEN c.effective_date >= DATE '1900-01-01' THEN coalesce(day_number(c.effective_date), {{no_day}})
+      ELSE {{no_day}} END::INTEGER AS effective_date,
+    (c.id IN (SELECT contact_id FROM source_suppressions WHERE contact_id IS NOT NULL)
+      OR coalesce(lower(c.email) IN (
+        SELECT lower(trim(email, {{blanks}})) FROM source_suppressions WHERE email IS NOT NULL
+      ), false))::UTINYINT AS suppressed,
+    CASE
+      WHEN {{email_missing}} THEN 1
+      WHEN NOT (length(c.email) <= {{email_length}} AND position('@' IN c.email) <= {{email_local_length}} + 1
+        AND regexp_full_match(c.email, {{email_pattern}})) THEN 2
+      WHEN {{zip_missing}} THEN 3
+      WHEN NOT regexp_full_match(c.zip_code, {{zip_pattern}}) THEN 4
+      WHEN coalesce(x.state, p.state) IS NULL THEN 5
+      ELSE 0
+    END::UTINYINT AS reject,
+    (CASE WHEN {{org_unreadable}} THEN 1 ELSE 0 END
+      + CASE WHEN {{state_given}} AND s.state IS DISTINCT FROM coalesce(x.state, p.state) THEN 2 ELSE 0 END
+      + CASE WHEN {{birth_unreadable}} THEN 4 WHEN c.birth_date < DATE '1900-01-01' THEN 8
+          WHEN c.birth_date > $as_of::DATE THEN 16 ELSE 0 END
+      + CASE WHEN {{effective_unreadable}} THEN 32 WHEN c.effective_date < DATE '1900-01-01' THEN 64 ELSE 0 END
+    )::UTINYINT AS warnings,
+    coalesce(s.state, 255)::UTINYINT AS given_state,
+    c.row_number
+  FROM source_contacts c
+  JOIN org o ON o.id = coalesce(c.org_id, 1)
+  LEFT JOIN zip_prefix p ON p.prefix = left(c.zip_code, 3)
+  LEFT JOIN zip_exception x ON x.zip = left(c.zip_code, 5)
+  LEFT JOIN state_name s ON s.name = upper(trim(c.state, {{blanks}}))
+  WHERE c.id IS NOT NULL
+  ORDER BY c.id, c.row_number
+) TO {{file}} (FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE {{rows}})

@@ -1,0 +1,13 @@
+COPY (
+  SELECT
+    e.contact_id,
+    coalesce(i.idx, -1) AS instance,
+    coalesce(e.campaign_instance_id, 0) AS instance_id,
+    coalesce(day_number(e.trigger_date), {{no_day}})::INTEGER AS trigger_day,
+    (e.trigger_date IS NULL AND {{trigger_given}})::UTINYINT AS unreadable_trigger,
+    (coalesce(e.status, 'pending') IN ('pending', 'scheduled'))::UTINYINT AS takes_part
+  FROM source_contact_campaigns e
+  LEFT JOIN campaign_instance i ON i.id = e.campaign_instance_id
+  WHERE e.contact_id IS NOT NULL
+  ORDER BY e.contact_id, instance, trigger_day, e.row_number
+) TO {{file}} (FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE {{rows}})

@@ -1,0 +1,23 @@
+-- History and the earlier plan, by contact. Rows that settle nothing (failed, skipped) are left out.
+COPY (
+  SELECT
+    h.contact_id,
+    coalesce(h.id, 0) AS id,
+    coalesce(t.code, CASE WHEN starts_with(h.email_type, 'followup_') THEN {{unknown_followup}}
+      ELSE {{unknown_type}} END)::SMALLINT AS type,
+    coalesce(s.code, 255)::UTINYINT AS status,
+    day_number(coalesce(CASE WHEN s.code = {{earlier_plan}} THEN NULL ELSE h.actual_send_date END, h.scheduled_send_date))
+      AS sent_on,
+    day_number(h.event_date) AS event,
+    (h.campaign_instance_id IS NOT NULL)::UTINYINT AS has_instance,
+    coalesce(h.campaign_instance_id, 0) AS instance_id,
+    coalesce(i.idx, -1) AS instance,
+    (h.parent_schedule_id IS NOT NULL)::UTINYINT AS has_parent,
+    coalesce(h.parent_schedule_id, 0) AS parent_id
+  FROM source_email_schedules h
+  LEFT JOIN email_type t ON t.name = h.email_type
+  LEFT JOIN history_status s ON s.name = h.status
+  LEFT JOIN campaign_instance i ON i.id = h.campaign_instance_id
+  WHERE h.contact_id IS NOT NULL AND (s.code IS NOT NULL OR h.status IS NULL OR h.status NOT IN ('failed', 'skipped'))
+  ORDER BY h.contact_id, h.id, h.row_number
+) TO {{file}} (FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE {{rows}})

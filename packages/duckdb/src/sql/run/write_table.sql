@@ -1,0 +1,1 @@
+COPY (SELECT * FROM {{table}} ORDER BY ALL) TO {{file}} (FORMAT parquet, COMPRESSION zstd)

@@ -1,0 +1,20 @@
+-- The replacements write 08:30Z as 08:30:00Z and the offset +0530 as +05:30, the forms that cast.
+CASE
+  WHEN regexp_full_match({{column}}, '\d{4}-\d{2}-\d{2}([T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?)?')
+  THEN TRY_CAST(left({{column}}, 10) AS DATE)
+  WHEN regexp_full_match(
+    {{column}},
+    '\d{4}-\d{2}-\d{2}[T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?(Z|[+-]\d{2}(:?\d{2})?)'
+  )
+  THEN CAST(
+    timezone(
+      'America/Chicago',
+      TRY_CAST(
+        regexp_replace(
+          regexp_replace({{column}}, '([+-]\d{2})(\d{2})$', '\1:\2'),
+          '([T ]\d{2}:\d{2})([Z+-])', '\1:00\2'
+        ) AS TIMESTAMPTZ
+      )
+    ) AS DATE
+  )
+END

@@ -1,0 +1,1 @@
+CAST(make_timestamp(epoch_us({{column}})) AS DATE)

@@ -1,0 +1,1 @@
+SELECT count(*) AS accepted FROM verify_reading WHERE reason IS NULL

@@ -1,0 +1,173 @@
+/** Section 7: one follow-up for each email that was sent lately. */
+import type { EmailTypeConfig } from "@almanac/core/config/config"
+import type { RawRow, World } from "../world.ts"
+import type { Campaigns, Instance } from "./campaigns.ts"
+import { readId, readInstantDate, readJsonObject, readText } from "./cells.ts"
+import { yearOf } from "./dates.ts"
+import { type Draft, skipLosers } from "./draft.ts"
+import { hashOf } from "./hash.ts"
+import { type EarlierRow, isHistory } from "./history.ts"
+import { congruentDay, insideWindow, type Release, type Situation, standingExclusion } from "./release.ts"
+
+/** What contacts did, by contact. */
+export interface Engagement {
+  readonly clicks: ReadonlyArray<RawRow>
+  readonly events: ReadonlyArray<RawRow>
+}
+
+/** The clicks and events of one contact. */
+export function engagementOf(world: World, contactId: bigint): Engagement {
+  const own = (row: RawRow) => readId(row.contact_id) === contactId
+  return { clicks: world.tracking_clicks.filter(own), events: world.contact_events.filter(own) }
+}
+
+interface Parent {
+  readonly id: bigint
+  readonly emailType: string
+  readonly sendDate: number
+  readonly eventDate: number | null
+  readonly instanceId: bigint | null
+  /** Null where the parent is no campaign, or its instance is not among the inputs. */
+  readonly instance: Instance | null
+  readonly priority: number
+}
+
+const isFollowUp = (row: EarlierRow): boolean => row.emailType.startsWith("followup_")
+
+/** Priority of the emails of a type that may have follow-ups; null where it has none. */
+function followedPriority(
+  situation: Situation,
+  campaigns: Campaigns,
+  row: EarlierRow,
+  instance: Instance | null,
+): number | null {
+  switch (row.emailType) {
+    case "birthday":
+    case "effective_date":
+    case "aep":
+    case "post_window":
+      return situation.config.email_types[row.emailType].priority
+  }
+  if (!row.emailType.startsWith("campaign_")) return null
+  const behaviour =
+    instance === null ? campaigns.types.get(row.emailType.slice("campaign_".length)) : instance.behaviour
+  return behaviour?.enable_followups ? behaviour.priority : null
+}
+
+function parentsOf(situation: Situation, campaigns: Campaigns): ReadonlyArray<Parent> {
+  const { today, config, earlier } = situation
+  const oldest = today - config.timing.followup_lookback_days
+  return earlier.flatMap((row) => {
+    const { id, sendDate } = row
+    if (row.status !== "sent" && row.status !== "delivered") return []
+    if (id === null || sendDate === null || sendDate < oldest || sendDate > today) return []
+    const ofCampaign = row.emailType.startsWith("campaign_") && row.instanceId !== null
+    const instance = ofCampaign ? (campaigns.instances.get(row.instanceId) ?? null) : null
+    const priority = followedPriority(situation, campaigns, row, instance)
+    if (priority === null || hasFollowUp(earlier, id, sendDate)) return []
+    return [{ ...row, id, sendDate, instance, priority }]
+  })
+}
+
+/** Whether history holds the follow-up of a parent already. */
+function hasFollowUp(earlier: ReadonlyArray<EarlierRow>, parentId: bigint, parentSendDate: number): boolean {
+  return earlier
+    .filter((row) => isHistory(row) && isFollowUp(row))
+    .some((row) =>
+      row.parentId === null
+        ? row.sendDate !== null && row.sendDate >= parentSendDate
+        : row.parentId === parentId,
+    )
+}
+
+type FollowUpType =
+  | "followup_1_cold"
+  | "followup_2_clicked_no_hq"
+  | "followup_3_hq_no_yes"
+  | "followup_4_hq_with_yes"
+
+/** What the contact did from the day of the parent on, the most telling first (decision 12). */
+function followUpType({ clicks, events }: Engagement, since: number): FollowUpType {
+  const from = (cell: RawRow[string] | undefined) => (readInstantDate(cell) ?? since - 1) >= since
+  const answers = events.filter(
+    (event) => readText(event.event_type) === "eligibility_answered" && from(event.created_at),
+  )
+  if (answers.some((answer) => hasConditions(readJsonObject(answer.metadata))))
+    return "followup_4_hq_with_yes"
+  if (answers.length > 0) return "followup_3_hq_no_yes"
+  if (clicks.some((click) => from(click.clicked_at))) return "followup_2_clicked_no_hq"
+  return "followup_1_cold"
+}
+
+function hasConditions(metadata: Readonly<Record<string, unknown>>): boolean {
+  const yesCount = metadata.main_questions_yes_count
+  return metadata.has_medical_conditions === true || (typeof yesCount === "number" && yesCount > 0)
+}
+
+/** Section 6 for a follow-up: it never expires, keeps no day, and catches up with a spread of its own. */
+function releaseFollowUp(situation: Situation, parent: Parent, ideal: number): Release {
+  const { today, config } = situation
+  if (situation.suppressed) return { day: ideal, skipReason: "suppressed", movedBy: null }
+  const standing = standingExclusion(situation, ideal)
+  if (standing !== null) return { day: ideal, skipReason: standing, movedBy: null }
+  if (insideWindow(situation, ideal)) return { day: ideal, skipReason: "exclusion_window", movedBy: null }
+  if (ideal >= today) return { day: ideal, skipReason: null, movedBy: null }
+  const hash = hashOf(situation.contact.id, "followup", yearOf(parent.eventDate ?? parent.sendDate))
+  const day = congruentDay(today, hash, config.timing.followup_catch_up_spread_days)
+  const skipReason = insideWindow(situation, day) ? "exclusion_window" : null
+  return { day, skipReason, movedBy: "catch_up" }
+}
+
+const BEHAVIOURS: Readonly<Record<FollowUpType, string>> = {
+  followup_1_cold: "cold",
+  followup_2_clicked_no_hq: "clicked_no_hq",
+  followup_3_hq_no_yes: "hq_no_yes",
+  followup_4_hq_with_yes: "hq_with_yes",
+}
+
+/** Decision 23, as text because ids may be too large for a JavaScript number. */
+function metadataOf(parent: Parent, emailType: FollowUpType): string {
+  const fields = [
+    `"parent_schedule_id":${parent.id}`,
+    `"parent_email_type":${JSON.stringify(parent.emailType)}`,
+    `"behavior":${JSON.stringify(BEHAVIOURS[emailType])}`,
+    `"campaign_name":${JSON.stringify(parent.instance?.name ?? null)}`,
+  ]
+  return `{${fields.join(",")}}`
+}
+
+/** The follow-up rows of a contact. */
+export function followUpDrafts(
+  situation: Situation,
+  campaigns: Campaigns,
+  engagement: Engagement,
+): ReadonlyArray<Draft> {
+  const { config, contact } = situation
+  const parents = parentsOf(situation, campaigns)
+  const sendDates = new Map(parents.map((parent) => [parent.id, parent.sendDate]))
+  const drafts = parents.flatMap((parent) => {
+    const emailType = followUpType(engagement, parent.sendDate)
+    const type: EmailTypeConfig = config.email_types[emailType]
+    if (!type.enabled) return []
+    const ideal = parent.sendDate + config.timing.followup_days_after
+    const draft: Draft = {
+      contact,
+      emailType,
+      eventDate: parent.eventDate,
+      ideal,
+      priority: parent.priority,
+      instanceId: parent.instanceId,
+      emailTemplate: parent.instance?.followupEmailTemplate ?? type.email_template,
+      smsTemplate: parent.instance?.followupSmsTemplate ?? type.sms_template,
+      parentId: parent.id,
+      metadata: metadataOf(parent, emailType),
+      ...releaseFollowUp(situation, parent, ideal),
+    }
+    return [draft]
+  })
+  const outranks = (rival: Draft, draft: Draft) => {
+    const later = sendDates.get(rival.parentId!)! - sendDates.get(draft.parentId!)!
+    return later > 0 || (later === 0 && rival.parentId! > draft.parentId!)
+  }
+  return skipLosers(drafts, "superseded", (draft, rival) => draft.day === rival.day && outranks(rival, draft))
+}

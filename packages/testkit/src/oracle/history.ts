@@ -1,0 +1,73 @@
+/** Section 5: what earlier runs and the sender left behind. */
+import type { World } from "../world.ts"
+import type { Candidate } from "./candidates.ts"
+import { readDate, readId, readInstantDate, readText } from "./cells.ts"
+
+export interface EarlierRow {
+  readonly id: bigint | null
+  readonly contactId: bigint | null
+  readonly emailType: string
+  readonly status: string
+  readonly scheduledDate: number | null
+  /** The date it was sent where known, else the scheduled date (decision 3). */
+  readonly sendDate: number | null
+  readonly eventDate: number | null
+  readonly instanceId: bigint | null
+  readonly parentId: bigint | null
+}
+
+/** All rows of `email_schedules`, whatever their status. */
+export function readEarlierRows(world: World): ReadonlyArray<EarlierRow> {
+  return world.email_schedules.map((row) => {
+    const scheduledDate = readDate(row.scheduled_send_date)
+    return {
+      id: readId(row.id),
+      contactId: readId(row.contact_id),
+      emailType: readText(row.email_type) ?? "",
+      status: readText(row.status) ?? "",
+      scheduledDate,
+      sendDate: readInstantDate(row.actual_send_datetime) ?? scheduledDate,
+      eventDate: readDate(row.event_date),
+      instanceId: readId(row.campaign_instance_id),
+      parentId: readId(row.parent_schedule_id),
+    }
+  })
+}
+
+/** Whether a row is history: never changed, never re-created. */
+export function isHistory(row: EarlierRow): boolean {
+  return ["scheduled", "processing", "sent", "delivered"].includes(row.status)
+}
+
+function sameEmail(row: EarlierRow, candidate: Candidate): boolean {
+  return (
+    row.contactId === candidate.contact.id &&
+    row.emailType === candidate.emailType &&
+    (candidate.instance === null || row.instanceId === candidate.instance.id)
+  )
+}
+
+const SETTLING_REACH_DAYS = 60
+
+/** Whether history holds the candidate's email already. */
+export function isSettled(candidate: Candidate, rows: ReadonlyArray<EarlierRow>): boolean {
+  return rows.some((row) => {
+    if (!isHistory(row) || !sameEmail(row, candidate)) return false
+    if (row.eventDate !== null) return row.eventDate === candidate.eventDate
+    if (candidate.instance !== null) return true
+    return (
+      row.sendDate !== null &&
+      candidate.ideal - SETTLING_REACH_DAYS <= row.sendDate &&
+      row.sendDate <= candidate.latest
+    )
+  })
+}
+
+/** The days announced by earlier runs for the same occurrence, in order (section 6, step 5). */
+export function announcedDays(candidate: Candidate, rows: ReadonlyArray<EarlierRow>): ReadonlyArray<number> {
+  return rows
+    .filter((row) => row.status === "pre-scheduled" && sameEmail(row, candidate))
+    .filter((row) => row.eventDate === candidate.eventDate)
+    .flatMap((row) => (row.scheduledDate === null ? [] : [row.scheduledDate]))
+    .sort((a, b) => a - b)
+}

@@ -1,0 +1,111 @@
+/** Section 1: who can be scheduled, and why the others cannot. */
+import { ZIP3_STATES, ZIP5_EXCEPTIONS } from "@almanac/core/law/zip"
+import type { RawRow, World } from "../world.ts"
+import { isBlank, readDate, readId, readText } from "./cells.ts"
+import { dayNumber, isoDay } from "./dates.ts"
+import type { Reject, Warning } from "./verdict.ts"
+
+export interface Contact {
+  readonly id: bigint
+  readonly org: bigint
+  readonly email: string
+  readonly state: string
+  readonly birth: number | null
+  readonly effective: number | null
+}
+
+export interface Intake {
+  readonly contacts: ReadonlyArray<Contact>
+  readonly rejects: ReadonlyArray<Reject>
+  readonly warnings: ReadonlyArray<Warning>
+}
+
+const LOCAL = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/
+const LABEL = /^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$/
+const LAST_LABEL = /^([A-Za-z]{2,}|xn--.+)$/i
+
+/** Whether an address may be written to (decision 5). */
+export function isValidEmail(email: string): boolean {
+  const parts = email.split("@")
+  if (parts.length !== 2 || email.length > 254) return false
+  const [local, domain] = parts as [string, string]
+  const labels = domain.split(".")
+  return (
+    local.length <= 64 &&
+    LOCAL.test(local) &&
+    labels.length >= 2 &&
+    labels.every((label) => label.length <= 63 && LABEL.test(label)) &&
+    LAST_LABEL.test(labels.at(-1)!)
+  )
+}
+
+const ZIP = /^[0-9]{5}(-[0-9]{4})?$/
+
+/** The state of a well-formed ZIP code; null where its prefix is not in use. */
+export function stateOfZip(zip: string): string | null {
+  return ZIP5_EXCEPTIONS[zip.slice(0, 5)] ?? ZIP3_STATES[Number(zip.slice(0, 3))] ?? null
+}
+
+/** The first reason that applies; null for a contact that can be scheduled. */
+function rejectReason(row: RawRow, seen: ReadonlySet<bigint>): string | null {
+  const id = readId(row.id)
+  if (id === null) return "invalid_id"
+  if (seen.has(id)) return "duplicate_id"
+  if (isBlank(row.email)) return "missing_email"
+  if (!isValidEmail(readText(row.email)!)) return "invalid_email"
+  if (isBlank(row.zip_code)) return "missing_zip"
+  const zip = readText(row.zip_code)!
+  if (!ZIP.test(zip)) return "invalid_zip"
+  return stateOfZip(zip) === null ? "unknown_zip" : null
+}
+
+/** Splits the contacts into those that can be scheduled and the rejects, in input order. */
+export function intake(world: World): Intake {
+  const contacts: Array<Contact> = []
+  const rejects: Array<Reject> = []
+  const warnings: Array<Warning> = []
+  const seen = new Set<bigint>()
+  world.contacts.forEach((row, index) => {
+    const reason = rejectReason(row, seen)
+    const id = readId(row.id)
+    if (id !== null) seen.add(id)
+    if (reason !== null) {
+      rejects.push({ contact_id: readText(row.id), row_number: index + 1, reason })
+      return
+    }
+    const warn = (warning: string) => warnings.push({ contact_id: String(id), warning })
+    contacts.push(readContact(row, isoDay(world.as_of), warn))
+  })
+  return { contacts, rejects, warnings }
+}
+
+function readContact(row: RawRow, today: number, warn: (warning: string) => void): Contact {
+  const org = readId(row.org_id)
+  if (org === null && !isBlank(row.org_id)) warn("invalid_org_id")
+  const state = stateOfZip(readText(row.zip_code)!)!
+  if (!isBlank(row.state) && readText(row.state)!.trim().toUpperCase() !== state) warn("state_conflict")
+  const birth = readAnchor(row.birth_date, today)
+  if (birth === null && !isBlank(row.birth_date)) warn("invalid_date")
+  const effective = readAnchor(row.effective_date, null)
+  if (effective === null && !isBlank(row.effective_date)) warn("invalid_date")
+  return { id: readId(row.id)!, org: org ?? 1n, email: readText(row.email)!, state, birth, effective }
+}
+
+/** A birth or effective date: readable, from 1900 on, not after `notAfter`. */
+function readAnchor(cell: RawRow[string] | undefined, notAfter: number | null): number | null {
+  const day = readDate(cell)
+  if (day === null || day < dayNumber(1900, 1, 1)) return null
+  return notAfter !== null && day > notAfter ? null : day
+}
+
+/** Contacts on the opt-out list, by id or by email (decision 8). */
+export function suppressedContacts(world: World, contacts: ReadonlyArray<Contact>): ReadonlySet<bigint> {
+  const normal = (email: string) => email.trim().toLowerCase()
+  const ids = new Set(world.suppressions.map((row) => readId(row.contact_id)))
+  const emails = new Set(
+    world.suppressions.filter((row) => !isBlank(row.email)).map((row) => normal(readText(row.email)!)),
+  )
+  return new Set(
+    contacts.filter((contact) => ids.has(contact.id) || emails.has(normal(contact.email))).map((c) => c.id),
+  )
+}

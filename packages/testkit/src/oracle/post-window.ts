@@ -1,0 +1,107 @@
+/** Section 6, post-window: one email on the day after a window that swallowed something. */
+import { ANNIVERSARY_TYPES, type Candidate, occurrence, postWindowCandidate } from "./candidates.ts"
+import { yearOf } from "./dates.ts"
+import { type Draft, draftOf, skipLosers } from "./draft.ts"
+import { isSettled } from "./history.ts"
+import { type Release, release, type Situation, standingExclusion } from "./release.ts"
+import { type Window, windowAround } from "./windows.ts"
+
+/** An unsettled candidate of this run with what became of it. */
+export interface Decided {
+  readonly candidate: Candidate
+  readonly release: Release
+}
+
+/** A window that ends. */
+interface EndingWindow extends Window {
+  readonly end: number
+}
+
+/** A window without beginning swallowed something within this long, if ever. */
+const FAR_BACK_DAYS = 12 * 366
+
+function contains(window: Window, day: number): boolean {
+  return (window.start === null || window.start <= day) && (window.end === null || day <= window.end)
+}
+
+/** The windows to consider: begun and not long over, or holding a row that this run skipped. Earliest first. */
+function consideredWindows(
+  situation: Situation,
+  decided: ReadonlyArray<Decided>,
+): ReadonlyArray<EndingWindow> {
+  const { today, config, rules, contact } = situation
+  const { pre_window_exclusion_days: pre, post_window_latest_days: latestDays } = config.timing
+  const days = decided
+    .filter(({ release }) => release.skipReason === "exclusion_window")
+    .map(({ release }) => release.day)
+  for (let day = today - 1 - latestDays; day <= today; day++) days.push(day)
+  const windows: Array<Window> = []
+  for (const day of days) {
+    if (windows.some((window) => contains(window, day))) continue
+    const window = windowAround(rules, contact, day, pre)
+    if (window !== null) windows.push(window)
+  }
+  return windows
+    .flatMap(({ start, end }) => (end === null ? [] : [{ start, end }]))
+    .filter((window) => window.end + 1 + latestDays >= today)
+    .sort((a, b) => a.end - b.end)
+}
+
+/** Every year's birthday, effective-date and AEP emails whose ideal date is inside the window. */
+function occurrencesInside(situation: Situation, window: EndingWindow): ReadonlyArray<Candidate> {
+  const first = yearOf(window.start ?? window.end - FAR_BACK_DAYS) - 1
+  const last = yearOf(window.end) + 2
+  const found: Array<Candidate> = []
+  for (const emailType of ANNIVERSARY_TYPES) {
+    for (let year = first; year <= last; year++) {
+      const candidate = occurrence(situation.config, situation.contact, emailType, year)
+      if (candidate !== null && contains(window, candidate.ideal)) found.push(candidate)
+    }
+  }
+  return found
+}
+
+/** The types of the emails the window swallowed, in the order of decision 23. */
+function swallowedTypes(
+  situation: Situation,
+  window: EndingWindow,
+  decided: ReadonlyArray<Decided>,
+): ReadonlyArray<string> {
+  const countsByIdeal = (candidate: Candidate) =>
+    contains(window, candidate.ideal) && standingExclusion(situation, candidate.ideal) === null
+  const byIdeal = occurrencesInside(situation, window)
+    .filter((candidate) => countsByIdeal(candidate) && !isSettled(candidate, situation.earlier))
+    .map((candidate) => candidate.emailType)
+  const ofThisRun = decided
+    .filter(({ candidate }) => candidate.respectsWindows)
+    .filter(
+      ({ candidate, release }) =>
+        (candidate.instance !== null && countsByIdeal(candidate)) ||
+        (release.skipReason === "exclusion_window" && contains(window, release.day)),
+    )
+    .map(({ candidate }) => candidate.emailType)
+  const types = new Set([...byIdeal, ...ofThisRun])
+  const campaigns = [...types].filter((type) => type.startsWith("campaign_")).sort()
+  return [...ANNIVERSARY_TYPES.filter((type) => types.has(type)), ...campaigns]
+}
+
+/** The post-window rows of a contact; `decided` are its other candidates, follow-ups left out. */
+export function postWindowDrafts(
+  situation: Situation,
+  decided: ReadonlyArray<Decided>,
+): ReadonlyArray<Draft> {
+  if (!situation.config.email_types.post_window.enabled) return []
+  const drafts = consideredWindows(situation, decided).flatMap((window) => {
+    const types = swallowedTypes(situation, window, decided)
+    const candidate = postWindowCandidate(situation.config, situation.contact, window.end)
+    if (types.length === 0 || isSettled(candidate, situation.earlier)) return []
+    if (standingExclusion(situation, candidate.ideal) !== null) return []
+    const metadata = JSON.stringify({ stands_for: types })
+    return [draftOf(candidate, release(situation, candidate), metadata)]
+  })
+  return skipLosers(
+    drafts,
+    "superseded",
+    (draft, rival) => draft.day === rival.day && draft.ideal < rival.ideal,
+  )
+}

@@ -1,0 +1,89 @@
+/** Section 6: on which day a candidate goes out, or why it does not. */
+import type { Config } from "@almanac/core/config/config"
+import type { WindowRule } from "@almanac/core/law/law"
+import type { Candidate } from "./candidates.ts"
+import { yearOf } from "./dates.ts"
+import { type Halves, hashOf } from "./hash.ts"
+import { announcedDays, type EarlierRow } from "./history.ts"
+import type { Contact } from "./intake.ts"
+import type { MovedBy, SkipReason } from "./verdict.ts"
+import { isInside, limitsHold } from "./windows.ts"
+
+/** What is known of one contact while its emails are decided. */
+export interface Situation {
+  readonly config: Config
+  readonly today: number
+  readonly contact: Contact
+  readonly rules: ReadonlyArray<WindowRule>
+  readonly suppressed: boolean
+  /** The contact's rows of earlier runs. */
+  readonly earlier: ReadonlyArray<EarlierRow>
+}
+
+export interface Release {
+  readonly day: number
+  readonly skipReason: SkipReason | null
+  readonly movedBy: MovedBy | null
+}
+
+const skipped = (day: number, skipReason: SkipReason, movedBy: MovedBy | null = null): Release => ({
+  day,
+  skipReason,
+  movedBy,
+})
+
+const released = (day: number, movedBy: MovedBy | null): Release => ({ day, skipReason: null, movedBy })
+
+export function insideWindow(situation: Situation, day: number): boolean {
+  return isInside(situation.rules, situation.contact, day, situation.config.timing.pre_window_exclusion_days)
+}
+
+/** Step 3: the exclusions that are no matter of a window's dates, tested on the ideal date (decision 14). */
+export function standingExclusion(situation: Situation, ideal: number): SkipReason | null {
+  const { rules, contact, config } = situation
+  const inForce = rules.filter((rule) => limitsHold(rule, contact, ideal))
+  if (inForce.some((rule) => rule.kind === "year_round")) return "year_round_exclusion"
+  const unknownAnchor = contact.birth === null && config.missing_birth_date === "exclude"
+  return unknownAnchor && inForce.some((rule) => rule.kind === "birthday") ? "missing_birth_date" : null
+}
+
+/** The first day from today on that is congruent to the hash. */
+export function congruentDay(today: number, hash: Halves, spread: number): number {
+  let day = today
+  while (((day % spread) + spread) % spread !== Number(hash.high % BigInt(spread))) day++
+  return day
+}
+
+/** Step 5 without a kept day. */
+function catchUpDay({ config, today }: Situation, candidate: Candidate): number {
+  const hash = hashOf(candidate.contact.id, candidate.emailType, yearOf(candidate.eventDate))
+  const day = congruentDay(today, hash, config.load_balancing.catch_up_spread_days)
+  if (day <= candidate.latest) return day
+  return today + Number(hash.low % BigInt(candidate.latest - today + 1))
+}
+
+/** Steps 1 to 6, in their order. */
+export function release(situation: Situation, candidate: Candidate): Release {
+  const { today } = situation
+  const { ideal, latest } = candidate
+  const excluded = (day: number) => candidate.respectsWindows && insideWindow(situation, day)
+  // 1
+  if (latest < today || latest < ideal) return skipped(ideal, "expired")
+  // 2
+  if (situation.suppressed) return skipped(ideal, "suppressed")
+  // 3
+  const standing = candidate.respectsWindows ? standingExclusion(situation, ideal) : null
+  if (standing !== null) return skipped(ideal, standing)
+  // 4
+  if (excluded(ideal)) return skipped(ideal, "exclusion_window")
+  // 5
+  if (ideal < today) {
+    const announced = announcedDays(candidate, situation.earlier)
+    const kept = announced.find((day) => today <= day && day <= latest && !excluded(day))
+    if (kept !== undefined) return released(kept, "kept")
+    const day = catchUpDay(situation, candidate)
+    return excluded(day) ? skipped(day, "exclusion_window", "catch_up") : released(day, "catch_up")
+  }
+  // 6
+  return released(ideal, null)
+}

@@ -1,0 +1,105 @@
+/**
+ * The rules once more, written to be read rather than to be fast, and sharing no code with the rules of core: only the
+ * configuration's types and defaults, and the tables of state law and ZIP codes. Load balancing (section 8) is not
+ * covered; compare with runs that have it disabled.
+ */
+import type { World } from "../world.ts"
+import { type Campaigns, readCampaigns } from "./campaigns.ts"
+import { anniversaryCandidates, campaignCandidate } from "./candidates.ts"
+import { sendInstant } from "./chicago.ts"
+import { isoDate, isoDay } from "./dates.ts"
+import { type Draft, draftOf } from "./draft.ts"
+import { engagementOf, followUpDrafts } from "./follow-ups.ts"
+import { type EarlierRow, isSettled, readEarlierRows } from "./history.ts"
+import { type Contact, intake, suppressedContacts } from "./intake.ts"
+import { limitFrequency, resolveCampaignConflicts } from "./limits.ts"
+import { postWindowDrafts } from "./post-window.ts"
+import { release, type Situation } from "./release.ts"
+import { rulesOfState } from "./state-rules.ts"
+import type { OracleRow, Verdict } from "./verdict.ts"
+
+/** Decides a whole world. */
+export function secondOpinion(world: World): Verdict {
+  const { contacts, rejects, warnings } = intake(world)
+  const campaigns = readCampaigns(world, contacts)
+  const suppressed = suppressedContacts(world, contacts)
+  const earlier = groupByContact(readEarlierRows(world))
+  const rows = contacts.flatMap((contact) => {
+    const situation: Situation = {
+      config: world.config,
+      today: isoDay(world.as_of),
+      contact,
+      rules: rulesOfState(world.config, contact.state),
+      suppressed: suppressed.has(contact.id),
+      earlier: earlier.get(contact.id) ?? [],
+    }
+    return decideContact(world, situation, campaigns).map((draft) => rowOf(world, contact, draft))
+  })
+  return { rows: rows.sort(canonicalOrder), rejects, warnings: [...warnings, ...campaigns.warnings] }
+}
+
+function groupByContact(
+  rows: ReadonlyArray<EarlierRow>,
+): ReadonlyMap<bigint | null, ReadonlyArray<EarlierRow>> {
+  return Map.groupBy(rows, (row) => row.contactId)
+}
+
+function decideContact(world: World, situation: Situation, campaigns: Campaigns): ReadonlyArray<Draft> {
+  const { config, contact, today, earlier } = situation
+  const own = campaigns.enrolments.filter((enrolment) => enrolment.contactId === contact.id)
+  const decided = [
+    ...anniversaryCandidates(config, contact, today),
+    ...own.map((enrolment) => campaignCandidate(config, contact, enrolment)),
+  ]
+    .filter((candidate) => !isSettled(candidate, earlier))
+    .map((candidate) => ({ candidate, release: release(situation, candidate) }))
+  const drafts = [
+    ...decided.map((one) => draftOf(one.candidate, one.release, null)),
+    ...postWindowDrafts(situation, decided),
+    ...followUpDrafts(situation, campaigns, engagementOf(world, contact.id)),
+  ]
+  return limitFrequency(config, earlier, resolveCampaignConflicts(drafts))
+}
+
+function rowOf(world: World, contact: Contact, draft: Draft): OracleRow {
+  const time = world.config.timing.send_time
+  return {
+    contact_id: contact.id,
+    org_id: contact.org,
+    email_type: draft.emailType,
+    scheduled_send_date: isoDate(draft.day),
+    scheduled_send_time: time,
+    send_at: sendInstant(draft.day, time),
+    status: draft.skipReason === null ? "pre-scheduled" : "skipped",
+    skip_reason: draft.skipReason,
+    priority: draft.priority,
+    campaign_instance_id: draft.instanceId,
+    email_template: draft.emailTemplate,
+    sms_template: draft.smsTemplate,
+    event_date: draft.eventDate === null ? null : isoDate(draft.eventDate),
+    ideal_send_date: isoDate(draft.ideal),
+    moved_by: draft.movedBy,
+    parent_schedule_id: draft.parentId,
+    metadata: draft.metadata,
+  }
+}
+
+type Sortable = string | bigint | null
+
+/** Null first, then by value. */
+function compare(a: Sortable, b: Sortable): number {
+  if (a === b) return 0
+  if (a === null || b === null) return a === null ? -1 : 1
+  return a < b ? -1 : 1
+}
+
+/** By contact, type, instance, ideal date and parent: a key of the schedule. */
+function canonicalOrder(a: OracleRow, b: OracleRow): number {
+  return (
+    compare(a.contact_id, b.contact_id) ||
+    compare(a.email_type, b.email_type) ||
+    compare(a.campaign_instance_id, b.campaign_instance_id) ||
+    compare(a.ideal_send_date, b.ideal_send_date) ||
+    compare(a.parent_schedule_id, b.parent_schedule_id)
+  )
+}

@@ -1,0 +1,54 @@
+/** One decision, in the columns of `schedules` without the run id. */
+export interface OracleRow {
+  readonly contact_id: bigint
+  readonly org_id: bigint
+  readonly email_type: string
+  readonly scheduled_send_date: string
+  readonly scheduled_send_time: string
+  /** `YYYY-MM-DDTHH:MM:SSZ`. */
+  readonly send_at: string
+  readonly status: "pre-scheduled" | "skipped"
+  readonly skip_reason: SkipReason | null
+  readonly priority: number
+  readonly campaign_instance_id: bigint | null
+  readonly email_template: string | null
+  readonly sms_template: string | null
+  readonly event_date: string | null
+  readonly ideal_send_date: string
+  readonly moved_by: MovedBy | null
+  readonly parent_schedule_id: bigint | null
+  readonly metadata: string | null
+}
+
+export type SkipReason =
+  | "exclusion_window"
+  | "year_round_exclusion"
+  | "missing_birth_date"
+  | "suppressed"
+  | "expired"
+  | "campaign_conflict"
+  | "frequency_limit"
+  | "superseded"
+
+/** Load balancing is not part of the second implementation, so it never moves by it. */
+export type MovedBy = "kept" | "catch_up"
+
+export interface Reject {
+  /** As given. */
+  readonly contact_id: string | null
+  /** 1 for the first row of the input. */
+  readonly row_number: number
+  readonly reason: string
+}
+
+export interface Warning {
+  readonly contact_id: string | null
+  readonly warning: string
+}
+
+export interface Verdict {
+  /** Ordered by contact, type, instance, ideal date and parent. */
+  readonly rows: ReadonlyArray<OracleRow>
+  readonly rejects: ReadonlyArray<Reject>
+  readonly warnings: ReadonlyArray<Warning>
+}

@@ -1,0 +1,62 @@
+import { readId } from "../oracle/cells.ts"
+import { isoDay } from "../oracle/dates.ts"
+import type { RawRow, World } from "../world.ts"
+import { randomCampaignTypeRows, randomEnrolments, randomInstances } from "./campaigns.ts"
+import { randomContacts } from "./contacts.ts"
+import { TODAYS } from "./days.ts"
+import { randomEngagement, randomSuppressions } from "./engagement.ts"
+import { randomEarlierRows } from "./history.ts"
+import type { InstantStyle } from "./instants.ts"
+import { Random } from "./random.ts"
+import { randomConfig } from "./world-config.ts"
+
+export interface WorldOptions {
+  /** About how many contacts; faults add and spoil some. */
+  readonly contacts: number
+  /** 2 where absent. */
+  readonly orgs?: number
+  /** `YYYY-MM-DD`; drawn from {@link TODAYS} where absent. */
+  readonly as_of?: string
+}
+
+/** A world of boundary cases. The same seed and options give the same world; load balancing is always disabled. */
+export function randomWorld(seed: number, options: WorldOptions): World {
+  const random = new Random(seed)
+  const asOf = options.as_of ?? random.pick(TODAYS)
+  const today = isoDay(asOf)
+  const config = randomConfig(random, asOf)
+  const orgs = options.orgs ?? 2
+  const oddIds = random.chance(0.3)
+  const contacts = randomContacts({ random, config, today, orgs, oddIds }, options.contacts)
+
+  const campaign_types = randomCampaignTypeRows(random)
+  const instances = randomInstances(random, config, campaign_types, orgs, today)
+  const ids = contacts.map((contact) => readId(contact.id)).filter((id) => id !== null)
+  const contact_campaigns = randomEnrolments(random, ids, instances, today)
+
+  const style: InstantStyle = random.pick(["local", "utc", "mixed"])
+  let lastId = random.either(0.1, 9_007_199_254_740_993n, 0n)
+  const nextId = () => {
+    lastId += 1n
+    return lastId
+  }
+  const email_schedules = contacts.flatMap((contact): Array<RawRow> => {
+    const id = readId(contact.id)
+    if (id === null) return []
+    const enrolments = contact_campaigns.filter((row) => row.contact_id === id)
+    const setting = { random, config, today, instances, enrolments, style, nextId }
+    return randomEarlierRows(setting, { ...contact, id })
+  })
+  return {
+    seed,
+    as_of: asOf,
+    config,
+    contacts,
+    email_schedules: random.shuffled(email_schedules),
+    campaign_types,
+    campaign_instances: instances.map((instance) => instance.row),
+    contact_campaigns: random.shuffled(contact_campaigns),
+    ...randomEngagement(random, email_schedules, style),
+    suppressions: randomSuppressions(random, contacts),
+  }
+}
