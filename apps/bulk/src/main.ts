@@ -16,7 +16,10 @@ const almanac = Command.make("almanac").pipe(
   ),
   Command.withSubcommands([generateCommand, runCommand, configCommand]),
   Command.withExamples([
-    { command: "almanac generate --contacts 20000 --out sample", description: "A synthetic export to try it on" },
+    {
+      command: "almanac generate --contacts 20000 --out sample",
+      description: "A synthetic export to try it on",
+    },
     {
       command: "almanac run --in sample --out plan --as-of 2026-11-23",
       description: "Plan the coming year of every contact",

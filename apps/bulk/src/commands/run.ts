@@ -2,8 +2,8 @@
 import { availableParallelism } from "node:os"
 import { parseDay } from "@almanac/core/day/civil"
 import { refuse } from "@almanac/core/domain/refusal"
-import { run } from "@almanac/duckdb/run/run"
 import { toJson } from "@almanac/duckdb/run/manifest"
+import { run } from "@almanac/duckdb/run/run"
 import * as Console from "effect/Console"
 import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
@@ -37,7 +37,9 @@ export const runCommand = Command.make(
     ),
     config: Flag.String("config").pipe(
       Flag.withMetavar("FILE"),
-      Flag.withDescription("Configuration, JSON or YAML (default: the built-in one, see almanac config show)"),
+      Flag.withDescription(
+        "Configuration, JSON or YAML (default: the built-in one, see almanac config show)",
+      ),
       Flag.optional,
     ),
     profile: Flag.String("profile").pipe(
@@ -47,17 +49,23 @@ export const runCommand = Command.make(
     ),
     threads: Flag.Int("threads").pipe(
       Flag.withMetavar("N"),
-      Flag.withDescription("Threads for reading and writing (default: all cores); results do not depend on it"),
+      Flag.withDescription(
+        "Threads for reading and writing (default: all cores); results do not depend on it",
+      ),
       Flag.withDefault(availableParallelism()),
     ),
     memoryLimit: Flag.Int("memory-limit").pipe(
       Flag.withMetavar("MB"),
-      Flag.withDescription(`Memory of the whole process; more data spills to disk (default ${DEFAULT_MEMORY_MB})`),
+      Flag.withDescription(
+        `Memory of the whole process; more data spills to disk (default ${DEFAULT_MEMORY_MB})`,
+      ),
       Flag.withDefault(DEFAULT_MEMORY_MB),
     ),
     batchSize: Flag.Int("batch-size").pipe(
       Flag.withMetavar("N"),
-      Flag.withDescription(`Contacts decided together (default ${DEFAULT_BATCH}); results do not depend on it`),
+      Flag.withDescription(
+        `Contacts decided together (default ${DEFAULT_BATCH}); results do not depend on it`,
+      ),
       Flag.withDefault(DEFAULT_BATCH),
     ),
     json: Flag.Boolean("json").pipe(Flag.withDescription("Print one JSON object"), Flag.withDefault(false)),
@@ -118,7 +126,8 @@ export const runCommand = Command.make(
   Command.withExamples([
     { command: "almanac run --in exports --out plan --as-of 2026-11-23", description: "The nightly job" },
     {
-      command: "almanac run --in exports --out plan --as-of 2026-11-23 --config almanac.yaml --profile production --json",
+      command:
+        "almanac run --in exports --out plan --as-of 2026-11-23 --config almanac.yaml --profile production --json",
       description: "With a configuration, for a script",
     },
   ]),

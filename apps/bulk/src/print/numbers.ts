@@ -9,7 +9,9 @@ export function megabytes(bytes: number): string {
 /** Lines up columns: texts to the left, numbers to the right. */
 export function table(rows: ReadonlyArray<ReadonlyArray<string | number>>, indent = "  "): string {
   const texts = rows.map((row) => row.map((cell) => (typeof cell === "number" ? count(cell) : cell)))
-  const widths = (texts[0] ?? []).map((_, column) => Math.max(...texts.map((row) => row[column]?.length ?? 0)))
+  const widths = (texts[0] ?? []).map((_, column) =>
+    Math.max(...texts.map((row) => row[column]?.length ?? 0)),
+  )
   return rows
     .map(
       (row, r) =>

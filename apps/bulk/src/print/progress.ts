@@ -10,7 +10,10 @@ export interface ProgressPrinter {
   readonly end: () => void
 }
 
-export function progressPrinter(enabled: boolean, stream: NodeJS.WriteStream = process.stderr): ProgressPrinter {
+export function progressPrinter(
+  enabled: boolean,
+  stream: NodeJS.WriteStream = process.stderr,
+): ProgressPrinter {
   if (!enabled) return { update: () => {}, end: () => {} }
   const startedAt = performance.now()
   let printedAt = Number.NEGATIVE_INFINITY

@@ -57,7 +57,12 @@ const STATES_SHOWN = 12
 
 function byState({ counts }: Manifest): string {
   const largest = [...counts.by_state].sort((a, b) => b.contacts - a.contacts).slice(0, STATES_SHOWN)
-  const rows = largest.map(({ state, contacts, pre_scheduled, skipped }) => [state, contacts, pre_scheduled, skipped])
+  const rows = largest.map(({ state, contacts, pre_scheduled, skipped }) => [
+    state,
+    contacts,
+    pre_scheduled,
+    skipped,
+  ])
   const more = counts.by_state.length - largest.length
   return (
     table([["By state", "contacts", "pre-scheduled", "skipped"], ...rows], "") +

@@ -5,9 +5,9 @@
 import type { Config, EmailTypeConfig } from "../config/config.ts"
 import type { CampaignInstance, Campaigns } from "../domain/campaign.ts"
 import {
-  AEP,
-  BIRTHDAY,
-  EFFECTIVE_DATE,
+  type AEP,
+  type BIRTHDAY,
+  type EFFECTIVE_DATE,
   FIRST_CAMPAIGN,
   FIRST_FOLLOWUP,
   FOLLOWUP_BEHAVIORS,
@@ -41,7 +41,9 @@ export class Labels {
     this.#config = config
     this.#campaigns = campaigns
     const types = config.email_types
-    this.#anniversaries = [types.birthday, types.effective_date, types.aep].map((type, code) => this.#plain(code, type))
+    this.#anniversaries = [types.birthday, types.effective_date, types.aep].map((type, code) =>
+      this.#plain(code, type),
+    )
     this.#instances = campaigns.instances.map(({ type, emailTemplate, smsTemplate }) =>
       this.#add(type, { emailTemplate, smsTemplate, metadata: null, metadataAfterParent: null }),
     )
@@ -75,9 +77,14 @@ export class Labels {
     if (label === undefined) {
       const names = this.#campaigns.typeNames.filter(
         (_, type) =>
-          (type < POST_WINDOW || type >= FIRST_CAMPAIGN) && Math.floor(standsFor / standsForBit(type)) % 2 === 1,
+          (type < POST_WINDOW || type >= FIRST_CAMPAIGN) &&
+          Math.floor(standsFor / standsForBit(type)) % 2 === 1,
       )
-      label = this.#plain(POST_WINDOW, this.#config.email_types.post_window, JSON.stringify({ stands_for: names }))
+      label = this.#plain(
+        POST_WINDOW,
+        this.#config.email_types.post_window,
+        JSON.stringify({ stands_for: names }),
+      )
       this.#postWindows.set(standsFor, label)
     }
     return label
@@ -115,5 +122,7 @@ export class Labels {
 
 /** The metadata text of a row. */
 export function metadataText(label: Label, parentId: bigint): string | null {
-  return label.metadataAfterParent === null ? label.metadata : label.metadata + String(parentId) + label.metadataAfterParent
+  return label.metadataAfterParent === null
+    ? label.metadata
+    : label.metadata + String(parentId) + label.metadataAfterParent
 }

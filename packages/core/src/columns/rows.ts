@@ -77,7 +77,9 @@ export class RowColumns {
 
   #grow(capacity: number): void {
     this.capacity = capacity
-    const wider = <A extends Int32Array | Int16Array | Uint8Array | Uint32Array | BigInt64Array>(old: A): A => {
+    const wider = <A extends Int32Array | Int16Array | Uint8Array | Uint32Array | BigInt64Array>(
+      old: A,
+    ): A => {
       const next = new (old.constructor as new (length: number) => A)(capacity)
       next.set(old as never)
       return next

@@ -1,6 +1,6 @@
 /** Campaign types and instances: what a campaign does, and one execution of it. */
 import type { CampaignTypeConfig, Config } from "../config/config.ts"
-import { type Day, formatDay, NO_DAY } from "../day/civil.ts"
+import { type Day, NO_DAY } from "../day/civil.ts"
 import { emailTypeNames, FIRST_CAMPAIGN } from "./email-type.ts"
 import { type Refusal, refuse } from "./refusal.ts"
 
@@ -86,12 +86,16 @@ export function resolveCampaigns(
   const behaviours = new Map(Object.entries(config.campaign_types))
   for (const row of typeRows) behaviours.set(row.name, overlaidType(row, behaviours.get(row.name)))
   if (behaviours.size > MAX_CAMPAIGN_TYPES) {
-    throw refuse(`campaign_types: ${behaviours.size} types`, `at most ${MAX_CAMPAIGN_TYPES} can be planned together`)
+    throw refuse(
+      `campaign_types: ${behaviours.size} types`,
+      `at most ${MAX_CAMPAIGN_TYPES} can be planned together`,
+    )
   }
   const names = [...behaviours.keys()].sort()
   const seen = new Set<bigint>()
   const instances = instanceRows.map((row) => {
-    if (seen.has(row.id)) throw refuse(`campaign_instances: id ${row.id} stands twice`, "give each instance its own id")
+    if (seen.has(row.id))
+      throw refuse(`campaign_instances: id ${row.id} stands twice`, "give each instance its own id")
     seen.add(row.id)
     return resolvedInstance(row, names, behaviours, today)
   })
@@ -109,7 +113,10 @@ function overlaidType(row: CampaignTypeRow, known: CampaignTypeConfig | undefine
   const field = <K extends keyof CampaignTypeConfig>(name: K, value: CampaignTypeConfig[K] | null) => {
     const result = value ?? known?.[name]
     if (result === undefined) {
-      throw refuse(`campaign_types: ${row.name} has no ${name}`, "a type that is not built in needs every field")
+      throw refuse(
+        `campaign_types: ${row.name} has no ${name}`,
+        "a type that is not built in needs every field",
+      )
     }
     return result
   }
@@ -145,12 +152,6 @@ function resolvedInstance(
       "set it: it is the trigger date of every contact",
     )
   }
-  if (startDate !== NO_DAY && endDate !== NO_DAY && endDate < startDate) {
-    throw refuse(
-      `${where} ends ${formatDay(endDate)} before it starts ${formatDay(startDate)}`,
-      "mend active_start_date or active_end_date",
-    )
-  }
   const metadata = readMetadata(row.metadata, where)
   return {
     id: row.id,
@@ -184,7 +185,10 @@ function readMetadata(text: string | null, where: string) {
       if (typeof parsed !== "object" || Array.isArray(parsed)) throw new TypeError("not an object")
       values = (parsed ?? {}) as Record<string, unknown>
     } catch {
-      throw refuse(`${where}: metadata is not a JSON object`, 'write for example {"priority": 2}, or leave it empty')
+      throw refuse(
+        `${where}: metadata is not a JSON object`,
+        'write for example {"priority": 2}, or leave it empty',
+      )
     }
   }
   const wrong = (key: string, need: string): Refusal =>

@@ -2,7 +2,7 @@ import { type ContactColumns, contactColumns } from "../columns/contacts.ts"
 import { NO_DAY } from "../day/civil.ts"
 import type { Campaigns } from "../domain/campaign.ts"
 import { EARLIER_PLAN, HISTORY_STATUSES } from "../domain/decision.ts"
-import { emailTypeCode } from "../domain/email-type.ts"
+import { CAMPAIGN_PREFIX, emailTypeCode, UNKNOWN_TYPE } from "../domain/email-type.ts"
 import { stateIndex } from "../law/states.ts"
 import type { ContactRecord, HistoryRecord } from "./records.ts"
 
@@ -12,10 +12,15 @@ const TAKES_PART: ReadonlyArray<string | null> = ["pending", "scheduled", null]
 export function toColumns(records: ReadonlyArray<ContactRecord>, campaigns: Campaigns): ContactColumns {
   const instanceIndex = new Map(campaigns.instances.map((instance, index) => [instance.id, index]))
   const settling = records.map((record) =>
-    record.history.filter((row) => HISTORY_STATUSES.includes(row.status as (typeof HISTORY_STATUSES)[number])),
+    record.history.filter((row) =>
+      HISTORY_STATUSES.includes(row.status as (typeof HISTORY_STATUSES)[number]),
+    ),
   )
-  const known = records.map((record) => record.enrolments.filter((row) => instanceIndex.has(row.campaignInstanceId)))
-  const total = (lists: ReadonlyArray<ReadonlyArray<unknown>>): number => lists.reduce((n, list) => n + list.length, 0)
+  const known = records.map((record) =>
+    record.enrolments.filter((row) => instanceIndex.has(row.campaignInstanceId)),
+  )
+  const total = (lists: ReadonlyArray<ReadonlyArray<unknown>>): number =>
+    lists.reduce((n, list) => n + list.length, 0)
   const columns = contactColumns(records.length, total(known), total(settling))
   columns.count = records.length
   const orgs = new Map<bigint, number>()
@@ -61,14 +66,20 @@ function putHistory(
 ): void {
   const status = HISTORY_STATUSES.indexOf(row.status as (typeof HISTORY_STATUSES)[number])
   const planned = status === EARLIER_PLAN
+  const ofCampaign = row.emailType.startsWith(CAMPAIGN_PREFIX)
+  const instance =
+    ofCampaign && row.campaignInstanceId !== null ? instanceIndex.get(row.campaignInstanceId) : undefined
+  const type = emailTypeCode(campaigns.typeNames, row.emailType)
   history.id[h] = row.id
-  history.type[h] = emailTypeCode(campaigns.typeNames, row.emailType)
+  history.type[h] =
+    type === UNKNOWN_TYPE && instance !== undefined ? (campaigns.instances[instance]?.type ?? type) : type
   history.status[h] = status
   history.sentOn[h] = (planned ? null : row.actualSendDate) ?? row.scheduledSendDate ?? NO_DAY
   history.event[h] = row.eventDate ?? NO_DAY
   history.hasInstance[h] = row.campaignInstanceId === null ? 0 : 1
   history.instanceId[h] = row.campaignInstanceId ?? 0n
-  history.instance[h] = row.campaignInstanceId === null ? -1 : (instanceIndex.get(row.campaignInstanceId) ?? -1)
+  history.instance[h] =
+    row.campaignInstanceId === null ? -1 : (instanceIndex.get(row.campaignInstanceId) ?? -1)
   history.hasParent[h] = row.parentScheduleId === null ? 0 : 1
   history.parentId[h] = row.parentScheduleId ?? 0n
 }

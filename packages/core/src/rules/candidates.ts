@@ -1,8 +1,8 @@
 /** Which emails a contact could get: birthday, effective date, AEP, and campaigns. Settled ones are marked, not left out. */
 import type { ContactColumns } from "../columns/contacts.ts"
 import type { RowColumns } from "../columns/rows.ts"
-import { inYear, nextAnniversary, nextInYear } from "../day/anniversary.ts"
-import { type Day, NO_DAY, yearOf } from "../day/civil.ts"
+import { nextAnniversary } from "../day/anniversary.ts"
+import { type Day, NO_DAY } from "../day/civil.ts"
 import { type CampaignInstance, triggerDay } from "../domain/campaign.ts"
 import { SETTLED } from "../domain/decision.ts"
 import { AEP, BIRTHDAY, EFFECTIVE_DATE } from "../domain/email-type.ts"
@@ -30,9 +30,7 @@ export function addCandidates(book: Rulebook, contacts: ContactColumns, i: numbe
     addAnniversary(book, contacts, i, rows, EFFECTIVE_DATE, email_types.effective_date.priority, event, ideal)
   }
   if (email_types.aep.enabled) {
-    const event = nextInYear(book.aepOpensOn, book.today)
-    const ideal = inYear(book.aepSendOn, yearOf(event))
-    addAnniversary(book, contacts, i, rows, AEP, email_types.aep.priority, event, ideal)
+    addAnniversary(book, contacts, i, rows, AEP, email_types.aep.priority, book.aepEvent, book.aepIdeal)
   }
   addCampaigns(book, contacts, i, rows)
 }
@@ -59,7 +57,11 @@ function addCampaigns(book: Rulebook, contacts: ContactColumns, i: number, rows:
   const end = start[i + 1] as number
   for (let e = first; e < end; e++) {
     const index = instance[e] as number
-    if (takesPart[e] === 1 && (instances[index] as CampaignInstance).takesPart && !repeated(book, contacts, first, e)) {
+    if (
+      takesPart[e] === 1 &&
+      (instances[index] as CampaignInstance).takesPart &&
+      !repeated(book, contacts, first, e)
+    ) {
       addCampaign(book, contacts, i, rows, index, triggerOf(book, contacts, e))
     }
   }

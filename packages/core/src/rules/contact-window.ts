@@ -3,7 +3,14 @@ import type { ContactColumns } from "../columns/contacts.ts"
 import { type Day, NO_DAY } from "../day/civil.ts"
 import { MISSING_BIRTH_DATE, NOT_SKIPPED, YEAR_ROUND_EXCLUSION } from "../domain/decision.ts"
 import type { Rulebook } from "./rulebook.ts"
-import { insideWindow, isBirthdayShape, isYearRoundShape, type WindowShape, yearWindow, found } from "./window.ts"
+import {
+  found,
+  insideWindow,
+  isBirthdayShape,
+  isYearRoundShape,
+  type WindowShape,
+  yearWindow,
+} from "./window.ts"
 
 /** The window rules of the contact's state. */
 export function windowsOf(book: Rulebook, contacts: ContactColumns, i: number): ReadonlyArray<WindowShape> {

@@ -4,7 +4,13 @@ import type { RowColumns } from "../columns/rows.ts"
 import { NO_LATEST } from "../columns/rows.ts"
 import type { Day } from "../day/civil.ts"
 import { EARLIER_PLAN, HISTORY_DELIVERED, HISTORY_SENT } from "../domain/decision.ts"
-import { FIRST_CAMPAIGN, FIRST_FOLLOWUP, FIXED_EMAIL_TYPES, isFollowup, POST_WINDOW } from "../domain/email-type.ts"
+import {
+  FIRST_CAMPAIGN,
+  FIRST_FOLLOWUP,
+  FIXED_EMAIL_TYPES,
+  isFollowup,
+  POST_WINDOW,
+} from "../domain/email-type.ts"
 import { release } from "./release.ts"
 import type { Rulebook } from "./rulebook.ts"
 
@@ -53,8 +59,9 @@ const NO_FOLLOWUPS = -1
 function parentPriority(book: Rulebook, contacts: ContactColumns, h: number): number {
   const type = contacts.history.type[h] as number
   if (type >= 0 && type <= POST_WINDOW) {
-    return book.config.email_types[FIXED_EMAIL_TYPES[type] as "birthday" | "effective_date" | "aep" | "post_window"]
-      .priority
+    return book.config.email_types[
+      FIXED_EMAIL_TYPES[type] as "birthday" | "effective_date" | "aep" | "post_window"
+    ].priority
   }
   if (type < FIRST_CAMPAIGN) return NO_FOLLOWUPS
   const instance = book.campaigns.instances[contacts.history.instance[h] as number]

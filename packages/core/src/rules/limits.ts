@@ -23,7 +23,8 @@ export function applyLimits(
   for (let row = firstRow; row < rows.count; row++) {
     if (rows.status[row] !== PRE_SCHEDULED) continue
     for (let other = firstRow; other < rows.count; other++) {
-      if (other === row || rows.status[other] !== PRE_SCHEDULED || rows.send[other] !== rows.send[row]) continue
+      if (other === row || rows.status[other] !== PRE_SCHEDULED || rows.send[other] !== rows.send[row])
+        continue
       const reason = yields(contacts, rows, row, other)
       if (reason === 0) continue
       rows.skip(row, reason)
@@ -93,7 +94,8 @@ function limitFrequency(
   let dayCount = 0
   for (let h = historyStart; h < historyEnd; h++) {
     const day = history.sentOn[h] as Day
-    if (history.status[h] === EARLIER_PLAN || day === NO_DAY || isFollowup(history.type[h] as number)) continue
+    if (history.status[h] === EARLIER_PLAN || day === NO_DAY || isFollowup(history.type[h] as number))
+      continue
     days[dayCount++] = day
   }
   const rowCount = orderForAcceptance(rows, firstRow)

@@ -25,7 +25,12 @@ import {
 const MOST_BEGUN_WINDOWS = 8
 
 /** Upper bound of the rows that {@link addPostWindows} adds for one contact with `candidates` rows so far. */
-export function postWindowBound(book: Rulebook, contacts: ContactColumns, i: number, candidates: number): number {
+export function postWindowBound(
+  book: Rulebook,
+  contacts: ContactColumns,
+  i: number,
+  candidates: number,
+): number {
   const rules = windowsOf(book, contacts, i).length
   return rules === 0 ? 0 : candidates + MOST_BEGUN_WINDOWS * rules
 }
@@ -120,30 +125,40 @@ function swallowed(
   if (
     (email_types.birthday.enabled &&
       birthDate !== NO_DAY &&
-      occursInside(contacts, i, BIRTHDAY, birthDate, timing.birthday_days_before, start, end)) ||
-    releasedInside(rows, firstRow, BIRTHDAY, start, end)
+      occursInside(book, contacts, i, BIRTHDAY, birthDate, timing.birthday_days_before, start, end)) ||
+    releasedInside(book, contacts, rows, firstRow, BIRTHDAY, start, end)
   ) {
     standsFor += standsForBit(BIRTHDAY)
   }
   if (
     (email_types.effective_date.enabled &&
       effectiveDate !== NO_DAY &&
-      occursInside(contacts, i, EFFECTIVE_DATE, effectiveDate, timing.effective_date_days_before, start, end)) ||
-    releasedInside(rows, firstRow, EFFECTIVE_DATE, start, end)
+      occursInside(
+        book,
+        contacts,
+        i,
+        EFFECTIVE_DATE,
+        effectiveDate,
+        timing.effective_date_days_before,
+        start,
+        end,
+      )) ||
+    releasedInside(book, contacts, rows, firstRow, EFFECTIVE_DATE, start, end)
   ) {
     standsFor += standsForBit(EFFECTIVE_DATE)
   }
   if (
     (email_types.aep.enabled && aepOccursInside(book, contacts, i, start, end)) ||
-    releasedInside(rows, firstRow, AEP, start, end)
+    releasedInside(book, contacts, rows, firstRow, AEP, start, end)
   ) {
     standsFor += standsForBit(AEP)
   }
-  return standsFor + swallowedCampaigns(rows, firstRow, start, end)
+  return standsFor + swallowedCampaigns(book, contacts, rows, firstRow, start, end)
 }
 
 /** Whether an unsettled anniversary email of any year has its ideal date in [start, end]. */
 function occursInside(
+  book: Rulebook,
   contacts: ContactColumns,
   i: number,
   type: number,
@@ -156,7 +171,7 @@ function occursInside(
   for (let year = yearOf(start + daysBefore); year <= last; year++) {
     const event = anniversary(date, year)
     const ideal = event - daysBefore
-    if (ideal >= start && ideal <= end && settlingRow(contacts, i, type, -1, event, ideal, event) < 0) return true
+    if (ideal >= start && ideal <= end && isOpen(book, contacts, i, type, event, ideal)) return true
   }
   return false
 }
@@ -166,26 +181,66 @@ function aepOccursInside(book: Rulebook, contacts: ContactColumns, i: number, st
   for (let year = yearOf(start); year <= last; year++) {
     const ideal = inYear(book.aepSendOn, year)
     const event = inYear(book.aepOpensOn, year)
-    if (ideal >= start && ideal <= end && settlingRow(contacts, i, AEP, -1, event, ideal, event) < 0) return true
+    if (ideal >= start && ideal <= end && isOpen(book, contacts, i, AEP, event, ideal)) return true
   }
   return false
 }
 
+/** Whether an anniversary email could have gone but for a window: not settled, and its state not closed to it anyway. */
+function isOpen(
+  book: Rulebook,
+  contacts: ContactColumns,
+  i: number,
+  type: number,
+  event: Day,
+  ideal: Day,
+): boolean {
+  return (
+    settlingRow(contacts, i, type, -1, event, ideal, event) < 0 &&
+    anchorExclusion(book, contacts, i, ideal) === NOT_SKIPPED
+  )
+}
+
+/** The same of a row of this run. */
+function isOpenRow(book: Rulebook, contacts: ContactColumns, rows: RowColumns, row: number): boolean {
+  return (
+    rows.status[row] !== SETTLED &&
+    anchorExclusion(book, contacts, rows.contact[row] as number, rows.ideal[row] as Day) === NOT_SKIPPED
+  )
+}
+
 /** Whether this run's unsettled row of the type is dated in [start, end]. */
-function releasedInside(rows: RowColumns, firstRow: number, type: number, start: Day, end: Day): boolean {
+function releasedInside(
+  book: Rulebook,
+  contacts: ContactColumns,
+  rows: RowColumns,
+  firstRow: number,
+  type: number,
+  start: Day,
+  end: Day,
+): boolean {
   for (let row = firstRow; row < rows.count; row++) {
     const send = rows.send[row] as Day
-    if (rows.type[row] === type && rows.status[row] !== SETTLED && send >= start && send <= end) return true
+    if (rows.type[row] === type && isOpenRow(book, contacts, rows, row) && send >= start && send <= end)
+      return true
   }
   return false
 }
 
 /** Window-respecting campaign emails whose ideal or release date lies in [start, end]; each type once. */
-function swallowedCampaigns(rows: RowColumns, firstRow: number, start: Day, end: Day): number {
+function swallowedCampaigns(
+  book: Rulebook,
+  contacts: ContactColumns,
+  rows: RowColumns,
+  firstRow: number,
+  start: Day,
+  end: Day,
+): number {
   let standsFor = 0
   for (let row = firstRow; row < rows.count; row++) {
     const type = rows.type[row] as number
-    if (!isCampaign(type) || rows.respectsWindows[row] === 0 || rows.status[row] === SETTLED) continue
+    if (!isCampaign(type) || rows.respectsWindows[row] === 0 || !isOpenRow(book, contacts, rows, row))
+      continue
     const ideal = rows.ideal[row] as Day
     const send = rows.send[row] as Day
     if ((ideal < start || ideal > end) && (send < start || send > end)) continue
@@ -194,4 +249,3 @@ function swallowedCampaigns(rows: RowColumns, firstRow: number, start: Day, end:
   }
   return standsFor
 }
-

@@ -2,18 +2,11 @@
 import type { ContactColumns } from "../columns/contacts.ts"
 import type { RowColumns } from "../columns/rows.ts"
 import { type Day, NO_DAY, yearOf } from "../day/civil.ts"
-import {
-  CATCH_UP,
-  EXCLUSION_WINDOW,
-  EXPIRED,
-  KEPT,
-  NOT_SKIPPED,
-  SUPPRESSED,
-} from "../domain/decision.ts"
+import { CATCH_UP, EXCLUSION_WINDOW, EXPIRED, KEPT, NOT_SKIPPED, SUPPRESSED } from "../domain/decision.ts"
+import { anchorExclusion, insideContactWindow } from "./contact-window.ts"
 import { hashHigh, hashKey, hashLow } from "./hash.ts"
 import { plannedDayAfter } from "./history.ts"
 import type { Rulebook } from "./rulebook.ts"
-import { anchorExclusion, insideContactWindow } from "./contact-window.ts"
 
 /** Computes both halves of a row's hash. */
 export function hashRow(book: Rulebook, contacts: ContactColumns, rows: RowColumns, row: number): void {
@@ -21,7 +14,9 @@ export function hashRow(book: Rulebook, contacts: ContactColumns, rows: RowColum
   const low = contacts.id32[2 * i] as number
   const high = contacts.id32[2 * i + 1] as number
   const event = rows.event[row] as Day
-  const year = yearOf(event === NO_DAY ? (contacts.history.sentOn[rows.history[row] as number] as Day) : event)
+  const year = yearOf(
+    event === NO_DAY ? (contacts.history.sentOn[rows.history[row] as number] as Day) : event,
+  )
   const key = hashKey(book.typeHashes[rows.type[row] as number] as number, year)
   rows.hashHigh[row] = hashHigh(high, low, key)
   rows.hashLow[row] = hashLow(high, low, key)
@@ -32,7 +27,7 @@ export function hashRow(book: Rulebook, contacts: ContactColumns, rows: RowColum
  * where that is after `latest`, a hash-chosen day in [today, latest].
  */
 export function catchUpDay(today: Day, latest: Day, spread: number, high: number, low: number): Day {
-  const day = today + ((((high % spread) - (today % spread)) % spread) + spread) % spread
+  const day = today + (((((high % spread) - (today % spread)) % spread) + spread) % spread)
   return day <= latest ? day : today + (low % (latest - today + 1))
 }
 
@@ -50,22 +45,46 @@ export function release(
   const ideal = rows.ideal[row] as Day
   const latest = rows.latest[row] as Day
   const respects = rows.respectsWindows[row] === 1
-  hashRow(book, contacts, rows, row)
-  if (latest < today || latest < ideal) return rows.skip(row, EXPIRED)
-  if (contacts.suppressed[i] === 1) return rows.skip(row, SUPPRESSED)
-  if (respects) {
-    const exclusion = anchorExclusion(book, contacts, i, ideal)
-    if (exclusion !== NOT_SKIPPED) return rows.skip(row, exclusion)
-    if (insideContactWindow(book, contacts, i, ideal)) return rows.skip(row, EXCLUSION_WINDOW)
+  const exclusion = exclusionAtIdeal(book, contacts, rows, row)
+  if (exclusion !== NOT_SKIPPED) {
+    rows.skip(row, exclusion)
+    return
   }
   if (ideal >= today) return
   if (keepsDays && keep(book, contacts, rows, row, respects)) return
-  rows.send[row] = catchUpDay(today, latest, spread, rows.hashHigh[row] as number, rows.hashLow[row] as number)
+  hashRow(book, contacts, rows, row)
+  rows.send[row] = catchUpDay(
+    today,
+    latest,
+    spread,
+    rows.hashHigh[row] as number,
+    rows.hashLow[row] as number,
+  )
   rows.moved[row] = CATCH_UP
-  if (respects && insideContactWindow(book, contacts, i, rows.send[row] as Day)) rows.skip(row, EXCLUSION_WINDOW)
+  if (respects && insideContactWindow(book, contacts, i, rows.send[row] as Day))
+    rows.skip(row, EXCLUSION_WINDOW)
 }
 
-function keep(book: Rulebook, contacts: ContactColumns, rows: RowColumns, row: number, respects: boolean): boolean {
+/** The reason for which an email is skipped at its ideal date, the first that applies; or NOT_SKIPPED. */
+function exclusionAtIdeal(book: Rulebook, contacts: ContactColumns, rows: RowColumns, row: number): number {
+  const i = rows.contact[row] as number
+  const ideal = rows.ideal[row] as Day
+  const latest = rows.latest[row] as Day
+  if (latest < book.today || latest < ideal) return EXPIRED
+  if (contacts.suppressed[i] === 1) return SUPPRESSED
+  if (rows.respectsWindows[row] === 0) return NOT_SKIPPED
+  const exclusion = anchorExclusion(book, contacts, i, ideal)
+  if (exclusion !== NOT_SKIPPED) return exclusion
+  return insideContactWindow(book, contacts, i, ideal) ? EXCLUSION_WINDOW : NOT_SKIPPED
+}
+
+function keep(
+  book: Rulebook,
+  contacts: ContactColumns,
+  rows: RowColumns,
+  row: number,
+  respects: boolean,
+): boolean {
   const i = rows.contact[row] as number
   let day = book.today - 1
   for (;;) {
@@ -85,4 +104,3 @@ function keep(book: Rulebook, contacts: ContactColumns, rows: RowColumns, row: n
   rows.moved[row] = KEPT
   return true
 }
-

@@ -1,9 +1,9 @@
 /** Everything about a run that is the same for all contacts, made ready for the hot loop. */
 import { Labels } from "../columns/labels.ts"
 import type { Config } from "../config/config.ts"
-import { type MonthDay, monthDay } from "../day/anniversary.ts"
+import { inYear, type MonthDay, monthDay, nextInYear } from "../day/anniversary.ts"
 import { SendClock } from "../day/central.ts"
-import type { Day } from "../day/civil.ts"
+import { type Day, yearOf } from "../day/civil.ts"
 import type { Campaigns } from "../domain/campaign.ts"
 import { type StateLaw, stateRules } from "../law/compile.ts"
 import { fnv1a32 } from "./hash.ts"
@@ -25,6 +25,9 @@ export interface Rulebook {
   readonly typeHashes: Int32Array
   readonly aepOpensOn: MonthDay
   readonly aepSendOn: MonthDay
+  /** The next opening of the Annual Enrollment Period and its ideal send date. */
+  readonly aepEvent: Day
+  readonly aepIdeal: Day
 }
 
 function readMonthDay(text: string): MonthDay {
@@ -34,19 +37,28 @@ function readMonthDay(text: string): MonthDay {
 /** @param config decoded; @param campaigns resolved for the same `today` */
 export function rulebook(config: Config, campaigns: Campaigns, today: Day): Rulebook {
   const law = stateRules(config)
+  const aepOpensOn = readMonthDay(config.aep.opens_on)
+  const aepSendOn = readMonthDay(config.aep.send_on)
+  const aepEvent = nextInYear(aepOpensOn, today)
   return {
     today,
     config,
     campaigns,
     law,
-    windows: law.map((state) => state.rules.map((rule) => windowShape(rule, config.timing.pre_window_exclusion_days))),
-    targetAll: campaigns.instances.flatMap((instance, i) => (instance.takesPart && instance.targetsAll ? [i] : [])),
+    windows: law.map((state) =>
+      state.rules.map((rule) => windowShape(rule, config.timing.pre_window_exclusion_days)),
+    ),
+    targetAll: campaigns.instances.flatMap((instance, i) =>
+      instance.takesPart && instance.targetsAll ? [i] : [],
+    ),
     labels: new Labels(config, campaigns),
     clock: new SendClock(config.timing.send_time, today),
     typeHashes: Int32Array.from(campaigns.typeNames, (name) =>
       fnv1a32(name.startsWith("followup_") ? "followup" : name),
     ),
-    aepOpensOn: readMonthDay(config.aep.opens_on),
-    aepSendOn: readMonthDay(config.aep.send_on),
+    aepOpensOn,
+    aepSendOn,
+    aepEvent,
+    aepIdeal: inYear(aepSendOn, yearOf(aepEvent)),
   }
 }

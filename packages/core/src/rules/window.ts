@@ -93,7 +93,8 @@ export function yearWindow(shape: WindowShape, birthDate: Day, effectiveDate: Da
   if (shape.inForceTo < end) end = shape.inForceTo
   if (birthDate !== NO_DAY) {
     if (shape.minAge >= 0) start = Math.max(start, anniversary(birthDate, yearOf(birthDate) + shape.minAge))
-    if (shape.maxAge >= 0) end = Math.min(end, anniversary(birthDate, yearOf(birthDate) + shape.maxAge + 1) - 1)
+    if (shape.maxAge >= 0)
+      end = Math.min(end, anniversary(birthDate, yearOf(birthDate) + shape.maxAge + 1) - 1)
   }
   found.start = start
   found.end = end
@@ -121,7 +122,8 @@ export function insideWindow(
     const shape = shapes[s] as WindowShape
     const last = lastYearNear(shape, day)
     for (let year = firstYearNear(shape, day); year <= last; year++) {
-      if (yearWindow(shape, birthDate, effectiveDate, year) && found.start <= day && day <= found.end) return true
+      if (yearWindow(shape, birthDate, effectiveDate, year) && found.start <= day && day <= found.end)
+        return true
     }
   }
   return false

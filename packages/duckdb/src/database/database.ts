@@ -28,7 +28,10 @@ export interface Connection {
   /** Runs one or more statements, discarding what they return. */
   readonly run: (sql: string, params?: Params) => Effect.Effect<void, SqlError>
   /** Runs a statement whose result is small. */
-  readonly rows: <A extends Row = Row>(sql: string, params?: Params) => Effect.Effect<ReadonlyArray<A>, SqlError>
+  readonly rows: <A extends Row = Row>(
+    sql: string,
+    params?: Params,
+  ) => Effect.Effect<ReadonlyArray<A>, SqlError>
 }
 
 export interface Database {
@@ -47,7 +50,9 @@ export const attempt = <A>(
     running.then(
       (value) => resume(Effect.succeed(value)),
       (cause: unknown) =>
-        resume(Effect.fail(new SqlError({ message: cause instanceof Error ? cause.message : String(cause), sql }))),
+        resume(
+          Effect.fail(new SqlError({ message: cause instanceof Error ? cause.message : String(cause), sql })),
+        ),
     )
     return Effect.promise(() => {
       interrupt()
@@ -80,7 +85,10 @@ const connection = (native: DuckDBConnection): Connection => ({
         const reader = await native.runAndReadAll(sql, params)
         return reader
           .getRowObjects()
-          .map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain(value)])) as A)
+          .map(
+            (row) =>
+              Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain(value)])) as A,
+          )
       },
       () => native.interrupt(),
     ),

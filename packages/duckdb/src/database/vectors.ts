@@ -2,7 +2,7 @@
  * Columns of DuckDB as typed arrays and back, without a value object per cell. Reading hands out views of DuckDB's own
  * memory: they are borrowed until the visit returns.
  */
-import duckdb from "@duckdb/node-bindings"
+
 import {
   BIGINT,
   DuckDBDataChunk,
@@ -13,6 +13,7 @@ import {
   USMALLINT,
   UTINYINT,
 } from "@duckdb/node-api"
+import duckdb from "@duckdb/node-bindings"
 import type * as Effect from "effect/Effect"
 import { attempt, type Connection, type SqlError } from "./database.ts"
 
@@ -98,7 +99,11 @@ export class ColumnAppender {
    * Appends `rows` rows to `table`: `fill` is asked for one batch after another, from `first` on, writes up to `most`
    * rows into {@link columns} and returns how many; 0 ends.
    */
-  append(connection: Connection, table: string, fill: (most: number) => number): Effect.Effect<void, SqlError> {
+  append(
+    connection: Connection,
+    table: string,
+    fill: (most: number) => number,
+  ): Effect.Effect<void, SqlError> {
     return attempt(`append to ${table}`, async () => {
       const appender = await connection.native.createAppender(table)
       for (;;) {

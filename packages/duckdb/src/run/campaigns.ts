@@ -31,7 +31,11 @@ interface InstanceRow extends Record<string, unknown> {
 
 const day = (text: string | null): Day | null => (text === null ? null : (parseDay(text) ?? null))
 
-export const readCampaigns = Effect.fnUntraced(function* (connection: Connection, config: Config, today: Day) {
+export const readCampaigns = Effect.fnUntraced(function* (
+  connection: Connection,
+  config: Config,
+  today: Day,
+) {
   const types = yield* connection.rows<TypeRow>(statement("run/campaign_types"))
   const instances = yield* connection.rows<InstanceRow>(statement("run/campaign_instances"))
   return yield* Effect.try({

@@ -45,7 +45,12 @@ const WARNINGS: ReadonlyArray<readonly [number, WarningCode, string]> = [
 ]
 
 /** @param bits as staged, @param state by ZIP, @param given state index of the given state, 255 when it is none */
-export function contactWarnings(bits: number, contactId: string, state: number, given: number): Array<WarningRow> {
+export function contactWarnings(
+  bits: number,
+  contactId: string,
+  state: number,
+  given: number,
+): Array<WarningRow> {
   return WARNINGS.filter(([bit]) => (bits & bit) !== 0).map(([, warning, text]) => ({
     contactId,
     warning,

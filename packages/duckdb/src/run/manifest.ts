@@ -8,6 +8,7 @@ import { statement } from "../database/statement.ts"
 import type { ChecksummedFile } from "../source/checksums.ts"
 import { checksumText } from "./checksum.ts"
 import type { Totals } from "./totals.ts"
+import { CODE_LISTS } from "./write-part.ts"
 
 export interface CountRow extends Record<string, unknown> {
   readonly org_id: bigint
@@ -81,14 +82,15 @@ export const summarize = Effect.fnUntraced(function* (
   orgs: ReadonlyArray<bigint>,
   totals: Totals,
 ): Effect.fn.Return<Pick<Manifest, "counts" | "daily_loads" | "schedules_checksum">, SqlError> {
-  const counts = yield* connection.rows<CountRow>(statement("run/counts"))
+  const counts = yield* connection.rows<CountRow>(statement("run/counts", CODE_LISTS))
   const [total] = yield* connection.rows<{ row_count: bigint; row_hash: bigint }>(statement("run/total"))
   const loads = yield* connection.rows<{ org_id: bigint; send_date: string; rows: bigint }>(
     statement("run/daily_loads"),
   )
   const byReason = yield* tallied(connection, "reject", "reason")
   const byKind = yield* tallied(connection, "warning", "warning")
-  const sum = (rows: Readonly<Record<string, number>>): number => Object.values(rows).reduce((a, b) => a + b, 0)
+  const sum = (rows: Readonly<Record<string, number>>): number =>
+    Object.values(rows).reduce((a, b) => a + b, 0)
   const withStatus = (status: string): number =>
     counts.reduce((n, row) => (row.status === status ? n + Number(row.rows) : n), 0)
   const rejects = sum(byReason)
@@ -127,7 +129,9 @@ export const summarize = Effect.fnUntraced(function* (
         cap,
         threshold: Math.max(cap, floorShare(config.load_balancing.overage_threshold, cap)),
         loads: Object.fromEntries(
-          loads.filter((load) => load.org_id === org_id).map(({ send_date, rows }) => [send_date, Number(rows)]),
+          loads
+            .filter((load) => load.org_id === org_id)
+            .map(({ send_date, rows }) => [send_date, Number(rows)]),
         ),
       }
     }),
@@ -140,5 +144,6 @@ const tallied = (connection: Connection, table: "reject" | "warning", column: st
     connection.rows<{ name: string; n: bigint }>(
       `SELECT ${column} AS name, count(*) AS n FROM ${table} GROUP BY ALL ORDER BY ALL`,
     ),
-    (rows): Readonly<Record<string, number>> => Object.fromEntries(rows.map(({ name, n }) => [name, Number(n)])),
+    (rows): Readonly<Record<string, number>> =>
+      Object.fromEntries(rows.map(({ name, n }) => [name, Number(n)])),
   )

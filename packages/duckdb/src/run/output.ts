@@ -39,7 +39,10 @@ async function prepare(directory: string): Promise<Output> {
   }
   const foreign = present.filter((name) => !OWN.includes(name))
   if (foreign.length > 0) {
-    throw refuse(`${directory} holds other files (${foreign[0]})`, "choose an empty or new directory for --out")
+    throw refuse(
+      `${directory} holds other files (${foreign[0]})`,
+      "choose an empty or new directory for --out",
+    )
   }
   for (const name of present) await rm(join(directory, name), { recursive: true, force: true })
   const work = join(directory, WORK)
@@ -75,5 +78,8 @@ function describe(directory: string, cause: unknown): Refusal {
     return cause as Refusal
   }
   const code = (cause as NodeJS.ErrnoException).code ?? "unknown error"
-  return refuse(`${directory} cannot be written (${code})`, "choose a directory that can be written for --out")
+  return refuse(
+    `${directory} cannot be written (${code})`,
+    "choose a directory that can be written for --out",
+  )
 }

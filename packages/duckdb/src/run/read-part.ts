@@ -63,7 +63,10 @@ export const readPart = Effect.fnUntraced(function* (
   const params = { from: range.from, until: range.until }
   const rows = (table: StagedTable) =>
     Effect.map(
-      connection.rows<{ n: bigint }>(statement("run/part_size", { file: literal(stage.file(table)) }), params),
+      connection.rows<{ n: bigint }>(
+        statement("run/part_size", { file: literal(stage.file(table)) }),
+        params,
+      ),
       ([row]) => Number(row?.n ?? 0n),
     )
   const contacts = buffers.take(yield* rows("contacts"), yield* rows("enrolments"), yield* rows("history"))
@@ -127,7 +130,12 @@ function contactReader(contacts: ContactColumns, { rejects, warnings }: Findings
       contacts.answeredYesOn[i] = NO_DAY
       if (warning[r] !== 0) {
         warnings.push(
-          ...contactWarnings(warning[r] as number, String(idAt(id, r)), state[r] as number, given[r] as number),
+          ...contactWarnings(
+            warning[r] as number,
+            String(idAt(id, r)),
+            state[r] as number,
+            given[r] as number,
+          ),
         )
       }
     }
@@ -173,7 +181,8 @@ function enrolmentReader(contacts: ContactColumns, { warnings }: Findings, campa
         if (takesPart[r] === 1 && (campaigns.instances[index] as CampaignInstance).takesPart) {
           const day = triggerDay(campaigns, index, trigger[r] as number)
           const instanceText = `instance ${idAt(instanceId, r)}`
-          if (day === NO_DAY) warn(ids, r, "missing_trigger_date", `neither it nor ${instanceText} has a date`)
+          if (day === NO_DAY)
+            warn(ids, r, "missing_trigger_date", `neither it nor ${instanceText} has a date`)
           else if (repeats(contacts, campaigns, i, count, index, day)) {
             warn(ids, r, "duplicate_enrolment", `again ${instanceText} on the same trigger date`)
           }
@@ -208,8 +217,18 @@ function historyReader(contacts: ContactColumns, { warnings }: Findings) {
   const target = contacts.history
   const cursor = contactCursor(contacts, target.start)
   let count = 0
-  const warn = (ids: ArrayLike<number>, id: ArrayLike<number>, r: number, warning: WarningCode, detail: string): void => {
-    warnings.push({ contactId: String(idAt(ids, r)), warning, detail: `email_schedules ${idAt(id, r)}: ${detail}` })
+  const warn = (
+    ids: ArrayLike<number>,
+    id: ArrayLike<number>,
+    r: number,
+    warning: WarningCode,
+    detail: string,
+  ): void => {
+    warnings.push({
+      contactId: String(idAt(ids, r)),
+      warning,
+      detail: `email_schedules ${idAt(id, r)}: ${detail}`,
+    })
   }
   return {
     put(columns: ReadonlyArray<ColumnArray>, rows: number): void {

@@ -26,7 +26,7 @@ import { type Part, PartBuffers } from "./part.ts"
 import { readPart } from "./read-part.ts"
 import { stageInputs } from "./stage.ts"
 import { Totals } from "./totals.ts"
-import { partWriter } from "./write-part.ts"
+import { labelWriter, partWriter } from "./write-part.ts"
 
 export interface RunOptions {
   readonly input: string
@@ -96,6 +96,7 @@ const runScoped = Effect.fnUntraced(function* (options: RunOptions) {
       }
     }),
   )
+  const writeLabels = labelWriter(main, book)
   const slotOf = (index: number) => slots[index % slots.length] as (typeof slots)[number]
   const startReading = (index: number) => {
     const range = stage.parts[index]
@@ -112,6 +113,7 @@ const runScoped = Effect.fnUntraced(function* (options: RunOptions) {
     const { rows, writer } = slotOf(index)
     decideBatch(book, part.contacts, rows)
     totals.add(part.contacts, rows)
+    yield* writeLabels
     const slot = slotOf(index)
     if (slot.writing !== undefined) yield* Fiber.join(slot.writing)
     totals.rows += yield* writer.append(part.contacts, rows)
@@ -173,7 +175,11 @@ function balance(
   files: ReadonlyArray<{ readonly rows: number }>,
 ): Effect.Effect<void, SqlError> {
   const inputRows = files.reduce((sum, file) => sum + file.rows, 0)
-  if (counts.input_contacts === inputRows && totals.contacts + totals.rejects === staged && counts.rows === totals.rows) {
+  if (
+    counts.input_contacts === inputRows &&
+    totals.contacts + totals.rejects === staged &&
+    counts.rows === totals.rows
+  ) {
     return Effect.void
   }
   return Effect.fail(

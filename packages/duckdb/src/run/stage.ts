@@ -5,13 +5,19 @@
 import { join } from "node:path"
 import { NO_DAY } from "@almanac/core/day/civil"
 import type { Campaigns } from "@almanac/core/domain/campaign"
-import { EARLIER_PLAN, HISTORY_STATUSES } from "@almanac/core/domain/decision"
+import {
+  EARLIER_PLAN,
+  HISTORY_DELIVERED,
+  HISTORY_PROCESSING,
+  HISTORY_SENT,
+  HISTORY_STATUSES,
+} from "@almanac/core/domain/decision"
 import { UNKNOWN_FOLLOWUP, UNKNOWN_TYPE } from "@almanac/core/domain/email-type"
 import { EMAIL_LOCAL_MAX_LENGTH, EMAIL_MAX_LENGTH, EMAIL_PATTERN } from "@almanac/core/intake/email"
 import { ID_PATTERN } from "@almanac/core/intake/id"
 import { BLANK_PATTERN } from "@almanac/core/intake/text"
 import { STATE_CODES, type StateCode, stateIndex } from "@almanac/core/law/states"
-import { ZIP3_STATES, ZIP5_EXCEPTIONS, ZIP_PATTERN } from "@almanac/core/law/zip"
+import { ZIP_PATTERN, ZIP3_STATES, ZIP5_EXCEPTIONS } from "@almanac/core/law/zip"
 import * as Effect from "effect/Effect"
 import type { Connection, SqlError } from "../database/database.ts"
 import { literal, statement } from "../database/statement.ts"
@@ -52,15 +58,22 @@ export const stageInputs = Effect.fnUntraced(function* (
   yield* connection.run(statement("run/orgs"))
   const orgs = yield* connection.rows<{ id: bigint }>("SELECT id FROM org ORDER BY idx")
   yield* connection.run(
-    statement("run/stage_contacts", { ...contactFragments(), ...target(file("contacts"), options.contactsPerPart) }),
+    statement("run/stage_contacts", {
+      ...contactFragments(),
+      ...target(file("contacts"), options.contactsPerPart),
+    }),
     { as_of: options.asOf },
   )
-  yield* connection.run(statement("run/invalid_ids", { blank_pattern: BLANK, id_pattern: literal(ID_PATTERN) }))
+  yield* connection.run(
+    statement("run/invalid_ids", { blank_pattern: BLANK, id_pattern: literal(ID_PATTERN) }),
+  )
   yield* connection.run(
     statement("run/stage_history", {
       unknown_followup: String(UNKNOWN_FOLLOWUP),
       unknown_type: String(UNKNOWN_TYPE),
       earlier_plan: String(EARLIER_PLAN),
+      parent_statuses: `${HISTORY_SENT}, ${HISTORY_DELIVERED}`,
+      processing: String(HISTORY_PROCESSING),
       ...target(file("history"), SIDE_ROW_GROUP),
     }),
   )
@@ -138,7 +151,9 @@ const createReferenceTables = Effect.fnUntraced(function* (connection: Connectio
   )
   yield* fill(
     "zip_exception",
-    Object.entries(ZIP5_EXCEPTIONS).map(([zip, state]) => `(${literal(zip)}, ${stateIndex(state as StateCode)})`),
+    Object.entries(ZIP5_EXCEPTIONS).map(
+      ([zip, state]) => `(${literal(zip)}, ${stateIndex(state as StateCode)})`,
+    ),
   )
   yield* fill(
     "state_name",
@@ -154,6 +169,6 @@ const createReferenceTables = Effect.fnUntraced(function* (connection: Connectio
   )
   yield* fill(
     "campaign_instance",
-    campaigns.instances.map(({ id }, index) => `(${id}, ${index})`),
+    campaigns.instances.map(({ id, type }, index) => `(${id}, ${index}, ${type})`),
   )
 })

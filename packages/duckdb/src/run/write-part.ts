@@ -3,7 +3,7 @@ import { rename } from "node:fs/promises"
 import type { ContactColumns } from "@almanac/core/columns/contacts"
 import type { RowColumns } from "@almanac/core/columns/rows"
 import { NO_DAY } from "@almanac/core/day/civil"
-import { MOVES, SETTLED, SKIP_REASONS, STATUSES } from "@almanac/core/domain/decision"
+import { MOVES, PRE_SCHEDULED, SETTLED, SKIP_REASONS, STATUSES } from "@almanac/core/domain/decision"
 import type { Rulebook } from "@almanac/core/rules/rulebook"
 import * as Effect from "effect/Effect"
 import type { Connection, SqlError } from "../database/database.ts"
@@ -29,8 +29,16 @@ const ROW_KINDS: ReadonlyArray<ColumnKind> = [
   "int64",
 ]
 
-const textList = (values: ReadonlyArray<string | null>): string =>
-  `[${values.map((value) => (value === null ? "NULL" : literal(value))).join(", ")}]`
+/** The code lists of the rows as SQL list literals. */
+export const CODE_LISTS = {
+  statuses: textList(STATUSES),
+  skip_reasons: textList(SKIP_REASONS),
+  moves: textList(MOVES),
+}
+
+function textList(values: ReadonlyArray<string | null>): string {
+  return `[${values.map((value) => (value === null ? "NULL" : literal(value))).join(", ")}]`
+}
 
 /** Writer of the parts of one run: a table and a view that serve one part after another. */
 export interface PartWriter {
@@ -55,15 +63,12 @@ export const partWriter = Effect.fnUntraced(function* (
       rows: rowsTable,
       schedules,
       send_time: literal(book.config.timing.send_time),
-      statuses: textList(STATUSES),
-      skip_reasons: textList(SKIP_REASONS),
-      moves: textList(MOVES),
+      ...CODE_LISTS,
       no_day: String(NO_DAY),
       run_id: literal(runId),
     }),
   )
   const appender = new ColumnAppender(ROW_KINDS)
-  let labelsWritten = 0
 
   const append = (contacts: ContactColumns, rows: RowColumns) =>
     Effect.gen(function* () {
@@ -81,31 +86,37 @@ export const partWriter = Effect.fnUntraced(function* (
       return appended
     })
 
-  const writeLabels = Effect.suspend(() => {
-    const fresh = book.labels.list.slice(labelsWritten)
-    const from = labelsWritten
-    labelsWritten += fresh.length
-    const text = (value: string | null): string => (value === null ? "NULL" : literal(value))
-    const values = fresh.map(
-      (label, at) =>
-        `(${from + at}, ${text(label.emailType)}, ${text(label.emailTemplate)}, ${text(label.smsTemplate)}, ` +
-        `${text(label.metadata)}, ${text(label.metadataAfterParent)})`,
-    )
-    return values.length === 0 ? Effect.void : connection.run(`INSERT INTO label VALUES ${values.join(", ")}`)
-  })
-
   const write = (file: string) =>
     Effect.gen(function* () {
-      yield* writeLabels
       const unfinished = `${file}.partial`
       yield* connection.run(statement("run/write_schedules", { schedules, file: literal(unfinished) }))
-      yield* connection.run(statement("run/tally", { schedules, row_hash: rowHash() }))
+      yield* connection.run(statement("run/tally_checksum", { schedules, row_hash: rowHash() }))
+      yield* connection.run(statement("run/tally_counts", { rows: rowsTable }))
+      yield* connection.run(
+        statement("run/tally_loads", { rows: rowsTable, pre_scheduled: String(PRE_SCHEDULED) }),
+      )
       yield* connection.run(createRows)
       yield* Effect.promise(() => rename(unfinished, file))
     })
 
   return { append, write }
 })
+
+/** Inserts the labels made since it was last run, once for all writers. */
+export function labelWriter(connection: Connection, book: Rulebook): Effect.Effect<void, SqlError> {
+  let written = 0
+  const text = (value: string | null): string => (value === null ? "NULL" : literal(value))
+  return Effect.suspend(() => {
+    const fresh = book.labels.list.slice(written)
+    const values = fresh.map(
+      (label, at) =>
+        `(${written + at}, ${text(label.emailType)}, ${text(label.emailTemplate)}, ${text(label.smsTemplate)}, ` +
+        `${text(label.metadata)}, ${text(label.metadataAfterParent)})`,
+    )
+    written += fresh.length
+    return values.length === 0 ? Effect.void : connection.run(`INSERT INTO label VALUES ${values.join(", ")}`)
+  })
+}
 
 /** The checksum expression over one row of `schedules`. */
 export function rowHash(): string {
@@ -120,8 +131,21 @@ function putRow(
   rows: RowColumns,
   row: number,
 ): void {
-  const [contact, org, label, send, second, status, reason, moved, priority, hasInstance, instance, event, ideal] =
-    appender.columns as unknown as Array<Int32Array>
+  const [
+    contact,
+    org,
+    label,
+    send,
+    second,
+    status,
+    reason,
+    moved,
+    priority,
+    hasInstance,
+    instance,
+    event,
+    ideal,
+  ] = appender.columns as unknown as Array<Int32Array>
   const hasParent = appender.columns[13] as Uint8Array
   const parent = appender.columns[14] as Int32Array
   const i = rows.contact[row] as number

@@ -1,5 +1,6 @@
 /** Section 5: what earlier runs and the sender left behind. */
-import type { World } from "../world.ts"
+import type { RawRow, World } from "../world.ts"
+import type { Campaigns } from "./campaigns.ts"
 import type { Candidate } from "./candidates.ts"
 import { readDate, readId, readInstantDate, readText } from "./cells.ts"
 
@@ -17,13 +18,13 @@ export interface EarlierRow {
 }
 
 /** All rows of `email_schedules`, whatever their status. */
-export function readEarlierRows(world: World): ReadonlyArray<EarlierRow> {
+export function readEarlierRows(world: World, campaigns: Campaigns): ReadonlyArray<EarlierRow> {
   return world.email_schedules.map((row) => {
     const scheduledDate = readDate(row.scheduled_send_date)
     return {
       id: readId(row.id),
       contactId: readId(row.contact_id),
-      emailType: readText(row.email_type) ?? "",
+      emailType: emailTypeOf(row, campaigns),
       status: readText(row.status) ?? "",
       scheduledDate,
       sendDate: readInstantDate(row.actual_send_datetime) ?? scheduledDate,
@@ -32,6 +33,14 @@ export function readEarlierRows(world: World): ReadonlyArray<EarlierRow> {
       parentId: readId(row.parent_schedule_id),
     }
   })
+}
+
+/** A campaign type that is not known is that of the row's instance (decision 26). */
+function emailTypeOf(row: RawRow, campaigns: Campaigns): string {
+  const name = readText(row.email_type) ?? ""
+  if (!name.startsWith("campaign_") || campaigns.types.has(name.slice("campaign_".length))) return name
+  const instance = campaigns.instances.get(readId(row.campaign_instance_id) ?? 0n)
+  return instance === undefined ? name : `campaign_${instance.typeName}`
 }
 
 /** Whether a row is history: never changed, never re-created. */

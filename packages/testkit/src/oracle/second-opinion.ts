@@ -23,7 +23,7 @@ export function secondOpinion(world: World): Verdict {
   const { contacts, rejects, warnings } = intake(world)
   const campaigns = readCampaigns(world, contacts)
   const suppressed = suppressedContacts(world, contacts)
-  const earlier = groupByContact(readEarlierRows(world))
+  const earlier = groupByContact(readEarlierRows(world, campaigns))
   const rows = contacts.flatMap((contact) => {
     const situation: Situation = {
       config: world.config,

@@ -61,8 +61,9 @@ export function randomInstances(
   const custom = typeRows.some((row) => row.name === CUSTOM_TYPE) ? [CUSTOM_TYPE, CUSTOM_TYPE] : []
   const names = [...Object.keys(types), ...custom]
   return random.times(random.int(2, 9), (index) => {
-    const typeName = random.either(0.04, "retired_type", random.pick(names))
+    const typeName = random.pick(names)
     const typeRow = typeRows.find((row) => row.name === typeName)
+    const targetsAll = typeRow?.target_all_contacts ?? types[typeName]?.target_all_contacts ?? false
     const metadata = randomMetadata(random)
     const near = (distances: ReadonlyArray<number>) => isoDate(today + random.pick(distances))
     const id = random.either(0.1, 9_007_199_254_740_993n + BigInt(index), BigInt(100 - index))
@@ -72,9 +73,10 @@ export function randomInstances(
       instance_name: random.either(0.1, null, `${typeName} "${index}"`),
       email_template: random.either(0.05, null, `${typeName}_${index}`),
       sms_template: random.either(0.5, null, `${typeName}_${index}_sms`),
-      active_start_date: random.chance(0.2)
-        ? null
-        : near([-200, -60, -31, -30, -29, -14, -7, -6, -1, -1, 0, 0, 1]),
+      active_start_date:
+        random.chance(0.2) && targetsAll !== true
+          ? null
+          : near([-200, -60, -31, -30, -29, -14, -7, -6, -1, -1, 0, 0, 1]),
       active_end_date: random.chance(0.4) ? null : near([-1, 0, 0, 1, 2, 5, 7, 30, 60]),
       metadata: random.chance(0.5) ? null : JSON.stringify(metadata),
       org_id: random.either(0.6, null, BigInt(random.int(1, orgs))),

@@ -1,5 +1,5 @@
 import { type Config, DEFAULT_CONFIG, type StateRuleConfig } from "@almanac/core/config/config"
-import { isoDate, isoDay, yearOf } from "../oracle/dates.ts"
+import { dayNumber, isoDate, isoDay, yearOf } from "../oracle/dates.ts"
 import type { Random } from "./random.ts"
 
 /** The defaults without load balancing, which the second implementation does not cover. */
@@ -150,13 +150,13 @@ function randomSpan(random: Random, today: number): { readonly from: string; rea
 }
 
 function randomLimits(random: Random, today: number) {
-  const from = isoDate(today + random.pick([-40, -1, 0, 1, 20]))
-  const to = isoDate(today + random.pick([-31, -30, -2, -1, 0, 1, 30]))
-  const endOfYear = `${yearOf(today)}-12-31`
+  const from = today + random.pick([-400, -40, -1, 0, 1, 20])
+  const to = Math.max(from, today + random.pick([-31, -30, -2, -1, 0, 1, 30]))
+  const endOfYear = Math.max(from, dayNumber(yearOf(today), 12, 31))
   return {
     ...(random.chance(0.25) ? { min_age: random.pick([1, 65, 66]) } : {}),
     ...(random.chance(0.25) ? { max_age: random.pick([75, 76]) } : {}),
-    ...(random.chance(0.2) ? { in_force_from: from } : {}),
-    ...(random.chance(0.2) ? { in_force_to: random.either(0.3, endOfYear, to) } : {}),
+    ...(random.chance(0.2) ? { in_force_from: isoDate(from) } : {}),
+    ...(random.chance(0.2) ? { in_force_to: isoDate(random.either(0.3, endOfYear, to)) } : {}),
   }
 }

@@ -1,17 +1,19 @@
--- History and the earlier plan, by contact. Rows that settle nothing (failed, skipped) are left out.
+-- History and the earlier plan, by contact. Rows that settle nothing (failed, skipped) are left out. A campaign type that
+-- is not known is that of the row's instance. A sent row without id counts as one in processing: it cannot be a parent.
 COPY (
   SELECT
     h.contact_id,
     coalesce(h.id, 0) AS id,
-    coalesce(t.code, CASE WHEN starts_with(h.email_type, 'followup_') THEN {{unknown_followup}}
+    coalesce(t.code, CASE WHEN starts_with(h.email_type, 'campaign_') THEN i.type END, CASE WHEN starts_with(h.email_type, 'followup_') THEN {{unknown_followup}}
       ELSE {{unknown_type}} END)::SMALLINT AS type,
-    coalesce(s.code, 255)::UTINYINT AS status,
+    CASE WHEN h.id IS NULL AND s.code IN ({{parent_statuses}}) THEN {{processing}}
+      ELSE coalesce(s.code, 255) END::UTINYINT AS status,
     day_number(coalesce(CASE WHEN s.code = {{earlier_plan}} THEN NULL ELSE h.actual_send_date END, h.scheduled_send_date))
       AS sent_on,
     day_number(h.event_date) AS event,
     (h.campaign_instance_id IS NOT NULL)::UTINYINT AS has_instance,
     coalesce(h.campaign_instance_id, 0) AS instance_id,
-    coalesce(i.idx, -1) AS instance,
+    CASE WHEN starts_with(h.email_type, 'campaign_') THEN coalesce(i.idx, -1) ELSE -1 END AS instance,
     (h.parent_schedule_id IS NOT NULL)::UTINYINT AS has_parent,
     coalesce(h.parent_schedule_id, 0) AS parent_id
   FROM source_email_schedules h

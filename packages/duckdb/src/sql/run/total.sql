@@ -1,1 +1,1 @@
-SELECT coalesce(sum(row_count), 0)::BIGINT AS row_count, coalesce(sum(row_hash), 0)::HUGEINT AS row_hash FROM tally
+SELECT sum(row_count)::BIGINT AS row_count, sum(row_hash)::HUGEINT AS row_hash FROM checksum

@@ -7,7 +7,7 @@ opted_out_id AS (
   SELECT DISTINCT contact_id AS id FROM source_suppressions WHERE contact_id IS NOT NULL
 ),
 opted_out_email AS (
-  SELECT DISTINCT lower(trim(email, E' \t\n\r\f\v')) AS email FROM source_suppressions WHERE NOT blank(email)
+  SELECT DISTINCT lower(trimmed(email)) AS email FROM source_suppressions WHERE NOT blank(email)
 )
 SELECT
   c.row_number,

@@ -1,0 +1,70 @@
+/** Where a candidate's ideal date comes from, in words. */
+import type { ContactColumns } from "../columns/contacts.ts"
+import type { RowColumns } from "../columns/rows.ts"
+import { type Day, formatDay } from "../day/civil.ts"
+import type { CampaignInstance } from "../domain/campaign.ts"
+import {
+  AEP,
+  BIRTHDAY,
+  EFFECTIVE_DATE,
+  FIRST_FOLLOWUP,
+  FOLLOWUP_BEHAVIORS,
+  isFollowup,
+  POST_WINDOW,
+} from "../domain/email-type.ts"
+import type { Rulebook } from "../rules/rulebook.ts"
+import type { Step } from "./trace.ts"
+
+export function idealStep(book: Rulebook, contacts: ContactColumns, rows: RowColumns, row: number): Step {
+  const type = rows.type[row] as number
+  const event = formatDay(rows.event[row] as Day)
+  const ideal = formatDay(rows.ideal[row] as Day)
+  if (isFollowup(type)) return { rule: "ideal", text: followupText(book, contacts, rows, row) }
+  if (type === POST_WINDOW) {
+    const label = book.labels.list[rows.label[row] as number]
+    const standsFor =
+      (JSON.parse(label?.metadata ?? "{}") as { stands_for?: ReadonlyArray<string> }).stands_for ?? []
+    return {
+      rule: "ideal",
+      text: `a window ends the day before ${ideal}; this email stands for what fell into it: ${standsFor.join(", ")}`,
+    }
+  }
+  if (type === BIRTHDAY || type === EFFECTIVE_DATE) {
+    const what = type === BIRTHDAY ? "birthday" : "anniversary of the policy's effective date"
+    return { rule: "ideal", text: `the next ${what} is ${event}; ideal is ${ideal}${before(rows, row)}` }
+  }
+  if (type === AEP) {
+    return { rule: "ideal", text: `the Annual Enrollment Period opens ${event}; ideal is ${ideal}` }
+  }
+  const campaign = book.campaigns.instances[rows.instance[row] as number] as CampaignInstance
+  const latest = formatDay(rows.latest[row] as Day)
+  const windows = campaign.respectsWindows ? "" : "; this campaign does not respect exclusion windows"
+  return {
+    rule: "ideal",
+    text: `its trigger date is ${event}; ideal is ${ideal}${before(rows, row)}, latest ${latest}${windows}`,
+  }
+}
+
+function before(rows: RowColumns, row: number): string {
+  const days = (rows.event[row] as Day) - (rows.ideal[row] as Day)
+  if (days === 0) return ", the same day"
+  return `, ${Math.abs(days)} days ${days > 0 ? "before" : "after"}`
+}
+
+const BEHAVIOUR_TEXTS: Readonly<Record<(typeof FOLLOWUP_BEHAVIORS)[number], string>> = {
+  cold: "has neither clicked nor answered since",
+  clicked_no_hq: "has clicked since, but not answered the health questions",
+  hq_no_yes: "has answered the health questions since, without conditions",
+  hq_with_yes: "has answered the health questions since, with conditions",
+}
+
+function followupText(book: Rulebook, contacts: ContactColumns, rows: RowColumns, row: number): string {
+  const h = rows.history[row] as number
+  const { history } = contacts
+  const behaviour = FOLLOWUP_BEHAVIORS[(rows.type[row] as number) - FIRST_FOLLOWUP] ?? "cold"
+  const parent = book.campaigns.typeNames[history.type[h] as number]
+  return (
+    `${parent} (schedule ${history.id[h]}) was sent ${formatDay(history.sentOn[h] as Day)} and the contact ` +
+    `${BEHAVIOUR_TEXTS[behaviour]}; ideal is ${formatDay(rows.ideal[row] as Day)}`
+  )
+}

@@ -1,0 +1,114 @@
+/** What moved, skipped or settled a candidate, in words. */
+import type { ContactColumns } from "../columns/contacts.ts"
+import type { RowColumns } from "../columns/rows.ts"
+import { type Day, formatDay } from "../day/civil.ts"
+import {
+  CAMPAIGN_CONFLICT,
+  CATCH_UP,
+  EXCLUSION_WINDOW,
+  EXPIRED,
+  FREQUENCY_LIMIT,
+  HISTORY_STATUSES,
+  KEPT,
+  MISSING_BIRTH_DATE,
+  SETTLED,
+  SUPERSEDED,
+  SUPPRESSED,
+  YEAR_ROUND_EXCLUSION,
+} from "../domain/decision.ts"
+import { isFollowup } from "../domain/email-type.ts"
+import type { Rulebook } from "../rules/rulebook.ts"
+import type { Step } from "./trace.ts"
+import { birthdayRuleStep, windowSteps, yearRoundStep } from "./window-steps.ts"
+
+export function outcomeSteps(
+  book: Rulebook,
+  contacts: ContactColumns,
+  i: number,
+  rows: RowColumns,
+  row: number,
+): Array<Step> {
+  if (rows.status[row] === SETTLED) return [settledStep(contacts, rows, row)]
+  return [...moveSteps(book, rows, row), ...skipSteps(book, contacts, i, rows, row)]
+}
+
+function settledStep({ history }: ContactColumns, rows: RowColumns, row: number): Step {
+  const h = rows.history[row] as number
+  const status = HISTORY_STATUSES[history.status[h] as number]
+  return {
+    rule: "history",
+    text: `history settles it: schedule ${history.id[h]} is ${status}, dated ${formatDay(history.sentOn[h] as Day)}`,
+  }
+}
+
+function moveSteps(book: Rulebook, rows: RowColumns, row: number): Array<Step> {
+  const today = formatDay(book.today)
+  const send = formatDay(rows.send[row] as Day)
+  switch (rows.moved[row]) {
+    case KEPT:
+      return [
+        {
+          rule: "kept",
+          text: `the ideal day has passed; an earlier run announced ${send}, and that day is kept`,
+        },
+      ]
+    case CATCH_UP: {
+      const spread = isFollowup(rows.type[row] as number)
+        ? book.config.timing.followup_catch_up_spread_days
+        : book.config.load_balancing.catch_up_spread_days
+      return [
+        {
+          rule: "catch_up",
+          text: `the ideal day has passed by ${today}; late emails are spread over ${spread} days, this one falls on ${send}`,
+        },
+      ]
+    }
+    default:
+      return []
+  }
+}
+
+function skipSteps(
+  book: Rulebook,
+  contacts: ContactColumns,
+  i: number,
+  rows: RowColumns,
+  row: number,
+): Array<Step> {
+  const day = rows.send[row] as Day
+  const { frequency } = book.config
+  switch (rows.reason[row]) {
+    case EXPIRED:
+      return [{ rule: "expired", text: `it was useful until ${formatDay(rows.latest[row] as Day)}` }]
+    case SUPPRESSED:
+      return [
+        { rule: "suppressed", text: "the contact has opted out; an opt-out holds for every email, at once" },
+      ]
+    case YEAR_ROUND_EXCLUSION:
+      return [yearRoundStep(book, contacts, i)]
+    case MISSING_BIRTH_DATE:
+      return [birthdayRuleStep(book, contacts, i)]
+    case EXCLUSION_WINDOW:
+      return windowSteps(book, contacts, i, day)
+    case CAMPAIGN_CONFLICT:
+      return [
+        {
+          rule: "campaign_conflict",
+          text: `another campaign email of better priority goes to this contact on ${formatDay(day)}`,
+        },
+      ]
+    case FREQUENCY_LIMIT:
+      return [
+        {
+          rule: "frequency_limit",
+          text:
+            `on ${formatDay(day)} it would be more than ${frequency.max_emails_per_period} emails ` +
+            `in ${frequency.period_days} days`,
+        },
+      ]
+    case SUPERSEDED:
+      return [{ rule: "superseded", text: `one for a later email goes to this contact on ${formatDay(day)}` }]
+    default:
+      return []
+  }
+}

@@ -1,0 +1,123 @@
+/**
+ * Why each candidate of a contact ended as it did: the steps of the rules in words, with dates and citations.
+ * Everything is told from the decided rows, so what is explained is what was decided.
+ */
+import type { ContactColumns } from "../columns/contacts.ts"
+import type { RowColumns } from "../columns/rows.ts"
+import { type Day, formatDay, NO_DAY } from "../day/civil.ts"
+import {
+  EXCLUSION_WINDOW,
+  PRE_SCHEDULED,
+  SETTLED,
+  SKIP_REASONS,
+  SKIPPED,
+  STATUSES,
+} from "../domain/decision.ts"
+import { isCampaign, isFollowup, POST_WINDOW } from "../domain/email-type.ts"
+import type { Citation } from "../law/law.ts"
+import type { Rulebook } from "../rules/rulebook.ts"
+import { idealStep } from "./ideal-step.ts"
+import { outcomeSteps } from "./outcome-steps.ts"
+
+export interface Step {
+  /** The rule applied: `ideal`, `history`, `window`, `catch_up`, `campaign_conflict`, … */
+  readonly rule: string
+  readonly text: string
+  readonly window?: { readonly start: string; readonly end: string | null }
+  readonly citation?: Citation
+}
+
+export interface CandidateTrace {
+  readonly email_type: string
+  readonly campaign_instance_id: bigint | null
+  readonly campaign_name: string | null
+  readonly event_date: string | null
+  readonly outcome: (typeof STATUSES)[number]
+  readonly reason: string | null
+  /** The planned day; null where nothing is planned. */
+  readonly send_date: string | null
+  readonly steps: ReadonlyArray<Step>
+  /** For a skipped email: what the contact gets instead, and when. */
+  readonly instead: string | null
+}
+
+/** Traces of the rows `[firstRow, endRow)`, all of contact `i`. */
+export function traceContact(
+  book: Rulebook,
+  contacts: ContactColumns,
+  i: number,
+  rows: RowColumns,
+  firstRow: number,
+  endRow: number,
+): Array<CandidateTrace> {
+  const traces: Array<CandidateTrace> = []
+  for (let row = firstRow; row < endRow; row++) {
+    const instance = book.campaigns.instances[rows.instance[row] as number]
+    const event = rows.event[row] as Day
+    const status = rows.status[row] as number
+    const reason = rows.reason[row] as number
+    traces.push({
+      email_type: book.campaigns.typeNames[rows.type[row] as number] as string,
+      campaign_instance_id: rows.hasInstance[row] === 1 ? (rows.instanceId[row] as bigint) : null,
+      campaign_name: instance?.name ?? null,
+      event_date: event === NO_DAY ? null : formatDay(event),
+      outcome: STATUSES[status as 0 | 1 | 2],
+      reason: SKIP_REASONS[reason] ?? null,
+      send_date: status === PRE_SCHEDULED ? formatDay(rows.send[row] as Day) : null,
+      steps: [idealStep(book, contacts, rows, row), ...outcomeSteps(book, contacts, i, rows, row)],
+      instead: status === SKIPPED ? instead(book, rows, row, firstRow, endRow) : null,
+    })
+  }
+  return traces
+}
+
+function instead(
+  book: Rulebook,
+  rows: RowColumns,
+  row: number,
+  firstRow: number,
+  endRow: number,
+): string | null {
+  const type = rows.type[row] as number
+  if (rows.reason[row] === EXCLUSION_WINDOW && !isFollowup(type)) {
+    const after = postWindowAfter(rows, rows.send[row] as Day, firstRow, endRow)
+    if (after < 0) return null
+    if (rows.status[after] === SETTLED) return "the post-window email for this window is already in history"
+    if (rows.status[after] === SKIPPED) {
+      return `a post-window email was considered, but skipped: ${SKIP_REASONS[rows.reason[after] as number]}`
+    }
+    return `the post-window email on ${formatDay(rows.send[after] as Day)}, after the window ends`
+  }
+  const reason = SKIP_REASONS[rows.reason[row] as number]
+  if (reason === "campaign_conflict" || reason === "superseded") {
+    const winner = sameDayWinner(rows, row, firstRow, endRow)
+    if (winner < 0) return null
+    const name = book.campaigns.typeNames[rows.type[winner] as number]
+    return `${name} on ${formatDay(rows.send[winner] as Day)}; a later run tries this one again while it is useful`
+  }
+  if (reason === "frequency_limit") return "a later run tries it again while it is useful"
+  return null
+}
+
+function postWindowAfter(rows: RowColumns, day: Day, firstRow: number, endRow: number): number {
+  let best = -1
+  for (let row = firstRow; row < endRow; row++) {
+    const ideal = rows.ideal[row] as Day
+    if (rows.type[row] !== POST_WINDOW || ideal <= day) continue
+    if (best < 0 || ideal < (rows.ideal[best] as Day)) best = row
+  }
+  return best
+}
+
+function sameDayWinner(rows: RowColumns, row: number, firstRow: number, endRow: number): number {
+  const type = rows.type[row] as number
+  for (let other = firstRow; other < endRow; other++) {
+    const otherType = rows.type[other] as number
+    const rivals =
+      (isCampaign(type) && isCampaign(otherType)) ||
+      (isFollowup(type) && isFollowup(otherType)) ||
+      (type === POST_WINDOW && otherType === POST_WINDOW)
+    if (rivals && rows.status[other] === PRE_SCHEDULED && rows.send[other] === rows.send[row]) return other
+  }
+  return -1
+}

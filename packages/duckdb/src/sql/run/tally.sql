@@ -1,4 +1,0 @@
-INSERT INTO tally
-SELECT org_id, email_type, status, skip_reason, moved_by, scheduled_send_date, count(*), sum({{row_hash}})
-FROM {{schedules}}
-GROUP BY ALL

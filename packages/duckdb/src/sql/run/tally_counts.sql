@@ -1,0 +1,2 @@
+INSERT INTO tally
+SELECT org_id, label, status, reason, moved, count(*) FROM {{rows}} GROUP BY ALL

@@ -1,0 +1,6 @@
+-- Contacts that are due rows and have none at all.
+CREATE OR REPLACE TEMP TABLE verify_lost AS
+SELECT contact_id
+FROM verify_matched
+GROUP BY contact_id
+HAVING NOT bool_or(found) AND bool_or(expected AND NOT settled)

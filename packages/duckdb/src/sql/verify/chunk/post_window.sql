@@ -1,0 +1,88 @@
+-- Post-window emails: one for each window that swallowed an email history has not settled, on the day after it ends.
+-- A window counts once it has begun, or when it swallowed a row of this run, until its email is past its latest date.
+CREATE OR REPLACE TEMP TABLE verify_candidate AS
+WITH considered AS (
+  SELECT DISTINCT w.contact_id, w.first_day, w.last_day, w.last_day + 1 AS ideal
+  FROM verify_window w
+  LEFT JOIN verify_released r ON r.contact_id = w.contact_id
+    AND r.reason = 'exclusion_window' AND NOT r.settled AND r.day BETWEEN w.first_day AND w.last_day
+  WHERE NOT w.endless
+    AND w.last_day + 1 + getvariable('post_window_latest') >= getvariable('as_of')
+    AND (w.first_day <= getvariable('as_of') OR r.contact_id IS NOT NULL)
+),
+reach AS (
+  SELECT
+    w.contact_id, w.first_day, w.last_day, w.ideal AS after_window, t.name AS email_type,
+    CASE t.name WHEN 'birthday' THEN c.birth_date WHEN 'effective_date' THEN c.effective_date END AS anchor,
+    CASE t.name WHEN 'birthday' THEN getvariable('birthday_days_before')
+      WHEN 'effective_date' THEN getvariable('effective_date_days_before') ELSE 0 END AS days_before
+  FROM considered w
+  JOIN verify_contact c ON c.id = w.contact_id
+  JOIN verify_email_type t ON t.enabled AND t.name IN ('birthday', 'effective_date', 'aep')
+),
+occurrence AS (
+  SELECT
+    *,
+    CASE email_type WHEN 'aep' THEN day_in(y, getvariable('aep_opens_month'), getvariable('aep_opens_day'))
+      ELSE anniversary_in(anchor, y) END AS event_date,
+    CASE email_type WHEN 'aep' THEN day_in(y, getvariable('aep_send_month'), getvariable('aep_send_day'))
+      ELSE event_date - days_before END AS ideal
+  FROM (
+    SELECT
+      *,
+      unnest(range(year(greatest(first_day, last_day - 4392) + days_before), year(last_day + days_before) + 1)) AS y
+    FROM reach
+    WHERE anchor IS NOT NULL OR email_type = 'aep'
+  )
+),
+unsettled AS (
+  SELECT contact_id, after_window, email_type
+  FROM occurrence o
+  WHERE ideal BETWEEN first_day AND last_day
+    AND NOT EXISTS (
+      FROM verify_history h
+      WHERE h.settles
+        AND h.contact_id = o.contact_id
+        AND h.email_type = o.email_type
+        AND CASE WHEN h.event_date IS NOT NULL THEN h.event_date = o.event_date
+          ELSE h.sent_on BETWEEN o.ideal - 60 AND o.event_date END
+    )
+  UNION ALL
+  SELECT r.contact_id, w.ideal, r.email_type
+  FROM verify_released r
+  JOIN considered w ON w.contact_id = r.contact_id
+  WHERE r.respects
+    AND NOT r.settled
+    AND (r.day BETWEEN w.first_day AND w.last_day OR r.ideal BETWEEN w.first_day AND w.last_day)
+),
+swallowed AS (
+  SELECT
+    contact_id,
+    after_window,
+    list(email_type ORDER BY list_position(['birthday', 'effective_date', 'aep'], email_type) NULLS LAST, email_type)
+      AS stands_for
+  FROM (SELECT DISTINCT contact_id, after_window, email_type FROM unsettled)
+  GROUP BY contact_id, after_window
+)
+SELECT
+  row_number() OVER () AS candidate,
+  s.contact_id,
+  'post_window' AS email_type,
+  NULL::BIGINT AS instance_id,
+  s.after_window AS event_date,
+  s.after_window AS ideal,
+  s.after_window + getvariable('post_window_latest') AS latest,
+  t.priority,
+  true AS respects,
+  NULL::BIGINT AS parent_id,
+  NULL::DATE AS parent_sent_on,
+  '{"stands_for":' || to_json(s.stands_for)::VARCHAR || '}' AS metadata,
+  true AS keeps,
+  getvariable('catch_up_spread') AS spread,
+  'post_window' AS hash_name,
+  year(s.after_window) AS hash_year
+FROM swallowed s
+JOIN verify_email_type t ON t.enabled AND t.name = 'post_window'
+WHERE NOT EXISTS (
+  FROM verify_standing g WHERE g.contact_id = s.contact_id AND s.after_window BETWEEN g.holds_from AND g.holds_to
+)

@@ -1,0 +1,3 @@
+CREATE OR REPLACE TEMP VIEW {{name}} AS
+SELECT {{columns}}
+WHERE false

@@ -1,0 +1,1 @@
+SELECT count(*) AS contacts FROM verify_reading WHERE reason IS NULL

@@ -1,0 +1,1 @@
+SELECT count(*) AS settled FROM verify_released WHERE settled

@@ -1,0 +1,89 @@
+/** Checks of the manifest: whether inputs, configuration, counts and checksum are those it names. */
+import { configHash } from "@almanac/core/config/config-hash"
+import { refuse } from "@almanac/core/domain/refusal"
+import * as Effect from "effect/Effect"
+import type { Connection } from "../database/database.ts"
+import { statement } from "../database/statement.ts"
+import { scheduleChecksum } from "../run/checksum.ts"
+import { type ChecksummedFile, checksums } from "../source/checksums.ts"
+import type { Sources } from "../source/input.ts"
+import type { Findings } from "./checks.ts"
+import type { RecordedCounts, RecordedInput, RunRecord } from "./record.ts"
+import { runFiles } from "./run-files.ts"
+
+const violation = (detail: string) => ({ contact_id: null, email_type: null, detail })
+
+/** Compares the input files with those the run read. Refuses inputs of which none is the run's. */
+export const checkInputs = Effect.fnUntraced(function* (
+  sources: Sources,
+  record: RunRecord,
+  findings: Findings,
+) {
+  const found = yield* checksums(sources)
+  const changes = inputChanges(record.inputs, found)
+  if (changes.length > 0 && !found.some((file) => isRecorded(file, record.inputs))) {
+    return yield* refuse(
+      `${sources.directory} is not the input of run ${record.run_id}: no file has its recorded checksum`,
+      "name the directory the run was made from",
+    )
+  }
+  findings.add("input_changed", changes.length, changes.map(violation))
+})
+
+const isRecorded = (file: ChecksummedFile, inputs: ReadonlyArray<RecordedInput>): boolean =>
+  inputs.some((input) => input.path === file.path && input.sha256 === file.sha256)
+
+function inputChanges(
+  recorded: ReadonlyArray<RecordedInput>,
+  found: ReadonlyArray<ChecksummedFile>,
+): ReadonlyArray<string> {
+  const byPath = new Map(found.map((file) => [file.path, file]))
+  const changed = recorded.flatMap(({ path, rows, sha256 }) => {
+    const file = byPath.get(path)
+    if (file === undefined) return [`${path} is gone`]
+    if (file.rows !== rows) return [`${path}: expected ${rows} rows, found ${file.rows}`]
+    return file.sha256 === sha256 ? [] : [`${path}: another content of as many rows`]
+  })
+  const known = new Set(recorded.map(({ path }) => path))
+  return [...changed, ...found.flatMap(({ path }) => (known.has(path) ? [] : [`${path} is new`]))]
+}
+
+/** Whether the recorded configuration is the one its hash names. */
+export function checkConfig(record: RunRecord, findings: Findings): void {
+  const hash = configHash(record.config)
+  if (hash === record.configHash) return
+  const detail = `config.effective has the hash ${hash}, config.hash says ${record.configHash}`
+  findings.add("config_changed", 1, [violation(detail)])
+}
+
+/** Recounts the rows of the run. @param settled candidates that history settles, as derived */
+export const checkCounts = Effect.fnUntraced(function* (
+  connection: Connection,
+  record: RunRecord,
+  settled: number,
+  findings: Findings,
+) {
+  const [counts] = yield* connection.rows<Record<keyof RecordedCounts, bigint>>(
+    statement("verify/total/counts"),
+  )
+  const found = { ...counts, settled }
+  const wrong = (Object.keys(record.counts) as ReadonlyArray<keyof RecordedCounts>).flatMap((name) => {
+    const counted = Number(found[name])
+    const said = record.counts[name]
+    return counted === said ? [] : [violation(`counts.${name} is ${said}, counted ${counted}`)]
+  })
+  findings.add("manifest_count", wrong.length, wrong)
+})
+
+/** Recomputes the checksum of the schedules. */
+export const checkChecksum = Effect.fnUntraced(function* (
+  connection: Connection,
+  directory: string,
+  record: RunRecord,
+  findings: Findings,
+) {
+  const checksum = yield* scheduleChecksum(connection, runFiles(directory, "schedules"))
+  if (checksum === record.schedules_checksum) return
+  const detail = `schedules_checksum is ${record.schedules_checksum}, the files have ${checksum}`
+  findings.add("checksum", 1, [violation(detail)])
+})

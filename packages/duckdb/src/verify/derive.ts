@@ -1,0 +1,49 @@
+/** The derivation of a chunk of contacts: which statements make which tables, in which order. */
+import * as Effect from "effect/Effect"
+import type { Connection, SqlError } from "../database/database.ts"
+import { statement } from "../database/statement.ts"
+
+/** Run once: intake and campaigns. */
+export const SETUP = ["table_state", "table_reading", "table_campaign_type", "table_campaign_instance"]
+
+/** Judges the candidates of `verify_candidate` and adds what becomes of them to `verify_released`. */
+const RELEASE = ["judge", "hash_key", "late", "release"]
+
+/** Contacts, history, windows; the three kinds of candidates; limits on final dates; due rows beside found ones. */
+export const CHUNK: ReadonlyArray<string> = [
+  ...["contact", "history", "engagement", "enrolment", "email", "contact_rule", "window", "standing", "released"],
+  ...["candidate", ...RELEASE],
+  ...["post_window", ...RELEASE],
+  ...["follow_up", ...RELEASE],
+  ...["actual", "placed", "same_day", "counted", "frequency", "matched", "lost"],
+]
+
+/** Ids of a chunk's contacts and of whatever rows lie between them. */
+export interface Chunk {
+  readonly first: bigint
+  readonly last: bigint
+  readonly isFirst: boolean
+}
+
+const LEAST_ID = -(2n ** 63n)
+const GREATEST_ID = 2n ** 63n - 1n
+
+/** Splits the whole range of ids into chunks of about `size` schedulable contacts. */
+export const chunks = Effect.fnUntraced(function* (
+  connection: Connection,
+  size: number,
+): Effect.fn.Return<ReadonlyArray<Chunk>, SqlError> {
+  const starts = yield* connection.rows<{ id: bigint }>(statement("verify/setup/chunk_starts"), {
+    size: BigInt(size),
+  })
+  const firsts = [LEAST_ID, ...starts.slice(1).map(({ id }) => id)]
+  return firsts.map((first, at) => ({ first, last: (firsts[at + 1] ?? GREATEST_ID + 1n) - 1n, isFirst: at === 0 }))
+})
+
+/** Derives the rows of a chunk into `verify_matched`. */
+export const deriveChunk = Effect.fnUntraced(function* (connection: Connection, chunk: Chunk) {
+  yield* connection.run("SET VARIABLE first_id = $value::BIGINT", { value: chunk.first })
+  yield* connection.run("SET VARIABLE last_id = $value::BIGINT", { value: chunk.last })
+  yield* connection.run("SET VARIABLE is_first_chunk = $value::BOOLEAN", { value: chunk.isFirst })
+  for (const name of CHUNK) yield* connection.run(statement(`verify/chunk/${name}`))
+})

@@ -1,0 +1,134 @@
+/** What the derivation is given as data: settings, state law, ZIP codes, email types. Rules themselves are SQL. */
+import type { Config } from "@almanac/core/config/config"
+import { stateRules } from "@almanac/core/law/compile"
+import { STATE_CODES } from "@almanac/core/law/states"
+import { ZIP3_STATES, ZIP5_EXCEPTIONS } from "@almanac/core/law/zip"
+import * as Effect from "effect/Effect"
+import type { Connection } from "../database/database.ts"
+import { identifier, literal, statement } from "../database/statement.ts"
+import type { RunRecord } from "./record.ts"
+
+type Setting = readonly [name: string, type: string, value: string | number | boolean]
+
+const MACROS = [
+  ...["day_in", "anniversary_in", "next_anniversary_of", "age_starts", "rule_starts", "rule_ends"],
+  ...["blank", "trimmed", "valid_email", "is_followup", "is_campaign", "due_found"],
+  ...["mix32_first", "mix32_middle", "mix32_last", "mix32", "name_hash"],
+]
+
+/** Sets the variables and makes the macros and tables that every other statement of `sql/verify` reads. */
+export const prepareReference = Effect.fnUntraced(function* (connection: Connection, record: RunRecord) {
+  for (const [name, type, value] of settings(record)) {
+    yield* connection.run(`SET VARIABLE ${name} = $value::${type}`, { value })
+  }
+  for (const name of MACROS) yield* connection.run(statement(`verify/setup/macro_${name}`))
+  for (const { name, shape, rows } of tables(record.config)) {
+    const fragments = { name: identifier(`verify_${name}`), shape: literal(JSON.stringify([shape])) }
+    yield* connection.run(statement("verify/setup/table", fragments), { rows: JSON.stringify(rows) })
+  }
+})
+
+function settings({ run_id, as_of, config }: RunRecord): ReadonlyArray<Setting> {
+  const { timing, aep, load_balancing, frequency } = config
+  const [opensMonth, opensDay] = monthDay(aep.opens_on)
+  const [sendMonth, sendDay] = monthDay(aep.send_on)
+  return [
+    ["run_id", "VARCHAR", run_id],
+    ["as_of", "DATE", as_of],
+    ["send_time", "VARCHAR", timing.send_time],
+    ["birthday_days_before", "INTEGER", timing.birthday_days_before],
+    ["effective_date_days_before", "INTEGER", timing.effective_date_days_before],
+    ["pre_window", "INTEGER", timing.pre_window_exclusion_days],
+    ["post_window_latest", "INTEGER", timing.post_window_latest_days],
+    ["campaign_latest", "INTEGER", timing.campaign_latest_days],
+    ["followup_days_after", "INTEGER", timing.followup_days_after],
+    ["followup_lookback", "INTEGER", timing.followup_lookback_days],
+    ["followup_spread", "INTEGER", timing.followup_catch_up_spread_days],
+    ["catch_up_spread", "INTEGER", load_balancing.catch_up_spread_days],
+    ["balancing_enabled", "BOOLEAN", load_balancing.enabled],
+    ["smoothing_window_days", "INTEGER", load_balancing.ed_smoothing_window_days],
+    ["aep_opens_month", "INTEGER", opensMonth],
+    ["aep_opens_day", "INTEGER", opensDay],
+    ["aep_send_month", "INTEGER", sendMonth],
+    ["aep_send_day", "INTEGER", sendDay],
+    ["missing_birth_date_excludes", "BOOLEAN", config.missing_birth_date === "exclude"],
+    ["frequency_enabled", "BOOLEAN", frequency.enabled],
+    ["max_emails", "INTEGER", frequency.max_emails_per_period],
+    ["period_days", "INTEGER", frequency.period_days],
+  ]
+}
+
+function monthDay(text: string): readonly [month: number, day: number] {
+  return [Number(text.slice(0, 2)), Number(text.slice(3))]
+}
+
+interface ReferenceTable {
+  readonly name: string
+  /** DuckDB types by column. */
+  readonly shape: Readonly<Record<string, string>>
+  readonly rows: ReadonlyArray<Readonly<Record<string, unknown>>>
+}
+
+function tables(config: Config): ReadonlyArray<ReferenceTable> {
+  return [
+    {
+      name: "state_rule",
+      shape: {
+        ...{ state: "VARCHAR", kind: "VARCHAR", days_before: "INTEGER", days_after: "INTEGER" },
+        ...{ use_month_start: "BOOLEAN", from_month: "INTEGER", from_day: "INTEGER", to_month: "INTEGER" },
+        ...{ to_day: "INTEGER", min_age: "INTEGER", max_age: "INTEGER" },
+        ...{ in_force_from: "DATE", in_force_to: "DATE" },
+      },
+      rows: stateRuleRows(config),
+    },
+    {
+      name: "zip3",
+      shape: { prefix: "VARCHAR", state: "VARCHAR" },
+      rows: ZIP3_STATES.map((state, prefix) => ({ prefix: String(prefix).padStart(3, "0"), state })),
+    },
+    {
+      name: "zip5",
+      shape: { zip: "VARCHAR", state: "VARCHAR" },
+      rows: Object.entries(ZIP5_EXCEPTIONS).map(([zip, state]) => ({ zip, state })),
+    },
+    {
+      name: "email_type",
+      shape: {
+        ...{ name: "VARCHAR", enabled: "BOOLEAN", priority: "INTEGER" },
+        ...{ email_template: "VARCHAR", sms_template: "VARCHAR" },
+      },
+      rows: Object.entries(config.email_types).map(([name, type]) => ({ name, ...type })),
+    },
+    {
+      name: "configured_campaign_type",
+      shape: {
+        ...{ name: "VARCHAR", respect_exclusion_windows: "BOOLEAN", enable_followups: "BOOLEAN" },
+        ...{ days_before_event: "INTEGER", target_all_contacts: "BOOLEAN", priority: "INTEGER", active: "BOOLEAN" },
+      },
+      rows: Object.entries(config.campaign_types).map(([name, type]) => ({ name, ...type })),
+    },
+  ]
+}
+
+function stateRuleRows(config: Config): ReferenceTable["rows"] {
+  return stateRules(config).flatMap(({ rules }, index) =>
+    rules.map((rule) => ({
+      state: STATE_CODES[index],
+      kind: rule.kind,
+      ...("daysBefore" in rule && { days_before: rule.daysBefore, days_after: rule.daysAfter }),
+      use_month_start: rule.kind === "birthday" && rule.useMonthStart,
+      ...(rule.kind === "calendar" && {
+        ...{ from_month: rule.from >> 5, from_day: rule.from & 31, to_month: rule.to >> 5, to_day: rule.to & 31 },
+      }),
+      min_age: rule.minAge,
+      max_age: rule.maxAge,
+      in_force_from: isoDate(rule.inForceFrom),
+      in_force_to: isoDate(rule.inForceTo),
+    })),
+  )
+}
+
+/** @param day days since 1970-01-01 */
+function isoDate(day: number | undefined): string | null {
+  return day === undefined ? null : new Date(day * 86_400_000).toISOString().slice(0, 10)
+}

@@ -1,0 +1,77 @@
+/** The files of a run as the views `run_schedules`, `run_rejects` and `run_warnings`. */
+import { readdir } from "node:fs/promises"
+import { join } from "node:path"
+import { refuse } from "@almanac/core/domain/refusal"
+import * as Effect from "effect/Effect"
+import type { Connection } from "../database/database.ts"
+import { identifier, literal, statement } from "../database/statement.ts"
+
+const COLUMNS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  schedules: {
+    contact_id: "BIGINT",
+    org_id: "BIGINT",
+    email_type: "VARCHAR",
+    scheduled_send_date: "DATE",
+    scheduled_send_time: "VARCHAR",
+    send_at: "TIMESTAMP",
+    status: "VARCHAR",
+    skip_reason: "VARCHAR",
+    priority: "INTEGER",
+    campaign_instance_id: "BIGINT",
+    email_template: "VARCHAR",
+    sms_template: "VARCHAR",
+    event_date: "DATE",
+    ideal_send_date: "DATE",
+    moved_by: "VARCHAR",
+    parent_schedule_id: "BIGINT",
+    metadata: "VARCHAR",
+    scheduler_run_id: "VARCHAR",
+  },
+  rejects: { contact_id: "VARCHAR", row_number: "BIGINT", reason: "VARCHAR", detail: "VARCHAR" },
+  warnings: { contact_id: "VARCHAR", warning: "VARCHAR", detail: "VARCHAR" },
+}
+
+/** The Parquet files of a table of a run, as a glob. */
+export const runFiles = (directory: string, table: string): string => join(directory, table, "*.parquet")
+
+/** Creates the views. A table without files is empty; one with other columns is refused. */
+export const openRunFiles = (connection: Connection, directory: string) =>
+  Effect.forEach(Object.entries(COLUMNS), ([table, columns]) => openTable(connection, directory, table, columns), {
+    discard: true,
+  })
+
+const openTable = Effect.fnUntraced(function* (
+  connection: Connection,
+  directory: string,
+  table: string,
+  columns: Readonly<Record<string, string>>,
+) {
+  const name = identifier(`run_${table}`)
+  if (!(yield* hasFiles(directory, table))) {
+    const none = Object.entries(columns).map(([column, type]) => `NULL::${type} AS ${identifier(column)}`)
+    return yield* connection.run(statement("verify/setup/empty_view", { name, columns: none.join(", ") }))
+  }
+  const files = literal(runFiles(directory, table))
+  yield* connection
+    .run(statement("verify/setup/run_view", { name, files }))
+    .pipe(Effect.mapError(() => unreadable(directory, table)))
+  const found = new Map(
+    (yield* connection.rows<{ column_name: string; column_type: string }>(
+      statement("verify/setup/run_columns", { name }),
+    )).map((column) => [column.column_name, column.column_type]),
+  )
+  for (const [column, type] of Object.entries(columns)) {
+    if (found.get(column) === type) continue
+    const what = found.has(column) ? `is ${found.get(column)}, not ${type}` : "is missing"
+    return yield* refuse(`${directory}/${table}: the column ${column} ${what}`, "run again with this version")
+  }
+})
+
+const hasFiles = (directory: string, table: string): Effect.Effect<boolean> =>
+  Effect.promise(async () => {
+    const names = await readdir(join(directory, table)).catch(() => [])
+    return names.some((name) => name.endsWith(".parquet"))
+  })
+
+const unreadable = (directory: string, table: string) =>
+  refuse(`${directory}/${table} holds a file that is not whole Parquet`, "run again, or restore the file")

@@ -1,0 +1,137 @@
+/**
+ * Verification of a finished run by a second route: every rule derived again in SQL over the inputs, sharing no rule
+ * code with the run, and compared with its files row by row.
+ */
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join, resolve } from "node:path"
+import * as Effect from "effect/Effect"
+import { type Connection, openDatabase } from "../database/database.ts"
+import { statement } from "../database/statement.ts"
+import { asRefusal } from "../source/damage.ts"
+import { openSources } from "../source/sources.ts"
+import { checkChecksum, checkConfig, checkCounts, checkInputs } from "./against-manifest.ts"
+import {
+  type CheckName,
+  type CheckResult,
+  CHECKS,
+  CONTACT_CHECKS,
+  Findings,
+  MOST_EXAMPLES,
+  RUN_CHECKS,
+  type Violation,
+} from "./checks.ts"
+import { chunks, deriveChunk, SETUP } from "./derive.ts"
+import { readRecord, type RunRecord } from "./record.ts"
+import { prepareReference } from "./reference.ts"
+import { openRunFiles } from "./run-files.ts"
+
+export interface VerifyOptions {
+  /** Directory of the inputs. */
+  readonly input: string
+  /** Directory of the run. */
+  readonly run: string
+  readonly threads: number
+  readonly databaseMemoryMb: number
+  /** Contacts derived together; memory grows with it. */
+  readonly contactsPerChunk: number
+  readonly onProgress: (progress: VerifyProgress) => void
+}
+
+export type VerifyProgress =
+  | { readonly phase: "reading" }
+  | { readonly phase: "deriving"; readonly contacts: number; readonly of: number }
+
+export interface VerifyReport {
+  readonly run_id: string
+  readonly checks: number
+  readonly checked_rows: number
+  readonly checked_contacts: number
+  /** Checks that found something. */
+  readonly violations: ReadonlyArray<CheckResult>
+  readonly seconds: number
+}
+
+/**
+ * Verifies the run in `options.run`. Fails with a Refusal where it is not a finished run of these inputs; violations
+ * are no failure.
+ */
+export const verify = (options: VerifyOptions) => Effect.scoped(verifyScoped(options))
+
+const verifyScoped = Effect.fnUntraced(function* (options: VerifyOptions) {
+  const startedAt = performance.now()
+  options.onProgress({ phase: "reading" })
+  const directory = resolve(options.run)
+  const record = yield* readRecord(directory)
+  const scratch = yield* scratchDirectory
+  const database = yield* openDatabase({
+    threads: options.threads,
+    memoryLimitMb: options.databaseMemoryMb,
+    tempDirectory: join(scratch, "spill"),
+  })
+  const connection = yield* database.connect
+  const sources = yield* openSources(connection, {
+    directory: options.input,
+    scratchDirectory: join(scratch, "input"),
+  })
+  const findings = new Findings()
+  yield* checkInputs(sources, record, findings)
+  checkConfig(record, findings)
+  yield* openRunFiles(connection, directory)
+  const contacts = yield* derive(connection, record, options, findings).pipe(
+    Effect.mapError((error) => asRefusal(error, sources)),
+  )
+  yield* checkChecksum(connection, directory, record, findings)
+  const [total] = yield* connection.rows<{ rows: bigint }>(statement("verify/total/rows"))
+  const report: VerifyReport = {
+    run_id: record.run_id,
+    checks: CHECKS.length,
+    checked_rows: Number(total?.rows ?? 0n),
+    checked_contacts: contacts,
+    violations: findings.results(),
+    seconds: Math.round(performance.now() - startedAt) / 1000,
+  }
+  return report
+})
+
+/** Derives chunk by chunk. Gives the number of schedulable contacts. */
+const derive = Effect.fnUntraced(function* (
+  connection: Connection,
+  record: RunRecord,
+  { contactsPerChunk, onProgress }: VerifyOptions,
+  findings: Findings,
+) {
+  yield* prepareReference(connection, record)
+  for (const name of SETUP) yield* connection.run(statement(`verify/setup/${name}`))
+  for (const check of RUN_CHECKS) yield* runCheck(connection, check, findings)
+  const [intake] = yield* connection.rows<{ contacts: bigint }>(statement("verify/total/contacts"))
+  const contacts = Number(intake?.contacts ?? 0n)
+  let settled = 0
+  let derived = 0
+  for (const chunk of yield* chunks(connection, contactsPerChunk)) {
+    onProgress({ phase: "deriving", contacts: derived, of: contacts })
+    yield* deriveChunk(connection, chunk)
+    for (const check of CONTACT_CHECKS) yield* runCheck(connection, check, findings)
+    const [row] = yield* connection.rows<{ settled: bigint }>(statement("verify/total/settled"))
+    settled += Number(row?.settled ?? 0n)
+    derived = Math.min(contacts, derived + contactsPerChunk)
+  }
+  onProgress({ phase: "deriving", contacts: derived, of: contacts })
+  yield* checkCounts(connection, record, settled, findings)
+  return contacts
+})
+
+const runCheck = Effect.fnUntraced(function* (connection: Connection, check: CheckName, findings: Findings) {
+  const sql = statement("verify/examples", {
+    check: statement(`verify/check/${check}`),
+    limit: String(MOST_EXAMPLES),
+  })
+  const rows = yield* connection.rows<Violation & { readonly violations: bigint } & Record<string, unknown>>(sql)
+  const examples = rows.map(({ contact_id, email_type, detail }) => ({ contact_id, email_type, detail }))
+  findings.add(check, Number(rows[0]?.violations ?? 0n), examples)
+})
+
+const scratchDirectory = Effect.acquireRelease(
+  Effect.promise(() => mkdtemp(join(tmpdir(), "almanac-verify-"))),
+  (directory) => Effect.promise(() => rm(directory, { recursive: true, force: true })),
+)
