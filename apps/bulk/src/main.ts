@@ -5,6 +5,7 @@ import { CliOutput, Command } from "effect/cli"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { configCommand } from "./commands/config.ts"
+import { explainCommand } from "./commands/explain.ts"
 import { generateCommand } from "./commands/generate.ts"
 import { runCommand } from "./commands/run.ts"
 import { failureExit, oneLine } from "./failure.ts"
@@ -14,7 +15,7 @@ const almanac = Command.make("almanac").pipe(
   Command.withDescription(
     "Decides which email goes to which policyholder on which day of the coming year, and shows why",
   ),
-  Command.withSubcommands([generateCommand, runCommand, configCommand]),
+  Command.withSubcommands([generateCommand, runCommand, explainCommand, configCommand]),
   Command.withExamples([
     {
       command: "almanac generate --contacts 20000 --out sample",

@@ -18,7 +18,10 @@ export const verifyCommand = Command.make(
       Flag.withMetavar("DIR"),
       Flag.withDescription("Directory of the input tables the run was made from"),
     ),
-    run: Flag.String("run").pipe(Flag.withMetavar("DIR"), Flag.withDescription("Directory of the finished run")),
+    run: Flag.String("run").pipe(
+      Flag.withMetavar("DIR"),
+      Flag.withDescription("Directory of the finished run"),
+    ),
     json: Flag.Boolean("json").pipe(Flag.withDescription("Print one JSON object"), Flag.withDefault(false)),
     quiet: Flag.Boolean("quiet").pipe(
       Flag.withDescription("Print no progress, and nothing where all is well"),
@@ -45,7 +48,9 @@ export const verifyCommand = Command.make(
     } else if (!quiet || report.violations.length > 0) console.log(verifySummary(report))
     if (report.violations.length > 0) {
       const total = report.violations.reduce((sum, violation) => sum + violation.count, 0)
-      return yield* new Failed({ message: `run ${report.run_id} failed verification: ${count(total)} violations` })
+      return yield* new Failed({
+        message: `run ${report.run_id} failed verification: ${count(total)} violations`,
+      })
     }
   }),
 ).pipe(

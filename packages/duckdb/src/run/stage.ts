@@ -43,6 +43,8 @@ export interface StageOptions {
   /** ISO date before which engagement cannot matter. */
   readonly engagementSince: string
   readonly contactsPerPart: number
+  /** Only these contacts; all where absent. */
+  readonly only?: ReadonlyArray<bigint>
 }
 
 const SIDE_ROW_GROUP = 122_880
@@ -54,12 +56,16 @@ export const stageInputs = Effect.fnUntraced(function* (
   options: StageOptions,
 ): Effect.fn.Return<Stage, SqlError> {
   const file = (table: StagedTable): string => join(options.directory, `${table}.parquet`)
+  const scope = (column: string): Record<string, string> => ({
+    scope: options.only === undefined ? "true" : `${column} IN (${options.only.join(", ")})`,
+  })
   yield* createReferenceTables(connection, campaigns)
   yield* connection.run(statement("run/orgs"))
   const orgs = yield* connection.rows<{ id: bigint }>("SELECT id FROM org ORDER BY idx")
   yield* connection.run(
     statement("run/stage_contacts", {
       ...contactFragments(),
+      ...scope("c.id"),
       ...target(file("contacts"), options.contactsPerPart),
     }),
     { as_of: options.asOf },
@@ -69,6 +75,7 @@ export const stageInputs = Effect.fnUntraced(function* (
   )
   yield* connection.run(
     statement("run/stage_history", {
+      ...scope("h.contact_id"),
       unknown_followup: String(UNKNOWN_FOLLOWUP),
       unknown_type: String(UNKNOWN_TYPE),
       earlier_plan: String(EARLIER_PLAN),
@@ -79,13 +86,18 @@ export const stageInputs = Effect.fnUntraced(function* (
   )
   yield* connection.run(
     statement("run/stage_enrolments", {
+      ...scope("e.contact_id"),
       no_day: NO_DAY_SQL,
       trigger_given: given("e.trigger_date_text"),
       ...target(file("enrolments"), SIDE_ROW_GROUP),
     }),
   )
   yield* connection.run(
-    statement("run/stage_engagement", { no_day: NO_DAY_SQL, ...target(file("engagement"), SIDE_ROW_GROUP) }),
+    statement("run/stage_engagement", {
+      ...scope("contact_id"),
+      no_day: NO_DAY_SQL,
+      ...target(file("engagement"), SIDE_ROW_GROUP),
+    }),
     { since: options.engagementSince },
   )
   yield* connection.run(statement("run/input_warnings"))

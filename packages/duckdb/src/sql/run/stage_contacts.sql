@@ -35,6 +35,6 @@ COPY (
   LEFT JOIN zip_prefix p ON p.prefix = left(c.zip_code, 3)
   LEFT JOIN zip_exception x ON x.zip = left(c.zip_code, 5)
   LEFT JOIN state_name s ON s.name = upper(trim(c.state, {{blanks}}))
-  WHERE c.id IS NOT NULL
+  WHERE c.id IS NOT NULL AND {{scope}}
   ORDER BY c.id, c.row_number
 ) TO {{file}} (FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE {{rows}})

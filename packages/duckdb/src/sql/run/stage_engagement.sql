@@ -8,7 +8,7 @@ COPY (
   FROM (
     SELECT contact_id, day_number(clicked_on) AS clicked_on, NULL::INTEGER AS answered_on, false AS has_conditions
     FROM source_tracking_clicks
-    WHERE contact_id IS NOT NULL AND clicked_on >= $since::DATE
+    WHERE contact_id IS NOT NULL AND {{scope}} AND clicked_on >= $since::DATE
     UNION ALL
     SELECT contact_id, NULL, day_number(created_on),
       CASE WHEN metadata IS NULL OR NOT json_valid(metadata) THEN false
@@ -16,7 +16,7 @@ COPY (
           OR coalesce(TRY_CAST(json_extract_string(metadata, '$.main_questions_yes_count') AS DOUBLE) > 0, false)
       END
     FROM source_contact_events
-    WHERE contact_id IS NOT NULL AND event_type = 'eligibility_answered' AND created_on >= $since::DATE
+    WHERE contact_id IS NOT NULL AND {{scope}} AND event_type = 'eligibility_answered' AND created_on >= $since::DATE
   )
   GROUP BY contact_id
   ORDER BY contact_id

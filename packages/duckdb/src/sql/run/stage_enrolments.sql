@@ -8,6 +8,6 @@ COPY (
     (coalesce(e.status, 'pending') IN ('pending', 'scheduled'))::UTINYINT AS takes_part
   FROM source_contact_campaigns e
   LEFT JOIN campaign_instance i ON i.id = e.campaign_instance_id
-  WHERE e.contact_id IS NOT NULL
+  WHERE e.contact_id IS NOT NULL AND {{scope}}
   ORDER BY e.contact_id, instance, trigger_day, e.row_number
 ) TO {{file}} (FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE {{rows}})

@@ -1,0 +1,113 @@
+/** `almanac explain`: why a contact gets what it gets, and when. */
+import { availableParallelism } from "node:os"
+import { parseDay } from "@almanac/core/day/civil"
+import { refuse } from "@almanac/core/domain/refusal"
+import { readId } from "@almanac/core/intake/id"
+import { explain } from "@almanac/duckdb/explain/explain"
+import { toJson } from "@almanac/duckdb/run/manifest"
+import { readManifest } from "@almanac/duckdb/run/read-manifest"
+import * as Console from "effect/Console"
+import { Command, Flag } from "effect/cli"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import { readConfigFile } from "../config/read-config.ts"
+import { explanationText } from "../print/explanation.ts"
+
+const MOST_CONTACTS = 1000
+
+export const explainCommand = Command.make(
+  "explain",
+  {
+    input: Flag.String("in").pipe(
+      Flag.withMetavar("DIR"),
+      Flag.withDescription("Directory of the input tables"),
+    ),
+    contact: Flag.String("contact").pipe(
+      Flag.withMetavar("ID[,ID…]"),
+      Flag.withDescription("The contacts to explain"),
+    ),
+    asOf: Flag.String("as-of").pipe(
+      Flag.withMetavar("YYYY-MM-DD"),
+      Flag.withDescription("Today, for every rule (default: that of --run)"),
+      Flag.optional,
+    ),
+    run: Flag.String("run").pipe(
+      Flag.withMetavar("DIR"),
+      Flag.withDescription("A finished run: explain with its day and configuration"),
+      Flag.optional,
+    ),
+    config: Flag.String("config").pipe(
+      Flag.withMetavar("FILE"),
+      Flag.withDescription("Configuration (default: that of --run, or the built-in one)"),
+      Flag.optional,
+    ),
+    profile: Flag.String("profile").pipe(
+      Flag.withMetavar("NAME"),
+      Flag.withDescription("Environment of the configuration to lay over it"),
+      Flag.optional,
+    ),
+    json: Flag.Boolean("json").pipe(Flag.withDescription("Print one JSON object"), Flag.withDefault(false)),
+  },
+  Effect.fnUntraced(function* (flags) {
+    const console = yield* Console.Console
+    const contactIds = yield* readIds(flags.contact)
+    const manifest = Option.isSome(flags.run) ? yield* readManifest(flags.run.value) : undefined
+    const asOfText = Option.getOrElse(flags.asOf, () => manifest?.as_of)
+    if (asOfText === undefined) {
+      return yield* refuse("no day to explain for", "give --as-of YYYY-MM-DD, or --run with a finished run")
+    }
+    const asOf = parseDay(asOfText)
+    if (asOf === undefined) {
+      return yield* refuse(`--as-of ${asOfText} is not a date`, "give an existing date as YYYY-MM-DD")
+    }
+    const config =
+      Option.isNone(flags.config) && manifest !== undefined
+        ? manifest.config.effective
+        : (yield* readConfigFile(Option.getOrUndefined(flags.config), Option.getOrUndefined(flags.profile)))
+            .config
+    const explanation = yield* explain({
+      input: flags.input,
+      contactIds,
+      asOf,
+      config,
+      threads: availableParallelism(),
+    })
+    if (explanation.contacts.length === 0 && explanation.rejects.length === 0) {
+      return yield* refuse(
+        `no contact of ${flags.input} has the id ${explanation.unknown.join(", ")}`,
+        "give the id of a row of contacts",
+      )
+    }
+    const as_of = asOfText
+    console.log(flags.json ? toJson({ as_of, ...explanation }) : explanationText(explanation, as_of))
+  }),
+).pipe(
+  Command.withDescription(
+    "Say why a contact gets which email on which day: windows, rules, citations, what comes instead",
+  ),
+  Command.withExamples([
+    {
+      command: "almanac explain --in exports --contact 4711 --as-of 2026-11-23",
+      description: "One contact, in words",
+    },
+    {
+      command: "almanac explain --in exports --run plan --contact 4711,4712 --json",
+      description: "Two contacts as a finished run saw them, for a script",
+    },
+  ]),
+)
+
+const readIds = (text: string) =>
+  Effect.gen(function* () {
+    const ids = new Set<bigint>()
+    for (const part of text.split(",")) {
+      const id = readId(part.trim())
+      if ("problem" in id)
+        return yield* refuse(`--contact ${part.trim()} is not an id`, "give whole numbers, joined by commas")
+      ids.add(id.id)
+    }
+    if (ids.size > MOST_CONTACTS) {
+      return yield* refuse(`--contact names ${ids.size} contacts`, `give at most ${MOST_CONTACTS} at once`)
+    }
+    return [...ids]
+  })

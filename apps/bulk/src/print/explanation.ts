@@ -1,0 +1,53 @@
+/** An explanation as people read it. */
+import type { CandidateTrace, Step } from "@almanac/core/explain/trace"
+import { STATE_NAMES } from "@almanac/core/law/states"
+import type { ExplainedContact, Explanation } from "@almanac/duckdb/explain/explain"
+
+export function explanationText(explanation: Explanation, asOf: string): string {
+  return [
+    ...explanation.contacts.map((contact) => contactText(contact, asOf)),
+    ...explanation.rejects.map(
+      (reject) =>
+        `Contact ${reject.contactId} (row ${reject.rowNumber}) was rejected: ${reject.reason}, ${reject.detail}\n`,
+    ),
+    ...explanation.unknown.map((id) => `Contact ${id} is not among the contacts\n`),
+  ].join("\n")
+}
+
+function contactText(contact: ExplainedContact, asOf: string): string {
+  const state = STATE_NAMES[contact.state as keyof typeof STATE_NAMES]
+  const head = `Contact ${contact.contact_id}, organisation ${contact.org_id}, ${state}, as of ${asOf}`
+  const next = contact.trace
+    .filter((trace) => trace.send_date !== null)
+    .sort((a, b) => ((a.send_date as string) < (b.send_date as string) ? -1 : 1))
+  const summary =
+    next.length === 0
+      ? "No email is planned."
+      : `Planned: ${next.map((trace) => `${trace.email_type} ${trace.send_date}`).join(", ")}.`
+  return [head, summary, "", ...contact.trace.map(candidateText)].join("\n")
+}
+
+function candidateText(trace: CandidateTrace): string {
+  const campaign =
+    trace.campaign_instance_id === null
+      ? ""
+      : ` (instance ${trace.campaign_instance_id}${trace.campaign_name === null ? "" : `, ${trace.campaign_name}`})`
+  return [
+    `${trace.email_type}${campaign}: ${outcome(trace)}`,
+    ...trace.steps.map((step) => `  - ${step.text}${cited(step)}`),
+    ...(trace.instead === null ? [] : [`  - instead: ${trace.instead}`]),
+    "",
+  ].join("\n")
+}
+
+function outcome({ outcome, reason, send_date }: CandidateTrace): string {
+  if (outcome === "pre-scheduled") return `planned for ${send_date}`
+  if (outcome === "settled") return "already settled"
+  return `not sent, ${reason}`
+}
+
+function cited({ citation }: Step): string {
+  if (citation === undefined) return ""
+  const checked = citation.checkedOn === "" ? "" : `, checked ${citation.checkedOn}`
+  return ` [${citation.title}${citation.url === undefined ? "" : `, ${citation.url}`}${checked}]`
+}

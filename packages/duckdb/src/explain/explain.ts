@@ -1,0 +1,105 @@
+/** Explains single contacts: the same staging, columns and rules as the run, for a few contacts, with their traces. */
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { RowColumns } from "@almanac/core/columns/rows"
+import type { Config } from "@almanac/core/config/config"
+import { type Day, formatDay } from "@almanac/core/day/civil"
+import { SETTLED } from "@almanac/core/domain/decision"
+import { type CandidateTrace, traceContact } from "@almanac/core/explain/trace"
+import { STATE_CODES } from "@almanac/core/law/states"
+import type { ScheduleRow } from "@almanac/core/record/records"
+import { toRow } from "@almanac/core/record/to-rows"
+import { decideBatch } from "@almanac/core/rules/decide"
+import { rulebook } from "@almanac/core/rules/rulebook"
+import * as Effect from "effect/Effect"
+import { openDatabase } from "../database/database.ts"
+import { readCampaigns } from "../run/campaigns.ts"
+import type { Reject } from "../run/findings.ts"
+import { type Part, PartBuffers } from "../run/part.ts"
+import { readPart } from "../run/read-part.ts"
+import { stageInputs } from "../run/stage.ts"
+import { asRefusal } from "../source/damage.ts"
+import { openSources } from "../source/sources.ts"
+
+export interface ExplainOptions {
+  readonly input: string
+  readonly contactIds: ReadonlyArray<bigint>
+  readonly asOf: Day
+  readonly config: Config
+  readonly threads: number
+}
+
+export interface ExplainedContact {
+  readonly contact_id: bigint
+  readonly org_id: bigint
+  readonly state: string
+  readonly rows: ReadonlyArray<ScheduleRow>
+  readonly trace: ReadonlyArray<CandidateTrace>
+}
+
+export interface Explanation {
+  readonly contacts: ReadonlyArray<ExplainedContact>
+  readonly rejects: ReadonlyArray<Reject>
+  /** Asked for, but no row of contacts has this id. */
+  readonly unknown: ReadonlyArray<bigint>
+}
+
+const MEMORY_MB = 500
+
+export const explain = (options: ExplainOptions) => Effect.scoped(explainScoped(options))
+
+const explainScoped = Effect.fnUntraced(function* (options: ExplainOptions) {
+  const scratch = yield* Effect.acquireRelease(
+    Effect.promise(() => mkdtemp(join(tmpdir(), "almanac-explain-"))),
+    (directory) => Effect.promise(() => rm(directory, { recursive: true, force: true })),
+  )
+  const database = yield* openDatabase({
+    threads: options.threads,
+    memoryLimitMb: MEMORY_MB,
+    tempDirectory: join(scratch, "spill"),
+  })
+  const connection = yield* database.connect
+  const sources = yield* openSources(connection, {
+    directory: options.input,
+    scratchDirectory: join(scratch, "input"),
+  })
+  const campaigns = yield* readCampaigns(connection, options.config, options.asOf)
+  const book = rulebook(options.config, campaigns, options.asOf)
+  const stage = yield* stageInputs(connection, campaigns, {
+    directory: scratch,
+    asOf: formatDay(options.asOf),
+    engagementSince: formatDay(options.asOf - options.config.timing.followup_lookback_days),
+    contactsPerPart: options.contactIds.length,
+    only: options.contactIds,
+  }).pipe(Effect.mapError((error) => asRefusal(error, sources)))
+  const contacts: Array<ExplainedContact> = []
+  const rejects: Array<Reject> = []
+  for (const range of stage.parts) {
+    const part: Part = yield* readPart(connection, stage, range, new PartBuffers())
+    const rows = new RowColumns()
+    decideBatch(book, part.contacts, rows)
+    rejects.push(...part.rejects)
+    let firstRow = 0
+    for (let i = 0; i < part.contacts.count; i++) {
+      let endRow = firstRow
+      while (endRow < rows.count && rows.contact[endRow] === i) endRow++
+      contacts.push({
+        contact_id: part.contacts.id[i] as bigint,
+        org_id: part.contacts.orgId[i] as bigint,
+        state: STATE_CODES[part.contacts.state[i] as number] as string,
+        rows: rowsBetween(firstRow, endRow).flatMap((row) =>
+          rows.status[row] === SETTLED ? [] : (toRow(book, part.contacts, rows, row) ?? []),
+        ),
+        trace: traceContact(book, part.contacts, i, rows, firstRow, endRow),
+      })
+      firstRow = endRow
+    }
+  }
+  const met = new Set([...contacts.map((c) => c.contact_id), ...rejects.map((r) => BigInt(r.contactId))])
+  return { contacts, rejects, unknown: options.contactIds.filter((id) => !met.has(id)) } satisfies Explanation
+})
+
+function rowsBetween(first: number, end: number): ReadonlyArray<number> {
+  return Array.from({ length: end - first }, (_, n) => first + n)
+}

@@ -1,0 +1,26 @@
+/** Reads the manifest of a finished run. */
+import { readFile } from "node:fs/promises"
+import { join } from "node:path"
+import { decodeConfig } from "@almanac/core/config/decode"
+import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import * as Effect from "effect/Effect"
+import type { Manifest } from "./manifest.ts"
+import { MANIFEST } from "./output.ts"
+
+export const readManifest = (run: string): Effect.Effect<Manifest, Refusal> =>
+  Effect.gen(function* () {
+    const path = join(run, MANIFEST)
+    const text = yield* Effect.tryPromise({
+      try: () => readFile(path, "utf8"),
+      catch: () =>
+        refuse(`${run} is not a finished run (no ${MANIFEST})`, "name the --out of a run that has ended"),
+    })
+    const damaged = refuse(`${path} is damaged`, "run again")
+    const manifest = yield* Effect.try({
+      try: () => JSON.parse(text) as Manifest,
+      catch: () => damaged,
+    })
+    if (typeof manifest?.run_id !== "string" || typeof manifest.as_of !== "string") return yield* damaged
+    const effective = yield* Effect.fromResult(decodeConfig(manifest.config?.effective, { source: path }))
+    return { ...manifest, config: { ...manifest.config, effective } }
+  })
