@@ -81,6 +81,10 @@ export const configValidate = Command.make(
 export const configCommand = Command.make("config").pipe(
   Command.withDescription("Show and check the configuration"),
   Command.withSubcommands([configShow, configValidate]),
+  Command.withExamples([
+    { command: "almanac config show --defaults", description: "Every setting, what it means, its default" },
+    { command: "almanac config validate almanac.yaml", description: "Check a file before a run" },
+  ]),
 )
 
 function asJson({ config, hash, source }: LoadedConfig): string {

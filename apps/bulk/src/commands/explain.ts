@@ -1,6 +1,5 @@
 /** `almanac explain`: why a contact gets what it gets, and when. */
 import { availableParallelism } from "node:os"
-import { parseDay } from "@almanac/core/day/civil"
 import { refuse } from "@almanac/core/domain/refusal"
 import { readId } from "@almanac/core/intake/id"
 import { explain } from "@almanac/duckdb/explain/explain"
@@ -11,6 +10,7 @@ import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { readConfigFile } from "../config/read-config.ts"
+import { notEmpty, readAsOf } from "../flags.ts"
 import { explanationText } from "../print/explanation.ts"
 
 const MOST_CONTACTS = 1000
@@ -50,16 +50,14 @@ export const explainCommand = Command.make(
   },
   Effect.fnUntraced(function* (flags) {
     const console = yield* Console.Console
+    yield* notEmpty("--in", flags.input)
     const contactIds = yield* readIds(flags.contact)
     const manifest = Option.isSome(flags.run) ? yield* readManifest(flags.run.value) : undefined
     const asOfText = Option.getOrElse(flags.asOf, () => manifest?.as_of)
     if (asOfText === undefined) {
       return yield* refuse("no day to explain for", "give --as-of YYYY-MM-DD, or --run with a finished run")
     }
-    const asOf = parseDay(asOfText)
-    if (asOf === undefined) {
-      return yield* refuse(`--as-of ${asOfText} is not a date`, "give an existing date as YYYY-MM-DD")
-    }
+    const asOf = yield* readAsOf(asOfText)
     const config =
       Option.isNone(flags.config) && manifest !== undefined
         ? manifest.config.effective

@@ -1,7 +1,5 @@
 /** `almanac run`: the bulk job. */
 import { availableParallelism } from "node:os"
-import { parseDay } from "@almanac/core/day/civil"
-import { refuse } from "@almanac/core/domain/refusal"
 import { toJson } from "@almanac/duckdb/run/manifest"
 import { run } from "@almanac/duckdb/run/run"
 import * as Console from "effect/Console"
@@ -9,6 +7,7 @@ import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { readConfigFile } from "../config/read-config.ts"
+import { atLeast, notEmpty, readAsOf } from "../flags.ts"
 import { progressPrinter } from "../print/progress.ts"
 import { runSummary } from "../print/run-summary.ts"
 import { newRunId } from "../run-id.ts"
@@ -76,10 +75,9 @@ export const runCommand = Command.make(
   },
   Effect.fnUntraced(function* (flags) {
     const console = yield* Console.Console
-    const asOf = parseDay(flags.asOf)
-    if (asOf === undefined) {
-      return yield* refuse(`--as-of ${flags.asOf} is not a date`, "give an existing date as YYYY-MM-DD")
-    }
+    const asOf = yield* readAsOf(flags.asOf)
+    yield* notEmpty("--in", flags.input)
+    yield* notEmpty("--out", flags.out)
     yield* atLeast("--threads", flags.threads, 1)
     yield* atLeast("--memory-limit", flags.memoryLimit, LEAST_MEMORY_MB)
     yield* atLeast("--batch-size", flags.batchSize, 1)
@@ -132,8 +130,3 @@ export const runCommand = Command.make(
     },
   ]),
 )
-
-const atLeast = (flag: string, value: number, least: number) =>
-  value >= least
-    ? Effect.void
-    : Effect.fail(refuse(`${flag} ${value} is too small`, `give a whole number of at least ${least}`))

@@ -12,3 +12,8 @@ export function floorShare(share: number, count: number): number {
 export function dailyCap(share: number, contacts: number): number {
   return Math.max(1, floorShare(share, contacts))
 }
+
+/** The load above which a day is overloaded; at least the cap. */
+export function dailyThreshold(overage: number, cap: number): number {
+  return Math.max(cap, floorShare(overage, cap))
+}

@@ -2,6 +2,9 @@
 import type { ContactColumns } from "../columns/contacts.ts"
 import type { RowColumns } from "../columns/rows.ts"
 import { SETTLED } from "../domain/decision.ts"
+import { applyPlan, type OrgShares } from "../plan/apply.ts"
+import type { Counts } from "../plan/counts.ts"
+import { countContact } from "../plan/histogram.ts"
 import { addCandidates, candidateBound } from "./candidates.ts"
 import { addFollowups, followupBound } from "./followups.ts"
 import { applyLimits } from "./limits.ts"
@@ -26,12 +29,47 @@ export function releaseContact(book: Rulebook, contacts: ContactColumns, i: numb
   addFollowups(book, contacts, i, rows)
 }
 
-/** Decides every contact of a batch; `rows` holds the result, the rows of a contact together. */
+/** Decides every contact of a batch without load balancing; `rows` holds the result, a contact's rows together. */
 export function decideBatch(book: Rulebook, contacts: ContactColumns, rows: RowColumns): void {
   rows.count = 0
   for (let i = 0; i < contacts.count; i++) {
     const firstRow = rows.count
     releaseContact(book, contacts, i, rows)
-    applyLimits(book, contacts, i, rows, firstRow)
+    applyLimits(book, contacts, i, rows, firstRow, rows.count)
+  }
+}
+
+/** First half of a balanced decision: releases every contact of a batch and counts its emails. */
+export function releaseBatch(
+  book: Rulebook,
+  contacts: ContactColumns,
+  rows: RowColumns,
+  counts: Counts,
+): void {
+  rows.count = 0
+  for (let i = 0; i < contacts.count; i++) {
+    const firstRow = rows.count
+    releaseContact(book, contacts, i, rows)
+    countContact(book, contacts, i, rows, firstRow, rows.count, counts)
+  }
+}
+
+/**
+ * Second half: moves the released rows of a batch to the days of the plan and applies the limits on them.
+ * @param plan by dense organisation number
+ */
+export function placeBatch(
+  book: Rulebook,
+  contacts: ContactColumns,
+  rows: RowColumns,
+  plan: ReadonlyArray<OrgShares>,
+): void {
+  let firstRow = 0
+  for (let i = 0; i < contacts.count; i++) {
+    let endRow = firstRow
+    while (endRow < rows.count && rows.contact[endRow] === i) endRow++
+    applyPlan(book, plan[contacts.org[i] as number] as OrgShares, contacts, rows, firstRow, endRow)
+    applyLimits(book, contacts, i, rows, firstRow, endRow)
+    firstRow = endRow
   }
 }

@@ -29,6 +29,11 @@ export function hashKey(typeHash: number, year: number): number {
   return fmix32(typeHash ^ Math.imul(year, 0x9e3779b1))
 }
 
+/** What a campaign instance adds to the key (by XOR) where the emails of one cell are ranked. */
+export function instanceKey(idHigh: number, idLow: number): number {
+  return fmix32(idLow ^ Math.imul(idHigh + 1, 0x85ebca6b))
+}
+
 const STEP = 0x9e3779b9
 
 /** The high half of the hash, unsigned. Days are chosen and emails ordered by it. */

@@ -12,17 +12,18 @@ import {
 import { isCampaign, isFollowup, POST_WINDOW } from "../domain/email-type.ts"
 import type { Rulebook } from "./rulebook.ts"
 
-/** @param firstRow the contact's rows reach from here to the end of `rows`, at their final dates */
+/** @param firstRow, endRow the contact's rows, at their final dates */
 export function applyLimits(
   book: Rulebook,
   contacts: ContactColumns,
   i: number,
   rows: RowColumns,
   firstRow: number,
+  endRow: number,
 ): void {
-  for (let row = firstRow; row < rows.count; row++) {
+  for (let row = firstRow; row < endRow; row++) {
     if (rows.status[row] !== PRE_SCHEDULED) continue
-    for (let other = firstRow; other < rows.count; other++) {
+    for (let other = firstRow; other < endRow; other++) {
       if (other === row || rows.status[other] !== PRE_SCHEDULED || rows.send[other] !== rows.send[row])
         continue
       const reason = yields(contacts, rows, row, other)
@@ -31,7 +32,7 @@ export function applyLimits(
       break
     }
   }
-  if (book.config.frequency.enabled) limitFrequency(book, contacts, i, rows, firstRow)
+  if (book.config.frequency.enabled) limitFrequency(book, contacts, i, rows, firstRow, endRow)
 }
 
 /** The reason for which `row` gives way to `other` on the same day, or 0. The order is total, so one always stays. */
@@ -81,15 +82,16 @@ function limitFrequency(
   i: number,
   rows: RowColumns,
   firstRow: number,
+  endRow: number,
 ): void {
   const { max_emails_per_period: most, period_days: period } = book.config.frequency
   const history = contacts.history
   const historyStart = history.start[i] as number
   const historyEnd = history.start[i + 1] as number
-  if (rows.count - firstRow + historyEnd - historyStart <= most) return
-  if (order.length < rows.count - firstRow) order = new Int32Array(2 * (rows.count - firstRow))
-  if (days.length < rows.count - firstRow + historyEnd - historyStart) {
-    days = new Int32Array(2 * (rows.count - firstRow + historyEnd - historyStart))
+  if (endRow - firstRow + historyEnd - historyStart <= most) return
+  if (order.length < endRow - firstRow) order = new Int32Array(2 * (endRow - firstRow))
+  if (days.length < endRow - firstRow + historyEnd - historyStart) {
+    days = new Int32Array(2 * (endRow - firstRow + historyEnd - historyStart))
   }
   let dayCount = 0
   for (let h = historyStart; h < historyEnd; h++) {
@@ -98,7 +100,7 @@ function limitFrequency(
       continue
     days[dayCount++] = day
   }
-  const rowCount = orderForAcceptance(rows, firstRow)
+  const rowCount = orderForAcceptance(rows, firstRow, endRow)
   if (dayCount + rowCount <= most) return
   for (let k = 0; k < rowCount; k++) {
     const row = order[k] as number
@@ -109,9 +111,9 @@ function limitFrequency(
 }
 
 /** Sorts the limited rows into {@link order} (by insertion: they are few) and returns how many they are. */
-function orderForAcceptance(rows: RowColumns, firstRow: number): number {
+function orderForAcceptance(rows: RowColumns, firstRow: number, endRow: number): number {
   let count = 0
-  for (let row = firstRow; row < rows.count; row++) {
+  for (let row = firstRow; row < endRow; row++) {
     if (rows.status[row] !== PRE_SCHEDULED || isFollowup(rows.type[row] as number)) continue
     let at = count++
     while (at > 0 && compareForAcceptance(rows, order[at - 1] as number, row) > 0) {

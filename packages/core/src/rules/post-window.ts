@@ -14,6 +14,7 @@ import type { Rulebook } from "./rulebook.ts"
 import {
   firstYearNear,
   found,
+  LOOK_BACK_DAYS,
   lastYearNear,
   mergedWindow,
   NO_END,
@@ -70,7 +71,8 @@ function addForBegunWindows(
     for (let year = firstYearNear(shape, earliestEnd); year <= last; year++) {
       if (!yearWindow(shape, contacts.birthDate[i] as Day, contacts.effectiveDate[i] as Day, year)) continue
       if (found.start > book.today || found.end < earliestEnd) continue
-      consider(book, contacts, i, rows, firstRow, shapes, found.start, found.end)
+      const start = Math.max(found.start, book.today - LOOK_BACK_DAYS)
+      consider(book, contacts, i, rows, firstRow, shapes, start, found.end)
     }
   }
 }
@@ -87,7 +89,7 @@ function consider(
   partEnd: Day,
 ): void {
   mergedWindow(shapes, contacts.birthDate[i] as Day, contacts.effectiveDate[i] as Day, partStart, partEnd)
-  const start = found.start
+  const start = Math.max(found.start, book.today - LOOK_BACK_DAYS)
   const end = found.end
   if (end === NO_END) return
   const ideal = end + 1

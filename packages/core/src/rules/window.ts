@@ -129,12 +129,15 @@ export function insideWindow(
   return false
 }
 
-/** A window that still grows after so many passes, each reaching about a year further, is taken as without end. */
-const MOST_PASSES = 12
+/** Windows repeat within nine years (29 February may be that rare), once no limit of any rule changes any more. */
+const QUIET_DAYS = 9 * LONGEST_YEAR
+
+/** A window's start is not followed further back than this: emails that old are nobody's concern. */
+export const LOOK_BACK_DAYS = 12 * LONGEST_YEAR
 
 /**
  * Grows `[partStart, partEnd]`, part of a window, to the whole merged window, in {@link found}.
- * Its end is exact or {@link NO_END}; its start is not followed further back than some years.
+ * Its end is exact or {@link NO_END}; its start is not followed further back than {@link LOOK_BACK_DAYS}.
  */
 export function mergedWindow(
   shapes: ReadonlyArray<WindowShape>,
@@ -143,28 +146,52 @@ export function mergedWindow(
   partStart: Day,
   partEnd: Day,
 ): void {
-  const earliest = partStart - MOST_PASSES * LONGEST_YEAR
-  let start = partStart
+  const horizon = Math.max(partEnd, lastChange(shapes, birthDate)) + QUIET_DAYS
   let end = partEnd
-  let grew = true
-  for (let pass = 0; grew && end !== NO_END; pass++) {
-    grew = false
-    for (let s = 0; s < shapes.length && end !== NO_END; s++) {
-      const shape = shapes[s] as WindowShape
-      const last = lastYearNear(shape, end + 1)
-      for (let year = firstYearNear(shape, start - 1); year <= last; year++) {
-        if (!yearWindow(shape, birthDate, effectiveDate, year)) continue
-        if (found.start > end + 1 || found.end < start - 1) continue
-        const earlier = Math.max(found.start, earliest)
-        if (earlier < start || found.end > end) grew = true
-        start = Math.min(start, earlier)
-        end = Math.max(end, found.end)
-      }
+  for (let grew = true; grew && end <= horizon && end !== NO_END; ) {
+    grew = furthest(shapes, birthDate, effectiveDate, end + 1) && found.end > end
+    if (grew) end = found.end
+  }
+  const earliest = partStart - LOOK_BACK_DAYS
+  let start = partStart
+  for (let grew = true; grew && start > earliest; ) {
+    grew = furthest(shapes, birthDate, effectiveDate, start - 1) && found.start < start
+    if (grew) start = Math.max(found.start, earliest)
+  }
+  found.start = start
+  found.end = end > horizon ? NO_END : end
+}
+
+/** The last day on which a limit of any rule changes; NO_DAY without limits. */
+function lastChange(shapes: ReadonlyArray<WindowShape>, birthDate: Day): Day {
+  let last = NO_DAY
+  for (let s = 0; s < shapes.length; s++) {
+    const { minAge, maxAge, inForceFrom, inForceTo } = shapes[s] as WindowShape
+    if (inForceFrom > last) last = inForceFrom
+    if (inForceTo !== NO_END && inForceTo > last) last = inForceTo
+    if (birthDate !== NO_DAY && (minAge >= 0 || maxAge >= 0)) {
+      last = Math.max(last, birthDate + (Math.max(minAge, maxAge) + 2) * LONGEST_YEAR)
     }
-    if (pass === MOST_PASSES) end = NO_END
+  }
+  return last
+}
+
+/** Puts the earliest start and the latest end of the windows that contain `day` into {@link found}; false without any. */
+function furthest(shapes: ReadonlyArray<WindowShape>, birthDate: Day, effectiveDate: Day, day: Day): boolean {
+  let start = day + 1
+  let end = day - 1
+  for (let s = 0; s < shapes.length; s++) {
+    const shape = shapes[s] as WindowShape
+    const last = lastYearNear(shape, day)
+    for (let year = firstYearNear(shape, day); year <= last; year++) {
+      if (!yearWindow(shape, birthDate, effectiveDate, year) || found.start > day || found.end < day) continue
+      if (found.start < start) start = found.start
+      if (found.end > end) end = found.end
+    }
   }
   found.start = start
   found.end = end
+  return start <= end
 }
 
 export function isYearRoundShape(shape: WindowShape): boolean {
@@ -173,4 +200,24 @@ export function isYearRoundShape(shape: WindowShape): boolean {
 
 export function isBirthdayShape(shape: WindowShape): boolean {
   return shape.anchor === BIRTHDAY || shape.anchor === BIRTH_MONTH
+}
+
+/** The first day after `day`, which lies in no window, on which a window begins; `limit + 1` where none does by `limit`. */
+export function nextWindowStart(
+  shapes: ReadonlyArray<WindowShape>,
+  birthDate: Day,
+  effectiveDate: Day,
+  day: Day,
+  limit: Day,
+): Day {
+  let first = limit + 1
+  for (let s = 0; s < shapes.length; s++) {
+    const shape = shapes[s] as WindowShape
+    const last = lastYearNear(shape, limit)
+    for (let year = firstYearNear(shape, day); year <= last; year++) {
+      if (!yearWindow(shape, birthDate, effectiveDate, year)) continue
+      if (found.start > day && found.start < first) first = found.start
+    }
+  }
+  return first
 }

@@ -10,6 +10,7 @@ import {
   type DuckDBValue,
   INTEGER,
   SMALLINT,
+  UBIGINT,
   USMALLINT,
   UTINYINT,
 } from "@duckdb/node-api"
@@ -18,14 +19,22 @@ import type * as Effect from "effect/Effect"
 import { attempt, type Connection, type SqlError } from "./database.ts"
 
 /** BIGINT columns are read as pairs of 32-bit halves (low first), because BigInts allocate. */
-export type ColumnKind = "int64" | "int32" | "int16" | "uint16" | "uint8"
+export type ColumnKind = "int64" | "uint64" | "int32" | "int16" | "uint16" | "uint8"
 
 export type ColumnArray = Int32Array | Int16Array | Uint16Array | Uint8Array | BigInt64Array
 
-const BYTES: Readonly<Record<ColumnKind, number>> = { int64: 8, int32: 4, int16: 2, uint16: 2, uint8: 1 }
+const BYTES: Readonly<Record<ColumnKind, number>> = {
+  int64: 8,
+  uint64: 8,
+  int32: 4,
+  int16: 2,
+  uint16: 2,
+  uint8: 1,
+}
 
 const TYPES: Readonly<Record<ColumnKind, DuckDBType>> = {
   int64: BIGINT,
+  uint64: UBIGINT,
   int32: INTEGER,
   int16: SMALLINT,
   uint16: USMALLINT,
@@ -36,6 +45,7 @@ function view(kind: ColumnKind, bytes: Uint8Array): ColumnArray {
   const { buffer, byteOffset, byteLength } = bytes
   switch (kind) {
     case "int64":
+    case "uint64":
       return new Int32Array(buffer, byteOffset, byteLength / 4)
     case "int32":
       return new Int32Array(buffer, byteOffset, byteLength / 4)

@@ -1,11 +1,13 @@
 /** The manifest: what a run was made of, what it decided, and how long it took. */
 import type { Config } from "@almanac/core/config/config"
+import { type Day, formatDay } from "@almanac/core/day/civil"
 import { STATE_CODES } from "@almanac/core/law/states"
-import { dailyCap, floorShare } from "@almanac/core/plan/cap"
+import { dailyCap, dailyThreshold } from "@almanac/core/plan/cap"
 import * as Effect from "effect/Effect"
 import type { Connection, SqlError } from "../database/database.ts"
 import { statement } from "../database/statement.ts"
 import type { ChecksummedFile } from "../source/checksums.ts"
+import type { PlannedOrg } from "./balance.ts"
 import { checksumText } from "./checksum.ts"
 import type { Totals } from "./totals.ts"
 import { CODE_LISTS } from "./write-part.ts"
@@ -26,6 +28,12 @@ export interface OrgLoad {
   readonly threshold: number
   /** ISO date → emails planned for it. */
   readonly loads: Readonly<Record<string, number>>
+  /** Of a balanced run: all emails of a day before balancing, history and follow-ups included. */
+  readonly loads_before?: Readonly<Record<string, number>>
+  /** Of a balanced run: history rows dated on the day; they count against the cap besides `loads`. */
+  readonly loads_history?: Readonly<Record<string, number>>
+  /** Days that end above the threshold because no assignment avoids it. */
+  readonly overloads?: ReadonlyArray<{ readonly date: string; readonly load: number }>
 }
 
 export interface Manifest {
@@ -81,12 +89,19 @@ export const summarize = Effect.fnUntraced(function* (
   config: Config,
   orgs: ReadonlyArray<bigint>,
   totals: Totals,
+  plan: ReadonlyArray<PlannedOrg>,
 ): Effect.fn.Return<Pick<Manifest, "counts" | "daily_loads" | "schedules_checksum">, SqlError> {
   const counts = yield* connection.rows<CountRow>(statement("run/counts", CODE_LISTS))
   const [total] = yield* connection.rows<{ row_count: bigint; row_hash: bigint }>(statement("run/total"))
   const loads = yield* connection.rows<{ org_id: bigint; send_date: string; rows: bigint }>(
     statement("run/daily_loads"),
   )
+  const loadsByOrg = new Map<bigint, Record<string, number>>()
+  for (const { org_id, send_date, rows } of loads) {
+    const days = loadsByOrg.get(org_id) ?? {}
+    days[send_date] = Number(rows)
+    loadsByOrg.set(org_id, days)
+  }
   const byReason = yield* tallied(connection, "reject", "reason")
   const byKind = yield* tallied(connection, "warning", "warning")
   const sum = (rows: Readonly<Record<string, number>>): number =>
@@ -123,21 +138,32 @@ export const summarize = Effect.fnUntraced(function* (
     daily_loads: orgs.map((org_id, index) => {
       const contacts = totals.contactsByOrg[index] as number
       const cap = dailyCap(config.load_balancing.daily_send_percentage_cap, contacts)
+      const org = plan[index]
       return {
         org_id,
         contacts,
         cap,
-        threshold: Math.max(cap, floorShare(config.load_balancing.overage_threshold, cap)),
-        loads: Object.fromEntries(
-          loads
-            .filter((load) => load.org_id === org_id)
-            .map(({ send_date, rows }) => [send_date, Number(rows)]),
-        ),
+        threshold: dailyThreshold(config.load_balancing.overage_threshold, cap),
+        loads: loadsByOrg.get(org_id) ?? {},
+        ...(org === undefined ? {} : planLoads(org)),
       }
     }),
     schedules_checksum: checksumText(total?.row_count ?? 0n, BigInt(total?.row_hash ?? 0n)),
   }
 })
+
+function planLoads({ draft }: PlannedOrg): Pick<OrgLoad, "loads_before" | "loads_history" | "overloads"> {
+  const { cells, fixed } = draft.histogram
+  const before = new Map(fixed)
+  for (const { release, count } of cells) before.set(release, (before.get(release) ?? 0) + count)
+  const dated = (days: ReadonlyMap<Day, number>): Readonly<Record<string, number>> =>
+    Object.fromEntries([...days].sort(([a], [b]) => a - b).map(([day, count]) => [formatDay(day), count]))
+  return {
+    loads_before: dated(before),
+    loads_history: dated(draft.history),
+    overloads: draft.overloads.map(({ day, load }) => ({ date: formatDay(day), load })),
+  }
+}
 
 const tallied = (connection: Connection, table: "reject" | "warning", column: string) =>
   Effect.map(

@@ -3,14 +3,17 @@
  * without it is not a finished run.
  */
 import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises"
-import { join } from "node:path"
+import { dirname, join, resolve } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 
 export const MANIFEST = "manifest.json"
 const WORK = ".work"
+const TABLES = ["schedules", "rejects", "warnings"]
 /** What an unfinished run may have left; a new run clears it away. */
-const OWN = ["schedules", "rejects", "warnings", "plan", WORK, `${MANIFEST}.partial`]
+const OWN = [...TABLES, "plan", WORK, `${MANIFEST}.partial`]
+/** Files of the tables, finished or not; DuckDB may write under a name with `tmp_` first. */
+const PART = /^(tmp_)?part-\d+\.parquet(\.partial)?$/
 
 export interface Output {
   readonly directory: string
@@ -18,6 +21,8 @@ export interface Output {
   readonly work: string
   readonly schedules: (part: number) => string
   readonly file: (table: "rejects" | "warnings") => string
+  /** A file of the published plan. */
+  readonly plan: (name: string) => string
   /** Writes the manifest: the run is finished. */
   readonly finish: (manifest: string) => Effect.Effect<void>
 }
@@ -38,6 +43,10 @@ async function prepare(directory: string): Promise<Output> {
     throw refuse(`${directory} already holds a finished run`, "choose another --out, or remove it first")
   }
   const foreign = present.filter((name) => !OWN.includes(name))
+  for (const table of TABLES.filter((name) => present.includes(name))) {
+    const files = await readdir(join(directory, table))
+    foreign.push(...files.filter((name) => !PART.test(name)).map((name) => join(table, name)))
+  }
   if (foreign.length > 0) {
     throw refuse(
       `${directory} holds other files (${foreign[0]})`,
@@ -46,20 +55,34 @@ async function prepare(directory: string): Promise<Output> {
   }
   for (const name of present) await rm(join(directory, name), { recursive: true, force: true })
   const work = join(directory, WORK)
-  for (const path of [work, ...["schedules", "rejects", "warnings"].map((name) => join(directory, name))]) {
-    await mkdir(path, { recursive: true })
+  for (const path of [work, ...[...TABLES, "plan"].map((name) => join(directory, name))]) {
+    await makeDirectory(resolve(path))
   }
   return {
     directory,
     work,
     schedules: (part) => join(directory, "schedules", `part-${String(part).padStart(5, "0")}.parquet`),
     file: (table) => join(directory, table, "part-00000.parquet"),
+    plan: (name) => join(directory, "plan", name),
     finish: (manifest) =>
       Effect.promise(async () => {
         const unfinished = join(directory, `${MANIFEST}.partial`)
         await writeFile(unfinished, manifest, { flush: true })
         await rename(unfinished, join(directory, MANIFEST))
       }),
+  }
+}
+
+/** Unlike mkdir's own `recursive`, it ends where a parent exists but takes no directory, as under /proc. */
+async function makeDirectory(path: string): Promise<void> {
+  try {
+    await mkdir(path)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === "EEXIST" && (await stat(path)).isDirectory()) return
+    if (code !== "ENOENT" || dirname(path) === path) throw error
+    await makeDirectory(dirname(path))
+    await mkdir(path)
   }
 }
 

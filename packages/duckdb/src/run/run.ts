@@ -1,15 +1,7 @@
-/**
- * The bulk run: inputs → staged columns → one part after another through the core's rules → schedules.
- *
- *   read part k+1 ──┐
- *   decide part k   ├─ at the same time: DuckDB reads and writes on its threads while the rules run on this one
- *   write part k−1 ─┘
- */
+/** The bulk run: inputs → staged columns → one part after another through the core's rules → schedules and manifest. */
 import { join } from "node:path"
-import { RowColumns } from "@almanac/core/columns/rows"
 import type { Config } from "@almanac/core/config/config"
 import { type Day, formatDay } from "@almanac/core/day/civil"
-import { decideBatch } from "@almanac/core/rules/decide"
 import { rulebook } from "@almanac/core/rules/rulebook"
 import { version as duckdbVersion } from "@duckdb/node-api"
 import * as Effect from "effect/Effect"
@@ -20,13 +12,14 @@ import { checksums } from "../source/checksums.ts"
 import { asRefusal } from "../source/damage.ts"
 import { openSources } from "../source/sources.ts"
 import { readCampaigns } from "./campaigns.ts"
+import { refusingDiskFailures } from "./disk.ts"
 import { type Manifest, summarize, toJson } from "./manifest.ts"
 import { openOutput } from "./output.ts"
-import { type Part, PartBuffers } from "./part.ts"
-import { readPart } from "./read-part.ts"
+import type { Part } from "./part.ts"
+import { decideBalanced, decideUnbalanced, type PassContext } from "./passes.ts"
 import { stageInputs } from "./stage.ts"
 import { Totals } from "./totals.ts"
-import { labelWriter, partWriter } from "./write-part.ts"
+import { writePlan } from "./write-plan.ts"
 
 export interface RunOptions {
   readonly input: string
@@ -48,10 +41,17 @@ export interface RunOptions {
 
 export type RunProgress =
   | { readonly phase: "reading" }
-  | { readonly phase: "deciding"; readonly contacts: number; readonly of: number; readonly rows: number }
+  | {
+      /** `counting` is the first pass of a balanced run. */
+      readonly phase: "counting" | "deciding"
+      readonly contacts: number
+      readonly of: number
+      readonly rows: number
+    }
   | { readonly phase: "finishing" }
 
-export const run = (options: RunOptions) => Effect.scoped(runScoped(options))
+export const run = (options: RunOptions) =>
+  Effect.scoped(runScoped(options)).pipe(refusingDiskFailures(options.output))
 
 const runScoped = Effect.fnUntraced(function* (options: RunOptions) {
   const startedAt = performance.now()
@@ -72,7 +72,9 @@ const runScoped = Effect.fnUntraced(function* (options: RunOptions) {
     scratchDirectory: join(output.work, "input"),
   })
   const inputs = yield* Effect.forkScoped(checksums(sources))
-  const campaigns = yield* readCampaigns(main, options.config, options.asOf)
+  const campaigns = yield* readCampaigns(main, options.config, options.asOf).pipe(
+    Effect.mapError((error) => (error._tag === "SqlError" ? asRefusal(error, sources) : error)),
+  )
   const book = rulebook(options.config, campaigns, options.asOf)
   const stage = yield* stageInputs(main, campaigns, {
     directory: output.work,
@@ -84,51 +86,33 @@ const runScoped = Effect.fnUntraced(function* (options: RunOptions) {
 
   const decidingSince = performance.now()
   const totals = new Totals(stage.orgs.length)
-  const slots = yield* Effect.forEach(["a", "b"], (name) =>
-    Effect.gen(function* () {
-      const writerConnection = yield* database.connect
-      return {
-        reader: yield* database.connect,
-        buffers: new PartBuffers(),
-        rows: new RowColumns(),
-        writer: yield* partWriter(writerConnection, book, options.runId, name),
-        writing: undefined as Fiber.Fiber<void, SqlError> | undefined,
-      }
-    }),
-  )
-  const writeLabels = labelWriter(main, book)
-  const slotOf = (index: number) => slots[index % slots.length] as (typeof slots)[number]
-  const startReading = (index: number) => {
-    const range = stage.parts[index]
-    const slot = slotOf(index)
-    return range === undefined
-      ? Effect.undefined
-      : Effect.forkScoped(readPart(slot.reader, stage, range, slot.buffers))
+  const context: PassContext = {
+    database,
+    main,
+    book,
+    stage,
+    output,
+    runId: options.runId,
+    totals,
+    recordFindings: (part) => recordFindings(main, part),
+    onContacts: (phase) =>
+      options.onProgress({
+        phase,
+        contacts: phase === "counting" ? totals.contacts : totals.placedContacts,
+        of: phase === "counting" ? stage.rows : totals.contacts,
+        rows: totals.rows,
+      }),
   }
-  let reading = yield* startReading(0)
-  for (let index = 0; index < stage.parts.length; index++) {
-    if (reading === undefined) break
-    const part: Part = yield* Fiber.join(reading)
-    reading = yield* startReading(index + 1)
-    const { rows, writer } = slotOf(index)
-    decideBatch(book, part.contacts, rows)
-    totals.add(part.contacts, rows)
-    yield* writeLabels
-    const slot = slotOf(index)
-    if (slot.writing !== undefined) yield* Fiber.join(slot.writing)
-    totals.rows += yield* writer.append(part.contacts, rows)
-    slot.writing = yield* Effect.forkScoped(writer.write(output.schedules(index)))
-    totals.rejects += part.rejects.length
-    yield* recordFindings(main, part)
-    options.onProgress({ phase: "deciding", contacts: totals.contacts, of: stage.rows, rows: totals.rows })
-  }
-  for (const { writing } of slots) if (writing !== undefined) yield* Fiber.join(writing)
+  const plan = yield* (
+    options.config.load_balancing.enabled ? decideBalanced(context) : Effect.as(decideUnbalanced(context), [])
+  ).pipe(Effect.mapError((error) => asRefusal(error, sources)))
   lap("decide_and_write_seconds", decidingSince)
 
   options.onProgress({ phase: "finishing" })
   yield* main.run(statement("run/write_table", { table: "reject", file: literal(output.file("rejects")) }))
   yield* main.run(statement("run/write_table", { table: "warning", file: literal(output.file("warnings")) }))
-  const summary = yield* summarize(main, options.config, stage.orgs, totals)
+  if (plan.length > 0) yield* writePlan(main, output, book, stage.orgs, totals.contactsByOrg, plan)
+  const summary = yield* summarize(main, options.config, stage.orgs, totals, plan)
   yield* balance(summary.counts, stage.rows, totals, sources.files.contacts)
   lap("total_seconds", startedAt)
   const manifest: Manifest = {

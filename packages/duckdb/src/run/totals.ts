@@ -6,6 +6,8 @@ import { STATE_CODES } from "@almanac/core/law/states"
 
 export class Totals {
   contacts = 0
+  /** Contacts whose rows are final. */
+  placedContacts = 0
   settled = 0
   rows = 0
   rejects = 0
@@ -20,12 +22,16 @@ export class Totals {
     this.contactsByOrg = new Float64Array(orgs)
   }
 
-  add(contacts: ContactColumns, rows: RowColumns): void {
+  addContacts(contacts: ContactColumns): void {
     this.contacts += contacts.count
     for (let i = 0; i < contacts.count; i++) {
       this.contactsByOrg[contacts.org[i] as number]!++
       this.contactsByState[contacts.state[i] as number]!++
     }
+  }
+
+  addRows(contacts: ContactColumns, rows: RowColumns): void {
+    this.placedContacts += contacts.count
     for (let row = 0; row < rows.count; row++) {
       const state = contacts.state[rows.contact[row] as number] as number
       if (rows.status[row] === PRE_SCHEDULED) this.preScheduledByState[state]!++

@@ -53,7 +53,7 @@ export function fileRefusal(path: string, error: SqlError): Refusal | SqlError {
   return refuse(`${path} is damaged, its data cannot be decoded`, AGAIN)
 }
 
-/** Words of failures to decode Parquet, some of which name no file. */
+/** Words of failures to decode Parquet, some of which name no file. Names of files do not count. */
 const DECODING =
   /TProtocol|parquet|decompress|snappy|zstd|gzip|brotli|lz4|corrupt|page header|know what type|out of buffer|UTF-?8/i
 
@@ -65,7 +65,7 @@ export function asRefusal(error: SqlError, sources: Sources): Refusal | SqlError
   const inputs = [...sources.inputs.values()].flat().filter((file) => file.format === "parquet")
   const named = inputs.find((file) => error.message.includes(`"${file.parquet}"`))
   if (named !== undefined) return fileRefusal(named.path, error)
-  if (!DECODING.test(error.message)) return error
+  if (!DECODING.test(error.message.replaceAll(/"[^"]*"/g, ""))) return error
   const read = TABLE_NAMES.filter((table) => error.sql.includes(`source_${table}`))
   const candidates = read.flatMap((table) => sources.inputs.get(table) ?? [])
   if (candidates.length === 0) return error

@@ -5,10 +5,10 @@ import * as Effect from "effect/Effect"
 import type { Connection } from "../database/database.ts"
 import { statement } from "../database/statement.ts"
 import { scheduleChecksum } from "../run/checksum.ts"
+import type { Manifest } from "../run/manifest.ts"
 import { type ChecksummedFile, checksums } from "../source/checksums.ts"
 import type { Sources } from "../source/input.ts"
 import type { Findings } from "./checks.ts"
-import type { RecordedCounts, RecordedInput, RunRecord } from "./record.ts"
 import { runFiles } from "./run-files.ts"
 
 const violation = (detail: string) => ({ contact_id: null, email_type: null, detail })
@@ -16,25 +16,25 @@ const violation = (detail: string) => ({ contact_id: null, email_type: null, det
 /** Compares the input files with those the run read. Refuses inputs of which none is the run's. */
 export const checkInputs = Effect.fnUntraced(function* (
   sources: Sources,
-  record: RunRecord,
+  manifest: Manifest,
   findings: Findings,
 ) {
   const found = yield* checksums(sources)
-  const changes = inputChanges(record.inputs, found)
-  if (changes.length > 0 && !found.some((file) => isRecorded(file, record.inputs))) {
+  const changes = inputChanges(manifest.inputs, found)
+  if (changes.length > 0 && !found.some((file) => isRecorded(file, manifest.inputs))) {
     return yield* refuse(
-      `${sources.directory} is not the input of run ${record.run_id}: no file has its recorded checksum`,
+      `${sources.directory} is not the input of run ${manifest.run_id}: no file has its recorded checksum`,
       "name the directory the run was made from",
     )
   }
   findings.add("input_changed", changes.length, changes.map(violation))
 })
 
-const isRecorded = (file: ChecksummedFile, inputs: ReadonlyArray<RecordedInput>): boolean =>
+const isRecorded = (file: ChecksummedFile, inputs: Manifest["inputs"]): boolean =>
   inputs.some((input) => input.path === file.path && input.sha256 === file.sha256)
 
 function inputChanges(
-  recorded: ReadonlyArray<RecordedInput>,
+  recorded: Manifest["inputs"],
   found: ReadonlyArray<ChecksummedFile>,
 ): ReadonlyArray<string> {
   const byPath = new Map(found.map((file) => [file.path, file]))
@@ -49,27 +49,36 @@ function inputChanges(
 }
 
 /** Whether the recorded configuration is the one its hash names. */
-export function checkConfig(record: RunRecord, findings: Findings): void {
-  const hash = configHash(record.config)
-  if (hash === record.configHash) return
-  const detail = `config.effective has the hash ${hash}, config.hash says ${record.configHash}`
+export function checkConfig(manifest: Manifest, findings: Findings): void {
+  const hash = configHash(manifest.config.effective)
+  if (hash === manifest.config.hash) return
+  const detail = `config.effective has the hash ${hash}, config.hash says ${manifest.config.hash}`
   findings.add("config_changed", 1, [violation(detail)])
 }
+
+const COUNTED = [
+  "input_contacts",
+  "contacts",
+  "rejects",
+  "warnings",
+  "rows",
+  "pre_scheduled",
+  "skipped",
+  "settled",
+] as const
+type Counted = (typeof COUNTED)[number]
 
 /** Recounts the rows of the run. @param settled candidates that history settles, as derived */
 export const checkCounts = Effect.fnUntraced(function* (
   connection: Connection,
-  record: RunRecord,
+  manifest: Manifest,
   settled: number,
   findings: Findings,
 ) {
-  const [counts] = yield* connection.rows<Record<keyof RecordedCounts, bigint>>(
-    statement("verify/total/counts"),
-  )
-  const found = { ...counts, settled }
-  const wrong = (Object.keys(record.counts) as ReadonlyArray<keyof RecordedCounts>).flatMap((name) => {
-    const counted = Number(found[name])
-    const said = record.counts[name]
+  const [counts] = yield* connection.rows<Record<Counted, bigint>>(statement("verify/total/counts"))
+  const wrong = COUNTED.flatMap((name) => {
+    const counted = name === "settled" ? settled : Number(counts?.[name])
+    const said = manifest.counts[name]
     return counted === said ? [] : [violation(`counts.${name} is ${said}, counted ${counted}`)]
   })
   findings.add("manifest_count", wrong.length, wrong)
@@ -79,11 +88,11 @@ export const checkCounts = Effect.fnUntraced(function* (
 export const checkChecksum = Effect.fnUntraced(function* (
   connection: Connection,
   directory: string,
-  record: RunRecord,
+  manifest: Manifest,
   findings: Findings,
 ) {
   const checksum = yield* scheduleChecksum(connection, runFiles(directory, "schedules"))
-  if (checksum === record.schedules_checksum) return
-  const detail = `schedules_checksum is ${record.schedules_checksum}, the files have ${checksum}`
+  if (checksum === manifest.schedules_checksum) return
+  const detail = `schedules_checksum is ${manifest.schedules_checksum}, the files have ${checksum}`
   findings.add("checksum", 1, [violation(detail)])
 })

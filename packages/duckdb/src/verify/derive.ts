@@ -11,7 +11,17 @@ const RELEASE = ["judge", "hash_key", "late", "release"]
 
 /** Contacts, history, windows; the three kinds of candidates; limits on final dates; due rows beside found ones. */
 export const CHUNK: ReadonlyArray<string> = [
-  ...["contact", "history", "engagement", "enrolment", "email", "contact_rule", "window", "standing", "released"],
+  ...[
+    "contact",
+    "history",
+    "engagement",
+    "enrolment",
+    "email",
+    "contact_rule",
+    "window",
+    "standing",
+    "released",
+  ],
   ...["candidate", ...RELEASE],
   ...["post_window", ...RELEASE],
   ...["follow_up", ...RELEASE],
@@ -37,7 +47,11 @@ export const chunks = Effect.fnUntraced(function* (
     size: BigInt(size),
   })
   const firsts = [LEAST_ID, ...starts.slice(1).map(({ id }) => id)]
-  return firsts.map((first, at) => ({ first, last: (firsts[at + 1] ?? GREATEST_ID + 1n) - 1n, isFirst: at === 0 }))
+  return firsts.map((first, at) => ({
+    first,
+    last: (firsts[at + 1] ?? GREATEST_ID + 1n) - 1n,
+    isFirst: at === 0,
+  }))
 })
 
 /** Derives the rows of a chunk into `verify_matched`. */

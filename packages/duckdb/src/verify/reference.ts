@@ -6,7 +6,7 @@ import { ZIP3_STATES, ZIP5_EXCEPTIONS } from "@almanac/core/law/zip"
 import * as Effect from "effect/Effect"
 import type { Connection } from "../database/database.ts"
 import { identifier, literal, statement } from "../database/statement.ts"
-import type { RunRecord } from "./record.ts"
+import type { Manifest } from "../run/manifest.ts"
 
 type Setting = readonly [name: string, type: string, value: string | number | boolean]
 
@@ -17,18 +17,18 @@ const MACROS = [
 ]
 
 /** Sets the variables and makes the macros and tables that every other statement of `sql/verify` reads. */
-export const prepareReference = Effect.fnUntraced(function* (connection: Connection, record: RunRecord) {
-  for (const [name, type, value] of settings(record)) {
+export const prepareReference = Effect.fnUntraced(function* (connection: Connection, manifest: Manifest) {
+  for (const [name, type, value] of settings(manifest)) {
     yield* connection.run(`SET VARIABLE ${name} = $value::${type}`, { value })
   }
   for (const name of MACROS) yield* connection.run(statement(`verify/setup/macro_${name}`))
-  for (const { name, shape, rows } of tables(record.config)) {
+  for (const { name, shape, rows } of tables(manifest.config.effective)) {
     const fragments = { name: identifier(`verify_${name}`), shape: literal(JSON.stringify([shape])) }
     yield* connection.run(statement("verify/setup/table", fragments), { rows: JSON.stringify(rows) })
   }
 })
 
-function settings({ run_id, as_of, config }: RunRecord): ReadonlyArray<Setting> {
+function settings({ run_id, as_of, config: { effective: config } }: Manifest): ReadonlyArray<Setting> {
   const { timing, aep, load_balancing, frequency } = config
   const [opensMonth, opensDay] = monthDay(aep.opens_on)
   const [sendMonth, sendDay] = monthDay(aep.send_on)
@@ -103,7 +103,12 @@ function tables(config: Config): ReadonlyArray<ReferenceTable> {
       name: "configured_campaign_type",
       shape: {
         ...{ name: "VARCHAR", respect_exclusion_windows: "BOOLEAN", enable_followups: "BOOLEAN" },
-        ...{ days_before_event: "INTEGER", target_all_contacts: "BOOLEAN", priority: "INTEGER", active: "BOOLEAN" },
+        ...{
+          days_before_event: "INTEGER",
+          target_all_contacts: "BOOLEAN",
+          priority: "INTEGER",
+          active: "BOOLEAN",
+        },
       },
       rows: Object.entries(config.campaign_types).map(([name, type]) => ({ name, ...type })),
     },
@@ -118,7 +123,12 @@ function stateRuleRows(config: Config): ReferenceTable["rows"] {
       ...("daysBefore" in rule && { days_before: rule.daysBefore, days_after: rule.daysAfter }),
       use_month_start: rule.kind === "birthday" && rule.useMonthStart,
       ...(rule.kind === "calendar" && {
-        ...{ from_month: rule.from >> 5, from_day: rule.from & 31, to_month: rule.to >> 5, to_day: rule.to & 31 },
+        ...{
+          from_month: rule.from >> 5,
+          from_day: rule.from & 31,
+          to_month: rule.to >> 5,
+          to_day: rule.to & 31,
+        },
       }),
       min_age: rule.minAge,
       max_age: rule.maxAge,

@@ -36,9 +36,13 @@ export const runFiles = (directory: string, table: string): string => join(direc
 
 /** Creates the views. A table without files is empty; one with other columns is refused. */
 export const openRunFiles = (connection: Connection, directory: string) =>
-  Effect.forEach(Object.entries(COLUMNS), ([table, columns]) => openTable(connection, directory, table, columns), {
-    discard: true,
-  })
+  Effect.forEach(
+    Object.entries(COLUMNS),
+    ([table, columns]) => openTable(connection, directory, table, columns),
+    {
+      discard: true,
+    },
+  )
 
 const openTable = Effect.fnUntraced(function* (
   connection: Connection,

@@ -8,13 +8,15 @@ import { join, resolve } from "node:path"
 import * as Effect from "effect/Effect"
 import { type Connection, openDatabase } from "../database/database.ts"
 import { statement } from "../database/statement.ts"
+import type { Manifest } from "../run/manifest.ts"
+import { readManifest } from "../run/read-manifest.ts"
 import { asRefusal } from "../source/damage.ts"
 import { openSources } from "../source/sources.ts"
 import { checkChecksum, checkConfig, checkCounts, checkInputs } from "./against-manifest.ts"
 import {
+  CHECKS,
   type CheckName,
   type CheckResult,
-  CHECKS,
   CONTACT_CHECKS,
   Findings,
   MOST_EXAMPLES,
@@ -22,7 +24,6 @@ import {
   type Violation,
 } from "./checks.ts"
 import { chunks, deriveChunk, SETUP } from "./derive.ts"
-import { readRecord, type RunRecord } from "./record.ts"
 import { prepareReference } from "./reference.ts"
 import { openRunFiles } from "./run-files.ts"
 
@@ -62,7 +63,7 @@ const verifyScoped = Effect.fnUntraced(function* (options: VerifyOptions) {
   const startedAt = performance.now()
   options.onProgress({ phase: "reading" })
   const directory = resolve(options.run)
-  const record = yield* readRecord(directory)
+  const manifest = yield* readManifest(directory)
   const scratch = yield* scratchDirectory
   const database = yield* openDatabase({
     threads: options.threads,
@@ -75,16 +76,16 @@ const verifyScoped = Effect.fnUntraced(function* (options: VerifyOptions) {
     scratchDirectory: join(scratch, "input"),
   })
   const findings = new Findings()
-  yield* checkInputs(sources, record, findings)
-  checkConfig(record, findings)
+  yield* checkInputs(sources, manifest, findings)
+  checkConfig(manifest, findings)
   yield* openRunFiles(connection, directory)
-  const contacts = yield* derive(connection, record, options, findings).pipe(
+  const contacts = yield* derive(connection, manifest, options, findings).pipe(
     Effect.mapError((error) => asRefusal(error, sources)),
   )
-  yield* checkChecksum(connection, directory, record, findings)
+  yield* checkChecksum(connection, directory, manifest, findings)
   const [total] = yield* connection.rows<{ rows: bigint }>(statement("verify/total/rows"))
   const report: VerifyReport = {
-    run_id: record.run_id,
+    run_id: manifest.run_id,
     checks: CHECKS.length,
     checked_rows: Number(total?.rows ?? 0n),
     checked_contacts: contacts,
@@ -97,11 +98,11 @@ const verifyScoped = Effect.fnUntraced(function* (options: VerifyOptions) {
 /** Derives chunk by chunk. Gives the number of schedulable contacts. */
 const derive = Effect.fnUntraced(function* (
   connection: Connection,
-  record: RunRecord,
+  manifest: Manifest,
   { contactsPerChunk, onProgress }: VerifyOptions,
   findings: Findings,
 ) {
-  yield* prepareReference(connection, record)
+  yield* prepareReference(connection, manifest)
   for (const name of SETUP) yield* connection.run(statement(`verify/setup/${name}`))
   for (const check of RUN_CHECKS) yield* runCheck(connection, check, findings)
   const [intake] = yield* connection.rows<{ contacts: bigint }>(statement("verify/total/contacts"))
@@ -117,7 +118,7 @@ const derive = Effect.fnUntraced(function* (
     derived = Math.min(contacts, derived + contactsPerChunk)
   }
   onProgress({ phase: "deriving", contacts: derived, of: contacts })
-  yield* checkCounts(connection, record, settled, findings)
+  yield* checkCounts(connection, manifest, settled, findings)
   return contacts
 })
 
@@ -126,7 +127,9 @@ const runCheck = Effect.fnUntraced(function* (connection: Connection, check: Che
     check: statement(`verify/check/${check}`),
     limit: String(MOST_EXAMPLES),
   })
-  const rows = yield* connection.rows<Violation & { readonly violations: bigint } & Record<string, unknown>>(sql)
+  const rows = yield* connection.rows<Violation & { readonly violations: bigint } & Record<string, unknown>>(
+    sql,
+  )
   const examples = rows.map(({ contact_id, email_type, detail }) => ({ contact_id, email_type, detail }))
   findings.add(check, Number(rows[0]?.violations ?? 0n), examples)
 })

@@ -11,9 +11,10 @@ function fmix32(value: bigint): bigint {
   return h ^ (h >> 16n)
 }
 
+/** Names of email types are ASCII: their characters are their bytes. */
 function fnv1a32(text: string): bigint {
   let h = 0x811c_9dc5n
-  for (const byte of new TextEncoder().encode(text)) h = ((h ^ BigInt(byte)) * 0x0100_0193n) & MASK32
+  for (const character of text) h = ((h ^ BigInt(character.charCodeAt(0))) * 0x0100_0193n) & MASK32
   return h
 }
 

@@ -12,12 +12,13 @@ export interface Decided {
   readonly release: Release
 }
 
-/** A window that ends. */
+/** The part of an ending window that may have swallowed something. */
 interface EndingWindow extends Window {
+  readonly start: number
   readonly end: number
 }
 
-/** A window without beginning swallowed something within this long, if ever. */
+/** Emails that would have gone longer ago than this are nobody's concern. */
 const FAR_BACK_DAYS = 12 * 366
 
 function contains(window: Window, day: number): boolean {
@@ -42,14 +43,16 @@ function consideredWindows(
     if (window !== null) windows.push(window)
   }
   return windows
-    .flatMap(({ start, end }) => (end === null ? [] : [{ start, end }]))
+    .flatMap(({ start, end }) =>
+      end === null ? [] : [{ start: Math.max(start ?? -Infinity, today - FAR_BACK_DAYS), end }],
+    )
     .filter((window) => window.end + 1 + latestDays >= today)
     .sort((a, b) => a.end - b.end)
 }
 
 /** Every year's birthday, effective-date and AEP emails whose ideal date is inside the window. */
 function occurrencesInside(situation: Situation, window: EndingWindow): ReadonlyArray<Candidate> {
-  const first = yearOf(window.start ?? window.end - FAR_BACK_DAYS) - 1
+  const first = yearOf(window.start) - 1
   const last = yearOf(window.end) + 2
   const found: Array<Candidate> = []
   for (const emailType of ANNIVERSARY_TYPES) {

@@ -27,5 +27,10 @@ WHERE fault IS NOT NULL
 UNION ALL
 SELECT m.contact_id, m.email_type, 'moved to ' || m.day || ' across the start of a window on ' || w.first_day
 FROM moved m
-JOIN verify_window w ON w.contact_id = m.contact_id AND w.first_day > m.release_day AND w.first_day <= m.day
-WHERE m.fault IS NULL AND m.respects AND m.day > w.last_day
+JOIN verify_window w ON w.contact_id = m.contact_id AND w.last_day < m.day
+WHERE m.fault IS NULL
+  AND m.moved_by = 'daily_cap'
+  AND m.respects
+  -- An effective-date email may have been smoothed before.
+  AND w.first_day > m.release_day
+    + CASE m.due_type WHEN 'effective_date' THEN getvariable('smoothing_window_days') // 2 ELSE 0 END

@@ -1,5 +1,6 @@
 -- Post-window emails: one for each window that swallowed an email history has not settled, on the day after it ends.
 -- A window counts once it has begun, or when it swallowed a row of this run, until its email is past its latest date.
+-- What a contact would not have got on its ideal date anyway is not swallowed.
 CREATE OR REPLACE TEMP TABLE verify_candidate AS
 WITH considered AS (
   SELECT DISTINCT w.contact_id, w.first_day, w.last_day, w.last_day + 1 AS ideal
@@ -30,13 +31,17 @@ occurrence AS (
   FROM (
     SELECT
       *,
-      unnest(range(year(greatest(first_day, last_day - 4392) + days_before), year(last_day + days_before) + 1)) AS y
+      -- A window without beginning swallowed something within twelve years, if ever.
+      unnest(range(
+        year(greatest(first_day, least(last_day, getvariable('as_of')) - 12 * 366) + days_before),
+        year(last_day + days_before) + 1
+      )) AS y
     FROM reach
     WHERE anchor IS NOT NULL OR email_type = 'aep'
   )
 ),
 unsettled AS (
-  SELECT contact_id, after_window, email_type
+  SELECT contact_id, after_window, email_type, ideal
   FROM occurrence o
   WHERE ideal BETWEEN first_day AND last_day
     AND NOT EXISTS (
@@ -48,7 +53,7 @@ unsettled AS (
           ELSE h.sent_on BETWEEN o.ideal - 60 AND o.event_date END
     )
   UNION ALL
-  SELECT r.contact_id, w.ideal, r.email_type
+  SELECT r.contact_id, w.ideal, r.email_type, r.ideal
   FROM verify_released r
   JOIN considered w ON w.contact_id = r.contact_id
   WHERE r.respects
@@ -61,7 +66,13 @@ swallowed AS (
     after_window,
     list(email_type ORDER BY list_position(['birthday', 'effective_date', 'aep'], email_type) NULLS LAST, email_type)
       AS stands_for
-  FROM (SELECT DISTINCT contact_id, after_window, email_type FROM unsettled)
+  FROM (
+    SELECT DISTINCT contact_id, after_window, email_type
+    FROM unsettled u
+    WHERE NOT EXISTS (
+      FROM verify_standing g WHERE g.contact_id = u.contact_id AND u.ideal BETWEEN g.holds_from AND g.holds_to
+    )
+  )
   GROUP BY contact_id, after_window
 )
 SELECT

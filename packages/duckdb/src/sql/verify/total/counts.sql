@@ -1,4 +1,5 @@
 SELECT
+  (SELECT count(*) FROM verify_reading) AS input_contacts,
   (SELECT count(*) FROM verify_reading WHERE reason IS NULL) AS contacts,
   (SELECT count(*) FROM run_rejects) AS rejects,
   (SELECT count(*) FROM run_warnings) AS warnings,

@@ -1,0 +1,27 @@
+/** What several commands ask of their flags. */
+import { type Day, parseDay } from "@almanac/core/day/civil"
+import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import * as Effect from "effect/Effect"
+
+const FIRST_DAY = parseDay("1900-01-01") as Day
+const LAST_DAY = parseDay("2999-12-31") as Day
+
+/** The day that `--as-of` names, of the years in which dates and Central time are defined for every rule. */
+export function readAsOf(text: string): Effect.Effect<Day, Refusal> {
+  const day = parseDay(text)
+  if (day === undefined) {
+    return Effect.fail(refuse(`--as-of ${text} is not a date`, "give an existing date as YYYY-MM-DD"))
+  }
+  return day < FIRST_DAY || day > LAST_DAY
+    ? Effect.fail(refuse(`--as-of ${text} is out of range`, "give a date of the years 1900 to 2999"))
+    : Effect.succeed(day)
+}
+
+export const atLeast = (flag: string, value: number, least: number): Effect.Effect<void, Refusal> =>
+  value >= least
+    ? Effect.void
+    : Effect.fail(refuse(`${flag} ${value} is too small`, `give a whole number of at least ${least}`))
+
+/** An empty name, as an unset variable of a script leaves it, would mean the current directory. */
+export const notEmpty = (flag: string, directory: string): Effect.Effect<void, Refusal> =>
+  directory.trim() === "" ? Effect.fail(refuse(`${flag} is empty`, "name a directory")) : Effect.void

@@ -1,0 +1,83 @@
+/** Where a row stands in the plan: its release day, its deadline, and its rank among the emails of its cell. */
+import type { ContactColumns } from "../columns/contacts.ts"
+import type { RowColumns } from "../columns/rows.ts"
+import { type Day, NO_DAY, yearOf } from "../day/civil.ts"
+import { PRE_SCHEDULED } from "../domain/decision.ts"
+import { isFollowup } from "../domain/email-type.ts"
+import { windowsOf } from "../rules/contact-window.ts"
+import { hashHigh, hashKey, hashLow, instanceKey } from "../rules/hash.ts"
+import type { Rulebook } from "../rules/rulebook.ts"
+import { nextWindowStart } from "../rules/window.ts"
+
+/** Days and deadlines that a packed cell can hold; emails released later than this are left where they are. */
+export const PLANNED_DAYS = 16_384
+const DEADLINE_DAYS = 1_024
+const PRIORITIES = 1_024
+
+/** A cell as one exact number: release (days from today), days to the deadline, priority. */
+export function packCell(today: Day, release: Day, deadline: Day, priority: number): number {
+  return (
+    ((release - today) * DEADLINE_DAYS + Math.min(deadline - release, DEADLINE_DAYS - 1)) * PRIORITIES +
+    priority
+  )
+}
+
+export interface UnpackedCell {
+  readonly release: Day
+  readonly deadline: Day
+  readonly priority: number
+}
+
+export function unpackCell(today: Day, packed: number): UnpackedCell {
+  const priority = packed % PRIORITIES
+  const rest = Math.floor(packed / PRIORITIES)
+  const release = today + Math.floor(rest / DEADLINE_DAYS)
+  return { release, deadline: release + (rest % DEADLINE_DAYS), priority }
+}
+
+/** Whether load balancing may move the row. */
+export function isMovable(book: Rulebook, rows: RowColumns, row: number): boolean {
+  return (
+    rows.status[row] === PRE_SCHEDULED &&
+    !isFollowup(rows.type[row] as number) &&
+    (rows.send[row] as Day) - book.today < PLANNED_DAYS
+  )
+}
+
+/** The last day to which a row released on `release` may move: not past `latest`, nor across a window's start. */
+export function deadlineOf(
+  book: Rulebook,
+  contacts: ContactColumns,
+  rows: RowColumns,
+  row: number,
+  release: Day,
+): Day {
+  const i = rows.contact[row] as number
+  const latest = Math.min(rows.latest[row] as Day, release + DEADLINE_DAYS - 1)
+  if (rows.respectsWindows[row] === 0) return latest
+  const shapes = windowsOf(book, contacts, i)
+  if (shapes.length === 0) return latest
+  const start = nextWindowStart(
+    shapes,
+    contacts.birthDate[i] as Day,
+    contacts.effectiveDate[i] as Day,
+    release,
+    latest,
+  )
+  return Math.min(latest, start - 1)
+}
+
+/** Computes the halves of a row's rank: its hash, for campaigns also of the instance. */
+export function rankRow(book: Rulebook, contacts: ContactColumns, rows: RowColumns, row: number): void {
+  const i = rows.contact[row] as number
+  const event = rows.event[row] as Day
+  const key =
+    hashKey(book.typeHashes[rows.type[row] as number] as number, event === NO_DAY ? 0 : yearOf(event)) ^
+    (rows.hasInstance[row] === 1
+      ? instanceKey(rows.instanceId32[2 * row + 1] as number, rows.instanceId32[2 * row] as number)
+      : 0)
+  const low = contacts.id32[2 * i] as number
+  const high = contacts.id32[2 * i + 1] as number
+  rows.hashHigh[row] = hashHigh(high, low, key)
+  rows.hashLow[row] = hashLow(high, low, key)
+}

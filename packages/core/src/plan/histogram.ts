@@ -1,0 +1,128 @@
+/**
+ * Counting: the emails of each organisation by cell. Counts of parts add up, so they can be made anywhere and merged.
+ *
+ * Whether effective-date emails of an ideal date are smoothed is only known when all have been counted, so each is
+ * counted twice: as it stands, and as smoothed; the plan takes one of the two.
+ */
+import type { ContactColumns } from "../columns/contacts.ts"
+import type { RowColumns } from "../columns/rows.ts"
+import type { Day } from "../day/civil.ts"
+import { EARLIER_PLAN, PRE_SCHEDULED, SETTLED } from "../domain/decision.ts"
+import { EFFECTIVE_DATE, isFollowup } from "../domain/email-type.ts"
+import type { Rulebook } from "../rules/rulebook.ts"
+import {
+  deadlineOf,
+  isMovable,
+  PLANNED_DAYS,
+  packCell,
+  rankRow,
+  type UnpackedCell,
+  unpackCell,
+} from "./cell.ts"
+import type { Counts } from "./counts.ts"
+import { isSmoothable, smoothedDay } from "./smoothing.ts"
+
+/** What is counted. History and follow-ups stay where they are. */
+export const HISTORY = 0
+export const MOVABLE = 1
+export const UNSMOOTHED = 2
+export const SMOOTHED = 3
+export const SETTLED_EFFECTIVE_DATE = 4
+export const FOLLOWUP = 5
+
+const KINDS = 8
+const SHIFTS = 64
+
+/** A count's key as one exact number: cell, days from release to ideal date (smoothed ones), kind. */
+function packKey(cell: number, shift: number, kind: number): number {
+  return (cell * SHIFTS + shift + SHIFTS / 2) * KINDS + kind
+}
+
+export interface CountKey extends UnpackedCell {
+  readonly kind: number
+  /** Ideal date of effective-date emails; the release day of others. */
+  readonly ideal: Day
+}
+
+export function unpackKey(today: Day, key: number): CountKey {
+  const kind = key % KINDS
+  const rest = Math.floor(key / KINDS)
+  const cell = unpackCell(today, Math.floor(rest / SHIFTS))
+  return { ...cell, kind, ideal: cell.release + (rest % SHIFTS) - SHIFTS / 2 }
+}
+
+/** Counts the rows `[firstRow, endRow)` of contact `i`. */
+export function countContact(
+  book: Rulebook,
+  contacts: ContactColumns,
+  i: number,
+  rows: RowColumns,
+  firstRow: number,
+  endRow: number,
+  counts: Counts,
+): void {
+  const org = contacts.org[i] as number
+  countHistory(book, contacts, i, counts, org)
+  for (let row = firstRow; row < endRow; row++) {
+    const send = rows.send[row] as Day
+    if (isMovable(book, rows, row)) {
+      countMovable(book, contacts, rows, row, counts, org)
+    } else if (rows.status[row] === PRE_SCHEDULED && isFollowup(rows.type[row] as number)) {
+      countDay(book, counts, org, FOLLOWUP, send)
+    } else if (rows.status[row] === SETTLED && rows.type[row] === EFFECTIVE_DATE) {
+      countDay(book, counts, org, SETTLED_EFFECTIVE_DATE, rows.ideal[row] as Day)
+    }
+  }
+}
+
+function countHistory(
+  book: Rulebook,
+  contacts: ContactColumns,
+  i: number,
+  counts: Counts,
+  org: number,
+): void {
+  const { start, status, sentOn } = contacts.history
+  const end = start[i + 1] as number
+  for (let h = start[i] as number; h < end; h++) {
+    if (status[h] !== EARLIER_PLAN) countDay(book, counts, org, HISTORY, sentOn[h] as Day)
+  }
+}
+
+function countDay(book: Rulebook, counts: Counts, org: number, kind: number, day: Day): void {
+  if (day < book.today || day - book.today >= PLANNED_DAYS) return
+  counts.add(org, packKey(packCell(book.today, day, day, 0), 0, kind))
+}
+
+function countMovable(
+  book: Rulebook,
+  contacts: ContactColumns,
+  rows: RowColumns,
+  row: number,
+  counts: Counts,
+  org: number,
+): void {
+  const send = rows.send[row] as Day
+  const smoothable = isSmoothable(rows, row)
+  countCell(book, contacts, rows, row, counts, org, smoothable ? UNSMOOTHED : MOVABLE, send)
+  if (smoothable) {
+    rankRow(book, contacts, rows, row)
+    countCell(book, contacts, rows, row, counts, org, SMOOTHED, smoothedDay(book, contacts, rows, row))
+  }
+}
+
+function countCell(
+  book: Rulebook,
+  contacts: ContactColumns,
+  rows: RowColumns,
+  row: number,
+  counts: Counts,
+  org: number,
+  kind: number,
+  release: Day,
+): void {
+  const deadline = deadlineOf(book, contacts, rows, row, release)
+  const cell = packCell(book.today, release, deadline, rows.priority[row] as number)
+  const shift = kind === SMOOTHED ? (rows.ideal[row] as Day) - release : 0
+  counts.add(org, packKey(cell, shift, kind))
+}

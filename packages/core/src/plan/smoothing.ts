@@ -1,0 +1,35 @@
+/** Effective-date smoothing: emails that crowd on one ideal date spread over the days around it. */
+import type { ContactColumns } from "../columns/contacts.ts"
+import type { RowColumns } from "../columns/rows.ts"
+import type { Config } from "../config/config.ts"
+import type { Day } from "../day/civil.ts"
+import { NOT_MOVED, PRE_SCHEDULED } from "../domain/decision.ts"
+import { EFFECTIVE_DATE } from "../domain/email-type.ts"
+import { insideContactWindow } from "../rules/contact-window.ts"
+import type { Rulebook } from "../rules/rulebook.ts"
+import { floorShare } from "./cap.ts"
+
+/** More effective-date emails than this on one ideal date of an organisation are smoothed. */
+export function softLimit(config: Config, cap: number): number {
+  const { ed_daily_soft_limit, ed_soft_limit_share } = config.load_balancing
+  return Math.max(1, Math.min(ed_daily_soft_limit, floorShare(ed_soft_limit_share, cap)))
+}
+
+/** Whether the row is an effective-date email that stands, on time, at its ideal date. */
+export function isSmoothable(rows: RowColumns, row: number): boolean {
+  return (
+    rows.type[row] === EFFECTIVE_DATE && rows.status[row] === PRE_SCHEDULED && rows.moved[row] === NOT_MOVED
+  )
+}
+
+/**
+ * The day to which smoothing moves a row: its ideal date and a jitter drawn from the low half of its rank; the ideal date
+ * itself where that would be before today, after `latest` or inside a window.
+ */
+export function smoothedDay(book: Rulebook, contacts: ContactColumns, rows: RowColumns, row: number): Day {
+  const ideal = rows.ideal[row] as Day
+  const width = book.config.load_balancing.ed_smoothing_window_days
+  const day = ideal + ((rows.hashLow[row] as number) % width) - (width - 1) / 2
+  if (day < book.today || day > (rows.latest[row] as Day)) return ideal
+  return insideContactWindow(book, contacts, rows.contact[row] as number, day) ? ideal : day
+}

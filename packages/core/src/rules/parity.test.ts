@@ -1,0 +1,18 @@
+import { secondOpinion } from "@almanac/testkit/oracle/second-opinion"
+import { expect, test } from "vitest"
+import { everyWorld, rowTexts } from "../testing/decide-world.ts"
+
+test("every row of random worlds is that of the second implementation, and every reject too", () => {
+  everyWorld(300, ({ world, schedule, rejects }) => {
+    const second = secondOpinion(world)
+    const ours = rowTexts(schedule)
+    const theirs = rowTexts(second.rows)
+    const known = { ours: new Set(ours), theirs: new Set(theirs) }
+    expect({
+      onlyOurs: ours.filter((row) => !known.theirs.has(row)).slice(0, 3),
+      onlyTheirs: theirs.filter((row) => !known.ours.has(row)).slice(0, 3),
+      rows: ours.length,
+    }).toEqual({ onlyOurs: [], onlyTheirs: [], rows: theirs.length })
+    expect(rejects).toEqual(second.rejects.map((reject) => reject.reason))
+  })
+})

@@ -1,0 +1,77 @@
+/** Deciding in memory, for tests: records or a whole world in, columns and output rows out. */
+
+import type { World } from "@almanac/testkit/world"
+import { randomWorld } from "@almanac/testkit/worlds/random-world"
+import * as fc from "fast-check"
+import type { ContactColumns } from "../columns/contacts.ts"
+import { RowColumns } from "../columns/rows.ts"
+import type { Config } from "../config/config.ts"
+import type { Day } from "../day/civil.ts"
+import type { Campaigns } from "../domain/campaign.ts"
+import type { ContactRecord, ScheduleRow } from "../record/records.ts"
+import { toColumns } from "../record/to-columns.ts"
+import { toRows } from "../record/to-rows.ts"
+import { decideBatch } from "../rules/decide.ts"
+import { type Rulebook, rulebook } from "../rules/rulebook.ts"
+import { fromWorld, type WorldInput } from "./from-world.ts"
+
+export interface Decided {
+  readonly book: Rulebook
+  readonly contacts: ContactColumns
+  readonly rows: RowColumns
+  /** The output rows; settled candidates are in `rows` only. */
+  readonly schedule: ReadonlyArray<ScheduleRow>
+}
+
+export function decideRecords(
+  config: Config,
+  campaigns: Campaigns,
+  today: Day,
+  records: ReadonlyArray<ContactRecord>,
+): Decided {
+  const book = rulebook(config, campaigns, today)
+  const contacts = toColumns(records, campaigns)
+  const rows = new RowColumns()
+  decideBatch(book, contacts, rows)
+  return { book, contacts, rows, schedule: toRows(book, contacts, rows) }
+}
+
+export interface DecidedWorld extends Decided, WorldInput {
+  readonly world: World
+}
+
+export function decideWorld(world: World): DecidedWorld {
+  const input = fromWorld(world)
+  return { world, ...input, ...decideRecords(world.config, input.campaigns, input.today, input.records) }
+}
+
+/** The number of contacts of the worlds of {@link everyWorld}. */
+const CONTACTS = 12
+
+/** Checks something of many random worlds. A failure prints the world's seed as the counterexample. */
+export function everyWorld(runs: number, check: (decided: DecidedWorld) => void): void {
+  const seeds = fc.noShrink(fc.integer({ min: 1, max: 2 ** 31 - 1 }))
+  fc.assert(
+    fc.property(seeds, (seed) => check(decideWorld(randomWorld(seed, { contacts: CONTACTS })))),
+    { numRuns: runs },
+  )
+}
+
+/** The key of an output row, as text; keys are unique. */
+export function keyOf(row: ScheduleRow): string {
+  const { contact_id, email_type, campaign_instance_id, ideal_send_date, parent_schedule_id } = row
+  return [contact_id, email_type, campaign_instance_id, ideal_send_date, parent_schedule_id].join(" ")
+}
+
+/** A row as text, its fields in alphabetical order. */
+export function rowText(row: object): string {
+  return Object.entries(row)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => `${name}=${value}`)
+    .join(" | ")
+}
+
+/** Rows as sorted texts, to be compared whatever their order. */
+export function rowTexts(rows: ReadonlyArray<object>): Array<string> {
+  return rows.map(rowText).sort()
+}

@@ -1,0 +1,78 @@
+/** Minimum-cost maximum flow by successive shortest paths, for tests: emails of cells to days. */
+import type { Day } from "../day/civil.ts"
+import type { Cell } from "../plan/org-plan.ts"
+
+interface Edge {
+  readonly to: number
+  readonly cost: number
+  room: number
+  readonly back: () => Edge
+}
+
+export interface Flow {
+  readonly emails: number
+  /** Days from release to sending, summed up over the emails. */
+  readonly daysMoved: number
+}
+
+/**
+ * Sends as many emails as possible on days from their release to their deadline, and of all such ways takes one with the
+ * fewest days moved.
+ * @param roomOn how many emails fit on a day
+ */
+export function cheapestFlow(cells: ReadonlyArray<Cell>, roomOn: (day: Day) => number): Flow {
+  const first = Math.min(...cells.map(({ release }) => release))
+  const last = Math.max(...cells.map(({ deadline }) => deadline))
+  const source = 0
+  const dayNode = (day: Day): number => 1 + cells.length + day - first
+  const sink = dayNode(last + 1)
+  const graph: Array<Array<Edge>> = Array.from({ length: sink + 1 }, () => [])
+  cells.forEach((cell, index) => {
+    connect(graph, source, 1 + index, cell.count, 0)
+    for (let day = cell.release; day <= cell.deadline; day++) {
+      connect(graph, 1 + index, dayNode(day), cell.count, day - cell.release)
+    }
+  })
+  for (let day = first; day <= last; day++) connect(graph, dayNode(day), sink, Math.max(0, roomOn(day)), 0)
+  let emails = 0
+  let daysMoved = 0
+  for (let path = shortestPath(graph, source, sink); path.length > 0; path = shortestPath(graph, source, sink)) {
+    const width = Math.min(...path.map((edge) => edge.room))
+    emails += width
+    for (const edge of path) {
+      edge.room -= width
+      edge.back().room += width
+      daysMoved += width * edge.cost
+    }
+  }
+  return { emails, daysMoved }
+}
+
+function connect(graph: Array<Array<Edge>>, from: number, to: number, room: number, cost: number): void {
+  const forth: Edge = { to, cost, room, back: () => back }
+  const back: Edge = { to: from, cost: -cost, room: 0, back: () => forth }
+  graph[from]?.push(forth)
+  graph[to]?.push(back)
+}
+
+/** Edges from source to sink, the cheapest way with room (Bellman and Ford); empty where there is none. */
+function shortestPath(graph: ReadonlyArray<ReadonlyArray<Edge>>, source: number, sink: number): Array<Edge> {
+  const cost = graph.map(() => Number.POSITIVE_INFINITY)
+  const into: Array<Edge | undefined> = graph.map(() => undefined)
+  cost[source] = 0
+  for (let changed = true; changed; ) {
+    changed = false
+    graph.forEach((edges, node) => {
+      for (const edge of edges) {
+        const through = (cost[node] as number) + edge.cost
+        if (edge.room === 0 || through >= (cost[edge.to] as number)) continue
+        cost[edge.to] = through
+        into[edge.to] = edge
+        changed = true
+      }
+    })
+  }
+  const path: Array<Edge> = []
+  for (let edge = into[sink]; edge !== undefined; edge = into[edge.back().to]) path.unshift(edge)
+  return path
+}

@@ -1,0 +1,106 @@
+/**
+ * Publishes the plan of a run under `plan/`:
+ *
+ *   plan.json           version, day, and per organisation: contacts, cap, threshold, smoothed ideal dates
+ *   shares.parquet      split cells: which ranks go to which day
+ *   histogram.parquet   the counts it was made from, to plan again with other caps
+ */
+import { rename, writeFile } from "node:fs/promises"
+import { formatDay } from "@almanac/core/day/civil"
+import type { Rulebook } from "@almanac/core/rules/rulebook"
+import * as Effect from "effect/Effect"
+import type { Connection, SqlError } from "../database/database.ts"
+import { literal, statement } from "../database/statement.ts"
+import { ColumnAppender } from "../database/vectors.ts"
+import type { PlannedOrg } from "./balance.ts"
+import { toJson } from "./manifest.ts"
+import type { Output } from "./output.ts"
+
+/** Raised when readers of an older plan would misread a newer one. */
+export const PLAN_VERSION = 1
+
+export interface PlanIndex {
+  readonly version: number
+  readonly as_of: string
+  readonly orgs: ReadonlyArray<{
+    readonly org_id: bigint
+    readonly contacts: number
+    readonly cap: number
+    readonly threshold: number
+    readonly smoothed_ideal_dates: ReadonlyArray<string>
+  }>
+}
+
+export const writePlan = Effect.fnUntraced(function* (
+  connection: Connection,
+  output: Output,
+  book: Rulebook,
+  orgs: ReadonlyArray<bigint>,
+  contactsByOrg: ArrayLike<number>,
+  plan: ReadonlyArray<PlannedOrg>,
+): Effect.fn.Return<void, SqlError> {
+  yield* connection.run(statement("run/plan_share_table"))
+  yield* appendShares(connection, plan)
+  const write = (name: string, statementName: string) =>
+    Effect.gen(function* () {
+      const file = output.plan(name)
+      yield* connection.run(statement(statementName, { file: literal(`${file}.partial`) }))
+      yield* Effect.promise(() => rename(`${file}.partial`, file))
+    })
+  yield* write("shares.parquet", "run/write_plan_shares")
+  yield* write("histogram.parquet", "run/write_plan_histogram")
+  const index: PlanIndex = {
+    version: PLAN_VERSION,
+    as_of: formatDay(book.today),
+    orgs: plan.map(({ draft }, org) => ({
+      org_id: orgs[org] as bigint,
+      contacts: contactsByOrg[org] as number,
+      cap: draft.histogram.cap,
+      threshold: draft.histogram.threshold,
+      smoothed_ideal_dates: draft.smoothedDates.map(formatDay),
+    })),
+  }
+  yield* Effect.promise(() => writeFile(output.plan("plan.json"), `${toJson(index, 1)}\n`))
+})
+
+const appendShares = (connection: Connection, plan: ReadonlyArray<PlannedOrg>) => {
+  const appender = new ColumnAppender([
+    "int32",
+    "int32",
+    "int32",
+    "int32",
+    "int32",
+    "int32",
+    "uint8",
+    "uint64",
+  ])
+  const columns = appender.columns as unknown as Array<Int32Array>
+  const shares = flatShares(plan)
+  return appender.append(connection, "plan_share", (most) => {
+    let count = 0
+    while (count < most) {
+      const next = shares.next()
+      if (next.done === true) break
+      const { through, ...numbers } = next.value
+      Object.values(numbers).forEach((value, column) => {
+        ;(columns[column] as Int32Array)[count] = value
+      })
+      const [hasThrough, rank] = [columns[6] as Int32Array, columns[7] as Int32Array]
+      hasThrough[count] = through === null ? 0 : 1
+      rank[2 * count] = Number(BigInt.asIntN(32, through ?? 0n))
+      rank[2 * count + 1] = Number(BigInt.asIntN(32, (through ?? 0n) >> 32n))
+      count++
+    }
+    return count
+  })
+}
+
+function* flatShares(plan: ReadonlyArray<PlannedOrg>) {
+  for (const [org, { splits }] of plan.entries()) {
+    for (const { release, deadline, priority, shares } of splits) {
+      for (const { day, count, through } of shares) {
+        yield { org, release, deadline, priority, day, count, through }
+      }
+    }
+  }
+}

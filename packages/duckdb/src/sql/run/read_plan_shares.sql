@@ -1,0 +1,4 @@
+SELECT release_date, deadline, priority, send_date, emails, through_rank
+FROM read_parquet({{file}})
+WHERE org_id = $org_id
+ORDER BY release_date, deadline, priority, send_date

@@ -1,0 +1,169 @@
+/** Runs made for one test, from worlds, from the second implementation's verdict, and tampered with. */
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { configHash } from "@almanac/core/config/config-hash"
+import { parseDay } from "@almanac/core/day/civil"
+import type { Verdict } from "@almanac/testkit/oracle/verdict"
+import type { World } from "@almanac/testkit/world"
+import { writeWorld } from "@almanac/testkit/write-world"
+import * as Effect from "effect/Effect"
+import { type Connection, openDatabase } from "../database/database.ts"
+import { literal, statement } from "../database/statement.ts"
+import { scheduleChecksum } from "../run/checksum.ts"
+import { run } from "../run/run.ts"
+import { runFiles } from "./run-files.ts"
+import { type VerifyReport, verify } from "./verify.ts"
+
+export interface Finished {
+  readonly root: string
+  readonly input: string
+  readonly run: string
+}
+
+/** Writes a world and runs the bulk job on it; everything is gone after `use`. */
+export async function withRun<A>(world: World, use: (finished: Finished) => Promise<A>): Promise<A> {
+  const root = await mkdtemp(join(tmpdir(), "almanac-verify-test-"))
+  const finished = { root, input: join(root, "in"), run: join(root, "run") }
+  try {
+    await writeWorld(world, finished.input, { format: "parquet" })
+    await Effect.runPromise(
+      run({
+        input: finished.input,
+        output: finished.run,
+        asOf: parseDay(world.as_of)!,
+        config: world.config,
+        configHash: configHash(world.config),
+        configSource: "test",
+        software: "test",
+        runId: "test-run",
+        threads: 2,
+        databaseMemoryMb: 500,
+        batchSize: 1000,
+        onProgress: () => {},
+      }),
+    )
+    return await use(finished)
+  } finally {
+    await rm(root, { recursive: true, force: true })
+  }
+}
+
+/** Verifies in chunks so small that a world has several. */
+export const verification = ({ input, run: directory }: Finished): Effect.Effect<VerifyReport, unknown> =>
+  verify({
+    input,
+    run: directory,
+    threads: 2,
+    databaseMemoryMb: 500,
+    contactsPerChunk: 7,
+    onProgress: () => {},
+  })
+
+/** The checks that find something, with their first example. */
+export async function findings(finished: Finished): Promise<Readonly<Record<string, string>>> {
+  const { violations } = await Effect.runPromise(verification(finished))
+  return Object.fromEntries(violations.map(({ check, examples }) => [check, examples[0]?.detail ?? ""]))
+}
+
+/** Changes the files of a run: `change` is SQL over the tables `schedules`, `rejects` and `warnings`. */
+export const tamper = (finished: Finished, change: string): Promise<void> =>
+  withDatabase(finished, (connection) =>
+    Effect.gen(function* () {
+      for (const table of ["schedules", "rejects", "warnings"]) {
+        const files = literal(runFiles(finished.run, table))
+        yield* connection.run(`CREATE TABLE ${table} AS FROM read_parquet(${files})`)
+      }
+      yield* connection.run(change)
+      for (const table of ["schedules", "rejects", "warnings"])
+        yield* replace(connection, finished, table, table)
+      yield* seal(connection, finished)
+    }),
+  )
+
+/** Puts the rows of a verdict into the place of the run's. Warnings and the count of settled emails stay the run's. */
+export const replaceByVerdict = (finished: Finished, { rows, rejects }: Verdict): Promise<void> =>
+  withDatabase(finished, (connection) =>
+    Effect.gen(function* () {
+      const plain = (_: string, value: unknown) => (typeof value === "bigint" ? String(value) : value)
+      for (const [table, values] of Object.entries({ schedules: rows, rejects })) {
+        const target = runFiles(finished.run, table)
+        const types = yield* connection.rows<{ column_name: string; column_type: string }>(
+          `DESCRIBE FROM read_parquet(${literal(target)})`,
+        )
+        const shape = Object.fromEntries(
+          types.map(({ column_name, column_type }) => [column_name, column_type]),
+        )
+        const fragments = { name: table, shape: literal(JSON.stringify([shape])) }
+        yield* connection.run(statement("verify/setup/table", fragments), {
+          rows: JSON.stringify(values, plain),
+        })
+        yield* replace(connection, finished, table, table)
+      }
+      yield* seal(connection, finished)
+    }),
+  )
+
+/** Changes the manifest. */
+export async function editManifest(
+  finished: Finished,
+  // biome-ignore lint/suspicious/noExplicitAny: a manifest as JSON, to be damaged at will
+  edit: (manifest: any) => void,
+): Promise<void> {
+  const path = join(finished.run, "manifest.json")
+  const manifest = JSON.parse(await readFile(path, "utf8"))
+  edit(manifest)
+  await writeFile(path, JSON.stringify(manifest))
+}
+
+const replace = Effect.fnUntraced(function* (
+  connection: Connection,
+  finished: Finished,
+  table: string,
+  source: string,
+) {
+  yield* Effect.promise(() => rm(join(finished.run, table), { recursive: true }))
+  const columns =
+    source === "schedules" ? "* REPLACE (coalesce(scheduler_run_id, 'test-run') AS scheduler_run_id)" : "*"
+  yield* connection.run(
+    `COPY (SELECT ${columns} FROM ${source}) TO ${literal(join(finished.run, table))} (FORMAT parquet, PER_THREAD_OUTPUT)`,
+  )
+})
+
+/** Makes counts and checksum of the manifest those of the files. */
+const seal = Effect.fnUntraced(function* (connection: Connection, finished: Finished) {
+  const count = (table: string, where = "true") =>
+    Effect.map(
+      connection.rows<{ n: bigint }>(
+        `SELECT count(*) AS n FROM read_parquet(${literal(runFiles(finished.run, table))}) WHERE ${where}`,
+      ),
+      ([row]) => Number(row?.n),
+    )
+  const counts = {
+    rows: yield* count("schedules"),
+    pre_scheduled: yield* count("schedules", "status = 'pre-scheduled'"),
+    skipped: yield* count("schedules", "status = 'skipped'"),
+    rejects: yield* count("rejects"),
+    warnings: yield* count("warnings"),
+  }
+  const checksum = yield* scheduleChecksum(connection, runFiles(finished.run, "schedules"))
+  yield* Effect.promise(() =>
+    editManifest(finished, (manifest) => {
+      Object.assign(manifest.counts, counts)
+      manifest.schedules_checksum = checksum
+    }),
+  )
+})
+
+const withDatabase = <E>(
+  { root }: Finished,
+  use: (connection: Connection) => Effect.Effect<void, E>,
+): Promise<void> =>
+  Effect.gen(function* () {
+    const database = yield* openDatabase({
+      threads: 1,
+      memoryLimitMb: 500,
+      tempDirectory: join(root, "spill"),
+    })
+    yield* use(yield* database.connect)
+  }).pipe(Effect.scoped, Effect.runPromise)

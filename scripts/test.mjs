@@ -1,0 +1,43 @@
+/** `npm test`: install what is missing, check types and style, run every test, and say in one line how it went. */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import "./install.mjs"
+import { exec } from "./exec.mjs"
+
+const report = mkdtempSync(join(tmpdir(), "almanac-test-"))
+const file = join(report, "report.json")
+let passed = 0
+let failed = 0
+
+for (const [name, command, args] of [
+  ["types", "turbo", ["run", "typecheck", "--output-logs=errors-only"]],
+  ["style", "biome", ["check", "--error-on-warnings", "."]],
+]) {
+  if (exec(command, args) === 0) passed++
+  else {
+    failed++
+    console.error(`${name}: failed`)
+  }
+}
+const vitest = exec("vitest", [
+  "run",
+  "--reporter=default",
+  "--reporter=json",
+  `--outputFile.json=${file}`,
+  ...process.argv.slice(2),
+])
+try {
+  const { numPassedTests, numFailedTests, numTotalTests, numTotalTestSuites } = JSON.parse(
+    readFileSync(file, "utf8"),
+  )
+  passed += numPassedTests
+  failed += numFailedTests
+  if (numTotalTests === 0 || numTotalTestSuites === 0) failed++
+} catch {
+  failed++
+}
+if (vitest !== 0 && failed === 0) failed++
+rmSync(report, { recursive: true, force: true })
+console.log(`${passed} passed, ${failed} failed`)
+process.exit(failed === 0 ? 0 : 1)

@@ -1,0 +1,6 @@
+/** Runs a command after installing what is missing: `node scripts/with-install.mjs COMMAND [ARGUMENT …]`. */
+import "./install.mjs"
+import { exec } from "./exec.mjs"
+
+const [command, ...args] = process.argv.slice(2)
+process.exit(exec(command, args))
