@@ -33,7 +33,7 @@ export const explainCommand = Command.make(
     ),
     run: Flag.String("run").pipe(
       Flag.withMetavar("DIR"),
-      Flag.withDescription("A finished run: explain with its day and configuration"),
+      Flag.withDescription("A finished run: explain with its day, configuration and plan"),
       Flag.optional,
     ),
     config: Flag.String("config").pipe(
@@ -69,6 +69,7 @@ export const explainCommand = Command.make(
       asOf,
       config,
       threads: availableParallelism(),
+      ...(Option.isSome(flags.run) ? { run: flags.run.value } : {}),
     })
     if (explanation.contacts.length === 0 && explanation.rejects.length === 0) {
       return yield* refuse(

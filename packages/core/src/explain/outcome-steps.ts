@@ -5,6 +5,7 @@ import { type Day, formatDay } from "../day/civil.ts"
 import {
   CAMPAIGN_CONFLICT,
   CATCH_UP,
+  DAILY_CAP,
   EXCLUSION_WINDOW,
   EXPIRED,
   FREQUENCY_LIMIT,
@@ -12,6 +13,7 @@ import {
   KEPT,
   MISSING_BIRTH_DATE,
   SETTLED,
+  SMOOTHING,
   SUPERSEDED,
   SUPPRESSED,
   YEAR_ROUND_EXCLUSION,
@@ -63,6 +65,20 @@ function moveSteps(book: Rulebook, rows: RowColumns, row: number): Array<Step> {
         },
       ]
     }
+    case SMOOTHING:
+      return [
+        {
+          rule: "smoothing",
+          text: `many effective-date emails of the organisation share this ideal date; they are spread, this one to ${send}`,
+        },
+      ]
+    case DAILY_CAP:
+      return [
+        {
+          rule: "daily_cap",
+          text: `the organisation's daily volume is capped; by priority, deadline and rank this one goes on ${send}`,
+        },
+      ]
     default:
       return []
   }

@@ -24,6 +24,7 @@
  *     the highest ranks are carried.
  */
 import type { Day } from "../day/civil.ts"
+import { lowestLevels } from "./levels.ts"
 
 export interface Cell {
   readonly release: Day
@@ -67,9 +68,7 @@ export function planOrg(histogram: OrgHistogram): OrgPlan {
   const overloads: Array<{ day: Day; load: number }> = []
   for (const cells of clusters(histogram.cells)) {
     const cluster = new Cluster(histogram, cells)
-    if (!cluster.overloaded()) continue
-    cluster.raiseLevels()
-    cluster.sweep(splits, overloads)
+    if (cluster.overloaded()) cluster.sweep(splits, overloads)
   }
   const reported = new Set(overloads.map(({ day }) => day))
   for (const [day, load] of histogram.fixed) {
@@ -100,8 +99,6 @@ class Cluster {
   readonly #own: Float64Array
   /** What the day takes without need. */
   readonly #base: Float64Array
-  /** What the day may take in need; at least the base. */
-  readonly #level: Float64Array
   readonly #threshold: number
 
   constructor({ cap, threshold, fixed }: OrgHistogram, cells: ReadonlyArray<Cell>) {
@@ -118,64 +115,22 @@ class Cluster {
       this.#own[t] = (this.#own[t] as number) + cell.count
     }
     this.#base = this.#own.map((own) => (own <= threshold ? Math.max(cap, own) : cap))
-    this.#level = Float64Array.from(this.#base)
   }
 
   overloaded(): boolean {
     return this.#own.some((own) => own > this.#threshold)
   }
 
-  /** Raises the level of days, stretch by stretch, where the base cannot meet all deadlines. */
-  raiseLevels(): void {
-    for (let t = 0; t < this.#days; ) {
-      if ((this.#own[t] as number) <= (this.#base[t] as number)) {
-        t++
-        continue
-      }
-      let end = this.#emptyAfter(t, 0)
-      if (end === undefined) {
-        let low = 0
-        let high = Math.max(...this.#own)
-        while (high - low > 1) {
-          const middle = Math.floor((low + high) / 2)
-          if (this.#emptyAfter(t, middle) === undefined) low = middle
-          else high = middle
-        }
-        end = this.#emptyAfter(t, high) as number
-        for (let u = t; u < end; u++) this.#level[u] = Math.max(this.#level[u] as number, high)
-      }
-      t = end
-    }
-  }
-
-  /**
-   * The day before which all emails released from `start` on have gone, if every day takes up to its base or `level` and
-   * the tightest deadlines go first; undefined where a deadline is missed. Earliest deadline first meets all deadlines
-   * whenever that is possible.
-   */
-  #emptyAfter(start: number, level: number): number | undefined {
-    const waiting = new Float64Array(this.#days)
-    let total = 0
-    for (let t = start; t < this.#days; t++) {
-      for (const cell of this.#cellsByDay[t] ?? []) {
-        const d = cell.deadline - this.#first
-        waiting[d] = (waiting[d] as number) + cell.count
-        total += cell.count
-      }
-      let free = Math.max(0, Math.max(this.#base[t] as number, level) - (this.#fixed[t] as number))
-      for (let d = t; d < this.#days && free > 0 && total > 0; d++) {
-        const placed = Math.min(free, waiting[d] as number)
-        waiting[d] = (waiting[d] as number) - placed
-        free -= placed
-        total -= placed
-      }
-      if ((waiting[t] as number) > 0) return undefined
-      if (total === 0) return t + 1
-    }
-    return this.#days
-  }
-
   sweep(splits: Array<SplitCell>, overloads: Array<{ day: Day; load: number }>): void {
+    const levels = lowestLevels({
+      first: this.#first,
+      count: this.#days,
+      released: this.#cellsByDay,
+      fixed: this.#fixed,
+      base: this.#base,
+    })
+    // Stretches do not quite fill their levels: as many days as can be stay one below, and so perhaps at the threshold.
+    const below = levels.map((level) => (level > this.#threshold ? level - 1 : level))
     const future = this.#emailsByDeadline()
     let pool: Array<PoolCell> = []
     for (let t = 0; t < this.#days; t++) {
@@ -185,9 +140,13 @@ class Cluster {
         pool.push({ cell, left: cell.count, placements: [] })
       }
       const waiting = pool.reduce((sum, { left }) => sum + left, 0)
-      const free = Math.max(0, (this.#base[t] as number) - (this.#fixed[t] as number))
-      const carried = this.#carry(pool, waiting - free, t, future)
-      const load = waiting - carried + (this.#fixed[t] as number)
+      const fixed = this.#fixed[t] as number
+      const beyond = (load: number): number => waiting - Math.max(0, load - fixed)
+      let carried = this.#carry(pool, beyond(this.#base[t] as number), t, below, future)
+      if (carried < beyond(below[t] as number)) {
+        carried = this.#carry(pool, beyond(below[t] as number), t, levels, future)
+      }
+      const load = waiting - carried + fixed
       if (load > this.#threshold) overloads.push({ day: this.#first + t, load })
       pool = this.#place(pool, t, splits)
     }
@@ -207,10 +166,16 @@ class Cluster {
   readonly #staying = new Map<PoolCell, number>()
 
   /** Chooses up to `most` emails to carry over, the worst first, and returns how many they are. */
-  #carry(pool: ReadonlyArray<PoolCell>, most: number, t: number, future: Float64Array): number {
+  #carry(
+    pool: ReadonlyArray<PoolCell>,
+    most: number,
+    t: number,
+    levels: Float64Array,
+    future: Float64Array,
+  ): number {
     this.#staying.clear()
     if (most <= 0) return 0
-    const room = this.#roomByDeadline(t, future)
+    const room = this.#room(t, levels, future)
     let carried = 0
     for (const entry of [...pool].sort(worstFirst)) {
       const d = entry.cell.deadline - this.#first
@@ -230,11 +195,11 @@ class Cluster {
    * For each day D: how many emails with deadlines up to D can still go from tomorrow to D, besides those that are only
    * released in these days.
    */
-  #roomByDeadline(t: number, future: Float64Array): Float64Array {
+  #room(t: number, levels: Float64Array, future: Float64Array): Float64Array {
     const room = new Float64Array(this.#days)
     let sum = 0
     for (let d = t + 1; d < this.#days; d++) {
-      sum += Math.max(0, (this.#level[d] as number) - (this.#fixed[d] as number)) - (future[d] as number)
+      sum += Math.max(0, (levels[d] as number) - (this.#fixed[d] as number)) - (future[d] as number)
       room[d] = sum
     }
     return room

@@ -36,7 +36,11 @@ export function cheapestFlow(cells: ReadonlyArray<Cell>, roomOn: (day: Day) => n
   for (let day = first; day <= last; day++) connect(graph, dayNode(day), sink, Math.max(0, roomOn(day)), 0)
   let emails = 0
   let daysMoved = 0
-  for (let path = shortestPath(graph, source, sink); path.length > 0; path = shortestPath(graph, source, sink)) {
+  for (
+    let path = shortestPath(graph, source, sink);
+    path.length > 0;
+    path = shortestPath(graph, source, sink)
+  ) {
     const width = Math.min(...path.map((edge) => edge.room))
     emails += width
     for (const edge of path) {

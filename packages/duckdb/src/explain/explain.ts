@@ -8,16 +8,18 @@ import { type Day, formatDay } from "@almanac/core/day/civil"
 import { SETTLED } from "@almanac/core/domain/decision"
 import { type CandidateTrace, traceContact } from "@almanac/core/explain/trace"
 import { STATE_CODES } from "@almanac/core/law/states"
+import { Counts } from "@almanac/core/plan/counts"
 import type { ScheduleRow } from "@almanac/core/record/records"
 import { toRow } from "@almanac/core/record/to-rows"
-import { decideBatch } from "@almanac/core/rules/decide"
+import { decideBatch, placeBatch, releaseBatch } from "@almanac/core/rules/decide"
 import { rulebook } from "@almanac/core/rules/rulebook"
 import * as Effect from "effect/Effect"
-import { openDatabase } from "../database/database.ts"
+import { type Connection, openDatabase } from "../database/database.ts"
 import { readCampaigns } from "../run/campaigns.ts"
 import type { Reject } from "../run/findings.ts"
 import { type Part, PartBuffers } from "../run/part.ts"
 import { readPart } from "../run/read-part.ts"
+import { readOrgPlan } from "../run/read-plan.ts"
 import { stageInputs } from "../run/stage.ts"
 import { asRefusal } from "../source/damage.ts"
 import { openSources } from "../source/sources.ts"
@@ -28,6 +30,8 @@ export interface ExplainOptions {
   readonly asOf: Day
   readonly config: Config
   readonly threads: number
+  /** A finished run whose plan places the emails; without it they stand where they are released. */
+  readonly run?: string
 }
 
 export interface ExplainedContact {
@@ -78,7 +82,15 @@ const explainScoped = Effect.fnUntraced(function* (options: ExplainOptions) {
   for (const range of stage.parts) {
     const part: Part = yield* readPart(connection, stage, range, new PartBuffers())
     const rows = new RowColumns()
-    decideBatch(book, part.contacts, rows)
+    if (options.run !== undefined && options.config.load_balancing.enabled) {
+      releaseBatch(book, part.contacts, rows, new Counts())
+      placeBatch(
+        book,
+        part.contacts,
+        rows,
+        yield* orgPlans(connection, options.run, options.asOf, stage.orgs),
+      )
+    } else decideBatch(book, part.contacts, rows)
     rejects.push(...part.rejects)
     let firstRow = 0
     for (let i = 0; i < part.contacts.count; i++) {
@@ -99,6 +111,9 @@ const explainScoped = Effect.fnUntraced(function* (options: ExplainOptions) {
   const met = new Set([...contacts.map((c) => c.contact_id), ...rejects.map((r) => BigInt(r.contactId))])
   return { contacts, rejects, unknown: options.contactIds.filter((id) => !met.has(id)) } satisfies Explanation
 })
+
+const orgPlans = (connection: Connection, run: string, today: Day, orgs: ReadonlyArray<bigint>) =>
+  Effect.forEach(orgs, (orgId) => readOrgPlan(connection, run, today, orgId))
 
 function rowsBetween(first: number, end: number): ReadonlyArray<number> {
   return Array.from({ length: end - first }, (_, n) => first + n)

@@ -60,7 +60,7 @@ export const stageInputs = Effect.fnUntraced(function* (
     scope: options.only === undefined ? "true" : `${column} IN (${options.only.join(", ")})`,
   })
   yield* createReferenceTables(connection, campaigns)
-  yield* connection.run(statement("run/orgs"))
+  yield* connection.run(statement("run/orgs", scope("id")))
   const orgs = yield* connection.rows<{ id: bigint }>("SELECT id FROM org ORDER BY idx")
   yield* connection.run(
     statement("run/stage_contacts", {

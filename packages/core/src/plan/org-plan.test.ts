@@ -1,0 +1,204 @@
+import * as fc from "fast-check"
+import { expect, test } from "vitest"
+import type { Day } from "../day/civil.ts"
+import { cheapestFlow } from "../testing/flow.ts"
+import { AEP, ANY, LARGE, ROOMY, TIGHT, TINY } from "../testing/org-histograms.ts"
+import { type Cell, type OrgHistogram, type OrgPlan, planOrg } from "./org-plan.ts"
+
+/** One part of a cell and its day. */
+interface Part extends Cell {
+  readonly day: Day
+}
+
+const every = (histograms: fc.Arbitrary<OrgHistogram>, check: (histogram: OrgHistogram) => void): void =>
+  fc.assert(fc.property(histograms, check), { numRuns: RUNS })
+
+const RUNS = 500
+
+const sum = (numbers: Iterable<number>): number => [...numbers].reduce((a, b) => a + b, 0)
+const keyOf = ({ release, deadline, priority }: Cell): string => [release, deadline, priority].join(" ")
+
+/** Where everything goes: cells that are not split stay on their release day. */
+function parts({ cells }: OrgHistogram, { splits }: OrgPlan): Array<Part> {
+  const placements = new Map(splits.map((split) => [keyOf(split), split.placements]))
+  return cells.flatMap((cell) =>
+    (placements.get(keyOf(cell)) ?? [{ day: cell.release, count: cell.count }]).map((placement) => ({
+      ...cell,
+      ...placement,
+    })),
+  )
+}
+
+/** Emails by day, fixed ones included. */
+function loads({ fixed }: OrgHistogram, emails: ReadonlyArray<{ day: Day; count: number }>): Map<Day, number> {
+  const result = new Map(fixed)
+  for (const { day, count } of emails) result.set(day, (result.get(day) ?? 0) + count)
+  return result
+}
+
+function ownLoads(histogram: OrgHistogram): Map<Day, number> {
+  return loads(
+    histogram,
+    histogram.cells.map(({ release, count }) => ({ day: release, count })),
+  )
+}
+
+/** What a day takes without need: its own emails where they are not above the threshold, at least the cap. */
+function baseOf(histogram: OrgHistogram): (day: Day) => number {
+  const own = ownLoads(histogram)
+  return (day) => {
+    const load = own.get(day) ?? 0
+    return load <= histogram.threshold ? Math.max(histogram.cap, load) : histogram.cap
+  }
+}
+
+const emailsOf = ({ cells }: OrgHistogram): number => sum(cells.map(({ count }) => count))
+
+/** The best flow where each day has so much room, its fixed emails included. */
+function best(histogram: OrgHistogram, roomOn: (day: Day) => number) {
+  return cheapestFlow(histogram.cells, (day) => roomOn(day) - (histogram.fixed.get(day) ?? 0))
+}
+
+const excess = (loadByDay: ReadonlyMap<Day, number>, roomOn: (day: Day) => number): number =>
+  sum([...loadByDay].map(([day, load]) => Math.max(0, load - roomOn(day))))
+
+test("every email goes to one day from its release to its deadline, and none is lost", () => {
+  every(ANY, (histogram) => {
+    const { splits } = planOrg(histogram)
+    const cells = new Map(histogram.cells.map((cell) => [keyOf(cell), cell]))
+    expect(new Set(splits.map(keyOf)).size).toBe(splits.length)
+    for (const { placements, ...cell } of splits) {
+      expect(cell).toEqual(cells.get(keyOf(cell)))
+      expect(sum(placements.map(({ count }) => count))).toBe(cell.count)
+      expect(placements.every(({ count }) => count > 0)).toBe(true)
+      const days = placements.map(({ day }) => day)
+      expect(days).toEqual([...new Set(days)].sort((a, b) => a - b))
+      expect(days[0]).toBeGreaterThanOrEqual(cell.release)
+      expect(days.at(-1)).toBeLessThanOrEqual(cell.deadline)
+      expect(days).not.toEqual([cell.release])
+    }
+  })
+})
+
+test("a day that nothing reaches from before keeps all its emails, if they are not above the threshold", () => {
+  every(ANY, (histogram) => {
+    const placed = parts(histogram, planOrg(histogram))
+    const own = ownLoads(histogram)
+    for (const cell of histogram.cells) {
+      const t = cell.release
+      const reached = placed.some(({ release, day }) => release < t && day >= t)
+      if (reached || (own.get(t) as number) > histogram.threshold) continue
+      expect(placed.filter((part) => keyOf(part) === keyOf(cell)).map(({ day }) => day)).toEqual([t])
+    }
+  })
+})
+
+test("where all deadlines can be met, no day takes more than its base, and the fewest days are moved", () => {
+  let feasible = 0
+  every(ANY, (histogram) => {
+    const base = baseOf(histogram)
+    const optimum = best(histogram, base)
+    if (optimum.emails < emailsOf(histogram)) return
+    feasible++
+    const placed = parts(histogram, planOrg(histogram))
+    for (const [day, load] of loads(histogram, placed)) {
+      expect(load).toBeLessThanOrEqual(Math.max(base(day), histogram.fixed.get(day) ?? 0))
+    }
+    expect(sum(placed.map(({ day, release, count }) => (day - release) * count))).toBe(optimum.daysMoved)
+  })
+  expect(feasible).toBeGreaterThan(RUNS / 5)
+})
+
+test("days take as few emails beyond their base as deadlines allow", () => {
+  every(ANY, (histogram) => {
+    const base = baseOf(histogram)
+    const load = loads(histogram, parts(histogram, planOrg(histogram)))
+    const needless = excess(histogram.fixed, base)
+    expect(excess(load, base) - needless).toBe(emailsOf(histogram) - best(histogram, base).emails)
+  })
+})
+
+test("as few emails as deadlines allow are above the threshold, and none if they can all be met", () => {
+  let infeasible = 0
+  every(ANY, (histogram) => {
+    const threshold = (): number => histogram.threshold
+    const load = loads(histogram, parts(histogram, planOrg(histogram)))
+    const least = emailsOf(histogram) - best(histogram, threshold).emails
+    if (least > 0) infeasible++
+    expect(excess(load, threshold) - excess(histogram.fixed, threshold)).toBe(least)
+  })
+  expect(infeasible).toBeGreaterThan(RUNS / 10)
+})
+
+test("the fullest day is as low as deadlines allow, in every stretch of days", () => {
+  every(fc.oneof(TINY, TIGHT, LARGE), (histogram) => {
+    const base = baseOf(histogram)
+    const placed = parts(histogram, planOrg(histogram))
+    const load = loads(histogram, placed)
+    const used = [...new Set(placed.map(({ day }) => day))]
+    const highest = Math.max(...used.map((day) => load.get(day) as number))
+    const allFit = (level: number): boolean =>
+      best(histogram, (day) => Math.max(base(day), level)).emails === emailsOf(histogram)
+    let lowest = 0
+    while (!allFit(lowest)) lowest = lowest < 64 ? lowest + 1 : Math.ceil(lowest * 1.001)
+    expect(highest).toBeLessThanOrEqual(Math.max(lowest, ...used.map(base)))
+  })
+})
+
+test("exactly the days above the threshold are reported, in order, with their loads", () => {
+  every(ANY, (histogram) => {
+    const plan = planOrg(histogram)
+    const above = [...loads(histogram, parts(histogram, plan))]
+      .filter(([, load]) => load > histogram.threshold)
+      .map(([day, load]) => ({ day, load }))
+      .sort((a, b) => a.day - b.day)
+    expect(plan.overloads).toEqual(above)
+  })
+})
+
+/** Negative where `a` is carried rather than `b`. */
+const worse = (a: Cell, b: Cell): number =>
+  b.priority - a.priority || b.deadline - a.deadline || b.release - a.release
+
+test("no email is carried over a day that takes a worse one, if that one could be carried instead", () => {
+  every(fc.oneof(TINY, ROOMY, AEP), (histogram) => {
+    const base = baseOf(histogram)
+    if (best(histogram, base).emails < emailsOf(histogram)) return
+    const placed = parts(histogram, planOrg(histogram))
+    for (const t of new Set(placed.map(({ day }) => day))) {
+      const carried = placed.filter(({ release, day }) => release <= t && day > t)
+      for (const taken of placed.filter(({ day, deadline }) => day === t && deadline > t)) {
+        for (const better of carried.filter((part) => worse(taken, part) < 0)) {
+          const later = placed
+            .filter(({ day }) => day > t)
+            .map((part) => ({
+              ...part,
+              release: Math.max(part.release, t + 1),
+              count: part === better ? part.count - 1 : part.count,
+            }))
+          const swapped = [...later, { ...taken, release: t + 1, count: 1 }]
+          const flow = cheapestFlow(swapped, (day) => base(day) - (histogram.fixed.get(day) ?? 0))
+          expect(flow.emails).toBeLessThan(sum(swapped.map(({ count }) => count)))
+        }
+      }
+    }
+  })
+})
+
+test("the order of the cells does not matter, nor what lies in other clusters", () => {
+  every(ANY, (histogram) => {
+    const plan = planOrg(histogram)
+    expect(planOrg({ ...histogram, cells: histogram.cells.toReversed() })).toEqual(plan)
+    const away = 1000
+    const shifted = histogram.cells.map((cell) => ({
+      ...cell,
+      release: cell.release + away,
+      deadline: cell.deadline + away,
+    }))
+    const fixed = new Map([...histogram.fixed].flatMap(([day, n]) => [[day, n] as const, [day + away, n] as const]))
+    const both = planOrg({ ...histogram, fixed, cells: [...shifted, ...histogram.cells] })
+    expect(both.splits.slice(0, plan.splits.length)).toEqual(plan.splits)
+    expect(both.splits.length).toBe(2 * plan.splits.length)
+    expect(both.overloads.length).toBe(2 * plan.overloads.length)
+  })
+})

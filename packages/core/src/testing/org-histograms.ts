@@ -1,0 +1,109 @@
+/** Small organisations for the planner's tests, of the shapes that make planning hard. */
+import * as fc from "fast-check"
+import type { Day } from "../day/civil.ts"
+import type { Cell, OrgHistogram } from "../plan/org-plan.ts"
+
+/** Drawn by the arbitraries: a cell by its days from the first day, and to its deadline. */
+interface DrawnCell {
+  readonly release: number
+  readonly days: number
+  readonly priority: number
+  readonly count: number
+}
+
+interface Shape {
+  readonly cap: fc.Arbitrary<number>
+  /** Days on which cells are released. */
+  readonly releases: number
+  /** Days from release to deadline. */
+  readonly reach: fc.Arbitrary<number>
+  readonly emails: number
+  readonly cells: number
+}
+
+const FIRST_DAY: Day = 20_000
+
+function histograms({ cap, releases, reach, emails, cells }: Shape): fc.Arbitrary<OrgHistogram> {
+  const cell = fc.record<DrawnCell>({
+    release: fc.nat(releases - 1),
+    days: reach,
+    priority: fc.constantFrom(1, 3, 5, 5, 7),
+    count: fc.integer({ min: 1, max: emails }),
+  })
+  return fc
+    .record({
+      cap,
+      overage: fc.constantFrom(1, 1.2, 1.2, 1.5, 2),
+      cells: fc.array(cell, { minLength: 1, maxLength: cells }),
+      fixed: fc.array(fc.tuple(fc.nat(releases + 4), fc.integer({ min: 1, max: emails })), { maxLength: 5 }),
+    })
+    .map((drawn) => ({
+      cap: drawn.cap,
+      threshold: Math.max(drawn.cap, Math.floor(drawn.overage * drawn.cap)),
+      cells: distinct(drawn.cells),
+      fixed: new Map(drawn.fixed.map(([day, count]) => [FIRST_DAY + day, count])),
+    }))
+}
+
+/** Cells of the same days and priority are one. */
+function distinct(drawn: ReadonlyArray<DrawnCell>): ReadonlyArray<Cell> {
+  const cells = new Map<string, Cell>()
+  for (const { release, days, priority, count } of drawn) {
+    const key = `${release} ${days} ${priority}`
+    cells.set(key, {
+      release: FIRST_DAY + release,
+      deadline: FIRST_DAY + release + days,
+      priority,
+      count: count + (cells.get(key)?.count ?? 0),
+    })
+  }
+  return [...cells.values()]
+}
+
+const days = (min: number, max: number): fc.Arbitrary<number> => fc.integer({ min, max })
+
+/** Caps of 1 to 3. */
+export const TINY = histograms({ cap: days(1, 3), releases: 6, reach: days(0, 8), emails: 6, cells: 6 })
+
+/** Enough room as a rule. */
+export const ROOMY = histograms({ cap: days(10, 30), releases: 10, reach: days(5, 14), emails: 40, cells: 8 })
+
+/** Deadlines that cannot all be met at the cap. */
+export const TIGHT = histograms({ cap: days(4, 12), releases: 8, reach: days(0, 3), emails: 30, cells: 10 })
+
+/** Days between cap and threshold, far-apart clusters, counts in thousands. */
+export const LARGE = histograms({
+  cap: days(900, 1200),
+  releases: 40,
+  reach: days(0, 9),
+  emails: 2000,
+  cells: 12,
+})
+
+/**
+ * Everything released on one day with 31 days to the deadline, for some less because a window begins within the spread;
+ * other emails in these days, and history.
+ */
+export const AEP = fc
+  .record({
+    cap: days(2, 20),
+    whole: days(1, 500),
+    early: fc.array(fc.tuple(days(0, 30), days(1, 30)), { maxLength: 6 }),
+    others: ROOMY,
+  })
+  .map(({ cap, whole, early, others }): OrgHistogram => {
+    const released = [[31, whole] as const, ...early].map(([reach, count]) => ({
+      release: 2,
+      days: reach,
+      priority: 7,
+      count,
+    }))
+    return {
+      cap,
+      threshold: Math.floor(1.2 * cap),
+      cells: [...distinct(released), ...others.cells.filter(({ priority }) => priority < 7)],
+      fixed: others.fixed,
+    }
+  })
+
+export const ANY: fc.Arbitrary<OrgHistogram> = fc.oneof(TINY, ROOMY, TIGHT, LARGE, AEP)
