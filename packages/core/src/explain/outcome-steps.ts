@@ -1,7 +1,7 @@
 /** What moved, skipped or settled a candidate, in words. */
 import type { ContactColumns } from "../columns/contacts.ts"
 import type { RowColumns } from "../columns/rows.ts"
-import { type Day, formatDay } from "../day/civil.ts"
+import { type Day, formatDay, NO_DAY } from "../day/civil.ts"
 import {
   CAMPAIGN_CONFLICT,
   CATCH_UP,
@@ -37,10 +37,9 @@ export function outcomeSteps(
 function settledStep({ history }: ContactColumns, rows: RowColumns, row: number): Step {
   const h = rows.history[row] as number
   const status = HISTORY_STATUSES[history.status[h] as number]
-  return {
-    rule: "history",
-    text: `history settles it: schedule ${history.id[h]} is ${status}, dated ${formatDay(history.sentOn[h] as Day)}`,
-  }
+  const sentOn = history.sentOn[h] as Day
+  const dated = sentOn === NO_DAY ? "without a date" : `dated ${formatDay(sentOn)}`
+  return { rule: "history", text: `history settles it: schedule ${history.id[h]} is ${status}, ${dated}` }
 }
 
 function moveSteps(book: Rulebook, rows: RowColumns, row: number): Array<Step> {

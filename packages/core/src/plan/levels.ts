@@ -1,45 +1,39 @@
 /**
  * How much the days of a cluster may take where their base cannot meet all deadlines.
  *
- * Emails due within a stretch of days can only go in it, so a stretch is short if they are more than its days take. The
- * lowest level that leaves no stretch short is what the shortest of them needs; its days are raised to that level, and
- * the rest is looked at again, until nothing is short. So the worst day is as low as can be, and then the next ones are;
- * days outside short stretches keep their base. (The critical intervals of Yao, Demers and Shenker, 1995.)
+ * Emails that can only go within a stretch of days leave it short if they are more than its days take. The shortest
+ * stretch says how high its days must rise: all of them to one below, and as many as it takes, the first ones, to the
+ * level itself. What is short then is looked at again, until nothing is. So the fullest day is as low as it can be, and
+ * after it the next; days outside short stretches keep their base. (Critical intervals: Yao, Demers, Shenker 1995.)
+ *
+ * Stretches are found from the last day back, so that days rise as early as they can, and fewer emails wait.
  */
-import type { Day } from "../day/civil.ts"
+import type { Cell } from "./org-plan.ts"
 
 /** The days of a cluster, indexed by days since the first. */
 export interface Days {
-  readonly first: Day
-  readonly count: number
-  /** The cells released on each day. */
-  readonly released: ReadonlyArray<ReadonlyArray<{ readonly deadline: Day; readonly count: number }>>
+  /** The cells whose deadline is the day, with the index of the day they are released on. */
+  readonly due: ReadonlyArray<ReadonlyArray<Pick<Cell, "count"> & { readonly released: number }>>
   /** Emails that stay where they are. */
   readonly fixed: Float64Array
+  /** All emails released on the day, and the fixed ones. */
+  readonly own: Float64Array
   /** What each day takes without need, fixed emails included. */
   readonly base: Float64Array
 }
 
-/** What each day may take in need; at least its base. */
+/** What each day may take in need: the lowest levels from the base up at which all deadlines can be met. */
 export function lowestLevels(days: Days): Float64Array {
   const levels = Float64Array.from(days.base)
-  let high = days.released.reduce(
-    (most, cells, t) =>
-      Math.max(
-        most,
-        cells.reduce((sum, { count }) => sum + count, days.fixed[t] as number),
-      ),
-    0,
-  )
-  while (firstMissed(days, levels, 0) !== undefined) {
+  let high = days.own.reduce((a, b) => Math.max(a, b))
+  while (lastMissed(days, levels, 0) !== undefined) {
     let low = 0
     while (high - low > 1) {
       const middle = Math.floor((low + high) / 2)
-      if (firstMissed(days, levels, middle) === undefined) high = middle
+      if (lastMissed(days, levels, middle) === undefined) high = middle
       else low = middle
     }
-    const { from, to } = shortStretch(days, levels, high - 1)
-    for (let t = from; t <= to; t++) levels[t] = Math.max(levels[t] as number, high)
+    raiseShortStretch(days, levels, high)
   }
   return levels
 }
@@ -50,21 +44,22 @@ function roomOf({ fixed }: Days, levels: Float64Array, level: number, t: number)
 }
 
 /**
- * The first deadline that is missed if every day takes up to `level` at least, the tightest deadlines first; undefined
- * where all are met. Earliest deadline first meets all deadlines whenever that is possible.
+ * Fills every day up to `level` at least, from the last day back, the latest releases first; this places all emails
+ * whenever that is possible. Returns the last day that has emails left over with no day before it to go to, undefined
+ * where there is none.
  */
-function firstMissed(days: Days, levels: Float64Array, level: number): number | undefined {
-  const waiting = new Float64Array(days.count)
+function lastMissed(days: Days, levels: Float64Array, level: number): number | undefined {
+  const waiting = new Float64Array(levels.length)
   let total = 0
-  for (let t = 0; t < days.count; t++) {
-    for (const { deadline, count } of days.released[t] ?? []) {
-      waiting[deadline - days.first] = (waiting[deadline - days.first] as number) + count
+  for (let t = levels.length - 1; t >= 0; t--) {
+    for (const { released, count } of days.due[t] ?? []) {
+      waiting[released] = (waiting[released] as number) + count
       total += count
     }
     let room = roomOf(days, levels, level, t)
-    for (let d = t; room > 0 && total > 0; d++) {
-      const placed = Math.min(room, waiting[d] as number)
-      waiting[d] = (waiting[d] as number) - placed
+    for (let r = t; room > 0 && total > 0; r--) {
+      const placed = Math.min(room, waiting[r] as number)
+      waiting[r] = (waiting[r] as number) - placed
       room -= placed
       total -= placed
     }
@@ -73,17 +68,19 @@ function firstMissed(days: Days, levels: Float64Array, level: number): number | 
   return undefined
 }
 
-/** A stretch up to the first missed deadline that has more emails due within it than room. */
-function shortStretch(days: Days, levels: Float64Array, level: number): { from: number; to: number } {
-  const to = firstMissed(days, levels, level) as number
-  let from = to + 1
+/** Raises the days of the stretch that is short one below `high`: its first ones to `high`, as many as it takes. */
+function raiseShortStretch(days: Days, levels: Float64Array, high: number): void {
+  const from = lastMissed(days, levels, high - 1) as number
+  let to = from - 1
   let missing = 0
   while (missing <= 0) {
-    from--
-    missing -= roomOf(days, levels, level, from)
-    for (const { deadline, count } of days.released[from] ?? []) {
-      if (deadline <= days.first + to) missing += count
-    }
+    to++
+    missing -= roomOf(days, levels, high - 1, to)
+    for (const { released, count } of days.due[to] ?? []) if (released >= from) missing += count
   }
-  return { from, to }
+  for (let t = from; t <= to; t++) {
+    const rises = missing > 0 && (days.fixed[t] as number) < high && (levels[t] as number) < high
+    levels[t] = Math.max(levels[t] as number, rises ? high : high - 1)
+    if (rises) missing--
+  }
 }

@@ -122,16 +122,9 @@ class Cluster {
   }
 
   sweep(splits: Array<SplitCell>, overloads: Array<{ day: Day; load: number }>): void {
-    const levels = lowestLevels({
-      first: this.#first,
-      count: this.#days,
-      released: this.#cellsByDay,
-      fixed: this.#fixed,
-      base: this.#base,
-    })
-    // Stretches do not quite fill their levels: as many days as can be stay one below, and so perhaps at the threshold.
-    const below = levels.map((level) => (level > this.#threshold ? level - 1 : level))
-    const future = this.#emailsByDeadline()
+    const due = this.#due()
+    const levels = lowestLevels({ due, fixed: this.#fixed, own: this.#own, base: this.#base })
+    const future = Float64Array.from(due, (cells) => cells.reduce((sum, { count }) => sum + count, 0))
     let pool: Array<PoolCell> = []
     for (let t = 0; t < this.#days; t++) {
       for (const cell of this.#cellsByDay[t] ?? []) {
@@ -141,25 +134,20 @@ class Cluster {
       }
       const waiting = pool.reduce((sum, { left }) => sum + left, 0)
       const fixed = this.#fixed[t] as number
-      const beyond = (load: number): number => waiting - Math.max(0, load - fixed)
-      let carried = this.#carry(pool, beyond(this.#base[t] as number), t, below, future)
-      if (carried < beyond(below[t] as number)) {
-        carried = this.#carry(pool, beyond(below[t] as number), t, levels, future)
-      }
+      const free = Math.max(0, (this.#base[t] as number) - fixed)
+      const carried = this.#carry(pool, waiting - free, t, levels, future)
       const load = waiting - carried + fixed
       if (load > this.#threshold) overloads.push({ day: this.#first + t, load })
       pool = this.#place(pool, t, splits)
     }
   }
 
-  #emailsByDeadline(): Float64Array {
-    const emails = new Float64Array(this.#days)
-    for (const cells of this.#cellsByDay) {
-      for (const { deadline, count } of cells) {
-        emails[deadline - this.#first] = (emails[deadline - this.#first] as number) + count
-      }
-    }
-    return emails
+  #due(): Array<Array<{ released: number; count: number }>> {
+    const due: Array<Array<{ released: number; count: number }>> = this.#cellsByDay.map(() => [])
+    this.#cellsByDay.forEach((cells, released) => {
+      for (const { deadline, count } of cells) due[deadline - this.#first]?.push({ released, count })
+    })
+    return due
   }
 
   /** Emails of each pool cell that stay in the pool after the day at hand. */

@@ -11,16 +11,21 @@ interface Edge {
 
 export interface Flow {
   readonly emails: number
-  /** Days from release to sending, summed up over the emails. */
-  readonly daysMoved: number
+  /** Days from release to sending, summed up over the emails, and the prices of further emails. */
+  readonly cost: number
 }
 
 /**
  * Sends as many emails as possible on days from their release to their deadline, and of all such ways takes one with the
  * fewest days moved.
  * @param roomOn how many emails fit on a day
+ * @param priceOn what each further email on a day costs; none fit where this is absent
  */
-export function cheapestFlow(cells: ReadonlyArray<Cell>, roomOn: (day: Day) => number): Flow {
+export function cheapestFlow(
+  cells: ReadonlyArray<Cell>,
+  roomOn: (day: Day) => number,
+  priceOn?: (day: Day) => ReadonlyArray<number>,
+): Flow {
   const first = Math.min(...cells.map(({ release }) => release))
   const last = Math.max(...cells.map(({ deadline }) => deadline))
   const source = 0
@@ -33,7 +38,10 @@ export function cheapestFlow(cells: ReadonlyArray<Cell>, roomOn: (day: Day) => n
       connect(graph, 1 + index, dayNode(day), cell.count, day - cell.release)
     }
   })
-  for (let day = first; day <= last; day++) connect(graph, dayNode(day), sink, Math.max(0, roomOn(day)), 0)
+  for (let day = first; day <= last; day++) {
+    connect(graph, dayNode(day), sink, Math.max(0, roomOn(day)), 0)
+    for (const price of priceOn?.(day) ?? []) connect(graph, dayNode(day), sink, 1, price)
+  }
   let emails = 0
   let daysMoved = 0
   for (
@@ -46,10 +54,10 @@ export function cheapestFlow(cells: ReadonlyArray<Cell>, roomOn: (day: Day) => n
     for (const edge of path) {
       edge.room -= width
       edge.back().room += width
-      daysMoved += width * edge.cost
+      cost += width * edge.cost
     }
   }
-  return { emails, daysMoved }
+  return { emails, cost }
 }
 
 function connect(graph: Array<Array<Edge>>, from: number, to: number, room: number, cost: number): void {
@@ -61,16 +69,16 @@ function connect(graph: Array<Array<Edge>>, from: number, to: number, room: numb
 
 /** Edges from source to sink, the cheapest way with room (Bellman and Ford); empty where there is none. */
 function shortestPath(graph: ReadonlyArray<ReadonlyArray<Edge>>, source: number, sink: number): Array<Edge> {
-  const cost = graph.map(() => Number.POSITIVE_INFINITY)
+  const costs = graph.map(() => Number.POSITIVE_INFINITY)
   const into: Array<Edge | undefined> = graph.map(() => undefined)
-  cost[source] = 0
+  costs[source] = 0
   for (let changed = true; changed; ) {
     changed = false
     graph.forEach((edges, node) => {
       for (const edge of edges) {
-        const through = (cost[node] as number) + edge.cost
-        if (edge.room === 0 || through >= (cost[edge.to] as number)) continue
-        cost[edge.to] = through
+        const through = (costs[node] as number) + edge.cost
+        if (edge.room === 0 || through >= (costs[edge.to] as number)) continue
+        costs[edge.to] = through
         into[edge.to] = edge
         changed = true
       }

@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { openDatabase } from "../database/database.ts"
 import { generate } from "../generate/generate.ts"
 import { scheduleChecksum } from "./checksum.ts"
-import { DECISION_COLUMNS, query, runOnce } from "./fixture.ts"
+import { DECISION_COLUMNS, lines, query, runOnce } from "./fixture.ts"
 import type { Manifest } from "./manifest.ts"
 
 const AS_OF = "2026-11-23"
@@ -33,14 +33,18 @@ beforeAll(async () => {
 afterAll(() => rm(root, { recursive: true }))
 
 const files = (table: string, directory = output) => `'${directory}/${table}/*.parquet'`
-const numbers = (rows: ReadonlyArray<Record<string, unknown>>): Record<string, number> =>
-  Object.fromEntries(rows.map(({ name, n }) => [String(name), Number(n)]))
+
+/** Counts by name, of a query with the columns `name` and `n`. */
+async function counted(sql: string): Promise<Record<string, number>> {
+  return Object.fromEntries((await query(sql)).map(({ name, n }) => [String(name), Number(n)]))
+}
 
 /** How often a row stands in one table and not in the other. */
 async function differences(columns: string, a: string, b: string): Promise<number> {
-  const only = (x: string, y: string) => `(SELECT ${columns} FROM ${x} EXCEPT ALL SELECT ${columns} FROM ${y})`
+  const only = (x: string, y: string) =>
+    `(SELECT ${columns} FROM ${x} EXCEPT ALL SELECT ${columns} FROM ${y})`
   const [row] = await query(`SELECT count(*) AS n FROM (${only(a, b)} UNION ALL ${only(b, a)})`)
-  return Number(row?.["n"])
+  return Number(row?.n)
 }
 
 /** Copies the input with its rows in another order, each table in several files; contacts of one id keep theirs. */
@@ -58,7 +62,8 @@ async function rearrange(target: string, order: string, fileCount: number): Prom
     )
     for (let at = 0; at < fileCount; at++) {
       await connection.run(
-        `COPY (SELECT * EXCLUDE (place) FROM arranged WHERE place % ${fileCount} = ${at} ORDER BY place)
+        `COPY (SELECT * EXCLUDE (place) FROM arranged
+           WHERE (place - 1) * ${fileCount} // (SELECT count(*) FROM arranged) = ${at} ORDER BY place)
          TO '${target}/${table}/${at}.parquet' (FORMAT parquet)`,
       )
     }
@@ -86,7 +91,9 @@ describe("the same schedule", () => {
     const columns = DECISION_COLUMNS.join(", ")
     expect(await differences(columns, files("schedules"), files("schedules", other))).toBe(0)
     expect(await differences("contact_id, reason", files("rejects"), files("rejects", other))).toBe(0)
-    expect(await differences("COLUMNS(*)", files("warnings"), files("warnings", other))).toBe(0)
+    expect(
+      await differences("contact_id, warning, detail", files("warnings"), files("warnings", other)),
+    ).toBe(0)
     expect(again.counts).toEqual(manifest.counts)
     expect(again.daily_loads).toEqual(manifest.daily_loads)
   })
@@ -108,19 +115,158 @@ describe("the same schedule", () => {
 })
 
 describe("the accounts", () => {
-  const { counts } = { get counts() { return manifest.counts } }
-
-  test("every contact is scheduled or rejected", async () => {
-    void counts
-    const [contacts] = await query(
-      `SELECT count(DISTINCT contact_id) AS n FROM ${files("schedules")}`,
+  test("every contact is scheduled or rejected, and every row counted", async () => {
+    const { counts } = manifest
+    expect(counts.input_contacts).toBe(CONTACTS)
+    expect(counts.contacts + counts.rejects).toBe(CONTACTS)
+    expect(counts.rows).toBe(counts.pre_scheduled + counts.skipped)
+    const byStatus = `SELECT status AS name, count(*) AS n FROM ${files("schedules")} GROUP BY ALL`
+    expect(await counted(byStatus)).toEqual({
+      "pre-scheduled": counts.pre_scheduled,
+      skipped: counts.skipped,
+    })
+    const byReason = await counted(
+      `SELECT reason AS name, count(*) AS n FROM ${files("rejects")} GROUP BY ALL`,
     )
-    const [rejects] = await query(`SELECT count(*) AS n FROM ${files("rejects")}`)
-    const c = manifest.counts
-    expect(c.input_contacts).toBe(CONTACTS)
-    expect(c.contacts + c.rejects).toBe(CONTACTS)
-    expect(Number(rejects?.["n"])).toBe(c.rejects)
-    expect(c.rejects).toBeGreaterThan(0)
-    expect(Number(contacts?.["n"])).toBeLessThanOrEqual(c.contacts)
+    expect(byReason).toEqual(counts.rejects_by_reason)
+    expect(Object.keys(byReason).length).toBeGreaterThan(3)
+    const byKind = await counted(
+      `SELECT warning AS name, count(*) AS n FROM ${files("warnings")} GROUP BY ALL`,
+    )
+    expect(byKind).toEqual(counts.warnings_by_kind)
+    expect(Object.values(byKind).reduce((a, b) => a + b, 0)).toBe(counts.warnings)
+  })
+
+  test("by organisation, type, status, reason and move", async () => {
+    const columns = ["org_id", "email_type", "status", "skip_reason", "moved_by"]
+    const rows = await query(
+      `SELECT ${columns.join(", ")}, count(*) AS "rows" FROM ${files("schedules")} GROUP BY ALL`,
+    )
+    const all = [...columns, "rows"]
+    expect(lines(manifest.counts.by_org_type_status, all)).toEqual(lines(rows, all))
+  })
+
+  test("by state", () => {
+    const { by_state, contacts, pre_scheduled, skipped } = manifest.counts
+    const sum = (of: "contacts" | "pre_scheduled" | "skipped") => by_state.reduce((n, row) => n + row[of], 0)
+    expect([sum("contacts"), sum("pre_scheduled"), sum("skipped")]).toEqual([
+      contacts,
+      pre_scheduled,
+      skipped,
+    ])
+  })
+
+  test("daily loads, caps and thresholds by organisation", async () => {
+    expect(manifest.daily_loads.map(({ org_id }) => org_id)).toEqual([1n, 2n, 3n, 4n])
+    expect(manifest.daily_loads.reduce((sum, { contacts }) => sum + contacts, 0)).toBe(
+      manifest.counts.contacts,
+    )
+    for (const { org_id, contacts, cap, threshold, loads } of manifest.daily_loads) {
+      const planned = await counted(
+        `SELECT scheduled_send_date::VARCHAR AS name, count(*) AS n FROM ${files("schedules")}
+         WHERE status = 'pre-scheduled' AND org_id = ${org_id} GROUP BY ALL`,
+      )
+      expect(loads).toEqual(planned)
+      expect(cap).toBe(Math.floor((contacts * 7) / 100))
+      expect(threshold).toBe(Math.floor((cap * 12) / 10))
+    }
+  })
+})
+
+describe("the files", () => {
+  const described = async (table: string) =>
+    Object.fromEntries(
+      (await query(`DESCRIBE SELECT * FROM ${files(table)}`)).map((row) => [
+        row.column_name,
+        row.column_type,
+      ]),
+    )
+
+  test("have the columns of the contract", async () => {
+    expect(await described("schedules")).toEqual({
+      contact_id: "BIGINT",
+      org_id: "BIGINT",
+      email_type: "VARCHAR",
+      scheduled_send_date: "DATE",
+      scheduled_send_time: "VARCHAR",
+      send_at: "TIMESTAMP",
+      status: "VARCHAR",
+      skip_reason: "VARCHAR",
+      priority: "INTEGER",
+      campaign_instance_id: "BIGINT",
+      email_template: "VARCHAR",
+      sms_template: "VARCHAR",
+      event_date: "DATE",
+      ideal_send_date: "DATE",
+      moved_by: "VARCHAR",
+      parent_schedule_id: "BIGINT",
+      metadata: "VARCHAR",
+      scheduler_run_id: "VARCHAR",
+    })
+    expect(await described("rejects")).toEqual({
+      contact_id: "VARCHAR",
+      row_number: "BIGINT",
+      reason: "VARCHAR",
+      detail: "VARCHAR",
+    })
+    expect(await described("warnings")).toEqual({
+      contact_id: "VARCHAR",
+      warning: "VARCHAR",
+      detail: "VARCHAR",
+    })
+  })
+
+  test.each([
+    ["contact_id, email_type, campaign_instance_id, ideal_send_date, parent_schedule_id", "true"],
+    ["contact_id, email_type, scheduled_send_date", "status = 'pre-scheduled'"],
+  ])("have one row for each %s where %s", async (key, condition) => {
+    const sql = `SELECT ${key}, count(*) FROM ${files("schedules")} WHERE ${condition}`
+    expect(await query(`${sql} GROUP BY ALL HAVING count(*) > 1 LIMIT 3`)).toEqual([])
+  })
+
+  test("carry the run id, and a reason exactly where an email is skipped", async () => {
+    const [row] = await query(
+      `SELECT count(DISTINCT scheduler_run_id) AS runs, any_value(scheduler_run_id) AS run,
+         count(*) FILTER ((status = 'skipped') <> (skip_reason IS NOT NULL)) AS wrong FROM ${files("schedules")}`,
+    )
+    expect(row).toEqual({ runs: 1n, run: "test-run", wrong: 0n })
+  })
+
+  test("are all that is left of the run", async () => {
+    const entries = (await readdir(output)).sort()
+    expect(entries).toEqual(["manifest.json", "plan", "rejects", "schedules", "warnings"])
+    const names = await readdir(output, { recursive: true })
+    expect(names.filter((name) => /partial|tmp/.test(name))).toEqual([])
+  })
+})
+
+test("the manifest says what the run was made of", async () => {
+  const written = JSON.parse(readFileSync(join(output, "manifest.json"), "utf8"))
+  expect(written).toMatchObject({
+    run_id: "test-run",
+    as_of: AS_OF,
+    rule_set: "baseline",
+    software: { almanac: "0.0.0", node: process.versions.node },
+    config: { source: "test", hash: configHash(DEFAULT_CONFIG), effective: DEFAULT_CONFIG },
+    schedules_checksum: manifest.schedules_checksum,
+  })
+  const inputs = await Promise.all(
+    (await readdir(input)).map(async (path) => {
+      const bytes = readFileSync(join(input, path))
+      const [row] = await query(`SELECT count(*) AS n FROM '${input}/${path}'`)
+      return {
+        table: path.replace(".parquet", ""),
+        path,
+        bytes: bytes.length,
+        rows: Number(row?.n),
+        sha256: createHash("sha256").update(bytes).digest("hex"),
+      }
+    }),
+  )
+  const byPath = (a: { path: string }, b: { path: string }) => (a.path < b.path ? -1 : 1)
+  expect(written.inputs.sort(byPath)).toEqual(inputs.sort(byPath))
+  expect(written).toMatchObject({
+    timings: { total_seconds: expect.any(Number) },
+    peak_rss_bytes: expect.any(Number),
   })
 })

@@ -107,17 +107,24 @@ export const stageInputs = Effect.fnUntraced(function* (
   return {
     campaigns,
     file,
-    parts: bounds.map(({ last_id }, index) => ({
-      index,
-      from: index === 0 ? LOWEST_ID : (bounds[index - 1] as { last_id: bigint }).last_id + 1n,
-      until: last_id,
-    })),
+    parts: partRanges(bounds.map(({ last_id }) => last_id)),
     orgs: orgs.map(({ id }) => id),
     rows: bounds.reduce((sum, { contacts }) => sum + Number(contacts), 0),
   }
 })
 
 const LOWEST_ID = -(2n ** 63n)
+const HIGHEST_ID = 2n ** 63n - 1n
+
+/** Ranges that end at these ids but leave out none, so that rows of unknown contacts are met too; at least one. */
+function partRanges(lastIds: ReadonlyArray<bigint>): ReadonlyArray<PartRange> {
+  const ends = [...lastIds.slice(0, -1), HIGHEST_ID]
+  return ends.map((until, index) => ({
+    index,
+    from: index === 0 ? LOWEST_ID : (ends[index - 1] as bigint) + 1n,
+    until,
+  }))
+}
 
 const NO_DAY_SQL = String(NO_DAY)
 const BLANK = literal(BLANK_PATTERN)

@@ -28,15 +28,19 @@ export const CONTACT_CHECKS = [
 /** Run once, as statements too. */
 export const RUN_CHECKS = ["reject_mismatch", "warning_mismatch", "run_id"] as const
 
+/** Run once, when all chunks are derived. */
+export const LOAD_CHECKS = ["overloaded_day"] as const
+
 /** Run once, against the manifest. */
 export const MANIFEST_CHECKS = ["input_changed", "config_changed", "manifest_count", "checksum"] as const
 
 export type CheckName =
   | (typeof CONTACT_CHECKS)[number]
   | (typeof RUN_CHECKS)[number]
+  | (typeof LOAD_CHECKS)[number]
   | (typeof MANIFEST_CHECKS)[number]
 
-export const CHECKS: ReadonlyArray<CheckName> = [...MANIFEST_CHECKS, ...RUN_CHECKS, ...CONTACT_CHECKS]
+export const CHECKS: ReadonlyArray<CheckName> = [...MANIFEST_CHECKS, ...RUN_CHECKS, ...CONTACT_CHECKS, ...LOAD_CHECKS]
 
 /** One thing that is not as the rules say. `detail` says what was expected and what stands there. */
 export interface Violation {

@@ -46,6 +46,8 @@ function settings({ run_id, as_of, config: { effective: config } }: Manifest): R
     ["followup_spread", "INTEGER", timing.followup_catch_up_spread_days],
     ["catch_up_spread", "INTEGER", load_balancing.catch_up_spread_days],
     ["balancing_enabled", "BOOLEAN", load_balancing.enabled],
+    ["daily_cap_millionths", "BIGINT", millionths(load_balancing.daily_send_percentage_cap)],
+    ["overage_threshold_millionths", "BIGINT", millionths(load_balancing.overage_threshold)],
     ["smoothing_window_days", "INTEGER", load_balancing.ed_smoothing_window_days],
     ["aep_opens_month", "INTEGER", opensMonth],
     ["aep_opens_day", "INTEGER", opensDay],
@@ -57,6 +59,9 @@ function settings({ run_id, as_of, config: { effective: config } }: Manifest): R
     ["period_days", "INTEGER", frequency.period_days],
   ]
 }
+
+/** Shares have at most six decimals. */
+const millionths = (share: number): number => Math.round(share * 1e6)
 
 function monthDay(text: string): readonly [month: number, day: number] {
   return [Number(text.slice(0, 2)), Number(text.slice(3))]

@@ -11,7 +11,7 @@ import {
 } from "@almanac/testkit/worlds/small-world"
 import * as Effect from "effect/Effect"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { CHECKS, CONTACT_CHECKS, RUN_CHECKS } from "./checks.ts"
+import { CHECKS, CONTACT_CHECKS, LOAD_CHECKS, RUN_CHECKS } from "./checks.ts"
 import { CHUNK, SETUP } from "./derive.ts"
 import { editManifest, type Finished, findings, tamper, verification, withRun } from "./fixture.ts"
 
@@ -335,8 +335,8 @@ test("every statement is one and is used", () => {
   const root = new URL("../sql/verify/", import.meta.url)
   const used = {
     chunk: CHUNK,
-    check: [...CONTACT_CHECKS, ...RUN_CHECKS],
-    total: ["contacts", "counts", "rows", "settled"],
+    check: [...CONTACT_CHECKS, ...RUN_CHECKS, ...LOAD_CHECKS],
+    total: ["caps", "contacts", "counts", "rows", "settled"],
   }
   for (const [folder, names] of Object.entries(used)) {
     expect(readdirSync(new URL(folder, root)).sort()).toEqual(

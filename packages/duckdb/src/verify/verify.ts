@@ -19,6 +19,7 @@ import {
   type CheckResult,
   CONTACT_CHECKS,
   Findings,
+  LOAD_CHECKS,
   MOST_EXAMPLES,
   RUN_CHECKS,
   type Violation,
@@ -118,6 +119,7 @@ const derive = Effect.fnUntraced(function* (
     derived = Math.min(contacts, derived + contactsPerChunk)
   }
   onProgress({ phase: "deriving", contacts: derived, of: contacts })
+  for (const check of LOAD_CHECKS) yield* runCheck(connection, check, findings)
   yield* checkCounts(connection, manifest, settled, findings)
   return contacts
 })

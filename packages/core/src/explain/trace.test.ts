@@ -1,0 +1,201 @@
+/**
+ * Typical cases, told in full. The texts are kept in goldens/*.txt to be read; after a change of wording has been
+ * looked at, `npx vitest run -u <this file>` writes them anew.
+ */
+import { expect, test } from "vitest"
+import { type Config, DEFAULT_CONFIG } from "../config/config.ts"
+import type { CampaignInstanceRow } from "../domain/campaign.ts"
+import type { ContactRecord, EnrolmentRecord, HistoryRecord } from "../record/records.ts"
+import { decideRecords, everyWorld } from "../testing/decide-world.ts"
+import { campaignsOn, day, instanceRow, person, sent } from "../testing/people.ts"
+import { type CandidateTrace, traceContact } from "./trace.ts"
+
+interface Case {
+  readonly today: string
+  readonly contact: Partial<ContactRecord>
+  readonly instances?: ReadonlyArray<CampaignInstanceRow>
+  readonly config?: Config
+}
+
+function tracesOf({ today, contact, instances = [], config = DEFAULT_CONFIG }: Case) {
+  const { book, contacts, rows } = decideRecords(config, campaignsOn(today, ...instances), day(today), [
+    person(contact),
+  ])
+  return traceContact(book, contacts, 0, rows, 0, rows.count)
+}
+
+function textOf(trace: CandidateTrace): string {
+  const name = trace.campaign_name === null ? "" : ` "${trace.campaign_name}"`
+  const outcome = [trace.outcome, trace.reason, trace.send_date].filter((part) => part !== null).join(", ")
+  return [
+    `${trace.email_type}${name} for ${trace.event_date ?? "no event"}: ${outcome}`,
+    ...trace.steps.map(
+      ({ rule, text, window, citation }) =>
+        `  ${rule}: ${text}` +
+        (window === undefined ? "" : `\n    window: ${window.start} … ${window.end ?? "no end"}`) +
+        (citation === undefined ? "" : `\n    source: ${citation.title}`),
+    ),
+    ...(trace.instead === null ? [] : [`  instead: ${trace.instead}`]),
+  ].join("\n")
+}
+
+const enrolment = (campaignInstanceId: bigint, triggerDate: string): EnrolmentRecord => ({
+  campaignInstanceId,
+  triggerDate: day(triggerDate),
+  status: "pending",
+})
+const announced = (emailType: string, text: string, eventDate: string): HistoryRecord =>
+  sent(emailType, text, { status: "pre-scheduled", eventDate: day(eventDate) })
+
+const RATES = instanceRow({ id: 1n })
+const PROMO = instanceRow({ id: 2n, campaign_type: "seasonal_promo", instance_name: "spring" })
+const NOTICE = instanceRow({
+  id: 3n,
+  campaign_type: "regulatory_notice",
+  instance_name: "notice",
+  active_start_date: day("2026-03-01"),
+})
+const TWO_A_MONTH: Config = {
+  ...DEFAULT_CONFIG,
+  frequency: { enabled: true, max_emails_per_period: 2, period_days: 30 },
+}
+const OVERLAPPING: Config = {
+  ...DEFAULT_CONFIG,
+  state_rules: {
+    rule_set: "us-2026",
+    overrides: {
+      TX: [
+        { kind: "birthday", days_before: 0, days_after: 30, min_age: 65, citation: "Texas bulletin 7" },
+        { kind: "calendar", from: "06-01", to: "06-30", in_force_from: "2026-01-01" },
+      ],
+    },
+  },
+}
+
+const CASES: Readonly<Record<string, Case>> = {
+  "birthday inside the California window": {
+    today: "2026-03-10",
+    contact: { state: "CA", birthDate: day("1950-05-14") },
+  },
+  "birthday whose post-window email is in history": {
+    today: "2026-07-20",
+    contact: {
+      state: "CA",
+      birthDate: day("1950-08-01"),
+      history: [sent("post_window", "2026-10-01", { status: "scheduled", eventDate: day("2026-10-01") })],
+    },
+  },
+  "two rules that make one window": {
+    today: "2026-03-10",
+    contact: { state: "TX", birthDate: day("1950-05-14") },
+    config: OVERLAPPING,
+  },
+  "New York all year": {
+    today: "2026-03-10",
+    contact: { state: "NY", birthDate: day("1950-05-14"), effectiveDate: day("2019-09-01") },
+  },
+  "missing birth date": { today: "2026-03-10", contact: { state: "KY", effectiveDate: day("2019-09-01") } },
+  "expired campaign": {
+    today: "2026-03-10",
+    contact: { enrolments: [enrolment(1n, "2026-03-01")] },
+    instances: [RATES],
+  },
+  "campaign that no window holds back": {
+    today: "2026-03-10",
+    contact: { state: "NY" },
+    instances: [NOTICE],
+  },
+  "campaign conflict": {
+    today: "2026-03-10",
+    contact: { enrolments: [enrolment(1n, "2026-04-20"), enrolment(2n, "2026-04-13")] },
+    instances: [RATES, PROMO],
+  },
+  "frequency limit": {
+    today: "2026-03-10",
+    contact: {
+      birthDate: day("1950-04-01"),
+      history: [sent("newsletter", "2026-03-01"), sent("newsletter", "2026-03-05", { id: 901n })],
+    },
+    config: TWO_A_MONTH,
+  },
+  "kept day": {
+    today: "2026-05-05",
+    contact: {
+      birthDate: day("1950-05-14"),
+      history: [announced("birthday", "2026-05-12", "2026-05-14")],
+    },
+  },
+  "catch-up": { today: "2026-05-05", contact: { birthDate: day("1950-05-14") } },
+  "follow-up": {
+    today: "2026-05-05",
+    contact: {
+      clickedOn: day("2026-05-04"),
+      history: [sent("birthday", "2026-05-04", { eventDate: day("2026-05-14") })],
+    },
+  },
+  "late follow-up": {
+    today: "2026-05-05",
+    contact: {
+      answeredOn: day("2026-05-01"),
+      answeredYesOn: day("2026-05-01"),
+      history: [sent("campaign_rate_increase", "2026-05-01", { campaignInstanceId: 1n })],
+    },
+    instances: [RATES],
+  },
+  "two follow-ups on one day": {
+    today: "2026-05-05",
+    contact: {
+      answeredOn: day("2026-05-04"),
+      history: [
+        sent("birthday", "2026-05-04", { id: 900n, eventDate: day("2026-05-14") }),
+        sent("aep", "2026-05-04", { id: 901n, eventDate: day("2025-10-15") }),
+      ],
+    },
+  },
+  "settled by a row without date": {
+    today: "2026-05-05",
+    contact: {
+      birthDate: day("1950-05-14"),
+      history: [sent("birthday", "2026-05-04", { scheduledSendDate: null, eventDate: day("2026-05-14") })],
+    },
+  },
+  settled: {
+    today: "2026-05-05",
+    contact: {
+      birthDate: day("1950-05-14"),
+      history: [sent("birthday", "2026-04-20", { status: "delivered", eventDate: day("2026-05-14") })],
+    },
+  },
+  suppressed: { today: "2026-05-05", contact: { suppressed: true } },
+}
+
+test.each(Object.entries(CASES))("%s", async (name, one) => {
+  const traces = tracesOf(one)
+  const text = [`${name}, on ${one.today}`, ...traces.map(textOf), ""].join("\n\n")
+  await expect(text).toMatchFileSnapshot(`./goldens/${name.replaceAll(/[ ,]+/g, "-").toLowerCase()}.txt`)
+})
+
+test("every candidate is told, with its outcome, and a reason for whatever happened to it", () => {
+  everyWorld(100, ({ book, contacts, records, rows }) => {
+    let told = 0
+    for (let i = 0; i < records.length; i++) {
+      const own = [...Array(rows.count).keys()].filter((row) => rows.contact[row] === i)
+      if (own.length === 0) continue
+      const traces = traceContact(book, contacts, i, rows, own[0] as number, (own.at(-1) as number) + 1)
+      told += traces.length
+      for (const [index, trace] of traces.entries()) {
+        const row = own[index] as number
+        const [first, ...rest] = trace.steps
+        expect(first?.rule).toBe("ideal")
+        const plain = trace.outcome === "pre-scheduled" && rows.moved[row] === 0
+        expect(rest.length > 0, textOf(trace)).toBe(!plain)
+        if (trace.reason === "exclusion_window") {
+          expect(rest.every(({ rule }) => rule === "window" || rule === "catch_up")).toBe(true)
+          expect(rest.some(({ rule, citation }) => rule === "window" && citation !== undefined)).toBe(true)
+        }
+        expect(textOf(trace)).not.toMatch(/undefined|NaN|null|-5877|2147483647/)
+      }
+    }
+    expect(told).toBe(rows.count)
+  })
+})

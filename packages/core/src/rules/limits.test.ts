@@ -1,0 +1,200 @@
+import { describe, expect, test } from "vitest"
+import { type Config, DEFAULT_CONFIG } from "../config/config.ts"
+import { type Day, NO_DAY, parseDay } from "../day/civil.ts"
+import type { CampaignInstanceRow } from "../domain/campaign.ts"
+import type { ContactRecord, HistoryRecord, ScheduleRow } from "../record/records.ts"
+import { decideRecords, everyWorld } from "../testing/decide-world.ts"
+import { campaignsOn, day, instanceRow, person, sent } from "../testing/people.ts"
+
+const isCampaign = (row: ScheduleRow): boolean => row.email_type.startsWith("campaign_")
+const isPlanned = (row: ScheduleRow): boolean => row.status === "pre-scheduled"
+const dayOfRow = (row: ScheduleRow): Day => parseDay(row.scheduled_send_date) as Day
+
+describe("campaign conflict", () => {
+  const TODAY = "2026-03-10"
+  const outcome = (
+    instances: ReadonlyArray<Partial<CampaignInstanceRow>>,
+    change: Partial<ContactRecord> = {},
+  ) => {
+    const rows = instances.map((row) => instanceRow({ metadata: '{"days_before_event":0}', ...row }))
+    const enrolments = rows.map((row) => ({
+      campaignInstanceId: row.id,
+      triggerDate: day("2026-04-01"),
+      status: "pending",
+    }))
+    const contact = person({ enrolments, ...change })
+    const { schedule } = decideRecords(DEFAULT_CONFIG, campaignsOn(TODAY, ...rows), day(TODAY), [contact])
+    return schedule
+      .filter(isCampaign)
+      .map((row) => [row.campaign_instance_id, row.skip_reason])
+      .sort()
+  }
+  const withPriority = (priority: number) => `{"days_before_event":0,"priority":${priority}}`
+
+  test("the best priority stays", () => {
+    expect(
+      outcome([
+        { id: 1n, metadata: withPriority(4) },
+        { id: 2n, metadata: withPriority(2) },
+        { id: 3n, metadata: withPriority(3) },
+      ]),
+    ).toEqual([
+      [1n, "campaign_conflict"],
+      [2n, null],
+      [3n, "campaign_conflict"],
+    ])
+  })
+
+  test("among equals the lower instance id, as a number of any sign and size", () => {
+    const ids = [7n, -3n, 2n ** 62n, -(2n ** 40n), 0n]
+    const stays = outcome(ids.map((id) => ({ id }))).filter(([, reason]) => reason === null)
+    expect(stays).toEqual([[-(2n ** 40n), null]])
+  })
+
+  test("one that is skipped anyway takes nobody's place", () => {
+    const respects = '{"days_before_event":0,"priority":1,"respect_exclusion_windows":true}'
+    const not = '{"days_before_event":0,"priority":9,"respect_exclusion_windows":false}'
+    expect(
+      outcome(
+        [
+          { id: 1n, metadata: respects },
+          { id: 2n, metadata: not },
+        ],
+        {
+          state: "NY",
+        },
+      ),
+    ).toEqual([
+      [1n, "year_round_exclusion"],
+      [2n, null],
+    ])
+  })
+
+  test("a birthday email on the same day is no rival", () => {
+    const contact = { birthDate: day("1950-04-15") }
+    expect(outcome([{ id: 1n }], contact)).toEqual([[1n, null]])
+  })
+})
+
+describe("frequency", () => {
+  const TODAY = "2026-03-10"
+  const config: Config = {
+    ...DEFAULT_CONFIG,
+    frequency: { enabled: true, max_emails_per_period: 2, period_days: 30 },
+  }
+  /** Birthday email on 2026-04-01, and what of it is left with this history. */
+  const birthday = (history: ReadonlyArray<HistoryRecord>, settings: Config = config) => {
+    const contact = person({ birthDate: day("1950-04-15"), history })
+    const { schedule } = decideRecords(settings, campaignsOn(TODAY), day(TODAY), [contact])
+    return schedule.find((row) => row.email_type === "birthday")?.skip_reason
+  }
+  const newsletter = (text: string, change: Partial<HistoryRecord> = {}) => sent("newsletter", text, change)
+
+  test.each([
+    ["two in the 30 days up to it", ["2026-03-03", "2026-03-05"], "frequency_limit"],
+    ["one of them a day too early", ["2026-03-02", "2026-03-05"], null],
+    ["two queued in the 30 days from it", ["2026-04-20", "2026-04-30"], "frequency_limit"],
+    ["one of them a day too late", ["2026-04-20", "2026-05-01"], null],
+    ["one on either side within 30 days", ["2026-03-20", "2026-04-18"], "frequency_limit"],
+    ["one on either side, 31 days from first to last", ["2026-03-20", "2026-04-19"], null],
+  ])("%s", (_, days, reason) => {
+    expect(birthday(days.map((text) => newsletter(text, { status: "scheduled" })))).toBe(reason)
+  })
+
+  test.each([
+    ["the real send date counts", { actualSendDate: day("2026-03-01") }, null],
+    ["a follow-up does not count", { emailType: "followup_1_cold", parentScheduleId: 5n }, null],
+    ["nor one of an unknown kind", { emailType: "followup_9" }, null],
+    ["nor a failed email", { status: "failed" }, null],
+    ["nor an earlier plan", { status: "pre-scheduled" }, null],
+    ["an email of an unknown type does", { emailType: "unheard of" }, "frequency_limit"],
+  ])("%s", (_, change, reason) => {
+    const history = [newsletter("2026-03-08", change), newsletter("2026-03-09")]
+    expect(birthday(history)).toBe(reason)
+  })
+
+  test("does nothing where it is disabled", () => {
+    const disabled = { ...config, frequency: { ...config.frequency, enabled: false } }
+    expect(birthday([newsletter("2026-03-08"), newsletter("2026-03-09")], disabled)).toBe(null)
+  })
+
+  test("the better priority is accepted first, and follow-ups are not limited", () => {
+    const history = [sent("birthday", "2026-03-09", { eventDate: day("2025-03-09") })]
+    const contact = person({ birthDate: day("1950-04-01"), effectiveDate: day("2019-04-15"), history })
+    const { schedule } = decideRecords(config, campaignsOn(TODAY), day(TODAY), [contact])
+    expect(schedule.map((row) => [row.email_type, row.skip_reason])).toEqual([
+      ["birthday", "frequency_limit"],
+      ["effective_date", null],
+      ["aep", null],
+      ["followup_1_cold", null],
+    ])
+  })
+})
+
+/** Days that count for the frequency of a contact: its history, and the planned rows that are no follow-ups. */
+function countedDays(record: ContactRecord, schedule: ReadonlyArray<ScheduleRow>): Array<Day> {
+  const isFollowup = (type: string): boolean => type.startsWith("followup_")
+  const history = record.history
+    .filter((row) => ["scheduled", "processing", "sent", "delivered"].includes(row.status))
+    .filter((row) => !isFollowup(row.emailType))
+    .map((row) => row.actualSendDate ?? row.scheduledSendDate ?? NO_DAY)
+    .filter((date) => date !== NO_DAY)
+  const planned = schedule.filter((row) => isPlanned(row) && !isFollowup(row.email_type)).map(dayOfRow)
+  return [...history, ...planned]
+}
+
+const most = (days: ReadonlyArray<Day>, from: Day, period: number): number =>
+  days.filter((date) => date >= from && date < from + period).length
+
+test("in no period is there one planned email too many, and none is skipped without need", () => {
+  everyWorld(200, ({ world, records, schedule }) => {
+    const { enabled, max_emails_per_period, period_days } = world.config.frequency
+    for (const record of records) {
+      const own = schedule.filter((row) => row.contact_id === record.id)
+      const limited = own.filter((row) => row.skip_reason === "frequency_limit")
+      if (!enabled) {
+        expect(limited).toEqual([])
+        continue
+      }
+      const counted = countedDays(record, own)
+      const fullest = (date: Day, days: ReadonlyArray<Day>): number =>
+        Math.max(...Array.from({ length: period_days }, (_, back) => most(days, date - back, period_days)))
+      for (const row of own) {
+        if (!isPlanned(row) || row.email_type.startsWith("followup_")) continue
+        expect(fullest(dayOfRow(row), counted)).toBeLessThanOrEqual(max_emails_per_period)
+      }
+      for (const row of limited) {
+        const date = dayOfRow(row)
+        expect(fullest(date, [...counted, date])).toBeGreaterThan(max_emails_per_period)
+      }
+    }
+  })
+})
+
+test("a contact gets at most one campaign email a day, and it is the best", () => {
+  everyWorld(200, ({ records, schedule }) => {
+    for (const { id } of records) {
+      const own = schedule.filter((row) => row.contact_id === id && isCampaign(row))
+      for (const loser of own.filter((row) => row.skip_reason === "campaign_conflict")) {
+        const winners = own.filter(
+          (row) =>
+            row.scheduled_send_date === loser.scheduled_send_date &&
+            (isPlanned(row) || row.skip_reason === "frequency_limit"),
+        )
+        expect(winners).toHaveLength(1)
+        const [winner] = winners as [ScheduleRow]
+        const rank = (row: ScheduleRow) => [row.priority, row.campaign_instance_id ?? 0n, dayOfEvent(row)]
+        expect(firstDifference(rank(winner), rank(loser))).toBeLessThan(0)
+      }
+      const days = own.filter(isPlanned).map((row) => row.scheduled_send_date)
+      expect(new Set(days).size).toBe(days.length)
+    }
+  })
+})
+
+const dayOfEvent = (row: ScheduleRow): Day => parseDay(row.event_date ?? "") as Day
+
+function firstDifference(a: ReadonlyArray<number | bigint>, b: ReadonlyArray<number | bigint>): number {
+  const at = a.findIndex((value, index) => value !== b[index])
+  return at < 0 ? 0 : (a[at] as number) < (b[at] as number) ? -1 : 1
+}

@@ -1,0 +1,75 @@
+/** House rules that a reviewer should not have to look for. */
+import { describe, expect, it } from "vitest"
+import { importsOf, type Source, sources } from "./sources.ts"
+
+const typescript = sources(/\.(ts|mjs)$/)
+const isTest = ({ path }: Source): boolean =>
+  /\.test\.ts$|\/testing\/|\/fixture[^/]*\.ts$|^packages\/testkit\//.test(path)
+const product = typescript.filter((source) => !isTest(source))
+
+/** What the files below a folder may import, besides the folder itself. */
+const DIRECTIONS: ReadonlyArray<readonly [folder: string, allowed: RegExp]> = [
+  ["packages/core/", /^effect\//],
+  ["packages/duckdb/", /^effect\/|^node:|^@duckdb\/|^@almanac\/core\//],
+  ["apps/bulk/", /^effect\/|^node:|^yaml$|^@effect\/platform-node\/|^@almanac\/(core|duckdb)\//],
+  ["scripts/", /^node:/],
+]
+
+/** `file → import` of every import that `wrong` says is wrong. */
+const offences = (
+  files: ReadonlyArray<Source>,
+  wrong: (target: string, source: Source) => boolean,
+): ReadonlyArray<string> =>
+  files.flatMap((source) =>
+    importsOf(source)
+      .filter((target) => wrong(target, source))
+      .map((target) => `${source.path} → ${target}`),
+  )
+
+/** Paths of the files in which `pattern` occurs. */
+const holding = (files: ReadonlyArray<Source>, pattern: RegExp): ReadonlyArray<string> =>
+  files.filter(({ text }) => pattern.test(text)).map(({ path }) => path)
+
+const core = product.filter(({ path }) => path.startsWith("packages/core/"))
+
+describe("imports go one way", () => {
+  it.each(DIRECTIONS)("%s imports what it may", (folder, allowed) => {
+    const files = product.filter(({ path }) => path.startsWith(folder))
+    expect(files.length).toBeGreaterThan(0)
+    expect(offences(files, (target) => !target.startsWith(folder) && !allowed.test(target))).toEqual([])
+  })
+
+  it("only tests and benchmarks import testkit", () => {
+    const files = product.filter(({ path }) => !path.startsWith("benchmarks/"))
+    expect(offences(files, (target) => target.startsWith("@almanac/testkit"))).toEqual([])
+  })
+
+  it("nothing imports benchmarks", () => {
+    const files = typescript.filter(({ path }) => !path.startsWith("benchmarks/"))
+    expect(offences(files, (target) => /^@almanac\/benchmarks|^benchmarks\//.test(target))).toEqual([])
+  })
+})
+
+describe("core runs anywhere", () => {
+  it("uses nothing that only Node or only a browser has", () => {
+    expect(holding(core, /\b(process\.|Buffer\b|require\(|document\.|globalThis\.window)/)).toEqual([])
+  })
+
+  it("reads no clock and draws nothing at random", () => {
+    expect(holding(core, /Date\.now|new Date\(\)|performance\.now|Math\.random/)).toEqual([])
+  })
+})
+
+describe("files", () => {
+  it("can be read in one sitting", () => {
+    const long = typescript.filter(({ text }) => text.split("\n").length > 400)
+    expect(long.map(({ path }) => path)).toEqual([])
+  })
+
+  it("leave nothing for later and no test out", () => {
+    const others = typescript.filter(({ path }) => !path.endsWith("house.test.ts"))
+    expect(
+      holding(others, /\b(TODO|FIXME|XXX|HACK)\b|\b(it|test|describe)\.(skip|only|todo|fails)\b/),
+    ).toEqual([])
+  })
+})
