@@ -19,18 +19,16 @@ class Exit extends Data.TaggedError("Exit")<{ readonly code: number }> {
 
 /** Reports whatever failed and maps it to the exit code. Interruption stays interruption (130). */
 export const failureExit = <A, E, R>(program: Effect.Effect<A, E, R>): Effect.Effect<A, Exit, R> =>
-  Effect.catchCause(program, (cause) => {
-    if (Cause.hasInterruptsOnly(cause)) {
-      return Effect.sync(() => process.stderr.write("almanac: interrupted\n")).pipe(
-        Effect.flatMap(() => Effect.interrupt),
-      )
-    }
-    const error = Cause.squash(cause)
-    const [line, code] = explain(error)
-    return Effect.sync(() => {
-      if (line !== undefined) process.stderr.write(`almanac: ${oneLine(line)}\n`)
-    }).pipe(Effect.flatMap(() => Effect.fail(new Exit({ code }))))
-  })
+  program.pipe(
+    Effect.onInterrupt(() => Effect.sync(() => process.stderr.write("almanac: interrupted\n"))),
+    Effect.catchCause((cause): Effect.Effect<never, Exit> => {
+      if (Cause.hasInterruptsOnly(cause)) return Effect.interrupt
+      const [line, code] = explain(Cause.squash(cause))
+      return Effect.sync(() => {
+        if (line !== undefined) process.stderr.write(`almanac: ${oneLine(line)}\n`)
+      }).pipe(Effect.andThen(Effect.fail(new Exit({ code }))))
+    }),
+  )
 
 function explain(error: unknown): readonly [line: string | undefined, code: number] {
   if (error instanceof Refusal) return [error.message, 2]

@@ -8,6 +8,7 @@ import { configCommand } from "./commands/config.ts"
 import { explainCommand } from "./commands/explain.ts"
 import { generateCommand } from "./commands/generate.ts"
 import { runCommand } from "./commands/run.ts"
+import { verifyCommand } from "./commands/verify.ts"
 import { failureExit, oneLine } from "./failure.ts"
 import { VERSION } from "./version.ts"
 
@@ -15,7 +16,7 @@ const almanac = Command.make("almanac").pipe(
   Command.withDescription(
     "Decides which email goes to which policyholder on which day of the coming year, and shows why",
   ),
-  Command.withSubcommands([generateCommand, runCommand, explainCommand, configCommand]),
+  Command.withSubcommands([generateCommand, runCommand, explainCommand, verifyCommand, configCommand]),
   Command.withExamples([
     {
       command: "almanac generate --contacts 20000 --out sample",

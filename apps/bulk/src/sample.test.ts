@@ -23,3 +23,10 @@ it("explains every contact of the sample as the golden file says", async () => {
   const text = almanac("explain", "--in", "data/sample", "--run", plan, "--contact", contacts)
   await expect(text).toMatchFileSnapshot(join(root, "data/golden/sample.txt"))
 })
+
+it("verifies the sample's run without a violation", () => {
+  const plan = join(scratch, "verified")
+  almanac("run", "--in", "data/sample", "--out", plan, "--as-of", "2026-11-23", "--quiet")
+  const report = JSON.parse(almanac("verify", "--in", "data/sample", "--run", plan, "--json"))
+  expect(report).toMatchObject({ checked_contacts: 13, violations: [] })
+})

@@ -8,8 +8,8 @@ import { Failed } from "../failure.ts"
 import { count } from "../print/numbers.ts"
 import { verifySummary } from "../print/verify-summary.ts"
 
-const DATABASE_MB = 1000
-const CONTACTS_PER_CHUNK = 250_000
+const DATABASE_MB = 800
+const CONTACTS_PER_CHUNK = 150_000
 
 export const verifyCommand = Command.make(
   "verify",

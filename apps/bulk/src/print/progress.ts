@@ -16,8 +16,9 @@ export function progressPrinter(
 ): ProgressPrinter {
   if (!enabled) return { update: () => {}, end: () => {} }
   const startedAt = performance.now()
-  let printedAt = Number.NEGATIVE_INFINITY
-  let phase = ""
+  // Elsewhere than on a terminal an input that is refused at once leaves its one line alone.
+  let printedAt = stream.isTTY ? Number.NEGATIVE_INFINITY : startedAt
+  let phase: RunProgress["phase"] = "reading"
   let decidingSince = startedAt
   const print = (line: string): void => {
     stream.write(stream.isTTY ? `\r\x1b[2K${line}` : `${line}\n`)

@@ -1,6 +1,6 @@
 /**
  * Typical cases, told in full. The texts are kept in goldens/*.txt to be read; after a change of wording has been
- * looked at, `npx vitest run -u <this file>` writes them anew.
+ * looked at, `npx vitest run <this file> --update` writes them anew.
  */
 import { expect, test } from "vitest"
 import { type Config, DEFAULT_CONFIG } from "../config/config.ts"

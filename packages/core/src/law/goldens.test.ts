@@ -1,6 +1,6 @@
 /**
  * What each state means for one person in one year, kept in goldens/*.txt for people to read and to compare with the
- * law. A change of the rules that changes a line fails here; after looking at it, `npx vitest run -u <this file>`
+ * law. A change of the rules that changes a line fails here; after looking at it, `npx vitest run <this file> --update`
  * writes the new lines.
  */
 import { expect, test } from "vitest"

@@ -3,9 +3,9 @@ import type { ContactColumns } from "../columns/contacts.ts"
 import type { RowColumns } from "../columns/rows.ts"
 import { type Day, NO_DAY, yearOf } from "../day/civil.ts"
 import { PRE_SCHEDULED } from "../domain/decision.ts"
-import { isFollowup } from "../domain/email-type.ts"
+import { isCampaign, isFollowup, POST_WINDOW } from "../domain/email-type.ts"
 import { windowsOf } from "../rules/contact-window.ts"
-import { hashHigh, hashKey, hashLow, instanceKey } from "../rules/hash.ts"
+import { fmix32, hashHigh, hashKey, hashLow, instanceKey } from "../rules/hash.ts"
 import type { Rulebook } from "../rules/rulebook.ts"
 import { nextWindowStart } from "../rules/window.ts"
 
@@ -67,15 +67,19 @@ export function deadlineOf(
   return Math.min(latest, start - 1)
 }
 
-/** Computes the halves of a row's rank: its hash, for campaigns also of the instance. */
+/**
+ * Computes the halves of a row's rank: its hash; for emails that a contact can get several of in a year (campaigns,
+ * post-window) with the event date and the campaign instance, so that no two of them tie.
+ */
 export function rankRow(book: Rulebook, contacts: ContactColumns, rows: RowColumns, row: number): void {
   const i = rows.contact[row] as number
+  const type = rows.type[row] as number
   const event = rows.event[row] as Day
-  const key =
-    hashKey(book.typeHashes[rows.type[row] as number] as number, event === NO_DAY ? 0 : yearOf(event)) ^
-    (rows.hasInstance[row] === 1
-      ? instanceKey(rows.instanceId32[2 * row + 1] as number, rows.instanceId32[2 * row] as number)
-      : 0)
+  let key = hashKey(book.typeHashes[type] as number, event === NO_DAY ? 0 : yearOf(event))
+  if (isCampaign(type) || type === POST_WINDOW) key ^= fmix32(event)
+  if (rows.hasInstance[row] === 1) {
+    key ^= instanceKey(rows.instanceId32[2 * row + 1] as number, rows.instanceId32[2 * row] as number)
+  }
   const low = contacts.id32[2 * i] as number
   const high = contacts.id32[2 * i + 1] as number
   rows.hashHigh[row] = hashHigh(high, low, key)

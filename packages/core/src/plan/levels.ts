@@ -8,55 +8,71 @@
  *
  * Stretches are found from the last day back, so that days rise as early as they can, and fewer emails wait.
  */
-import type { Cell } from "./org-plan.ts"
 
-/** The days of a cluster, indexed by days since the first. */
-export interface Days {
-  /** The cells whose deadline is the day, with the index of the day they are released on. */
-  readonly due: ReadonlyArray<ReadonlyArray<Pick<Cell, "count"> & { readonly released: number }>>
-  /** Emails that stay where they are. */
-  readonly fixed: Float64Array
-  /** All emails released on the day, and the fixed ones. */
-  readonly own: Float64Array
-  /** What each day takes without need, fixed emails included. */
-  readonly base: Float64Array
+/** Emails that can go from the day `released` to the day `due`. Days count from the first of the cluster. */
+export interface Bundle {
+  readonly released: number
+  readonly due: number
+  readonly count: number
 }
 
-/** What each day may take in need: the lowest levels from the base up at which all deadlines can be met. */
-export function lowestLevels(days: Days): Float64Array {
-  const levels = Float64Array.from(days.base)
-  let high = days.own.reduce((a, b) => Math.max(a, b))
-  while (lastMissed(days, levels, 0) !== undefined) {
+interface Days {
+  /** The last due first. */
+  readonly bundles: ReadonlyArray<Bundle>
+  /** Emails that stay where they are, by day. */
+  readonly fixed: Float64Array
+  /** What each day may take, fixed emails included. */
+  readonly levels: Float64Array
+}
+
+/**
+ * The lowest levels at which all deadlines can be met, by day.
+ * @param base what each day takes without need, fixed emails included
+ * @param highest a level at which all deadlines can be met
+ */
+export function lowestLevels(
+  bundles: ReadonlyArray<Bundle>,
+  fixed: Float64Array,
+  base: Float64Array,
+  highest: number,
+): Float64Array {
+  const levels = Float64Array.from(base)
+  const days: Days = { bundles: [...bundles].sort((a, b) => b.due - a.due), fixed, levels }
+  let high = highest
+  while (lastMissed(days, 0) !== undefined) {
     let low = 0
     while (high - low > 1) {
       const middle = Math.floor((low + high) / 2)
-      if (lastMissed(days, levels, middle) === undefined) high = middle
+      if (lastMissed(days, middle) === undefined) high = middle
       else low = middle
     }
-    raiseShortStretch(days, levels, high)
+    raiseShortStretch(days, high)
   }
   return levels
 }
 
 /** Room for movable emails on a day that takes up to `level` at least. */
-function roomOf({ fixed }: Days, levels: Float64Array, level: number, t: number): number {
+function roomOf({ fixed, levels }: Days, level: number, t: number): number {
   return Math.max(0, Math.max(levels[t] as number, level) - (fixed[t] as number))
 }
 
 /**
- * Fills every day up to `level` at least, from the last day back, the latest releases first; this places all emails
- * whenever that is possible. Returns the last day that has emails left over with no day before it to go to, undefined
- * where there is none.
+ * Fills the days up to `level` at least, from the last one back, the latest releases first; this places all emails
+ * whenever that is possible. Returns the first day reached on which released emails are left over; undefined where none
+ * are.
  */
-function lastMissed(days: Days, levels: Float64Array, level: number): number | undefined {
+function lastMissed(days: Days, level: number): number | undefined {
+  const { bundles, levels } = days
   const waiting = new Float64Array(levels.length)
   let total = 0
+  let next = 0
   for (let t = levels.length - 1; t >= 0; t--) {
-    for (const { released, count } of days.due[t] ?? []) {
-      waiting[released] = (waiting[released] as number) + count
-      total += count
+    for (let bundle = bundles[next]; bundle?.due === t; bundle = bundles[++next]) {
+      waiting[bundle.released] = (waiting[bundle.released] as number) + bundle.count
+      total += bundle.count
     }
-    let room = roomOf(days, levels, level, t)
+    if (total === 0) continue
+    let room = roomOf(days, level, t)
     for (let r = t; room > 0 && total > 0; r--) {
       const placed = Math.min(room, waiting[r] as number)
       waiting[r] = (waiting[r] as number) - placed
@@ -69,17 +85,21 @@ function lastMissed(days: Days, levels: Float64Array, level: number): number | u
 }
 
 /** Raises the days of the stretch that is short one below `high`: its first ones to `high`, as many as it takes. */
-function raiseShortStretch(days: Days, levels: Float64Array, high: number): void {
-  const from = lastMissed(days, levels, high - 1) as number
+function raiseShortStretch(days: Days, high: number): void {
+  const { bundles, fixed, levels } = days
+  const from = lastMissed(days, high - 1) as number
+  const due = new Float64Array(levels.length)
+  for (const bundle of bundles) {
+    if (bundle.released >= from) due[bundle.due] = (due[bundle.due] as number) + bundle.count
+  }
   let to = from - 1
   let missing = 0
   while (missing <= 0) {
     to++
-    missing -= roomOf(days, levels, high - 1, to)
-    for (const { released, count } of days.due[to] ?? []) if (released >= from) missing += count
+    missing += (due[to] as number) - roomOf(days, high - 1, to)
   }
   for (let t = from; t <= to; t++) {
-    const rises = missing > 0 && (days.fixed[t] as number) < high && (levels[t] as number) < high
+    const rises = missing > 0 && (fixed[t] as number) < high && (levels[t] as number) < high
     levels[t] = Math.max(levels[t] as number, rises ? high : high - 1)
     if (rises) missing--
   }

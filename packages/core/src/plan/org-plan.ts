@@ -15,10 +15,10 @@
  * Invariants:
  *  1. Every email of a cell goes to one day from its release to its deadline; none is lost.
  *  2. A day that nothing reaches from before keeps all its emails, if they are not more than the threshold.
- *  3. Days are filled to the cap, or to their own emails where these are between cap and threshold. Every day takes as
- *     many as it can, so the sum of days moved is the least possible.
- *  4. A day takes more only where deadlines leave no choice, and then no more than the lowest level at which all
- *     deadlines can be met. Above the threshold it is reported as overloaded.
+ *  3. Days are filled to the cap, or to their own emails where these are between cap and threshold, before any is carried
+ *     further; so the sum of days moved is the least possible.
+ *  4. A day takes more only where deadlines leave no choice: of all assignments, as few emails as possible lie above this
+ *     base, above the threshold, and above any level (see levels.ts). A day above the threshold is reported.
  *  5. What is carried is the worst of the day: the highest priority number, then the latest deadline, then the latest
  *     release, as far as the deadlines of all others, present and to come, still allow it. Within a cell the emails with
  *     the highest ranks are carried.
@@ -92,27 +92,31 @@ function clusters(cells: ReadonlyArray<Cell>): Array<Array<Cell>> {
 /** One run of days with everything the sweep needs, indexed by days since the first release. */
 class Cluster {
   readonly #first: Day
-  readonly #days: number
-  readonly #cellsByDay: Array<Array<Cell>>
+  readonly #count: number
+  readonly #threshold: number
+  readonly #released: Array<Array<Cell>>
+  /** Emails by deadline, in the sweep without those released so far. */
+  readonly #due: Float64Array
   readonly #fixed: Float64Array
   /** Emails that the day has of its own, fixed ones included. */
   readonly #own: Float64Array
   /** What the day takes without need. */
   readonly #base: Float64Array
-  readonly #threshold: number
 
   constructor({ cap, threshold, fixed }: OrgHistogram, cells: ReadonlyArray<Cell>) {
     this.#first = (cells[0] as Cell).release
-    this.#days = cells.reduce((last, cell) => Math.max(last, cell.deadline), this.#first) - this.#first + 1
+    this.#count = cells.reduce((last, cell) => Math.max(last, cell.deadline), this.#first) - this.#first + 1
     this.#threshold = threshold
-    this.#cellsByDay = Array.from({ length: this.#days }, () => [])
-    this.#fixed = new Float64Array(this.#days)
-    for (let t = 0; t < this.#days; t++) this.#fixed[t] = fixed.get(this.#first + t) ?? 0
+    this.#released = Array.from({ length: this.#count }, () => [])
+    this.#due = new Float64Array(this.#count)
+    this.#fixed = this.#due.map((_, t) => fixed.get(this.#first + t) ?? 0)
     this.#own = Float64Array.from(this.#fixed)
     for (const cell of cells) {
       const t = cell.release - this.#first
-      this.#cellsByDay[t]?.push(cell)
+      const d = cell.deadline - this.#first
+      this.#released[t]?.push(cell)
       this.#own[t] = (this.#own[t] as number) + cell.count
+      this.#due[d] = (this.#due[d] as number) + cell.count
     }
     this.#base = this.#own.map((own) => (own <= threshold ? Math.max(cap, own) : cap))
   }
@@ -122,57 +126,48 @@ class Cluster {
   }
 
   sweep(splits: Array<SplitCell>, overloads: Array<{ day: Day; load: number }>): void {
-    const due = this.#due()
-    const levels = lowestLevels({ due, fixed: this.#fixed, own: this.#own, base: this.#base })
-    const future = Float64Array.from(due, (cells) => cells.reduce((sum, { count }) => sum + count, 0))
+    const levels = this.#levels()
     let pool: Array<PoolCell> = []
-    for (let t = 0; t < this.#days; t++) {
-      for (const cell of this.#cellsByDay[t] ?? []) {
+    for (let t = 0; t < this.#count; t++) {
+      for (const cell of this.#released[t] ?? []) {
         const d = cell.deadline - this.#first
-        future[d] = (future[d] as number) - cell.count
+        this.#due[d] = (this.#due[d] as number) - cell.count
         pool.push({ cell, left: cell.count, placements: [] })
       }
       const waiting = pool.reduce((sum, { left }) => sum + left, 0)
       const fixed = this.#fixed[t] as number
       const free = Math.max(0, (this.#base[t] as number) - fixed)
-      const carried = this.#carry(pool, waiting - free, t, levels, future)
+      const carried = this.#carry(pool, waiting - free, t, levels)
       const load = waiting - carried + fixed
       if (load > this.#threshold) overloads.push({ day: this.#first + t, load })
       pool = this.#place(pool, t, splits)
     }
   }
 
-  #due(): Array<Array<{ released: number; count: number }>> {
-    const due: Array<Array<{ released: number; count: number }>> = this.#cellsByDay.map(() => [])
-    this.#cellsByDay.forEach((cells, released) => {
-      for (const { deadline, count } of cells) due[deadline - this.#first]?.push({ released, count })
-    })
-    return due
+  /** What each day may take in need. With as much as the fullest day has of its own, everything could stay. */
+  #levels(): Float64Array {
+    const bundles = this.#released.flatMap((cells, released) =>
+      cells.map(({ deadline, count }) => ({ released, due: deadline - this.#first, count })),
+    )
+    const fullest = this.#own.reduce((a, b) => Math.max(a, b))
+    return lowestLevels(bundles, this.#fixed, this.#base, fullest)
   }
 
   /** Emails of each pool cell that stay in the pool after the day at hand. */
   readonly #staying = new Map<PoolCell, number>()
 
   /** Chooses up to `most` emails to carry over, the worst first, and returns how many they are. */
-  #carry(
-    pool: ReadonlyArray<PoolCell>,
-    most: number,
-    t: number,
-    levels: Float64Array,
-    future: Float64Array,
-  ): number {
+  #carry(pool: ReadonlyArray<PoolCell>, most: number, t: number, levels: Float64Array): number {
     this.#staying.clear()
     if (most <= 0) return 0
-    const room = this.#room(t, levels, future)
+    const room = this.#roomAfter(t, most, levels)
     let carried = 0
     for (const entry of [...pool].sort(worstFirst)) {
-      const d = entry.cell.deadline - this.#first
+      const due = entry.cell.deadline - this.#first - t
       let count = Math.min(entry.left, most - carried)
-      for (let later = d; later < this.#days && count > 0; later++) {
-        count = Math.min(count, room[later] as number)
-      }
+      for (let d = due; d < room.length && count > 0; d++) count = Math.min(count, room[d] as number)
       if (count <= 0) continue
-      for (let later = d; later < this.#days; later++) room[later] = (room[later] as number) - count
+      for (let d = due; d < room.length; d++) room[d] = (room[d] as number) - count
       this.#staying.set(entry, count)
       carried += count
     }
@@ -180,17 +175,23 @@ class Cluster {
   }
 
   /**
-   * For each day D: how many emails with deadlines up to D can still go from tomorrow to D, besides those that are only
-   * released in these days.
+   * By days after `t`: how many of the emails at hand with a deadline up to then can still go, besides those that are
+   * only released until then. Ends where `most` emails and all those released could have gone: from there on nothing
+   * carried today takes room from others.
    */
-  #room(t: number, levels: Float64Array, future: Float64Array): Float64Array {
-    const room = new Float64Array(this.#days)
-    let sum = 0
-    for (let d = t + 1; d < this.#days; d++) {
-      sum += Math.max(0, (levels[d] as number) - (this.#fixed[d] as number)) - (future[d] as number)
-      room[d] = sum
+  #roomAfter(t: number, most: number, levels: Float64Array): Array<number> {
+    const rooms = [0]
+    let room = 0
+    let backlog = most
+    for (let d = t + 1; d < this.#count; d++) {
+      const fixed = this.#fixed[d] as number
+      const takes = Math.max(0, (levels[d] as number) - fixed)
+      backlog += (this.#own[d] as number) - fixed - takes
+      if (backlog <= 0) break
+      room += takes - (this.#due[d] as number)
+      rooms.push(room)
     }
-    return room
+    return rooms
   }
 
   /** Places on day `t` what does not stay, and returns the pool that is left. */

@@ -43,7 +43,7 @@ export function cheapestFlow(
     for (const price of priceOn?.(day) ?? []) connect(graph, dayNode(day), sink, 1, price)
   }
   let emails = 0
-  let daysMoved = 0
+  let cost = 0
   for (
     let path = shortestPath(graph, source, sink);
     path.length > 0;

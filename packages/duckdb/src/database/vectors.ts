@@ -6,16 +6,18 @@
 import {
   BIGINT,
   DuckDBDataChunk,
+  type DuckDBMaterializedResult,
   type DuckDBType,
   type DuckDBValue,
   INTEGER,
   SMALLINT,
+  STRUCT,
   UBIGINT,
   USMALLINT,
   UTINYINT,
 } from "@duckdb/node-api"
 import duckdb from "@duckdb/node-bindings"
-import type * as Effect from "effect/Effect"
+import * as Effect from "effect/Effect"
 import { attempt, type Connection, type SqlError } from "./database.ts"
 
 /** BIGINT columns are read as pairs of 32-bit halves (low first), because BigInts allocate. */
@@ -58,38 +60,53 @@ function view(kind: ColumnKind, bytes: Uint8Array): ColumnArray {
   }
 }
 
-/**
- * Runs a query whose columns are of the given kinds and without nulls, and visits its rows chunk by chunk, in order.
- * Returns the number of rows.
- */
+type Visit = (columns: ReadonlyArray<ColumnArray>, rows: number) => void
+
+/** A result that is complete in memory. */
+export interface ColumnResult {
+  readonly rows: number
+  /** Visits the rows chunk by chunk, in order. */
+  readonly visit: (put: Visit) => void
+}
+
+/** Runs a query whose columns are of the given kinds and without nulls. */
+export const readColumns = (
+  connection: Connection,
+  sql: string,
+  params: Record<string, DuckDBValue>,
+  kinds: ReadonlyArray<ColumnKind>,
+): Effect.Effect<ColumnResult, SqlError> =>
+  attempt(
+    sql,
+    async () => {
+      const result = await connection.native.run(sql, params)
+      return { rows: result.rowCount, visit: (put) => visitChunks(result, kinds, put) }
+    },
+    () => connection.native.interrupt(),
+  )
+
+/** Runs such a query and visits its rows. Returns how many they are. */
 export const visitColumns = (
   connection: Connection,
   sql: string,
   params: Record<string, DuckDBValue>,
   kinds: ReadonlyArray<ColumnKind>,
-  visit: (columns: ReadonlyArray<ColumnArray>, rows: number) => void,
+  put: Visit,
 ): Effect.Effect<number, SqlError> =>
-  attempt(
-    sql,
-    async () => {
-      const result = await connection.native.run(sql, params)
-      let total = 0
-      for (let at = 0; at < result.chunkCount; at++) {
-        const chunk = result.getChunk(at)
-        const rows = chunk.rowCount
-        const columns = kinds.map((kind, column) =>
-          view(
-            kind,
-            duckdb.vector_get_data(duckdb.data_chunk_get_vector(chunk.chunk, column), rows * BYTES[kind]),
-          ),
-        )
-        visit(columns, rows)
-        total += rows
-      }
-      return total
-    },
-    () => connection.native.interrupt(),
-  )
+  Effect.map(readColumns(connection, sql, params, kinds), ({ rows, visit }) => {
+    visit(put)
+    return rows
+  })
+
+function visitChunks(result: DuckDBMaterializedResult, kinds: ReadonlyArray<ColumnKind>, put: Visit): void {
+  for (let at = 0; at < result.chunkCount; at++) {
+    const { chunk, rowCount } = result.getChunk(at)
+    const columns = kinds.map((kind, column) =>
+      view(kind, duckdb.vector_get_data(duckdb.data_chunk_get_vector(chunk, column), rowCount * BYTES[kind])),
+    )
+    put(columns, rowCount)
+  }
+}
 
 /** Rows as columns, gathered a vector at a time and appended to a table. */
 export class ColumnAppender {
@@ -98,10 +115,21 @@ export class ColumnAppender {
   readonly vectorSize = duckdb.vector_size()
   readonly #kinds: ReadonlyArray<ColumnKind>
   readonly #chunk: DuckDBDataChunk
+  readonly #packed: boolean
 
-  constructor(kinds: ReadonlyArray<ColumnKind>) {
+  /**
+   * @param fields names, where the table has one STRUCT column of these fields. DuckDB then appends twice as fast,
+   * because it keeps statistics of distinct values by column, but not by field.
+   */
+  constructor(kinds: ReadonlyArray<ColumnKind>, fields?: ReadonlyArray<string>) {
     this.#kinds = kinds
-    this.#chunk = DuckDBDataChunk.create(kinds.map((kind) => TYPES[kind]))
+    this.#packed = fields !== undefined
+    const types = kinds.map((kind) => TYPES[kind])
+    this.#chunk = DuckDBDataChunk.create(
+      fields === undefined
+        ? types
+        : [STRUCT(Object.fromEntries(fields.map((name, n) => [name, types[n] as DuckDBType])))],
+    )
     this.columns = kinds.map((kind) => view(kind, new Uint8Array(this.vectorSize * BYTES[kind])))
   }
 
@@ -124,7 +152,7 @@ export class ColumnAppender {
         for (let column = 0; column < this.columns.length; column++) {
           const source = this.columns[column] as ColumnArray
           duckdb.copy_data_to_vector(
-            duckdb.data_chunk_get_vector(this.#chunk.chunk, column),
+            this.#vector(column),
             0,
             source.buffer as ArrayBuffer,
             0,
@@ -135,5 +163,11 @@ export class ColumnAppender {
       }
       appender.closeSync()
     })
+  }
+  #vector(column: number): duckdb.Vector {
+    const { chunk } = this.#chunk
+    return this.#packed
+      ? duckdb.struct_vector_get_child(duckdb.data_chunk_get_vector(chunk, 0), column)
+      : duckdb.data_chunk_get_vector(chunk, column)
   }
 }

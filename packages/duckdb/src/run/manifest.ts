@@ -10,7 +10,6 @@ import type { ChecksummedFile } from "../source/checksums.ts"
 import type { PlannedOrg } from "./balance.ts"
 import { checksumText } from "./checksum.ts"
 import type { Totals } from "./totals.ts"
-import { CODE_LISTS } from "./write-part.ts"
 
 export interface CountRow extends Record<string, unknown> {
   readonly org_id: bigint
@@ -91,7 +90,7 @@ export const summarize = Effect.fnUntraced(function* (
   totals: Totals,
   plan: ReadonlyArray<PlannedOrg>,
 ): Effect.fn.Return<Pick<Manifest, "counts" | "daily_loads" | "schedules_checksum">, SqlError> {
-  const counts = yield* connection.rows<CountRow>(statement("run/counts", CODE_LISTS))
+  const counts = yield* connection.rows<CountRow>(statement("run/counts"))
   const [total] = yield* connection.rows<{ row_count: bigint; row_hash: bigint }>(statement("run/total"))
   const loads = yield* connection.rows<{ org_id: bigint; send_date: string; rows: bigint }>(
     statement("run/daily_loads"),

@@ -2,10 +2,11 @@
  * The directory of a run. Parts appear under their final names when complete; the manifest comes last, and a directory
  * without it is not a finished run.
  */
-import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises"
+import { mkdir, readdir, rename, rm, rmdir, stat, writeFile } from "node:fs/promises"
 import { dirname, join, resolve } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 
 export const MANIFEST = "manifest.json"
 const WORK = ".work"
@@ -27,6 +28,11 @@ export interface Output {
   readonly finish: (manifest: string) => Effect.Effect<void>
 }
 
+interface OpenOutput extends Output {
+  /** Clears away the scratch space and, after a run that did not finish, the directories it left empty. */
+  readonly leave: (finished: boolean) => Promise<void>
+}
+
 /** Makes the directory ready for a run. Refuses one that holds a finished run or anything else of value. */
 export const openOutput = (directory: string) =>
   Effect.acquireRelease(
@@ -34,11 +40,12 @@ export const openOutput = (directory: string) =>
       try: () => prepare(directory),
       catch: (cause) => describe(directory, cause),
     }),
-    (output) => Effect.promise(() => rm(output.work, { recursive: true, force: true })),
+    (output, exit) => Effect.promise(() => output.leave(Exit.isSuccess(exit))),
   )
 
-async function prepare(directory: string): Promise<Output> {
-  const present = await existing(directory)
+async function prepare(directory: string): Promise<OpenOutput> {
+  const found = await existing(directory)
+  const present = found ?? []
   if (present.includes(MANIFEST)) {
     throw refuse(`${directory} already holds a finished run`, "choose another --out, or remove it first")
   }
@@ -55,9 +62,8 @@ async function prepare(directory: string): Promise<Output> {
   }
   for (const name of present) await rm(join(directory, name), { recursive: true, force: true })
   const work = join(directory, WORK)
-  for (const path of [work, ...[...TABLES, "plan"].map((name) => join(directory, name))]) {
-    await makeDirectory(resolve(path))
-  }
+  const inner = [...TABLES, "plan"].map((name) => join(directory, name))
+  for (const path of [work, ...inner]) await makeDirectory(resolve(path))
   return {
     directory,
     work,
@@ -70,6 +76,12 @@ async function prepare(directory: string): Promise<Output> {
         await writeFile(unfinished, manifest, { flush: true })
         await rename(unfinished, join(directory, MANIFEST))
       }),
+    leave: async (finished) => {
+      await rm(work, { recursive: true, force: true })
+      if (finished) return
+      for (const path of found === undefined ? [...inner, directory] : inner)
+        await rmdir(path).catch(() => {})
+    },
   }
 }
 
@@ -86,12 +98,13 @@ async function makeDirectory(path: string): Promise<void> {
   }
 }
 
-async function existing(directory: string): Promise<ReadonlyArray<string>> {
+/** What stands in the directory; undefined where there is none. */
+async function existing(directory: string): Promise<ReadonlyArray<string> | undefined> {
   const found = await stat(directory).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined
     throw error
   })
-  if (found === undefined) return []
+  if (found === undefined) return undefined
   if (!found.isDirectory()) throw refuse(`${directory} is a file`, "name a directory for --out")
   return readdir(directory)
 }

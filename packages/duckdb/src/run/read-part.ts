@@ -6,7 +6,7 @@ import type { WarningCode } from "@almanac/core/domain/contact"
 import * as Effect from "effect/Effect"
 import type { Connection, SqlError } from "../database/database.ts"
 import { literal, statement } from "../database/statement.ts"
-import { type ColumnArray, type ColumnKind, visitColumns } from "../database/vectors.ts"
+import { type ColumnArray, type ColumnKind, readColumns } from "../database/vectors.ts"
 import { contactWarnings, duplicateOf, type Reject, rejectOf, type WarningRow } from "./findings.ts"
 import { compareIds, idAt } from "./ids.ts"
 import type { Part, PartBuffers, PartRange } from "./part.ts"
@@ -60,37 +60,27 @@ export const readPart = Effect.fnUntraced(function* (
   range: PartRange,
   buffers: PartBuffers,
 ): Effect.fn.Return<Part, SqlError> {
-  const params = { from: range.from, until: range.until }
-  const rows = (table: StagedTable) =>
-    Effect.map(
-      connection.rows<{ n: bigint }>(
-        statement("run/part_size", { file: literal(stage.file(table)) }),
-        params,
-      ),
-      ([row]) => Number(row?.n ?? 0n),
-    )
-  const contacts = buffers.take(yield* rows("contacts"), yield* rows("enrolments"), yield* rows("history"))
-  const findings: Findings = { rejects: [], warnings: [] }
-  const visit = (
-    table: StagedTable,
-    kinds: ReadonlyArray<ColumnKind>,
-    put: (columns: ReadonlyArray<ColumnArray>, rows: number) => void,
-  ) =>
-    visitColumns(
+  const read = (table: StagedTable, kinds: ReadonlyArray<ColumnKind>) =>
+    readColumns(
       connection,
       statement(`run/part_${table}`, { file: literal(stage.file(table)), no_day: String(NO_DAY) }),
-      params,
+      { from: range.from, until: range.until },
       kinds,
-      put,
     )
-  yield* visit("contacts", CONTACT_KINDS, contactReader(contacts, findings))
+  const contactRows = yield* read("contacts", CONTACT_KINDS)
+  const enrolmentRows = yield* read("enrolments", ENROLMENT_KINDS)
+  const historyRows = yield* read("history", HISTORY_KINDS)
+  const engagementRows = yield* read("engagement", ENGAGEMENT_KINDS)
+  const contacts = buffers.take(contactRows.rows, enrolmentRows.rows, historyRows.rows)
+  const findings: Findings = { rejects: [], warnings: [] }
+  contactRows.visit(contactReader(contacts, findings))
   const enrolments = enrolmentReader(contacts, findings, stage.campaigns)
-  yield* visit("enrolments", ENROLMENT_KINDS, enrolments.put)
+  enrolmentRows.visit(enrolments.put)
   enrolments.finish()
   const history = historyReader(contacts, findings)
-  yield* visit("history", HISTORY_KINDS, history.put)
+  historyRows.visit(history.put)
   history.finish()
-  yield* visit("engagement", ENGAGEMENT_KINDS, engagementReader(contacts))
+  engagementRows.visit(engagementReader(contacts))
   return { range, contacts, ...findings }
 })
 

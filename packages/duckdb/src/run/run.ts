@@ -1,4 +1,5 @@
 /** The bulk run: inputs → staged columns → one part after another through the core's rules → schedules and manifest. */
+import { rename } from "node:fs/promises"
 import { join } from "node:path"
 import type { Config } from "@almanac/core/config/config"
 import { type Day, formatDay } from "@almanac/core/day/civil"
@@ -109,8 +110,15 @@ const runScoped = Effect.fnUntraced(function* (options: RunOptions) {
   lap("decide_and_write_seconds", decidingSince)
 
   options.onProgress({ phase: "finishing" })
-  yield* main.run(statement("run/write_table", { table: "reject", file: literal(output.file("rejects")) }))
-  yield* main.run(statement("run/write_table", { table: "warning", file: literal(output.file("warnings")) }))
+  const idTypes = sources.describe("contacts").find(({ name }) => name === "id")?.types ?? []
+  if (totals.rejects > 0 && !idTypes.every((type) => type.endsWith("INT") || type === "INTEGER")) {
+    yield* main.run(statement("run/ids_as_given"))
+  }
+  for (const table of ["reject", "warning"] as const) {
+    const file = output.file(`${table}s`)
+    yield* main.run(statement("run/write_table", { table, file: literal(`${file}.partial`) }))
+    yield* Effect.promise(() => rename(`${file}.partial`, file))
+  }
   if (plan.length > 0) yield* writePlan(main, output, book, stage.orgs, totals.contactsByOrg, plan)
   const summary = yield* summarize(main, options.config, stage.orgs, totals, plan)
   yield* balance(summary.counts, stage.rows, totals, sources.files.contacts)

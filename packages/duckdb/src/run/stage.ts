@@ -27,7 +27,7 @@ export type StagedTable = "contacts" | "enrolments" | "history" | "engagement"
 
 export interface Stage {
   readonly campaigns: Campaigns
-  /** The staged Parquet file of a table. */
+  /** The staged file of a table: Parquet, but not named so, as nobody else should read it. */
   readonly file: (table: StagedTable) => string
   readonly parts: ReadonlyArray<PartRange>
   /** Organisation ids by dense number. */
@@ -55,7 +55,7 @@ export const stageInputs = Effect.fnUntraced(function* (
   campaigns: Campaigns,
   options: StageOptions,
 ): Effect.fn.Return<Stage, SqlError> {
-  const file = (table: StagedTable): string => join(options.directory, `${table}.parquet`)
+  const file = (table: StagedTable): string => join(options.directory, `${table}.staged`)
   const scope = (column: string): Record<string, string> => ({
     scope: options.only === undefined ? "true" : `${column} IN (${options.only.join(", ")})`,
   })

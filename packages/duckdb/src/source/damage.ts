@@ -55,7 +55,7 @@ export function fileRefusal(path: string, error: SqlError): Refusal | SqlError {
 
 /** Words of failures to decode Parquet, some of which name no file. Names of files do not count. */
 const DECODING =
-  /TProtocol|parquet|decompress|snappy|zstd|gzip|brotli|lz4|corrupt|page header|know what type|out of buffer|UTF-?8/i
+  /TProtocol|parquet|decompress|snappy|zstd|gzip|brotli|lz4|corrupt|page header|know what type|out of buffer|UTF-?8|varint|^Invalid Error/i
 
 /**
  * Tells a failure to read an input file, which people can mend, from any other failure, which comes back as it is.

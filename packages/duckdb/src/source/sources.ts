@@ -40,7 +40,7 @@ export const openSources = Effect.fnUntraced(function* (connection: Connection, 
     const opened: Array<InputFile> = []
     let firstRow = 1
     for (const [at, file] of files.entries()) {
-      const converted = join(scratch, `${name}-${at}.parquet`)
+      const converted = join(scratch, `${name}-${at}.converted`)
       const input = yield* openFile(connection, TABLES[name], file, converted, firstRow)
       opened.push(input)
       firstRow += input.rows

@@ -81,14 +81,20 @@ export const checkCounts = Effect.fnUntraced(function* (
     const said = manifest.counts[name]
     return counted === said ? [] : [violation(`counts.${name} is ${said}, counted ${counted}`)]
   })
-  const caps = yield* connection.rows<Record<"org_id" | "contacts" | "cap" | "threshold", bigint>>(statement("verify/total/caps"))
+  const caps = yield* connection.rows<Record<"org_id" | "contacts" | "cap" | "threshold", bigint>>(
+    statement("verify/total/caps"),
+  )
   const recorded = new Map(manifest.daily_loads.map((org) => [String(org.org_id), org]))
   const wrongCaps = caps.flatMap((cap) => {
     const said = recorded.get(String(cap.org_id))
     return (["contacts", "cap", "threshold"] as const).flatMap((name) =>
       said?.[name] === Number(cap[name])
         ? []
-        : [violation(`daily_loads, organisation ${cap.org_id}: ${name} is ${said?.[name]}, not ${cap[name]}`)],
+        : [
+            violation(
+              `daily_loads, organisation ${cap.org_id}: ${name} is ${said?.[name]}, not ${cap[name]}`,
+            ),
+          ],
     )
   })
   findings.add("manifest_count", wrong.length + wrongCaps.length, [...wrong, ...wrongCaps])

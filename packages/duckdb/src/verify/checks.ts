@@ -40,7 +40,12 @@ export type CheckName =
   | (typeof LOAD_CHECKS)[number]
   | (typeof MANIFEST_CHECKS)[number]
 
-export const CHECKS: ReadonlyArray<CheckName> = [...MANIFEST_CHECKS, ...RUN_CHECKS, ...CONTACT_CHECKS, ...LOAD_CHECKS]
+export const CHECKS: ReadonlyArray<CheckName> = [
+  ...MANIFEST_CHECKS,
+  ...RUN_CHECKS,
+  ...CONTACT_CHECKS,
+  ...LOAD_CHECKS,
+]
 
 /** One thing that is not as the rules say. `detail` says what was expected and what stands there. */
 export interface Violation {

@@ -1,5 +1,5 @@
 /** Runs made for one test, from worlds, from the second implementation's verdict, and tampered with. */
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { configHash } from "@almanac/core/config/config-hash"
@@ -8,6 +8,7 @@ import type { Verdict } from "@almanac/testkit/oracle/verdict"
 import type { World } from "@almanac/testkit/world"
 import { writeWorld } from "@almanac/testkit/write-world"
 import * as Effect from "effect/Effect"
+import { afterAll, beforeAll } from "vitest"
 import { type Connection, openDatabase } from "../database/database.ts"
 import { literal, statement } from "../database/statement.ts"
 import { scheduleChecksum } from "../run/checksum.ts"
@@ -49,20 +50,63 @@ export async function withRun<A>(world: World, use: (finished: Finished) => Prom
   }
 }
 
-/** Verifies in chunks so small that a world has several. */
-export const verification = ({ input, run: directory }: Finished): Effect.Effect<VerifyReport, unknown> =>
+/** One run for all tests of a file, made before the first and gone after the last. */
+export function oneRun(world: World) {
+  let finished: Finished | undefined
+  let release = () => {}
+  let running = Promise.resolve()
+  beforeAll(
+    () =>
+      new Promise<void>((ready, fail) => {
+        running = withRun(world, (made) => {
+          finished = made
+          ready()
+          return new Promise<void>((resolve) => {
+            release = resolve
+          })
+        })
+        running.catch(fail)
+      }),
+  )
+  afterAll(() => {
+    release()
+    return running
+  })
+  const clean = (): Finished => {
+    if (finished === undefined) throw new Error("the run is made before the first test")
+    return finished
+  }
+  return {
+    clean,
+    /** The run once more, in a directory of its own. */
+    copied: async (name: string): Promise<Finished> => {
+      const run = join(clean().root, name.replaceAll(/\W/g, "-"))
+      await cp(clean().run, run, { recursive: true })
+      return { ...clean(), run }
+    },
+  }
+}
+
+/** Verifies; unless told otherwise in chunks so small that a world has several. */
+export const verification = (
+  { input, run: directory }: Finished,
+  contactsPerChunk = 7,
+): Effect.Effect<VerifyReport, unknown> =>
   verify({
     input,
     run: directory,
     threads: 2,
     databaseMemoryMb: 500,
-    contactsPerChunk: 7,
+    contactsPerChunk,
     onProgress: () => {},
   })
 
 /** The checks that find something, with their first example. */
-export async function findings(finished: Finished): Promise<Readonly<Record<string, string>>> {
-  const { violations } = await Effect.runPromise(verification(finished))
+export async function findings(
+  finished: Finished,
+  contactsPerChunk?: number,
+): Promise<Readonly<Record<string, string>>> {
+  const { violations } = await Effect.runPromise(verification(finished, contactsPerChunk))
   return Object.fromEntries(violations.map(({ check, examples }) => [check, examples[0]?.detail ?? ""]))
 }
 

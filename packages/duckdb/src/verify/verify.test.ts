@@ -10,10 +10,10 @@ import {
   ZIPS,
 } from "@almanac/testkit/worlds/small-world"
 import * as Effect from "effect/Effect"
-import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { describe, expect, test } from "vitest"
 import { CHECKS, CONTACT_CHECKS, LOAD_CHECKS, RUN_CHECKS } from "./checks.ts"
 import { CHUNK, SETUP } from "./derive.ts"
-import { editManifest, type Finished, findings, tamper, verification, withRun } from "./fixture.ts"
+import { editManifest, type Finished, findings, oneRun, tamper, verification } from "./fixture.ts"
 
 /** One contact for each kind of decision. Today is 2026-11-23; load balancing is disabled. */
 const WORLD = smallWorld({
@@ -214,36 +214,10 @@ const PLANTS: ReadonlyArray<readonly [name: string, change: string, checks: Read
   ],
 ]
 
-let clean: Finished
-let done: () => void
-let closing: Promise<void>
-
-beforeAll(async () => {
-  clean = await new Promise<Finished>((ready, fail) => {
-    closing = withRun(WORLD, (finished) => {
-      ready(finished)
-      return new Promise<void>((resolve) => {
-        done = resolve
-      })
-    })
-    closing.catch(fail)
-  })
-})
-
-afterAll(async () => {
-  done()
-  await closing
-})
-
-/** The run once more, in a directory of its own. */
-async function copied(name: string): Promise<Finished> {
-  const run = join(clean.root, name.replaceAll(/\W/g, "-"))
-  await cp(clean.run, run, { recursive: true })
-  return { ...clean, run }
-}
+const { clean, copied } = oneRun(WORLD)
 
 test("a correct run has no violation", async () => {
-  const report = await Effect.runPromise(verification(clean))
+  const report = await Effect.runPromise(verification(clean()))
   expect(report.violations).toEqual([])
   expect(report).toMatchObject({ run_id: "test-run", checks: CHECKS.length, checked_contacts: 12 })
   expect(report.checked_rows).toBeGreaterThan(20)
@@ -279,12 +253,12 @@ describe("finds", () => {
   })
 
   test("inputs that changed since", async () => {
-    const input = join(clean.root, "changed-in")
-    await cp(clean.input, input, { recursive: true })
+    const input = join(clean().root, "changed-in")
+    await cp(clean().input, input, { recursive: true })
     await rm(join(input, "tracking_clicks.parquet"))
     await writeFile(join(input, "suppressions.csv"), "contact_id\n5\n99\n")
     await rm(join(input, "suppressions.parquet"))
-    const { violations } = await Effect.runPromise(verification({ ...clean, input }))
+    const { violations } = await Effect.runPromise(verification({ ...clean(), input }))
     expect(violations[0]).toMatchObject({
       check: "input_changed",
       examples: [
@@ -297,7 +271,7 @@ describe("finds", () => {
 
   test("every kind that there is", () => {
     const planted = new Set(PLANTS.flatMap(([, , checks]) => checks))
-    const elsewhere = ["input_changed", "config_changed", "checksum", "manifest_count"]
+    const elsewhere = ["overloaded_day", "input_changed", "config_changed", "checksum", "manifest_count"]
     expect([...planted, ...elsewhere].sort()).toEqual([...CHECKS].sort())
   })
 })
@@ -307,7 +281,7 @@ describe("refuses", () => {
     Effect.runPromise(Effect.flip(verification(finished))).then((error) => String((error as Error).message))
 
   test("a directory that is no finished run", async () => {
-    expect(await refusal({ ...clean, run: clean.root })).toMatch(/is not a finished run/)
+    expect(await refusal({ ...clean(), run: clean().root })).toMatch(/is not a finished run/)
   })
 
   test("a manifest that is not one", async () => {
@@ -317,11 +291,11 @@ describe("refuses", () => {
   })
 
   test("the inputs of another run", async () => {
-    const input = join(clean.root, "other-in")
-    await cp(clean.input, input, { recursive: true })
+    const input = join(clean().root, "other-in")
+    await cp(clean().input, input, { recursive: true })
     for (const name of readdirSync(input)) await rm(join(input, name))
     await writeFile(join(input, "contacts.csv"), "id,email,zip_code\n1,a@example.com,60601\n")
-    expect(await refusal({ ...clean, input })).toMatch(/other-in is not the input of run test-run/)
+    expect(await refusal({ ...clean(), input })).toMatch(/other-in is not the input of run test-run/)
   })
 
   test("files with other columns", async () => {

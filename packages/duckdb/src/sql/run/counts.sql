@@ -1,6 +1,4 @@
-SELECT t.org_id, l.email_type, {{statuses}}[t.status + 1] AS status, {{skip_reasons}}[t.reason + 1] AS skip_reason,
-  {{moves}}[t.moved + 1] AS moved_by, sum(t.row_count)::BIGINT AS "rows"
-FROM tally t
-JOIN label l USING (label)
+SELECT org_id, email_type, status, skip_reason, moved_by, sum(row_count)::BIGINT AS "rows"
+FROM tally
 GROUP BY ALL
 ORDER BY ALL

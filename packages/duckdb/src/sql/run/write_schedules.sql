@@ -1,1 +1,1 @@
-COPY {{schedules}} TO {{file}} (FORMAT parquet, COMPRESSION zstd)
+COPY ({{schedules}}) TO {{file}} (FORMAT parquet, COMPRESSION zstd)

@@ -1,5 +1,6 @@
 CREATE OR REPLACE TEMP MACRO valid_email(e) AS
   length(e) <= 254
+  AND position('@' IN e) > 0
   AND length(split_part(e, '@', 1)) <= 64
   AND regexp_full_match(split_part(e, '@', 1), '[A-Za-z0-9!#$%&''*+/=?^_`{|}~-]+([.][A-Za-z0-9!#$%&''*+/=?^_`{|}~-]+)*')
   AND regexp_full_match(

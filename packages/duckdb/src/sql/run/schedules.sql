@@ -1,5 +1,5 @@
--- The same decisions as the columns of `schedules`.
-CREATE OR REPLACE VIEW {{schedules}} AS
+-- The same decisions as the columns of `schedules`. Texts of few values are ENUMs: Parquet files hold them as text all the
+-- same, but nothing has to find out how many they are.
 SELECT
   r.contact_id,
   r.org_id,
@@ -20,5 +20,5 @@ SELECT
   CASE WHEN l.metadata_after_parent IS NULL THEN l.metadata
     ELSE l.metadata || r.parent_id::VARCHAR || l.metadata_after_parent END AS metadata,
   {{run_id}} AS scheduler_run_id
-FROM {{rows}} r
-JOIN label l USING (label)
+FROM {{rows}}
+JOIN label l ON l.label = r.label

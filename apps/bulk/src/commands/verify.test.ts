@@ -1,0 +1,73 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { NodeServices } from "@effect/platform-node"
+import { Command } from "effect/cli"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { TestConsole } from "effect/testing"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { generateCommand } from "./generate.ts"
+import { runCommand } from "./run.ts"
+import { verifyCommand } from "./verify.ts"
+
+const root = mkdtempSync(join(tmpdir(), "almanac-verify-command-"))
+const input = join(root, "in")
+const plan = join(root, "plan")
+const manifestFile = join(plan, "manifest.json")
+afterAll(() => rmSync(root, { recursive: true }))
+
+const services = Layer.mergeAll(NodeServices.layer, TestConsole.layer)
+const version = { version: "0" }
+const silently = (program: Effect.Effect<void, unknown, Layer.Success<typeof services>>) =>
+  program.pipe(Effect.provide(services), Effect.runPromise)
+
+beforeAll(async () => {
+  await silently(Command.runWith(generateCommand, version)(["--contacts", "400", "--out", input, "--quiet"]))
+  await silently(
+    Command.runWith(runCommand, version)(["--in", input, "--out", plan, "--as-of", "2026-11-23", "--quiet"]),
+  )
+})
+
+const verified = (...flags: ReadonlyArray<string>) =>
+  Effect.gen(function* () {
+    const exit = yield* Effect.exit(
+      Command.runWith(verifyCommand, version)(["--in", input, "--run", plan, ...flags]),
+    )
+    const out = (yield* TestConsole.logLines).join("\n")
+    return { passed: exit._tag === "Success", out, progress: yield* TestConsole.errorLines }
+  }).pipe(Effect.provide(services), Effect.runPromise)
+
+test("says what was checked, and progress apart from it", async () => {
+  const { passed, out, progress } = await verified()
+  expect(passed).toBe(true)
+  expect(out).toMatch(/^\d+ checks over [\d,]+ rows of 39\d contacts: no violation\nrun \S+, [\d.]+ s$/)
+  expect(progress).toContain("reading and checking the inputs")
+  expect(await verified("--quiet")).toEqual({ passed: true, out: "", progress: [] })
+})
+
+test("--json prints one object", async () => {
+  const { passed, out, progress } = await verified("--json")
+  expect(passed).toBe(true)
+  expect(progress).toEqual([])
+  const run_id = JSON.parse(readFileSync(manifestFile, "utf8")).run_id
+  expect(JSON.parse(out)).toEqual({
+    run_id,
+    checked_rows: expect.any(Number),
+    checked_contacts: expect.any(Number),
+    violations: [],
+    seconds: expect.any(Number),
+  })
+})
+
+test("violations fail the command and are told, with --quiet too", async () => {
+  const whole = readFileSync(manifestFile, "utf8")
+  writeFileSync(manifestFile, JSON.stringify({ ...JSON.parse(whole), schedules_checksum: "0" }))
+  const { passed, out } = await verified("--quiet")
+  expect(passed).toBe(false)
+  expect(out).toMatch(/contacts: 1 violation\n {2}checksum: 1\n {4}schedules_checksum is 0, the files have /)
+  const json = await verified("--json")
+  expect(json.passed).toBe(false)
+  expect(JSON.parse(json.out).violations).toMatchObject([{ check: "checksum", count: 1 }])
+  writeFileSync(manifestFile, whole)
+})

@@ -1,0 +1,165 @@
+import { Random } from "@almanac/testkit/worlds/random"
+import { randomWorld } from "@almanac/testkit/worlds/random-world"
+import * as fc from "fast-check"
+import { expect, test } from "vitest"
+import { type Config, DEFAULT_CONFIG } from "../config/config.ts"
+import type { Day } from "../day/civil.ts"
+import { isFollowup } from "../domain/email-type.ts"
+import type { ContactRecord } from "../record/records.ts"
+import { type Rulebook, rulebook } from "../rules/rulebook.ts"
+import { rowTexts } from "../testing/decide-world.ts"
+import { fromWorld } from "../testing/from-world.ts"
+import { campaignsOn, day } from "../testing/people.ts"
+import { moveRecords, type Planned, placeRecords, planRecords } from "../testing/plan-records.ts"
+import { type OrgShape, syntheticOrg } from "../testing/synthetic-org.ts"
+import { windowsOf } from "../testing/windows-of.ts"
+
+interface Case {
+  readonly book: Rulebook
+  readonly records: ReadonlyArray<ContactRecord>
+}
+
+function withCap(config: Config, cap: number): Config {
+  return { ...config, load_balancing: { ...config.load_balancing, daily_send_percentage_cap: cap } }
+}
+
+/** Small organisations of boundary cases. */
+function worldCase(seed: number): Case {
+  const random = new Random(seed)
+  const world = randomWorld(seed, { contacts: random.pick([1, 5, 14, 40]) })
+  const { campaigns, records, today } = fromWorld(world)
+  return {
+    book: rulebook(withCap(world.config, random.pick([0.000001, 0.07, 0.2])), campaigns, today),
+    records,
+  }
+}
+
+function synthetic(shape: Omit<OrgShape, "today">, asOf: string, cap = 0.07): Case {
+  const today = day(asOf)
+  return {
+    book: rulebook(withCap(DEFAULT_CONFIG, cap), campaignsOn(asOf), today),
+    records: syntheticOrg({ ...shape, today }),
+  }
+}
+
+const ORGS: ReadonlyArray<readonly [name: string, one: Case]> = [
+  ["one contact", synthetic({ seed: 1, contacts: 1 }, "2026-03-10")],
+  ["5 contacts", synthetic({ seed: 2, contacts: 5 }, "2026-03-10")],
+  ["14 contacts", synthetic({ seed: 3, contacts: 14 }, "2026-03-10")],
+  ["300 contacts", synthetic({ seed: 4, contacts: 300 }, "2026-03-10")],
+  ["300 contacts and a cap of 1", synthetic({ seed: 4, contacts: 300 }, "2026-03-10", 0.000001)],
+  ["history that fills today", synthetic({ seed: 5, contacts: 300, queuedToday: 40 }, "2026-03-10")],
+  ["the last day for AEP", synthetic({ seed: 6, contacts: 300 }, "2026-10-15")],
+  ["the middle of the time for AEP", synthetic({ seed: 6, contacts: 300 }, "2026-09-30")],
+  ["20,000 contacts", synthetic({ seed: 7, contacts: 20_000 }, "2026-09-01")],
+]
+
+/** A failure prints the world's seed as the counterexample. */
+function everyWorld(check: (one: Case) => void): void {
+  const seeds = fc.noShrink(fc.integer({ min: 1, max: 2 ** 31 - 1 }))
+  fc.assert(
+    fc.property(seeds, (seed) => check(worldCase(seed))),
+    { numRuns: 100 },
+  )
+}
+
+const planOf = ({ book, records }: Case): Planned => planRecords(book, [records])
+
+/** Loads by day as the plan has them, without history. */
+function plannedLoads({ drafts }: Planned, org: number): Map<Day, number> {
+  const { splits, histogram } = drafts[org] as Planned["drafts"][number]
+  const loads = new Map<Day, number>()
+  const add = (on: Day, count: number): void => void loads.set(on, (loads.get(on) ?? 0) + count)
+  const split = new Map(splits.map((cell) => [keyOf(cell), cell.placements]))
+  for (const cell of histogram.cells) {
+    for (const { day, count } of split.get(keyOf(cell)) ?? [{ day: cell.release, count: cell.count }])
+      add(day, count)
+  }
+  return loads
+}
+
+const keyOf = (cell: { release: Day; deadline: Day; priority: number }): string =>
+  [cell.release, cell.deadline, cell.priority].join(" ")
+
+function checkLoads(one: Case): void {
+  const planned = planOf(one)
+  const { rows, moved } = moveRecords(planned, one.records)
+  planned.drafts.forEach((draft, org) => {
+    const movable = moved.filter((row) => row.org === org && !isFollowup(rows.type[row.row] as number))
+    const byDay = Map.groupBy(movable, (row) => row.day)
+    const loads = new Map([...byDay].map(([on, emails]) => [on, emails.length]))
+    expect(sorted(loads)).toEqual(sorted(plannedLoads(planned, org)))
+    const { threshold, fixed } = draft.histogram
+    const overloads = new Map(draft.overloads.map((overload) => [overload.day, overload.load]))
+    for (const on of new Set([...loads.keys(), ...fixed.keys()])) {
+      const load = (loads.get(on) ?? 0) + (fixed.get(on) ?? 0)
+      expect(load > threshold ? load : undefined).toBe(overloads.get(on))
+    }
+  })
+}
+
+const sorted = (loads: ReadonlyMap<Day, number>) => [...loads].sort(([a], [b]) => a - b)
+
+test.each(ORGS)(
+  "the days have the loads of the plan, and the reported ones alone are too full: %s",
+  (_, one) => {
+    checkLoads(one)
+  },
+)
+
+test("the days of random worlds have the loads of the plan", () => everyWorld(checkLoads))
+
+function checkAlone(one: Case): void {
+  const planned = planOf(one)
+  const together = Map.groupBy(placeRecords(planned, one.records), (row) => row.contact_id)
+  for (const record of one.records) {
+    const alone = rowTexts(placeRecords(planned, [record]))
+    expect(alone).toEqual(rowTexts(together.get(record.id) ?? []))
+  }
+}
+
+test.each(ORGS)("every contact alone gets its rows of the batch from the plan: %s", (_, one) =>
+  checkAlone(one),
+)
+
+test("every contact of random worlds alone gets its rows of the batch from the plan", () =>
+  everyWorld(checkAlone))
+
+test("neither the order of the contacts nor their parts matter", () => {
+  everyWorld((one) => {
+    const whole = planOf(one)
+    const reversed = one.records.toReversed()
+    const parts = Array.from({ length: 4 }, (_, part) => reversed.filter((_, n) => n % 4 === part))
+    const merged = planRecords(one.book, parts)
+    expect(merged.drafts).toEqual(whole.drafts)
+    expect(rowTexts(parts.flatMap((part) => placeRecords(merged, part)))).toEqual(
+      rowTexts(placeRecords(whole, one.records)),
+    )
+  })
+})
+
+test("only the plan moves rows, to later days, not past the latest, nor into or across a window", () => {
+  everyWorld((one) => {
+    const { rows, moved, contacts } = moveRecords(planOf(one), one.records)
+    for (const { row, release, day: planned } of moved) {
+      const record = one.records[rows.contact[row] as number] as ContactRecord
+      const ideal = rows.ideal[row] as Day
+      if (planned === release) continue
+      const width = one.book.config.load_balancing.ed_smoothing_window_days
+      const smoothing = rows.type[row] === 1 ? (width - 1) / 2 : 0
+      expect(planned).toBeGreaterThanOrEqual(Math.max(one.book.today, release - smoothing))
+      expect(planned).toBeLessThanOrEqual(rows.latest[row] as Day)
+      expect(ideal).toBeLessThanOrEqual(release)
+      expect(contacts.id[rows.contact[row] as number]).toBe(record.id)
+      if (rows.respectsWindows[row] === 0) continue
+      const windows = windowsOf(one.book.config, record)
+      expect(windows.inside(planned)).toBe(false)
+      for (let on = release + smoothing; on < planned; on++) expect(windows.inside(on)).toBe(false)
+    }
+  })
+})
+
+test.each(ORGS.slice(1))("there is something to balance: %s", (_, one) => {
+  const { moved } = moveRecords(planOf(one), one.records)
+  expect(moved.some(({ day, release }) => day > release)).toBe(true)
+})

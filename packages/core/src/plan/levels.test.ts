@@ -1,0 +1,41 @@
+import { expect, test } from "vitest"
+import { lowestLevels } from "./levels.ts"
+
+interface Emails {
+  readonly released: number
+  readonly due: number
+  readonly count: number
+}
+
+/** Levels of five days that take 10 without need. */
+const levels = (bundles: ReadonlyArray<Emails>, fixed: ReadonlyArray<number> = [0, 0, 0, 0, 0]) => [
+  ...lowestLevels(bundles, Float64Array.from(fixed), new Float64Array(5).fill(10), 1000),
+]
+
+test("where all deadlines can be met, every day keeps its base", () => {
+  expect(levels([{ released: 0, due: 4, count: 50 }])).toEqual([10, 10, 10, 10, 10])
+})
+
+test("a stretch that is short rises evenly, its first days one higher if need be", () => {
+  expect(levels([{ released: 1, due: 3, count: 37 }])).toEqual([10, 13, 12, 12, 10])
+})
+
+test("what must go on one day raises that day alone", () => {
+  const levelsOf = levels([
+    { released: 0, due: 0, count: 100 },
+    { released: 0, due: 4, count: 40 },
+  ])
+  expect(levelsOf).toEqual([100, 10, 10, 10, 10])
+})
+
+test("the highest stretch is settled first, and the others around it", () => {
+  const levelsOf = levels([
+    { released: 2, due: 2, count: 30 },
+    { released: 0, due: 4, count: 60 },
+  ])
+  expect(levelsOf).toEqual([15, 15, 30, 15, 15])
+})
+
+test("days with more fixed emails than the level give no room", () => {
+  expect(levels([{ released: 0, due: 2, count: 25 }], [0, 40, 5, 0, 0])).toEqual([15, 14, 15, 10, 10])
+})

@@ -1,0 +1,137 @@
+/** Load balancing in memory, for tests: batches of records in, the plan of their organisations and their rows out. */
+import type { ContactColumns } from "../columns/contacts.ts"
+import { RowColumns } from "../columns/rows.ts"
+import type { Day } from "../day/civil.ts"
+import { PRE_SCHEDULED } from "../domain/decision.ts"
+import { applyPlan, OrgShares } from "../plan/apply.ts"
+import { Counts } from "../plan/counts.ts"
+import { cutCounts, draftOrg, type OrgDraft, withRanks } from "../plan/plan.ts"
+import { numberSplits, splitOf } from "../plan/splits.ts"
+import type { ContactRecord, ScheduleRow } from "../record/records.ts"
+import { toColumns } from "../record/to-columns.ts"
+import { toRows } from "../record/to-rows.ts"
+import { placeBatch, releaseBatch } from "../rules/decide.ts"
+import type { Rulebook } from "../rules/rulebook.ts"
+
+export interface Planned {
+  readonly book: Rulebook
+  /** Dense numbers of the organisations. */
+  readonly orgs: ReadonlyMap<bigint, number>
+  /** By dense number, like the shares. */
+  readonly drafts: ReadonlyArray<OrgDraft>
+  readonly shares: ReadonlyArray<OrgShares>
+}
+
+/** Reused: making columns anew for every contact would take most of the time. */
+const scratch = new RowColumns()
+
+type Batch = ReadonlyArray<ContactRecord>
+
+function columnsOf({ book, orgs }: Pick<Planned, "book" | "orgs">, batch: Batch): ContactColumns {
+  const contacts = toColumns(batch, book.campaigns)
+  batch.forEach(({ orgId }, i) => {
+    contacts.org[i] = orgs.get(orgId) as number
+  })
+  return contacts
+}
+
+/** Plans all organisations, batch after batch, in the passes of a run. */
+export function planRecords(book: Rulebook, batches: ReadonlyArray<Batch>): Planned {
+  const records = batches.flat()
+  const byOrg = Map.groupBy(records, ({ orgId }) => orgId)
+  const orgs = new Map([...byOrg.keys()].sort((a, b) => (a < b ? -1 : 1)).map((org, n) => [org, n]))
+  const released = batches.map((batch) => columnsOf({ book, orgs }, batch))
+  const rows = scratch
+  const total = new Counts()
+  for (const contacts of released) {
+    const counts = new Counts()
+    releaseBatch(book, contacts, rows, counts)
+    for (const [org, key, emails] of counts.entries()) total.add(org, key, emails)
+  }
+  const counts = total.byOrg
+  const drafts = [...orgs].map(([org, n]) =>
+    draftOrg(book.config, book.today, byOrg.get(org)?.length ?? 0, counts[n] ?? new Map()),
+  )
+  const numbered = drafts.map((draft) => numberSplits(book.today, draft, 0))
+  const ranks = drafts.map(({ splits }) => splits.map((): Array<bigint> => []))
+  for (const contacts of released) {
+    releaseBatch(book, contacts, rows, new Counts())
+    for (let row = 0; row < rows.count; row++) {
+      const org = contacts.org[rows.contact[row] as number] as number
+      const split = splitOf(book, numbered[org] as (typeof numbered)[number], contacts, rows, row)
+      if (split >= 0) {
+        const rank = (BigInt(rows.hashHigh[row] as number) << 32n) | BigInt(rows.hashLow[row] as number)
+        ranks[org]?.[split]?.push(rank)
+      }
+    }
+  }
+  const shares = drafts.map((draft, org) => {
+    const splits = draft.splits.map((split, n) => {
+      const sorted = (ranks[org]?.[n] ?? []).sort((a, b) => (a < b ? -1 : 1))
+      return withRanks(
+        split,
+        cutCounts(split).map((position) => sorted[position - 1] as bigint),
+      )
+    })
+    return new OrgShares(book.today, splits, draft.smoothedDates)
+  })
+  return { book, orgs, drafts, shares }
+}
+
+export interface Released {
+  readonly contacts: ContactColumns
+  readonly rows: RowColumns
+  /** By key, all organisations together. */
+  readonly counts: ReadonlyMap<number, number>
+}
+
+/** A batch released and counted. */
+export function releaseRecords(book: Rulebook, batch: Batch): Released {
+  const contacts = toColumns(batch, book.campaigns)
+  const rows = new RowColumns()
+  const counts = new Counts()
+  releaseBatch(book, contacts, rows, counts)
+  const byKey = new Map<number, number>()
+  for (const [, key, emails] of counts.entries()) byKey.set(key, (byKey.get(key) ?? 0) + emails)
+  return { contacts, rows, counts: byKey }
+}
+
+/** The output rows of a batch under a plan. */
+export function placeRecords(planned: Planned, batch: Batch): Array<ScheduleRow> {
+  const { book, shares } = planned
+  const contacts = columnsOf(planned, batch)
+  releaseBatch(book, contacts, scratch, new Counts())
+  placeBatch(book, contacts, scratch, shares)
+  return toRows(book, contacts, scratch)
+}
+
+/** A row that is sent, by the days before and after the plan, without the limits of its contact. */
+export interface MovedRow {
+  readonly org: number
+  readonly release: Day
+  readonly day: Day
+  readonly row: number
+}
+
+export interface MovedBatch {
+  readonly contacts: ContactColumns
+  readonly rows: RowColumns
+  readonly moved: ReadonlyArray<MovedRow>
+}
+
+/** Moves the rows of a batch to their planned days. */
+export function moveRecords(planned: Planned, batch: Batch): MovedBatch {
+  const { book, shares } = planned
+  const contacts = columnsOf(planned, batch)
+  const rows = new RowColumns()
+  releaseBatch(book, contacts, rows, new Counts())
+  const releases = Int32Array.from(rows.send.subarray(0, rows.count))
+  const orgOf = (row: number): number => contacts.org[rows.contact[row] as number] as number
+  releases.forEach((_, row) => {
+    applyPlan(book, shares[orgOf(row)] as OrgShares, contacts, rows, row, row + 1)
+  })
+  const moved = [...releases].flatMap((release, row) =>
+    rows.status[row] === PRE_SCHEDULED ? [{ org: orgOf(row), release, day: rows.send[row] as Day, row }] : [],
+  )
+  return { contacts, rows, moved }
+}

@@ -1,0 +1,155 @@
+/** Compares the rows of two runs in DuckDB, one range of contact ids after another, so that memory stays bounded. */
+import * as Effect from "effect/Effect"
+import type { Connection, SqlError } from "../database/database.ts"
+import { literal, statement } from "../database/statement.ts"
+import type { Manifest } from "../run/manifest.ts"
+import { changedFields, differs, exampleColumns } from "./columns.ts"
+import type { Example } from "./report.ts"
+import type { Kind } from "./row-causes.ts"
+import { differingInputs, differingSettings, onlyCause, type RunCause } from "./run-causes.ts"
+import type { TallyRow } from "./tallies.ts"
+
+export interface Comparison {
+  readonly tallies: ReadonlyArray<TallyRow>
+  /** Rows read by run and email type. */
+  readonly totals: ReadonlyArray<{
+    readonly run: "a" | "b"
+    readonly email_type: string
+    readonly rows: number
+  }>
+  readonly examples: ReadonlyArray<Example>
+}
+
+const MACROS = [
+  ...["setting_differs", "input_differs", "windows_differ"],
+  ...["is_anniversary", "is_campaign", "is_followup", "timing_differs"],
+]
+
+const LEAST_ID = -(2n ** 63n)
+const GREATEST_ID = 2n ** 63n - 1n
+
+export interface CompareOptions {
+  readonly a: Manifest
+  readonly b: Manifest
+  readonly causes: ReadonlyArray<RunCause>
+  /** Examples of each kind and cause. */
+  readonly limit: number
+  /** Rows of both runs compared at once, roughly. */
+  readonly rowsPerChunk: number
+  readonly onProgress: (rows: number, of: number) => void
+}
+
+/** Needs the views `a_schedules`, `a_rejects`, `b_schedules`, `b_rejects`. */
+export const compareRows = Effect.fnUntraced(function* (
+  connection: Connection,
+  options: CompareOptions,
+): Effect.fn.Return<Comparison, SqlError> {
+  yield* prepare(connection, options)
+  const of = options.a.counts.rows + options.b.counts.rows
+  const limit = BigInt(options.limit)
+  const chunks = yield* idRanges(connection, Math.ceil(of / options.rowsPerChunk))
+  for (const [at, [first, last]] of chunks.entries()) {
+    options.onProgress(Math.round((of * at) / chunks.length), of)
+    yield* connection.run("SET VARIABLE first_id = $value::BIGINT", { value: first })
+    yield* connection.run("SET VARIABLE last_id = $value::BIGINT", { value: last })
+    for (const sql of chunkStatements()) yield* connection.run(sql)
+    yield* connection.run(exampleStatement(), { limit })
+  }
+  options.onProgress(of, of)
+  const totals = yield* connection.rows<{ run: "a" | "b"; email_type: string; row_count: bigint }>(
+    statement("diff/result/totals"),
+  )
+  return {
+    tallies: yield* connection.rows<TallyRow>(statement("diff/result/tallies")),
+    totals: totals.map(({ run, email_type, row_count }) => ({ run, email_type, rows: Number(row_count) })),
+    examples: (yield* connection.rows<ExampleRow>(statement("diff/result/examples"), { limit })).map(
+      toExample,
+    ),
+  }
+})
+
+const prepare = Effect.fnUntraced(function* (connection: Connection, { a, b, causes }: CompareOptions) {
+  const list = (values: ReadonlyArray<string>): string => `[${values.map(literal).join(", ")}]::VARCHAR[]`
+  const variables = {
+    as_of_a: `DATE ${literal(a.as_of)}`,
+    as_of_b: `DATE ${literal(b.as_of)}`,
+    settings: list(differingSettings(causes)),
+    inputs: list(differingInputs(causes)),
+    fallback: literal(onlyCause(causes)),
+    post_window_latest_b: `${b.config.effective.timing.post_window_latest_days}`,
+    followup_days_after_a: `${a.config.effective.timing.followup_days_after}`,
+    followup_days_after_b: `${b.config.effective.timing.followup_days_after}`,
+    followup_lookback_b: `${b.config.effective.timing.followup_lookback_days}`,
+  }
+  for (const [name, value] of Object.entries(variables)) {
+    yield* connection.run(`SET VARIABLE ${name} = ${value}`)
+  }
+  for (const name of MACROS) yield* connection.run(statement(`diff/setup/macro_${name}`))
+  for (const name of ["table_instance", "table_reject", "tables_result"]) {
+    yield* connection.run(statement(`diff/setup/${name}`))
+  }
+})
+
+function chunkStatements(): ReadonlyArray<string> {
+  const moved = statement("diff/cause/moved")
+  return [
+    statement("diff/chunk/side", { side: "a" }),
+    statement("diff/chunk/side", { side: "b" }),
+    statement("diff/chunk/total"),
+    statement("diff/chunk/pair", { changed_fields: changedFields, differs }),
+    statement("diff/chunk/context"),
+    statement("diff/chunk/found", {
+      removed: statement("diff/cause/removed"),
+      added: statement("diff/cause/added"),
+      changed: statement("diff/cause/changed", { moved }),
+      moved,
+    }),
+    statement("diff/chunk/tally"),
+  ]
+}
+
+function exampleStatement(): string {
+  return statement("diff/chunk/example", { example_a: exampleColumns("a"), example_b: exampleColumns("b") })
+}
+
+/** Ranges of contact ids, first and last, that hold about as many rows each and all ids together. */
+const idRanges = Effect.fnUntraced(function* (connection: Connection, count: number) {
+  const sample =
+    count < 2
+      ? []
+      : (yield* connection.rows<{ contact_id: bigint }>(statement("diff/setup/sample_ids"))).map(
+          ({ contact_id }) => contact_id,
+        )
+  const cuts = Array.from(
+    { length: count - 1 },
+    (_, n) => sample[Math.floor(((n + 1) * sample.length) / count)],
+  )
+  const firsts = [
+    LEAST_ID,
+    ...new Set(cuts.filter((id) => id !== undefined && id > LEAST_ID)),
+  ] as Array<bigint>
+  return firsts.map((first, at) => [first, (firsts[at + 1] ?? GREATEST_ID + 1n) - 1n] as const)
+})
+
+interface ExampleRow extends Record<string, unknown> {
+  readonly kind: Kind
+  readonly cause: string
+  readonly contact_id: bigint
+  readonly email_type: string
+  readonly campaign_instance_id: bigint | null
+  readonly parent_schedule_id: bigint | null
+  readonly event_date: string | null
+  /** JSON, as the rows are. */
+  readonly fields: string
+  readonly row_in_a: string | null
+  readonly row_in_b: string | null
+}
+
+function toExample({ fields, row_in_a, row_in_b, ...rest }: ExampleRow): Example {
+  return {
+    ...rest,
+    fields: JSON.parse(fields) as ReadonlyArray<string>,
+    a: row_in_a === null ? null : JSON.parse(row_in_a),
+    b: row_in_b === null ? null : JSON.parse(row_in_b),
+  }
+}

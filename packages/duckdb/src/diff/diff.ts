@@ -1,0 +1,129 @@
+/** The difference between two finished runs: which rows, how many, and why. */
+import { mkdtemp, readdir, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import * as Effect from "effect/Effect"
+import { type Connection, openDatabase, type SqlError } from "../database/database.ts"
+import { statement } from "../database/statement.ts"
+import type { Manifest } from "../run/manifest.ts"
+import { readManifest } from "../run/read-manifest.ts"
+import { fileList } from "../source/fragments.ts"
+import { REJECT_COLUMNS, SCHEDULE_COLUMNS } from "./columns.ts"
+import { type Comparison, compareRows } from "./compare.ts"
+import { comparedRun, type DiffReport } from "./report.ts"
+import { runCauses } from "./run-causes.ts"
+import { summarizeTallies } from "./tallies.ts"
+
+export interface DiffOptions {
+  /** Directories of finished runs. */
+  readonly a: string
+  readonly b: string
+  /** Examples of each kind and cause. */
+  readonly limit: number
+  readonly threads: number
+  readonly databaseMemoryMb: number
+  /** Rows of both runs compared at once, roughly; memory grows with it, results do not depend on it. */
+  readonly rowsPerChunk: number
+  readonly onProgress: (rows: number, of: number) => void
+}
+
+/** Compares two runs. Fails with a Refusal where one is not a finished run of this version's format. */
+export const diff = (options: DiffOptions): Effect.Effect<DiffReport, Refusal | SqlError> =>
+  Effect.scoped(diffScoped(options))
+
+const diffScoped = Effect.fnUntraced(function* (options: DiffOptions) {
+  const a = yield* readManifest(options.a)
+  const b = yield* readManifest(options.b)
+  const causes = runCauses(a, b)
+  const runs = { a: comparedRun(options.a, a), b: comparedRun(options.b, b) }
+  if (a.schedules_checksum === b.schedules_checksum && a.software.duckdb === b.software.duckdb) {
+    const summary = summarizeTallies([], rowsByType(b))
+    return { ...runs, identical: true, causes, ...summary, examples: [] } satisfies DiffReport
+  }
+  const scratch = yield* scratchDirectory
+  const database = yield* openDatabase({
+    threads: options.threads,
+    memoryLimitMb: options.databaseMemoryMb,
+    tempDirectory: join(scratch, "spill"),
+  })
+  const connection = yield* database.connect
+  yield* openRun(connection, "a", options.a)
+  yield* openRun(connection, "b", options.b)
+  const found = yield* compareRows(connection, { ...options, a, b, causes })
+  yield* checkComplete(options.a, a, found, "a")
+  yield* checkComplete(options.b, b, found, "b")
+  const inB = found.totals.filter(({ run }) => run === "b")
+  const summary = summarizeTallies(
+    found.tallies,
+    new Map(inB.map(({ email_type, rows }) => [email_type, rows])),
+  )
+  const identical = found.tallies.length === 0
+  return { ...runs, identical, causes, ...summary, examples: found.examples } satisfies DiffReport
+})
+
+function rowsByType({ counts }: Manifest): ReadonlyMap<string, number> {
+  const sums = new Map<string, number>()
+  for (const { email_type, rows } of counts.by_org_type_status) {
+    sums.set(email_type, (sums.get(email_type) ?? 0) + Number(rows))
+  }
+  return sums
+}
+
+const openRun = Effect.fnUntraced(function* (connection: Connection, run: "a" | "b", directory: string) {
+  for (const [table, columns] of [
+    ["schedules", SCHEDULE_COLUMNS],
+    ["rejects", REJECT_COLUMNS],
+  ] as const) {
+    const files = yield* parquetFiles(directory, table)
+    if (files.length === 0) {
+      return yield* refuse(`${directory}/${table} holds no Parquet file`, "restore it, or run again")
+    }
+    const fragments = {
+      name: `${run}_${table}`,
+      columns: Object.entries(columns)
+        .map(([name, type]) => `${name}::${type} AS ${name}`)
+        .join(", "),
+      files: fileList(files),
+    }
+    yield* connection
+      .run(statement("diff/setup/view", fragments))
+      .pipe(
+        Effect.mapError(() =>
+          refuse(`${directory}/${table} holds a file that is not one of a run`, "restore it, or run again"),
+        ),
+      )
+  }
+})
+
+const parquetFiles = (directory: string, table: string): Effect.Effect<ReadonlyArray<string>> =>
+  Effect.promise(async () => {
+    const names = await readdir(join(directory, table)).catch(() => [])
+    return names
+      .filter((name) => name.endsWith(".parquet"))
+      .sort()
+      .map((name) => join(directory, table, name))
+  })
+
+/** Rows that have gone missing from the files would otherwise look like a difference. */
+function checkComplete(
+  directory: string,
+  { counts }: Manifest,
+  { totals }: Comparison,
+  run: "a" | "b",
+): Effect.Effect<void, Refusal> {
+  const rows = totals.reduce((sum, total) => (total.run === run ? sum + total.rows : sum), 0)
+  return rows === counts.rows
+    ? Effect.void
+    : Effect.fail(
+        refuse(
+          `${directory}/schedules holds ${rows} rows, its manifest says ${counts.rows}`,
+          "restore the files, or run again",
+        ),
+      )
+}
+
+const scratchDirectory = Effect.acquireRelease(
+  Effect.promise(() => mkdtemp(join(tmpdir(), "almanac-diff-"))),
+  (directory) => Effect.promise(() => rm(directory, { recursive: true, force: true })),
+)

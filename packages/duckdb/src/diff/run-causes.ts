@@ -1,0 +1,128 @@
+/** What two runs were made of, compared: everything outside their rows that can make the rows differ. */
+import type { Manifest } from "../run/manifest.ts"
+
+/** An input file by the path below its input directory. */
+export interface InputFile {
+  readonly path: string
+  readonly rows: number
+  readonly sha256: string
+}
+
+export type RunCause =
+  | { readonly kind: "date"; readonly a: string; readonly b: string }
+  | { readonly kind: "rule_set"; readonly a: string; readonly b: string }
+  | {
+      readonly kind: "setting"
+      /** Dotted path; undefined on the side that does not have it. */
+      readonly setting: string
+      readonly a: unknown
+      readonly b: unknown
+    }
+  | {
+      readonly kind: "input"
+      readonly table: string
+      /** Rows of the table; null where the run had no such table. */
+      readonly a: number | null
+      readonly b: number | null
+      /** The files whose content the other run did not read. */
+      readonly files: { readonly a: ReadonlyArray<InputFile>; readonly b: ReadonlyArray<InputFile> }
+    }
+  | { readonly kind: "software"; readonly part: "almanac" | "duckdb"; readonly a: string; readonly b: string }
+
+const RULE_SET = "state_rules.rule_set"
+
+/** The differences in the order in which people would ask: day, rule set, settings, inputs, software. */
+export function runCauses(a: Manifest, b: Manifest): ReadonlyArray<RunCause> {
+  return [
+    ...(a.as_of === b.as_of ? [] : [{ kind: "date" as const, a: a.as_of, b: b.as_of }]),
+    ...(a.rule_set === b.rule_set ? [] : [{ kind: "rule_set" as const, a: a.rule_set, b: b.rule_set }]),
+    ...settingCauses(a, b),
+    ...inputCauses(a, b),
+    ...(["almanac", "duckdb"] as const).flatMap((part) =>
+      a.software[part] === b.software[part]
+        ? []
+        : [{ kind: "software" as const, part, a: a.software[part], b: b.software[part] }],
+    ),
+  ]
+}
+
+/** Paths of the settings that differ, the rule set among them. */
+export function differingSettings(causes: ReadonlyArray<RunCause>): ReadonlyArray<string> {
+  return causes.flatMap((cause) => {
+    if (cause.kind === "rule_set") return [RULE_SET]
+    return cause.kind === "setting" ? [cause.setting] : []
+  })
+}
+
+/** Names of the input tables that differ. */
+export function differingInputs(causes: ReadonlyArray<RunCause>): ReadonlyArray<string> {
+  return causes.flatMap((cause) => (cause.kind === "input" ? [cause.table] : []))
+}
+
+/** The cause of rows that do not tell theirs: what alone differs between the runs, else that several things do. */
+export function onlyCause(causes: ReadonlyArray<RunCause>): string {
+  const names = {
+    date: "date",
+    rule_set: "settings",
+    setting: "settings",
+    input: "inputs",
+    software: "software",
+  }
+  const kinds = new Set(causes.map(({ kind }) => names[kind]))
+  if (kinds.size > 1) return "several"
+  return [...kinds][0] ?? "unexplained"
+}
+
+function settingCauses(a: Manifest, b: Manifest): ReadonlyArray<RunCause> {
+  const before = leaves(a.config.effective)
+  const after = leaves(b.config.effective)
+  return [...new Set([...before.keys(), ...after.keys()])].flatMap((setting) => {
+    const [from, to] = [before.get(setting), after.get(setting)]
+    if (setting === RULE_SET || JSON.stringify(from) === JSON.stringify(to)) return []
+    return [{ kind: "setting" as const, setting, a: from, b: to }]
+  })
+}
+
+/** Settings by dotted path; lists are one setting. */
+function leaves(value: unknown, path = ""): Map<string, unknown> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return new Map([[path, value]])
+  return new Map(
+    Object.entries(value).flatMap(([name, item]) => [
+      ...leaves(item, path === "" ? name : `${path}.${name}`),
+    ]),
+  )
+}
+
+function inputCauses(a: Manifest, b: Manifest): ReadonlyArray<RunCause> {
+  const tables = [...new Set([...a.inputs, ...b.inputs].map(({ table }) => table))]
+  return tables.flatMap((table) => {
+    const before = a.inputs.filter((file) => file.table === table)
+    const after = b.inputs.filter((file) => file.table === table)
+    const contents = (files: Manifest["inputs"]) =>
+      files
+        .map(({ sha256 }) => sha256)
+        .sort()
+        .join()
+    if (contents(before) === contents(after)) return []
+    return [
+      {
+        kind: "input" as const,
+        table,
+        a: rowsOf(before),
+        b: rowsOf(after),
+        files: { a: unshared(before, after), b: unshared(after, before) },
+      },
+    ]
+  })
+}
+
+function rowsOf(files: Manifest["inputs"]): number | null {
+  return files.length === 0 ? null : files.reduce((sum, { rows }) => sum + rows, 0)
+}
+
+function unshared(files: Manifest["inputs"], others: Manifest["inputs"]): ReadonlyArray<InputFile> {
+  const known = new Set(others.map(({ sha256 }) => sha256))
+  return files
+    .filter(({ sha256 }) => !known.has(sha256))
+    .map(({ path, rows, sha256 }) => ({ path, rows, sha256 }))
+}

@@ -1,0 +1,115 @@
+/**
+ * The independent pass over the sent log: what must hold for days on which the sender sends what the runs planned. State
+ * windows, occurrences, caps and limits are derived in SQL from the inputs, with no rule code of the runs.
+ */
+import * as Effect from "effect/Effect"
+import type { Connection, SqlError } from "../database/database.ts"
+import { statement } from "../database/statement.ts"
+import type { Manifest } from "../run/manifest.ts"
+import { MOST_EXAMPLES, type Violation } from "../verify/checks.ts"
+import { type Chunk, chunks, SETUP } from "../verify/derive.ts"
+import { prepareReference } from "../verify/reference.ts"
+
+/** What each check finds fault with, for people. */
+export const SIMULATION_CHECKS = {
+  repeated: "occurrences sent twice",
+  unaccounted: "occurrences neither sent nor skipped",
+  starved: "planned emails lost by planning again",
+  inside_window: "emails inside an exclusion window",
+  excluded: "emails to contacts who get none",
+  post_window: "windows without exactly one email after them",
+  out_of_time: "emails before their time or past their use",
+  campaign_conflict: "contacts with several campaign emails on a day",
+  frequency: "contacts above the frequency limit",
+  overload: "days above the threshold without need",
+  restless: "days moved freely by planning again, 1 % or more",
+} as const
+
+export type SimulationCheckName = keyof typeof SIMULATION_CHECKS
+
+export interface SimulationCheck {
+  readonly check: SimulationCheckName
+  readonly violations: number
+  /** The first few. */
+  readonly examples: ReadonlyArray<Violation>
+}
+
+/** Run on every chunk of contacts, and once. */
+const CONTACT_CHECKS: ReadonlyArray<SimulationCheckName> = [
+  ...(["repeated", "unaccounted", "starved", "inside_window", "excluded"] as const),
+  ...(["post_window", "out_of_time", "campaign_conflict", "frequency"] as const),
+]
+const ORG_CHECKS: ReadonlyArray<SimulationCheckName> = ["overload"]
+
+/** Makes the tables of `sql/verify` that the checks read, for one chunk of contacts. */
+const CHUNK: ReadonlyArray<string> = [
+  "verify/chunk/contact",
+  "simulate/end/table_email",
+  "verify/chunk/contact_rule",
+  "verify/chunk/window",
+  "verify/chunk/standing",
+  "simulate/end/table_verified",
+  "simulate/end/table_log",
+]
+
+const MILLION = 1_000_000
+
+/**
+ * Checks the log in `sim_sent` and its companions. All but `restless`, which is counted day by day, are done here.
+ * @param manifest of the last day's run
+ */
+export const checkLog = Effect.fnUntraced(function* (
+  connection: Connection,
+  manifest: Manifest,
+  contactsPerChunk: number,
+): Effect.fn.Return<ReadonlyArray<SimulationCheck>, SqlError> {
+  yield* prepareReference(connection, manifest)
+  const { daily_send_percentage_cap, overage_threshold } = manifest.config.effective.load_balancing
+  yield* setMillionths(connection, "cap", daily_send_percentage_cap)
+  yield* setMillionths(connection, "threshold", overage_threshold)
+  for (const name of SETUP) yield* connection.run(statement(`verify/setup/${name}`))
+  const found = new Map<SimulationCheckName, SimulationCheck>()
+  const check = (name: SimulationCheckName) =>
+    Effect.map(runCheck(connection, name), (next) => found.set(name, merged(found.get(name), next)))
+  for (const chunk of yield* chunks(connection, contactsPerChunk)) {
+    yield* bound(connection, chunk)
+    for (const name of CHUNK) yield* connection.run(statement(name))
+    yield* Effect.forEach(CONTACT_CHECKS, check, { discard: true })
+  }
+  yield* Effect.forEach(ORG_CHECKS, check, { discard: true })
+  return [...found.values()]
+})
+
+const setMillionths = (connection: Connection, name: string, value: number) =>
+  connection.run(`SET VARIABLE sim_${name}_millionths = $value::BIGINT`, {
+    value: BigInt(Math.round(value * MILLION)),
+  })
+
+const bound = Effect.fnUntraced(function* (connection: Connection, { first, last }: Chunk) {
+  yield* connection.run("SET VARIABLE first_id = $value::BIGINT", { value: first })
+  yield* connection.run("SET VARIABLE last_id = $value::BIGINT", { value: last })
+})
+
+const runCheck = Effect.fnUntraced(function* (
+  connection: Connection,
+  check: SimulationCheckName,
+): Effect.fn.Return<SimulationCheck, SqlError> {
+  const sql = statement(`simulate/check/${check}`, { same: statement("simulate/day/same_occurrence") })
+  const rows = yield* connection.rows<Violation & { violations: bigint } & Record<string, unknown>>(
+    statement("verify/examples", { check: sql, limit: String(MOST_EXAMPLES) }),
+  )
+  return {
+    check,
+    violations: Number(rows[0]?.violations ?? 0n),
+    examples: rows.map(({ contact_id, email_type, detail }) => ({ contact_id, email_type, detail })),
+  }
+})
+
+function merged(known: SimulationCheck | undefined, next: SimulationCheck): SimulationCheck {
+  if (known === undefined) return next
+  return {
+    check: next.check,
+    violations: known.violations + next.violations,
+    examples: [...known.examples, ...next.examples].slice(0, MOST_EXAMPLES),
+  }
+}

@@ -1,0 +1,83 @@
+/** What a second configuration changes. */
+import * as Effect from "effect/Effect"
+import type { Connection, SqlError } from "../database/database.ts"
+import { statement } from "../database/statement.ts"
+import type { ScenarioReport, Tally } from "./report.ts"
+
+/** A number under the configuration and under the compared one. */
+export interface Pair {
+  readonly from: number
+  readonly to: number
+}
+
+export interface Difference {
+  readonly sent: Pair
+  readonly skipped: Pair
+  readonly sent_by_type: Readonly<Record<string, Pair>>
+  readonly sent_by_month: Readonly<Record<string, Pair>>
+  readonly skipped_by_reason: Readonly<Record<string, Pair>>
+  readonly days_above_cap: Pair
+  readonly days_above_threshold: Pair
+  /** Occurrences by type, follow-ups left out. */
+  readonly occurrences: ReadonlyArray<OccurrenceChange>
+}
+
+export interface OccurrenceChange {
+  readonly email_type: string
+  /** Sent under the configuration, not under the compared one. */
+  readonly lost: number
+  readonly gained: number
+  /** Sent under both, on different days. */
+  readonly moved: number
+  /** Days between, summed over the moved. */
+  readonly days_moved: number
+}
+
+/** Keeps the sent log of the configuration beside that of the compared one to come. */
+export const keepForComparison = (connection: Connection) =>
+  connection.run(statement("simulate/report/first_sent"))
+
+/** Compares two reports, and the sent logs behind them. */
+export const compare = Effect.fnUntraced(function* (
+  connection: Connection,
+  from: ScenarioReport,
+  to: ScenarioReport,
+): Effect.fn.Return<Difference, SqlError> {
+  const rows = yield* connection.rows<ChangeRow>(
+    statement("simulate/report/difference", { same: statement("simulate/day/same_occurrence") }),
+  )
+  const pair = (name: "sent" | "skipped"): Pair => ({ from: from[name], to: to[name] })
+  const loads = (name: "days_above_cap" | "days_above_threshold"): Pair => ({
+    from: from.loads[name],
+    to: to.loads[name],
+  })
+  return {
+    sent: pair("sent"),
+    skipped: pair("skipped"),
+    sent_by_type: pairs(from.sent_by_type, to.sent_by_type),
+    sent_by_month: pairs(from.sent_by_month, to.sent_by_month),
+    skipped_by_reason: pairs(from.skipped_by_reason, to.skipped_by_reason),
+    days_above_cap: loads("days_above_cap"),
+    days_above_threshold: loads("days_above_threshold"),
+    occurrences: rows.map(({ email_type, lost, gained, moved, days_moved }) => ({
+      email_type,
+      lost: Number(lost),
+      gained: Number(gained),
+      moved: Number(moved),
+      days_moved: Number(days_moved),
+    })),
+  }
+})
+
+interface ChangeRow extends Record<string, unknown> {
+  readonly email_type: string
+  readonly lost: bigint
+  readonly gained: bigint
+  readonly moved: bigint
+  readonly days_moved: bigint
+}
+
+function pairs(from: Tally, to: Tally): Readonly<Record<string, Pair>> {
+  const names = [...new Set([...Object.keys(from), ...Object.keys(to)])].sort()
+  return Object.fromEntries(names.map((name) => [name, { from: from[name] ?? 0, to: to[name] ?? 0 }]))
+}

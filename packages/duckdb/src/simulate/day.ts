@@ -1,0 +1,108 @@
+/** One day: run, send what is due, see who reacts, and note what the run changed of yesterday's plan. */
+import { rm } from "node:fs/promises"
+import { join } from "node:path"
+import { type Day, formatDay } from "@almanac/core/day/civil"
+import * as Effect from "effect/Effect"
+import type { Connection, SqlError } from "../database/database.ts"
+import { literal, statement } from "../database/statement.ts"
+import type { Manifest } from "../run/manifest.ts"
+import { run } from "../run/run.ts"
+import type { Scenario } from "./options.ts"
+import { type World, writeInputs } from "./world.ts"
+
+export interface DayReport {
+  readonly date: string
+  readonly contacts: number
+  readonly sent: number
+  /** Rows that yesterday's run had planned from today on. */
+  readonly planned: number
+  /** Of these, rows that today's run has on another day. */
+  readonly moved: number
+  /** Of those moved, rows whose old day still has room below the cap. */
+  readonly moved_freely: number
+  /** Of those moved, rows that were due today and wait. */
+  readonly put_off: number
+  /** Of the planned rows, those that today's run skips. */
+  readonly withdrawn: number
+}
+
+export interface DayOptions {
+  /** Directory of the day's run; it is removed with the day. */
+  readonly output: string
+  readonly scenario: Scenario
+  readonly software: string
+  readonly threads: number
+  readonly databaseMemoryMb: number
+}
+
+const BATCH = 65_536
+
+/** Lives through one day. Returns its report and the manifest of its run. */
+export const liveDay = Effect.fnUntraced(function* (world: World, day: Day, options: DayOptions) {
+  const { connection } = world
+  const { config, hash, source } = options.scenario
+  yield* writeInputs(world, day)
+  const manifest = yield* run({
+    input: world.input,
+    output: options.output,
+    asOf: day,
+    config,
+    configHash: hash,
+    configSource: source,
+    software: options.software,
+    runId: `simulate-${formatDay(day)}`,
+    threads: options.threads,
+    databaseMemoryMb: options.databaseMemoryMb,
+    batchSize: BATCH,
+    onProgress: () => {},
+  })
+  const files = literal(join(options.output, "schedules", "*.parquet"))
+  const same = statement("simulate/day/same_occurrence")
+  yield* connection.run(statement("simulate/day/table_today", { files }))
+  yield* connection.run(statement("simulate/day/table_change", { same }))
+  yield* connection.run(statement("simulate/day/gone"))
+  yield* connection.run(statement("simulate/day/send"))
+  yield* connection.run(statement("simulate/day/engage"))
+  yield* noteOrgs(connection, manifest)
+  const [changes] = yield* connection.rows<Changes>(statement("simulate/day/changes"))
+  yield* connection.run(statement("simulate/day/remember"))
+  yield* Effect.promise(() => rm(options.output, { recursive: true }))
+  const report: DayReport = {
+    date: manifest.as_of,
+    contacts: manifest.counts.contacts,
+    sent: Number(changes?.sent),
+    planned: Number(changes?.planned),
+    moved: Number(changes?.moved),
+    moved_freely: Number(changes?.moved_freely),
+    put_off: Number(changes?.put_off),
+    withdrawn: Number(changes?.withdrawn),
+  }
+  return { report, manifest }
+})
+
+interface Changes extends Record<string, unknown> {
+  readonly sent: bigint
+  readonly planned: bigint
+  readonly moved: bigint
+  readonly moved_freely: bigint
+  readonly put_off: bigint
+  readonly withdrawn: bigint
+}
+
+const MOST_VALUES = 5000
+
+/** Notes cap, threshold and a reported overload of each organisation on the day. */
+function noteOrgs(connection: Connection, manifest: Manifest): Effect.Effect<void, SqlError> {
+  const values = manifest.daily_loads.map(({ org_id, contacts, cap, threshold, overloads = [] }) => {
+    const overload = overloads.find(({ date }) => date === manifest.as_of)?.load ?? "NULL"
+    return `(${literal(manifest.as_of)}, ${org_id}, ${contacts}, ${cap}, ${threshold}, ${overload})`
+  })
+  const batches = Array.from({ length: Math.ceil(values.length / MOST_VALUES) }, (_, at) =>
+    values.slice(at * MOST_VALUES, (at + 1) * MOST_VALUES),
+  )
+  return Effect.forEach(
+    batches,
+    (batch) => connection.run(`INSERT INTO sim_org_day VALUES ${batch.join(", ")}`),
+    { discard: true },
+  )
+}

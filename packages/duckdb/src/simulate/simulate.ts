@@ -1,0 +1,161 @@
+/**
+ * Simulation: run and send, day by day, on the bulk run.
+ *
+ *   morning   inputs of the day: contacts there by now, history and all sent so far, yesterday's remaining rows,
+ *             engagement and opt-outs up to yesterday
+ *   run       as on any other day
+ *   send      the rows dated today; some people will react
+ *   end       what was never sent, and an independent pass over the sent log
+ */
+import { mkdir, writeFile } from "node:fs/promises"
+import { join } from "node:path"
+import { formatDay } from "@almanac/core/day/civil"
+import type { Refusal } from "@almanac/core/domain/refusal"
+import { version as duckdbVersion } from "@duckdb/node-api"
+import * as Effect from "effect/Effect"
+import { type Connection, openDatabase, type SqlError } from "../database/database.ts"
+import { literal, statement } from "../database/statement.ts"
+import { openDestination } from "../generate/destination.ts"
+import { refusingDiskFailures } from "../run/disk.ts"
+import { type Manifest, toJson } from "../run/manifest.ts"
+import { type ChecksummedFile, checksums } from "../source/checksums.ts"
+import { asRefusal } from "../source/damage.ts"
+import { openSources } from "../source/sources.ts"
+import { checkLog } from "./checks.ts"
+import { compare, type Difference, keepForComparison } from "./compare.ts"
+import { type DayReport, liveDay } from "./day.ts"
+import { type Behaviour, checkOptions, type Scenario, type SimulateOptions } from "./options.ts"
+import { readReport, type ScenarioReport } from "./report.ts"
+import { openWorld, resetWorld, type World } from "./world.ts"
+
+export interface SimulationReport {
+  readonly software: { readonly almanac: string; readonly duckdb: string; readonly node: string }
+  readonly as_of: string
+  readonly days: number
+  readonly last_day: string
+  readonly seed: number
+  readonly behaviour: Behaviour
+  readonly inputs: ReadonlyArray<ChecksummedFile>
+  readonly result: ScenarioReport
+  readonly compared: ScenarioReport | null
+  readonly difference: Difference | null
+  readonly seconds: number
+  readonly peak_rss_bytes: number
+}
+
+const CONTACTS_PER_CHUNK = 250_000
+
+/**
+ * Simulates and writes `sent/`, `skipped/` and `simulation.json` (of the compared configuration below `compared/`). Fails
+ * with a Refusal where options or inputs cannot be used; violations that the checks find are no failure.
+ */
+export const simulate = (options: SimulateOptions): Effect.Effect<SimulationReport, SqlError | Refusal> =>
+  Effect.scoped(simulateScoped(options)).pipe(refusingDiskFailures(options.output))
+
+const simulateScoped = Effect.fnUntraced(function* (options: SimulateOptions) {
+  const startedAt = performance.now()
+  yield* checkOptions(options)
+  const { files, scratch, publish } = yield* openDestination(options.output)
+  const database = yield* openDatabase({
+    threads: options.threads,
+    memoryLimitMb: options.databaseMemoryMb,
+    tempDirectory: join(scratch, "spill"),
+  })
+  const connection = yield* database.connect
+  options.onProgress({ phase: "reading" })
+  const sources = yield* openSources(connection, {
+    directory: options.input,
+    scratchDirectory: join(scratch, "input"),
+  })
+  const inputs = yield* checksums(sources)
+  const world = yield* openWorld(connection, { ...options, directory: scratch }).pipe(
+    Effect.mapError((error) => (error._tag === "SqlError" ? asRefusal(error, sources) : error)),
+  )
+  const live = (scenario: Scenario, number: 1 | 2) =>
+    Effect.gen(function* () {
+      const lived = yield* liveThrough(world, scenario, number, options, join(scratch, "run"))
+      yield* writeLog(connection, number === 1 ? files : join(files, "compared"))
+      return lived
+    })
+  const result = yield* live(options.scenario, 1)
+  let compared: ScenarioReport | null = null
+  let difference: Difference | null = null
+  if (options.compared !== undefined) {
+    yield* keepForComparison(connection)
+    compared = yield* live(options.compared, 2)
+    difference = yield* compare(connection, result, compared)
+  }
+  const report: SimulationReport = {
+    software: { almanac: options.software, duckdb: duckdbVersion(), node: process.versions.node },
+    as_of: formatDay(world.firstDay),
+    days: options.days,
+    last_day: formatDay(world.lastDay),
+    seed: options.seed,
+    behaviour: options.behaviour,
+    inputs,
+    result,
+    compared,
+    difference,
+    seconds: Math.round(performance.now() - startedAt) / 1000,
+    peak_rss_bytes: process.resourceUsage().maxRSS * 1024,
+  }
+  yield* Effect.promise(() => writeFile(join(files, "simulation.json"), `${toJson(report, 1)}\n`))
+  yield* publish
+  return report
+})
+
+type LiveOptions = Pick<SimulateOptions, "software" | "threads" | "databaseMemoryMb" | "onProgress">
+
+/** Lives through all days with one configuration. What was sent and skipped stands in `sim_sent` and `sim_skipped`. */
+const liveThrough = Effect.fnUntraced(function* (
+  world: World,
+  scenario: Scenario,
+  number: 1 | 2,
+  options: LiveOptions,
+  output: string,
+) {
+  const { days, manifest } = yield* liveDays(world, scenario, options, output, number)
+  options.onProgress({ phase: "checking", scenario: number })
+  const checks = yield* checkLog(world.connection, manifest, CONTACTS_PER_CHUNK)
+  return yield* readReport(world.connection, scenario, days, checks)
+})
+
+/** The days alone, with the manifest of the last day's run. */
+export const liveDays = Effect.fnUntraced(function* (
+  world: World,
+  scenario: Scenario,
+  options: LiveOptions,
+  output: string,
+  number: 1 | 2 = 1,
+) {
+  yield* resetWorld(world)
+  const days: Array<DayReport> = []
+  let sent = 0
+  let manifest: Manifest | undefined
+  for (let day = world.firstDay; day <= world.lastDay; day++) {
+    const lived = yield* liveDay(world, day, { ...options, scenario, output })
+    days.push(lived.report)
+    manifest = lived.manifest
+    sent += lived.report.sent
+    options.onProgress({
+      phase: "day",
+      scenario: number,
+      day: days.length,
+      of: world.lastDay - world.firstDay + 1,
+      date: lived.report.date,
+      sent,
+    })
+  }
+  const same = statement("simulate/day/same_occurrence")
+  yield* world.connection.run(statement("simulate/end/table_skipped", { same }))
+  return { days, manifest: manifest as Manifest }
+})
+
+const writeLog = Effect.fnUntraced(function* (connection: Connection, directory: string) {
+  for (const table of ["sent", "skipped"]) {
+    const parts = join(directory, table)
+    yield* Effect.promise(() => mkdir(parts, { recursive: true }))
+    const file = literal(join(parts, "part-00000.parquet"))
+    yield* connection.run(statement(`simulate/report/write_${table}`, { file }))
+  }
+})

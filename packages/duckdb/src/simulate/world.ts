@@ -1,0 +1,107 @@
+/**
+ * The world that the days change: who is there, what was sent, who reacted. It lives in tables of the simulation's
+ * database (`sim_*`); each day's run reads it from a directory of input tables, of which only what changes is rewritten.
+ *
+ *   contacts/           present    arrived
+ *   email_schedules/    before     since      plan      (yesterday's remaining rows)
+ *   tracking_clicks/, contact_events/, suppressions/    before     since
+ *   contact_campaigns, campaign_types, campaign_instances
+ */
+import { mkdir } from "node:fs/promises"
+import { dirname, join } from "node:path"
+import { type Day, formatDay } from "@almanac/core/day/civil"
+import { refuse } from "@almanac/core/domain/refusal"
+import * as Effect from "effect/Effect"
+import type { Connection } from "../database/database.ts"
+import { literal, statement } from "../database/statement.ts"
+import type { Behaviour } from "./options.ts"
+
+export interface World {
+  readonly connection: Connection
+  /** Directory of the input tables of the day. */
+  readonly input: string
+  readonly firstDay: Day
+  readonly lastDay: Day
+}
+
+export interface WorldOptions {
+  /** Scratch directory of the simulation. */
+  readonly directory: string
+  readonly asOf: Day
+  readonly days: number
+  readonly seed: number
+  readonly behaviour: Behaviour
+}
+
+type InputFile = readonly [file: string, rows: string]
+
+const UNCHANGING: ReadonlyArray<InputFile> = [
+  ["contacts/present", "present_contacts"],
+  ["campaign_types", "campaign_types"],
+  ["campaign_instances", "campaign_instances"],
+  ["contact_campaigns", "contact_campaigns"],
+  ["email_schedules/before", "history_before"],
+  ["tracking_clicks/before", "clicks_before"],
+  ["contact_events/before", "events_before"],
+  ["suppressions/before", "suppressions_before"],
+]
+
+const DAILY: ReadonlyArray<InputFile> = [
+  ["contacts/arrived", "arrived_contacts"],
+  ["email_schedules/since", "history_since"],
+  ["email_schedules/plan", "plan"],
+  ["tracking_clicks/since", "clicks_since"],
+  ["contact_events/since", "events_since"],
+  ["suppressions/since", "suppressions_since"],
+]
+
+/** Makes the world of the first day from the views `source_<table>` on `connection`. */
+export const openWorld = Effect.fnUntraced(function* (connection: Connection, options: WorldOptions) {
+  const world: World = {
+    connection,
+    input: join(options.directory, "in"),
+    firstDay: options.asOf,
+    lastDay: options.asOf + options.days - 1,
+  }
+  const { arrivals, clicks, answers, optOuts } = options.behaviour
+  yield* connection.run("SET VARIABLE sim_seed = $value::VARCHAR", { value: String(options.seed) })
+  for (const [name, share] of Object.entries({ arrivals, clicks, answers, opt_outs: optOuts })) {
+    yield* connection.run(`SET VARIABLE sim_${name} = $value::DOUBLE`, { value: share })
+  }
+  yield* setDay(connection, "first_day", world.firstDay)
+  yield* setDay(connection, "last_day", world.lastDay)
+  for (const name of ["macro_draw", "macro_wait", "macro_share_of"])
+    yield* connection.run(statement(`simulate/setup/${name}`))
+  for (const name of ["table_contact", "table_present", "table_before", "last_id"])
+    yield* connection.run(statement(`simulate/setup/${name}`))
+  const [present] = yield* connection.rows<{ n: bigint }>("SELECT count(*) AS n FROM sim_present")
+  if (present?.n === 0n) {
+    return yield* refuse("no contact is there on the first day", "lower the share of arrivals")
+  }
+  yield* Effect.promise(async () => {
+    for (const [file] of [...UNCHANGING, ...DAILY])
+      await mkdir(dirname(join(world.input, file)), { recursive: true })
+  })
+  for (const file of UNCHANGING) yield* writeInput(world, file)
+  return world
+})
+
+/** Takes the world back to the morning of the first day. */
+export const resetWorld = ({ connection }: World) => connection.run(statement("simulate/setup/tables"))
+
+/** Writes the inputs as they are on the morning of `day`. */
+export const writeInputs = Effect.fnUntraced(function* (world: World, day: Day) {
+  yield* setDay(world.connection, "today", day)
+  for (const file of DAILY) yield* writeInput(world, file)
+})
+
+const writeInput = ({ connection, input }: World, [file, rows]: InputFile) =>
+  connection.run(
+    statement("simulate/input/write", {
+      rows: statement(`simulate/input/${rows}`),
+      file: literal(join(input, `${file}.parquet`)),
+    }),
+  )
+
+const setDay = (connection: Connection, name: string, day: Day) =>
+  connection.run(`SET VARIABLE ${name} = $value::DATE`, { value: formatDay(day) })

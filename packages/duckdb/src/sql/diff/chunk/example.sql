@@ -1,0 +1,10 @@
+-- The first of each cause.
+INSERT INTO diff_example
+SELECT kind, cause, contact_id, email_type, campaign_instance_id,
+  coalesce(b.parent_schedule_id, a.parent_schedule_id), coalesce(b.event_date, a.event_date), to_json(fields),
+  CASE WHEN kind <> 'added' THEN to_json(struct_pack({{example_a}})) END,
+  CASE WHEN kind <> 'removed' THEN to_json(struct_pack({{example_b}})) END
+FROM diff_found
+QUALIFY row_number() OVER (
+  PARTITION BY kind, cause ORDER BY contact_id, email_type, campaign_instance_id, a, b
+) <= $limit::BIGINT

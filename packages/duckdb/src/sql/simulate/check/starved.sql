@@ -1,0 +1,13 @@
+-- Emails that a run had planned, and that later runs neither planned nor skipped nor had sent.
+SELECT a.contact_id, a.email_type, 'planned for ' || a.scheduled_send_date || ' until the run of ' || a.gone_on AS detail
+FROM sim_gone a
+JOIN sim_verified c ON c.id = a.contact_id
+WHERE a.status = 'pre-scheduled'
+  AND NOT (
+    -- Its parent has become too old for a follow-up.
+    a.kind = 'followup'
+    AND a.gone_on > a.ideal_send_date - getvariable('followup_days_after') + getvariable('followup_lookback')
+  )
+  AND NOT EXISTS (FROM sim_sent b WHERE {{same}})
+  AND NOT EXISTS (FROM sim_yesterday b WHERE {{same}})
+  AND NOT EXISTS (FROM sim_gone b WHERE {{same}} AND b.gone_on > a.gone_on)

@@ -1,0 +1,1 @@
+SELECT contact_id, email FROM source_suppressions

@@ -1,0 +1,1 @@
+COPY ({{rows}}) TO {{file}} (FORMAT parquet, COMPRESSION lz4_raw)
