@@ -33,9 +33,15 @@ export const failureExit = <A, E, R>(program: Effect.Effect<A, E, R>): Effect.Ef
 function explain(error: unknown): readonly [line: string | undefined, code: number] {
   if (error instanceof Refusal) return [error.message, 2]
   if (error instanceof Failed) return [error.message, 1]
-  if (error instanceof SqlError) return [`the run failed: ${error.message}`, 1]
+  if (error instanceof SqlError) return [sqlFailure(error.message), 1]
   if (typeof error === "object" && error !== null && "_tag" in error && error._tag === "ShowHelp") {
     return [undefined, "errors" in error && Array.isArray(error.errors) && error.errors.length > 0 ? 2 : 0]
   }
   return [`internal error: ${error instanceof Error ? error.message : String(error)}`, 1]
+}
+
+function sqlFailure(message: string): string {
+  return /^Out of Memory/i.test(message)
+    ? "the memory limit is too small for this input: raise --memory-limit, or lower --batch-size"
+    : `the run failed: ${message}`
 }

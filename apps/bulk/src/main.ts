@@ -5,9 +5,11 @@ import { CliOutput, Command } from "effect/cli"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { configCommand } from "./commands/config.ts"
+import { diffCommand } from "./commands/diff.ts"
 import { explainCommand } from "./commands/explain.ts"
 import { generateCommand } from "./commands/generate.ts"
 import { runCommand } from "./commands/run.ts"
+import { simulateCommand } from "./commands/simulate.ts"
 import { verifyCommand } from "./commands/verify.ts"
 import { failureExit, oneLine } from "./failure.ts"
 import { VERSION } from "./version.ts"
@@ -16,7 +18,15 @@ const almanac = Command.make("almanac").pipe(
   Command.withDescription(
     "Decides which email goes to which policyholder on which day of the coming year, and shows why",
   ),
-  Command.withSubcommands([generateCommand, runCommand, explainCommand, verifyCommand, configCommand]),
+  Command.withSubcommands([
+    generateCommand,
+    runCommand,
+    explainCommand,
+    diffCommand,
+    verifyCommand,
+    simulateCommand,
+    configCommand,
+  ]),
   Command.withExamples([
     {
       command: "almanac generate --contacts 20000 --out sample",

@@ -1,7 +1,7 @@
 /**
  * The best that any assignment of emails to days can do, as a flow from cells to days solved by HiGHS: exact, because the
- * vertices of such linear programs are whole numbers. What matters most comes first: the lowest fullest day, the fewest
- * emails above the threshold, the fewest above what days take without need, the fewest days moved.
+ * vertices of such linear programs are whole numbers. Emails above what days take without need come first, and the higher
+ * they lie the more they matter; then the number of days moved.
  */
 import type { Day } from "@almanac/core/day/civil"
 import type { OrgHistogram } from "@almanac/core/plan/org-plan"
@@ -36,30 +36,37 @@ export function dayRooms({ cap, threshold, cells, fixed }: OrgHistogram): Readon
   })
 }
 
-/** Fixed emails must not be above the threshold on any day. */
-export function optimum(highs: Highs, histogram: OrgHistogram): Quality {
+/**
+ * @param histogram fixed emails must not be above the threshold on any day
+ * @param levels loads that the plan to be compared has; above each of them the optimum has as few emails as possible
+ */
+export function optimum(highs: Highs, histogram: OrgHistogram, levels: ReadonlyArray<number>): Quality {
   const { threshold } = histogram
   const rooms = dayRooms(histogram)
   const flow = conserved(histogram)
-  const within = (variable: string, limit: (room: DayRoom) => number): Array<string> =>
-    rooms.map((room) => `${emailsOn(histogram, room.day)} - ${variable}${room.day} <= ${limit(room)}`)
-  const all = (variable: string): string => rooms.map(({ day }) => `${variable}${day}`).join(" + ")
+  const loads = rooms.map(({ day, fixed }) => `${emailsOn(histogram, day)} - worst <= ${-fixed}`)
+  const worst = minimum(highs, "worst", [...flow, ...loads, `worst >= ${threshold}`])
 
-  const levels = rooms.map(({ day, fixed }) => `${emailsOn(histogram, day)} - worst <= ${-fixed}`)
-  const worst = minimum(highs, "worst", [...flow, ...levels, `worst >= ${threshold}`])
-  const fullest = [...flow, ...levels, `worst <= ${worst}`]
-
-  const overThreshold = within("a", ({ fixed }) => threshold - fixed)
-  const aboveThreshold = minimum(highs, all("a"), [...fullest, ...overThreshold])
-  const overBase = within("b", ({ fixed, base }) => Math.max(0, base - fixed))
-  const fewest = [...fullest, ...overThreshold, ...overBase, `${all("a")} <= ${aboveThreshold}`]
-  const aboveBase = minimum(highs, all("b"), fewest)
-
+  const above = new Map<number, number>()
+  const fewest = [...flow]
+  for (const level of new Set([0, threshold, ...levels])) {
+    const variables = rooms.map(({ day }) => `above${level}_${day}`)
+    const excess = rooms.map(({ day, fixed, base }, t) => {
+      return `${emailsOn(histogram, day)} - ${variables[t]} <= ${Math.max(0, Math.max(base, level) - fixed)}`
+    })
+    const emails = minimum(highs, variables.join(" + "), [...flow, ...excess])
+    above.set(level, emails)
+    fewest.push(...excess, `${variables.join(" + ")} <= ${emails}`)
+  }
   const moved = histogram.cells.flatMap((cell, c) =>
     daysOf(cell).map((day) => `${day - cell.release} ${flowOf(c, day)}`),
   )
-  const daysMoved = minimum(highs, moved.join(" + "), [...fewest, `${all("b")} <= ${aboveBase}`])
-  return { worst, aboveThreshold, aboveBase, daysMoved }
+  return {
+    worst,
+    aboveThreshold: above.get(threshold) as number,
+    aboveBase: above.get(0) as number,
+    daysMoved: minimum(highs, moved.join(" + "), fewest),
+  }
 }
 
 const flowOf = (cell: number, day: Day): string => `x${cell}_${day}`

@@ -35,8 +35,8 @@ const IDS: ReadonlyArray<readonly [name: string, id: (n: number) => bigint]> = [
 
 export function spreads(contacts: number): Array<Spread> {
   return IDS.flatMap(([ids, id]) => [
-    // 31 days before the anniversary the email is on time, 10 days before it is late.
-    measure("jitter", ids, contacts, id, "2026-05-01", 5),
+    // Two months before the anniversary its email is on time, ten days before it is late.
+    measure("jitter", ids, contacts, id, "2026-04-01", 5),
     measure("catch-up", ids, contacts, id, "2026-05-22", 7),
   ])
 }
@@ -51,8 +51,7 @@ function measure(
   days: number,
 ): Spread {
   const today = parseDay(asOf) as number
-  const config = { ...DEFAULT_CONFIG, email_types: { ...DEFAULT_CONFIG.email_types } }
-  const book = rulebook(config, resolveCampaigns(config, [], [], today), of === "jitter" ? today - 30 : today)
+  const book = rulebook(DEFAULT_CONFIG, resolveCampaigns(DEFAULT_CONFIG, [], [], today), today)
   const contacts = contactColumns(count, 0, 0)
   const rows = new RowColumns()
   const emails = new Map<number, number>()

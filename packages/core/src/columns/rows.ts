@@ -5,9 +5,6 @@
 import type { Day } from "../day/civil.ts"
 import { NOT_MOVED, NOT_SKIPPED, PRE_SCHEDULED, SKIPPED } from "../domain/decision.ts"
 
-/** `latest` of follow-ups: no latest useful date. */
-export const NO_LATEST: Day = 2147483647
-
 export class RowColumns {
   count = 0
   capacity = 0

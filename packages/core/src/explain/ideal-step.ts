@@ -48,7 +48,7 @@ export function idealStep(book: Rulebook, contacts: ContactColumns, rows: RowCol
 function before(rows: RowColumns, row: number): string {
   const days = (rows.event[row] as Day) - (rows.ideal[row] as Day)
   if (days === 0) return ", the same day"
-  return `, ${Math.abs(days)} days ${days > 0 ? "before" : "after"}`
+  return `, ${Math.abs(days)} ${Math.abs(days) === 1 ? "day" : "days"} ${days > 0 ? "before" : "after"}`
 }
 
 const BEHAVIOUR_TEXTS: Readonly<Record<(typeof FOLLOWUP_BEHAVIORS)[number], string>> = {

@@ -1,7 +1,6 @@
 /** Follow-ups: one for each recent email that was sent, chosen by what the contact did since. */
 import type { ContactColumns } from "../columns/contacts.ts"
 import type { RowColumns } from "../columns/rows.ts"
-import { NO_LATEST } from "../columns/rows.ts"
 import type { Day } from "../day/civil.ts"
 import { EARLIER_PLAN, HISTORY_DELIVERED, HISTORY_SENT } from "../domain/decision.ts"
 import {
@@ -32,14 +31,9 @@ export function addFollowups(book: Rulebook, contacts: ContactColumns, i: number
     if (priority === NO_FOLLOWUPS || hasFollowup(contacts, i, h)) continue
     const type = FIRST_FOLLOWUP + behaviour(contacts, i, sentOn)
     if (!followupEnabled(book, type)) continue
-    const row = rows.add(
-      i,
-      type,
-      priority,
-      history.event[h] as Day,
-      sentOn + timing.followup_days_after,
-      NO_LATEST,
-    )
+    const ideal = sentOn + timing.followup_days_after
+    const latest = Math.max(ideal, sentOn + timing.followup_lookback_days)
+    const row = rows.add(i, type, priority, history.event[h] as Day, ideal, latest)
     rows.history[row] = h
     rows.hasParent[row] = 1
     rows.parentId32[2 * row] = history.id32[2 * h] as number

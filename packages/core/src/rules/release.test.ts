@@ -1,6 +1,6 @@
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { type Config, DEFAULT_CONFIG } from "../config/config.ts"
+import { type Config, DEFAULT_CONFIG, type StateRuleConfig } from "../config/config.ts"
 import { type Day, dayOf, formatDay, NO_DAY, parseDay } from "../day/civil.ts"
 import { CATCH_UP, KEPT, PRE_SCHEDULED, SETTLED } from "../domain/decision.ts"
 import { isFollowup } from "../domain/email-type.ts"
@@ -259,6 +259,25 @@ describe("the order of reasons", () => {
     const contact = person({ state: "KY", effectiveDate: day("2019-09-01") })
     const { schedule } = decideRecords(config, campaignsOn(TODAY), day(TODAY), [contact])
     expect(schedule.map((row) => row.status)).toEqual(["pre-scheduled", "pre-scheduled"])
+  })
+
+  test.each([
+    ["birthday", "missing_birth_date"],
+    ["year_round", "year_round_exclusion"],
+  ] as const)("a %s rule excludes on the first and last day it is in force, and no other", (kind, reason) => {
+    const span = kind === "birthday" ? { days_before: 0, days_after: 9 } : {}
+    const outcome = (in_force_from: string, in_force_to: string) => {
+      const rule = { kind, ...span, in_force_from, in_force_to } as StateRuleConfig
+      const config: Config = {
+        ...DEFAULT_CONFIG,
+        state_rules: { rule_set: "baseline", overrides: { TX: [rule] } },
+      }
+      return decideRecords(config, campaignsOn(TODAY), day(TODAY), [person()]).schedule[0]?.skip_reason
+    }
+    expect(outcome("2026-09-15", "2026-12-31")).toBe(reason)
+    expect(outcome("2026-09-16", "2026-12-31")).toBe(null)
+    expect(outcome("2026-01-01", "2026-09-15")).toBe(reason)
+    expect(outcome("2026-01-01", "2026-09-14")).toBe(null)
   })
 
   test("a late email that would be caught up into a window is skipped on that day", () => {

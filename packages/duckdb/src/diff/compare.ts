@@ -53,7 +53,7 @@ export const compareRows = Effect.fnUntraced(function* (
     yield* connection.run("SET VARIABLE first_id = $value::BIGINT", { value: first })
     yield* connection.run("SET VARIABLE last_id = $value::BIGINT", { value: last })
     for (const sql of chunkStatements()) yield* connection.run(sql)
-    yield* connection.run(exampleStatement(), { limit })
+    if (options.limit > 0) yield* connection.run(exampleStatement(), { limit })
   }
   options.onProgress(of, of)
   const totals = yield* connection.rows<{ run: "a" | "b"; email_type: string; row_count: bigint }>(

@@ -73,6 +73,26 @@ describe.each([
       },
     ))
 
+  test("an input without a single readable id still has its files, and its warnings", () =>
+    decide(
+      smallWorld({
+        as_of: AS_OF,
+        config,
+        contacts: [contactRow({ id: "one" }), contactRow({ id: null })],
+        campaign_instances: [instanceRow({})],
+        contact_campaigns: [enrolmentRow({ contact_id: 5n })],
+        email_schedules: [earlierRow({ contact_id: 6n, scheduled_send_date: "2026-03-01" })],
+      }),
+      ({ manifest, rows, rejects }) => {
+        expect(rows).toEqual([])
+        expect(rejects.map(({ contact_id, reason }) => [contact_id, reason])).toEqual([
+          ["one", "invalid_id"],
+          [null, "invalid_id"],
+        ])
+        expect(manifest.counts).toMatchObject({ contacts: 0, warnings_by_kind: { unknown_contact: 2 } })
+      },
+    ))
+
   test("a single contact", () =>
     decide(
       smallWorld({
@@ -84,7 +104,6 @@ describe.each([
         const dates = rows.map(
           ({ email_type, scheduled_send_date }) => `${email_type} ${scheduled_send_date}`,
         )
-        // One contact's cap is one email a day, so balancing leaves these days alone but smooths none of them away.
         expect(dates.sort()).toEqual(["aep 2026-09-15", "birthday 2026-06-01", "effective_date 2026-08-02"])
         expect(manifest.counts).toMatchObject({ contacts: 1, rejects: 0, rows: 3, pre_scheduled: 3 })
       },

@@ -53,10 +53,6 @@ async function feedBack(input: string, run: string, next: string, sentOn: string
 const KEY = ["contact_id", "email_type", "campaign_instance_id", "event_date", "parent_schedule_id"]
 const SAME = KEY.map((column) => `a.${column} IS NOT DISTINCT FROM b.${column}`).join(" AND ")
 
-/** A follow-up whose parent was sent longer ago than 35 days; its ideal date is two days after that. */
-const parentTooOld = (today: string) =>
-  `(a.parent_schedule_id IS NOT NULL AND a.ideal_send_date < DATE '${today}' - 33)`
-
 const FIRST_DAY = "2026-11-23"
 const DAYS = 3
 
@@ -89,7 +85,7 @@ test("an email that was not sent keeps its day from one day's run to the next", 
           `SELECT a.moved_by AS was, b.moved_by AS is, b.status, b.skip_reason,
              b.scheduled_send_date - a.scheduled_send_date AS days_later, count(*) AS n
            FROM ${yesterday} a LEFT JOIN '${output}/schedules/*.parquet' b ON ${SAME}
-           WHERE a.status = 'pre-scheduled' AND a.scheduled_send_date >= DATE '${today}' AND NOT ${parentTooOld(today)}
+           WHERE a.status = 'pre-scheduled' AND a.scheduled_send_date >= DATE '${today}'
            GROUP BY ALL`,
         )
         for (const row of announced) {

@@ -60,7 +60,11 @@ export const writePlan = Effect.fnUntraced(function* (
       smoothed_ideal_dates: draft.smoothedDates.map(formatDay),
     })),
   }
-  yield* Effect.promise(() => writeFile(output.plan("plan.json"), `${toJson(index, 1)}\n`))
+  yield* Effect.promise(async () => {
+    const file = output.plan("plan.json")
+    await writeFile(`${file}.partial`, `${toJson(index, 1)}\n`)
+    await rename(`${file}.partial`, file)
+  })
 })
 
 const appendShares = (connection: Connection, plan: ReadonlyArray<PlannedOrg>) => {

@@ -24,18 +24,23 @@ export interface Difference {
 
 export interface OccurrenceChange {
   readonly email_type: string
-  /** Sent under the configuration, not under the compared one. */
+  /** Sent under the configuration; neither sent nor planned any more under the compared one. */
   readonly lost: number
+  /** Sent under the configuration; planned for after the last day under the compared one. */
+  readonly beyond: number
+  /** The reverse of `lost`. */
   readonly gained: number
+  /** The reverse of `beyond`. */
+  readonly within: number
   /** Sent under both, on different days. */
   readonly moved: number
   /** Days between, summed over the moved. */
   readonly days_moved: number
 }
 
-/** Keeps the sent log of the configuration beside that of the compared one to come. */
+/** Keeps the sent log and the last plan of the configuration beside those of the compared one to come. */
 export const keepForComparison = (connection: Connection) =>
-  connection.run(statement("simulate/report/first_sent"))
+  connection.run(statement("simulate/report/keep_first"))
 
 /** Compares two reports, and the sent logs behind them. */
 export const compare = Effect.fnUntraced(function* (
@@ -59,10 +64,12 @@ export const compare = Effect.fnUntraced(function* (
     skipped_by_reason: pairs(from.skipped_by_reason, to.skipped_by_reason),
     days_above_cap: loads("days_above_cap"),
     days_above_threshold: loads("days_above_threshold"),
-    occurrences: rows.map(({ email_type, lost, gained, moved, days_moved }) => ({
+    occurrences: rows.map(({ email_type, lost, beyond, gained, within, moved, days_moved }) => ({
       email_type,
       lost: Number(lost),
+      beyond: Number(beyond),
       gained: Number(gained),
+      within: Number(within),
       moved: Number(moved),
       days_moved: Number(days_moved),
     })),
@@ -72,7 +79,9 @@ export const compare = Effect.fnUntraced(function* (
 interface ChangeRow extends Record<string, unknown> {
   readonly email_type: string
   readonly lost: bigint
+  readonly beyond: bigint
   readonly gained: bigint
+  readonly within: bigint
   readonly moved: bigint
   readonly days_moved: bigint
 }

@@ -21,10 +21,10 @@ export interface Behaviour {
   /** Emails after which health questions are answered, 1 to 7 days later; 40 % of the answers name conditions. */
   readonly answers: number
   /** Emails after which the contact opts out, 1 to 10 days later. */
-  readonly optOuts: number
+  readonly opt_outs: number
 }
 
-export const DEFAULT_BEHAVIOUR: Behaviour = { arrivals: 0.05, clicks: 0.12, answers: 0.04, optOuts: 0.002 }
+export const DEFAULT_BEHAVIOUR: Behaviour = { arrivals: 0.05, clicks: 0.12, answers: 0.04, opt_outs: 0.002 }
 
 export interface SimulateOptions {
   readonly input: string

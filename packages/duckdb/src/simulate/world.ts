@@ -63,9 +63,8 @@ export const openWorld = Effect.fnUntraced(function* (connection: Connection, op
     firstDay: options.asOf,
     lastDay: options.asOf + options.days - 1,
   }
-  const { arrivals, clicks, answers, optOuts } = options.behaviour
   yield* connection.run("SET VARIABLE sim_seed = $value::VARCHAR", { value: String(options.seed) })
-  for (const [name, share] of Object.entries({ arrivals, clicks, answers, opt_outs: optOuts })) {
+  for (const [name, share] of Object.entries(options.behaviour)) {
     yield* connection.run(`SET VARIABLE sim_${name} = $value::DOUBLE`, { value: share })
   }
   yield* setDay(connection, "first_day", world.firstDay)

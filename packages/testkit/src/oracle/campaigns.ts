@@ -34,7 +34,7 @@ export interface Campaigns {
   readonly warnings: ReadonlyArray<Warning>
 }
 
-/** Built-in types, then the configuration's, then the rows of `campaign_types` (decision 11). */
+/** Built-in types, then the configuration's, then the rows of `campaign_types`. */
 function campaignTypes(config: Config, rows: ReadonlyArray<RawRow>, warnings: Array<Warning>) {
   const types = new Map<string, CampaignTypeConfig>([
     ...Object.entries(DEFAULT_CONFIG.campaign_types),

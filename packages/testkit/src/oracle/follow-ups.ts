@@ -7,7 +7,7 @@ import { yearOf } from "./dates.ts"
 import { type Draft, skipLosers } from "./draft.ts"
 import { hashOf } from "./hash.ts"
 import { type EarlierRow, isHistory } from "./history.ts"
-import { congruentDay, insideWindow, type Release, type Situation, standingExclusion } from "./release.ts"
+import { catchUpDay, insideWindow, type Release, type Situation, standingExclusion } from "./release.ts"
 
 /** What contacts did, by contact. */
 export interface Engagement {
@@ -86,7 +86,7 @@ type FollowUpType =
   | "followup_3_hq_no_yes"
   | "followup_4_hq_with_yes"
 
-/** What the contact did from the day of the parent on, the most telling first (decision 12). */
+/** What the contact did from the day of the parent on, the most telling first. */
 function followUpType({ clicks, events }: Engagement, since: number): FollowUpType {
   const from = (cell: RawRow[string] | undefined) => (readInstantDate(cell) ?? since - 1) >= since
   const answers = events.filter(
@@ -104,7 +104,7 @@ function hasConditions(metadata: Readonly<Record<string, unknown>>): boolean {
   return metadata.has_medical_conditions === true || (typeof yesCount === "number" && yesCount > 0)
 }
 
-/** Section 6 for a follow-up: it never expires, keeps no day, and catches up with a spread of its own. */
+/** Section 6 for a follow-up: it keeps no day, and catches up with a spread of its own while its parent is recent. */
 function releaseFollowUp(situation: Situation, parent: Parent, ideal: number): Release {
   const { today, config } = situation
   if (situation.suppressed) return { day: ideal, skipReason: "suppressed", movedBy: null }
@@ -113,7 +113,8 @@ function releaseFollowUp(situation: Situation, parent: Parent, ideal: number): R
   if (insideWindow(situation, ideal)) return { day: ideal, skipReason: "exclusion_window", movedBy: null }
   if (ideal >= today) return { day: ideal, skipReason: null, movedBy: null }
   const hash = hashOf(situation.contact.id, "followup", yearOf(parent.eventDate ?? parent.sendDate))
-  const day = congruentDay(today, hash, config.timing.followup_catch_up_spread_days)
+  const latest = Math.max(ideal, parent.sendDate + config.timing.followup_lookback_days)
+  const day = catchUpDay(today, latest, hash, config.timing.followup_catch_up_spread_days)
   const skipReason = insideWindow(situation, day) ? "exclusion_window" : null
   return { day, skipReason, movedBy: "catch_up" }
 }

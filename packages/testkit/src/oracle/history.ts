@@ -10,7 +10,7 @@ export interface EarlierRow {
   readonly emailType: string
   readonly status: string
   readonly scheduledDate: number | null
-  /** The date it was sent where known, else the scheduled date (decision 3). */
+  /** The date it was sent where known, else the scheduled date. */
   readonly sendDate: number | null
   readonly eventDate: number | null
   readonly instanceId: bigint | null
@@ -35,7 +35,7 @@ export function readEarlierRows(world: World, campaigns: Campaigns): ReadonlyArr
   })
 }
 
-/** A campaign type that is not known is that of the row's instance (decision 26). */
+/** A campaign type that is not known is that of the row's instance. */
 function emailTypeOf(row: RawRow, campaigns: Campaigns): string {
   const name = readText(row.email_type) ?? ""
   if (!name.startsWith("campaign_") || campaigns.types.has(name.slice("campaign_".length))) return name

@@ -24,7 +24,7 @@ const LOCAL = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]
 const LABEL = /^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$/
 const LAST_LABEL = /^([A-Za-z]{2,}|xn--.+)$/i
 
-/** Whether an address may be written to (decision 5). */
+/** Whether an address may be written to. */
 export function isValidEmail(email: string): boolean {
   const parts = email.split("@")
   if (parts.length !== 2 || email.length > 254) return false
@@ -98,7 +98,7 @@ function readAnchor(cell: RawRow[string] | undefined, notAfter: number | null): 
   return notAfter !== null && day > notAfter ? null : day
 }
 
-/** Contacts on the opt-out list, by id or by email (decision 8). */
+/** Contacts on the opt-out list, by id or by email. */
 export function suppressedContacts(world: World, contacts: ReadonlyArray<Contact>): ReadonlySet<bigint> {
   const normal = (email: string) => email.trim().toLowerCase()
   const ids = new Set(world.suppressions.map((row) => readId(row.contact_id)))

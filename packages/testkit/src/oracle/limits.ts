@@ -12,7 +12,7 @@ function compareBy(...differences: ReadonlyArray<number | bigint>): number {
   return first === undefined ? 0 : first > 0 ? 1 : -1
 }
 
-/** Limit 1: of the campaign emails on one date the best stays (decision 20 for ties). */
+/** Limit 1: of the campaign emails on one date the best stays (ties: docs/decisions.md). */
 export function resolveCampaignConflicts(drafts: ReadonlyArray<Draft>): ReadonlyArray<Draft> {
   return skipLosers(drafts, "campaign_conflict", (draft, rival) => {
     if (!isCampaign(draft.emailType) || !isCampaign(rival.emailType) || draft.day !== rival.day) return false
@@ -32,7 +32,7 @@ function typeRank(emailType: string): number {
   return index === -1 ? TYPE_ORDER.length : index
 }
 
-/** The order in which rows are accepted (decision 21). */
+/** The order in which rows are accepted. */
 function acceptanceOrder(a: Draft, b: Draft): number {
   return compareBy(
     a.priority - b.priority,

@@ -64,7 +64,7 @@ function occurrencesInside(situation: Situation, window: EndingWindow): Readonly
   return found
 }
 
-/** The types of the emails the window swallowed, in the order of decision 23. */
+/** The types of the emails the window swallowed, in the order of docs/decisions.md. */
 function swallowedTypes(
   situation: Situation,
   window: EndingWindow,

@@ -38,7 +38,7 @@ export function insideWindow(situation: Situation, day: number): boolean {
   return isInside(situation.rules, situation.contact, day, situation.config.timing.pre_window_exclusion_days)
 }
 
-/** Step 3: the exclusions that are no matter of a window's dates, tested on the ideal date (decision 14). */
+/** Step 3: the exclusions that are no matter of a window's dates, tested on the ideal date. */
 export function standingExclusion(situation: Situation, ideal: number): SkipReason | null {
   const { rules, contact, config } = situation
   const inForce = rules.filter((rule) => limitsHold(rule, contact, ideal))
@@ -48,18 +48,17 @@ export function standingExclusion(situation: Situation, ideal: number): SkipReas
 }
 
 /** The first day from today on that is congruent to the hash. */
-export function congruentDay(today: number, hash: Halves, spread: number): number {
+function congruentDay(today: number, hash: Halves, spread: number): number {
   let day = today
   while (((day % spread) + spread) % spread !== Number(hash.high % BigInt(spread))) day++
   return day
 }
 
-/** Step 5 without a kept day. */
-function catchUpDay({ config, today }: Situation, candidate: Candidate): number {
-  const hash = hashOf(candidate.contact.id, candidate.emailType, yearOf(candidate.eventDate))
-  const day = congruentDay(today, hash, config.load_balancing.catch_up_spread_days)
-  if (day <= candidate.latest) return day
-  return today + Number(hash.low % BigInt(candidate.latest - today + 1))
+/** Step 5 without a kept day: the congruent day, or where that is too late any day until `latest`. */
+export function catchUpDay(today: number, latest: number, hash: Halves, spread: number): number {
+  const day = congruentDay(today, hash, spread)
+  if (day <= latest) return day
+  return today + Number(hash.low % BigInt(latest - today + 1))
 }
 
 /** Steps 1 to 6, in their order. */
@@ -81,7 +80,12 @@ export function release(situation: Situation, candidate: Candidate): Release {
     const announced = announcedDays(candidate, situation.earlier)
     const kept = announced.find((day) => today <= day && day <= latest && !excluded(day))
     if (kept !== undefined) return released(kept, "kept")
-    const day = catchUpDay(situation, candidate)
+    const day = catchUpDay(
+      today,
+      latest,
+      hashOf(candidate.contact.id, candidate.emailType, yearOf(candidate.eventDate)),
+      situation.config.load_balancing.catch_up_spread_days,
+    )
     return excluded(day) ? skipped(day, "exclusion_window", "catch_up") : released(day, "catch_up")
   }
   // 6

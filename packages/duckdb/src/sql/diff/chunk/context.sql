@@ -1,5 +1,5 @@
 -- What else of the contact tells why: whether the other run knows it, and what stands in a row's place there.
-CREATE OR REPLACE TEMP TABLE diff_context AS
+CREATE OR REPLACE TEMP VIEW diff_context AS
 SELECT
   p.*,
   p.contact_id IN (SELECT contact_id FROM a_row) AS contact_in_a,

@@ -1,10 +1,16 @@
--- The first of each cause.
+-- The first of each kind and cause, by contact. Only the rows of the lowest contacts are sorted.
 INSERT INTO diff_example
 SELECT kind, cause, contact_id, email_type, campaign_instance_id,
   coalesce(b.parent_schedule_id, a.parent_schedule_id), coalesce(b.event_date, a.event_date), to_json(fields),
   CASE WHEN kind <> 'added' THEN to_json(struct_pack({{example_a}})) END,
   CASE WHEN kind <> 'removed' THEN to_json(struct_pack({{example_b}})) END
 FROM diff_found
+JOIN (
+  SELECT kind, cause, list_max(min(contact_id, $limit::BIGINT)) AS last_id
+  FROM diff_found
+  GROUP BY ALL
+) USING (kind, cause)
+WHERE contact_id <= last_id
 QUALIFY row_number() OVER (
   PARTITION BY kind, cause ORDER BY contact_id, email_type, campaign_instance_id, a, b
 ) <= $limit::BIGINT

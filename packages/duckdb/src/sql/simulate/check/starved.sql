@@ -8,6 +8,8 @@ WHERE a.status = 'pre-scheduled'
     a.kind = 'followup'
     AND a.gone_on > a.ideal_send_date - getvariable('followup_days_after') + getvariable('followup_lookback')
   )
+  -- After an opt-out nothing is swallowed any more, so nothing follows a window that has not begun.
+  AND NOT EXISTS (FROM sim_opt_out o WHERE o.contact_id = a.contact_id AND o.opted_out_on < a.gone_on)
   AND NOT EXISTS (FROM sim_sent b WHERE {{same}})
   AND NOT EXISTS (FROM sim_yesterday b WHERE {{same}})
   AND NOT EXISTS (FROM sim_gone b WHERE {{same}} AND b.gone_on > a.gone_on)

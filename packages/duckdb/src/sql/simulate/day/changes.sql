@@ -1,17 +1,23 @@
--- `moved_freely`: moved although its old day still has room below the cap today.
+-- `moved_freely`: moved although its old day still has room below the cap, and the cap is what it was yesterday.
 WITH load AS (
   SELECT org_id, scheduled_send_date AS day, count(*) AS load
   FROM sim_today
   WHERE status = 'pre-scheduled'
   GROUP BY ALL
 ),
+cap AS (
+  SELECT t.org_id, t.cap, t.cap = y.cap AS same_cap
+  FROM sim_org_day t
+  LEFT JOIN sim_org_day y ON y.org_id = t.org_id AND y.day = t.day - 1
+  WHERE t.day = getvariable('today')
+),
 change AS (
   SELECT
     c.*,
     new_status = 'pre-scheduled' AND new_date <> c.scheduled_send_date AS moved,
-    coalesce(l.load, 0) < o.cap AS roomy
+    same_cap AND coalesce(l.load, 0) < cap.cap AS free
   FROM sim_change c
-  JOIN sim_org_day o ON o.day = getvariable('today') AND o.org_id = c.org_id
+  JOIN cap ON cap.org_id = c.org_id
   LEFT JOIN load l ON l.org_id = c.org_id AND l.day = c.scheduled_send_date
   WHERE status = 'pre-scheduled'
 )
@@ -19,7 +25,7 @@ SELECT
   (SELECT count(*) FROM sim_sent WHERE sent_date = getvariable('today')) AS sent,
   count(*) AS planned,
   count(*) FILTER (moved) AS moved,
-  count(*) FILTER (moved AND roomy) AS moved_freely,
+  count(*) FILTER (moved AND free) AS moved_freely,
   count(*) FILTER (moved AND scheduled_send_date = getvariable('today')) AS put_off,
   count(*) FILTER (new_status = 'skipped') AS withdrawn
 FROM change

@@ -1,12 +1,32 @@
 -- The same occurrences under both configurations, by type. Follow-ups hang on their parents and are left to the counts.
+WITH pair AS (
+  SELECT
+    coalesce(a.kind, b.kind) AS kind,
+    coalesce(a.contact_id, b.contact_id) AS contact_id,
+    coalesce(a.event_date, b.event_date) AS event_date,
+    coalesce(a.campaign_instance_id, b.campaign_instance_id) AS campaign_instance_id,
+    NULL::BIGINT AS parent_schedule_id,
+    a.sent_date AS sent_before,
+    b.sent_date AS sent_after
+  FROM (FROM sim_first_sent WHERE kind <> 'followup') a
+  FULL JOIN (FROM sim_sent WHERE kind <> 'followup') b
+  ON {{same}}
+),
+fate AS (
+  SELECT
+    *,
+    EXISTS (FROM sim_first_plan b WHERE {{same}}) AS planned_before,
+    EXISTS (FROM sim_yesterday b WHERE b.status = 'pre-scheduled' AND {{same}}) AS planned_after
+  FROM pair a
+)
 SELECT
-  coalesce(a.kind, b.kind) AS email_type,
-  count(*) FILTER (b.contact_id IS NULL) AS lost,
-  count(*) FILTER (a.contact_id IS NULL) AS gained,
-  count(*) FILTER (a.sent_date <> b.sent_date) AS moved,
-  coalesce(sum(abs(b.sent_date - a.sent_date)), 0)::BIGINT AS days_moved
-FROM (FROM sim_first_sent WHERE kind <> 'followup') a
-FULL JOIN (FROM sim_sent WHERE kind <> 'followup') b
-ON {{same}}
+  kind AS email_type,
+  count(*) FILTER (sent_after IS NULL AND NOT planned_after) AS lost,
+  count(*) FILTER (sent_after IS NULL AND planned_after) AS beyond,
+  count(*) FILTER (sent_before IS NULL AND NOT planned_before) AS gained,
+  count(*) FILTER (sent_before IS NULL AND planned_before) AS within,
+  count(*) FILTER (sent_before <> sent_after) AS moved,
+  coalesce(sum(abs(sent_after - sent_before)), 0)::BIGINT AS days_moved
+FROM fate
 GROUP BY ALL
 ORDER BY ALL

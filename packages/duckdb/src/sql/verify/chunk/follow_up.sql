@@ -42,7 +42,7 @@ SELECT
   d.campaign_instance_id AS instance_id,
   d.event_date,
   d.sent_on + getvariable('followup_days_after') AS ideal,
-  DATE '9999-12-31' AS latest,
+  greatest(d.sent_on + getvariable('followup_days_after'), d.sent_on + getvariable('followup_lookback')) AS latest,
   d.priority,
   true AS respects,
   d.id AS parent_id,

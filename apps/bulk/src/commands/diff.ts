@@ -1,0 +1,63 @@
+/** `almanac diff`: what differs between two finished runs, and why. */
+import { availableParallelism } from "node:os"
+import { diff } from "@almanac/duckdb/diff/diff"
+import { toJson } from "@almanac/duckdb/run/manifest"
+import * as Console from "effect/Console"
+import { Command, Flag } from "effect/cli"
+import * as Effect from "effect/Effect"
+import { atLeast, notEmpty } from "../flags.ts"
+import { diffText } from "../print/diff-text.ts"
+import { count } from "../print/numbers.ts"
+
+const DATABASE_MB = 800
+const ROWS_PER_CHUNK = 1_500_000
+const DEFAULT_LIMIT = 2
+
+export const diffCommand = Command.make(
+  "diff",
+  {
+    a: Flag.String("run").pipe(
+      Flag.withMetavar("DIR"),
+      Flag.withDescription(
+        "The two runs, from the earlier or usual one (A) to the other (B): --run A --run B",
+      ),
+      Flag.between(2, 2),
+    ),
+    limit: Flag.Int("limit").pipe(
+      Flag.withMetavar("N"),
+      Flag.withDescription(`Examples of each cause (default ${DEFAULT_LIMIT})`),
+      Flag.withDefault(DEFAULT_LIMIT),
+    ),
+    json: Flag.Boolean("json").pipe(Flag.withDescription("Print one JSON object"), Flag.withDefault(false)),
+    quiet: Flag.Boolean("quiet").pipe(Flag.withDescription("Print no progress"), Flag.withDefault(false)),
+  },
+  Effect.fnUntraced(function* (flags) {
+    const console = yield* Console.Console
+    const [a = "", b = ""] = flags.a
+    yield* notEmpty("--run", a)
+    yield* notEmpty("--run", b)
+    yield* atLeast("--limit", flags.limit, 0)
+    const report = yield* diff({
+      a,
+      b,
+      limit: flags.limit,
+      threads: availableParallelism(),
+      databaseMemoryMb: DATABASE_MB,
+      rowsPerChunk: ROWS_PER_CHUNK,
+      onProgress: (rows, of) => {
+        if (!flags.quiet && !flags.json && of > ROWS_PER_CHUNK)
+          console.error(`${count(rows)} of ${count(of)} rows compared`)
+      },
+    })
+    console.log(flags.json ? toJson(report) : diffText(report))
+  }),
+).pipe(
+  Command.withDescription("Show which rows two runs decide differently, and why"),
+  Command.withExamples([
+    { command: "almanac diff --run monday --run tuesday", description: "What a day changes" },
+    {
+      command: "almanac diff --run plan --run plan-5-percent --json",
+      description: "What a setting changes, for a script",
+    },
+  ]),
+)

@@ -1,0 +1,42 @@
+/** The synthetic export that a benchmark runs on: made once, then reused until the generator changes. */
+import { createHash } from "node:crypto"
+import { existsSync, readdirSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { generate } from "@almanac/duckdb/generate/generate"
+import * as Effect from "effect/Effect"
+
+export const AS_OF = "2026-11-23"
+export const SEED = 1
+const ORGS = 20
+const MEMORY_LIMIT_MB = 900
+
+/** Directory of an export of so many contacts under `cache`. */
+export async function cachedExport(cache: string, contacts: number): Promise<string> {
+  const directory = join(cache, `${contacts}-${generatorFingerprint()}`)
+  if (!existsSync(directory)) {
+    await Effect.runPromise(
+      generate({
+        contacts,
+        orgs: Math.min(ORGS, contacts),
+        seed: SEED,
+        asOf: AS_OF,
+        directory,
+        memoryLimitMb: MEMORY_LIMIT_MB,
+      }),
+    )
+  }
+  return directory
+}
+
+/** Of the sources of the generator: an export made by others is not reused. */
+function generatorFingerprint(): string {
+  const hash = createHash("sha256")
+  for (const directory of ["generate", "sql/generate"]) {
+    const path = fileURLToPath(new URL(`../../packages/duckdb/src/${directory}/`, import.meta.url))
+    for (const name of readdirSync(path).filter((name) => !name.endsWith(".test.ts"))) {
+      hash.update(name).update(readFileSync(join(path, name)))
+    }
+  }
+  return hash.digest("hex").slice(0, 12)
+}

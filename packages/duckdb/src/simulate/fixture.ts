@@ -1,0 +1,87 @@
+/** Simulations of worlds, for tests. */
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import type { Config } from "@almanac/core/config/config"
+import { configHash } from "@almanac/core/config/config-hash"
+import { type Day, parseDay } from "@almanac/core/day/civil"
+import type { World } from "@almanac/testkit/world"
+import { writeWorld } from "@almanac/testkit/write-world"
+import * as Effect from "effect/Effect"
+import { type Connection, openDatabase } from "../database/database.ts"
+import type { Manifest } from "../run/manifest.ts"
+import { openSources } from "../source/sources.ts"
+import type { DayReport } from "./day.ts"
+import { type Behaviour, DEFAULT_BEHAVIOUR, type Scenario, type SimulateOptions } from "./options.ts"
+import { liveDays, type SimulationReport, simulate } from "./simulate.ts"
+import { openWorld } from "./world.ts"
+
+/** Nobody arrives and nobody reacts. */
+export const QUIET: Behaviour = { arrivals: 0, clicks: 0, answers: 0, opt_outs: 0 }
+
+export const scenario = (config: Config): Scenario => ({ config, hash: configHash(config), source: "test" })
+
+/** Hands a new directory to `use` and removes it afterwards. */
+export async function inScratch<A>(use: (directory: string) => Promise<A>): Promise<A> {
+  const directory = await mkdtemp(join(tmpdir(), "almanac-simulate-"))
+  try {
+    return await use(directory)
+  } finally {
+    await rm(directory, { recursive: true, force: true })
+  }
+}
+
+/** Simulates `world` from its day on into `<directory>/out`. */
+export async function simulated(
+  directory: string,
+  world: World,
+  options: Pick<SimulateOptions, "days"> & Partial<SimulateOptions>,
+): Promise<SimulationReport> {
+  await writeWorld(world, join(directory, "in"), { format: "parquet" })
+  return Effect.runPromise(
+    simulate({
+      input: join(directory, "in"),
+      output: join(directory, "out"),
+      asOf: parseDay(world.as_of) as Day,
+      scenario: scenario(world.config),
+      seed: 1,
+      behaviour: DEFAULT_BEHAVIOUR,
+      software: "0.0.0",
+      threads: 1,
+      databaseMemoryMb: 300,
+      onProgress: () => {},
+      ...options,
+    }),
+  )
+}
+
+export interface Lived {
+  readonly connection: Connection
+  readonly days: ReadonlyArray<DayReport>
+  readonly manifest: Manifest
+}
+
+/** Lives through days of `world`, in which nobody arrives or reacts, and hands over the tables they leave. */
+export const lived = <A, E>(world: World, days: number, use: (lived: Lived) => Effect.Effect<A, E>) =>
+  inScratch(async (directory) => {
+    await writeWorld(world, join(directory, "in"), { format: "parquet" })
+    const program = Effect.gen(function* () {
+      const options = { threads: 1, databaseMemoryMb: 300, software: "0.0.0", onProgress: () => {} }
+      const database = yield* openDatabase({
+        threads: 1,
+        memoryLimitMb: 300,
+        tempDirectory: join(directory, "spill"),
+      })
+      const connection = yield* database.connect
+      yield* openSources(connection, {
+        directory: join(directory, "in"),
+        scratchDirectory: join(directory, "csv"),
+      })
+      const asOf = parseDay(world.as_of) as Day
+      const opened = yield* openWorld(connection, { directory, asOf, days, seed: 1, behaviour: QUIET })
+      const run = join(directory, "run")
+      const after = yield* liveDays(opened, scenario(world.config), options, run)
+      return yield* use({ connection, ...after })
+    })
+    return Effect.runPromise(Effect.scoped(program))
+  })

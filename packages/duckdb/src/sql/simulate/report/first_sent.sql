@@ -1,1 +1,0 @@
-CREATE OR REPLACE TEMP TABLE sim_first_sent AS FROM sim_sent
