@@ -2,14 +2,20 @@
 import { join, resolve } from "node:path"
 import { parseArgs } from "node:util"
 import { type BulkOptions, bulk } from "./suites/bulk.ts"
+import { PLAN_FULL, PLAN_SMOKE, plan } from "./suites/plan.ts"
 
 const USAGE =
-  "npm run bench -- [bulk] [--contacts N] [--repetitions N] [--smoke] [--json FILE] [--profile] [--keep DIR]"
+  "npm run bench -- [bulk|plan] [--contacts N] [--repetitions N] [--smoke] [--json FILE] [--profile] [--keep DIR]"
 const RESULTS = join(import.meta.dirname, "../../bench-results")
 const SMOKE = { contacts: 2_000, repetitions: 2 }
 const FULL = { contacts: 3_000_000, repetitions: 3 }
 
-export function readOptions(args: ReadonlyArray<string>): BulkOptions {
+export interface BenchOptions extends BulkOptions {
+  readonly suite: "bulk" | "plan"
+  readonly smoke: boolean
+}
+
+export function readOptions(args: ReadonlyArray<string>): BenchOptions {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
@@ -23,9 +29,12 @@ export function readOptions(args: ReadonlyArray<string>): BulkOptions {
     },
   })
   const [suite = "bulk", ...more] = positionals
-  if (suite !== "bulk" || more.length > 0) throw new Error(`no suite ${[suite, ...more].join(" ")}`)
+  if ((suite !== "bulk" && suite !== "plan") || more.length > 0)
+    throw new Error(`no suite ${[suite, ...more].join(" ")}`)
   const defaults = values.smoke ? SMOKE : FULL
   return {
+    suite,
+    smoke: values.smoke,
     contacts: wholeNumber("contacts", values.contacts, defaults.contacts),
     repetitions: wholeNumber("repetitions", values.repetitions, defaults.repetitions),
     results: RESULTS,
@@ -41,7 +50,7 @@ function wholeNumber(name: string, text: string | undefined, fallback: number): 
   return value
 }
 
-function optionsOrExit(): BulkOptions {
+function optionsOrExit(): BenchOptions {
   try {
     return readOptions(process.argv.slice(2))
   } catch (cause) {
@@ -51,8 +60,11 @@ function optionsOrExit(): BulkOptions {
 }
 
 if (import.meta.main) {
+  const options = optionsOrExit()
+  const { suite, smoke, results, json } = options
   try {
-    await bulk(optionsOrExit(), console.log)
+    if (suite === "bulk") await bulk(options, console.log)
+    else await plan({ ...(smoke ? PLAN_SMOKE : PLAN_FULL), results, json }, console.log)
   } catch (cause) {
     console.error(`bench: ${(cause as Error).message}`)
     process.exitCode = 1

@@ -162,9 +162,9 @@ function exampleLine(example: Example): string {
 }
 
 function standing(row: Readonly<Record<string, unknown>>): string {
-  const moved = row["moved_by"] === null ? "" : ` (${row["moved_by"]})`
-  const skipped = row["status"] === "skipped" ? ` skipped, ${row["skip_reason"]}` : ""
-  return `${row["scheduled_send_date"]}${moved}${skipped}`
+  const moved = row.moved_by === null ? "" : ` (${row.moved_by})`
+  const skipped = row.status === "skipped" ? ` skipped, ${row.skip_reason}` : ""
+  return `${row.scheduled_send_date}${moved}${skipped}`
 }
 
 function fieldChanges({ fields, a, b }: Example): string {

@@ -98,7 +98,7 @@ const PLANTED: ReadonlyArray<readonly [SimulationCheckName, what: string, change
 
 /** The checks that find something. */
 const findings = ({ connection, manifest }: Lived) =>
-  Effect.map(checkLog(connection, manifest, 3), (checks) =>
+  Effect.map(checkLog(connection, manifest, 5), (checks) =>
     checks.filter(({ violations }) => violations > 0).map(({ check }) => check),
   )
 
@@ -121,16 +121,13 @@ test("planted faults are found", async () => {
 })
 
 test("a plan that wanders is found", async () => {
-  const checks = await lived(WORLD, 2, ({ connection, days }) =>
-    Effect.map(
-      readReport(
-        connection,
-        scenario(CONFIG),
-        days.map((day) => ({ ...day, planned: 100, moved: 2, moved_freely: 1 })),
-        [],
-      ),
-      ({ checks, replanning }) => ({ checks, replanning }),
-    ),
+  const checks = await lived(WORLD, 2, (after) =>
+    Effect.gen(function* () {
+      yield* findings(after)
+      const days = after.days.map((day) => ({ ...day, planned: 100, moved: 2, moved_freely: 1 }))
+      const { checks, replanning } = yield* readReport(after.connection, scenario(CONFIG), days, [])
+      return { checks, replanning }
+    }),
   )
   expect(checks).toEqual({
     checks: [

@@ -64,7 +64,7 @@ export interface Lived {
 /** Lives through days of `world`, in which nobody arrives or reacts, and hands over the tables they leave. */
 export const lived = <A, E>(world: World, days: number, use: (lived: Lived) => Effect.Effect<A, E>) =>
   inScratch(async (directory) => {
-    await writeWorld(world, join(directory, "in"), { format: "parquet" })
+    await writeWorld(world, join(directory, "given"), { format: "parquet" })
     const program = Effect.gen(function* () {
       const options = { threads: 1, databaseMemoryMb: 300, software: "0.0.0", onProgress: () => {} }
       const database = yield* openDatabase({
@@ -74,7 +74,7 @@ export const lived = <A, E>(world: World, days: number, use: (lived: Lived) => E
       })
       const connection = yield* database.connect
       yield* openSources(connection, {
-        directory: join(directory, "in"),
+        directory: join(directory, "given"),
         scratchDirectory: join(directory, "csv"),
       })
       const asOf = parseDay(world.as_of) as Day

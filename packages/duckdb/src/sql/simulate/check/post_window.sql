@@ -1,14 +1,14 @@
 -- One post-window email after each window that swallowed something, and none after others. Campaign emails, and emails
 -- caught up into a window, are taken from what was noted of them.
 WITH ended AS (
-  SELECT w.contact_id, w.first_day, w.last_day, w.last_day + 1 AS event_date, c.arrives_on, c.birth_date, c.effective_date
+  SELECT w.contact_id, w.first_day, w.last_day, w.last_day + 1 AS after_window, c.arrives_on, c.birth_date, c.effective_date
   FROM verify_window w
   JOIN sim_verified c ON c.id = w.contact_id
   WHERE NOT w.endless
 ),
 occurrence AS (
   SELECT
-    e.contact_id, e.first_day, e.last_day, e.event_date AS after_window, e.arrives_on,
+    e.contact_id, e.first_day, e.last_day, e.after_window, e.arrives_on,
     t.name AS email_type,
     CASE t.name
       WHEN 'birthday' THEN anniversary_in(e.birth_date, y)
@@ -63,7 +63,7 @@ WHERE last_day + 1 >= greatest(getvariable('first_day'), arrives_on)
 UNION ALL
 SELECT s.contact_id, s.email_type, 'sent on ' || s.sent_date || ' for ' || s.event_date || ', which no window ends before'
 FROM sim_log s
-ANTI JOIN ended e ON e.contact_id = s.contact_id AND e.event_date = s.event_date
+ANTI JOIN ended e ON e.contact_id = s.contact_id AND e.after_window = s.event_date
 WHERE s.kind = 'post_window'
 UNION ALL
 SELECT s.contact_id, s.email_type, 'sent on ' || s.sent_date || ' after a window that swallowed nothing'
@@ -74,5 +74,5 @@ WHERE s.kind = 'post_window'
   AND NOT EXISTS (
     FROM sim_skipped k
     JOIN ended e ON e.contact_id = k.contact_id AND k.scheduled_send_date BETWEEN e.first_day AND e.last_day
-    WHERE k.contact_id = s.contact_id AND k.skip_reason = 'exclusion_window' AND e.event_date = s.event_date
+    WHERE k.contact_id = s.contact_id AND k.skip_reason = 'exclusion_window' AND e.after_window = s.event_date
   )
