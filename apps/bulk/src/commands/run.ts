@@ -8,7 +8,9 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { readConfigFile } from "../config/read-config.ts"
 import { atLeast, notEmpty, readAsOf } from "../flags.ts"
+import { dimOn } from "../print/colour.ts"
 import { progressPrinter } from "../print/progress.ts"
+import { runReport } from "../print/report/report.ts"
 import { runSummary } from "../print/run-summary.ts"
 import { newRunId } from "../run-id.ts"
 import { VERSION } from "../version.ts"
@@ -99,8 +101,9 @@ export const runCommand = Command.make(
       databaseMemoryMb: flags.memoryLimit - PROCESS_MB,
       batchSize: flags.batchSize,
       onProgress: progress.update,
+      report: runReport,
     }).pipe(Effect.ensuring(Effect.sync(progress.end)))
-    const seconds = manifest.timings["total_seconds"] ?? 0
+    const seconds = manifest.timings.total_seconds ?? 0
     if (flags.json) {
       console.log(
         toJson({
@@ -117,7 +120,7 @@ export const runCommand = Command.make(
           schedules_checksum: manifest.schedules_checksum,
         }),
       )
-    } else if (!flags.quiet) console.log(runSummary(manifest, flags.input, flags.out))
+    } else if (!flags.quiet) console.log(runSummary(manifest, flags.input, flags.out, dimOn(process.stdout)))
   }),
 ).pipe(
   Command.withDescription("Plan the emails of every contact for the coming year"),

@@ -1,7 +1,7 @@
 /** The difference between two runs as people read it. */
 import type { CauseCount, ComparedRun, DiffReport, Example } from "@almanac/duckdb/diff/report"
 import { KINDS } from "@almanac/duckdb/diff/row-causes"
-import type { RunCause } from "@almanac/duckdb/diff/run-causes"
+import { briefly, causeRow, value } from "./diff-causes-text.ts"
 import { count, table } from "./numbers.ts"
 
 export function diffText(report: DiffReport): string {
@@ -59,51 +59,6 @@ function listed(parts: ReadonlyArray<string>): string {
       ? [...parts.slice(0, MOST_NAMED), `${count(parts.length - MOST_NAMED)} more things differ`]
       : parts
   return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`
-}
-
-function briefly(cause: RunCause): string {
-  switch (cause.kind) {
-    case "date":
-      return `the day goes from ${cause.a} to ${cause.b}`
-    case "rule_set":
-      return `the rule set goes from ${cause.a} to ${cause.b}`
-    case "setting":
-      return `${cause.setting} goes from ${value(cause.a)} to ${value(cause.b)}`
-    case "input":
-      return `the input ${cause.table} differs`
-    case "software":
-      return `${cause.part} goes from ${cause.a} to ${cause.b}`
-  }
-}
-
-function causeRow(cause: RunCause): ReadonlyArray<string> {
-  switch (cause.kind) {
-    case "date":
-      return ["day", "as of", `${cause.a} → ${cause.b}`]
-    case "rule_set":
-      return ["rule set", "", `${cause.a} → ${cause.b}`]
-    case "setting":
-      return ["setting", cause.setting, `${value(cause.a)} → ${value(cause.b)}`]
-    case "software":
-      return ["software", cause.part, `${cause.a} → ${cause.b}`]
-    case "input":
-      return ["input", cause.table, inputChange(cause)]
-  }
-}
-
-function inputChange({ a, b, files }: Extract<RunCause, { kind: "input" }>): string {
-  const rows = (n: number | null): string => (n === null ? "none" : count(n))
-  const amount = a === b ? `${rows(a)} rows, another content` : `${rows(a)} → ${rows(b)} rows`
-  const hash = (file: { readonly sha256: string } | undefined): string => file?.sha256.slice(0, 12) ?? "none"
-  const contents =
-    files.a.length < 2 && files.b.length < 2
-      ? `sha256 ${hash(files.a[0])} → ${hash(files.b[0])}`
-      : `${count(files.a.length)} files replaced by ${count(files.b.length)}`
-  return `${amount}, ${contents}`
-}
-
-function value(setting: unknown): string {
-  return setting === undefined ? "(absent)" : JSON.stringify(setting)
 }
 
 function byType({ by_type, counts }: DiffReport): string {

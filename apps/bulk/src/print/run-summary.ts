@@ -1,11 +1,19 @@
 /** What a finished run looks like to people: counts, the volume of the coming days against the cap, where to look. */
-import { formatDay, parseDay } from "@almanac/core/day/civil"
-import type { Manifest, OrgLoad } from "@almanac/duckdb/run/manifest"
+import { parseDay } from "@almanac/core/day/civil"
+import type { Manifest } from "@almanac/duckdb/run/manifest"
 import { count, megabytes, table } from "./numbers.ts"
+import { largestFirst, orgVolume } from "./volume-days.ts"
+import { volumeText } from "./volume-text.ts"
 
-export function runSummary(manifest: Manifest, input: string, output: string): string {
+/** @param dim makes text recede where the terminal has colours */
+export function runSummary(
+  manifest: Manifest,
+  input: string,
+  output: string,
+  dim: (text: string) => string = (text) => text,
+): string {
   const { counts, timings } = manifest
-  const seconds = timings["total_seconds"] ?? 0
+  const seconds = timings.total_seconds ?? 0
   return [
     `Run ${manifest.run_id}, as of ${manifest.as_of}, rule set ${manifest.rule_set}`,
     "",
@@ -19,11 +27,12 @@ export function runSummary(manifest: Manifest, input: string, output: string): s
     "",
     byState(manifest),
     "",
-    volume(manifest),
+    volume(manifest, dim),
     "",
     `${seconds.toFixed(1)} s, ${count(Math.round(counts.contacts / Math.max(seconds, 0.001)))} contacts/s,` +
       ` peak memory ${megabytes(manifest.peak_rss_bytes)}, checksum ${manifest.schedules_checksum}`,
     "",
+    `Report  ${output}/report.html    every organisation, drawn: open it in a browser`,
     `Files   ${output}/schedules/*.parquet, rejects/, warnings/, manifest.json`,
     `Next    npx almanac explain --in ${input} --contact ID --as-of ${manifest.as_of}    why one contact gets what it gets`,
     `        npx almanac verify --in ${input} --run ${output}    check every rule by a second route`,
@@ -70,29 +79,10 @@ function byState({ counts }: Manifest): string {
   )
 }
 
-const DAYS_SHOWN = 28
-const BAR_WIDTH = 50
-
-/** Daily volume of the largest organisation over the coming weeks, drawn against its cap. */
-function volume({ daily_loads, as_of }: Manifest): string {
-  const org = daily_loads.reduce<OrgLoad | undefined>(
-    (largest, next) => (largest === undefined || next.contacts > largest.contacts ? next : largest),
-    undefined,
-  )
+/** Daily volume of the largest organisation in its most telling weeks, drawn against its cap. */
+function volume({ daily_loads, as_of }: Manifest, dim: (text: string) => string): string {
+  const [largest] = largestFirst(daily_loads)
   const today = parseDay(as_of)
-  if (org === undefined || today === undefined) return ""
-  const days = Array.from({ length: DAYS_SHOWN }, (_, n) => formatDay(today + n))
-  const most = Math.max(org.cap, ...days.map((day) => org.loads[day] ?? 0))
-  const scale = (n: number): number => Math.round((n * BAR_WIDTH) / most)
-  const lines = days.map((day) => {
-    const load = org.loads[day] ?? 0
-    const bar = "█".repeat(scale(load)).padEnd(BAR_WIDTH + 1)
-    const cap = scale(org.cap)
-    const marked = bar[cap] === " " ? `${bar.slice(0, cap)}│${bar.slice(cap + 1)}` : bar
-    return `${day} ${marked.trimEnd()} ${load === 0 ? "" : count(load)}${load > org.cap ? " above the cap" : ""}`.trimEnd()
-  })
-  return [
-    `Emails a day, organisation ${org.org_id} (${count(org.contacts)} contacts), │ is its cap of ${count(org.cap)}`,
-    ...lines,
-  ].join("\n")
+  if (largest === undefined || today === undefined) return ""
+  return volumeText(orgVolume(largest, today), dim)
 }

@@ -1,6 +1,5 @@
 /** What the days of a simulation came to, for people. */
-import type { SimulationCheck } from "@almanac/duckdb/simulate/checks"
-import { SIMULATION_CHECKS } from "@almanac/duckdb/simulate/checks"
+import { SIMULATION_CHECKS, type SimulationCheck } from "@almanac/duckdb/simulate/checks"
 import type { Difference, Pair } from "@almanac/duckdb/simulate/compare"
 import type { ScenarioReport } from "@almanac/duckdb/simulate/report"
 import type { SimulationReport } from "@almanac/duckdb/simulate/simulate"
@@ -36,14 +35,18 @@ function scenarioText(result: ScenarioReport): string {
     aboveCap(result),
     `Planned again every day: ${percent(replanning.moved_share)} of the remaining emails changed their day from one day to the next, ` +
       `${percent(replanning.moved_freely_share)} although it had room`,
-    ...(result.lapsed_followups === 0
-      ? []
-      : [
-          `${count(result.lapsed_followups)} follow-ups came too late: their email had been sent too long ago`,
-        ]),
+    ...Object.entries(result.dropped_by_cause).map(
+      ([cause, n]) => `${count(n)} planned emails dropped: ${CAUSES[cause] ?? cause}`,
+    ),
     "",
     ...result.checks.map(checkText),
   ].join("\n")
+}
+
+const CAUSES: Readonly<Record<string, string>> = {
+  parent_too_old: "follow-ups whose email had been sent too long ago",
+  campaign_ended: "post-window emails whose campaign had ended",
+  opted_out: "post-window emails of contacts who had opted out",
 }
 
 const BAR_WIDTH = 40

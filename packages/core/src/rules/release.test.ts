@@ -152,7 +152,9 @@ describe("an announced date does not wander", () => {
       fc.property(contacts, todays, (facts, today) => {
         for (const row of lateRows(today, person(facts))) {
           const send = parseDay(row.scheduled_send_date) as Day
-          const latest = row.email_type === "post_window" ? send + 7 : (parseDay(row.event_date ?? "") as Day)
+          const event = parseDay(row.event_date ?? "") as Day
+          const latest =
+            row.email_type === "post_window" ? event + config.timing.post_window_latest_days : event
           if (today + 6 > latest) continue
           for (let later = today; later <= send; later++) {
             const again = lateRows(later, person(facts)).find(sameEmail(row))

@@ -133,6 +133,20 @@ test("refuses what is not a whole run", async () => {
   await expect(compareRuns(first, second)).rejects.toMatchObject(refusal("holds no Parquet file"))
 })
 
+test("rows of runs that should be the same are not given a rule as their cause", async () => {
+  const [first, second] = await runBoth(join(root, "unexplained"), {}, { as_of: "2027-09-20" })
+  const path = join(second, "manifest.json")
+  const manifest = JSON.parse(await readFile(path, "utf8"))
+  await writeFile(path, JSON.stringify({ ...manifest, as_of: "2026-11-23" }))
+  const causes = found(await compareRuns(first, second)).map((line) => line.split(" ")[1])
+  expect(new Set(causes)).toEqual(new Set(["unexplained"]))
+  await writeFile(
+    path,
+    JSON.stringify({ ...manifest, as_of: "2026-11-23", software: { ...manifest.software, almanac: "9" } }),
+  )
+  expect(found(await compareRuns(first, second))[0]).toContain(" software ")
+})
+
 test("every cause that SQL decides has words, and no other", async () => {
   const directory = new URL("../sql/diff/cause/", import.meta.url)
   const codes = new Set(["date", "settings", "inputs", "software", "several", "unexplained"])

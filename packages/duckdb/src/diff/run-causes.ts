@@ -1,4 +1,5 @@
 /** What two runs were made of, compared: everything outside their rows that can make the rows differ. */
+import type { Config } from "@almanac/core/config/config"
 import type { Manifest } from "../run/manifest.ts"
 
 /** An input file by the path below its input directory. */
@@ -8,16 +9,19 @@ export interface InputFile {
   readonly sha256: string
 }
 
+export interface SettingCause {
+  readonly kind: "setting"
+  /** Dotted path. */
+  readonly setting: string
+  /** Undefined where the run does not have it. */
+  readonly a: unknown
+  readonly b: unknown
+}
+
 export type RunCause =
   | { readonly kind: "date"; readonly a: string; readonly b: string }
   | { readonly kind: "rule_set"; readonly a: string; readonly b: string }
-  | {
-      readonly kind: "setting"
-      /** Dotted path; undefined on the side that does not have it. */
-      readonly setting: string
-      readonly a: unknown
-      readonly b: unknown
-    }
+  | SettingCause
   | {
       readonly kind: "input"
       readonly table: string
@@ -36,7 +40,7 @@ export function runCauses(a: Manifest, b: Manifest): ReadonlyArray<RunCause> {
   return [
     ...(a.as_of === b.as_of ? [] : [{ kind: "date" as const, a: a.as_of, b: b.as_of }]),
     ...(a.rule_set === b.rule_set ? [] : [{ kind: "rule_set" as const, a: a.rule_set, b: b.rule_set }]),
-    ...settingCauses(a, b),
+    ...settingDifferences(a.config.effective, b.config.effective),
     ...inputCauses(a, b),
     ...(["almanac", "duckdb"] as const).flatMap((part) =>
       a.software[part] === b.software[part]
@@ -73,9 +77,10 @@ export function onlyCause(causes: ReadonlyArray<RunCause>): string {
   return [...kinds][0] ?? "unexplained"
 }
 
-function settingCauses(a: Manifest, b: Manifest): ReadonlyArray<RunCause> {
-  const before = leaves(a.config.effective)
-  const after = leaves(b.config.effective)
+/** The settings that differ but for the rule set, which is a cause of its own. */
+export function settingDifferences(a: Config, b: Config): ReadonlyArray<SettingCause> {
+  const before = leaves(a)
+  const after = leaves(b)
   return [...new Set([...before.keys(), ...after.keys()])].flatMap((setting) => {
     const [from, to] = [before.get(setting), after.get(setting)]
     if (setting === RULE_SET || JSON.stringify(from) === JSON.stringify(to)) return []

@@ -72,6 +72,9 @@ export interface Manifest {
   readonly peak_rss_bytes: number
 }
 
+/** A run without what differs each time it is made. */
+export type RunFacts = Omit<Manifest, "timings" | "peak_rss_bytes">
+
 /** Integers that JSON readers hold exactly stay numbers; larger ids become text. */
 export function toJson(value: unknown, indent?: number): string {
   return JSON.stringify(

@@ -9,10 +9,11 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 
 export const MANIFEST = "manifest.json"
+export const REPORT = "report.html"
 const WORK = ".work"
 const TABLES = ["schedules", "rejects", "warnings"]
 /** What an unfinished run may have left; a new run clears it away. */
-const OWN = [...TABLES, "plan", WORK, `${MANIFEST}.partial`]
+const OWN = [...TABLES, "plan", WORK, REPORT, `${REPORT}.partial`, `${MANIFEST}.partial`]
 /** Files of the tables, finished or not; DuckDB may write under a name with `tmp_` first. */
 const PART = /^(tmp_)?part-\d+\.parquet(\.partial)?$/
 
@@ -24,6 +25,8 @@ export interface Output {
   readonly file: (table: "rejects" | "warnings") => string
   /** A file of the published plan. */
   readonly plan: (name: string) => string
+  /** Writes the report that people read. */
+  readonly report: (html: string) => Effect.Effect<void>
   /** Writes the manifest: the run is finished. */
   readonly finish: (manifest: string) => Effect.Effect<void>
 }
@@ -70,12 +73,8 @@ async function prepare(directory: string): Promise<OpenOutput> {
     schedules: (part) => join(directory, "schedules", `part-${String(part).padStart(5, "0")}.parquet`),
     file: (table) => join(directory, table, "part-00000.parquet"),
     plan: (name) => join(directory, "plan", name),
-    finish: (manifest) =>
-      Effect.promise(async () => {
-        const unfinished = join(directory, `${MANIFEST}.partial`)
-        await writeFile(unfinished, manifest, { flush: true })
-        await rename(unfinished, join(directory, MANIFEST))
-      }),
+    report: (html) => writeWhole(join(directory, REPORT), html),
+    finish: (manifest) => writeWhole(join(directory, MANIFEST), manifest),
     leave: async (finished) => {
       await rm(work, { recursive: true, force: true })
       if (finished) return
@@ -84,6 +83,13 @@ async function prepare(directory: string): Promise<OpenOutput> {
     },
   }
 }
+
+const writeWhole = (path: string, text: string): Effect.Effect<void> =>
+  Effect.promise(async () => {
+    const unfinished = `${path}.partial`
+    await writeFile(unfinished, text, { flush: true })
+    await rename(unfinished, path)
+  })
 
 /** Unlike mkdir's own `recursive`, it ends where a parent exists but takes no directory, as under /proc. */
 async function makeDirectory(path: string): Promise<void> {

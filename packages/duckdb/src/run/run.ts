@@ -14,7 +14,7 @@ import { asRefusal } from "../source/damage.ts"
 import { openSources } from "../source/sources.ts"
 import { readCampaigns } from "./campaigns.ts"
 import { refusingDiskFailures } from "./disk.ts"
-import { type Manifest, summarize, toJson } from "./manifest.ts"
+import { type Manifest, type RunFacts, summarize, toJson } from "./manifest.ts"
 import { openOutput } from "./output.ts"
 import type { Part } from "./part.ts"
 import { decideBalanced, decideUnbalanced, type PassContext } from "./passes.ts"
@@ -38,6 +38,8 @@ export interface RunOptions {
   /** Contacts decided together; memory grows with it, results do not depend on it. */
   readonly batchSize: number
   readonly onProgress: (progress: RunProgress) => void
+  /** Makes the HTML of `report.html` in the output; without it there is none. */
+  readonly report?: (facts: RunFacts) => string
 }
 
 export type RunProgress =
@@ -122,8 +124,7 @@ const runScoped = Effect.fnUntraced(function* (options: RunOptions) {
   if (plan.length > 0) yield* writePlan(main, output, book, stage.orgs, totals.contactsByOrg, plan)
   const summary = yield* summarize(main, options.config, stage.orgs, totals, plan)
   yield* balance(summary.counts, stage.rows, totals, sources.files.contacts)
-  lap("total_seconds", startedAt)
-  const manifest: Manifest = {
+  const facts: RunFacts = {
     run_id: options.runId,
     software: { almanac: options.software, duckdb: duckdbVersion(), node: process.versions.node },
     as_of: formatDay(options.asOf),
@@ -136,9 +137,10 @@ const runScoped = Effect.fnUntraced(function* (options: RunOptions) {
     },
     inputs: yield* Fiber.join(inputs),
     ...summary,
-    timings,
-    peak_rss_bytes: process.resourceUsage().maxRSS * 1024,
   }
+  if (options.report !== undefined) yield* output.report(options.report(facts))
+  lap("total_seconds", startedAt)
+  const manifest: Manifest = { ...facts, timings, peak_rss_bytes: process.resourceUsage().maxRSS * 1024 }
   yield* output.finish(`${toJson(manifest, 1)}\n`)
   return manifest
 })

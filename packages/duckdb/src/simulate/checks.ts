@@ -22,7 +22,7 @@ export const SIMULATION_CHECKS = {
   campaign_conflict: "contacts with several campaign emails on a day",
   frequency: "contacts above the frequency limit",
   overload: "days above the threshold without need",
-  restless: "days moved freely by planning again, 1 % or more",
+  restless: "1 % or more moved by planning again although their day had room",
 } as const
 
 export type SimulationCheckName = keyof typeof SIMULATION_CHECKS
@@ -55,7 +55,7 @@ const CHUNK: ReadonlyArray<string> = [
 const MILLION = 1_000_000
 
 /**
- * Checks the log in `sim_sent` and its companions. All but `restless`, which is counted day by day, are done here.
+ * Checks the log in `sim_sent` and its companions, and makes `sim_dropped` and the tables of `sql/verify` for the report. All but `restless`, which is counted day by day, are done here.
  * @param manifest of the last day's run
  */
 export const checkLog = Effect.fnUntraced(function* (
@@ -68,6 +68,8 @@ export const checkLog = Effect.fnUntraced(function* (
   yield* setMillionths(connection, "cap", daily_send_percentage_cap)
   yield* setMillionths(connection, "threshold", overage_threshold)
   for (const name of SETUP) yield* connection.run(statement(`verify/setup/${name}`))
+  const same = statement("simulate/day/same_occurrence")
+  yield* connection.run(statement("simulate/end/table_dropped", { same }))
   const found = new Map<SimulationCheckName, SimulationCheck>()
   const check = (name: SimulationCheckName) =>
     Effect.map(runCheck(connection, name), (next) => found.set(name, merged(found.get(name), next)))
@@ -94,7 +96,7 @@ const runCheck = Effect.fnUntraced(function* (
   connection: Connection,
   check: SimulationCheckName,
 ): Effect.fn.Return<SimulationCheck, SqlError> {
-  const sql = statement(`simulate/check/${check}`, { same: statement("simulate/day/same_occurrence") })
+  const sql = statement(`simulate/check/${check}`)
   const rows = yield* connection.rows<Violation & { violations: bigint } & Record<string, unknown>>(
     statement("verify/examples", { check: sql, limit: String(MOST_EXAMPLES) }),
   )

@@ -1,6 +1,4 @@
 /** Simulations of worlds, for tests. */
-import { mkdtemp, rm } from "node:fs/promises"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { Config } from "@almanac/core/config/config"
 import { configHash } from "@almanac/core/config/config-hash"
@@ -9,6 +7,7 @@ import type { World } from "@almanac/testkit/world"
 import { writeWorld } from "@almanac/testkit/write-world"
 import * as Effect from "effect/Effect"
 import { type Connection, openDatabase } from "../database/database.ts"
+import { inScratch } from "../run/fixture.ts"
 import type { Manifest } from "../run/manifest.ts"
 import { openSources } from "../source/sources.ts"
 import type { DayReport } from "./day.ts"
@@ -20,16 +19,6 @@ import { openWorld } from "./world.ts"
 export const QUIET: Behaviour = { arrivals: 0, clicks: 0, answers: 0, opt_outs: 0 }
 
 export const scenario = (config: Config): Scenario => ({ config, hash: configHash(config), source: "test" })
-
-/** Hands a new directory to `use` and removes it afterwards. */
-export async function inScratch<A>(use: (directory: string) => Promise<A>): Promise<A> {
-  const directory = await mkdtemp(join(tmpdir(), "almanac-simulate-"))
-  try {
-    return await use(directory)
-  } finally {
-    await rm(directory, { recursive: true, force: true })
-  }
-}
 
 /** Simulates `world` from its day on into `<directory>/out`. */
 export async function simulated(

@@ -35,8 +35,12 @@ export interface ScenarioReport {
   /** What moved the emails from their ideal dates; `not_moved` are those sent on them. */
   readonly sent_by_move: Tally
   readonly skipped_by_reason: Tally
-  /** Follow-ups still planned when their parent had become too old for one. */
-  readonly lapsed_followups: number
+  /**
+   * Planned emails that later runs knew nothing of, by cause: follow-ups whose parent had become too old
+   * (`parent_too_old`), post-window emails whose campaign had ended (`campaign_ended`) or whose contact had opted out before
+   * the window began (`opted_out`). Without a cause they are violations.
+   */
+  readonly dropped_by_cause: Tally
   readonly loads: {
     /** The day that fills most of its organisation's cap. */
     readonly worst_day: (OrgDay & { readonly org_id: bigint }) | null
@@ -64,7 +68,7 @@ export interface ScenarioReport {
 /** Less than this share of the remaining rows may be moved freely. */
 const RESTLESS_SHARE = 0.01
 
-/** Reads the report from the tables of the simulation. */
+/** Reads the report from the tables of the simulation, after the checks. */
 export const readReport = Effect.fnUntraced(function* (
   connection: Connection,
   scenario: Scenario,
@@ -74,9 +78,6 @@ export const readReport = Effect.fnUntraced(function* (
   const orgLoads = yield* readOrgLoads(connection)
   const sentByType = yield* tally(connection, "sent_by_type")
   const skippedByReason = yield* tally(connection, "skipped_by_reason")
-  const [lapsed] = yield* connection.rows<{ n: bigint }>(
-    statement("simulate/report/lapsed", { same: statement("simulate/day/same_occurrence") }),
-  )
   const replanning = replanned(days)
   return {
     config: { source: scenario.source, hash: scenario.hash },
@@ -87,7 +88,7 @@ export const readReport = Effect.fnUntraced(function* (
     sent_by_month: yield* tally(connection, "sent_by_month"),
     sent_by_move: yield* tally(connection, "sent_by_move"),
     skipped_by_reason: skippedByReason,
-    lapsed_followups: Number(lapsed?.n ?? 0n),
+    dropped_by_cause: yield* tally(connection, "dropped_by_cause"),
     loads: loadsOf(orgLoads),
     replanning,
     checks: [...checks, restless(replanning)],

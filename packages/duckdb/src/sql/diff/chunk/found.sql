@@ -1,11 +1,13 @@
+-- Where only the software differs, or nothing, no rule can be the cause.
 CREATE OR REPLACE TEMP TABLE diff_found AS
 SELECT
   *,
   coalesce(b.email_type, a.email_type) AS email_type,
-  CASE kind
-    WHEN 'removed' THEN {{removed}}
-    WHEN 'added' THEN {{added}}
-    WHEN 'moved' THEN {{moved}}
+  CASE
+    WHEN getvariable('fallback') IN ('software', 'unexplained') THEN getvariable('fallback')
+    WHEN kind = 'removed' THEN {{removed}}
+    WHEN kind = 'added' THEN {{added}}
+    WHEN kind = 'moved' THEN {{moved}}
     ELSE {{changed}}
   END AS cause
 FROM diff_context

@@ -1,4 +1,4 @@
 INSERT INTO sim_gone BY NAME
-SELECT * EXCLUDE (gone, new_status, new_date, new_moved_by), getvariable('today') AS gone_on
+SELECT * EXCLUDE (gone, new_status, new_date), getvariable('today') AS gone_on
 FROM sim_change
 WHERE gone

@@ -11,7 +11,7 @@ WITH load AS (
   )
   GROUP BY ALL
 )
-SELECT o.org_id, o.day::VARCHAR AS day, o.contacts, o.cap, o.threshold, coalesce(l.load, 0) AS load, o.overload
+SELECT o.org_id, o.day::VARCHAR AS day, o.contacts, o.cap, o.threshold, coalesce(l.load, 0) AS load
 FROM sim_org_day o
 LEFT JOIN load l USING (org_id, day)
 ORDER BY o.org_id, o.day

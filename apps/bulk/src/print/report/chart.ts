@@ -1,0 +1,97 @@
+/** The volume of one organisation as SVG: a panel before balancing and one after, zero-based, with cap and threshold. */
+import { count } from "../numbers.ts"
+import type { DayVolume, OrgVolume } from "../volume-days.ts"
+import { dateText } from "./calendar.ts"
+import { type Content, element, type Html } from "./html.ts"
+import { type Bars, niceTop, type Panel, panel, WIDTH } from "./panel.ts"
+
+const BEFORE_HEIGHT = 120
+const AFTER_HEIGHT = 170
+const HEAD = 26
+const FOOT = 36
+/** Up to this ratio both panels share one scale. */
+const SHARED_SCALE = 2
+
+/** @param id unique in the page */
+export function volumeChart(volume: OrgVolume, id: string): Html {
+  const { org, balanced, worst, worstBefore } = volume
+  const after = Math.max(worst.load, org.threshold)
+  const before = Math.max(worstBefore.before, org.threshold)
+  const shared = before <= SHARED_SCALE * after
+  const upper: Panel = {
+    title: "Before balancing: emails a day",
+    top: HEAD,
+    height: BEFORE_HEIGHT,
+    most: niceTop(shared ? Math.max(before, after) : before),
+  }
+  const lower: Panel = {
+    title: balanced ? "After balancing: emails a day" : "Planned: emails a day",
+    top: balanced ? HEAD + BEFORE_HEIGHT + FOOT + HEAD : HEAD,
+    height: AFTER_HEIGHT,
+    most: balanced && shared ? upper.most : niceTop(after),
+  }
+  const height = lower.top + lower.height + FOOT
+  const drawn: ReadonlyArray<Content> = [
+    ...(balanced
+      ? [panel(upper, volume, beforeBars(org.threshold), worstBefore.day, worstBefore.before)]
+      : []),
+    panel(lower, volume, afterBars(org.threshold), worst.day, worst.load),
+  ]
+  return element(
+    "figure",
+    {},
+    element(
+      "div",
+      { class: "scroll" },
+      element(
+        "svg",
+        { viewBox: `0 0 ${WIDTH} ${height}`, role: "img", "aria-labelledby": `${id}-title ${id}-desc` },
+        element("title", { id: `${id}-title` }, `Emails a day of organisation ${org.org_id}`),
+        element("desc", { id: `${id}-desc` }, description(volume)),
+        drawn,
+      ),
+    ),
+    element("figcaption", {}, caption(balanced, shared)),
+  )
+}
+
+function caption(balanced: boolean, shared: boolean): string {
+  const scales = balanced
+    ? shared
+      ? "Both panels have the same scale."
+      : "Each panel has a scale of its own; the cap is drawn in both."
+    : ""
+  const parts = balanced ? "The darker part is already queued or sent. " : ""
+  return `Emails a day, one bar a day. ${parts}Red days are above the threshold. ${scales}`.trim()
+}
+
+function description({ org, balanced, worst, worstBefore, crowded, crowdedBefore }: OrgVolume): string {
+  const peak = (emails: number, day: DayVolume, above: number): string =>
+    `${count(emails)} emails, on ${dateText(day.day)}, and ${count(above)} ${above === 1 ? "day is" : "days are"} above the threshold`
+  const limits = `The cap is ${count(org.cap)} emails a day, the threshold ${count(org.threshold)}.`
+  const after = peak(worst.load, worst, crowded)
+  return balanced
+    ? `${limits} Before balancing the worst day has ${peak(worstBefore.before, worstBefore, crowdedBefore)}; after it the worst has ${after}.`
+    : `${limits} The worst day has ${after}.`
+}
+
+function beforeBars(threshold: number): ReadonlyArray<Bars> {
+  const zero = (): number => 0
+  return [
+    { className: "before", from: zero, to: ({ before }) => (before > threshold ? 0 : before) },
+    { className: "over", from: zero, to: ({ before }) => (before > threshold ? before : 0) },
+  ]
+}
+
+function afterBars(threshold: number): ReadonlyArray<Bars> {
+  const over = ({ load }: DayVolume): boolean => load > threshold
+  return [
+    { className: "history", from: () => 0, to: ({ history }) => history },
+    {
+      className: "planned",
+      from: ({ history }) => history,
+      to: (day) => (over(day) ? day.history : day.load),
+    },
+    { className: "over", from: ({ history }) => history, to: (day) => (over(day) ? day.load : day.history) },
+  ]
+}

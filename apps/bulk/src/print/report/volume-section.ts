@@ -1,0 +1,144 @@
+/** The volume of every organisation: the largest drawn, the others listed, and the days that end too full. */
+import { type Day, formatDay, parseDay } from "@almanac/core/day/civil"
+import type { RunFacts } from "@almanac/duckdb/run/manifest"
+import { count } from "../numbers.ts"
+import { largestFirst, type OrgVolume, orgVolume } from "../volume-days.ts"
+import { dateText } from "./calendar.ts"
+import { volumeChart } from "./chart.ts"
+import { type Content, element, type Html, table } from "./html.ts"
+
+const MOST_DRAWN = 50
+const MOST_LISTED = 2000
+const MOST_OVERLOADS = 500
+
+/** Largest first; only those to be drawn keep their days. */
+export function runVolumes(facts: RunFacts): ReadonlyArray<OrgVolume> {
+  const today = parseDay(facts.as_of) as Day
+  return largestFirst(facts.daily_loads).map((org, at) => {
+    const volume = orgVolume(org, today)
+    return at < MOST_DRAWN ? volume : { ...volume, days: [] }
+  })
+}
+
+export function volumeSection(volumes: ReadonlyArray<OrgVolume>): Html {
+  const drawn = volumes.slice(0, MOST_DRAWN)
+  const rest = volumes.slice(MOST_DRAWN)
+  return element(
+    "section",
+    {},
+    element("h2", {}, "Emails a day, by organisation"),
+    element(
+      "p",
+      { class: "soft" },
+      "A day's load is what is planned for it and, in a balanced run, what is already queued or sent on it. " +
+        "A day above the threshold is brought down to the cap by moving emails to later days, where that is possible.",
+    ),
+    drawn.map((volume, at) => organisation(volume, at)),
+    rest.length === 0 ? [] : others(rest),
+    overloads(volumes),
+  )
+}
+
+function organisation(volume: OrgVolume, at: number): Html {
+  const { org, balanced, worst, worstBefore, crowded } = volume
+  const peak = balanced
+    ? `worst day ${count(worstBefore.before)} → ${count(worst.load)}`
+    : `worst day ${count(worst.load)}`
+  const above = crowded === 0 ? "" : ` · ${days(crowded)} above the threshold`
+  return element(
+    "details",
+    { open: at === 0 ? "open" : undefined },
+    element(
+      "summary",
+      {},
+      element("b", {}, `Organisation ${org.org_id}`),
+      ` · ${count(org.contacts)} contacts · cap ${count(org.cap)} · ${peak}${above}`,
+    ),
+    volumeChart(volume, `org-${at}`),
+    element("details", {}, element("summary", {}, "Week by week as a table"), weekTable(volume)),
+  )
+}
+
+function weekTable({ days, balanced, org }: OrgVolume): Html {
+  const weeks = Array.from({ length: Math.ceil(days.length / 7) }, (_, n) => days.slice(7 * n, 7 * n + 7))
+  const total = (values: ReadonlyArray<number>): number => values.reduce((sum, value) => sum + value, 0)
+  return table({
+    caption: `Organisation ${org.org_id}, cap ${count(org.cap)} and threshold ${count(org.threshold)} emails a day; every day is in manifest.json`,
+    head: ["Week from", "emails", "worst day", ...(balanced ? ["worst day before balancing"] : [])],
+    rows: weeks.map((week) => [
+      formatDay(week[0]?.day ?? 0),
+      total(week.map(({ load }) => load)),
+      Math.max(...week.map(({ load }) => load)),
+      ...(balanced ? [Math.max(...week.map(({ before }) => before))] : []),
+    ]),
+  })
+}
+
+function others(volumes: ReadonlyArray<OrgVolume>): Html {
+  const listed = volumes.slice(0, MOST_LISTED)
+  const more = volumes.length - listed.length
+  return element(
+    "details",
+    {},
+    element("summary", {}, element("b", {}, `The other ${count(volumes.length)} organisations`)),
+    table({
+      caption: more > 0 ? `${count(more)} more are in manifest.json` : "Largest first",
+      head: [
+        "Organisation",
+        "contacts",
+        "cap",
+        "threshold",
+        "worst day before",
+        "worst day",
+        "days above the threshold",
+      ],
+      rows: listed.map(({ org, worst, worstBefore, crowded }) => [
+        String(org.org_id),
+        org.contacts,
+        org.cap,
+        org.threshold,
+        worstBefore.before,
+        worst.load,
+        crowded,
+      ]),
+    }),
+  )
+}
+
+function overloads(volumes: ReadonlyArray<OrgVolume>): Content {
+  const rows = volumes.flatMap(({ org }) =>
+    (org.overloads ?? []).map(({ date, load }) => {
+      const queued = org.loads_history?.[date] ?? 0
+      const reason =
+        queued > org.threshold
+          ? `${count(queued)} emails are already queued or sent on the day`
+          : "follow-ups, queued emails, and emails that no later day before their deadline or next window can take"
+      return [String(org.org_id), dateText(parseDay(date) as Day), load, org.cap, org.threshold, reason]
+    }),
+  )
+  if (!volumes.some(({ balanced }) => balanced)) return []
+  if (rows.length === 0) {
+    return element("p", {}, "No day of any organisation ends above its threshold.")
+  }
+  const more = rows.length - MOST_OVERLOADS
+  return [
+    element("h2", {}, "Days that end above the threshold"),
+    element(
+      "p",
+      { class: "soft" },
+      "No assignment within the rules avoids them, and no email is dropped for them.",
+    ),
+    table({
+      caption:
+        more > 0
+          ? `The first ${count(MOST_OVERLOADS)} of ${count(rows.length)}`
+          : `${days(rows.length)} in all`,
+      head: ["Organisation", "day", "emails", "cap", "threshold", "why"],
+      rows: rows.slice(0, MOST_OVERLOADS),
+    }),
+  ]
+}
+
+function days(number: number): string {
+  return `${count(number)} ${number === 1 ? "day" : "days"}`
+}

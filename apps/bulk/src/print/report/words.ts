@@ -1,0 +1,44 @@
+/** The codes of a run's output in plain words. */
+
+export const SKIP_REASON_WORDS: Readonly<Record<string, string>> = {
+  exclusion_window: "falls into an exclusion window of the contact's state",
+  year_round_exclusion: "the state allows none all year round",
+  missing_birth_date: "the state's window needs a birth date, and there is none",
+  suppressed: "the contact has opted out",
+  expired: "the last useful day has passed",
+  campaign_conflict: "a better campaign email goes out on the day",
+  frequency_limit: "the contact would get too many emails in the period",
+  superseded: "a later email of the same kind takes its day",
+}
+
+export const MOVE_WORDS: Readonly<Record<string, string>> = {
+  "": "on its ideal date",
+  kept: "on the day that an earlier plan announced",
+  catch_up: "late, caught up on one of the next days",
+  smoothing: "up to a few days around a crowded ideal date",
+  daily_cap: "on a later day, because its day was overloaded",
+}
+
+export const REJECT_WORDS: Readonly<Record<string, string>> = {
+  invalid_id: "the id is missing or not a whole number",
+  duplicate_id: "an earlier row has the same id",
+  missing_email: "there is no email address",
+  invalid_email: "the email address is not valid",
+  missing_zip: "there is no ZIP code",
+  invalid_zip: "the ZIP code is not NNNNN or NNNNN-NNNN",
+  unknown_zip: "the ZIP code belongs to no prefix in use",
+}
+
+export const WARNING_WORDS: Readonly<Record<string, string>> = {
+  state_conflict: "the given state disagrees with the ZIP code, which decides",
+  invalid_birth_date: "the birth date cannot be read and counts as absent",
+  invalid_effective_date: "the effective date cannot be read and counts as absent",
+  invalid_org_id: "the organisation cannot be read and counts as 1",
+  invalid_date: "a date of an enrolment cannot be read and counts as absent",
+  unknown_contact: "a row is about a contact that is not among the contacts",
+  unknown_instance: "an enrolment names a campaign instance that does not exist",
+  missing_trigger_date: "an enrolment has no trigger date, nor has its instance a start",
+  duplicate_enrolment: "an enrolment stands twice and counts once",
+  unknown_status: "a status is not known",
+  invalid_metadata: "metadata is not readable JSON",
+}

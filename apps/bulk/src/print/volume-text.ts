@@ -1,0 +1,66 @@
+/**
+ * The most telling weeks of an organisation, drawn for a terminal of 100 columns: the load of each day against the cap,
+ * and beside it, on a scale of its own, what it would have been without balancing.
+ */
+import { formatDay } from "@almanac/core/day/civil"
+import { count } from "./numbers.ts"
+import type { DayVolume, OrgVolume } from "./volume-days.ts"
+
+const DAYS = 28
+/** Days shown before the worst one; what is moved goes to the days after it. */
+const LEAD_DAYS = 3
+const LOAD_WIDTH = 40
+const BEFORE_WIDTH = 22
+const CAP = "│"
+const THRESHOLD = "┊"
+
+/** @param dim how to make the secondary column recede; leaves text as it is where colours are not wanted */
+export function volumeText(volume: OrgVolume, dim: (text: string) => string): string {
+  const { org, balanced, worstBefore, worst } = volume
+  const days = tellingDays(volume)
+  const scale = Math.max(org.threshold, ...days.map(({ load }) => load))
+  const scaleBefore = Math.max(1, ...days.map(({ before }) => before))
+  const about = `organisation ${org.org_id} (${count(org.contacts)} contacts)`
+  const title = `Emails a day, ${about}: ${CAP} is its cap of ${count(org.cap)}, ${THRESHOLD} the threshold of ${count(org.threshold)}`
+  const lines = days.map((day) => {
+    const left = `${formatDay(day.day)} ${loadBar(day, org, scale)} ${number(day.load)}`
+    if (!balanced) return left
+    const right = `${number(day.before)} ${bar(day.before, scaleBefore, BEFORE_WIDTH)}`.trimEnd()
+    return `${left}  ${dim(right)}`
+  })
+  if (!balanced) return [title, ...lines].join("\n")
+  const peak = `Worst day: ${count(worstBefore.before)} on ${formatDay(worstBefore.day)} before balancing, ${count(worst.load)} on ${formatDay(worst.day)} after`
+  const heads = `${" ".repeat(11)}${"after balancing".padEnd(LOAD_WIDTH + 10)}  ${dim("before balancing, own scale")}`
+  return [title, peak, heads, ...lines].join("\n")
+}
+
+/** Four weeks around the worst day before balancing, as far as the volume reaches that far. */
+function tellingDays({ days, worstBefore }: OrgVolume): ReadonlyArray<DayVolume> {
+  const first = days[0]?.day ?? 0
+  const start = Math.min(worstBefore.day - first - LEAD_DAYS, days.length - DAYS)
+  return days.slice(Math.max(0, start), Math.max(0, start) + DAYS)
+}
+
+function number(value: number): string {
+  return (value === 0 ? "·" : count(value)).padStart(9)
+}
+
+function loadBar({ load }: DayVolume, org: { cap: number; threshold: number }, scale: number): string {
+  const cells = [...bar(load, scale, LOAD_WIDTH).padEnd(LOAD_WIDTH)]
+  const mark = (value: number, sign: string): void => {
+    const at = Math.min(LOAD_WIDTH - 1, Math.floor((value * LOAD_WIDTH) / scale))
+    if (cells[at] === " ") cells[at] = sign
+  }
+  mark(org.cap, CAP)
+  mark(org.threshold, THRESHOLD)
+  return cells.join("")
+}
+
+const EIGHTHS = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]
+
+/** A bar to an eighth of a column; what is there is never drawn as nothing. */
+function bar(value: number, scale: number, width: number): string {
+  if (value === 0) return ""
+  const eighths = Math.max(1, Math.round((value * width * 8) / scale))
+  return "█".repeat(Math.floor(eighths / 8)) + EIGHTHS[eighths % 8]
+}
