@@ -42,13 +42,13 @@ describe.concurrent("almanac run", () => {
     const { code, stdout, stderr } = await run("json", "--json")
     expect([code, stderr]).toEqual([0, ""])
     expect(stdout).toMatch(/^\{[^\n]+\}\n$/)
-    const { run_id, counts, peak_rss_bytes, schedules_checksum } = manifestOf("json")
+    const { run_id, counts, peak_rss_bytes, schedules_checksum, daily_loads } = manifestOf("json")
     const { contacts, rows, pre_scheduled, skipped, rejects, warnings } = counts
     expect(JSON.parse(stdout)).toEqual({
       ...{ run_id, contacts, rows, pre_scheduled, skipped, rejects, warnings },
       seconds: expect.any(Number),
       contacts_per_second: expect.any(Number),
-      ...{ peak_rss_bytes, schedules_checksum },
+      ...{ peak_rss_bytes, schedules_checksum, daily_loads },
     })
   })
 

@@ -118,6 +118,7 @@ export const runCommand = Command.make(
           contacts_per_second: seconds > 0 ? Math.round(manifest.counts.contacts / seconds) : null,
           peak_rss_bytes: manifest.peak_rss_bytes,
           schedules_checksum: manifest.schedules_checksum,
+          daily_loads: manifest.daily_loads,
         }),
       )
     } else if (!flags.quiet) console.log(runSummary(manifest, flags.input, flags.out, dimOn(process.stdout)))
