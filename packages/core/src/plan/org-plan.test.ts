@@ -179,7 +179,7 @@ test("exactly the days above the threshold are reported, in order, with their lo
 
 /** Negative where `a` is carried rather than `b`. */
 const worse = (a: Cell, b: Cell): number =>
-  b.priority - a.priority || b.deadline - a.deadline || b.release - a.release
+  b.priority - a.priority || b.deadline - a.deadline || a.release - b.release
 
 test("no email is carried over a day that takes a worse one, if that one could be carried instead", () => {
   every(fc.oneof(TINY, ROOMY, AEP), (histogram) => {

@@ -19,9 +19,10 @@
  *     further; so the sum of days moved is the least possible.
  *  4. A day takes more only where deadlines leave no choice: of all assignments, as few emails as possible lie above this
  *     base, above the threshold, and above any level (see levels.ts). A day above the threshold is reported.
- *  5. What is carried is the worst of the day: the highest priority number, then the latest deadline, then the latest
+ *  5. What is carried is the worst of the day: the highest priority number, then the latest deadline, then the earliest
  *     release, as far as the deadlines of all others, present and to come, still allow it. Within a cell the emails with
- *     the highest ranks are carried.
+ *     the highest ranks are carried. (Among equals who waits already waits on: otherwise one email more today would push
+ *     a different one on every full day after it, and plans would not be stable from one day to the next.)
  */
 import type { Day } from "../day/civil.ts"
 import { lowestLevels } from "./levels.ts"
@@ -213,6 +214,6 @@ class Cluster {
 
 function worstFirst(a: PoolCell, b: PoolCell): number {
   return (
-    b.cell.priority - a.cell.priority || b.cell.deadline - a.cell.deadline || b.cell.release - a.cell.release
+    b.cell.priority - a.cell.priority || b.cell.deadline - a.cell.deadline || a.cell.release - b.cell.release
   )
 }
