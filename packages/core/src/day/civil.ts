@@ -20,8 +20,22 @@ export function dayOf(year: number, month: number, day: number): Day {
   return era * 146097 + dayOfEra - 719468
 }
 
+const FIRST_REMEMBERED: Day = dayOf(1900, 1, 1)
+
+/** Packed dates of the years that are asked for again and again, filled as they are; 0 where not yet. */
+const remembered = new Int32Array(dayOf(2100, 1, 1) - FIRST_REMEMBERED)
+
 /** Year, month and day of a day packed as `year * 512 + month * 32 + day`, so that reading them allocates nothing. */
 export function packedCivil(day: Day): number {
+  const known = remembered[day - FIRST_REMEMBERED]
+  if (known === undefined) return computedCivil(day)
+  if (known !== 0) return known
+  const packed = computedCivil(day)
+  remembered[day - FIRST_REMEMBERED] = packed
+  return packed
+}
+
+function computedCivil(day: Day): number {
   const z = day + 719468
   const era = Math.floor(z / 146097)
   const dayOfEra = z - era * 146097

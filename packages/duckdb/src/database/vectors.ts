@@ -11,7 +11,6 @@ import {
   type DuckDBValue,
   INTEGER,
   SMALLINT,
-  STRUCT,
   UBIGINT,
   USMALLINT,
   UTINYINT,
@@ -23,9 +22,9 @@ import { attempt, type Connection, type SqlError } from "./database.ts"
 /** BIGINT columns are read as pairs of 32-bit halves (low first), because BigInts allocate. */
 export type ColumnKind = "int64" | "uint64" | "int32" | "int16" | "uint16" | "uint8"
 
-export type ColumnArray = Int32Array | Int16Array | Uint16Array | Uint8Array | BigInt64Array
+export type ColumnArray = Int32Array | Int16Array | Uint16Array | Uint8Array
 
-const BYTES: Readonly<Record<ColumnKind, number>> = {
+export const BYTES: Readonly<Record<ColumnKind, number>> = {
   int64: 8,
   uint64: 8,
   int32: 4,
@@ -34,7 +33,7 @@ const BYTES: Readonly<Record<ColumnKind, number>> = {
   uint8: 1,
 }
 
-const TYPES: Readonly<Record<ColumnKind, DuckDBType>> = {
+export const TYPES: Readonly<Record<ColumnKind, DuckDBType>> = {
   int64: BIGINT,
   uint64: UBIGINT,
   int32: INTEGER,
@@ -43,7 +42,8 @@ const TYPES: Readonly<Record<ColumnKind, DuckDBType>> = {
   uint8: UTINYINT,
 }
 
-function view(kind: ColumnKind, bytes: Uint8Array): ColumnArray {
+/** A typed array over bytes. */
+export function view(kind: ColumnKind, bytes: Uint8Array): ColumnArray {
   const { buffer, byteOffset, byteLength } = bytes
   switch (kind) {
     case "int64":
@@ -115,21 +115,10 @@ export class ColumnAppender {
   readonly vectorSize = duckdb.vector_size()
   readonly #kinds: ReadonlyArray<ColumnKind>
   readonly #chunk: DuckDBDataChunk
-  readonly #packed: boolean
 
-  /**
-   * @param fields names, where the table has one STRUCT column of these fields. DuckDB then appends twice as fast,
-   * because it keeps statistics of distinct values by column, but not by field.
-   */
-  constructor(kinds: ReadonlyArray<ColumnKind>, fields?: ReadonlyArray<string>) {
+  constructor(kinds: ReadonlyArray<ColumnKind>) {
     this.#kinds = kinds
-    this.#packed = fields !== undefined
-    const types = kinds.map((kind) => TYPES[kind])
-    this.#chunk = DuckDBDataChunk.create(
-      fields === undefined
-        ? types
-        : [STRUCT(Object.fromEntries(fields.map((name, n) => [name, types[n] as DuckDBType])))],
-    )
+    this.#chunk = DuckDBDataChunk.create(kinds.map((kind) => TYPES[kind]))
     this.columns = kinds.map((kind) => view(kind, new Uint8Array(this.vectorSize * BYTES[kind])))
   }
 
@@ -152,7 +141,7 @@ export class ColumnAppender {
         for (let column = 0; column < this.columns.length; column++) {
           const source = this.columns[column] as ColumnArray
           duckdb.copy_data_to_vector(
-            this.#vector(column),
+            duckdb.data_chunk_get_vector(this.#chunk.chunk, column),
             0,
             source.buffer as ArrayBuffer,
             0,
@@ -163,11 +152,5 @@ export class ColumnAppender {
       }
       appender.closeSync()
     })
-  }
-  #vector(column: number): duckdb.Vector {
-    const { chunk } = this.#chunk
-    return this.#packed
-      ? duckdb.struct_vector_get_child(duckdb.data_chunk_get_vector(chunk, 0), column)
-      : duckdb.data_chunk_get_vector(chunk, column)
   }
 }

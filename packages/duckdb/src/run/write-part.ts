@@ -2,33 +2,46 @@
 import { rename } from "node:fs/promises"
 import type { ContactColumns } from "@almanac/core/columns/contacts"
 import type { RowColumns } from "@almanac/core/columns/rows"
+import type { SendClock } from "@almanac/core/day/central"
 import { NO_DAY } from "@almanac/core/day/civil"
-import { MOVES, PRE_SCHEDULED, SETTLED, SKIP_REASONS, STATUSES } from "@almanac/core/domain/decision"
+import {
+  MOVES,
+  NOT_MOVED,
+  NOT_SKIPPED,
+  PRE_SCHEDULED,
+  SETTLED,
+  SKIP_REASONS,
+  STATUSES,
+} from "@almanac/core/domain/decision"
 import type { Rulebook } from "@almanac/core/rules/rulebook"
+import { DATE, type DuckDBType, ENUM, TIMESTAMP } from "@duckdb/node-api"
 import * as Effect from "effect/Effect"
 import type { Connection, SqlError } from "../database/database.ts"
 import { literal, statement } from "../database/statement.ts"
-import { ColumnAppender, type ColumnKind } from "../database/vectors.ts"
-import { enumList, enumType, enumValue } from "./enums.ts"
+import { type FieldColumn, StructAppender, type StructField, setNull } from "../database/struct-appender.ts"
+import type { ColumnArray } from "../database/vectors.ts"
+import { enumType, enumValue } from "./enums.ts"
 
-/** The fields of sql/run/create_rows.sql. */
-const ROW_FIELDS: Readonly<Record<string, ColumnKind>> = {
-  contact_id: "int64",
-  org_id: "int64",
-  label: "int32",
-  send_day: "int32",
-  utc_second: "int32",
-  status: "uint8",
-  reason: "uint8",
-  moved: "uint8",
-  priority: "int32",
-  has_instance: "uint8",
-  instance_id: "int64",
-  event_day: "int32",
-  ideal_day: "int32",
-  has_parent: "uint8",
-  parent_id: "int64",
-}
+/** Codes start at 1 where null is the first of the values. */
+const texts = (values: ReadonlyArray<string | null>): DuckDBType =>
+  ENUM(values.filter((value) => value !== null))
+
+/** What is written of a decision, but the texts of its label. */
+const FIELDS = {
+  contact_id: { kind: "int64" },
+  org_id: { kind: "int64" },
+  label: { kind: "int32" },
+  scheduled_send_date: { kind: "int32", type: DATE },
+  send_at: { kind: "int64", type: TIMESTAMP },
+  status: { kind: "uint8", type: texts(STATUSES) },
+  skip_reason: { kind: "uint8", type: texts(SKIP_REASONS), nullable: true },
+  priority: { kind: "int32" },
+  campaign_instance_id: { kind: "int64", nullable: true },
+  event_date: { kind: "int32", type: DATE, nullable: true },
+  ideal_send_date: { kind: "int32", type: DATE },
+  moved_by: { kind: "uint8", type: texts(MOVES), nullable: true },
+  parent_schedule_id: { kind: "int64", nullable: true },
+} as const satisfies Record<string, StructField>
 
 /** Writer of the parts of one run: a table that serves one part after another. */
 export interface PartWriter {
@@ -48,19 +61,15 @@ export const partWriter = Effect.fnUntraced(function* (
   name: string,
 ): Effect.fn.Return<PartWriter, SqlError> {
   const rowsTable = `row_${name}`
+  const appender = new StructAppender(FIELDS)
+  const put = rowPutter(appender.columns, book.clock)
   const schedules = statement("run/schedules", {
     rows: rowsTable,
     send_time: enumValue(book.config.timing.send_time),
-    statuses: enumList(STATUSES),
-    skip_reasons: enumList(SKIP_REASONS),
-    moves: enumList(MOVES),
-    no_day: String(NO_DAY),
     run_id: enumValue(runId),
   })
-  const createRows = statement("run/create_rows", { rows: rowsTable })
+  const createRows = statement("run/create_rows", { rows: rowsTable, type: String(appender.type) })
   yield* connection.run(createRows)
-  const appender = new ColumnAppender(Object.values(ROW_FIELDS), Object.keys(ROW_FIELDS))
-  const put = rowPutter(appender, book)
 
   const append = (contacts: ContactColumns, rows: RowColumns) =>
     Effect.gen(function* () {
@@ -84,7 +93,7 @@ export const partWriter = Effect.fnUntraced(function* (
       yield* connection.run(statement("run/write_schedules", { schedules, file: literal(unfinished) }))
       yield* connection.run(statement("run/tally_counts", { schedules, row_hash: rowHash() }))
       yield* connection.run(
-        statement("run/tally_loads", { rows: rowsTable, pre_scheduled: String(PRE_SCHEDULED) }),
+        statement("run/tally_loads", { rows: rowsTable, pre_scheduled: literal(STATUSES[PRE_SCHEDULED]) }),
       )
       yield* connection.run(createRows)
       yield* Effect.promise(() => rename(unfinished, file))
@@ -135,36 +144,53 @@ export function rowHash(): string {
   return statement("run/row_hash")
 }
 
-/** Puts row `row` of a batch at position `at` of the appender's columns. */
-function rowPutter(appender: ColumnAppender, book: Rulebook) {
-  const columns = appender.columns as unknown as Array<Int32Array>
-  const [contact, org, label, send, second, status, reason, moved] = columns as unknown as Eight
-  const [priority, hasInstance, instance, event, ideal, hasParent, parent] = columns.slice(
-    8,
-  ) as unknown as Eight
+/** Puts row `row` of a batch at position `at` of the columns. */
+function rowPutter(columns: Readonly<Record<keyof typeof FIELDS, FieldColumn>>, clock: SendClock) {
+  const contact = columns.contact_id.values
+  const org = columns.org_id.values
+  const label = columns.label.values
+  const sendDate = columns.scheduled_send_date.values
+  const sendAt = columns.send_at.values
+  const status = columns.status.values
+  const reason = columns.skip_reason
+  const priority = columns.priority.values
+  const instance = columns.campaign_instance_id
+  const event = columns.event_date
+  const ideal = columns.ideal_send_date.values
+  const moved = columns.moved_by
+  const parent = columns.parent_schedule_id
   return (at: number, contacts: ContactColumns, rows: RowColumns, row: number): void => {
     const i = rows.contact[row] as number
     const day = rows.send[row] as number
-    contact[2 * at] = contacts.id32[2 * i] as number
-    contact[2 * at + 1] = contacts.id32[2 * i + 1] as number
-    org[2 * at] = contacts.orgId32[2 * i] as number
-    org[2 * at + 1] = contacts.orgId32[2 * i + 1] as number
+    putPair(contact, at, contacts.id32, i)
+    putPair(org, at, contacts.orgId32, i)
     label[at] = rows.label[row] as number
-    send[at] = day
-    second[at] = book.clock.utcSecond(day)
+    sendDate[at] = day
+    putNumber(sendAt, at, (day * 86_400 + clock.utcSecond(day)) * 1_000_000)
     status[at] = rows.status[row] as number
-    reason[at] = rows.reason[row] as number
-    moved[at] = rows.moved[row] as number
+    if (rows.reason[row] === NOT_SKIPPED) setNull(reason, at)
+    else reason.values[at] = (rows.reason[row] as number) - 1
     priority[at] = rows.priority[row] as number
-    hasInstance[at] = rows.hasInstance[row] as number
-    instance[2 * at] = rows.instanceId32[2 * row] as number
-    instance[2 * at + 1] = rows.instanceId32[2 * row + 1] as number
-    event[at] = rows.event[row] as number
+    if (rows.hasInstance[row] === 1) putPair(instance.values, at, rows.instanceId32, row)
+    else setNull(instance, at)
+    if (rows.event[row] === NO_DAY) setNull(event, at)
+    else event.values[at] = rows.event[row] as number
     ideal[at] = rows.ideal[row] as number
-    hasParent[at] = rows.hasParent[row] as number
-    parent[2 * at] = rows.parentId32[2 * row] as number
-    parent[2 * at + 1] = rows.parentId32[2 * row + 1] as number
+    if (rows.moved[row] === NOT_MOVED) setNull(moved, at)
+    else moved.values[at] = (rows.moved[row] as number) - 1
+    if (rows.hasParent[row] === 1) putPair(parent.values, at, rows.parentId32, row)
+    else setNull(parent, at)
   }
 }
 
-type Eight = [Int32Array, Int32Array, Int32Array, Int32Array, Int32Array, Int32Array, Int32Array, Int32Array]
+function putPair(target: ColumnArray, at: number, source: Int32Array, index: number): void {
+  target[2 * at] = source[2 * index] as number
+  target[2 * at + 1] = source[2 * index + 1] as number
+}
+
+/** A whole number as a 64-bit one. */
+function putNumber(target: ColumnArray, at: number, value: number): void {
+  const high = Math.floor(value / 2 ** 32)
+  target[2 * at] = value - high * 2 ** 32
+  target[2 * at + 1] = high
+}

@@ -12,7 +12,7 @@ CREATE OR REPLACE TABLE tally (
   org_id BIGINT, email_type VARCHAR, status VARCHAR, skip_reason VARCHAR, moved_by VARCHAR,
   row_count BIGINT, row_hash HUGEINT
 );
-CREATE OR REPLACE TABLE daily_load (org_id BIGINT, send_day INTEGER, row_count BIGINT);
+CREATE OR REPLACE TABLE daily_load (org_id BIGINT, send_date DATE, row_count BIGINT);
 -- Whole days since 1970-01-01; null for dates outside the years 1 to 9999.
 CREATE OR REPLACE MACRO day_number(d) AS
   CASE WHEN d BETWEEN DATE '0001-01-01' AND DATE '9999-12-31' THEN d - DATE '1970-01-01' END;
