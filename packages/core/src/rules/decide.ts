@@ -29,25 +29,36 @@ export function releaseContact(book: Rulebook, contacts: ContactColumns, i: numb
   addFollowups(book, contacts, i, rows)
 }
 
-/** Decides every contact of a batch without load balancing; `rows` holds the result, a contact's rows together. */
-export function decideBatch(book: Rulebook, contacts: ContactColumns, rows: RowColumns): void {
-  rows.count = 0
-  for (let i = 0; i < contacts.count; i++) {
+/**
+ * Decides the contacts `[from, to)` of a batch without load balancing. Their rows are added to `rows`, a contact's together;
+ * the first slice of a batch empties it.
+ */
+export function decideBatch(
+  book: Rulebook,
+  contacts: ContactColumns,
+  rows: RowColumns,
+  from = 0,
+  to = contacts.count,
+): void {
+  if (from === 0) rows.count = 0
+  for (let i = from; i < to; i++) {
     const firstRow = rows.count
     releaseContact(book, contacts, i, rows)
     applyLimits(book, contacts, i, rows, firstRow, rows.count)
   }
 }
 
-/** First half of a balanced decision: releases every contact of a batch and counts its emails. */
+/** First half of a balanced decision: releases the contacts `[from, to)` of a batch and counts their emails. */
 export function releaseBatch(
   book: Rulebook,
   contacts: ContactColumns,
   rows: RowColumns,
   counts: Counts,
+  from = 0,
+  to = contacts.count,
 ): void {
-  rows.count = 0
-  for (let i = 0; i < contacts.count; i++) {
+  if (from === 0) rows.count = 0
+  for (let i = from; i < to; i++) {
     const firstRow = rows.count
     releaseContact(book, contacts, i, rows)
     countContact(book, contacts, i, rows, firstRow, rows.count, counts)
@@ -55,21 +66,27 @@ export function releaseBatch(
 }
 
 /**
- * Second half: moves the released rows of a batch to the days of the plan and applies the limits on them.
+ * Second half: moves the released rows of the contacts `[from, to)` to the days of the plan and applies the limits.
  * @param plan by dense organisation number
+ * @param firstRow of contact `from`
+ * @returns the first row of contact `to`
  */
 export function placeBatch(
   book: Rulebook,
   contacts: ContactColumns,
   rows: RowColumns,
   plan: ReadonlyArray<OrgShares>,
-): void {
-  let firstRow = 0
-  for (let i = 0; i < contacts.count; i++) {
-    let endRow = firstRow
-    while (endRow < rows.count && rows.contact[endRow] === i) endRow++
-    applyPlan(book, plan[contacts.org[i] as number] as OrgShares, contacts, rows, firstRow, endRow)
-    applyLimits(book, contacts, i, rows, firstRow, endRow)
-    firstRow = endRow
+  from = 0,
+  to = contacts.count,
+  firstRow = 0,
+): number {
+  let first = firstRow
+  for (let i = from; i < to; i++) {
+    let end = first
+    while (end < rows.count && rows.contact[end] === i) end++
+    applyPlan(book, plan[contacts.org[i] as number] as OrgShares, contacts, rows, first, end)
+    applyLimits(book, contacts, i, rows, first, end)
+    first = end
   }
+  return first
 }

@@ -22,7 +22,7 @@ import { eachAhead } from "./ahead.ts"
 import { type PlannedOrg, planRun, RunCounts } from "./balance.ts"
 import type { Output } from "./output.ts"
 import { type Part, PartBuffers, type PartRange } from "./part.ts"
-import { readPart } from "./read-part.ts"
+import { openPartReader, type PartReader, readPart } from "./read-part.ts"
 import { loadPart, type SpilledPart, spillPart } from "./spill.ts"
 import type { Stage } from "./stage.ts"
 import type { Totals } from "./totals.ts"
@@ -39,15 +39,17 @@ export interface PassContext {
   /** Called with the rejects and warnings of each part. */
   readonly recordFindings: (part: Part) => Effect.Effect<void, SqlError>
   readonly onContacts: (phase: "counting" | "deciding") => void
+  /** Notes how long a step took since the last note. */
+  readonly lap: (name: string) => void
 }
 
 /** Two sets of columns: one in use while the other is read into or written from. */
 interface Slot {
-  readonly reader: Connection
+  readonly reader: PartReader
   readonly buffers: PartBuffers
   readonly rows: RowColumns
   readonly writer: PartWriter
-  /** What still uses the rows. */
+  /** What still uses the rows (spilling), or the writer (writing). */
   busy: Fiber.Fiber<unknown, SqlError> | undefined
 }
 
@@ -58,7 +60,7 @@ const openSlots = ({ database, book, runId }: PassContext) =>
     Effect.forEach(["a", "b"], (name) =>
       Effect.gen(function* () {
         const slot: Slot = {
-          reader: yield* database.connect,
+          reader: yield* openPartReader(database),
           buffers: new PartBuffers(),
           rows: new RowColumns(),
           writer: yield* partWriter(yield* database.connect, book, runId, name),
@@ -71,6 +73,17 @@ const openSlots = ({ database, book, runId }: PassContext) =>
       (index) =>
         slots[index % slots.length] as Slot,
   )
+
+/** Contacts decided at a stretch; in between, what DuckDB has finished is taken further. */
+const SLICE = 4_096
+
+const inSlices = (contacts: number, decide: (from: number, to: number) => void): Effect.Effect<void> =>
+  Effect.gen(function* () {
+    for (let from = 0; from < contacts; from += SLICE) {
+      decide(from, Math.min(contacts, from + SLICE))
+      yield* Effect.yieldNow
+    }
+  })
 
 const free = (slot: Slot): Effect.Effect<void, SqlError> =>
   Effect.gen(function* () {
@@ -92,8 +105,8 @@ export const decideUnbalanced = Effect.fnUntraced(function* (
     (index) => readPart(slots(index).reader, stage, stage.parts[index] as PartRange, slots(index).buffers),
     (part, index) =>
       Effect.gen(function* () {
-        yield* free(slots(index))
-        decideBatch(book, part.contacts, slots(index).rows)
+        const { rows } = slots(index)
+        yield* inSlices(part.contacts.count, (from, to) => decideBatch(book, part.contacts, rows, from, to))
         totals.addContacts(part.contacts)
         totals.rejects += part.rejects.length
         yield* context.recordFindings(part)
@@ -123,7 +136,9 @@ export const decideBalanced = Effect.fnUntraced(function* (
     (part, index) =>
       Effect.gen(function* () {
         const slot = slots(index)
-        releaseBatch(book, part.contacts, slot.rows, counts.counts)
+        yield* inSlices(part.contacts.count, (from, to) =>
+          releaseBatch(book, part.contacts, slot.rows, counts.counts, from, to),
+        )
         totals.addContacts(part.contacts)
         totals.rejects += part.rejects.length
         yield* context.recordFindings(part)
@@ -137,21 +152,22 @@ export const decideBalanced = Effect.fnUntraced(function* (
   )
   yield* freeAll(slots)
   yield* counts.flush
+  context.lap("count_seconds")
   const plan = yield* planRun(main, book, totals.contactsByOrg, spilled)
   const shares = plan.map((org) => org.shares)
+  context.lap("plan_seconds")
   const write = writing(context, slots)
   yield* eachAhead(
     spilled.length,
-    (index) => {
-      const slot = slots(index)
-      return Effect.flatMap(free(slot), () =>
-        loadPart(spilled[index] as SpilledPart, slot.buffers, slot.rows),
-      )
-    },
+    (index) => loadPart(spilled[index] as SpilledPart, slots(index).buffers, slots(index).rows),
     (contacts, index) =>
-      Effect.suspend(() => {
-        placeBatch(book, contacts, slots(index).rows, shares)
-        return write(contacts, index)
+      Effect.gen(function* () {
+        const { rows } = slots(index)
+        let firstRow = 0
+        yield* inSlices(contacts.count, (from, to) => {
+          firstRow = placeBatch(book, contacts, rows, shares, from, to, firstRow)
+        })
+        yield* write(contacts, index)
       }),
   )
   yield* freeAll(slots)
@@ -166,6 +182,7 @@ const writing = (context: PassContext, slots: Slots) => {
       const slot = slots(index)
       context.totals.addRows(contacts, slot.rows)
       yield* writeLabels
+      yield* free(slot)
       context.totals.rows += yield* slot.writer.append(contacts, slot.rows)
       slot.busy = yield* Effect.forkScoped(slot.writer.write(context.output.schedules(index)))
       context.onContacts("deciding")

@@ -59,8 +59,11 @@ export const run = (options: RunOptions) =>
 const runScoped = Effect.fnUntraced(function* (options: RunOptions) {
   const startedAt = performance.now()
   const timings: Record<string, number> = {}
-  const lap = (name: string, since: number): void => {
-    timings[name] = Math.round(performance.now() - since) / 1000
+  let lastLap = startedAt
+  const lap = (name: string): void => {
+    const now = performance.now()
+    timings[name] = Math.round(now - lastLap) / 1000
+    lastLap = now
   }
   const output = yield* openOutput(options.output)
   const database = yield* openDatabase({
@@ -85,9 +88,8 @@ const runScoped = Effect.fnUntraced(function* (options: RunOptions) {
     engagementSince: formatDay(options.asOf - options.config.timing.followup_lookback_days),
     contactsPerPart: options.batchSize,
   }).pipe(Effect.mapError((error) => asRefusal(error, sources)))
-  lap("read_seconds", startedAt)
+  lap("stage_seconds")
 
-  const decidingSince = performance.now()
   const totals = new Totals(stage.orgs.length)
   const context: PassContext = {
     database,
@@ -98,6 +100,7 @@ const runScoped = Effect.fnUntraced(function* (options: RunOptions) {
     runId: options.runId,
     totals,
     recordFindings: (part) => recordFindings(main, part),
+    lap,
     onContacts: (phase) =>
       options.onProgress({
         phase,
@@ -109,7 +112,7 @@ const runScoped = Effect.fnUntraced(function* (options: RunOptions) {
   const plan = yield* (
     options.config.load_balancing.enabled ? decideBalanced(context) : Effect.as(decideUnbalanced(context), [])
   ).pipe(Effect.mapError((error) => asRefusal(error, sources)))
-  lap("decide_and_write_seconds", decidingSince)
+  lap("write_seconds")
 
   options.onProgress({ phase: "finishing" })
   const idTypes = sources.describe("contacts").find(({ name }) => name === "id")?.types ?? []
@@ -139,7 +142,8 @@ const runScoped = Effect.fnUntraced(function* (options: RunOptions) {
     ...summary,
   }
   if (options.report !== undefined) yield* output.report(options.report(facts))
-  lap("total_seconds", startedAt)
+  lap("finish_seconds")
+  timings.total_seconds = Math.round(performance.now() - startedAt) / 1000
   const manifest: Manifest = { ...facts, timings, peak_rss_bytes: process.resourceUsage().maxRSS * 1024 }
   yield* output.finish(`${toJson(manifest, 1)}\n`)
   return manifest
