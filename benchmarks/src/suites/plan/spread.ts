@@ -9,7 +9,7 @@ import { EFFECTIVE_DATE } from "@almanac/core/domain/email-type"
 import { stateIndex } from "@almanac/core/law/states"
 import { rankRow } from "@almanac/core/plan/cell"
 import { isSmoothable, smoothedDay } from "@almanac/core/plan/smoothing"
-import { releaseContact } from "@almanac/core/rules/decide"
+import { releaseContact } from "@almanac/core/decide/decide"
 import { rulebook } from "@almanac/core/rules/rulebook"
 
 export interface Spread {

@@ -2,6 +2,7 @@
 import type { ContactColumns } from "../columns/contacts.ts"
 import { RowColumns } from "../columns/rows.ts"
 import type { Day } from "../day/civil.ts"
+import { placeBatch, releaseBatch } from "../decide/decide.ts"
 import { PRE_SCHEDULED } from "../domain/decision.ts"
 import { applyPlan, OrgShares } from "../plan/apply.ts"
 import { Counts } from "../plan/counts.ts"
@@ -10,7 +11,6 @@ import { numberSplits, splitOf } from "../plan/splits.ts"
 import type { ContactRecord, ScheduleRow } from "../record/records.ts"
 import { toColumns } from "../record/to-columns.ts"
 import { toRows } from "../record/to-rows.ts"
-import { placeBatch, releaseBatch } from "../rules/decide.ts"
 import type { Rulebook } from "../rules/rulebook.ts"
 
 export interface Planned {

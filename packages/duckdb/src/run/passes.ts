@@ -11,7 +11,7 @@
 import { join } from "node:path"
 import type { ContactColumns } from "@almanac/core/columns/contacts"
 import { RowColumns } from "@almanac/core/columns/rows"
-import { decideBatch, placeBatch, releaseBatch } from "@almanac/core/rules/decide"
+import { decideBatch, placeBatch, releaseBatch } from "@almanac/core/decide/decide"
 import type { Rulebook } from "@almanac/core/rules/rulebook"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"

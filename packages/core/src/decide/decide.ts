@@ -5,12 +5,12 @@ import { SETTLED } from "../domain/decision.ts"
 import { applyPlan, type OrgShares } from "../plan/apply.ts"
 import type { Counts } from "../plan/counts.ts"
 import { countContact } from "../plan/histogram.ts"
-import { addCandidates, candidateBound } from "./candidates.ts"
-import { addFollowups, followupBound } from "./followups.ts"
-import { applyLimits } from "./limits.ts"
-import { addPostWindows, postWindowBound } from "./post-window.ts"
-import { release } from "./release.ts"
-import type { Rulebook } from "./rulebook.ts"
+import { addCandidates, candidateBound } from "../rules/candidates.ts"
+import { addFollowups, followupBound } from "../rules/followups.ts"
+import { applyLimits } from "../rules/limits.ts"
+import { addPostWindows, postWindowBound } from "../rules/post-window.ts"
+import { release } from "../rules/release.ts"
+import type { Rulebook } from "../rules/rulebook.ts"
 
 /**
  * Adds the rows of contact `i` with the days on which their emails are released: candidates, exclusion, catch-up,
