@@ -15,8 +15,8 @@ import { runSummary } from "../print/run-summary.ts"
 import { newRunId } from "../run-id.ts"
 import { VERSION } from "../version.ts"
 
-/** What the process needs besides DuckDB: the runtime, and the columns of the parts in work. */
-const PROCESS_MB = 350
+/** DuckDB's share of the memory; the rest is for the runtime, the columns of the parts in work, and what DuckDB exceeds it by. */
+const DATABASE_SHARE = 0.45
 const DEFAULT_MEMORY_MB = 900
 const LEAST_MEMORY_MB = 500
 const DEFAULT_BATCH = 65_536
@@ -98,7 +98,7 @@ export const runCommand = Command.make(
       software: VERSION,
       runId: newRunId(flags.asOf),
       threads: flags.threads,
-      databaseMemoryMb: flags.memoryLimit - PROCESS_MB,
+      databaseMemoryMb: Math.floor(flags.memoryLimit * DATABASE_SHARE),
       batchSize: flags.batchSize,
       onProgress: progress.update,
       report: runReport,
