@@ -5,7 +5,8 @@ import { type Day, NO_DAY, yearOf } from "../day/civil.ts"
 import { PRE_SCHEDULED } from "../domain/decision.ts"
 import { isCampaign, isFollowup, POST_WINDOW } from "../domain/email-type.ts"
 import { windowsOf } from "../rules/contact-window.ts"
-import { fmix32, hashHigh, hashKey, hashLow, instanceKey } from "../rules/hash.ts"
+import { fmix32, hashKey, instanceKey } from "../rules/hash.ts"
+import { putHash } from "../rules/release.ts"
 import type { Rulebook } from "../rules/rulebook.ts"
 import { nextWindowStart } from "../rules/window.ts"
 
@@ -72,7 +73,6 @@ export function deadlineOf(
  * post-window) with the event date and the campaign instance, so that no two of them tie.
  */
 export function rankRow(book: Rulebook, contacts: ContactColumns, rows: RowColumns, row: number): void {
-  const i = rows.contact[row] as number
   const type = rows.type[row] as number
   const event = rows.event[row] as Day
   let key = hashKey(book.typeHashes[type] as number, event === NO_DAY ? 0 : yearOf(event))
@@ -80,8 +80,5 @@ export function rankRow(book: Rulebook, contacts: ContactColumns, rows: RowColum
   if (rows.hasInstance[row] === 1) {
     key ^= instanceKey(rows.instanceId32[2 * row + 1] as number, rows.instanceId32[2 * row] as number)
   }
-  const low = contacts.id32[2 * i] as number
-  const high = contacts.id32[2 * i + 1] as number
-  rows.hashHigh[row] = hashHigh(high, low, key)
-  rows.hashLow[row] = hashLow(high, low, key)
+  putHash(contacts, rows, row, key)
 }

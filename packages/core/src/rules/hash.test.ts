@@ -2,10 +2,20 @@ import { hashOf } from "@almanac/testkit/oracle/hash"
 import { Random } from "@almanac/testkit/worlds/random"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { fnv1a32, hashHigh, hashKey, hashLow } from "./hash.ts"
+import { fnv1a32, halves, hashId, hashKey } from "./hash.ts"
 
 const high32 = (id: bigint): number => Number(BigInt.asIntN(32, id >> 32n))
 const low32 = (id: bigint): number => Number(BigInt.asIntN(32, id))
+
+const hashHigh = (high: number, low: number, key: number): number => {
+  hashId(high, low, key)
+  return halves.high
+}
+
+const hashLow = (high: number, low: number, key: number): number => {
+  hashId(high, low, key)
+  return halves.low
+}
 
 const keyFor = (type: string, year: number): number => hashKey(fnv1a32(type), year)
 

@@ -36,20 +36,11 @@ export function instanceKey(idHigh: number, idLow: number): number {
 
 const STEP = 0x9e3779b9
 
-/** The high half of the hash, unsigned. Days are chosen and emails ordered by it. */
-export function hashHigh(idHigh: number, idLow: number, key: number): number {
-  let left = idHigh | 0
-  let right = idLow | 0
-  for (let round = 0; round < 4; round++) {
-    const next = left ^ fmix32((right + key + Math.imul(round, STEP)) | 0)
-    left = right
-    right = next
-  }
-  return left >>> 0
-}
+/** The halves found last, unsigned: days are chosen and emails ordered by the high one, jitter is drawn from the low one. */
+export const halves = { high: 0, low: 0 }
 
-/** The low half of the hash, unsigned. Jitter is drawn from it. */
-export function hashLow(idHigh: number, idLow: number, key: number): number {
+/** Puts the hash of a contact id into {@link halves}. */
+export function hashId(idHigh: number, idLow: number, key: number): void {
   let left = idHigh | 0
   let right = idLow | 0
   for (let round = 0; round < 4; round++) {
@@ -57,5 +48,6 @@ export function hashLow(idHigh: number, idLow: number, key: number): number {
     left = right
     right = next
   }
-  return right >>> 0
+  halves.high = left >>> 0
+  halves.low = right >>> 0
 }

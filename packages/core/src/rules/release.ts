@@ -4,22 +4,25 @@ import type { RowColumns } from "../columns/rows.ts"
 import { type Day, NO_DAY, yearOf } from "../day/civil.ts"
 import { CATCH_UP, EXCLUSION_WINDOW, EXPIRED, KEPT, NOT_SKIPPED, SUPPRESSED } from "../domain/decision.ts"
 import { anchorExclusion, insideContactWindow } from "./contact-window.ts"
-import { hashHigh, hashKey, hashLow } from "./hash.ts"
+import { halves, hashId, hashKey } from "./hash.ts"
 import { plannedDayAfter } from "./history.ts"
 import type { Rulebook } from "./rulebook.ts"
 
 /** Computes both halves of a row's hash. */
 export function hashRow(book: Rulebook, contacts: ContactColumns, rows: RowColumns, row: number): void {
-  const i = rows.contact[row] as number
-  const low = contacts.id32[2 * i] as number
-  const high = contacts.id32[2 * i + 1] as number
   const event = rows.event[row] as Day
   const year = yearOf(
     event === NO_DAY ? (contacts.history.sentOn[rows.history[row] as number] as Day) : event,
   )
-  const key = hashKey(book.typeHashes[rows.type[row] as number] as number, year)
-  rows.hashHigh[row] = hashHigh(high, low, key)
-  rows.hashLow[row] = hashLow(high, low, key)
+  putHash(contacts, rows, row, hashKey(book.typeHashes[rows.type[row] as number] as number, year))
+}
+
+/** Puts both halves of the hash of a row's contact id under `key` into the row. */
+export function putHash(contacts: ContactColumns, rows: RowColumns, row: number, key: number): void {
+  const i = rows.contact[row] as number
+  hashId(contacts.id32[2 * i + 1] as number, contacts.id32[2 * i] as number, key)
+  rows.hashHigh[row] = halves.high
+  rows.hashLow[row] = halves.low
 }
 
 /**

@@ -1,25 +1,10 @@
 /** The columns of a finished run's files that a comparison reads, and the SQL made from their names. */
 import { literal } from "../database/statement.ts"
+import { RUN_COLUMNS } from "../run/columns.ts"
 
-export const SCHEDULE_COLUMNS: Readonly<Record<string, string>> = {
-  contact_id: "BIGINT",
-  org_id: "BIGINT",
-  email_type: "VARCHAR",
-  scheduled_send_date: "DATE",
-  scheduled_send_time: "VARCHAR",
-  send_at: "TIMESTAMP",
-  status: "VARCHAR",
-  skip_reason: "VARCHAR",
-  priority: "INTEGER",
-  campaign_instance_id: "BIGINT",
-  email_template: "VARCHAR",
-  sms_template: "VARCHAR",
-  event_date: "DATE",
-  ideal_send_date: "DATE",
-  moved_by: "VARCHAR",
-  parent_schedule_id: "BIGINT",
-  metadata: "VARCHAR",
-}
+/** All of `schedules` but the run id, which always differs. */
+const { scheduler_run_id: _, ...compared } = RUN_COLUMNS.schedules
+export const SCHEDULE_COLUMNS: Readonly<Record<string, string>> = compared
 
 export const REJECT_COLUMNS: Readonly<Record<string, string>> = { contact_id: "VARCHAR" }
 

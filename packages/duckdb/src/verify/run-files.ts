@@ -5,31 +5,7 @@ import { refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import type { Connection } from "../database/database.ts"
 import { identifier, literal, statement } from "../database/statement.ts"
-
-const COLUMNS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  schedules: {
-    contact_id: "BIGINT",
-    org_id: "BIGINT",
-    email_type: "VARCHAR",
-    scheduled_send_date: "DATE",
-    scheduled_send_time: "VARCHAR",
-    send_at: "TIMESTAMP",
-    status: "VARCHAR",
-    skip_reason: "VARCHAR",
-    priority: "INTEGER",
-    campaign_instance_id: "BIGINT",
-    email_template: "VARCHAR",
-    sms_template: "VARCHAR",
-    event_date: "DATE",
-    ideal_send_date: "DATE",
-    moved_by: "VARCHAR",
-    parent_schedule_id: "BIGINT",
-    metadata: "VARCHAR",
-    scheduler_run_id: "VARCHAR",
-  },
-  rejects: { contact_id: "VARCHAR", row_number: "BIGINT", reason: "VARCHAR", detail: "VARCHAR" },
-  warnings: { contact_id: "VARCHAR", warning: "VARCHAR", detail: "VARCHAR" },
-}
+import { RUN_COLUMNS } from "../run/columns.ts"
 
 /** The Parquet files of a table of a run, as a glob. */
 export const runFiles = (directory: string, table: string): string => join(directory, table, "*.parquet")
@@ -37,7 +13,7 @@ export const runFiles = (directory: string, table: string): string => join(direc
 /** Creates the views. A table without files is empty; one with other columns is refused. */
 export const openRunFiles = (connection: Connection, directory: string) =>
   Effect.forEach(
-    Object.entries(COLUMNS),
+    Object.entries(RUN_COLUMNS),
     ([table, columns]) => openTable(connection, directory, table, columns),
     {
       discard: true,
