@@ -42,6 +42,7 @@ test("a run leaves its report, says where, and replaces one of an unfinished run
     "rejects",
     "report.html",
     "schedules",
+    "snapshot",
     "warnings",
   ])
   const html = readFileSync(join(out, "report.html"), "utf8")

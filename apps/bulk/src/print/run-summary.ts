@@ -49,7 +49,7 @@ function byType({ counts }: Manifest): string {
   for (const row of counts.by_org_type_status) {
     const entry = types.get(row.email_type) ?? { pre: 0, skipped: new Map<string, number>() }
     types.set(row.email_type, entry)
-    const n = Number(row.rows)
+    const n = row.rows
     if (row.status === "pre-scheduled") entry.pre += n
     else entry.skipped.set(row.skip_reason ?? "", (entry.skipped.get(row.skip_reason ?? "") ?? 0) + n)
   }

@@ -120,8 +120,8 @@ export class Labels {
   }
 }
 
-/** The metadata text of a row. */
-export function metadataText(label: Label, parentId: bigint): string | null {
+/** The metadata text of a row. @param parentId of a follow-up */
+export function metadataText(label: Label, parentId: bigint | null): string | null {
   return label.metadataAfterParent === null
     ? label.metadata
     : label.metadata + String(parentId) + label.metadataAfterParent

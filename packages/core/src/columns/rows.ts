@@ -11,7 +11,7 @@ export class RowColumns {
   /** Index of the contact in its batch. */
   contact = new Int32Array(0)
   type = new Int16Array(0)
-  priority = new Int32Array(0)
+  priority = new Int16Array(0)
   event = new Int32Array(0)
   ideal = new Int32Array(0)
   latest = new Int32Array(0)
@@ -23,12 +23,6 @@ export class RowColumns {
   respectsWindows = new Uint8Array(0)
   /** Index of the campaign instance, −1 where none of the inputs. */
   instance = new Int32Array(0)
-  hasInstance = new Uint8Array(0)
-  instanceId = new BigInt64Array(0)
-  instanceId32 = new Int32Array(0)
-  hasParent = new Uint8Array(0)
-  parentId = new BigInt64Array(0)
-  parentId32 = new Int32Array(0)
   /** History row that is the parent (follow-ups) or that settles the candidate; −1 where none. */
   history = new Int32Array(0)
   /** Templates and metadata, see labels.ts. */
@@ -57,10 +51,6 @@ export class RowColumns {
     this.moved[row] = NOT_MOVED
     this.respectsWindows[row] = 1
     this.instance[row] = -1
-    this.hasInstance[row] = 0
-    this.instanceId[row] = 0n
-    this.hasParent[row] = 0
-    this.parentId[row] = 0n
     this.history[row] = -1
     this.label[row] = 0
     return row
@@ -74,9 +64,7 @@ export class RowColumns {
 
   #grow(capacity: number): void {
     this.capacity = capacity
-    const wider = <A extends Int32Array | Int16Array | Uint8Array | Uint32Array | BigInt64Array>(
-      old: A,
-    ): A => {
+    const wider = <A extends Int32Array | Int16Array | Uint8Array | Uint32Array>(old: A): A => {
       const next = new (old.constructor as new (length: number) => A)(capacity)
       next.set(old as never)
       return next
@@ -93,12 +81,6 @@ export class RowColumns {
     this.moved = wider(this.moved)
     this.respectsWindows = wider(this.respectsWindows)
     this.instance = wider(this.instance)
-    this.hasInstance = wider(this.hasInstance)
-    this.instanceId = wider(this.instanceId)
-    this.instanceId32 = new Int32Array(this.instanceId.buffer)
-    this.hasParent = wider(this.hasParent)
-    this.parentId = wider(this.parentId)
-    this.parentId32 = new Int32Array(this.parentId.buffer)
     this.history = wider(this.history)
     this.label = wider(this.label)
     this.hashHigh = wider(this.hashHigh)

@@ -15,6 +15,7 @@ import {
 } from "../domain/decision.ts"
 import { isCampaign, isFollowup, POST_WINDOW } from "../domain/email-type.ts"
 import type { Citation } from "../law/law.ts"
+import { instanceIdOf } from "../rules/row-ids.ts"
 import type { Rulebook } from "../rules/rulebook.ts"
 import { idealStep } from "./ideal-step.ts"
 import { outcomeSteps } from "./outcome-steps.ts"
@@ -58,7 +59,7 @@ export function traceContact(
     const reason = rows.reason[row] as number
     traces.push({
       email_type: book.campaigns.typeNames[rows.type[row] as number] as string,
-      campaign_instance_id: rows.hasInstance[row] === 1 ? (rows.instanceId[row] as bigint) : null,
+      campaign_instance_id: instanceIdOf(book, contacts, rows, row),
       campaign_name: instance?.name ?? null,
       event_date: event === NO_DAY ? null : formatDay(event),
       outcome: STATUSES[status as 0 | 1 | 2],

@@ -4,9 +4,9 @@ import type { RowColumns } from "../columns/rows.ts"
 import type { Day } from "../day/civil.ts"
 import { DAILY_CAP, SMOOTHING } from "../domain/decision.ts"
 import type { Rulebook } from "../rules/rulebook.ts"
-import { deadlineOf, isMovable, packCell, rankRow } from "./cell.ts"
+import { packCell } from "./cell.ts"
 import type { Split } from "./plan.ts"
-import { isSmoothable, smoothedDay } from "./smoothing.ts"
+import { type DayMarks, findStanding, markDays, type PlanMarks, standing } from "./standing.ts"
 
 /** The shares of a split cell as columns. */
 interface Shares {
@@ -17,16 +17,18 @@ interface Shares {
 }
 
 /** The plan of one organisation, ready to be asked. */
-export class OrgShares {
+export class OrgShares implements PlanMarks {
+  readonly cutDays: DayMarks
+  readonly smoothedDays: DayMarks
   readonly #splits = new Map<number, Shares>()
-  /** Release days that have split cells, to leave the others early. */
-  readonly #days = new Set<Day>()
-  readonly #smoothed: ReadonlySet<Day>
 
   constructor(today: Day, splits: ReadonlyArray<Split>, smoothedDates: ReadonlyArray<Day>) {
-    this.#smoothed = new Set(smoothedDates)
+    this.cutDays = markDays(
+      today,
+      splits.map(({ release }) => release),
+    )
+    this.smoothedDays = markDays(today, smoothedDates)
     for (const { release, deadline, priority, shares } of splits) {
-      this.#days.add(release)
       this.#splits.set(packCell(today, release, deadline, priority), {
         days: Int32Array.from(shares, ({ day }) => day),
         throughHigh: Uint32Array.from(shares, ({ through }) => Number((through ?? HIGHEST) >> 32n)),
@@ -35,17 +37,9 @@ export class OrgShares {
     }
   }
 
-  isSmoothed(ideal: Day): boolean {
-    return this.#smoothed.has(ideal)
-  }
-
-  hasSplits(release: Day): boolean {
-    return this.#days.has(release)
-  }
-
-  /** The day of an email of a cell, by its rank. */
-  dayOf(today: Day, release: Day, deadline: Day, priority: number, high: number, low: number): Day {
-    const shares = this.#splits.get(packCell(today, release, deadline, priority))
+  /** The day of an email of a packed cell, by its rank; `release` where the cell is not split. */
+  dayOf(cell: number, release: Day, high: number, low: number): Day {
+    const shares = this.#splits.get(cell)
     if (shares === undefined) return release
     let at = 0
     while (
@@ -71,21 +65,10 @@ export function applyPlan(
   endRow: number,
 ): void {
   for (let row = firstRow; row < endRow; row++) {
-    if (!isMovable(book, rows, row)) continue
-    const smooth = isSmoothable(rows, row) && shares.isSmoothed(rows.ideal[row] as Day)
-    if (!smooth && !shares.hasSplits(rows.send[row] as Day)) continue
-    rankRow(book, contacts, rows, row)
-    if (smooth) move(rows, row, smoothedDay(book, contacts, rows, row), SMOOTHING)
-    const release = rows.send[row] as Day
-    if (!shares.hasSplits(release)) continue
-    const day = shares.dayOf(
-      book.today,
-      release,
-      deadlineOf(book, contacts, rows, row, release),
-      rows.priority[row] as number,
-      rows.hashHigh[row] as number,
-      rows.hashLow[row] as number,
-    )
+    if (!findStanding(book, shares, contacts, rows, row)) continue
+    const { release, cell } = standing
+    move(rows, row, release, SMOOTHING)
+    const day = shares.dayOf(cell, release, rows.hashHigh[row] as number, rows.hashLow[row] as number)
     move(rows, row, day, DAILY_CAP)
   }
 }

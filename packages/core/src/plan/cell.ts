@@ -5,7 +5,7 @@ import { type Day, NO_DAY, yearOf } from "../day/civil.ts"
 import { PRE_SCHEDULED } from "../domain/decision.ts"
 import { isCampaign, isFollowup, POST_WINDOW } from "../domain/email-type.ts"
 import { windowsOf } from "../rules/contact-window.ts"
-import { fmix32, hashKey, instanceKey } from "../rules/hash.ts"
+import { fmix32, hashKey } from "../rules/hash.ts"
 import { putHash } from "../rules/release.ts"
 import type { Rulebook } from "../rules/rulebook.ts"
 import { nextWindowStart } from "../rules/window.ts"
@@ -17,10 +17,12 @@ const PRIORITIES = 1_024
 
 /** A cell as one exact number: release (days from today), days to the deadline, priority. */
 export function packCell(today: Day, release: Day, deadline: Day, priority: number): number {
-  return (
-    ((release - today) * DEADLINE_DAYS + Math.min(deadline - release, DEADLINE_DAYS - 1)) * PRIORITIES +
-    priority
-  )
+  return (release - today) * DEADLINE_DAYS * PRIORITIES + packRestOfCell(deadline - release, priority)
+}
+
+/** A packed cell without its release day. */
+export function packRestOfCell(daysLeft: number, priority: number): number {
+  return Math.min(daysLeft, DEADLINE_DAYS - 1) * PRIORITIES + priority
 }
 
 export interface UnpackedCell {
@@ -69,7 +71,7 @@ export function deadlineOf(
 }
 
 /**
- * Computes the halves of a row's rank: its hash; for emails that a contact can get several of in a year (campaigns,
+ * Computes the halves of the rank of a row that may be moved: its hash; for emails that a contact can get several of in a year (campaigns,
  * post-window) with the event date and the campaign instance, so that no two of them tie.
  */
 export function rankRow(book: Rulebook, contacts: ContactColumns, rows: RowColumns, row: number): void {
@@ -77,8 +79,7 @@ export function rankRow(book: Rulebook, contacts: ContactColumns, rows: RowColum
   const event = rows.event[row] as Day
   let key = hashKey(book.typeHashes[type] as number, event === NO_DAY ? 0 : yearOf(event))
   if (isCampaign(type) || type === POST_WINDOW) key ^= fmix32(event)
-  if (rows.hasInstance[row] === 1) {
-    key ^= instanceKey(rows.instanceId32[2 * row + 1] as number, rows.instanceId32[2 * row] as number)
-  }
+  const instance = rows.instance[row] as number
+  if (instance >= 0) key ^= book.instanceKeys[instance] as number
   putHash(contacts, rows, row, key)
 }

@@ -1,26 +1,37 @@
-/** A table of counts over typed arrays (open addressing): adding to a key that is there allocates nothing. */
+/**
+ * A table of counts over one typed array (open addressing): adding allocates nothing, and touches one line of memory.
+ * A key is `high * 2^29 + low` of one organisation, an exact number.
+ */
 import { fmix32 } from "../rules/hash.ts"
 
-const FREE = -1
 const SMALLEST = 1024
+/** Of a slot: organisation, high and low part of the key, count (0: free). */
+const WIDTH = 4
+/** Keys are made of multiples of this and a rest. */
+export const KEY_BASE = 2 ** 29
 
 export class Counts {
   /** Number of keys held. */
   size = 0
-  #keys = new Float64Array(SMALLEST).fill(FREE)
-  #orgs = new Int32Array(SMALLEST)
-  #emails = new Float64Array(SMALLEST)
+  #slots = new Int32Array(WIDTH * SMALLEST)
 
-  /** @param org dense organisation number; @param key a non-negative integer below 2^53 */
-  add(org: number, key: number, count = 1): void {
-    const slot = this.#slotOf(org, key)
-    if (this.#keys[slot] === FREE) {
-      this.#keys[slot] = key
-      this.#orgs[slot] = org
-      this.#emails[slot] = count
-      this.size++
-      if (2 * this.size > this.#keys.length) this.#grow()
-    } else this.#emails[slot] = (this.#emails[slot] as number) + count
+  /**
+   * @param org dense organisation number
+   * @param high, low of the key, neither negative; `low` below {@link KEY_BASE}
+   */
+  add(org: number, high: number, low: number, count = 1): void {
+    const slots = this.#slots
+    const at = this.#slotOf(org, high, low)
+    if (slots[at + 3] !== 0) {
+      slots[at + 3] = (slots[at + 3] as number) + count
+      return
+    }
+    slots[at] = org
+    slots[at + 1] = high
+    slots[at + 2] = low
+    slots[at + 3] = count
+    this.size++
+    if (2 * WIDTH * this.size > slots.length) this.#grow()
   }
 
   /** The counts of each organisation that has any, by dense number; others are undefined. */
@@ -34,38 +45,57 @@ export class Counts {
   }
 
   *entries(): Generator<readonly [org: number, key: number, emails: number]> {
-    for (let slot = 0; slot < this.#keys.length; slot++) {
-      const key = this.#keys[slot] as number
-      if (key !== FREE) yield [this.#orgs[slot] as number, key, this.#emails[slot] as number]
+    for (const [org, high, low, emails] of Counts.unpack(this.#slots)) {
+      yield [org, high * KEY_BASE + low, emails]
+    }
+  }
+
+  /** The counts as plain data, to be read by {@link Counts.unpack}. */
+  packed(): Int32Array {
+    const packed = new Int32Array(WIDTH * this.size)
+    let to = 0
+    for (let at = 0; at < this.#slots.length; at += WIDTH) {
+      if (this.#slots[at + 3] === 0) continue
+      packed.set(this.#slots.subarray(at, at + WIDTH), to)
+      to += WIDTH
+    }
+    return packed
+  }
+
+  static *unpack(
+    packed: Int32Array,
+  ): Generator<readonly [org: number, high: number, low: number, count: number]> {
+    for (let at = 0; at < packed.length; at += WIDTH) {
+      const count = packed[at + 3] as number
+      if (count !== 0) yield [packed[at] as number, packed[at + 1] as number, packed[at + 2] as number, count]
     }
   }
 
   clear(): void {
     this.size = 0
-    this.#keys.fill(FREE)
+    this.#slots.fill(0)
   }
 
-  #slotOf(org: number, key: number): number {
-    const mask = this.#keys.length - 1
-    let slot =
-      fmix32((key | 0) ^ Math.imul((key / 4294967296) | 0, 0x9e3779b1) ^ Math.imul(org, 0x85ebca6b)) & mask
-    while (this.#keys[slot] !== FREE && (this.#keys[slot] !== key || this.#orgs[slot] !== org)) {
+  #slotOf(org: number, high: number, low: number): number {
+    const slots = this.#slots
+    const mask = slots.length / WIDTH - 1
+    let slot = fmix32(low ^ Math.imul(high, 0x9e3779b1) ^ Math.imul(org, 0x85ebca6b)) & mask
+    for (;;) {
+      const at = WIDTH * slot
+      if (slots[at + 3] === 0 || (slots[at + 2] === low && slots[at + 1] === high && slots[at] === org)) {
+        return at
+      }
       slot = (slot + 1) & mask
     }
-    return slot
   }
 
   #grow(): void {
-    const [keys, orgs, emails] = [this.#keys, this.#orgs, this.#emails]
-    this.#keys = new Float64Array(2 * keys.length).fill(FREE)
-    this.#orgs = new Int32Array(2 * keys.length)
-    this.#emails = new Float64Array(2 * keys.length)
-    for (let old = 0; old < keys.length; old++) {
-      if (keys[old] === FREE) continue
-      const slot = this.#slotOf(orgs[old] as number, keys[old] as number)
-      this.#keys[slot] = keys[old] as number
-      this.#orgs[slot] = orgs[old] as number
-      this.#emails[slot] = emails[old] as number
+    const old = this.#slots
+    this.#slots = new Int32Array(2 * old.length)
+    for (let from = 0; from < old.length; from += WIDTH) {
+      if (old[from + 3] === 0) continue
+      const at = this.#slotOf(old[from] as number, old[from + 1] as number, old[from + 2] as number)
+      this.#slots.set(old.subarray(from, from + WIDTH), at)
     }
   }
 }

@@ -14,7 +14,7 @@ import {
   deadlineOf,
   isMovable,
   PLANNED_DAYS,
-  packCell,
+  packRestOfCell,
   rankRow,
   type UnpackedCell,
   unpackCell,
@@ -33,9 +33,12 @@ export const FOLLOWUP = 5
 const KINDS = 8
 const SHIFTS = 64
 
-/** A count's key as one exact number: cell, days from release to ideal date (smoothed ones), kind. */
-function packKey(cell: number, shift: number, kind: number): number {
-  return (cell * SHIFTS + shift + SHIFTS / 2) * KINDS + kind
+/**
+ * A count's key as one exact number: cell, days from release to ideal date (smoothed ones), kind. Its high part is the
+ * release day from today; this is its low part.
+ */
+function packRest(daysLeft: number, priority: number, shift: number, kind: number): number {
+  return (packRestOfCell(daysLeft, priority) * SHIFTS + shift + SHIFTS / 2) * KINDS + kind
 }
 
 export interface CountKey extends UnpackedCell {
@@ -91,7 +94,7 @@ function countHistory(
 
 function countDay(book: Rulebook, counts: Counts, org: number, kind: number, day: Day): void {
   if (day < book.today || day - book.today >= PLANNED_DAYS) return
-  counts.add(org, packKey(packCell(book.today, day, day, 0), 0, kind))
+  counts.add(org, day - book.today, packRest(0, 0, 0, kind))
 }
 
 function countMovable(
@@ -122,7 +125,10 @@ function countCell(
   release: Day,
 ): void {
   const deadline = deadlineOf(book, contacts, rows, row, release)
-  const cell = packCell(book.today, release, deadline, rows.priority[row] as number)
   const shift = kind === SMOOTHED ? (rows.ideal[row] as Day) - release : 0
-  counts.add(org, packKey(cell, shift, kind))
+  counts.add(
+    org,
+    release - book.today,
+    packRest(deadline - release, rows.priority[row] as number, shift, kind),
+  )
 }

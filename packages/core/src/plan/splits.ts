@@ -3,16 +3,13 @@ import type { ContactColumns } from "../columns/contacts.ts"
 import type { RowColumns } from "../columns/rows.ts"
 import type { Day } from "../day/civil.ts"
 import type { Rulebook } from "../rules/rulebook.ts"
-import { deadlineOf, isMovable, packCell, rankRow } from "./cell.ts"
+import { packCell } from "./cell.ts"
 import type { OrgDraft } from "./plan.ts"
-import { isSmoothable, smoothedDay } from "./smoothing.ts"
+import { findStanding, markDays, type PlanMarks, standing } from "./standing.ts"
 
 /** Split cells of one organisation by packed cell, numbered across all organisations. */
-export interface NumberedSplits {
+export interface NumberedSplits extends PlanMarks {
   readonly numbers: ReadonlyMap<number, number>
-  /** Release days that have split cells. */
-  readonly days: ReadonlySet<Day>
-  readonly smoothed: ReadonlySet<Day>
 }
 
 export function numberSplits(today: Day, draft: OrgDraft, firstNumber: number): NumberedSplits {
@@ -23,8 +20,11 @@ export function numberSplits(today: Day, draft: OrgDraft, firstNumber: number): 
         firstNumber + n,
       ]),
     ),
-    days: new Set(draft.splits.map(({ release }) => release)),
-    smoothed: new Set(draft.smoothedDates),
+    cutDays: markDays(
+      today,
+      draft.splits.map(({ release }) => release),
+    ),
+    smoothedDays: markDays(today, draft.smoothedDates),
   }
 }
 
@@ -36,12 +36,6 @@ export function splitOf(
   rows: RowColumns,
   row: number,
 ): number {
-  if (!isMovable(book, rows, row)) return -1
-  const smooth = isSmoothable(rows, row) && splits.smoothed.has(rows.ideal[row] as Day)
-  if (!smooth && !splits.days.has(rows.send[row] as Day)) return -1
-  rankRow(book, contacts, rows, row)
-  const release = smooth ? smoothedDay(book, contacts, rows, row) : (rows.send[row] as Day)
-  if (!splits.days.has(release)) return -1
-  const deadline = deadlineOf(book, contacts, rows, row, release)
-  return splits.numbers.get(packCell(book.today, release, deadline, rows.priority[row] as number)) ?? -1
+  if (!findStanding(book, splits, contacts, rows, row)) return -1
+  return splits.numbers.get(standing.cell) ?? -1
 }

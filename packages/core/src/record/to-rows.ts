@@ -3,6 +3,7 @@ import { metadataText } from "../columns/labels.ts"
 import type { RowColumns } from "../columns/rows.ts"
 import { formatDay, NO_DAY } from "../day/civil.ts"
 import { MOVES, SETTLED, SKIP_REASONS, STATUSES } from "../domain/decision.ts"
+import { instanceIdOf, parentIdOf } from "../rules/row-ids.ts"
 import type { Rulebook } from "../rules/rulebook.ts"
 import type { ScheduleRow } from "./records.ts"
 
@@ -19,7 +20,7 @@ export function toRow(
   const event = rows.event[row] as number
   const label = book.labels.list[rows.label[row] as number]
   if (label === undefined) throw new RangeError(`row ${row} has no label`)
-  const parentId = rows.parentId[row] as bigint
+  const parentId = parentIdOf(contacts, rows, row)
   return {
     contact_id: contacts.id[i] as bigint,
     org_id: contacts.orgId[i] as bigint,
@@ -30,13 +31,13 @@ export function toRow(
     status: STATUSES[rows.status[row] as 0 | 1],
     skip_reason: SKIP_REASONS[rows.reason[row] as number] ?? null,
     priority: rows.priority[row] as number,
-    campaign_instance_id: rows.hasInstance[row] === 1 ? (rows.instanceId[row] as bigint) : null,
+    campaign_instance_id: instanceIdOf(book, contacts, rows, row),
     email_template: label.emailTemplate,
     sms_template: label.smsTemplate,
     event_date: event === NO_DAY ? null : formatDay(event),
     ideal_send_date: formatDay(rows.ideal[row] as number),
     moved_by: MOVES[rows.moved[row] as number] ?? null,
-    parent_schedule_id: rows.hasParent[row] === 1 ? parentId : null,
+    parent_schedule_id: parentId,
     metadata: metadataText(label, parentId),
   }
 }

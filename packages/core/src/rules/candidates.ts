@@ -110,8 +110,6 @@ function addCampaign(
   const row = rows.add(i, campaign.type, campaign.priority, trigger, ideal, latest)
   rows.respectsWindows[row] = campaign.respectsWindows ? 1 : 0
   rows.instance[row] = instance
-  rows.hasInstance[row] = 1
-  rows.instanceId[row] = campaign.id
   rows.label[row] = book.labels.ofCampaign(instance)
   settle(contacts, i, rows, row)
 }

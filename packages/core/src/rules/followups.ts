@@ -35,13 +35,7 @@ export function addFollowups(book: Rulebook, contacts: ContactColumns, i: number
     const latest = Math.max(ideal, sentOn + timing.followup_lookback_days)
     const row = rows.add(i, type, priority, history.event[h] as Day, ideal, latest)
     rows.history[row] = h
-    rows.hasParent[row] = 1
-    rows.parentId32[2 * row] = history.id32[2 * h] as number
-    rows.parentId32[2 * row + 1] = history.id32[2 * h + 1] as number
     rows.instance[row] = history.instance[h] as number
-    rows.hasInstance[row] = history.hasInstance[h] as number
-    rows.instanceId32[2 * row] = history.instanceId32[2 * h] as number
-    rows.instanceId32[2 * row + 1] = history.instanceId32[2 * h + 1] as number
     rows.label[row] = book.labels.ofFollowup(type, history.type[h] as number, history.instance[h] as number)
     release(book, contacts, rows, row, timing.followup_catch_up_spread_days, false)
   }

@@ -6,7 +6,7 @@ import { SendClock } from "../day/central.ts"
 import { type Day, yearOf } from "../day/civil.ts"
 import type { Campaigns } from "../domain/campaign.ts"
 import { type StateLaw, stateRules } from "../law/compile.ts"
-import { fnv1a32 } from "./hash.ts"
+import { fnv1a32, instanceKey } from "./hash.ts"
 import { type WindowShape, windowShape } from "./window.ts"
 
 export interface Rulebook {
@@ -23,6 +23,10 @@ export interface Rulebook {
   readonly clock: SendClock
   /** Hash of the type name by email type code; follow-ups share one. */
   readonly typeHashes: Int32Array
+  /** Ids of the campaign instances as 32-bit pairs, low half first. */
+  readonly instanceIds32: Int32Array
+  /** What the instance adds to the rank of its emails. */
+  readonly instanceKeys: Int32Array
   readonly aepOpensOn: MonthDay
   readonly aepSendOn: MonthDay
   /** The next opening of the Annual Enrollment Period and its ideal send date. */
@@ -40,6 +44,7 @@ export function rulebook(config: Config, campaigns: Campaigns, today: Day): Rule
   const aepOpensOn = readMonthDay(config.aep.opens_on)
   const aepSendOn = readMonthDay(config.aep.send_on)
   const aepEvent = nextInYear(aepOpensOn, today)
+  const instanceIds32 = new Int32Array(BigInt64Array.from(campaigns.instances, ({ id }) => id).buffer)
   return {
     today,
     config,
@@ -55,6 +60,10 @@ export function rulebook(config: Config, campaigns: Campaigns, today: Day): Rule
     clock: new SendClock(config.timing.send_time, today),
     typeHashes: Int32Array.from(campaigns.typeNames, (name) =>
       fnv1a32(name.startsWith("followup_") ? "followup" : name),
+    ),
+    instanceIds32,
+    instanceKeys: Int32Array.from(campaigns.instances, (_, at) =>
+      instanceKey(instanceIds32[2 * at + 1] as number, instanceIds32[2 * at] as number),
     ),
     aepOpensOn,
     aepSendOn,

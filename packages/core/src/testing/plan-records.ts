@@ -46,7 +46,7 @@ export function planRecords(book: Rulebook, batches: ReadonlyArray<Batch>): Plan
   for (const contacts of released) {
     const counts = new Counts()
     releaseBatch(book, contacts, rows, counts)
-    for (const [org, key, emails] of counts.entries()) total.add(org, key, emails)
+    for (const entry of Counts.unpack(counts.packed())) total.add(...entry)
   }
   const counts = total.byOrg
   const drafts = [...orgs].map(([org, n]) =>

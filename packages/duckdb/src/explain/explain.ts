@@ -18,7 +18,7 @@ import { type Connection, openDatabase } from "../database/database.ts"
 import { readCampaigns } from "../run/campaigns.ts"
 import type { Reject } from "../run/findings.ts"
 import { type Part, PartBuffers } from "../run/part.ts"
-import { openPartReader, readPart } from "../run/read-part.ts"
+import { readPart } from "../run/read-part.ts"
 import { readOrgPlan } from "../run/read-plan.ts"
 import { stageInputs } from "../run/stage.ts"
 import { asRefusal } from "../source/damage.ts"
@@ -77,11 +77,10 @@ const explainScoped = Effect.fnUntraced(function* (options: ExplainOptions) {
     contactsPerPart: options.contactIds.length,
     only: options.contactIds,
   }).pipe(Effect.mapError((error) => asRefusal(error, sources)))
-  const reader = yield* openPartReader(database)
   const contacts: Array<ExplainedContact> = []
   const rejects: Array<Reject> = []
   for (const range of stage.parts) {
-    const part: Part = yield* readPart(reader, stage, range, new PartBuffers())
+    const part: Part = yield* readPart(connection, stage, range, new PartBuffers())
     const rows = new RowColumns()
     if (options.run !== undefined && options.config.load_balancing.enabled) {
       releaseBatch(book, part.contacts, rows, new Counts())

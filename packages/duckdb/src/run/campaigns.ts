@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
 import type { Connection } from "../database/database.ts"
 import { statement } from "../database/statement.ts"
 
-interface TypeRow extends Record<string, unknown> {
+export interface CampaignTypeTexts extends Record<string, unknown> {
   readonly name: string
   readonly respect_exclusion_windows: boolean | null
   readonly enable_followups: boolean | null
@@ -17,7 +17,7 @@ interface TypeRow extends Record<string, unknown> {
   readonly active: boolean | null
 }
 
-interface InstanceRow extends Record<string, unknown> {
+export interface CampaignInstanceTexts extends Record<string, unknown> {
   readonly id: bigint
   readonly campaign_type: string
   readonly instance_name: string | null
@@ -29,16 +29,26 @@ interface InstanceRow extends Record<string, unknown> {
   readonly org_id: bigint | null
 }
 
+/** The rows of the campaign tables; dates are ISO texts. */
+export interface CampaignTables {
+  readonly types: ReadonlyArray<CampaignTypeTexts>
+  readonly instances: ReadonlyArray<CampaignInstanceTexts>
+}
+
 const day = (text: string | null): Day | null => (text === null ? null : (parseDay(text) ?? null))
 
-export const readCampaigns = Effect.fnUntraced(function* (
-  connection: Connection,
+export const readCampaignTables = Effect.fnUntraced(function* (connection: Connection) {
+  const types = yield* connection.rows<CampaignTypeTexts>(statement("run/campaign_types"))
+  const instances = yield* connection.rows<CampaignInstanceTexts>(statement("run/campaign_instances"))
+  return { types, instances } satisfies CampaignTables
+})
+
+export const campaignsOf = (
+  { types, instances }: CampaignTables,
   config: Config,
   today: Day,
-) {
-  const types = yield* connection.rows<TypeRow>(statement("run/campaign_types"))
-  const instances = yield* connection.rows<InstanceRow>(statement("run/campaign_instances"))
-  return yield* Effect.try({
+): Effect.Effect<Campaigns, Refusal> =>
+  Effect.try({
     try: (): Campaigns =>
       resolveCampaigns(
         config,
@@ -55,4 +65,6 @@ export const readCampaigns = Effect.fnUntraced(function* (
       throw cause
     },
   })
-})
+
+export const readCampaigns = (connection: Connection, config: Config, today: Day) =>
+  Effect.flatMap(readCampaignTables(connection), (tables) => campaignsOf(tables, config, today))

@@ -1,8 +1,9 @@
 /** The checksum of a run's schedules: independent of row order, files, threads and run id. */
+import { MOVES, SKIP_REASONS, STATUSES } from "@almanac/core/domain/decision"
 import * as Effect from "effect/Effect"
 import type { Connection, SqlError } from "../database/database.ts"
 import { literal, statement } from "../database/statement.ts"
-import { rowHash } from "./write-part.ts"
+import { enumType } from "./enums.ts"
 
 /**
  * The sum of all row hashes and the number of rows, in hexadecimal. The hash is that of the pinned DuckDB
@@ -16,7 +17,20 @@ export function checksumText(rowCount: bigint, rowHashSum: bigint): string {
 export const scheduleChecksum = (connection: Connection, files: string): Effect.Effect<string, SqlError> =>
   Effect.map(
     connection.rows<{ row_count: bigint; row_hash: bigint }>(
-      statement("run/checksum", { row_hash: rowHash(), files: literal(files) }),
+      statement("run/checksum", {
+        row_hash: statement("run/row_hash"),
+        text_hash: statement("run/text_hash", {
+          email_type: "email_type",
+          email_template: "email_template",
+          sms_template: "sms_template",
+          send_time: "scheduled_send_time",
+          metadata: statement("run/metadata_without_parent"),
+        }),
+        statuses: enumType(STATUSES),
+        skip_reasons: enumType(SKIP_REASONS),
+        moves: enumType(MOVES),
+        files: literal(files),
+      }),
     ),
     ([total]) => checksumText(total?.row_count ?? 0n, BigInt(total?.row_hash ?? 0n)),
   )

@@ -1,6 +1,9 @@
 /** Rejects and warnings met while reading a part, with their wording. No detail holds an email, name or birth date. */
 import type { RejectReason, WarningCode } from "@almanac/core/domain/contact"
 import { STATE_CODES } from "@almanac/core/law/states"
+import * as Effect from "effect/Effect"
+import type { Connection, SqlError } from "../database/database.ts"
+import { literal } from "../database/statement.ts"
 
 export interface Reject {
   readonly contactId: string
@@ -60,3 +63,23 @@ export function contactWarnings(
         : text,
   }))
 }
+
+/** Adds them to the tables `reject` and `warning`. */
+export const recordFindings = (
+  connection: Connection,
+  findings: { readonly rejects: ReadonlyArray<Reject>; readonly warnings: ReadonlyArray<WarningRow> },
+): Effect.Effect<void, SqlError> =>
+  Effect.gen(function* () {
+    const rejects = findings.rejects.map(
+      (row) =>
+        `(${literal(row.contactId)}, ${row.rowNumber}, ${literal(row.reason)}, ${literal(row.detail)})`,
+    )
+    const warnings = findings.warnings.map(
+      (row) => `(${literal(row.contactId)}, ${literal(row.warning)}, ${literal(row.detail)})`,
+    )
+    for (const [table, rows] of [["reject", rejects] as const, ["warning", warnings] as const]) {
+      for (let at = 0; at < rows.length; at += 1000) {
+        yield* connection.run(`INSERT INTO ${table} VALUES ${rows.slice(at, at + 1000).join(", ")}`)
+      }
+    }
+  })

@@ -1,15 +1,17 @@
 /** The manifest: what a run was made of, what it decided, and how long it took. */
 import type { Config } from "@almanac/core/config/config"
 import { type Day, formatDay } from "@almanac/core/day/civil"
+import type { Campaigns } from "@almanac/core/domain/campaign"
+import { MOVES, SKIP_REASONS, STATUSES } from "@almanac/core/domain/decision"
 import { STATE_CODES } from "@almanac/core/law/states"
 import { dailyCap, dailyThreshold } from "@almanac/core/plan/cap"
+import type { Rulebook } from "@almanac/core/rules/rulebook"
 import * as Effect from "effect/Effect"
 import type { Connection, SqlError } from "../database/database.ts"
-import { statement } from "../database/statement.ts"
 import type { ChecksummedFile } from "../source/checksums.ts"
 import type { PlannedOrg } from "./balance.ts"
 import { checksumText } from "./checksum.ts"
-import type { Totals } from "./totals.ts"
+import { dailyLoads, rowKinds, type Totals } from "./totals.ts"
 
 export interface CountRow extends Record<string, unknown> {
   readonly org_id: bigint
@@ -17,7 +19,7 @@ export interface CountRow extends Record<string, unknown> {
   readonly status: string
   readonly skip_reason: string | null
   readonly moved_by: string | null
-  readonly rows: bigint
+  readonly rows: number
 }
 
 export interface OrgLoad {
@@ -88,28 +90,19 @@ export function toJson(value: unknown, indent?: number): string {
 /** Counts and loads of the decided rows, as the manifest shows them. */
 export const summarize = Effect.fnUntraced(function* (
   connection: Connection,
-  config: Config,
+  { config, campaigns }: Pick<Rulebook, "config" | "campaigns">,
   orgs: ReadonlyArray<bigint>,
   totals: Totals,
   plan: ReadonlyArray<PlannedOrg>,
 ): Effect.fn.Return<Pick<Manifest, "counts" | "daily_loads" | "schedules_checksum">, SqlError> {
-  const counts = yield* connection.rows<CountRow>(statement("run/counts"))
-  const [total] = yield* connection.rows<{ row_count: bigint; row_hash: bigint }>(statement("run/total"))
-  const loads = yield* connection.rows<{ org_id: bigint; send_date: string; rows: bigint }>(
-    statement("run/daily_loads"),
-  )
-  const loadsByOrg = new Map<bigint, Record<string, number>>()
-  for (const { org_id, send_date, rows } of loads) {
-    const days = loadsByOrg.get(org_id) ?? {}
-    days[send_date] = Number(rows)
-    loadsByOrg.set(org_id, days)
-  }
+  const counts = countRows(campaigns, orgs, totals)
+  const loads = dailyLoads(totals)
   const byReason = yield* tallied(connection, "reject", "reason")
   const byKind = yield* tallied(connection, "warning", "warning")
   const sum = (rows: Readonly<Record<string, number>>): number =>
     Object.values(rows).reduce((a, b) => a + b, 0)
   const withStatus = (status: string): number =>
-    counts.reduce((n, row) => (row.status === status ? n + Number(row.rows) : n), 0)
+    counts.reduce((n, row) => (row.status === status ? n + row.rows : n), 0)
   const rejects = sum(byReason)
   return {
     counts: {
@@ -117,7 +110,7 @@ export const summarize = Effect.fnUntraced(function* (
       contacts: totals.contacts,
       rejects,
       warnings: sum(byKind),
-      rows: Number(total?.row_count ?? 0n),
+      rows: totals.rows,
       pre_scheduled: withStatus("pre-scheduled"),
       skipped: withStatus("skipped"),
       settled: totals.settled,
@@ -146,20 +139,46 @@ export const summarize = Effect.fnUntraced(function* (
         contacts,
         cap,
         threshold: dailyThreshold(config.load_balancing.overage_threshold, cap),
-        loads: loadsByOrg.get(org_id) ?? {},
+        loads: dated(loads[index] as ReadonlyMap<Day, number>),
         ...(org === undefined ? {} : planLoads(org)),
       }
     }),
-    schedules_checksum: checksumText(total?.row_count ?? 0n, BigInt(total?.row_hash ?? 0n)),
+    schedules_checksum: checksumText(BigInt(totals.rows), totals.rowHash),
   }
 })
+
+/** By organisation, type, status, reason and move, in this order. */
+function countRows(
+  { typeNames }: Campaigns,
+  orgs: ReadonlyArray<bigint>,
+  totals: Totals,
+): ReadonlyArray<CountRow> {
+  const key = (row: CountRow): string =>
+    [row.email_type, row.status, row.skip_reason ?? "~", row.moved_by ?? "~"].join(" ")
+  return rowKinds(totals)
+    .map(
+      ({ org, type, status, reason, moved, rows }): CountRow => ({
+        org_id: orgs[org] as bigint,
+        email_type: typeNames[type] as string,
+        status: STATUSES[status as 0 | 1],
+        skip_reason: SKIP_REASONS[reason] ?? null,
+        moved_by: MOVES[moved] ?? null,
+        rows,
+      }),
+    )
+    .sort((a, b) => Number(a.org_id - b.org_id) || (key(a) < key(b) ? -1 : 1))
+}
+
+function dated(days: ReadonlyMap<Day, number>): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    [...days].sort(([a], [b]) => a - b).map(([day, count]) => [formatDay(day), count]),
+  )
+}
 
 function planLoads({ draft }: PlannedOrg): Pick<OrgLoad, "loads_before" | "loads_history" | "overloads"> {
   const { cells, fixed } = draft.histogram
   const before = new Map(fixed)
   for (const { release, count } of cells) before.set(release, (before.get(release) ?? 0) + count)
-  const dated = (days: ReadonlyMap<Day, number>): Readonly<Record<string, number>> =>
-    Object.fromEntries([...days].sort(([a], [b]) => a - b).map(([day, count]) => [formatDay(day), count]))
   return {
     loads_before: dated(before),
     loads_history: dated(draft.history),

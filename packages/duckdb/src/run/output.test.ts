@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest"
 import { SqlError } from "../database/database.ts"
 import { refusingDiskFailures } from "./disk.ts"
 import { inScratch } from "./fixture.ts"
-import { type Output, openOutput } from "./output.ts"
+import { type Output, openOutput, schedulesFile } from "./output.ts"
 
 const entries = (directory: string) => readdirSync(directory, { recursive: true }).map(String).sort()
 
@@ -30,7 +30,11 @@ describe("the directory of a run", () => {
       await using(directory, (output) =>
         Effect.andThen(
           Effect.sync(() => {
-            for (const file of [output.schedules(3), output.file("rejects"), output.plan("plan.json")]) {
+            for (const file of [
+              schedulesFile(output.schedules, 3),
+              output.file("rejects"),
+              output.plan("plan.json"),
+            ]) {
               writeFileSync(file, "")
             }
             put(output.work, "spill/block")

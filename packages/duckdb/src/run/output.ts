@@ -10,10 +10,11 @@ import * as Exit from "effect/Exit"
 
 export const MANIFEST = "manifest.json"
 export const REPORT = "report.html"
+const SNAPSHOT = "snapshot"
 const WORK = ".work"
 const TABLES = ["schedules", "rejects", "warnings"]
 /** What an unfinished run may have left; a new run clears it away. */
-const OWN = [...TABLES, "plan", WORK, REPORT, `${REPORT}.partial`, `${MANIFEST}.partial`]
+const OWN = [...TABLES, "plan", SNAPSHOT, WORK, REPORT, `${REPORT}.partial`, `${MANIFEST}.partial`]
 /** Files of the tables, finished or not; DuckDB may write under a name with `tmp_` first. */
 const PART = /^(tmp_)?part-\d+\.parquet(\.partial)?$/
 
@@ -21,14 +22,22 @@ export interface Output {
   readonly directory: string
   /** Scratch space, gone when the run ends, however it ends. */
   readonly work: string
-  readonly schedules: (part: number) => string
+  /** Directory of the schedules, see {@link schedulesFile}. */
+  readonly schedules: string
   readonly file: (table: "rejects" | "warnings") => string
   /** A file of the published plan. */
   readonly plan: (name: string) => string
+  /** Where what the rules read of the inputs is kept. */
+  readonly snapshot: string
   /** Writes the report that people read. */
   readonly report: (html: string) => Effect.Effect<void>
   /** Writes the manifest: the run is finished. */
   readonly finish: (manifest: string) => Effect.Effect<void>
+}
+
+/** The file of a part's schedules, in their directory. */
+export function schedulesFile(schedules: string, part: number): string {
+  return join(schedules, `part-${String(part).padStart(5, "0")}.parquet`)
 }
 
 interface OpenOutput extends Output {
@@ -70,9 +79,10 @@ async function prepare(directory: string): Promise<OpenOutput> {
   return {
     directory,
     work,
-    schedules: (part) => join(directory, "schedules", `part-${String(part).padStart(5, "0")}.parquet`),
+    schedules: join(directory, "schedules"),
     file: (table) => join(directory, table, "part-00000.parquet"),
     plan: (name) => join(directory, "plan", name),
+    snapshot: join(directory, SNAPSHOT),
     report: (html) => writeWhole(join(directory, REPORT), html),
     finish: (manifest) => writeWhole(join(directory, MANIFEST), manifest),
     leave: async (finished) => {

@@ -4,8 +4,7 @@ import { NO_DAY } from "@almanac/core/day/civil"
 import { type CampaignInstance, type Campaigns, triggerDay } from "@almanac/core/domain/campaign"
 import type { WarningCode } from "@almanac/core/domain/contact"
 import * as Effect from "effect/Effect"
-import type * as Scope from "effect/Scope"
-import type { Connection, Database, SqlError } from "../database/database.ts"
+import type { Connection, SqlError } from "../database/database.ts"
 import { literal, statement } from "../database/statement.ts"
 import { type ColumnArray, type ColumnKind, readColumns } from "../database/vectors.ts"
 import { contactWarnings, duplicateOf, type Reject, rejectOf, type WarningRow } from "./findings.ts"
@@ -55,38 +54,30 @@ interface Findings {
   readonly warnings: Array<WarningRow>
 }
 
-/** A connection for each staged table, so that all are read at the same time. */
-export type PartReader = Readonly<Record<StagedTable, Connection>>
-
-export const openPartReader = ({ connect }: Database): Effect.Effect<PartReader, SqlError, Scope.Scope> =>
-  Effect.all({ contacts: connect, enrolments: connect, history: connect, engagement: connect })
+/** Where the staged rows are, and the campaigns they refer to. */
+export type PartSource = Pick<Stage, "campaigns" | "file">
 
 export const readPart = Effect.fnUntraced(function* (
-  reader: PartReader,
-  stage: Stage,
+  connection: Connection,
+  source: PartSource,
   range: PartRange,
   buffers: PartBuffers,
 ): Effect.fn.Return<Part, SqlError> {
   const read = (table: StagedTable, kinds: ReadonlyArray<ColumnKind>) =>
     readColumns(
-      reader[table],
-      statement(`run/part_${table}`, { file: literal(stage.file(table)), no_day: String(NO_DAY) }),
+      connection,
+      statement(`run/part_${table}`, { file: literal(source.file(table)), no_day: String(NO_DAY) }),
       { from: range.from, until: range.until },
       kinds,
     )
-  const [contactRows, enrolmentRows, historyRows, engagementRows] = yield* Effect.all(
-    [
-      read("contacts", CONTACT_KINDS),
-      read("enrolments", ENROLMENT_KINDS),
-      read("history", HISTORY_KINDS),
-      read("engagement", ENGAGEMENT_KINDS),
-    ],
-    { concurrency: "unbounded" },
-  )
+  const contactRows = yield* read("contacts", CONTACT_KINDS)
+  const enrolmentRows = yield* read("enrolments", ENROLMENT_KINDS)
+  const historyRows = yield* read("history", HISTORY_KINDS)
+  const engagementRows = yield* read("engagement", ENGAGEMENT_KINDS)
   const contacts = buffers.take(contactRows.rows, enrolmentRows.rows, historyRows.rows)
   const findings: Findings = { rejects: [], warnings: [] }
   contactRows.visit(contactReader(contacts, findings))
-  const enrolments = enrolmentReader(contacts, findings, stage.campaigns)
+  const enrolments = enrolmentReader(contacts, findings, source.campaigns)
   enrolmentRows.visit(enrolments.put)
   enrolments.finish()
   const history = historyReader(contacts, findings)

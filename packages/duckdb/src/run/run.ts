@@ -7,19 +7,21 @@ import { rulebook } from "@almanac/core/rules/rulebook"
 import { version as duckdbVersion } from "@duckdb/node-api"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
-import { type Connection, openDatabase, SqlError } from "../database/database.ts"
+import { openDatabase, SqlError } from "../database/database.ts"
 import { literal, statement } from "../database/statement.ts"
 import { checksums } from "../source/checksums.ts"
 import { asRefusal } from "../source/damage.ts"
 import { openSources } from "../source/sources.ts"
-import { readCampaigns } from "./campaigns.ts"
+import { campaignsOf, readCampaignTables } from "./campaigns.ts"
+import { openCrew } from "./crew.ts"
 import { refusingDiskFailures } from "./disk.ts"
 import { type Manifest, type RunFacts, summarize, toJson } from "./manifest.ts"
 import { openOutput } from "./output.ts"
-import type { Part } from "./part.ts"
 import { decideBalanced, decideUnbalanced, type PassContext } from "./passes.ts"
+import { keepSnapshot } from "./snapshot.ts"
 import { stageInputs } from "./stage.ts"
-import { Totals } from "./totals.ts"
+import type { Totals } from "./totals.ts"
+import type { PartReport } from "./work-order.ts"
 import { writePlan } from "./write-plan.ts"
 
 export interface RunOptions {
@@ -78,9 +80,10 @@ const runScoped = Effect.fnUntraced(function* (options: RunOptions) {
     scratchDirectory: join(output.work, "input"),
   })
   const inputs = yield* Effect.forkScoped(checksums(sources))
-  const campaigns = yield* readCampaigns(main, options.config, options.asOf).pipe(
-    Effect.mapError((error) => (error._tag === "SqlError" ? asRefusal(error, sources) : error)),
+  const campaignTables = yield* readCampaignTables(main).pipe(
+    Effect.mapError((error) => asRefusal(error, sources)),
   )
+  const campaigns = yield* campaignsOf(campaignTables, options.config, options.asOf)
   const book = rulebook(options.config, campaigns, options.asOf)
   const stage = yield* stageInputs(main, campaigns, {
     directory: output.work,
@@ -90,28 +93,30 @@ const runScoped = Effect.fnUntraced(function* (options: RunOptions) {
   }).pipe(Effect.mapError((error) => asRefusal(error, sources)))
   lap("stage_seconds")
 
-  const totals = new Totals(stage.orgs.length)
+  const crew = yield* openCrew(
+    {
+      parts: stage.parts,
+      config: options.config,
+      campaigns,
+      today: options.asOf,
+      runId: options.runId,
+      orgCount: stage.orgs.length,
+      work: output.work,
+      schedules: output.schedules,
+      databaseMemoryMb: Math.floor(options.databaseMemoryMb / 2),
+    },
+    Math.min(options.threads, stage.parts.length),
+  )
   const context: PassContext = {
-    database,
     main,
     book,
-    stage,
-    output,
-    runId: options.runId,
-    totals,
-    recordFindings: (part) => recordFindings(main, part),
+    crew,
+    work: output.work,
     lap,
-    onContacts: (phase) =>
-      options.onProgress({
-        phase,
-        contacts: phase === "counting" ? totals.contacts : totals.placedContacts,
-        of: phase === "counting" ? stage.rows : totals.contacts,
-        rows: totals.rows,
-      }),
+    onPart: (phase) => progressOf(phase, stage.rows, options.onProgress),
   }
-  const plan = yield* (
-    options.config.load_balancing.enabled ? decideBalanced(context) : Effect.as(decideUnbalanced(context), [])
-  ).pipe(Effect.mapError((error) => asRefusal(error, sources)))
+  const decide = options.config.load_balancing.enabled ? decideBalanced : decideUnbalanced
+  const { totals, plan } = yield* decide(context).pipe(Effect.mapError((error) => asRefusal(error, sources)))
   lap("write_seconds")
 
   options.onProgress({ phase: "finishing" })
@@ -125,7 +130,7 @@ const runScoped = Effect.fnUntraced(function* (options: RunOptions) {
     yield* Effect.promise(() => rename(`${file}.partial`, file))
   }
   if (plan.length > 0) yield* writePlan(main, output, book, stage.orgs, totals.contactsByOrg, plan)
-  const summary = yield* summarize(main, options.config, stage.orgs, totals, plan)
+  const summary = yield* summarize(main, book, stage.orgs, totals, plan)
   yield* balance(summary.counts, stage.rows, totals, sources.files.contacts)
   const facts: RunFacts = {
     run_id: options.runId,
@@ -142,6 +147,7 @@ const runScoped = Effect.fnUntraced(function* (options: RunOptions) {
     ...summary,
   }
   if (options.report !== undefined) yield* output.report(options.report(facts))
+  yield* keepSnapshot(output, stage, campaignTables)
   lap("finish_seconds")
   timings.total_seconds = Math.round(performance.now() - startedAt) / 1000
   const manifest: Manifest = { ...facts, timings, peak_rss_bytes: process.resourceUsage().maxRSS * 1024 }
@@ -149,21 +155,20 @@ const runScoped = Effect.fnUntraced(function* (options: RunOptions) {
   return manifest
 })
 
-const recordFindings = (connection: Connection, part: Part) =>
-  Effect.gen(function* () {
-    const text = (value: string): string => literal(value)
-    const rejects = part.rejects.map(
-      (row) => `(${text(row.contactId)}, ${row.rowNumber}, ${text(row.reason)}, ${text(row.detail)})`,
-    )
-    const warnings = part.warnings.map(
-      (row) => `(${text(row.contactId)}, ${text(row.warning)}, ${text(row.detail)})`,
-    )
-    for (const [table, rows] of [["reject", rejects] as const, ["warning", warnings] as const]) {
-      for (let at = 0; at < rows.length; at += 1000) {
-        yield* connection.run(`INSERT INTO ${table} VALUES ${rows.slice(at, at + 1000).join(", ")}`)
-      }
-    }
-  })
+/** Adds up what is reported of parts. */
+function progressOf(
+  phase: "counting" | "deciding",
+  of: number,
+  onProgress: RunOptions["onProgress"],
+): (part: PartReport) => void {
+  let contacts = 0
+  let rows = 0
+  return (part) => {
+    contacts += part.contacts
+    rows += part.rows
+    onProgress({ phase, contacts, of, rows })
+  }
+}
 
 /** Nothing may be lost on the way: contacts in = contacts decided + rejects, and rows decided = rows written. */
 function balance(
@@ -176,7 +181,7 @@ function balance(
   if (
     counts.input_contacts === inputRows &&
     totals.contacts + totals.rejects === staged &&
-    counts.rows === totals.rows
+    counts.pre_scheduled + counts.skipped === counts.rows
   ) {
     return Effect.void
   }
@@ -184,7 +189,7 @@ function balance(
     new SqlError({
       message:
         `the run does not add up: ${inputRows} contact rows in, ${counts.contacts} decided and ${counts.rejects} ` +
-        `rejected; ${totals.rows} rows decided, ${counts.rows} written`,
+        `rejected; ${counts.pre_scheduled + counts.skipped} rows decided, ${counts.rows} written`,
       sql: "",
     }),
   )

@@ -47,6 +47,9 @@ export interface StageOptions {
   readonly only?: ReadonlyArray<bigint>
 }
 
+export const stagedFile = (directory: string, table: StagedTable): string =>
+  join(directory, `${table}.staged`)
+
 const SIDE_ROW_GROUP = 122_880
 
 /** Creates the reference tables and stages all inputs of the views `source_<table>`. */
@@ -55,7 +58,7 @@ export const stageInputs = Effect.fnUntraced(function* (
   campaigns: Campaigns,
   options: StageOptions,
 ): Effect.fn.Return<Stage, SqlError> {
-  const file = (table: StagedTable): string => join(options.directory, `${table}.staged`)
+  const file = (table: StagedTable): string => stagedFile(options.directory, table)
   const scope = (column: string): Record<string, string> => ({
     scope: options.only === undefined ? "true" : `${column} IN (${options.only.join(", ")})`,
   })

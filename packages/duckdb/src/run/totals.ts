@@ -1,42 +1,152 @@
-/** What a run counts while it goes: contacts and emails by organisation and state. */
+/** What a run counts while it goes: contacts and emails by organisation, state, kind and day. */
 import type { ContactColumns } from "@almanac/core/columns/contacts"
 import type { RowColumns } from "@almanac/core/columns/rows"
+import type { Day } from "@almanac/core/day/civil"
 import { PRE_SCHEDULED, SETTLED, SKIPPED } from "@almanac/core/domain/decision"
 import { STATE_CODES } from "@almanac/core/law/states"
+import { Counts } from "@almanac/core/plan/counts"
 
-export class Totals {
-  contacts = 0
-  /** Contacts whose rows are final. */
-  placedContacts = 0
-  settled = 0
-  rows = 0
-  rejects = 0
+/** Plain data, so that it can cross to another thread. */
+export interface Totals {
+  readonly contacts: number
+  readonly rejects: number
+  readonly settled: number
+  /** Rows written. */
+  readonly rows: number
+  /** Sum of the hashes of the rows written. */
+  readonly rowHash: bigint
   /** By dense organisation number. */
   readonly contactsByOrg: Float64Array
   /** By state index. */
-  readonly contactsByState = new Float64Array(STATE_CODES.length)
-  readonly preScheduledByState = new Float64Array(STATE_CODES.length)
-  readonly skippedByState = new Float64Array(STATE_CODES.length)
+  readonly contactsByState: Float64Array
+  readonly preScheduledByState: Float64Array
+  readonly skippedByState: Float64Array
+  /** Packed counts of rows by {@link RowKind}. */
+  readonly kinds: Int32Array
+  /** Packed counts of pre-scheduled rows by day. */
+  readonly loads: Int32Array
+}
+
+/** What rows of an organisation are counted by, as codes. */
+export interface RowKind {
+  readonly org: number
+  readonly type: number
+  readonly status: number
+  readonly reason: number
+  readonly moved: number
+  readonly rows: number
+}
+
+const REASONS = 16
+const MOVES = 8
+
+export class Tally {
+  #contacts = 0
+  #rejects = 0
+  #settled = 0
+  #rows = 0
+  #rowHash = 0n
+  readonly #contactsByOrg: Float64Array
+  readonly #contactsByState = new Float64Array(STATE_CODES.length)
+  readonly #preScheduledByState = new Float64Array(STATE_CODES.length)
+  readonly #skippedByState = new Float64Array(STATE_CODES.length)
+  readonly #kinds = new Counts()
+  readonly #loads = new Counts()
 
   constructor(orgs: number) {
-    this.contactsByOrg = new Float64Array(orgs)
+    this.#contactsByOrg = new Float64Array(orgs)
   }
 
-  addContacts(contacts: ContactColumns): void {
-    this.contacts += contacts.count
+  addContacts(contacts: ContactColumns, rejects: number): void {
+    this.#contacts += contacts.count
+    this.#rejects += rejects
     for (let i = 0; i < contacts.count; i++) {
-      this.contactsByOrg[contacts.org[i] as number]!++
-      this.contactsByState[contacts.state[i] as number]!++
+      this.#contactsByOrg[contacts.org[i] as number]!++
+      this.#contactsByState[contacts.state[i] as number]!++
     }
   }
 
+  /** Counts decided rows. */
   addRows(contacts: ContactColumns, rows: RowColumns): void {
-    this.placedContacts += contacts.count
     for (let row = 0; row < rows.count; row++) {
-      const state = contacts.state[rows.contact[row] as number] as number
-      if (rows.status[row] === PRE_SCHEDULED) this.preScheduledByState[state]!++
-      else if (rows.status[row] === SKIPPED) this.skippedByState[state]!++
-      else if (rows.status[row] === SETTLED) this.settled++
+      const i = rows.contact[row] as number
+      const org = contacts.org[i] as number
+      const status = rows.status[row] as number
+      if (status === SETTLED) {
+        this.#settled++
+        continue
+      }
+      if (status === PRE_SCHEDULED) {
+        this.#preScheduledByState[contacts.state[i] as number]!++
+        this.#loads.add(org, rows.send[row] as Day, 0)
+      } else if (status === SKIPPED) this.#skippedByState[contacts.state[i] as number]!++
+      const code = (status * REASONS + (rows.reason[row] as number)) * MOVES + (rows.moved[row] as number)
+      this.#kinds.add(org, rows.type[row] as number, code)
     }
   }
+
+  addWritten(rows: number, rowHash: bigint): void {
+    this.#rows += rows
+    this.#rowHash += rowHash
+  }
+
+  get totals(): Totals {
+    return {
+      contacts: this.#contacts,
+      rejects: this.#rejects,
+      settled: this.#settled,
+      rows: this.#rows,
+      rowHash: this.#rowHash,
+      contactsByOrg: this.#contactsByOrg,
+      contactsByState: this.#contactsByState,
+      preScheduledByState: this.#preScheduledByState,
+      skippedByState: this.#skippedByState,
+      kinds: this.#kinds.packed(),
+      loads: this.#loads.packed(),
+    }
+  }
+}
+
+/** The totals of several workers together; at least one. */
+export function sumTotals(all: ReadonlyArray<Totals>): Totals {
+  const add = (pick: (totals: Totals) => number): number => all.reduce((sum, totals) => sum + pick(totals), 0)
+  const addEach = (pick: (totals: Totals) => Float64Array): Float64Array =>
+    all.map(pick).reduce((sum, values) => sum.map((value, at) => value + (values[at] as number)))
+  const addCounts = (pick: (totals: Totals) => Int32Array): Int32Array => {
+    const sum = new Counts()
+    for (const totals of all) for (const entry of Counts.unpack(pick(totals))) sum.add(...entry)
+    return sum.packed()
+  }
+  return {
+    contacts: add((totals) => totals.contacts),
+    rejects: add((totals) => totals.rejects),
+    settled: add((totals) => totals.settled),
+    rows: add((totals) => totals.rows),
+    rowHash: all.reduce((sum, { rowHash }) => sum + rowHash, 0n),
+    contactsByOrg: addEach((totals) => totals.contactsByOrg),
+    contactsByState: addEach((totals) => totals.contactsByState),
+    preScheduledByState: addEach((totals) => totals.preScheduledByState),
+    skippedByState: addEach((totals) => totals.skippedByState),
+    kinds: addCounts((totals) => totals.kinds),
+    loads: addCounts((totals) => totals.loads),
+  }
+}
+
+/** The row counts of {@link Totals.kinds}. */
+export function rowKinds({ kinds }: Totals): ReadonlyArray<RowKind> {
+  return [...Counts.unpack(kinds)].map(([org, type, code, rows]) => ({
+    org,
+    type,
+    status: Math.floor(code / (REASONS * MOVES)),
+    reason: Math.floor(code / MOVES) % REASONS,
+    moved: code % MOVES,
+    rows,
+  }))
+}
+
+/** Emails planned for each day, by dense organisation number. */
+export function dailyLoads({ loads, contactsByOrg }: Totals): ReadonlyArray<ReadonlyMap<Day, number>> {
+  const days = Array.from(contactsByOrg, () => new Map<Day, number>())
+  for (const [org, day, , emails] of Counts.unpack(loads)) days[org]?.set(day, emails)
+  return days
 }

@@ -1,22 +1,15 @@
-/** Writes one part's decisions: appended as numbers, written as the columns of `schedules`, tallied. */
+/** Writes one part's decisions: appended as numbers, written as the columns of `schedules`, hashed for the checksum. */
 import { rename } from "node:fs/promises"
 import type { ContactColumns } from "@almanac/core/columns/contacts"
+import type { Label } from "@almanac/core/columns/labels"
 import type { RowColumns } from "@almanac/core/columns/rows"
-import type { SendClock } from "@almanac/core/day/central"
 import { NO_DAY } from "@almanac/core/day/civil"
-import {
-  MOVES,
-  NOT_MOVED,
-  NOT_SKIPPED,
-  PRE_SCHEDULED,
-  SETTLED,
-  SKIP_REASONS,
-  STATUSES,
-} from "@almanac/core/domain/decision"
+import { MOVES, NOT_MOVED, NOT_SKIPPED, SETTLED, SKIP_REASONS, STATUSES } from "@almanac/core/domain/decision"
+import { parentOf } from "@almanac/core/rules/row-ids"
 import type { Rulebook } from "@almanac/core/rules/rulebook"
 import { DATE, type DuckDBType, ENUM, TIMESTAMP } from "@duckdb/node-api"
 import * as Effect from "effect/Effect"
-import type { Connection, SqlError } from "../database/database.ts"
+import { type Connection, SqlError } from "../database/database.ts"
 import { literal, statement } from "../database/statement.ts"
 import { type FieldColumn, StructAppender, type StructField, setNull } from "../database/struct-appender.ts"
 import type { ColumnArray } from "../database/vectors.ts"
@@ -43,39 +36,43 @@ const FIELDS = {
   parent_schedule_id: { kind: "int64", nullable: true },
 } as const satisfies Record<string, StructField>
 
-/** Writer of the parts of one run: a table that serves one part after another. */
+/** Writer of the parts of a worker: a table that serves one part after another. */
 export interface PartWriter {
-  /** Appends the decisions and returns how many rows they are; afterwards the columns may be used again. */
-  readonly append: (contacts: ContactColumns, rows: RowColumns) => Effect.Effect<number, SqlError>
-  /**
-   * Writes and tallies what was appended, and empties the table. The file appears under its name when complete. Its
-   * labels must have been written, see {@link labelWriter}.
-   */
-  readonly write: (file: string) => Effect.Effect<void, SqlError>
+  /** Writes the decisions. The file appears under its name when complete. */
+  readonly write: (
+    contacts: ContactColumns,
+    rows: RowColumns,
+    file: string,
+  ) => Effect.Effect<Written, SqlError>
+}
+
+export interface Written {
+  readonly rows: number
+  /** The sum of their hashes, see sql/run/row_hash.sql. */
+  readonly rowHash: bigint
 }
 
 export const partWriter = Effect.fnUntraced(function* (
   connection: Connection,
   book: Rulebook,
   runId: string,
-  name: string,
 ): Effect.fn.Return<PartWriter, SqlError> {
-  const rowsTable = `row_${name}`
   const appender = new StructAppender(FIELDS)
-  const put = rowPutter(appender.columns, book.clock)
+  const put = rowPutter(appender.columns, book)
   const schedules = statement("run/schedules", {
-    rows: rowsTable,
     send_time: enumValue(book.config.timing.send_time),
     run_id: enumValue(runId),
   })
-  const createRows = statement("run/create_rows", { rows: rowsTable, type: String(appender.type) })
+  const hashRows = statement("run/decision_hash", { row_hash: statement("run/row_hash") })
+  const createRows = statement("run/create_rows", { type: String(appender.type) })
   yield* connection.run(createRows)
+  const writeLabels = yield* labelWriter(connection, book)
 
   const append = (contacts: ContactColumns, rows: RowColumns) =>
     Effect.gen(function* () {
       let next = 0
       let appended = 0
-      yield* appender.append(connection, rowsTable, (most) => {
+      yield* appender.append(connection, "decision", (most) => {
         let count = 0
         while (next < rows.count && count < most) {
           if (rows.status[next] !== SETTLED) put(count++, contacts, rows, next)
@@ -87,65 +84,74 @@ export const partWriter = Effect.fnUntraced(function* (
       return appended
     })
 
-  const write = (file: string) =>
-    Effect.gen(function* () {
-      const unfinished = `${file}.partial`
-      yield* connection.run(statement("run/write_schedules", { schedules, file: literal(unfinished) }))
-      yield* connection.run(statement("run/tally_counts", { schedules, row_hash: rowHash() }))
-      yield* connection.run(
-        statement("run/tally_loads", { rows: rowsTable, pre_scheduled: literal(STATUSES[PRE_SCHEDULED]) }),
-      )
-      yield* connection.run(createRows)
-      yield* Effect.promise(() => rename(unfinished, file))
-    })
-
-  return { append, write }
+  return {
+    write: (contacts, rows, file) =>
+      Effect.gen(function* () {
+        const unfinished = `${file}.partial`
+        const appended = yield* append(contacts, rows)
+        yield* writeLabels
+        const sql = statement("run/write_schedules", { schedules, file: literal(unfinished) })
+        const [copied] = yield* connection.rows<{ Count: bigint }>(sql)
+        if (copied?.Count !== BigInt(appended)) {
+          const message = `${appended} rows decided, ${copied?.Count} written to ${file}`
+          return yield* Effect.fail(new SqlError({ message, sql }))
+        }
+        const [sum] = yield* connection.rows<{ row_hash: bigint }>(hashRows)
+        yield* connection.run(createRows)
+        yield* Effect.promise(() => rename(unfinished, file))
+        return { rows: appended, rowHash: BigInt(sum?.row_hash ?? 0n) }
+      }),
+  }
 })
 
-/** Inserts the labels made since it was last run, once for all writers. */
-export function labelWriter(connection: Connection, book: Rulebook): Effect.Effect<void, SqlError> {
+/** Creates the table of labels; what it returns inserts those made since it was last run. */
+const labelWriter = Effect.fnUntraced(function* (
+  connection: Connection,
+  book: Rulebook,
+): Effect.fn.Return<Effect.Effect<void, SqlError>, SqlError> {
+  const types = Object.values(book.config.email_types)
+  const { instances, typeNames } = book.campaigns
+  yield* connection.run(
+    statement("run/create_labels", {
+      email_types: enumType(typeNames),
+      email_templates: enumType([
+        ...types.map((type) => type.email_template),
+        ...instances.flatMap((instance) => [instance.emailTemplate, instance.followupEmailTemplate]),
+      ]),
+      sms_templates: enumType([
+        ...types.map((type) => type.sms_template),
+        ...instances.flatMap((instance) => [instance.smsTemplate, instance.followupSmsTemplate]),
+      ]),
+    }),
+  )
+  const sendTime = literal(book.config.timing.send_time)
   let written = 0
-  let created = false
-  const text = (value: string | null): string => (value === null ? "NULL" : literal(value))
-  const create = Effect.suspend(() => {
-    if (created) return Effect.void
-    created = true
-    const types = Object.values(book.config.email_types)
-    const { instances, typeNames } = book.campaigns
-    return connection.run(
-      statement("run/create_labels", {
-        email_types: enumType(typeNames),
-        email_templates: enumType([
-          ...types.map((type) => type.email_template),
-          ...instances.flatMap((instance) => [instance.emailTemplate, instance.followupEmailTemplate]),
-        ]),
-        sms_templates: enumType([
-          ...types.map((type) => type.sms_template),
-          ...instances.flatMap((instance) => [instance.smsTemplate, instance.followupSmsTemplate]),
-        ]),
-      }),
-    )
-  })
-  const insert = Effect.suspend(() => {
+  return Effect.suspend(() => {
     const fresh = book.labels.list.slice(written)
     const values = fresh.map(
       (label, at) =>
         `(${written + at}, ${text(label.emailType)}, ${text(label.emailTemplate)}, ${text(label.smsTemplate)}, ` +
-        `${text(label.metadata)}, ${text(label.metadataAfterParent)})`,
+        `${text(label.metadata)}, ${text(label.metadataAfterParent)}, ${hashTexts(label, sendTime)})`,
     )
     written += fresh.length
     return values.length === 0 ? Effect.void : connection.run(`INSERT INTO label VALUES ${values.join(", ")}`)
   })
-  return Effect.andThen(create, insert)
-}
+})
 
-/** The checksum expression over one row of `schedules`. */
-export function rowHash(): string {
-  return statement("run/row_hash")
-}
+const text = (value: string | null): string => (value === null ? "NULL" : literal(value))
+
+const hashTexts = (label: Label, sendTime: string): string =>
+  statement("run/text_hash", {
+    email_type: text(label.emailType),
+    email_template: text(label.emailTemplate),
+    sms_template: text(label.smsTemplate),
+    send_time: sendTime,
+    metadata: text(label.metadataAfterParent ?? label.metadata),
+  })
 
 /** Puts row `row` of a batch at position `at` of the columns. */
-function rowPutter(columns: Readonly<Record<keyof typeof FIELDS, FieldColumn>>, clock: SendClock) {
+function rowPutter(columns: Readonly<Record<keyof typeof FIELDS, FieldColumn>>, book: Rulebook) {
+  const { clock } = book
   const contact = columns.contact_id.values
   const org = columns.org_id.values
   const label = columns.label.values
@@ -171,15 +177,23 @@ function rowPutter(columns: Readonly<Record<keyof typeof FIELDS, FieldColumn>>, 
     if (rows.reason[row] === NOT_SKIPPED) setNull(reason, at)
     else reason.values[at] = (rows.reason[row] as number) - 1
     priority[at] = rows.priority[row] as number
-    if (rows.hasInstance[row] === 1) putPair(instance.values, at, rows.instanceId32, row)
-    else setNull(instance, at)
+    const { history } = contacts
+    const followed = parentOf(rows, row)
+    const campaign = rows.instance[row] as number
+    if (followed >= 0) {
+      putPair(parent.values, at, history.id32, followed)
+      if (history.hasInstance[followed] === 1) putPair(instance.values, at, history.instanceId32, followed)
+      else setNull(instance, at)
+    } else {
+      setNull(parent, at)
+      if (campaign >= 0) putPair(instance.values, at, book.instanceIds32, campaign)
+      else setNull(instance, at)
+    }
     if (rows.event[row] === NO_DAY) setNull(event, at)
     else event.values[at] = rows.event[row] as number
     ideal[at] = rows.ideal[row] as number
     if (rows.moved[row] === NOT_MOVED) setNull(moved, at)
     else moved.values[at] = (rows.moved[row] as number) - 1
-    if (rows.hasParent[row] === 1) putPair(parent.values, at, rows.parentId32, row)
-    else setNull(parent, at)
   }
 }
 

@@ -54,7 +54,7 @@ function typeTable(rows: ReadonlyArray<CountRow>): Html {
     rows: types.map((type) => {
       const own = rows.filter(({ email_type }) => email_type === type)
       const count = (matches: (row: CountRow) => boolean): number =>
-        own.reduce((sum, row) => (matches(row) ? sum + Number(row.rows) : sum), 0)
+        own.reduce((sum, row) => (matches(row) ? sum + row.rows : sum), 0)
       return [
         type,
         count(({ status }) => status === "pre-scheduled"),
@@ -87,7 +87,7 @@ function sums(
   key: (row: CountRow) => string,
 ): Readonly<Record<string, number>> {
   const found: Record<string, number> = {}
-  for (const row of rows) found[key(row)] = (found[key(row)] ?? 0) + Number(row.rows)
+  for (const row of rows) found[key(row)] = (found[key(row)] ?? 0) + row.rows
   return found
 }
 

@@ -46,7 +46,7 @@ const FACTS: RunFacts = {
         status: "pre-scheduled",
         skip_reason: null,
         moved_by,
-        rows: at === 0 ? 11_000n : 115n,
+        rows: at === 0 ? 11_000 : 115,
       })),
       {
         org_id: 1n,
@@ -54,7 +54,7 @@ const FACTS: RunFacts = {
         status: "skipped",
         skip_reason: "exclusion_window",
         moved_by: null,
-        rows: 1234n,
+        rows: 1234,
       },
     ],
   },

@@ -51,7 +51,7 @@ function tiles({ counts }: RunFacts, volumes: ReadonlyArray<OrgVolume>): Html {
     volumes.reduce((total, volume) => total + part(volume), 0)
   const moved = counts.by_org_type_status.reduce(
     (total, row) =>
-      row.moved_by === "daily_cap" && row.status === "pre-scheduled" ? total + Number(row.rows) : total,
+      row.moved_by === "daily_cap" && row.status === "pre-scheduled" ? total + row.rows : total,
     0,
   )
   const above = sum(({ crowded }) => crowded)

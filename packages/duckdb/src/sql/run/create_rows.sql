@@ -1,2 +1,2 @@
 -- The decisions of one part, in one column: see StructAppender.
-CREATE OR REPLACE TABLE {{rows}} (r {{type}})
+CREATE OR REPLACE TABLE decision (r {{type}})

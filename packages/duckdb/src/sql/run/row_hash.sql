@@ -1,5 +1,4 @@
--- One row's part of the checksum: every column but the run id. Sums of it are independent of order and files. ENUMs count as
--- their text.
-hash(contact_id, org_id, email_type::VARCHAR, scheduled_send_date, scheduled_send_time::VARCHAR, send_at, status::VARCHAR,
-  skip_reason::VARCHAR, priority, campaign_instance_id, email_template::VARCHAR, sms_template::VARCHAR, event_date,
-  ideal_send_date, moved_by::VARCHAR, parent_schedule_id, metadata)
+-- One row's part of the checksum: every column but the run id. Sums of it are independent of order and files. The columns
+-- that say the same of many rows are hashed together, once a label; ENUMs count as their position.
+hash(contact_id, org_id, scheduled_send_date, send_at, status, skip_reason, priority, campaign_instance_id, event_date,
+  ideal_send_date, moved_by, parent_schedule_id, text_hash)

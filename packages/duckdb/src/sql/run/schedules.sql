@@ -20,5 +20,5 @@ SELECT
   CASE WHEN l.metadata_after_parent IS NULL THEN l.metadata
     ELSE l.metadata || r.parent_schedule_id::VARCHAR || l.metadata_after_parent END AS metadata,
   {{run_id}} AS scheduler_run_id
-FROM {{rows}}
+FROM decision
 JOIN label l ON l.label = r.label

@@ -1,0 +1,57 @@
+/** Where a released row stands in its organisation's plan: smoothed or not, and in a cell that is cut or not. */
+import type { ContactColumns } from "../columns/contacts.ts"
+import type { RowColumns } from "../columns/rows.ts"
+import type { Day } from "../day/civil.ts"
+import type { Rulebook } from "../rules/rulebook.ts"
+import { deadlineOf, isMovable, packCell, rankRow } from "./cell.ts"
+import { isSmoothable, smoothedDay } from "./smoothing.ts"
+
+/** Days from today on, one byte a day: 1 where marked. */
+export type DayMarks = Uint8Array
+
+export function markDays(today: Day, days: Iterable<Day>): DayMarks {
+  const offsets = [...days].map((day) => day - today).filter((offset) => offset >= 0)
+  const marks = new Uint8Array(offsets.reduce((last, offset) => Math.max(last, offset), -1) + 1)
+  for (const offset of offsets) marks[offset] = 1
+  return marks
+}
+
+export function isMarked(marks: DayMarks, today: Day, day: Day): boolean {
+  return marks[day - today] === 1
+}
+
+/** What is cut and smoothed in the plan of an organisation. */
+export interface PlanMarks {
+  /** Release days that have split cells. */
+  readonly cutDays: DayMarks
+  /** Ideal dates whose effective-date emails are smoothed. */
+  readonly smoothedDays: DayMarks
+}
+
+/** No cell that is cut. */
+export const WHOLE = -1
+
+/** The standing found last: release day after smoothing, and the packed cell where its day has split cells, or WHOLE. */
+export const standing = { release: 0, cell: WHOLE }
+
+/** Puts the standing of a row into {@link standing}, and its rank into the row where it needs one; false: it cannot move. */
+export function findStanding(
+  book: Rulebook,
+  marks: PlanMarks,
+  contacts: ContactColumns,
+  rows: RowColumns,
+  row: number,
+): boolean {
+  if (!isMovable(book, rows, row)) return false
+  const { today } = book
+  let release = rows.send[row] as Day
+  const smooth = isSmoothable(rows, row) && isMarked(marks.smoothedDays, today, rows.ideal[row] as Day)
+  if (!smooth && !isMarked(marks.cutDays, today, release)) return false
+  rankRow(book, contacts, rows, row)
+  if (smooth) release = smoothedDay(book, contacts, rows, row)
+  standing.release = release
+  standing.cell = isMarked(marks.cutDays, today, release)
+    ? packCell(today, release, deadlineOf(book, contacts, rows, row, release), rows.priority[row] as number)
+    : WHOLE
+  return true
+}

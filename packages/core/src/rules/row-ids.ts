@@ -1,0 +1,28 @@
+/** The ids that a row refers to: its campaign instance, and the email that a follow-up follows. */
+import type { ContactColumns } from "../columns/contacts.ts"
+import type { RowColumns } from "../columns/rows.ts"
+import { isFollowup } from "../domain/email-type.ts"
+import type { Rulebook } from "./rulebook.ts"
+
+/** The history row of the email that a follow-up follows; −1 for other rows. */
+export function parentOf(rows: RowColumns, row: number): number {
+  return isFollowup(rows.type[row] as number) ? (rows.history[row] as number) : -1
+}
+
+/** Id of the email that a follow-up follows; null for other rows. */
+export function parentIdOf(contacts: ContactColumns, rows: RowColumns, row: number): bigint | null {
+  const parent = parentOf(rows, row)
+  return parent < 0 ? null : (contacts.history.id[parent] as bigint)
+}
+
+/** Id of a row's campaign instance; a follow-up has that of the email it follows. */
+export function instanceIdOf(
+  book: Rulebook,
+  contacts: ContactColumns,
+  rows: RowColumns,
+  row: number,
+): bigint | null {
+  const parent = parentOf(rows, row)
+  if (parent < 0) return book.campaigns.instances[rows.instance[row] as number]?.id ?? null
+  return contacts.history.hasInstance[parent] === 1 ? (contacts.history.instanceId[parent] as bigint) : null
+}

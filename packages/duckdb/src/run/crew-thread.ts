@@ -1,0 +1,60 @@
+/** A worker of a run in a thread of its own: answers the questions of crew.ts, one at a time. */
+import { parentPort, workerData } from "node:worker_threads"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as Scope from "effect/Scope"
+import { SqlError } from "../database/database.ts"
+import { openDecider } from "./decider.ts"
+import type { Totals } from "./totals.ts"
+import type { PartReport, Step, WorkOrder } from "./work-order.ts"
+
+/** A step to perform; `stop` ends it early, `leave` ends the thread. */
+export type Question = Step | { readonly name: "stop" } | { readonly name: "leave" }
+
+export type Answer =
+  | { readonly report: PartReport }
+  | { readonly totals: Totals }
+  /** `sql` where a statement failed. */
+  | { readonly failed: { readonly message: string; readonly sql?: string } }
+
+const port = parentPort
+if (port === null) throw new Error("crew-thread.ts is started by crew.ts")
+
+const say = (answer: Answer): void => port.postMessage(answer)
+const scope = Scope.makeUnsafe()
+const opening = Effect.runPromiseExit(Scope.provide(openDecider(workerData as WorkOrder), scope))
+let working: Fiber.Fiber<unknown, unknown> | undefined
+
+port.on("message", (question: Question) => {
+  switch (question.name) {
+    case "stop":
+      if (working !== undefined) Effect.runFork(Fiber.interrupt(working))
+      break
+    case "leave":
+      void Effect.runPromise(Scope.close(scope, Exit.void)).then(() => port.close())
+      break
+    default:
+      working = Effect.runFork(perform(question))
+  }
+})
+
+function perform(step: Step): Effect.Effect<void> {
+  return Effect.promise(() => opening).pipe(
+    Effect.flatten,
+    Effect.flatMap((decider) => decider.perform(step, (report) => say({ report }))),
+    Effect.onExit((exit) =>
+      Effect.sync(() => say(Exit.isSuccess(exit) ? { totals: exit.value } : { failed: failure(exit.cause) })),
+    ),
+    Effect.exit,
+    Effect.asVoid,
+  )
+}
+
+function failure(cause: Cause.Cause<SqlError>): { message: string; sql?: string } {
+  if (Cause.hasInterruptsOnly(cause)) return { message: "stopped" }
+  const error = Cause.squash(cause)
+  if (error instanceof SqlError) return { message: error.message, sql: error.sql }
+  return { message: error instanceof Error ? error.message : String(error) }
+}

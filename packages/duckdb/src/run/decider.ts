@@ -1,0 +1,236 @@
+/**
+ * One worker of a run: takes its parts through the steps, one part after another, with columns that are used again and a
+ * DuckDB of its own on one thread. Several workers share nothing but the scratch directory.
+ *
+ *   decide   read part ─ decide ─ write
+ *
+ *   count    read part ─ release ─ count ─ spill
+ *   rank     load part ─ ranks of the emails of split cells
+ *   place    load part ─ place ─ limits ─ write
+ */
+import { join } from "node:path"
+import type { ContactColumns } from "@almanac/core/columns/contacts"
+import { RowColumns } from "@almanac/core/columns/rows"
+import { decideBatch, placeBatch, releaseBatch } from "@almanac/core/decide/decide"
+import { OrgShares } from "@almanac/core/plan/apply"
+import { Counts } from "@almanac/core/plan/counts"
+import { type NumberedSplits, splitOf } from "@almanac/core/plan/splits"
+import { type Rulebook, rulebook } from "@almanac/core/rules/rulebook"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import { type Connection, openDatabase, type SqlError } from "../database/database.ts"
+import { literal, statement } from "../database/statement.ts"
+import { ColumnAppender } from "../database/vectors.ts"
+import { recordFindings } from "./findings.ts"
+import { schedulesFile } from "./output.ts"
+import { PartBuffers, type PartRange } from "./part.ts"
+import { readPart } from "./read-part.ts"
+import { loadPart, type SpilledPart, spillPart } from "./spill.ts"
+import { stagedFile } from "./stage.ts"
+import { Tally, type Totals } from "./totals.ts"
+import { type PartReport, type Step, type WorkOrder, type Yield, yieldFile } from "./work-order.ts"
+import { type PartWriter, partWriter } from "./write-part.ts"
+
+export interface Decider {
+  /** Performs a step on all parts; `report` hears of each. Returns what has been counted since the worker began. */
+  readonly perform: (step: Step, report: (part: PartReport) => void) => Effect.Effect<Totals, SqlError>
+}
+
+/** Counts are handed to DuckDB, which can spill them, when there are so many. */
+const MOST_COUNTS = 500_000
+
+export const openDecider = (order: WorkOrder): Effect.Effect<Decider, SqlError, Scope.Scope> =>
+  Effect.gen(function* () {
+    const database = yield* openDatabase({
+      threads: 1,
+      memoryLimitMb: order.databaseMemoryMb,
+      tempDirectory: join(order.work, `spill-${order.worker}`),
+    })
+    const connection = yield* database.connect
+    yield* connection.run(statement("run/worker_tables"))
+    const book = rulebook(order.config, order.campaigns, order.today)
+    const worker = new Worker(order, connection, book, yield* partWriter(connection, book, order.runId))
+    return { perform: (step, report) => worker.perform(step, report) }
+  })
+
+class Worker implements Decider {
+  readonly #order: WorkOrder
+  readonly #connection: Connection
+  readonly #book: Rulebook
+  readonly #writer: PartWriter
+  readonly #buffers = new PartBuffers()
+  readonly #rows = new RowColumns()
+  readonly #tally: Tally
+  readonly #spilled: Array<SpilledPart> = []
+
+  constructor(order: WorkOrder, connection: Connection, book: Rulebook, writer: PartWriter) {
+    this.#order = order
+    this.#connection = connection
+    this.#book = book
+    this.#writer = writer
+    this.#tally = new Tally(order.orgCount)
+  }
+
+  perform(step: Step, report: (part: PartReport) => void): Effect.Effect<Totals, SqlError> {
+    return Effect.map(this.#step(step, report), () => this.#tally.totals)
+  }
+
+  #step(step: Step, report: (part: PartReport) => void): Effect.Effect<void, SqlError> {
+    switch (step.name) {
+      case "decide":
+        return this.#decide(report)
+      case "count":
+        return this.#count(report)
+      case "rank":
+        return this.#rank(step.splits)
+      case "place": {
+        const { today } = this.#book
+        const plan = step.plan.map(({ splits, smoothedDates }) => new OrgShares(today, splits, smoothedDates))
+        return this.#place(plan, report)
+      }
+    }
+  }
+
+  #decide(report: (part: PartReport) => void): Effect.Effect<void, SqlError> {
+    return Effect.gen({ self: this }, function* () {
+      for (const range of this.#order.parts) {
+        const contacts = yield* this.#read(range)
+        decideBatch(this.#book, contacts, this.#rows)
+        yield* this.#write(range.index, contacts, report)
+      }
+      yield* this.#leave("rejects", "warnings")
+    })
+  }
+
+  #count(report: (part: PartReport) => void): Effect.Effect<void, SqlError> {
+    return Effect.gen({ self: this }, function* () {
+      const counts = new Counts()
+      for (const range of this.#order.parts) {
+        const contacts = yield* this.#read(range)
+        releaseBatch(this.#book, contacts, this.#rows, counts)
+        this.#spilled.push(
+          spillPart(join(this.#order.work, `part-${range.index}.spill`), contacts, this.#rows),
+        )
+        if (counts.size > MOST_COUNTS) yield* appendCounts(this.#connection, counts)
+        report({ part: range.index, contacts: contacts.count, rows: 0 })
+      }
+      yield* appendCounts(this.#connection, counts)
+      yield* this.#leave("counts", "rejects", "warnings")
+    })
+  }
+
+  #rank(splits: ReadonlyArray<NumberedSplits>): Effect.Effect<void, SqlError> {
+    return Effect.gen({ self: this }, function* () {
+      for (const part of this.#spilled) {
+        const contacts = loadPart(part, this.#buffers, this.#rows)
+        yield* appendRanks(this.#connection, this.#book, splits, contacts, this.#rows)
+      }
+      yield* this.#leave("ranks")
+    })
+  }
+
+  #place(plan: ReadonlyArray<OrgShares>, report: (part: PartReport) => void): Effect.Effect<void, SqlError> {
+    return Effect.gen({ self: this }, function* () {
+      for (const [at, part] of this.#spilled.entries()) {
+        const contacts = loadPart(part, this.#buffers, this.#rows)
+        placeBatch(this.#book, contacts, this.#rows, plan)
+        yield* this.#write((this.#order.parts[at] as PartRange).index, contacts, report)
+      }
+    })
+  }
+
+  #read(range: PartRange): Effect.Effect<ContactColumns, SqlError> {
+    return Effect.gen({ self: this }, function* () {
+      const { campaigns, work } = this.#order
+      const source = { campaigns, file: (table: Parameters<typeof stagedFile>[1]) => stagedFile(work, table) }
+      const part = yield* readPart(this.#connection, source, range, this.#buffers)
+      yield* recordFindings(this.#connection, part)
+      this.#tally.addContacts(part.contacts, part.rejects.length)
+      return part.contacts
+    })
+  }
+
+  #write(
+    index: number,
+    contacts: ContactColumns,
+    report: (part: PartReport) => void,
+  ): Effect.Effect<void, SqlError> {
+    return Effect.gen({ self: this }, function* () {
+      this.#tally.addRows(contacts, this.#rows)
+      const file = schedulesFile(this.#order.schedules, index)
+      const { rows, rowHash } = yield* this.#writer.write(contacts, this.#rows, file)
+      this.#tally.addWritten(rows, rowHash)
+      report({ part: index, contacts: contacts.count, rows })
+    })
+  }
+
+  /** Writes tables as files for whoever runs the workers. */
+  #leave(...names: ReadonlyArray<Yield>): Effect.Effect<void, SqlError> {
+    const { work, worker } = this.#order
+    return Effect.forEach(
+      names,
+      (name) =>
+        this.#connection.run(
+          statement("run/leave_table", { table: TABLES[name], file: literal(yieldFile(work, name, worker)) }),
+        ),
+      { discard: true },
+    )
+  }
+}
+
+const TABLES: Readonly<Record<Yield, string>> = {
+  counts: "plan_count",
+  ranks: "plan_rank",
+  rejects: "reject",
+  warnings: "warning",
+}
+
+/** Moves the counts to `plan_count`. */
+const appendCounts = (connection: Connection, counts: Counts): Effect.Effect<void, SqlError> =>
+  Effect.suspend(() => {
+    const entries = counts.entries()
+    const appender = new ColumnAppender(["int32", "int64", "int32"])
+    const [orgs, keys, emails] = appender.columns as unknown as [Int32Array, Int32Array, Int32Array]
+    return appender
+      .append(connection, "plan_count", (most) => {
+        let count = 0
+        while (count < most) {
+          const next = entries.next()
+          if (next.done === true) break
+          const [org, key, n] = next.value
+          orgs[count] = org
+          keys[2 * count] = key | 0
+          keys[2 * count + 1] = Math.floor(key / 2 ** 32)
+          emails[count++] = n
+        }
+        return count
+      })
+      .pipe(Effect.map(() => counts.clear()))
+  })
+
+/** Appends the ranks of the emails of split cells to `plan_rank`. */
+const appendRanks = (
+  connection: Connection,
+  book: Rulebook,
+  splits: ReadonlyArray<NumberedSplits>,
+  contacts: ContactColumns,
+  rows: RowColumns,
+): Effect.Effect<void, SqlError> =>
+  Effect.suspend(() => {
+    const appender = new ColumnAppender(["int32", "uint64"])
+    const [numbers, ranks] = appender.columns as unknown as [Int32Array, Int32Array]
+    let row = 0
+    return appender.append(connection, "plan_rank", (most) => {
+      let count = 0
+      for (; row < rows.count && count < most; row++) {
+        const org = contacts.org[rows.contact[row] as number] as number
+        const number = splitOf(book, splits[org] as NumberedSplits, contacts, rows, row)
+        if (number < 0) continue
+        numbers[count] = number
+        ranks[2 * count] = rows.hashLow[row] as number
+        ranks[2 * count + 1] = rows.hashHigh[row] as number
+        count++
+      }
+      return count
+    })
+  })

@@ -1,0 +1,2 @@
+-- What all workers have left under one name, as a view.
+CREATE OR REPLACE VIEW {{table}} AS SELECT * FROM read_parquet({{files}})
