@@ -1,5 +1,5 @@
-/** A run that is killed or interrupted never looks finished, and the next one on the same directory is as if nothing was. */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
+/** A run that is killed or interrupted never looks finished; it can be gone on with, or begun anew. */
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
@@ -50,14 +50,17 @@ const readParts = (directory: string) =>
     }
   }).pipe(Effect.scoped, Effect.runPromise)
 
-test(`killed at any moment (seed ${SEED}), then run again on the same directory`, async () => {
+test.each([
+  ["run again", false],
+  ["resumed", true],
+] as const)(`killed at any moment (seed ${SEED}), then %s on the same directory`, async (_, resumes) => {
   const random = new Random(SEED)
-  const out = "killed"
+  const out = `killed-${resumes}`
+  const again = () =>
+    resumes && existsSync(join(root, out, ".work/journal.ndjson")) ? [...flags(out), "--resume"] : flags(out)
   for (const moment of Object.keys(MOMENTS)) {
     const delay = random.int(0, 60)
-    const run = start(flags(out), root)
-    // What the run before left does not count: the command clears it away first.
-    if (existsSync(join(root, out))) rmSync(join(root, out, ".work"), { recursive: true, force: true })
+    const run = start(again(), root)
     await reach(moment, out, run)
     await sleep(delay)
     run.kill("SIGKILL")
@@ -66,7 +69,7 @@ test(`killed at any moment (seed ${SEED}), then run again on the same directory`
     expect(existsSync(join(root, out, "manifest.json")), told).toBe(false)
     await readParts(join(root, out))
   }
-  expect(await almanac(root, ...flags(out))).toMatchObject({ code: 0, stderr: "" })
+  expect(await almanac(root, ...again())).toMatchObject({ code: 0, stderr: "" })
   expect(checksumOf(out)).toBe(checksumOf("undisturbed"))
   expect(filesBelow(join(root, out))).toEqual(filesBelow(join(root, "undisturbed")))
 })
@@ -75,12 +78,59 @@ test.each([
   ["SIGINT", "contacts are staged"],
   ["SIGINT", "a part is being written"],
   ["SIGTERM", "the directory is made"],
-] as const)("%s when %s: exit code 130, one line, no scratch space, no manifest", async (signal, moment) => {
-  const out = `${signal}-${moment.replaceAll(" ", "-")}`
-  const run = start(flags(out), root)
-  await reach(moment, out, run)
-  run.kill(signal)
-  expect(await run.ended).toEqual({ code: 130, signal: null, stdout: "", stderr: "almanac: interrupted\n" })
-  const left = existsSync(join(root, out)) ? readdirSync(join(root, out)) : []
-  expect(left.filter((name) => !["schedules", "rejects", "warnings", "plan"].includes(name))).toEqual([])
+] as const)(
+  "%s when %s: exit code 130, one line, no manifest, nothing half-written",
+  async (signal, moment) => {
+    const out = `${signal}-${moment.replaceAll(" ", "-")}`
+    const run = start(flags(out), root)
+    await reach(moment, out, run)
+    run.kill(signal)
+    const told = "almanac: interrupted: run it again with --resume to go on\n"
+    expect(await run.ended).toEqual({ code: 130, signal: null, stdout: "", stderr: told })
+    const left = filesBelow(join(root, out))
+    expect(left.filter((name) => /manifest|\.partial$|\.spill$|tmp_|\.lock/.test(name))).toEqual([])
+    const resume = left.includes(".work/journal.ndjson") ? ["--resume"] : []
+    expect(await almanac(root, ...flags(out), ...resume)).toMatchObject({ code: 0, stderr: "" })
+    expect(checksumOf(out)).toBe(checksumOf("undisturbed"))
+  },
+)
+
+test("two runs do not write to one directory", async () => {
+  const run = start(flags("one"), root)
+  await reach("the directory is made", "one", run)
+  expect(await almanac(root, ...flags("one"))).toMatchObject({
+    code: 2,
+    stdout: "",
+    stderr: "almanac: another run is writing to one: wait for it to end, or choose another --out\n",
+  })
+  expect(await run.ended).toMatchObject({ code: 0, stderr: "" })
+  expect(checksumOf("one")).toBe(checksumOf("undisturbed"))
+})
+
+test("a run is resumed as it was begun, from the inputs it began with, or not at all", async () => {
+  const out = "other"
+  cpSync(join(root, "exports"), join(root, "changing"), { recursive: true })
+  const begun = [...flags(out).slice(0, 2), "changing", ...flags(out).slice(3)]
+  const run = start(begun, root)
+  await reach("several parts are there", out, run)
+  run.kill("SIGKILL")
+  await run.ended
+  const resume = async (was = "", is = was) =>
+    (await almanac(root, ...begun.map((word) => (word === was ? is : word)), "--resume")).stderr
+  expect(await resume("2026-11-23", "2026-11-24")).toMatch(
+    /was begun as of 2026-11-23, not 2026-11-24: resume it/,
+  )
+  expect(await resume("10000", "9000")).toMatch(/was begun with batch size 10000, not 9000: resume it/)
+  const events = join(root, "changing/contact_events.parquet")
+  const kept = readFileSync(events)
+  rmSync(events)
+  expect(await resume()).toMatch(/contact_events.parquet is gone since the run began: put the inputs back/)
+  writeFileSync(events, kept)
+  expect(await resume()).toBe("")
+  expect(checksumOf(out)).toBe(checksumOf("undisturbed"))
+  expect(await resume()).toBe("")
+  expect((await almanac(root, ...flags("nothing"), "--resume")).stderr).toMatch(
+    /nothing holds no unfinished run to resume: run without --resume/,
+  )
+  expect(existsSync(join(root, "nothing"))).toBe(false)
 })

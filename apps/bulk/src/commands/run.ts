@@ -7,6 +7,7 @@ import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { readConfigFile } from "../config/read-config.ts"
+import { advisedOnInterrupt } from "../failure.ts"
 import { atLeast, notEmpty, readAsOf } from "../flags.ts"
 import { dimOn } from "../print/colour.ts"
 import { progressPrinter } from "../print/progress.ts"
@@ -69,6 +70,12 @@ export const runCommand = Command.make(
       ),
       Flag.withDefault(DEFAULT_BATCH),
     ),
+    resume: Flag.Boolean("resume").pipe(
+      Flag.withDescription(
+        "Go on with the unfinished run in --out: what is done is kept, the rows are the same",
+      ),
+      Flag.withDefault(false),
+    ),
     json: Flag.Boolean("json").pipe(Flag.withDescription("Print one JSON object"), Flag.withDefault(false)),
     quiet: Flag.Boolean("quiet").pipe(
       Flag.withDescription("Print no progress and no summary"),
@@ -87,10 +94,12 @@ export const runCommand = Command.make(
       Option.getOrUndefined(flags.config),
       Option.getOrUndefined(flags.profile),
     )
+    yield* advisedOnInterrupt("run it again with --resume to go on")
     const progress = progressPrinter(!flags.quiet && !flags.json)
     const manifest = yield* run({
       input: flags.input,
       output: flags.out,
+      resume: flags.resume,
       asOf,
       config: loaded.config,
       configHash: loaded.hash,
@@ -131,6 +140,10 @@ export const runCommand = Command.make(
       command:
         "almanac run --in exports --out plan --as-of 2026-11-23 --config almanac.yaml --profile production --json",
       description: "With a configuration, for a script",
+    },
+    {
+      command: "almanac run --in exports --out plan --as-of 2026-11-23 --resume",
+      description: "Go on with a run that was stopped or has died",
     },
   ]),
 )

@@ -1,5 +1,4 @@
 /** Makes the plan of a run: counts merged in DuckDB, one organisation planned after another, ranks found by sorting. */
-import { OrgShares } from "@almanac/core/plan/apply"
 import { cutCounts, draftOrg, type OrgDraft, type Split, withRanks } from "@almanac/core/plan/plan"
 import { type NumberedSplits, numberSplits } from "@almanac/core/plan/splits"
 import type { Rulebook } from "@almanac/core/rules/rulebook"
@@ -12,7 +11,6 @@ import { visitColumns } from "../database/vectors.ts"
 export interface PlannedOrg {
   readonly draft: OrgDraft
   readonly splits: ReadonlyArray<Split>
-  readonly shares: OrgShares
 }
 
 /**
@@ -37,10 +35,10 @@ export const planRun = Effect.fnUntraced(function* (
   yield* rank(numbered)
   const ranks = yield* ranksAtCuts(connection, drafts)
   let number = 0
-  return drafts.map((draft) => {
-    const splits = draft.splits.map((split) => withRanks(split, ranks.get(number++) ?? []))
-    return { draft, splits, shares: new OrgShares(book.today, splits, draft.smoothedDates) }
-  })
+  return drafts.map((draft) => ({
+    draft,
+    splits: draft.splits.map((split) => withRanks(split, ranks.get(number++) ?? [])),
+  }))
 })
 
 const draftOrgs = Effect.fnUntraced(function* (

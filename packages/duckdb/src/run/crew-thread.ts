@@ -7,7 +7,6 @@ import * as Fiber from "effect/Fiber"
 import * as Scope from "effect/Scope"
 import { SqlError } from "../database/database.ts"
 import { openDecider } from "./decider.ts"
-import type { Totals } from "./totals.ts"
 import type { PartReport, Step, WorkOrder } from "./work-order.ts"
 
 /** A step to perform; `stop` ends it early, `leave` ends the thread. */
@@ -15,7 +14,7 @@ export type Question = Step | { readonly name: "stop" } | { readonly name: "leav
 
 export type Answer =
   | { readonly report: PartReport }
-  | { readonly totals: Totals }
+  | { readonly done: true }
   /** `sql` where a statement failed. */
   | { readonly failed: { readonly message: string; readonly sql?: string } }
 
@@ -45,7 +44,7 @@ function perform(step: Step): Effect.Effect<void> {
     Effect.flatten,
     Effect.flatMap((decider) => decider.perform(step, (report) => say({ report }))),
     Effect.onExit((exit) =>
-      Effect.sync(() => say(Exit.isSuccess(exit) ? { totals: exit.value } : { failed: failure(exit.cause) })),
+      Effect.sync(() => say(Exit.isSuccess(exit) ? { done: true } : { failed: failure(exit.cause) })),
     ),
     Effect.exit,
     Effect.asVoid,

@@ -8,7 +8,6 @@ import type * as Scope from "effect/Scope"
 import { SqlError } from "../database/database.ts"
 import type { Answer, Question } from "./crew-thread.ts"
 import { type Decider, openDecider } from "./decider.ts"
-import { sumTotals, type Totals } from "./totals.ts"
 import type { PartReport, Step, WorkOrder } from "./work-order.ts"
 
 /** Opens `workers` workers, each with its share of the parts and of the memory. */
@@ -30,10 +29,10 @@ export const openCrew = (
     Effect.forEach(orders, hire, { concurrency: "unbounded" }),
     (crew): Decider => ({
       perform: (step, report) =>
-        Effect.map(
-          Effect.forEach(crew, (worker) => worker.perform(step, report), { concurrency: "unbounded" }),
-          sumTotals,
-        ),
+        Effect.forEach(crew, (worker) => worker.perform(step, report), {
+          concurrency: "unbounded",
+          discard: true,
+        }),
     }),
   )
 }
@@ -53,19 +52,15 @@ const hire = (order: WorkOrder): Effect.Effect<Decider, never, Scope.Scope> =>
   )
 
 /** Has a thread perform a step; when interrupted, waits until the thread has stopped what it does. */
-const ask = (
-  thread: Worker,
-  step: Step,
-  report: (part: PartReport) => void,
-): Effect.Effect<Totals, SqlError> =>
-  Effect.callback<Totals, SqlError>((resume) => {
-    const finish = (result: Effect.Effect<Totals, SqlError>): void => {
+const ask = (thread: Worker, step: Step, report: (part: PartReport) => void): Effect.Effect<void, SqlError> =>
+  Effect.callback<void, SqlError>((resume) => {
+    const finish = (result: Effect.Effect<void, SqlError>): void => {
       thread.off("message", hear).off("error", fail).off("exit", gone)
       resume(result)
     }
     const hear = (answer: Answer): void => {
       if ("report" in answer) report(answer.report)
-      else if ("totals" in answer) finish(Effect.succeed(answer.totals))
+      else if ("done" in answer) finish(Effect.void)
       else if (answer.failed.sql !== undefined)
         finish(Effect.fail(new SqlError({ ...answer.failed, sql: answer.failed.sql })))
       else finish(Effect.die(new Error(answer.failed.message)))

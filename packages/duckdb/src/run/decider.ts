@@ -7,6 +7,8 @@
  *   count    read part ─ release ─ count ─ spill
  *   rank     load part ─ ranks of the emails of split cells
  *   place    load part ─ place ─ limits ─ write
+ *
+ * A part that another process has counted is read and released again instead of loaded.
  */
 import { join } from "node:path"
 import type { ContactColumns } from "@almanac/core/columns/contacts"
@@ -23,17 +25,24 @@ import { literal, statement } from "../database/statement.ts"
 import { ColumnAppender } from "../database/vectors.ts"
 import { recordFindings } from "./findings.ts"
 import { schedulesFile } from "./output.ts"
-import { PartBuffers, type PartRange } from "./part.ts"
+import { type Part, PartBuffers, type PartRange } from "./part.ts"
 import { readPart } from "./read-part.ts"
 import { loadPart, type SpilledPart, spillPart } from "./spill.ts"
-import { stagedFile } from "./stage.ts"
-import { Tally, type Totals } from "./totals.ts"
-import { type PartReport, type Step, type WorkOrder, type Yield, yieldFile } from "./work-order.ts"
+import { type StagedTable, stagedFile } from "./stage.ts"
+import { Tally, writeTotals } from "./totals.ts"
+import {
+  type PartReport,
+  partTotalsFile,
+  type Step,
+  type WorkOrder,
+  type Yield,
+  yieldFile,
+} from "./work-order.ts"
 import { type PartWriter, partWriter } from "./write-part.ts"
 
 export interface Decider {
-  /** Performs a step on all parts; `report` hears of each. Returns what has been counted since the worker began. */
-  readonly perform: (step: Step, report: (part: PartReport) => void) => Effect.Effect<Totals, SqlError>
+  /** Performs a step on all parts; `report` hears of each. */
+  readonly perform: (step: Step, report: (part: PartReport) => void) => Effect.Effect<void, SqlError>
 }
 
 /** Counts are handed to DuckDB, which can spill them, when there are so many. */
@@ -60,22 +69,16 @@ class Worker implements Decider {
   readonly #writer: PartWriter
   readonly #buffers = new PartBuffers()
   readonly #rows = new RowColumns()
-  readonly #tally: Tally
-  readonly #spilled: Array<SpilledPart> = []
+  readonly #spilled = new Map<number, SpilledPart>()
 
   constructor(order: WorkOrder, connection: Connection, book: Rulebook, writer: PartWriter) {
     this.#order = order
     this.#connection = connection
     this.#book = book
     this.#writer = writer
-    this.#tally = new Tally(order.orgCount)
   }
 
-  perform(step: Step, report: (part: PartReport) => void): Effect.Effect<Totals, SqlError> {
-    return Effect.map(this.#step(step, report), () => this.#tally.totals)
-  }
-
-  #step(step: Step, report: (part: PartReport) => void): Effect.Effect<void, SqlError> {
+  perform(step: Step, report: (part: PartReport) => void): Effect.Effect<void, SqlError> {
     switch (step.name) {
       case "decide":
         return this.#decide(report)
@@ -86,68 +89,89 @@ class Worker implements Decider {
       case "place": {
         const { today } = this.#book
         const plan = step.plan.map(({ splits, smoothedDates }) => new OrgShares(today, splits, smoothedDates))
-        return this.#place(plan, report)
+        return this.#place(plan, step.written, report)
       }
     }
   }
 
   #decide(report: (part: PartReport) => void): Effect.Effect<void, SqlError> {
     return Effect.gen({ self: this }, function* () {
+      const tally = new Tally(this.#order.orgCount)
       for (const range of this.#order.parts) {
-        const contacts = yield* this.#read(range)
+        const contacts = yield* this.#meet(range, tally)
         decideBatch(this.#book, contacts, this.#rows)
         yield* this.#write(range.index, contacts, report)
       }
-      yield* this.#leave("rejects", "warnings")
+      yield* this.#leave(tally, "rejects", "warnings")
     })
   }
 
   #count(report: (part: PartReport) => void): Effect.Effect<void, SqlError> {
     return Effect.gen({ self: this }, function* () {
+      const tally = new Tally(this.#order.orgCount)
       const counts = new Counts()
       for (const range of this.#order.parts) {
-        const contacts = yield* this.#read(range)
+        const contacts = yield* this.#meet(range, tally)
         releaseBatch(this.#book, contacts, this.#rows, counts)
-        this.#spilled.push(
-          spillPart(join(this.#order.work, `part-${range.index}.spill`), contacts, this.#rows),
-        )
+        const file = join(this.#order.work, `part-${range.index}.spill`)
+        this.#spilled.set(range.index, spillPart(file, contacts, this.#rows))
         if (counts.size > MOST_COUNTS) yield* appendCounts(this.#connection, counts)
         report({ part: range.index, contacts: contacts.count, rows: 0 })
       }
       yield* appendCounts(this.#connection, counts)
-      yield* this.#leave("counts", "rejects", "warnings")
+      yield* this.#leave(tally, "counts", "rejects", "warnings")
     })
   }
 
   #rank(splits: ReadonlyArray<NumberedSplits>): Effect.Effect<void, SqlError> {
     return Effect.gen({ self: this }, function* () {
-      for (const part of this.#spilled) {
+      for (const part of this.#spilled.values()) {
         const contacts = loadPart(part, this.#buffers, this.#rows)
         yield* appendRanks(this.#connection, this.#book, splits, contacts, this.#rows)
       }
-      yield* this.#leave("ranks")
+      yield* this.#leaveTable("ranks")
     })
   }
 
-  #place(plan: ReadonlyArray<OrgShares>, report: (part: PartReport) => void): Effect.Effect<void, SqlError> {
+  #place(
+    plan: ReadonlyArray<OrgShares>,
+    written: ReadonlySet<number>,
+    report: (part: PartReport) => void,
+  ): Effect.Effect<void, SqlError> {
     return Effect.gen({ self: this }, function* () {
-      for (const [at, part] of this.#spilled.entries()) {
-        const contacts = loadPart(part, this.#buffers, this.#rows)
+      for (const range of this.#order.parts) {
+        if (written.has(range.index)) continue
+        const contacts = yield* this.#released(range)
         placeBatch(this.#book, contacts, this.#rows, plan)
-        yield* this.#write((this.#order.parts[at] as PartRange).index, contacts, report)
+        yield* this.#write(range.index, contacts, report)
       }
     })
   }
 
-  #read(range: PartRange): Effect.Effect<ContactColumns, SqlError> {
+  /** The contacts of a part that has been counted, with their released rows. */
+  #released(range: PartRange): Effect.Effect<ContactColumns, SqlError> {
+    const spilled = this.#spilled.get(range.index)
+    if (spilled !== undefined) return Effect.sync(() => loadPart(spilled, this.#buffers, this.#rows))
+    return Effect.map(this.#read(range), ({ contacts }) => {
+      releaseBatch(this.#book, contacts, this.#rows, new Counts())
+      return contacts
+    })
+  }
+
+  /** Reads a part for the first time: its contacts are counted, and what is wrong with them noted. */
+  #meet(range: PartRange, tally: Tally): Effect.Effect<ContactColumns, SqlError> {
     return Effect.gen({ self: this }, function* () {
-      const { campaigns, work } = this.#order
-      const source = { campaigns, file: (table: Parameters<typeof stagedFile>[1]) => stagedFile(work, table) }
-      const part = yield* readPart(this.#connection, source, range, this.#buffers)
+      const part = yield* this.#read(range)
       yield* recordFindings(this.#connection, part)
-      this.#tally.addContacts(part.contacts, part.rejects.length)
+      tally.addContacts(part.contacts, part.rejects.length)
       return part.contacts
     })
+  }
+
+  #read(range: PartRange): Effect.Effect<Part, SqlError> {
+    const { campaigns, work } = this.#order
+    const file = (table: StagedTable): string => stagedFile(work, table)
+    return readPart(this.#connection, { campaigns, file }, range, this.#buffers)
   }
 
   #write(
@@ -156,29 +180,34 @@ class Worker implements Decider {
     report: (part: PartReport) => void,
   ): Effect.Effect<void, SqlError> {
     return Effect.gen({ self: this }, function* () {
-      this.#tally.addRows(contacts, this.#rows)
+      const tally = new Tally(this.#order.orgCount)
+      tally.addRows(contacts, this.#rows)
       const file = schedulesFile(this.#order.schedules, index)
       const { rows, rowHash } = yield* this.#writer.write(contacts, this.#rows, file)
-      this.#tally.addWritten(rows, rowHash)
+      tally.addWritten(rows, rowHash)
+      writeTotals(partTotalsFile(this.#order.work, index), tally.totals)
       report({ part: index, contacts: contacts.count, rows })
     })
   }
 
-  /** Writes tables as files for whoever runs the workers. */
-  #leave(...names: ReadonlyArray<Yield>): Effect.Effect<void, SqlError> {
+  /** Leaves what has been counted and found in files, for whoever runs the workers. */
+  #leave(tally: Tally, ...names: ReadonlyArray<TableYield>): Effect.Effect<void, SqlError> {
     const { work, worker } = this.#order
-    return Effect.forEach(
-      names,
-      (name) =>
-        this.#connection.run(
-          statement("run/leave_table", { table: TABLES[name], file: literal(yieldFile(work, name, worker)) }),
-        ),
-      { discard: true },
+    writeTotals(yieldFile(work, "totals", worker), tally.totals)
+    return Effect.forEach(names, (name) => this.#leaveTable(name), { discard: true })
+  }
+
+  #leaveTable(name: TableYield): Effect.Effect<void, SqlError> {
+    const { work, worker } = this.#order
+    return this.#connection.run(
+      statement("run/leave_table", { table: TABLES[name], file: literal(yieldFile(work, name, worker)) }),
     )
   }
 }
 
-const TABLES: Readonly<Record<Yield, string>> = {
+type TableYield = Exclude<Yield, "totals">
+
+const TABLES: Readonly<Record<TableYield, string>> = {
   counts: "plan_count",
   ranks: "plan_rank",
   rejects: "reject",

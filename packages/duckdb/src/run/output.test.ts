@@ -69,7 +69,7 @@ describe("the directory of a run", () => {
       )
       await using(root, () =>
         Effect.sync(() =>
-          expect(entries(root)).toEqual([".work", "plan", "rejects", "schedules", "warnings"]),
+          expect(entries(root)).toEqual([".lock", ".work", "plan", "rejects", "schedules", "warnings"]),
         ),
       )
     }))

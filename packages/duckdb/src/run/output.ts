@@ -1,27 +1,44 @@
 /**
  * The directory of a run. Parts appear under their final names when complete; the manifest comes last, and a directory
- * without it is not a finished run.
+ * without it is not a finished run. One run at a time writes to it.
  */
 import { mkdir, readdir, rename, rm, rmdir, stat, writeFile } from "node:fs/promises"
 import { dirname, join, resolve } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import { DuckDBInstance } from "@duckdb/node-api"
 import * as Effect from "effect/Effect"
-import * as Exit from "effect/Exit"
+import type * as Scope from "effect/Scope"
+import { isDone, type Journal, readJournal } from "./journal.ts"
 
 export const MANIFEST = "manifest.json"
 export const REPORT = "report.html"
 const SNAPSHOT = "snapshot"
 const WORK = ".work"
+const LOCK = ".lock"
 const TABLES = ["schedules", "rejects", "warnings"]
 /** What an unfinished run may have left; a new run clears it away. */
-const OWN = [...TABLES, "plan", SNAPSHOT, WORK, REPORT, `${REPORT}.partial`, `${MANIFEST}.partial`]
+const OWN = [
+  ...TABLES,
+  "plan",
+  SNAPSHOT,
+  WORK,
+  LOCK,
+  `${LOCK}.wal`,
+  REPORT,
+  `${REPORT}.partial`,
+  `${MANIFEST}.partial`,
+]
 /** Files of the tables, finished or not; DuckDB may write under a name with `tmp_` first. */
 const PART = /^(tmp_)?part-\d+\.parquet(\.partial)?$/
 
+const HALF_WRITTEN = /^tmp_|\.partial$|\.spill$|^spill/
+
 export interface Output {
   readonly directory: string
-  /** Scratch space, gone when the run ends, however it ends. */
+  /** Scratch space: gone when the run has finished, kept with its journal where it can be resumed. */
   readonly work: string
+  /** The journal of the unfinished run that is resumed. */
+  readonly resumed: Journal | undefined
   /** Directory of the schedules, see {@link schedulesFile}. */
   readonly schedules: string
   readonly file: (table: "rejects" | "warnings") => string
@@ -41,21 +58,28 @@ export function schedulesFile(schedules: string, part: number): string {
 }
 
 interface OpenOutput extends Output {
-  /** Clears away the scratch space and, after a run that did not finish, the directories it left empty. */
-  readonly leave: (finished: boolean) => Promise<void>
+  /** Clears away the scratch space, unless the run can be resumed, and the directories that a run left empty. */
+  readonly leave: () => Promise<void>
 }
 
-/** Makes the directory ready for a run. Refuses one that holds a finished run or anything else of value. */
-export const openOutput = (directory: string) =>
-  Effect.acquireRelease(
-    Effect.tryPromise({
-      try: () => prepare(directory),
-      catch: (cause) => describe(directory, cause),
-    }),
-    (output, exit) => Effect.promise(() => output.leave(Exit.isSuccess(exit))),
-  )
+/**
+ * Makes the directory ready for a run, and locks it. Refuses one that holds a finished run or anything else of value, or that
+ * another run is writing to.
+ * @param resume keep what an unfinished run has left, and hand out its journal; refuses a directory without one
+ */
+export const openOutput = (directory: string, resume = false) =>
+  Effect.gen(function* () {
+    const found = yield* attempting(directory, () => inspect(directory, resume))
+    yield* attempting(directory, () => makeDirectory(resolve(directory)))
+    yield* lock(directory)
+    return yield* Effect.acquireRelease(
+      attempting(directory, () => prepare(directory, found, resume)),
+      (output) => Effect.promise(() => output.leave()),
+    )
+  })
 
-async function prepare(directory: string): Promise<OpenOutput> {
+/** What stands in the directory, nothing of it of value; undefined where there is none. */
+async function inspect(directory: string, resume: boolean): Promise<ReadonlyArray<string> | undefined> {
   const found = await existing(directory)
   const present = found ?? []
   if (present.includes(MANIFEST)) {
@@ -72,25 +96,76 @@ async function prepare(directory: string): Promise<OpenOutput> {
       "choose an empty or new directory for --out",
     )
   }
-  for (const name of present) await rm(join(directory, name), { recursive: true, force: true })
+  if (resume && (await readJournal(join(directory, WORK))) === undefined) {
+    throw refuse(`${directory} holds no unfinished run to resume`, "run without --resume to begin one")
+  }
+  return found
+}
+
+/** Held by the operating system for as long as the process lives: a run that dies leaves no lock behind. */
+const lock = (directory: string): Effect.Effect<void, Refusal, Scope.Scope> => {
+  const path = join(directory, LOCK)
+  return Effect.acquireRelease(
+    Effect.tryPromise({
+      try: () => DuckDBInstance.create(path, { threads: "1" }),
+      catch: (cause) =>
+        /lock/i.test(String(cause))
+          ? refuse(`another run is writing to ${directory}`, "wait for it to end, or choose another --out")
+          : describe(directory, cause),
+    }),
+    (held) =>
+      Effect.promise(async () => {
+        await rm(path, { force: true })
+        held.closeSync()
+      }),
+  )
+}
+
+async function prepare(
+  directory: string,
+  found: ReadonlyArray<string> | undefined,
+  resume: boolean,
+): Promise<OpenOutput> {
   const work = join(directory, WORK)
   const inner = [...TABLES, "plan"].map((name) => join(directory, name))
+  const journal = resume ? await readJournal(work) : undefined
+  const goesOn = journal !== undefined && (await isDone(directory, journal.steps, "staged"))
+  if (!goesOn) {
+    for (const name of found ?? []) {
+      if (name !== LOCK) await rm(join(directory, name), { recursive: true, force: true })
+    }
+  } else await clearHalfWritten(work, ...inner)
   for (const path of [work, ...inner]) await makeDirectory(resolve(path))
   return {
     directory,
     work,
+    resumed: journal === undefined || goesOn ? journal : { ...journal, steps: new Map() },
     schedules: join(directory, "schedules"),
     file: (table) => join(directory, table, "part-00000.parquet"),
     plan: (name) => join(directory, "plan", name),
     snapshot: join(directory, SNAPSHOT),
     report: (html) => writeWhole(join(directory, REPORT), html),
     finish: (manifest) => writeWhole(join(directory, MANIFEST), manifest),
-    leave: async (finished) => {
+    leave: async () => {
+      const finished = (await existing(directory))?.includes(MANIFEST) === true
+      const steps = finished ? 0 : ((await readJournal(work))?.steps.size ?? 0)
+      if (steps > 0) return clearHalfWritten(work, ...inner)
       await rm(work, { recursive: true, force: true })
       if (finished) return
+      await rm(join(directory, LOCK), { force: true })
       for (const path of found === undefined ? [...inner, directory] : inner)
         await rmdir(path).catch(() => {})
     },
+  }
+}
+
+/** Removes what cannot be gone on with: files that are not whole, and the spilled rows and pages of a process. */
+async function clearHalfWritten(...directories: ReadonlyArray<string>): Promise<void> {
+  for (const directory of directories) {
+    const names = await readdir(directory).catch(() => [])
+    for (const name of names.filter((name) => HALF_WRITTEN.test(name))) {
+      await rm(join(directory, name), { recursive: true, force: true })
+    }
   }
 }
 
@@ -124,6 +199,9 @@ async function existing(directory: string): Promise<ReadonlyArray<string> | unde
   if (!found.isDirectory()) throw refuse(`${directory} is a file`, "name a directory for --out")
   return readdir(directory)
 }
+
+const attempting = <A>(directory: string, act: () => Promise<A>): Effect.Effect<A, Refusal> =>
+  Effect.tryPromise({ try: act, catch: (cause) => describe(directory, cause) })
 
 function describe(directory: string, cause: unknown): Refusal {
   if (typeof cause === "object" && cause !== null && "_tag" in cause && cause._tag === "Refusal") {

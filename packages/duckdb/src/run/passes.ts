@@ -5,22 +5,33 @@
  *   count    every worker its parts                        → counts of all parts
  *   plan     from the counts; ranks where cells are cut    → the plan
  *   place    every worker its parts                        → schedules
+ *
+ * What has been counted, and each part that has been written, is noted in the journal, and not done again on resuming.
  */
+import { readdir, rm } from "node:fs/promises"
+import { join } from "node:path"
 import type { Rulebook } from "@almanac/core/rules/rulebook"
 import * as Effect from "effect/Effect"
 import type { Connection, SqlError } from "../database/database.ts"
 import { literal, statement } from "../database/statement.ts"
 import { type PlannedOrg, planRun } from "./balance.ts"
 import type { Decider } from "./decider.ts"
-import type { Totals } from "./totals.ts"
-import { type PartReport, type Yield, yieldFile } from "./work-order.ts"
+import type { JournalWriter } from "./journal.ts"
+import { schedulesFile } from "./output.ts"
+import type { PartRange } from "./part.ts"
+import { readTotals, sumTotals, type Totals } from "./totals.ts"
+import { type PartReport, partTotalsFile, YIELD_SUFFIX, type Yield, yieldFile } from "./work-order.ts"
 
 export interface PassContext {
   readonly main: Connection
   readonly book: Rulebook
   readonly crew: Decider
+  readonly journal: JournalWriter
+  readonly parts: ReadonlyArray<PartRange>
   /** The scratch directory in which the workers leave their files. */
   readonly work: string
+  /** Directory of the schedules. */
+  readonly schedules: string
   readonly onPart: (phase: "counting" | "deciding") => (part: PartReport) => void
   /** Notes how long a step took since the last note. */
   readonly lap: (name: string) => void
@@ -32,43 +43,79 @@ export interface Decided {
   readonly plan: ReadonlyArray<PlannedOrg>
 }
 
-/** Decides in one pass, without load balancing. */
+/** Decides in one pass, without load balancing; begun anew on resuming. */
 export const decideUnbalanced = Effect.fnUntraced(function* (
   context: PassContext,
 ): Effect.fn.Return<Decided, SqlError> {
-  const totals = yield* context.crew.perform({ name: "decide" }, context.onPart("deciding"))
+  yield* discardYields(context)
+  yield* context.crew.perform({ name: "decide" }, context.onPart("deciding"))
   yield* gatherFindings(context)
-  return { totals, plan: [] }
+  return { totals: sumTotals([yield* gatherTotals(context), ...partTotals(context)]), plan: [] }
 })
 
 /** Decides in two passes around the plan. */
 export const decideBalanced = Effect.fnUntraced(function* (
   context: PassContext,
 ): Effect.fn.Return<Decided, SqlError> {
-  const { book, crew, main } = context
-  const counted = yield* crew.perform({ name: "count" }, context.onPart("counting"))
-  yield* gatherFindings(context)
-  yield* gather(context, "plan_count", "counts")
+  const { book, crew, journal, main, work } = context
+  const resumed = yield* Effect.promise(() => journal.done("counted"))
+  if (!resumed) {
+    yield* discardYields(context)
+    yield* crew.perform({ name: "count" }, context.onPart("counting"))
+  }
   context.lap("count_seconds")
+  yield* gatherFindings(context)
+  yield* main.run(gatherTable(context, "plan_count", "counts"))
+  const counted = yield* gatherTotals(context)
   const plan = yield* planRun(main, book, counted.contactsByOrg, (splits) =>
     Effect.andThen(
-      crew.perform({ name: "rank", splits }, () => {}),
-      gather(context, "plan_rank", "ranks"),
+      resumed ? Effect.void : crew.perform({ name: "rank", splits }, () => {}),
+      main.run(gatherTable(context, "plan_rank", "ranks")),
     ),
   )
+  if (!resumed) {
+    yield* Effect.promise(async () => journal.record("counted", await yields(work)))
+  }
   context.lap("plan_seconds")
-  const totals = yield* crew.perform(
-    {
-      name: "place",
-      plan: plan.map(({ draft, splits }) => ({ splits, smoothedDates: draft.smoothedDates })),
-    },
-    context.onPart("deciding"),
-  )
-  return { totals, plan }
+  yield* place(context, plan)
+  return { totals: sumTotals([counted, ...partTotals(context)]), plan }
 })
 
-const gather = ({ main, work }: PassContext, table: string, name: Yield) =>
-  main.run(statement("run/gather_table", { table, files: literal(yieldFile(work, name, "*")) }))
+const place = (context: PassContext, plan: ReadonlyArray<PlannedOrg>): Effect.Effect<void, SqlError> =>
+  Effect.gen(function* () {
+    const { crew, journal, parts, schedules, work } = context
+    const written = new Set<number>()
+    for (const { index } of parts) {
+      if (yield* Effect.promise(() => journal.done(`part ${index}`))) written.add(index)
+    }
+    const onPart = context.onPart("deciding")
+    let noted = Promise.resolve()
+    yield* crew.perform(
+      {
+        name: "place",
+        plan: plan.map(({ draft, splits }) => ({ splits, smoothedDates: draft.smoothedDates })),
+        written,
+      },
+      (report) => {
+        const files = [schedulesFile(schedules, report.part), partTotalsFile(work, report.part)]
+        noted = noted.then(() => journal.record(`part ${report.part}`, files))
+        onPart(report)
+      },
+    )
+    yield* Effect.promise(() => noted)
+  })
+
+const partTotals = ({ parts, work }: PassContext): ReadonlyArray<Totals> =>
+  parts.map(({ index }) => readTotals(partTotalsFile(work, index)))
+
+const gatherTotals = ({ work }: PassContext): Effect.Effect<Totals> =>
+  Effect.promise(async () => {
+    const files = (await yields(work)).filter((file) => file.startsWith(join(work, "totals-")))
+    return sumTotals(files.map(readTotals))
+  })
+
+const gatherTable = ({ work }: PassContext, table: string, name: Yield): string =>
+  statement("run/gather_table", { table, files: literal(yieldFile(work, name, "*")) })
 
 const gatherFindings = ({ main, work }: PassContext) =>
   Effect.forEach(
@@ -77,3 +124,14 @@ const gatherFindings = ({ main, work }: PassContext) =>
       main.run(statement("run/gather_findings", { table, files: literal(yieldFile(work, name, "*")) })),
     { discard: true },
   )
+
+async function yields(work: string): Promise<ReadonlyArray<string>> {
+  const names = await readdir(work)
+  return names.filter((name) => name.endsWith(YIELD_SUFFIX)).map((name) => join(work, name))
+}
+
+/** Removes what workers of an earlier attempt left. */
+const discardYields = ({ work }: PassContext): Effect.Effect<void> =>
+  Effect.promise(async () => {
+    for (const file of await yields(work)) await rm(file)
+  })

@@ -1,25 +1,29 @@
 /** The bulk run: inputs → staged columns → one part after another through the core's rules → schedules and manifest. */
+import { existsSync } from "node:fs"
 import { rename } from "node:fs/promises"
 import { join } from "node:path"
 import type { Config } from "@almanac/core/config/config"
 import { type Day, formatDay } from "@almanac/core/day/civil"
+import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import { rulebook } from "@almanac/core/rules/rulebook"
 import { version as duckdbVersion } from "@duckdb/node-api"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { openDatabase, SqlError } from "../database/database.ts"
 import { literal, statement } from "../database/statement.ts"
-import { checksums } from "../source/checksums.ts"
+import { type ChecksummedFile, checksums } from "../source/checksums.ts"
 import { asRefusal } from "../source/damage.ts"
 import { openSources } from "../source/sources.ts"
 import { campaignsOf, readCampaignTables } from "./campaigns.ts"
 import { openCrew } from "./crew.ts"
 import { refusingDiskFailures } from "./disk.ts"
+import { JournalWriter, type RunBeginning, sameInputs, sameRun } from "./journal.ts"
 import { type Manifest, type RunFacts, summarize, toJson } from "./manifest.ts"
-import { openOutput } from "./output.ts"
+import { MANIFEST, openOutput } from "./output.ts"
 import { decideBalanced, decideUnbalanced, type PassContext } from "./passes.ts"
+import { readManifest } from "./read-manifest.ts"
 import { keepSnapshot } from "./snapshot.ts"
-import { stageInputs } from "./stage.ts"
+import { STAGED_TABLES, type Stage, stageInputs } from "./stage.ts"
 import type { Totals } from "./totals.ts"
 import type { PartReport } from "./work-order.ts"
 import { writePlan } from "./write-plan.ts"
@@ -27,6 +31,8 @@ import { writePlan } from "./write-plan.ts"
 export interface RunOptions {
   readonly input: string
   readonly output: string
+  /** Go on with the unfinished run in `output`. */
+  readonly resume?: boolean
   readonly asOf: Day
   readonly config: Config
   readonly configHash: string
@@ -56,7 +62,21 @@ export type RunProgress =
   | { readonly phase: "finishing" }
 
 export const run = (options: RunOptions) =>
-  Effect.scoped(runScoped(options)).pipe(refusingDiskFailures(options.output))
+  Effect.flatMap(finished(options), (manifest) =>
+    manifest === undefined ? Effect.scoped(runScoped(options)) : Effect.succeed(manifest),
+  ).pipe(refusingDiskFailures(options.output))
+
+/** The manifest, where the run to resume has already finished. */
+const finished = ({ output, resume, asOf, configHash }: RunOptions) =>
+  Effect.gen(function* () {
+    if (resume !== true || !existsSync(join(output, MANIFEST))) return undefined
+    const manifest = yield* readManifest(output)
+    if (manifest.as_of === formatDay(asOf) && manifest.config.hash === configHash) return manifest
+    return yield* refuse(
+      `${output} holds a finished run as of ${manifest.as_of}, of another day or configuration`,
+      "choose another --out, or remove it first",
+    )
+  })
 
 const runScoped = Effect.fnUntraced(function* (options: RunOptions) {
   const startedAt = performance.now()
@@ -67,7 +87,21 @@ const runScoped = Effect.fnUntraced(function* (options: RunOptions) {
     timings[name] = Math.round(now - lastLap) / 1000
     lastLap = now
   }
-  const output = yield* openOutput(options.output)
+  const output = yield* openOutput(options.output, options.resume)
+  const beginning: RunBeginning = {
+    run_id: output.resumed?.beginning.run_id ?? options.runId,
+    as_of: formatDay(options.asOf),
+    input: options.input,
+    config: options.config,
+    config_hash: options.configHash,
+    config_source: options.configSource,
+    batch_size: options.batchSize,
+    software: options.software,
+  }
+  if (output.resumed !== undefined) yield* sameRun(output.resumed.beginning, beginning)
+  const journal = yield* Effect.promise(() =>
+    JournalWriter.open(output.directory, output.work, beginning, output.resumed),
+  )
   const database = yield* openDatabase({
     threads: options.threads,
     memoryLimitMb: options.databaseMemoryMb,
@@ -80,17 +114,27 @@ const runScoped = Effect.fnUntraced(function* (options: RunOptions) {
     scratchDirectory: join(output.work, "input"),
   })
   const inputs = yield* Effect.forkScoped(checksums(sources))
+  if (output.resumed?.inputs !== undefined) {
+    yield* sameInputs(output.resumed.inputs, yield* Fiber.join(inputs))
+  }
   const campaignTables = yield* readCampaignTables(main).pipe(
     Effect.mapError((error) => asRefusal(error, sources)),
   )
   const campaigns = yield* campaignsOf(campaignTables, options.config, options.asOf)
   const book = rulebook(options.config, campaigns, options.asOf)
-  const stage = yield* stageInputs(main, campaigns, {
-    directory: output.work,
-    asOf: formatDay(options.asOf),
-    engagementSince: formatDay(options.asOf - options.config.timing.followup_lookback_days),
-    contactsPerPart: options.batchSize,
-  }).pipe(Effect.mapError((error) => asRefusal(error, sources)))
+  const isStaged = yield* Effect.promise(() => journal.done("staged"))
+  const stage = yield* stageInputs(
+    main,
+    campaigns,
+    {
+      directory: output.work,
+      asOf: beginning.as_of,
+      engagementSince: formatDay(options.asOf - options.config.timing.followup_lookback_days),
+      contactsPerPart: options.batchSize,
+    },
+    isStaged,
+  ).pipe(Effect.mapError((error) => asRefusal(error, sources)))
+  if (!isStaged) yield* Effect.forkScoped(recordStage(journal, inputs, stage))
   lap("stage_seconds")
 
   const crew = yield* openCrew(
@@ -99,7 +143,7 @@ const runScoped = Effect.fnUntraced(function* (options: RunOptions) {
       config: options.config,
       campaigns,
       today: options.asOf,
-      runId: options.runId,
+      runId: beginning.run_id,
       orgCount: stage.orgs.length,
       work: output.work,
       schedules: output.schedules,
@@ -111,7 +155,10 @@ const runScoped = Effect.fnUntraced(function* (options: RunOptions) {
     main,
     book,
     crew,
+    journal,
+    parts: stage.parts,
     work: output.work,
+    schedules: output.schedules,
     lap,
     onPart: (phase) => progressOf(phase, stage.rows, options.onProgress),
   }
@@ -133,7 +180,7 @@ const runScoped = Effect.fnUntraced(function* (options: RunOptions) {
   const summary = yield* summarize(main, book, stage.orgs, totals, plan)
   yield* balance(summary.counts, stage.rows, totals, sources.files.contacts)
   const facts: RunFacts = {
-    run_id: options.runId,
+    run_id: beginning.run_id,
     software: { almanac: options.software, duckdb: duckdbVersion(), node: process.versions.node },
     as_of: formatDay(options.asOf),
     rule_set: options.config.state_rules.rule_set,
@@ -154,6 +201,19 @@ const runScoped = Effect.fnUntraced(function* (options: RunOptions) {
   yield* output.finish(`${toJson(manifest, 1)}\n`)
   return manifest
 })
+
+/** Notes, while the run goes on, what it reads and what it has staged. */
+const recordStage = (
+  journal: JournalWriter,
+  inputs: Fiber.Fiber<ReadonlyArray<ChecksummedFile>, Refusal>,
+  stage: Stage,
+) =>
+  Effect.flatMap(Fiber.join(inputs), (files) =>
+    Effect.promise(async () => {
+      await journal.recordInputs(files)
+      await journal.record("staged", STAGED_TABLES.map(stage.file))
+    }),
+  )
 
 /** Adds up what is reported of parts. */
 function progressOf(

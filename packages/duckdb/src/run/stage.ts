@@ -19,7 +19,7 @@ import { BLANK_PATTERN } from "@almanac/core/intake/text"
 import { STATE_CODES, type StateCode, stateIndex } from "@almanac/core/law/states"
 import { ZIP_PATTERN, ZIP3_STATES, ZIP5_EXCEPTIONS } from "@almanac/core/law/zip"
 import * as Effect from "effect/Effect"
-import type { Connection, SqlError } from "../database/database.ts"
+import type { Connection, Params, SqlError } from "../database/database.ts"
 import { literal, statement } from "../database/statement.ts"
 import type { PartRange } from "./part.ts"
 
@@ -47,16 +47,22 @@ export interface StageOptions {
   readonly only?: ReadonlyArray<bigint>
 }
 
+export const STAGED_TABLES: ReadonlyArray<StagedTable> = ["contacts", "enrolments", "history", "engagement"]
+
 export const stagedFile = (directory: string, table: StagedTable): string =>
   join(directory, `${table}.staged`)
 
 const SIDE_ROW_GROUP = 122_880
 
-/** Creates the reference tables and stages all inputs of the views `source_<table>`. */
+/**
+ * Creates the reference tables and stages all inputs of the views `source_<table>`.
+ * @param isStaged the staged files are there already, from an earlier attempt at the same run
+ */
 export const stageInputs = Effect.fnUntraced(function* (
   connection: Connection,
   campaigns: Campaigns,
   options: StageOptions,
+  isStaged = false,
 ): Effect.fn.Return<Stage, SqlError> {
   const file = (table: StagedTable): string => stagedFile(options.directory, table)
   const scope = (column: string): Record<string, string> => ({
@@ -65,7 +71,9 @@ export const stageInputs = Effect.fnUntraced(function* (
   yield* createReferenceTables(connection, campaigns)
   yield* connection.run(statement("run/orgs", scope("id")))
   const orgs = yield* connection.rows<{ id: bigint }>("SELECT id FROM org ORDER BY idx")
-  yield* connection.run(
+  const copy = (sql: string, params: Params = {}): Effect.Effect<void, SqlError> =>
+    isStaged ? Effect.void : connection.run(sql, params)
+  yield* copy(
     statement("run/stage_contacts", {
       ...contactFragments(),
       ...scope("c.id"),
@@ -76,7 +84,7 @@ export const stageInputs = Effect.fnUntraced(function* (
   yield* connection.run(
     statement("run/invalid_ids", { blank_pattern: BLANK, id_pattern: literal(ID_PATTERN) }),
   )
-  yield* connection.run(
+  yield* copy(
     statement("run/stage_history", {
       ...scope("h.contact_id"),
       unknown_followup: String(UNKNOWN_FOLLOWUP),
@@ -87,7 +95,7 @@ export const stageInputs = Effect.fnUntraced(function* (
       ...target(file("history"), SIDE_ROW_GROUP),
     }),
   )
-  yield* connection.run(
+  yield* copy(
     statement("run/stage_enrolments", {
       ...scope("e.contact_id"),
       no_day: NO_DAY_SQL,
@@ -95,7 +103,7 @@ export const stageInputs = Effect.fnUntraced(function* (
       ...target(file("enrolments"), SIDE_ROW_GROUP),
     }),
   )
-  yield* connection.run(
+  yield* copy(
     statement("run/stage_engagement", {
       ...scope("contact_id"),
       no_day: NO_DAY_SQL,

@@ -1,4 +1,6 @@
 /** What a run counts while it goes: contacts and emails by organisation, state, kind and day. */
+import { readFileSync, renameSync, writeFileSync } from "node:fs"
+import { deserialize, serialize } from "node:v8"
 import type { ContactColumns } from "@almanac/core/columns/contacts"
 import type { RowColumns } from "@almanac/core/columns/rows"
 import type { Day } from "@almanac/core/day/civil"
@@ -6,7 +8,7 @@ import { PRE_SCHEDULED, SETTLED, SKIPPED } from "@almanac/core/domain/decision"
 import { STATE_CODES } from "@almanac/core/law/states"
 import { Counts } from "@almanac/core/plan/counts"
 
-/** Plain data, so that it can cross to another thread. */
+/** Plain data, so that it can be kept in a file. */
 export interface Totals {
   readonly contacts: number
   readonly rejects: number
@@ -107,7 +109,18 @@ export class Tally {
   }
 }
 
-/** The totals of several workers together; at least one. */
+/** Writes totals so that they are in the file wholly or not at all. */
+export function writeTotals(file: string, totals: Totals): void {
+  const unfinished = `${file}.partial`
+  writeFileSync(unfinished, serialize(totals))
+  renameSync(unfinished, file)
+}
+
+export function readTotals(file: string): Totals {
+  return deserialize(readFileSync(file)) as Totals
+}
+
+/** Several totals together; at least one. */
 export function sumTotals(all: ReadonlyArray<Totals>): Totals {
   const add = (pick: (totals: Totals) => number): number => all.reduce((sum, totals) => sum + pick(totals), 0)
   const addEach = (pick: (totals: Totals) => Float64Array): Float64Array =>

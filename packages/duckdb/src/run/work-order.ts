@@ -33,14 +33,18 @@ export interface OrgPlanning {
 
 /** What a worker does with each of its parts; by dense organisation number. */
 export type Step =
-  /** Decides and writes the parts without load balancing. */
+  /** Decides and writes the parts without load balancing; leaves findings and totals in files. */
   | { readonly name: "decide" }
-  /** Releases, counts and spills the parts; leaves the counts in a file. */
+  /** Releases, counts and spills the parts; leaves counts, findings and totals in files. */
   | { readonly name: "count" }
   /** Leaves the ranks of the emails of split cells in a file. */
   | { readonly name: "rank"; readonly splits: ReadonlyArray<NumberedSplits> }
-  /** Places the spilled parts as planned and writes them. */
-  | { readonly name: "place"; readonly plan: ReadonlyArray<OrgPlanning> }
+  /** Places the parts as planned and writes them, but for those that are written already. */
+  | {
+      readonly name: "place"
+      readonly plan: ReadonlyArray<OrgPlanning>
+      readonly written: ReadonlySet<number>
+    }
 
 /** Said of each part when a step is through with it. */
 export interface PartReport {
@@ -51,9 +55,16 @@ export interface PartReport {
 }
 
 /** Files that workers leave in the scratch directory, one a worker. */
-export type Yield = "counts" | "ranks" | "rejects" | "warnings"
+export type Yield = "counts" | "ranks" | "rejects" | "warnings" | "totals"
+
+export const YIELD_SUFFIX = ".yield"
 
 /** @param worker `*` for the files of all */
 export function yieldFile(work: string, name: Yield, worker: number | "*"): string {
-  return `${work}/${name}-${worker}.yield`
+  return `${work}/${name}-${worker}${YIELD_SUFFIX}`
+}
+
+/** The totals of a part's rows, which appear when the part is written. */
+export function partTotalsFile(work: string, part: number): string {
+  return `${work}/part-${part}.totals`
 }
