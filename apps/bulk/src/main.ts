@@ -8,6 +8,7 @@ import { configCommand } from "./commands/config.ts"
 import { diffCommand } from "./commands/diff.ts"
 import { explainCommand } from "./commands/explain.ts"
 import { generateCommand } from "./commands/generate.ts"
+import { publishCommand } from "./commands/publish.ts"
 import { runCommand } from "./commands/run.ts"
 import { simulateCommand } from "./commands/simulate.ts"
 import { verifyCommand } from "./commands/verify.ts"
@@ -25,6 +26,7 @@ const almanac = Command.make("almanac").pipe(
     diffCommand,
     verifyCommand,
     simulateCommand,
+    publishCommand,
     configCommand,
   ]),
   Command.withExamples([

@@ -8,8 +8,15 @@ import type { ContactRecord, HistoryRecord } from "./records.ts"
 
 const TAKES_PART: ReadonlyArray<string | null> = ["pending", "scheduled", null]
 
-/** Puts records into columns, as the bulk reader does for a batch. Enrolments of unknown instances are left out. */
-export function toColumns(records: ReadonlyArray<ContactRecord>, campaigns: Campaigns): ContactColumns {
+/**
+ * Puts records into columns, as the bulk reader does for a batch. Enrolments of unknown instances are left out.
+ * @param room columns to use again, with room for the records and all their rows
+ */
+export function toColumns(
+  records: ReadonlyArray<ContactRecord>,
+  campaigns: Campaigns,
+  room?: ContactColumns,
+): ContactColumns {
   const instanceIndex = new Map(campaigns.instances.map((instance, index) => [instance.id, index]))
   const settling = records.map((record) =>
     record.history.filter((row) =>
@@ -21,7 +28,7 @@ export function toColumns(records: ReadonlyArray<ContactRecord>, campaigns: Camp
   )
   const total = (lists: ReadonlyArray<ReadonlyArray<unknown>>): number =>
     lists.reduce((n, list) => n + list.length, 0)
-  const columns = contactColumns(records.length, total(known), total(settling))
+  const columns = room ?? contactColumns(records.length, total(known), total(settling))
   columns.count = records.length
   const orgs = new Map<bigint, number>()
   let e = 0

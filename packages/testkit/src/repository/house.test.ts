@@ -10,8 +10,13 @@ const product = typescript.filter((source) => !isTest(source))
 /** What the files below a folder may import, besides the folder itself. */
 const DIRECTIONS: ReadonlyArray<readonly [folder: string, allowed: RegExp]> = [
   ["packages/core/", /^effect\//],
-  ["packages/duckdb/", /^effect\/|^node:|^@duckdb\/|^@almanac\/core\//],
+  ["packages/release/", /^effect\/|^hyparquet$|^@almanac\/core\//],
+  ["packages/duckdb/", /^effect\/|^node:|^@duckdb\/|^aws4fetch$|^@almanac\/(core|release)\//],
   ["apps/bulk/", /^effect\/|^node:|^yaml$|^@effect\/platform-node\/|^@almanac\/(core|duckdb)\//],
+  [
+    "apps/api/",
+    /^effect\/|^node:|^hono$|^@hono\/node-server$|^aws4fetch$|^esbuild$|^@almanac\/(core|release)\//,
+  ],
   ["scripts/", /^node:/],
 ]
 
@@ -57,6 +62,25 @@ describe("core runs anywhere", () => {
 
   it("reads no clock and draws nothing at random", () => {
     expect(holding(core, /Date\.now|new Date\(\)|performance\.now|Math\.random/)).toEqual([])
+  })
+})
+
+describe("the app of the edge runs in every runtime", () => {
+  const ofRuntimes = /^apps\/api\/src\/(adapters|edge)\/|^apps\/api\/src\/(edge|node|deno|worker)\.ts$/
+  const app = product.filter(({ path }) => path.startsWith("apps/api/") && !ofRuntimes.test(path))
+
+  it("imports neither a runtime nor what adapts to one", () => {
+    const allowed = /^effect\/|^hono$|^@almanac\/(core|release)\//
+    expect(app.length).toBeGreaterThan(0)
+    expect(
+      offences(app, (target) =>
+        target.startsWith("apps/api/") ? ofRuntimes.test(target) : !allowed.test(target),
+      ),
+    ).toEqual([])
+  })
+
+  it("uses nothing that only one of them has", () => {
+    expect(holding(app, /\b(process\.|Buffer\b|require\(|Deno\.|caches\.|globalThis\.)/)).toEqual([])
   })
 })
 

@@ -1,0 +1,90 @@
+/** `npm run parity`: asks a published release for every contact of a run, and compares with the rows of the run. */
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { parseArgs } from "node:util"
+import { directoryFiles } from "@almanac/duckdb/publish/directory-target"
+import { type Parity, parityOf } from "@almanac/duckdb/publish/parity"
+import { contactAnswer } from "@almanac/release/contact"
+import { openRelease } from "@almanac/release/open"
+import { readReleaseManifest } from "@almanac/release/pieces"
+import * as Effect from "effect/Effect"
+import { runChild } from "./child.ts"
+import { AS_OF, cachedExport } from "./export.ts"
+
+const ALMANAC = fileURLToPath(new URL("../../apps/bulk/bin/almanac.mjs", import.meta.url))
+const CACHE = join(import.meta.dirname, "../../bench-results/exports")
+const DEFAULT_CONTACTS = 1_000_000
+const SHOWN = 10
+const PROGRESS_EVERY = 50_000
+
+/** Compares all contacts of a generated export, with an export of so many contacts kept under `cache`. */
+export async function parity(
+  contacts: number,
+  cache: string,
+  print: (text: string) => void,
+): Promise<Parity> {
+  const input = await cachedExport(cache, contacts)
+  const work = await mkdtemp(join(tmpdir(), "almanac-parity-"))
+  try {
+    const [run, releases] = [join(work, "run"), join(work, "releases")]
+    print(`deciding ${contacts} contacts as of ${AS_OF}`)
+    await runChild(ALMANAC, ["run", "--in", input, "--out", run, "--as-of", AS_OF, "--quiet"])
+    print("publishing the run")
+    const { stdout } = await runChild(ALMANAC, ["publish", "--run", run, "--to", releases, "--json"])
+    const { release: id } = JSON.parse(stdout) as { readonly release: string }
+    const files = directoryFiles(releases)
+    const [release, { shards }] = [await openRelease(files, id), await readReleaseManifest(files, id)]
+    let told = 0
+    return await Effect.runPromise(
+      parityOf({
+        run,
+        shards,
+        ask: async (org, contactId) => (await contactAnswer(release, org, contactId))?.rows,
+        onContacts: (compared) => {
+          if (compared - told < PROGRESS_EVERY) return
+          told = compared
+          print(`${compared} contacts compared`)
+        },
+      }),
+    )
+  } finally {
+    await rm(work, { recursive: true })
+  }
+}
+
+export function verdict({ contacts, rows, runRows, differing }: Parity): string {
+  if (differing.length > 0) {
+    return `${differing.length} of ${contacts} contacts differ, the first: ${differing.slice(0, SHOWN).join(", ")}`
+  }
+  return rows === runRows
+    ? `${contacts} contacts, ${rows} rows: the release answers exactly what the run decided`
+    : `the run has ${runRows} rows, the release answers ${rows}`
+}
+
+export const agrees = ({ rows, runRows, differing }: Parity): boolean =>
+  differing.length === 0 && rows === runRows
+
+/** Fails with what is wrong in one line. */
+function readContacts(args: ReadonlyArray<string>): number {
+  const { values } = parseArgs({ args: [...args], options: { contacts: { type: "string" } } })
+  const contacts = Number(values.contacts ?? DEFAULT_CONTACTS)
+  if (!Number.isSafeInteger(contacts) || contacts < 1) {
+    throw new Error(`--contacts ${values.contacts} is not a positive number`)
+  }
+  return contacts
+}
+
+if (import.meta.main) {
+  let contacts = 0
+  try {
+    contacts = readContacts(process.argv.slice(2))
+  } catch (cause) {
+    console.error(`parity: ${(cause as Error).message}: npm run parity -- [--contacts N]`)
+    process.exit(2)
+  }
+  const found = await parity(contacts, CACHE, console.error)
+  console.log(verdict(found))
+  if (!agrees(found)) process.exitCode = 1
+}

@@ -1,0 +1,48 @@
+/** Releases in a bucket: a release is complete when its manifest is there, which is put last. */
+import { mkdtemp, readFile, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { Refusal } from "@almanac/core/domain/refusal"
+import { isReleaseId, POINTER, RELEASES, releasePath } from "@almanac/release/format"
+import * as Effect from "effect/Effect"
+import type { Target } from "../target.ts"
+import { Bucket, type BucketOptions } from "./bucket.ts"
+
+const AT_A_TIME = 8
+
+export function bucketTarget(options: BucketOptions): Target {
+  const bucket = new Bucket(options)
+  const asking = <A>(ask: () => Promise<A>): Effect.Effect<A, Refusal> =>
+    Effect.tryPromise(ask).pipe(
+      Effect.catch(({ cause }) => (cause instanceof Refusal ? Effect.fail(cause) : Effect.die(cause))),
+    )
+  const remove = (id: string) =>
+    Effect.gen(function* () {
+      const keys = yield* asking(() => bucket.list(releasePath(id, "")))
+      yield* Effect.forEach(keys, (key) => asking(() => bucket.delete(key)), {
+        concurrency: AT_A_TIME,
+        discard: true,
+      })
+    })
+  return {
+    files: { read: (path) => bucket.get(path) },
+    workspace: Effect.acquireRelease(
+      Effect.promise(() => mkdtemp(join(tmpdir(), "almanac-release-"))),
+      (path) => Effect.promise(() => rm(path, { recursive: true, force: true })),
+    ),
+    put: (id, directory, paths) => {
+      const put = (path: string) =>
+        asking(async () => bucket.put(releasePath(id, path), await readFile(join(directory, path))))
+      return Effect.andThen(
+        Effect.forEach(paths.slice(0, -1), put, { concurrency: AT_A_TIME, discard: true }),
+        put(paths.at(-1) as string),
+      )
+    },
+    point: (pointer) => asking(() => bucket.put(POINTER, new TextEncoder().encode(pointer))),
+    releases: asking(async () => {
+      const directories = await bucket.list(`${RELEASES}/`, "/")
+      return directories.map((path) => path.slice(RELEASES.length + 1, -1)).filter(isReleaseId)
+    }),
+    remove,
+  }
+}

@@ -1,0 +1,91 @@
+/** Writes the pieces of a release that all contacts share. */
+import { readFile, writeFile } from "node:fs/promises"
+import { join } from "node:path"
+import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import { CAMPAIGNS, CONFIG, PLAN, VOLUME } from "@almanac/release/format"
+import type { PlanPiece } from "@almanac/release/shared"
+import * as Effect from "effect/Effect"
+import type { Connection, SqlError } from "../database/database.ts"
+import { literal, statement } from "../database/statement.ts"
+import { type Manifest, toJson } from "../run/manifest.ts"
+import { SNAPSHOT_VERSION, type SnapshotIndex } from "../run/snapshot.ts"
+import { PLAN_VERSION, type PlanIndex } from "../run/write-plan.ts"
+
+interface ShareRow extends Record<string, unknown> {
+  readonly org_id: bigint
+  readonly release_date: string
+  readonly deadline: string
+  readonly priority: number
+  readonly send_date: string
+  readonly emails: number
+  readonly through_rank: string | null
+}
+
+type PlannedSplit = PlanPiece["orgs"][number]["splits"][number]
+type PlannedShare = PlannedSplit["shares"][number]
+
+export const writeSharedPieces = Effect.fnUntraced(function* (
+  connection: Connection,
+  run: string,
+  manifest: Manifest,
+  directory: string,
+): Effect.fn.Return<void, SqlError | Refusal> {
+  const write = (name: string, value: unknown) =>
+    Effect.promise(() => writeFile(join(directory, name), `${toJson(value)}\n`))
+  const { version, types, instances } = yield* readJson<SnapshotIndex>(
+    join(run, "snapshot", "campaigns.json"),
+  )
+  if (version !== SNAPSHOT_VERSION) {
+    return yield* refuse(
+      `the snapshot of ${run} is of version ${version}`,
+      `publish it with the Almanac that made it, or run again`,
+    )
+  }
+  yield* write(CONFIG, manifest.config.effective)
+  yield* write(CAMPAIGNS, { types, instances })
+  yield* write(PLAN, {
+    orgs: manifest.config.effective.load_balancing.enabled ? yield* planOf(connection, run) : [],
+  })
+  yield* write(VOLUME, { orgs: manifest.daily_loads })
+})
+
+const planOf = Effect.fnUntraced(function* (connection: Connection, run: string) {
+  const index = yield* readJson<PlanIndex>(join(run, "plan", "plan.json"))
+  if (index.version !== PLAN_VERSION) {
+    return yield* refuse(`the plan of ${run} is of version ${index.version}`, "run again")
+  }
+  const rows = yield* connection.rows<ShareRow>(
+    statement("publish/plan_shares", { file: literal(join(run, "plan", "shares.parquet")) }),
+  )
+  const byOrg = Map.groupBy(rows, ({ org_id }) => org_id)
+  return index.orgs.map(({ org_id, smoothed_ideal_dates }) => ({
+    org_id,
+    smoothed_ideal_dates,
+    splits: splitsOf(byOrg.get(BigInt(org_id)) ?? []),
+  }))
+})
+
+/** @param rows of one organisation; the shares of a split stand together */
+function splitsOf(rows: ReadonlyArray<ShareRow>): ReadonlyArray<PlannedSplit> {
+  const cells = Map.groupBy(
+    rows,
+    ({ release_date, deadline, priority }) => `${release_date} ${deadline} ${priority}`,
+  )
+  return [...cells.values()].map((shares) => {
+    const { release_date, deadline, priority } = shares[0] as ShareRow
+    return {
+      release_date,
+      deadline,
+      priority,
+      shares: shares.map(
+        ({ send_date, emails, through_rank }): PlannedShare => ({ send_date, emails, through_rank }),
+      ),
+    }
+  })
+}
+
+const readJson = <A>(path: string): Effect.Effect<A, Refusal> =>
+  Effect.tryPromise({
+    try: async () => JSON.parse(await readFile(path, "utf8")) as A,
+    catch: () => refuse(`${path} cannot be read`, "publish a run that this version of Almanac has finished"),
+  })

@@ -1,0 +1,3 @@
+SELECT org_id, release_date, deadline, priority, send_date, emails, through_rank::VARCHAR AS through_rank
+FROM read_parquet({{file}})
+ORDER BY org_id, release_date, deadline, priority, send_date

@@ -1,0 +1,8 @@
+-- The schedulable contacts, by shard: of the rows with one id the first stands, unless it is a reject itself.
+CREATE TABLE publish_contact AS
+SELECT publish_shard(contact_id, {{shards}}) AS shard, contact_id, org_id, state, birth_date, effective_date, suppressed
+FROM (
+  SELECT *, lag(contact_id) OVER (ORDER BY contact_id, row_number) AS previous_id FROM read_parquet({{file}})
+)
+WHERE previous_id IS DISTINCT FROM contact_id AND reject = 0
+ORDER BY shard, contact_id

@@ -1,0 +1,38 @@
+/** The manifest of a release: what it was made from, and every piece of it. */
+
+export interface Piece {
+  /** Below the directory of the release. */
+  readonly path: string
+  readonly bytes: number
+  /** In hexadecimal. */
+  readonly sha256: string
+}
+
+export interface ReleaseManifest {
+  readonly format: number
+  readonly run: {
+    readonly run_id: string
+    /** ISO date. */
+    readonly as_of: string
+    readonly rule_set: string
+    readonly config_hash: string
+    readonly almanac: string
+    readonly contacts: number
+    readonly rows: number
+    readonly pre_scheduled: number
+    readonly skipped: number
+    readonly schedules_checksum: string
+  }
+  /** How many shards the contacts are in. */
+  readonly shards: number
+  readonly pieces: ReadonlyArray<Piece>
+}
+
+/** What `current.json` says. */
+export interface Pointer {
+  readonly format: number
+  /** The release that is served. */
+  readonly release: string
+  /** All releases kept, in the order in which they were published. */
+  readonly kept: ReadonlyArray<string>
+}

@@ -1,0 +1,145 @@
+/** Opens a published release: pointer, manifest and the pieces that all contacts share, each checked. */
+import type { ContactColumns } from "@almanac/core/columns/contacts"
+import type { Config } from "@almanac/core/config/config"
+import { configHash } from "@almanac/core/config/config-hash"
+import { decodeConfig } from "@almanac/core/config/decode"
+import { type Day, parseDay } from "@almanac/core/day/civil"
+import { type Campaigns, resolveCampaigns } from "@almanac/core/domain/campaign"
+import type { OrgShares } from "@almanac/core/plan/apply"
+import { type Rulebook, rulebook } from "@almanac/core/rules/rulebook"
+import * as Result from "effect/Result"
+import { ShardCache } from "./cache.ts"
+import type { ReleaseFiles } from "./files.ts"
+import {
+  CAMPAIGNS,
+  CONFIG,
+  isReleaseId,
+  PLAN,
+  POINTER,
+  releasePath,
+  shardOfId,
+  shardPath,
+  VOLUME,
+} from "./format.ts"
+import type { Piece, ReleaseManifest } from "./manifest.ts"
+import { damaged, parseJson, readPiece, readPointer, readReleaseManifest } from "./pieces.ts"
+import { ReleaseError } from "./release-error.ts"
+import { decodeShard } from "./shard.ts"
+import {
+  type CampaignsPiece,
+  type CampaignTables,
+  campaignTables,
+  type PlanPiece,
+  sharesByOrg,
+  type VolumePiece,
+  volumeByOrg,
+} from "./shared.ts"
+import type { OrgVolume } from "./volume.ts"
+
+export { ReleaseError } from "./release-error.ts"
+
+/** A release, ready to be asked. It keeps decoded shards in a bounded cache, but no promise. */
+export interface Release {
+  readonly id: string
+  readonly runId: string
+  /** ISO date. */
+  readonly asOf: string
+  readonly config: Config
+  readonly configHash: string
+  /** Resolved for `asOf`. */
+  readonly campaigns: Campaigns
+  readonly campaignTables: CampaignTables
+  readonly book: Rulebook
+  /** Ascending. */
+  readonly orgs: ReadonlyArray<bigint>
+  readonly volume: (org: bigint) => OrgVolume | undefined
+  /** The plan of an organisation; undefined without load balancing. */
+  readonly shares: (org: bigint) => OrgShares | undefined
+  /** The shard in which the contact stands if it is published. Rejects with {@link ReleaseError}. */
+  readonly shardOf: (contactId: bigint) => Promise<ContactColumns>
+}
+
+/** Memory for decoded shards, beside what is being decoded; an isolate has 128 MB for everything. */
+const CACHE_BYTES = 32 * 2 ** 20
+
+/** The id of the release that the pointer names. Rejects with {@link ReleaseError}. */
+export async function currentRelease(files: ReleaseFiles): Promise<string> {
+  const pointer = await readPointer(files)
+  if (pointer === undefined) {
+    throw new ReleaseError({ reason: "missing", message: `${POINTER} is not there: publish a run first` })
+  }
+  return pointer.release
+}
+
+/** Rejects with {@link ReleaseError}, also where any piece is not as published. */
+export async function openRelease(files: ReleaseFiles, id: string): Promise<Release> {
+  if (!isReleaseId(id)) {
+    throw new ReleaseError({
+      reason: "damaged",
+      message: `${POINTER} names no release: publish the run again`,
+    })
+  }
+  const manifest = await readReleaseManifest(files, id)
+  const [config, campaigns, plan, volume] = await Promise.all([
+    readShared(files, id, manifest, CONFIG),
+    readShared<CampaignsPiece>(files, id, manifest, CAMPAIGNS),
+    readShared<PlanPiece>(files, id, manifest, PLAN),
+    readShared<VolumePiece>(files, id, manifest, VOLUME),
+  ])
+  const today = parseDay(manifest.run.as_of) as Day
+  const effective = Result.getOrElse(decodeConfig(config, { source: CONFIG }), ({ message }) => {
+    throw new ReleaseError({
+      reason: "version",
+      message: `${releasePath(id, CONFIG)} cannot be used: ${message}`,
+    })
+  })
+  const tables = campaignTables(campaigns)
+  const resolved = resolveCampaigns(effective, tables.types, tables.instances, today)
+  const shares = sharesByOrg(today, plan)
+  const volumes = volumeByOrg(volume)
+  return {
+    id,
+    runId: manifest.run.run_id,
+    asOf: manifest.run.as_of,
+    config: effective,
+    configHash: configHash(effective),
+    campaigns: resolved,
+    campaignTables: tables,
+    book: rulebook(effective, resolved, today),
+    orgs: [...volumes.keys()].sort((a, b) => (a < b ? -1 : 1)),
+    volume: (org) => volumes.get(org),
+    shares: (org) => shares.get(org),
+    shardOf: shardReader(files, id, manifest),
+  }
+}
+
+function pieceOf(id: string, { pieces }: ReleaseManifest, path: string): Piece {
+  const piece = pieces.find((candidate) => candidate.path === path)
+  if (piece === undefined) throw damaged(releasePath(id, path))
+  return piece
+}
+
+async function readShared<A extends object>(
+  files: ReleaseFiles,
+  id: string,
+  manifest: ReleaseManifest,
+  path: string,
+): Promise<A> {
+  return parseJson<A>(await readPiece(files, id, pieceOf(id, manifest, path)), releasePath(id, path))
+}
+
+function shardReader(files: ReleaseFiles, id: string, manifest: ReleaseManifest): Release["shardOf"] {
+  const cache = new ShardCache(CACHE_BYTES)
+  const pieces = new Map(manifest.pieces.map((piece) => [piece.path, piece]))
+  return async (contactId) => {
+    const high = Number(BigInt.asIntN(32, contactId >> 32n))
+    const index = shardOfId(high, Number(BigInt.asIntN(32, contactId)), manifest.shards)
+    const known = cache.get(index)
+    if (known !== undefined) return known
+    const piece = pieces.get(shardPath(index))
+    if (piece === undefined) throw damaged(releasePath(id, shardPath(index)))
+    const shard = await decodeShard(await readPiece(files, id, piece))
+    cache.put(index, shard)
+    return shard
+  }
+}

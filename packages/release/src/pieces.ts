@@ -1,0 +1,71 @@
+/** Reading pieces: bytes are used only when they are those that were published. */
+import type { ReleaseFiles } from "./files.ts"
+import { MANIFEST, POINTER, RELEASE_FORMAT, releaseId, releasePath } from "./format.ts"
+import type { Piece, Pointer, ReleaseManifest } from "./manifest.ts"
+import { ReleaseError } from "./release-error.ts"
+
+const missing = (path: string): ReleaseError =>
+  new ReleaseError({ reason: "missing", message: `${path} is not there: publish the run again` })
+
+export const damaged = (path: string): ReleaseError => {
+  const mend = path === POINTER ? "remove it and publish a run again" : "publish the run again"
+  return new ReleaseError({ reason: "damaged", message: `${path} is not as published: ${mend}` })
+}
+
+/** In hexadecimal. */
+export async function sha256(bytes: Uint8Array): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>)
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("")
+}
+
+/** The bytes of a piece of a release, checked. */
+export async function readPiece(files: ReleaseFiles, id: string, piece: Piece): Promise<Uint8Array> {
+  const path = releasePath(id, piece.path)
+  const bytes = await files.read(path)
+  if (bytes === undefined) throw missing(path)
+  if (bytes.length !== piece.bytes || (await sha256(bytes)) !== piece.sha256) throw damaged(path)
+  return bytes
+}
+
+/** The manifest of a release; the id says what its checksum must be. */
+export async function readReleaseManifest(files: ReleaseFiles, id: string): Promise<ReleaseManifest> {
+  const path = releasePath(id, MANIFEST)
+  const bytes = await files.read(path)
+  if (bytes === undefined) throw missing(path)
+  const manifest = parseJson<ReleaseManifest>(bytes, path)
+  const asOf = manifest.run?.as_of ?? ""
+  if (id !== releaseId(asOf, await sha256(bytes))) throw damaged(path)
+  checkFormat(manifest.format, path)
+  return manifest
+}
+
+/** The pointer; undefined where nothing has been published yet. */
+export async function readPointer(files: ReleaseFiles): Promise<Pointer | undefined> {
+  const bytes = await files.read(POINTER)
+  if (bytes === undefined) return undefined
+  const pointer = parseJson<Pointer>(bytes, POINTER)
+  checkFormat(pointer.format, POINTER)
+  if (typeof pointer.release !== "string" || !Array.isArray(pointer.kept)) throw damaged(POINTER)
+  return pointer
+}
+
+/** Parses the JSON object in the bytes. */
+export function parseJson<A extends object>(bytes: Uint8Array, path: string): A {
+  let value: unknown
+  try {
+    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes))
+  } catch {
+    throw damaged(path)
+  }
+  if (typeof value !== "object" || value === null) throw damaged(path)
+  return value as A
+}
+
+function checkFormat(format: unknown, path: string): void {
+  if (format === RELEASE_FORMAT) return
+  if (typeof format !== "number") throw damaged(path)
+  throw new ReleaseError({
+    reason: "version",
+    message: `${path} is of format ${format}, this reader knows ${RELEASE_FORMAT}: publish again with its version`,
+  })
+}

@@ -1,0 +1,102 @@
+/**
+ * Decodes a shard: a Parquet file with a row for each fact, in order of contact id. A contact's own row comes first, then
+ * its enrolments and its history, each in the order in which the run read them.
+ */
+import { type ContactColumns, contactColumns } from "@almanac/core/columns/contacts"
+import { NO_DAY } from "@almanac/core/day/civil"
+import { type StateCode, stateIndex } from "@almanac/core/law/states"
+import { parquetRead } from "hyparquet"
+
+type Column<A> = ArrayLike<A | null>
+
+/** The columns of a shard, by name; dates are whole days. Columns of other facts are null. */
+interface FactColumns {
+  readonly contact_id: ArrayLike<bigint>
+  readonly fact: ArrayLike<"contact" | "enrolment" | "history">
+  readonly org_id: Column<bigint>
+  readonly state: Column<StateCode>
+  readonly birth_date: Column<number>
+  readonly effective_date: Column<number>
+  readonly suppressed: Column<boolean>
+  readonly clicked_on: Column<number>
+  readonly answered_on: Column<number>
+  readonly answered_yes_on: Column<number>
+  readonly instance: Column<number>
+  readonly trigger_date: Column<number>
+  readonly takes_part: Column<boolean>
+  readonly id: Column<bigint>
+  readonly type: Column<number>
+  readonly status: Column<number>
+  readonly sent_on: Column<number>
+  readonly event_date: Column<number>
+  readonly campaign_instance_id: Column<bigint>
+  readonly parent_schedule_id: Column<bigint>
+}
+
+export async function decodeShard(bytes: Uint8Array): Promise<ContactColumns> {
+  const whole = bytes.buffer as ArrayBuffer
+  const found: Partial<Record<string, ArrayLike<unknown>>> = {}
+  await parquetRead({
+    file: {
+      byteLength: bytes.length,
+      slice: (from, to = bytes.length) => whole.slice(bytes.byteOffset + from, bytes.byteOffset + to),
+    },
+    geoparquet: false,
+    parsers: { dateFromDays: (days) => days },
+    onChunk: ({ columnName, columnData }) => {
+      const before = found[columnName]
+      found[columnName] =
+        before === undefined ? columnData : [...Array.from(before), ...Array.from(columnData)]
+    },
+  })
+  return found.fact === undefined ? contactColumns(0, 0, 0) : fill(found as unknown as FactColumns)
+}
+
+function fill(facts: FactColumns): ContactColumns {
+  const { fact } = facts
+  const counts = { contact: 0, enrolment: 0, history: 0 }
+  for (let row = 0; row < fact.length; row++) counts[fact[row] as keyof typeof counts]++
+  const contacts = contactColumns(counts.contact, counts.enrolment, counts.history)
+  let [e, h] = [0, 0]
+  for (let row = 0; row < fact.length; row++) {
+    if (fact[row] === "contact") putContact(contacts, contacts.count++, facts, row)
+    else if (fact[row] === "enrolment") putEnrolment(contacts, e++, facts, row)
+    else putHistory(contacts, h++, facts, row)
+    contacts.enrolments.start[contacts.count] = e
+    contacts.history.start[contacts.count] = h
+  }
+  return contacts
+}
+
+function putContact(contacts: ContactColumns, i: number, facts: FactColumns, row: number): void {
+  contacts.id[i] = facts.contact_id[row] as bigint
+  contacts.orgId[i] = facts.org_id[row] as bigint
+  contacts.state[i] = stateIndex(facts.state[row] as StateCode)
+  contacts.birthDate[i] = facts.birth_date[row] ?? NO_DAY
+  contacts.effectiveDate[i] = facts.effective_date[row] ?? NO_DAY
+  contacts.suppressed[i] = facts.suppressed[row] === true ? 1 : 0
+  contacts.clickedOn[i] = facts.clicked_on[row] ?? NO_DAY
+  contacts.answeredOn[i] = facts.answered_on[row] ?? NO_DAY
+  contacts.answeredYesOn[i] = facts.answered_yes_on[row] ?? NO_DAY
+}
+
+function putEnrolment({ enrolments }: ContactColumns, e: number, facts: FactColumns, row: number): void {
+  enrolments.instance[e] = facts.instance[row] as number
+  enrolments.trigger[e] = facts.trigger_date[row] ?? NO_DAY
+  enrolments.takesPart[e] = facts.takes_part[row] === true ? 1 : 0
+}
+
+function putHistory({ history }: ContactColumns, h: number, facts: FactColumns, row: number): void {
+  const instance = facts.campaign_instance_id[row] ?? null
+  const parent = facts.parent_schedule_id[row] ?? null
+  history.id[h] = facts.id[row] as bigint
+  history.type[h] = facts.type[row] as number
+  history.status[h] = facts.status[row] as number
+  history.sentOn[h] = facts.sent_on[row] ?? NO_DAY
+  history.event[h] = facts.event_date[row] ?? NO_DAY
+  history.hasInstance[h] = instance === null ? 0 : 1
+  history.instanceId[h] = instance ?? 0n
+  history.instance[h] = facts.instance[row] as number
+  history.hasParent[h] = parent === null ? 0 : 1
+  history.parentId[h] = parent ?? 0n
+}

@@ -1,0 +1,95 @@
+/** The pieces that all contacts share: campaign tables, plan and volume as JSON. 64-bit ids may be text. */
+import { type Day, parseDay } from "@almanac/core/day/civil"
+import type { CampaignInstanceRow, CampaignTypeRow } from "@almanac/core/domain/campaign"
+import { OrgShares } from "@almanac/core/plan/apply"
+import type { OrgVolume } from "./volume.ts"
+
+/** Rows of the campaign tables, to resolve them for another day with `resolveCampaigns` of core. */
+export interface CampaignTables {
+  readonly types: ReadonlyArray<CampaignTypeRow>
+  readonly instances: ReadonlyArray<CampaignInstanceRow>
+}
+
+/** A 64-bit id in JSON: a number where JSON readers hold it exactly, else text. */
+export type JsonId = number | string
+
+export interface CampaignsPiece {
+  readonly types: ReadonlyArray<CampaignTypeRow>
+  readonly instances: ReadonlyArray<
+    Omit<CampaignInstanceRow, "id" | "org_id" | "active_start_date" | "active_end_date"> & {
+      readonly id: JsonId
+      readonly org_id: JsonId | null
+      /** ISO date. */
+      readonly active_start_date: string | null
+      readonly active_end_date: string | null
+    }
+  >
+}
+
+export interface PlanPiece {
+  /** Empty without load balancing. */
+  readonly orgs: ReadonlyArray<{
+    readonly org_id: JsonId
+    /** ISO dates. */
+    readonly smoothed_ideal_dates: ReadonlyArray<string>
+    readonly splits: ReadonlyArray<{
+      readonly release_date: string
+      readonly deadline: string
+      readonly priority: number
+      readonly shares: ReadonlyArray<{
+        readonly send_date: string
+        readonly emails: number
+        /** Decimal text; null for the last share, which takes the rest. */
+        readonly through_rank: string | null
+      }>
+    }>
+  }>
+}
+
+export interface VolumePiece {
+  readonly orgs: ReadonlyArray<Omit<OrgVolume, "org_id"> & { readonly org_id: JsonId }>
+}
+
+const day = (text: string): Day => {
+  const found = parseDay(text)
+  if (found === undefined) throw new RangeError(`${text} is not a date`)
+  return found
+}
+const dayOrNull = (text: string | null): Day | null => (text === null ? null : day(text))
+
+export function campaignTables({ types, instances }: CampaignsPiece): CampaignTables {
+  return {
+    types,
+    instances: instances.map((row) => ({
+      ...row,
+      id: BigInt(row.id),
+      org_id: row.org_id === null ? null : BigInt(row.org_id),
+      active_start_date: dayOrNull(row.active_start_date),
+      active_end_date: dayOrNull(row.active_end_date),
+    })),
+  }
+}
+
+/** The plan of every organisation by its id. */
+export function sharesByOrg(today: Day, { orgs }: PlanPiece): ReadonlyMap<bigint, OrgShares> {
+  return new Map(
+    orgs.map(({ org_id, smoothed_ideal_dates, splits }) => {
+      const ready = splits.map(({ release_date, deadline, priority, shares }) => ({
+        release: day(release_date),
+        deadline: day(deadline),
+        priority,
+        count: shares.reduce((sum, { emails }) => sum + emails, 0),
+        shares: shares.map(({ send_date, emails, through_rank }) => ({
+          day: day(send_date),
+          count: emails,
+          through: through_rank === null ? null : BigInt(through_rank),
+        })),
+      }))
+      return [BigInt(org_id), new OrgShares(today, ready, smoothed_ideal_dates.map(day))]
+    }),
+  )
+}
+
+export function volumeByOrg({ orgs }: VolumePiece): ReadonlyMap<bigint, OrgVolume> {
+  return new Map(orgs.map((volume) => [BigInt(volume.org_id), { ...volume, org_id: BigInt(volume.org_id) }]))
+}
