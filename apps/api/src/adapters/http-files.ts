@@ -1,0 +1,33 @@
+/** Releases behind HTTP: a web server, any S3-compatible bucket, or a service of workerd. */
+import type { ReleaseFiles } from "@almanac/release/files"
+import { AwsClient } from "aws4fetch"
+
+/** @param base address below which `current.json` is, without a slash at the end */
+export function httpFiles(get: (url: string) => Promise<Response>, base: string): ReleaseFiles {
+  return {
+    read: async (path) => {
+      const response = await get(`${base}/${path}`)
+      if (response.status === 404) {
+        await response.body?.cancel()
+        return undefined
+      }
+      if (!response.ok) {
+        await response.body?.cancel()
+        throw new Error(`${path} was answered ${response.status}`)
+      }
+      return new Uint8Array(await response.arrayBuffer())
+    },
+  }
+}
+
+export interface S3Credentials {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly region: string
+}
+
+/** @param base `https://endpoint/bucket`, or with a prefix below it */
+export function s3Files(credentials: S3Credentials, base: string): ReleaseFiles {
+  const client = new AwsClient({ ...credentials, service: "s3", retries: 2 })
+  return httpFiles((url) => client.fetch(url), base)
+}

@@ -1,0 +1,61 @@
+/** The services of the app from settings by name, as environments and bindings have them. Knows no runtime. */
+import { DEFAULT_CONFIG } from "@almanac/core/config/config"
+import { decodeConfig } from "@almanac/core/config/decode"
+import type { ReleaseFiles } from "@almanac/release/files"
+import * as Result from "effect/Result"
+import { readKeys } from "../keys/registry.ts"
+import { Metrics } from "../measure/metrics.ts"
+import { groundKeeper } from "../published/ground.ts"
+import type { RateLimit, Services } from "../services.ts"
+import { refreshed } from "./refreshed.ts"
+
+type Load = () => Promise<string | undefined>
+
+export interface Settings {
+  readonly files: ReleaseFiles | undefined
+  /** The text of the registry of keys; where there is none, no key is valid. */
+  readonly keys: Load
+  /** The text of a configuration file in JSON, for an edge without releases. */
+  readonly config: Load
+  readonly rateLimit: RateLimit
+  /** Origins, joined by commas. */
+  readonly corsOrigins: string | undefined
+  readonly openMetrics: boolean
+  /** How long pointer, keys and configuration are not looked at again. */
+  readonly maxAgeMs: number
+}
+
+export function servicesOf(settings: Settings): Services {
+  const { maxAgeMs } = settings
+  const nowMs = () => Date.now()
+  const keys = (text: string | undefined) => readKeys(text === undefined ? { keys: [] } : JSON.parse(text))
+  return {
+    keys: refreshed(settings.keys, keys, { maxAgeMs, nowMs, name: "the registry of keys" }),
+    ground: groundKeeper({
+      files: settings.files,
+      config: refreshed(settings.config, configOf, { maxAgeMs, nowMs, name: "the configuration" }),
+      maxAgeMs,
+      nowMs,
+    }),
+    rateLimit: settings.rateLimit,
+    corsOrigins: (settings.corsOrigins ?? "").split(",").filter((origin) => origin !== ""),
+    openMetrics: settings.openMetrics,
+    metrics: new Metrics(),
+    nowMs,
+    report: reportError,
+  }
+}
+
+function configOf(text: string | undefined) {
+  if (text === undefined) return DEFAULT_CONFIG
+  return Result.getOrThrow(decodeConfig(JSON.parse(text), { source: "the configuration" }))
+}
+
+/** One line for the log. Messages are left out: they could repeat what was sent. */
+export function reportError(error: unknown, requestId: string): void {
+  const { name, stack } = error instanceof Error ? error : { name: typeof error, stack: undefined }
+  const frames = (stack ?? "").split("\n").filter((line) => /^\s+at /.test(line))
+  console.error(
+    JSON.stringify({ level: "error", request_id: requestId, error: name, at: frames.slice(0, 8) }),
+  )
+}

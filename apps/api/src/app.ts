@@ -1,0 +1,53 @@
+/** The app: the same in Cloudflare Workers, Deno and Node. It knows no runtime; entries give it what it needs. */
+import { type Context, Hono } from "hono"
+import { config } from "./endpoints/config.ts"
+import { contactExplanation, contactSchedule } from "./endpoints/contacts.ts"
+import { documents } from "./endpoints/documents.ts"
+import { healthz, metrics, readyz } from "./endpoints/probes.ts"
+import { batch, schedule } from "./endpoints/schedule.ts"
+import { state, states } from "./endpoints/states.ts"
+import { volume } from "./endpoints/volume.ts"
+import type { Endpoint, Reply } from "./http/endpoint.ts"
+import { preflightHeaders } from "./http/headers.ts"
+import { fail } from "./http/problem.ts"
+import { respond, serve } from "./http/serve.ts"
+import type { Services } from "./services.ts"
+
+export function endpointsOf(openMetrics: boolean): ReadonlyArray<Endpoint> {
+  const endpoints = [
+    ...[schedule, batch, contactSchedule, contactExplanation, volume, config, states, state],
+    ...[healthz, readyz, metrics(openMetrics)],
+  ]
+  return [...endpoints, ...documents(endpoints)]
+}
+
+export function createApp(services: Services): Hono {
+  const app = new Hono()
+  const endpoints = endpointsOf(services.openMetrics)
+  for (const endpoint of endpoints) app.on(endpoint.method, endpoint.path, serve(endpoint, services))
+  const known = endpoints.map(({ path, method }) => ({ path, method, pattern: patternOf(path) }))
+  app.notFound((c) => {
+    const endpoint = known.find(({ pattern }) => pattern.test(c.req.path))
+    return respond(c, services, endpoint?.path ?? "unknown", () => otherwise(c, services, endpoint?.method))
+  })
+  return app
+}
+
+const patternOf = (path: string): RegExp =>
+  new RegExp(`^${path.replaceAll(".", "\\.").replaceAll(/:\w+/g, "[^/]+")}$`)
+
+/** Answers what no endpoint does: a preflight, another method, another address. */
+function otherwise(c: Context, services: Services, method: Endpoint["method"] | undefined): Reply {
+  if (method === undefined) throw fail("not-found", "no such endpoint; /docs lists them all")
+  const allow = method === "GET" ? "GET, HEAD, OPTIONS" : "POST, OPTIONS"
+  if (c.req.method !== "OPTIONS") throw fail("method-not-allowed", `use ${allow}`, { allow })
+  return {
+    status: 204,
+    body: null,
+    headers: {
+      allow,
+      "cache-control": "no-store",
+      ...preflightHeaders(c.req.raw, services.corsOrigins, allow),
+    },
+  }
+}

@@ -1,0 +1,128 @@
+/** Bodies that cannot be used: each gets a problem that names the place, and repeats no value. */
+import { type Case, post, request } from "./case.ts"
+
+const bad = (
+  name: string,
+  at: string,
+  change: Readonly<Record<string, unknown>>,
+  contact: object = {},
+): Case => post(name, request(change, contact), { status: 422, at })
+
+const history = (row: object) => ({
+  history: [{ id: 1, email_type: "aep", scheduled_send_date: "2026-01-01", status: "sent", ...row }],
+})
+
+export const badInput: ReadonlyArray<Case> = [
+  post("no body", "", { status: 400, says: /empty/ }),
+  post("not JSON", '{"contact":', { status: 400, says: /not JSON/ }),
+  post("not JSON but JavaScript", "{contact: 1}", { status: 400 }),
+  post("no UTF-8", request({}, { last_name: "\uFFFD" }), { status: 400, says: /UTF-8/ }),
+  post("other letters", request({}, { last_name: "Ångström 😀" }), { status: 200 }),
+  post("a list", "[]", { status: 422, at: "" }),
+  post("null", "null", { status: 422, at: "" }),
+  post("a number", "1e999", { status: 422, at: "" }),
+  post("nothing in it", "{}", { status: 422, at: "/contact" }),
+  post("100,000 lists within each other", "[".repeat(100_000), { status: 400, says: /nests/ }),
+  post("deep below a field", request({ engagement: { x: JSON.parse("[".repeat(40) + "]".repeat(40)) } }), {
+    status: 400,
+    says: /nests/,
+  }),
+  post("brackets in a text are not deep", request({}, { last_name: `${"[".repeat(500)}\\"[` }), {
+    status: 200,
+  }),
+  post("more than a megabyte", request({}, { x: "x".repeat(1_000_001) }), {
+    status: 413,
+    says: /1,000,000 bytes/,
+  }),
+  post(
+    "a megabyte of history",
+    request({ history: Array(9000).fill({ email_type: "aep", status: "sent" }) }),
+    {
+      status: 200,
+    },
+  ),
+  post("the prototype of the request", '{"__proto__": {"contact": {}}, "contact": {}}', {
+    status: 422,
+    at: "/__proto__",
+  }),
+  post(
+    "the prototype of a contact",
+    request().replace('"contact":{', '"contact":{"__proto__":{"suppressed":true},'),
+    {
+      status: 200,
+      says: /"pre-scheduled"/,
+    },
+  ),
+  post("a field of another name", request({ enrollments: [] }), {
+    status: 422,
+    at: "/enrollments",
+    says: /known are contact, history, enrolments/,
+  }),
+  bad("a name that is no name", "/~0~1\u0000", { "~/\u0000": 1 }),
+  bad("no id", "/contact/id", {}, { id: undefined }),
+  bad("an id that is null", "/contact/id", {}, { id: null }),
+  bad("an id that is no number", "/contact/id", {}, { id: "seven" }),
+  bad("an id with a fraction", "/contact/id", {}, { id: 4711.5 }),
+  bad("an id that JSON has rounded", "/contact/id", {}, { id: 2 ** 53 }),
+  bad("an id beyond 64 bits", "/contact/id", {}, { id: "9223372036854775808" }),
+  bad("an organisation that is no number", "/contact/org_id", {}, { org_id: {} }),
+  bad("no email address", "/contact/email", {}, { email: undefined }),
+  bad("an address that is none", "/contact/email", {}, { email: "no@address@example.com" }),
+  bad("a text of 10,000 characters", "/contact/email", {}, { email: "x".repeat(10_000) }),
+  bad("no ZIP code", "/contact/zip_code", {}, { zip_code: " " }),
+  bad("a ZIP code that is none", "/contact/zip_code", {}, { zip_code: "9410" }),
+  bad("a ZIP code of nowhere", "/contact/zip_code", {}, { zip_code: "00001" }),
+  bad("a birth date that does not exist", "/contact/birth_date", {}, { birth_date: "1955-02-29" }),
+  bad("a birth date after today", "/contact/birth_date", {}, { birth_date: "2026-11-24" }),
+  bad("a birth date before 1900", "/contact/birth_date", {}, { birth_date: "1899-12-31" }),
+  bad("an effective date that is a number", "/contact/effective_date", {}, { effective_date: 20200701 }),
+  bad("a day that does not exist", "/as_of", { as_of: "2026-02-30" }),
+  bad("a day with a time", "/as_of", { as_of: "2026-11-23T00:00:00Z" }),
+  bad("a day of another age", "/as_of", { as_of: "1026-11-23" }),
+  bad("suppressed as text", "/suppressed", { suppressed: "yes" }),
+  bad("history that is no list", "/history", { history: {} }),
+  bad("history without a status", "/history/0/status", { history: [{ email_type: "aep" }] }),
+  bad("a history date that does not exist", "/history/0/event_date", history({ event_date: "2026-13-01" })),
+  bad(
+    "a history instant that is none",
+    "/history/0/actual_send_datetime",
+    history({ actual_send_datetime: "noon" }),
+  ),
+  bad("history of another contact", "/history/0/contact_id", history({ contact_id: 4712 })),
+  bad("a parent that is no id", "/history/0/parent_schedule_id", history({ parent_schedule_id: true })),
+  bad("an enrolment without instance", "/enrolments/0/campaign_instance_id", { enrolments: [{}] }),
+  bad("a click without a time", "/engagement/clicks/0/clicked_at", { engagement: { clicks: [{}] } }),
+  bad("an event of another contact", "/engagement/events/0/contact_id", {
+    engagement: { events: [{ event_type: "x", created_at: "2026-01-01", contact_id: 1 }] },
+  }),
+  bad("a campaign of unknown type", "/campaign_instances", {
+    campaign_instances: [{ id: 1, campaign_type: "surprise" }],
+  }),
+  bad("a campaign type that says too little", "/campaign_types", { campaign_types: [{ name: "surprise" }] }),
+  bad("metadata of a campaign that is no object", "/campaign_instances", {
+    campaign_instances: [{ id: 1, campaign_type: "policy_update", metadata: "[1" }],
+  }),
+  bad("two campaigns of one id", "/campaign_instances", {
+    campaign_instances: [
+      { id: 1, campaign_type: "policy_update" },
+      { id: "1", campaign_type: "policy_update" },
+    ],
+  }),
+  {
+    ...post("a trace that is neither", request(), { status: 400, at: "trace" }),
+    path: "/v1/schedule?trace=yes",
+  },
+  {
+    ...post("a form", "a=b", { status: 415 }),
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+  },
+  { ...post("no media type", request(), { status: 415 }), headers: { "content-type": "" } },
+  {
+    ...post("another charset", request(), { status: 415 }),
+    headers: { "content-type": "application/json; charset=latin1" },
+  },
+  {
+    ...post("with its charset", request(), { status: 200 }),
+    headers: { "content-type": "application/json; charset=UTF-8" },
+  },
+]

@@ -1,0 +1,252 @@
+/** One suite over HTTP for real workerd, Deno and Node: same status, same headers, same bytes. */
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import type { RunningEdge } from "../edge/start.ts"
+import { explained, type Published, publishTwo, query } from "../testing/releases.ts"
+import { ask, hold, type Keyring, keyring, startAll, stopAll } from "../testing/servers.ts"
+import { badInput } from "./bad-input.ts"
+import type { Case, World } from "./case.ts"
+import { http } from "./http.ts"
+import { keys as keyCases } from "./keys.ts"
+import { published, unusable } from "./published.ts"
+import { stateless } from "./stateless.ts"
+
+const root = mkdtempSync(join(tmpdir(), "almanac-conformance-"))
+const store = join(root, "releases")
+const pointer = join(store, "current.json")
+let edges: ReadonlyArray<RunningEdge> = []
+let keys: Keyring
+let today: Published
+let tomorrow: Published
+/** Contacts of each organisation, as many as there are. */
+let contacts: Readonly<Record<"1" | "2", ReadonlyArray<string>>>
+const world = {} as { -readonly [K in keyof World]: World[K] }
+
+beforeAll(async () => {
+  const ring = await keyring()
+  keys = ring.keys
+  ;[today, tomorrow] = await publishTwo(root)
+  const rows = await query(
+    root,
+    `SELECT DISTINCT contact_id, org_id FROM '${root}/run-2026-11-23/schedules/*.parquet' ORDER BY contact_id`,
+  )
+  const of = (org: bigint) => rows.filter((row) => row.org_id === org).map((row) => String(row.contact_id))
+  contacts = { 1: of(1n), 2: of(2n) }
+  world.runId = today.run_id
+  world.contact = contacts[1][0] as string
+  world.contactOfOrg2 = contacts[2][0] as string
+  edges = await startAll({
+    releases: store,
+    keys: ring.registry,
+    ratePerSecond: 0,
+    corsOrigins: "https://app.example.com,https://other.example.com",
+    openMetrics: false,
+    maxAgeMs: 0,
+  })
+})
+
+afterAll(async () => {
+  await stopAll(edges)
+  rmSync(root, { recursive: true, force: true })
+})
+
+const holds = (of: Case) => hold(edges, of, keys)
+const isHeld = async (of: Case) => void (await holds(of))
+
+async function holdAll(cases: ReadonlyArray<Case>): Promise<void> {
+  for (const each of cases) await holds(each).catch((error) => Promise.reject(named(each.name, error)))
+}
+
+function named(name: string, error: Error): Error {
+  error.message = `${name}: ${error.message}`
+  return error
+}
+
+describe("stateless", () => {
+  test.each(stateless)("$name", isHeld)
+})
+
+describe("input that cannot be used", () => {
+  test.each(badInput)("$name", isHeld)
+})
+
+describe("HTTP", () => {
+  test.each(http)("$name", isHeld)
+})
+
+describe("keys", () => {
+  test.each(keyCases)("$name", isHeld)
+
+  test("an operator sees what happened, by route and not by address", async () => {
+    for (const edge of edges) {
+      const { status, headers, body } = await ask(
+        edge,
+        { name: "", path: "/metrics", key: "operator", status: 200 },
+        keys,
+      )
+      expect([status, headers["content-type"]]).toEqual([200, "text/plain; version=0.0.4; charset=utf-8"])
+      expect(body).toMatch(
+        /almanac_http_requests_total\{method="POST",route="\/v1\/schedule",status="422"\} \d/,
+      )
+      expect(body).toMatch(/^almanac_release_usable 1$/m)
+      expect(body).not.toMatch(/contacts\/\d/)
+    }
+  })
+})
+
+describe("a release", () => {
+  test("answers what it should", () => holdAll(published(world)))
+
+  test("answers what explain answers, for many contacts", async () => {
+    const ids = [...contacts[1].slice(0, 60), ...contacts[2].slice(0, 60)]
+    for (const expected of await explained(root, "run-2026-11-23", ids.join())) {
+      const path = `/v1/orgs/${expected.org_id}/contacts/${expected.contact_id}/explain`
+      const { body } = await holds({ name: path, path, key: "reader", status: 200 })
+      const { rows, trace } = JSON.parse(body)
+      const run = { scheduler_run_id: today.run_id }
+      expect(rows).toEqual(expected.rows.map((row) => ({ ...row, ...run })))
+      expect(trace).toEqual(expected.trace)
+    }
+  })
+
+  test("is known by its tag, which another release does not have", async () => {
+    const of = { name: "tag", path: `/v1/orgs/1/contacts/${world.contact}/schedule`, key: "reader" } as const
+    const { headers } = await holds({ ...of, status: 200 })
+    const again = { ...of, headers: { "if-none-match": headers.etag as string } }
+    await holds({ ...again, status: 304, has: { etag: headers.etag as string }, says: /^$/ })
+    await holds({ ...again, path: "/v1/orgs/2/volume", status: 200 })
+    const before = readFileSync(pointer, "utf8")
+    writeFileSync(pointer, JSON.stringify({ ...JSON.parse(before), release: tomorrow.release }))
+    await holds({ ...again, status: 200, says: /"as_of":"2026-11-24"/ })
+    writeFileSync(pointer, before)
+    await holds({ ...again, status: 304 })
+  })
+})
+
+/** Changes the store, holds the cases, and brings the store back; nothing that was opened before is used meanwhile. */
+async function whileStoreIs(change: () => void, cases: () => Promise<void>): Promise<void> {
+  const good = join(root, "good")
+  cpSync(store, good, { recursive: true })
+  try {
+    rmSync(pointer)
+    await holds({ name: "forget", path: "/readyz", status: 200, says: /"release_id":null/ })
+    cpSync(join(good, "current.json"), pointer)
+    change()
+    await cases()
+  } finally {
+    rmSync(store, { recursive: true })
+    cpSync(good, store, { recursive: true })
+    rmSync(good, { recursive: true })
+  }
+}
+
+/** Turns one byte of a piece over. */
+function damage(path: string): void {
+  const bytes = readFileSync(path)
+  const middle = bytes.length >> 1
+  bytes[middle] = (bytes[middle] as number) ^ 1
+  writeFileSync(path, bytes)
+}
+
+const piece = (name: string): string => join(store, "releases", today.release, name)
+
+describe("a release that cannot be used", () => {
+  const all = (why: RegExp) => () => holdAll(unusable(world, why))
+
+  test("is none yet: only stateless answers", () =>
+    whileStoreIs(
+      () => rmSync(pointer),
+      async () => {
+        await holdAll(
+          unusable(world, /no release is published/).filter(({ path }) => path.includes("/orgs/")),
+        )
+        await holdAll(stateless.filter(({ name }) => name === "suppressed"))
+        await holds({
+          name: "",
+          path: "/v1/config",
+          key: "reader",
+          status: 200,
+          says: /^\{"release_id":null/,
+        })
+      },
+    ))
+
+  test("is pointed to, but not there", () =>
+    whileStoreIs(
+      () =>
+        writeFileSync(
+          pointer,
+          readFileSync(pointer, "utf8").replace(today.release, "2026-11-23-0123456789abcdef"),
+        ),
+      all(/2026-11-23-0123456789abcdef\/manifest.json is not there/),
+    ))
+
+  test("is pointed to by something else", () =>
+    whileStoreIs(
+      () => writeFileSync(pointer, '{"format": 1, "release": "../../etc", "kept": []}'),
+      all(/current.json names no release/),
+    ))
+
+  test("has a pointer that is no JSON", () =>
+    whileStoreIs(() => writeFileSync(pointer, "<html>"), all(/current.json is not as published/)))
+
+  test("is of a later format", () =>
+    whileStoreIs(
+      () =>
+        writeFileSync(pointer, JSON.stringify({ ...JSON.parse(readFileSync(pointer, "utf8")), format: 99 })),
+      all(/is of format 99/),
+    ))
+
+  test.each(["manifest.json", "config.json", "campaigns.json", "plan.json", "volume.json"])(
+    "lacks %s",
+    (name) => whileStoreIs(() => rmSync(piece(name)), all(new RegExp(`${name} is not there`))),
+  )
+
+  test.each(["manifest.json", "plan.json"])("has a damaged %s", (name) =>
+    whileStoreIs(() => damage(piece(name)), all(new RegExp(`${name} is not as published`))),
+  )
+
+  const schedule = (): Case => unusable(world, /./)[1] as Case
+  const shards = () => readdirSync(piece("contacts")).map((name) => piece(join("contacts", name)))
+
+  test("lacks its contacts", () =>
+    whileStoreIs(
+      () => shards().forEach((path) => void rmSync(path)),
+      async () => void (await holds({ ...schedule(), says: /contacts\/\d+\.parquet is not there/ })),
+    ))
+
+  test("has damaged contacts", () =>
+    whileStoreIs(
+      () => shards().forEach(damage),
+      async () => void (await holds({ ...schedule(), says: /contacts\/\d+\.parquet is not as published/ })),
+    ))
+})
+
+describe("the rate of a key", () => {
+  test("is limited", async () => {
+    const ring = await keyring()
+    const limited = await startAll({
+      releases: undefined,
+      keys: ring.registry,
+      ratePerSecond: 1,
+      corsOrigins: "",
+      openMetrics: true,
+      maxAgeMs: 1000,
+    })
+    try {
+      for (const edge of limited) {
+        const of: Case = { name: "often", path: "/v1/config", key: "reader", status: 200 }
+        const answers = await Promise.all(Array.from({ length: 20 }, () => ask(edge, of, ring.keys)))
+        expect(answers.some(({ status }) => status === 200)).toBe(true)
+        const refused = answers.filter(({ status }) => status === 429)
+        expect(refused.length).toBeGreaterThan(0)
+        expect(refused[0]?.headers["retry-after"]).toBe("1")
+        expect(await ask(edge, { ...of, key: "admin" }, ring.keys)).toMatchObject({ status: 200 })
+      }
+    } finally {
+      await stopAll(limited)
+    }
+  })
+})

@@ -1,0 +1,84 @@
+/** What a release answers. */
+import type { Case, World } from "./case.ts"
+
+export function published({ contact, contactOfOrg2, runId }: World): ReadonlyArray<Case> {
+  const ofContact = `/v1/orgs/1/contacts/${contact}`
+  const get = (name: string, path: string, rest: Partial<Case> = {}): Case => ({
+    name,
+    path,
+    key: "reader",
+    status: 200,
+    ...rest,
+  })
+  return [
+    get("a contact", `${ofContact}/schedule`, {
+      says: new RegExp(
+        `^\\{"contact_id":${contact},"org_id":1,"as_of":"2026-11-23","run_id":"${runId}","rows":\\[.*"scheduler_run_id":"${runId}"\\}\\]\\}$`,
+      ),
+      has: { "cache-control": "private, no-cache", vary: "authorization, origin", etag: /^"[\w.-]+"$/ },
+    }),
+    get("a contact by HEAD", `${ofContact}/schedule`, { method: "HEAD", says: /^$/ }),
+    get("a contact that the client has", `${ofContact}/schedule`, {
+      headers: { "if-none-match": "*" },
+      status: 304,
+      says: /^$/,
+    }),
+    get("a contact that the client had", `${ofContact}/schedule`, { headers: { "if-none-match": '"old"' } }),
+    get("a contact with its trace", `${ofContact}/schedule?trace=1`, { says: /"trace":\[\{/ }),
+    get("an explanation", `${ofContact}/explain`, { says: /"trace":\[\{.*"steps":\[\{"rule":"ideal"/ }),
+    get("a contact for the key of its organisation", `${ofContact}/schedule`, { key: "ofOrg1" }),
+    get("a contact of another organisation", `/v1/orgs/2/contacts/${contactOfOrg2}/schedule`, {
+      key: "ofOrg1",
+      status: 404,
+    }),
+    get(
+      "a contact of another organisation under one's own",
+      `/v1/orgs/1/contacts/${contactOfOrg2}/schedule`,
+      {
+        key: "ofOrg1",
+        status: 404,
+      },
+    ),
+    get("a contact of another organisation, explained", `/v1/orgs/1/contacts/${contactOfOrg2}/explain`, {
+      status: 404,
+    }),
+    get("an unknown contact", "/v1/orgs/1/contacts/999999999999/schedule", { status: 404 }),
+    get("an unknown contact below zero", "/v1/orgs/1/contacts/-1/schedule", { status: 404 }),
+    get("an unknown organisation", `/v1/orgs/77/contacts/${contact}/schedule`, { status: 404 }),
+    get("a contact id that is none", "/v1/orgs/1/contacts/abc/schedule", { status: 400, at: "id" }),
+    get("a contact id beyond 64 bits", "/v1/orgs/1/contacts/9223372036854775808/explain", {
+      status: 400,
+      at: "id",
+    }),
+    get("an organisation id that is none", "/v1/orgs/1.5/volume", { status: 400, at: "org" }),
+    get("the volume", "/v1/orgs/2/volume", {
+      says: /^\{"org_id":2,"as_of":"2026-11-23",.*"cap":\d+,.*"loads":\{"2/,
+    }),
+    get("the volume of an unknown organisation", "/v1/orgs/77/volume", { status: 404 }),
+    get("the volume of another organisation", "/v1/orgs/2/volume", { key: "ofOrg1", status: 404 }),
+    get("the configuration", "/v1/config", {
+      says: /^\{"release_id":"2026-11-23-.*"config_hash":"[0-9a-f]{16}"/,
+    }),
+    get("all states", "/v1/rules/states", { says: /"rule_set":"baseline".*"code":"CA".*"kind":"birthday"/ }),
+    get("a state", "/v1/rules/states/NV", { says: /"code":"NV".*"use_month_start":true/ }),
+    get("a state in small letters", "/v1/rules/states/mo", {
+      says: /"kind":"effective_date","days_before":30/,
+    }),
+    get("no state", "/v1/rules/states/XX", { status: 404 }),
+    get("an object's own words are no states", "/v1/rules/states/constructor", { status: 404 }),
+    get("readiness", "/readyz", { says: /^\{"status":"ready","release_id":"2026-11-23-/ }),
+  ]
+}
+
+/** While no release can be used: a problem that says why, for everything that needs one. */
+export function unusable({ contact }: World, why: RegExp): ReadonlyArray<Case> {
+  const paths = ["/readyz", `/v1/orgs/1/contacts/${contact}/schedule`, "/v1/orgs/1/volume", "/v1/config"]
+  return paths.map((path) => ({
+    name: path,
+    path,
+    key: "reader",
+    status: 503,
+    says: why,
+    has: { "retry-after": "10" },
+  }))
+}

@@ -1,0 +1,119 @@
+/** Stateless answers. */
+import { type Case, CONTACT, post, request } from "./case.ts"
+
+const BIG = "9223372036854775807"
+
+const EVERYTHING = {
+  history: [
+    {
+      id: 1,
+      email_type: "birthday",
+      scheduled_send_date: "2026-11-10",
+      status: "sent",
+      event_date: "2026-11-24",
+    },
+    { id: BIG, email_type: "campaign_rate_increase", scheduled_send_date: "2026-11-12", status: "delivered" },
+    { id: 3, email_type: "aep", scheduled_send_date: "2026-09-15", status: "odd", contact_id: 4711 },
+  ],
+  enrolments: [
+    { campaign_instance_id: 7, trigger_date: "2026-12-24", status: null },
+    { campaign_instance_id: 7, trigger_date: "2026-12-24" },
+    { campaign_instance_id: 99 },
+  ],
+  engagement: {
+    clicks: [{ clicked_at: "2026-11-11T10:00:00Z" }],
+    events: [
+      {
+        event_type: "eligibility_answered",
+        created_at: "2026-11-13",
+        metadata: { main_questions_yes_count: 1 },
+      },
+      { event_type: "eligibility_answered", created_at: "2026-11-13", metadata: "{" },
+    ],
+  },
+  campaign_types: [{ name: "rate_increase", priority: 2 }],
+  campaign_instances: [
+    { id: 7, campaign_type: "rate_increase", email_template: "t", metadata: { priority: 4, "org's": [1] } },
+  ],
+}
+
+export const stateless: ReadonlyArray<Case> = [
+  post("a contact alone", request(), {
+    status: 200,
+    says: /"balanced":true/,
+    has: { "cache-control": "no-store" },
+  }),
+  post("as of another day there is no plan", request({ as_of: "2026-12-24" }), {
+    status: 200,
+    says: /"as_of":"2026-12-24","balanced":false/,
+  }),
+  post("the day is that of the release", JSON.stringify({ contact: CONTACT }), {
+    status: 200,
+    says: /"as_of":"2026-11-23","balanced":true/,
+  }),
+  {
+    ...post("with its trace", request(), { status: 200, says: /"trace":\[.*"citation":/ }),
+    path: "/v1/schedule?trace=1",
+  },
+  post("with everything known of it", request(EVERYTHING), {
+    status: 200,
+    says: new RegExp(
+      `"parent_schedule_id":"${BIG}".*unknown_status.*duplicate_enrolment.*unknown_instance.*invalid_metadata`,
+    ),
+  }),
+  post("suppressed", request({ suppressed: true }), { status: 200, says: /"skip_reason":"suppressed"/ }),
+  post("an id of 64 bits as text", request({}, { id: BIG }), {
+    status: 200,
+    says: new RegExp(`"contact_id":"${BIG}"`),
+  }),
+  post("an organisation that the release does not know", request({}, { org_id: 987 }), {
+    status: 200,
+    says: /"balanced":false/,
+  }),
+  post("no organisation is organisation 1", request({}, { org_id: null }), {
+    status: 200,
+    says: /"org_id":1,/,
+  }),
+  post("a state that its ZIP code contradicts", request({}, { state: "TX" }), {
+    status: 200,
+    says: /state_conflict/,
+  }),
+  post("other columns are passed over", request({}, { phone_number: "x", toString: 1, constructor: {} }), {
+    status: 200,
+  }),
+  {
+    ...post(
+      "a batch, one of it bad",
+      `{"items": [${request()}, {"contact": 1}, ${request({}, { id: 2 })}]}`,
+      {
+        status: 200,
+        says: /^\{"results":\[\{"contact_id":4711,.*\{"problem":\{.*"pointer":"\/items\/1\/contact".*"contact_id":2,/,
+      },
+    ),
+    path: "/v1/schedule/batch",
+  },
+  {
+    ...post("a batch as a list", `[${request()}, null]`, { status: 200, says: /"pointer":"\/1"/ }),
+    path: "/v1/schedule/batch",
+  },
+  {
+    ...post("a batch of a thousand", `[${Array(1000).fill(request()).join()}]`, { status: 200 }),
+    path: "/v1/schedule/batch?trace=0",
+  },
+  {
+    ...post("a batch of a thousand and one", `[${Array(1001).fill(1).join()}]`, {
+      status: 422,
+      says: /1001 items; send at most 1000/,
+    }),
+    path: "/v1/schedule/batch",
+  },
+  { ...post("a batch that is none", "{}", { status: 422, at: "/items" }), path: "/v1/schedule/batch" },
+  { ...post("a key of organisation 1 for it", request(), { status: 200 }), key: "ofOrg1" },
+  {
+    ...post("a key of organisation 1 for another", request({}, { org_id: 2 }), {
+      status: 403,
+      at: "/contact/org_id",
+    }),
+    key: "ofOrg1",
+  },
+]

@@ -1,0 +1,48 @@
+/** `npm run edge`, as people and scripts start it. */
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { fileURLToPath } from "node:url"
+import { describe, expect, test } from "vitest"
+import { freePort } from "./testing/servers.ts"
+
+const ROOT = fileURLToPath(new URL("../../../", import.meta.url))
+
+function edge(...flags: ReadonlyArray<string>) {
+  const child = spawn("npm", ["run", "--silent", "edge", "--", ...flags], { cwd: ROOT })
+  const out = { stdout: "", stderr: "" }
+  child.stdout.on("data", (data: Buffer) => {
+    out.stdout += String(data)
+  })
+  child.stderr.on("data", (data: Buffer) => {
+    out.stderr += String(data)
+  })
+  return { child, out, ended: once(child, "close").then(([code]) => code as number) }
+}
+
+test("says one line when it is ready, answers, and stops when it is told to", async () => {
+  const port = String(await freePort())
+  const { child, out, ended } = edge("--runtime", "node", "--port", port, "--key", "K")
+  await once(child.stdout, "data")
+  expect(out.stdout).toBe(`ready: node serves no release at http://127.0.0.1:${port}\n`)
+  const config = (key: string) =>
+    fetch(`http://127.0.0.1:${port}/v1/config`, { headers: { authorization: `Bearer ${key}` } })
+  expect([(await config("K")).status, (await config("L")).status]).toEqual([200, 401])
+  expect((await fetch(`http://127.0.0.1:${port}/metrics`)).status).toBe(200)
+  child.kill("SIGTERM")
+  expect([await ended, out.stderr]).toEqual([0, ""])
+  await expect(config("K")).rejects.toThrow()
+})
+
+describe("what cannot be used is refused in one line", () => {
+  test.each([
+    [["--runtime", "bun"], /^--runtime bun: give workerd, deno, node\n$/],
+    [["--release", "no/such"], /^--release no\/such is not a directory: .*\n$/],
+    [["--port", "99999"], /^--port 99999: give a whole number from 1 to 65535\n$/],
+    [["--key", "a b"], /^--key: .*\n$/],
+    [["--wrong"], /^Unknown option '--wrong'.*; use npm run edge .*\n$/],
+  ])("%j", async (flags, line) => {
+    const { out, ended } = edge(...flags)
+    expect(await ended).toBe(2)
+    expect(out.stderr).toMatch(line)
+  })
+})

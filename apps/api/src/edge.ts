@@ -1,0 +1,76 @@
+/** `npm run edge`: serves a directory of releases on this machine, in the runtime of choice. */
+import { statSync } from "node:fs"
+import { parseArgs } from "node:util"
+import { RUNTIMES, type RuntimeName } from "./edge/runtimes.ts"
+import { type RunningEdge, startEdge } from "./edge/start.ts"
+import { hashKey, makeKey } from "./keys/secret.ts"
+
+const USAGE =
+  "npm run edge -- [--runtime workerd|deno|node] [--release DIR] [--port P] [--host ADDRESS] [--key K] [--rate-limit N]"
+
+function refuse(message: string): never {
+  process.stderr.write(`${message}\n`)
+  process.exit(2)
+}
+
+function read() {
+  try {
+    return parseArgs({
+      options: {
+        runtime: { type: "string", default: "workerd" },
+        release: { type: "string" },
+        port: { type: "string", default: "8787" },
+        host: { type: "string", default: "127.0.0.1" },
+        key: { type: "string" },
+        "rate-limit": { type: "string", default: "0" },
+      },
+    }).values
+  } catch (error) {
+    return refuse(`${(error as Error).message.split("\n")[0]}; use ${USAGE}`)
+  }
+}
+
+function wholeNumber(flag: string, text: string, least: number, most: number): number {
+  const n = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
+  return n >= least && n <= most ? n : refuse(`${flag} ${text}: give a whole number from ${least} to ${most}`)
+}
+
+const values = read()
+const runtime = RUNTIMES.find((name): name is RuntimeName => name === values.runtime)
+if (runtime === undefined) refuse(`--runtime ${values.runtime}: give ${RUNTIMES.join(", ")}`)
+if (values.release !== undefined && !statSync(values.release, { throwIfNoEntry: false })?.isDirectory()) {
+  refuse(`--release ${values.release} is not a directory: give what almanac publish --to wrote`)
+}
+const key = values.key ?? makeKey()
+if (!/^[\x21-\x7e]{1,256}$/.test(key)) refuse("--key: give up to 256 ASCII characters without spaces")
+const port = wholeNumber("--port", values.port, 1, 65535)
+
+let edge: RunningEdge | undefined
+let stopping = false
+const stop = () => {
+  stopping = true
+  if (edge === undefined) process.exit(0)
+  void edge.stop().then(() => process.exit(0))
+}
+for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, stop)
+
+/** Who started this can end without a word; then nobody is left to stop it. */
+const parent = process.ppid
+setInterval(() => process.ppid === parent || stop(), 500).unref()
+
+edge = await startEdge(runtime, {
+  port,
+  hostname: values.host,
+  releases: values.release,
+  keys: JSON.stringify({ keys: [{ id: "edge", sha256: await hashKey(key), role: "reader", orgs: "all" }] }),
+  ratePerSecond: wholeNumber("--rate-limit", values["rate-limit"], 0, 1_000_000),
+  corsOrigins: "",
+  openMetrics: true,
+  maxAgeMs: 1000,
+}).catch((error: Error) => refuse(`${runtime} could not be started on port ${port}: ${error.message}`))
+
+void edge.ended.then((code) => {
+  if (!stopping) process.exit(code === 0 ? 1 : code)
+})
+const shownKey = values.key === undefined ? ` with the key ${key}` : ""
+process.stdout.write(`ready: ${runtime} serves ${values.release ?? "no release"} at ${edge.url}${shownKey}\n`)

@@ -1,0 +1,100 @@
+/** How each runtime is started as a process, with the same settings. */
+import { existsSync, globSync } from "node:fs"
+import { writeFile } from "node:fs/promises"
+import { createRequire } from "node:module"
+import { dirname, join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { bundleWorker, workerdConfig } from "./worker-bundle.ts"
+
+export const RUNTIMES = ["workerd", "deno", "node"] as const
+export type RuntimeName = (typeof RUNTIMES)[number]
+
+export interface EdgeSettings {
+  readonly port: number
+  readonly hostname: string
+  /** Directory of releases; undefined to answer statelessly only. */
+  readonly releases: string | undefined
+  /** File with the registry of keys, and its text. */
+  readonly keysFile: string
+  readonly keys: string
+  /** Requests a second for each key; 0 for no limit. */
+  readonly ratePerSecond: number
+  readonly corsOrigins: string
+  readonly openMetrics: boolean
+  /** How long the pointer of the release is not looked at again. */
+  readonly maxAgeMs: number
+  /** For what has to be written before the start. */
+  readonly scratch: string
+}
+
+export interface Command {
+  readonly file: string
+  readonly args: ReadonlyArray<string>
+  readonly env: Readonly<Record<string, string>>
+}
+
+const require = createRequire(import.meta.url)
+const source = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url))
+
+export async function commandOf(runtime: RuntimeName, settings: EdgeSettings): Promise<Command> {
+  switch (runtime) {
+    case "node":
+      return { file: process.execPath, args: [source("node.ts")], env: environment(settings) }
+    case "deno":
+      return {
+        file: denoBinary(),
+        args: ["run", "--quiet", "--no-lock", "--node-modules-dir=manual", ...DENO_RIGHTS, source("deno.ts")],
+        env: { ...environment(settings), DENO_NO_UPDATE_CHECK: "1" },
+      }
+    case "workerd":
+      return workerd(settings)
+  }
+}
+
+const DENO_RIGHTS = ["--allow-net", "--allow-read", "--allow-env"]
+
+function environment(settings: EdgeSettings): Record<string, string> {
+  return {
+    PORT: String(settings.port),
+    HOST: settings.hostname,
+    ...(settings.releases !== undefined && { ALMANAC_RELEASES: settings.releases }),
+    ALMANAC_KEYS: settings.keysFile,
+    ALMANAC_RATE_LIMIT: String(settings.ratePerSecond),
+    ALMANAC_CORS_ORIGINS: settings.corsOrigins,
+    ALMANAC_OPEN_METRICS: settings.openMetrics ? "1" : "0",
+    ALMANAC_MAX_AGE_MS: String(settings.maxAgeMs),
+  }
+}
+
+async function workerd(settings: EdgeSettings): Promise<Command> {
+  const config = join(settings.scratch, "workerd.capnp")
+  await bundleWorker(join(settings.scratch, "worker.js"))
+  await writeFile(
+    config,
+    workerdConfig({
+      port: settings.port,
+      hostname: settings.hostname,
+      worker: "worker.js",
+      releases: settings.releases,
+      texts: {
+        KEYS: settings.keys,
+        RATE_LIMIT_PER_SECOND: String(settings.ratePerSecond),
+        CORS_ORIGINS: settings.corsOrigins,
+        OPEN_METRICS: settings.openMetrics ? "1" : "0",
+        MAX_AGE_MS: String(settings.maxAgeMs),
+      },
+    }),
+  )
+  const { default: file } = require("workerd") as { readonly default: string }
+  return { file, args: ["serve", config], env: {} }
+}
+
+/** The binary itself, not the script before it: signals must reach it. */
+function denoBinary(): string {
+  const directory = dirname(require.resolve("deno/package.json"))
+  const installed = join(directory, "deno")
+  if (existsSync(installed)) return installed
+  const [found] = globSync(join(directory, "..", "@deno", "*", "deno"))
+  if (found === undefined) throw new Error("the deno package has no binary for this machine: run npm install")
+  return found
+}

@@ -1,0 +1,74 @@
+/** The schedule of a published contact, and the steps behind it, exactly as its run decided. */
+import { contactAnswer } from "@almanac/release/contact"
+import type { Release } from "@almanac/release/open"
+import { type Endpoint, type Exchange, JSON_TYPE } from "../http/endpoint.ts"
+import { versioned } from "../http/etag.ts"
+import { jsonId } from "../http/json.ts"
+import { fail } from "../http/problem.ts"
+import { covers, type Principal } from "../keys/registry.ts"
+import { jsonRow, jsonTrace } from "../schedule/answer.ts"
+import { ContactAnswer, ExplainAnswer } from "../schedule/answer-schema.ts"
+import { CONTACT, idParameter, ORG, TRACE, wantsTrace } from "./parameters.ts"
+
+const OF_CONTACT = {
+  method: "GET",
+  access: "reader",
+  produces: JSON_TYPE,
+  problems: [304, 400, 404, 503],
+} as const
+
+export const contactSchedule: Endpoint = {
+  ...OF_CONTACT,
+  path: "/v1/orgs/:org/contacts/:id/schedule",
+  summary: "The schedule of a contact of the release",
+  parameters: [ORG, CONTACT, TRACE],
+  answers: ContactAnswer,
+  answer: (exchange) => answer(exchange, wantsTrace(exchange)),
+}
+
+export const contactExplanation: Endpoint = {
+  ...OF_CONTACT,
+  path: "/v1/orgs/:org/contacts/:id/explain",
+  summary: "The same with the steps behind every decision: rules, windows, dates, citations",
+  parameters: [ORG, CONTACT],
+  answers: ExplainAnswer,
+  answer: (exchange) => answer(exchange, true),
+}
+
+/** The published release. Throws 503 where none is. */
+export async function releaseOf({ services }: Exchange): Promise<Release> {
+  const { release } = await services.ground()
+  if (release === undefined)
+    throw fail("release-unavailable", "no release is published", { "retry-after": "10" })
+  return release
+}
+
+/** The organisation of the address. Throws 404 where the key does not cover it, as for one that does not exist. */
+export function orgOf(exchange: Exchange): bigint {
+  const org = idParameter(exchange, ORG)
+  if (!covers(exchange.principal as Principal, org)) throw unknownOrg()
+  return org
+}
+
+export const unknownOrg = () => fail("not-found", "no such organisation")
+
+async function answer(exchange: Exchange, withTrace: boolean) {
+  const contactId = idParameter(exchange, CONTACT)
+  const org = idParameter(exchange, ORG)
+  if (!covers(exchange.principal as Principal, org)) throw unknownContact()
+  const release = await releaseOf(exchange)
+  return versioned(exchange, release.id, async () => {
+    const found = await contactAnswer(release, org, contactId)
+    if (found === undefined) throw unknownContact()
+    return JSON.stringify({
+      contact_id: jsonId(found.contactId),
+      org_id: jsonId(found.orgId),
+      as_of: release.asOf,
+      run_id: release.runId,
+      rows: found.rows.map((row) => jsonRow(row, row.scheduler_run_id)),
+      ...(withTrace && { trace: jsonTrace(found.trace()) }),
+    })
+  })
+}
+
+const unknownContact = () => fail("not-found", "the organisation has no such contact in this release")

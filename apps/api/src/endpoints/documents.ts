@@ -1,0 +1,49 @@
+/** The description of the API, for programs and for people. Made when first asked for. */
+import { type Endpoint, JSON_TYPE, type Reply } from "../http/endpoint.ts"
+import { openApi } from "../openapi/document.ts"
+import { docsPage } from "../openapi/page.ts"
+
+const OPEN = { method: "GET", access: "open", problems: [] } as const
+
+/** @param endpoints all that are described; the two of this page are added */
+export function documents(endpoints: ReadonlyArray<Endpoint>): ReadonlyArray<Endpoint> {
+  const all: Array<Endpoint> = [...endpoints]
+  const openapi: Endpoint = {
+    ...OPEN,
+    path: "/openapi.json",
+    summary: "This API as an OpenAPI 3.1 document",
+    produces: JSON_TYPE,
+    answer: once(() => lasting(JSON.stringify(openApi(all)), JSON_TYPE)),
+  }
+  const docs: Endpoint = {
+    ...OPEN,
+    path: "/docs",
+    summary: "This API as a page",
+    produces: "text/html",
+    answer: once(() =>
+      lasting(docsPage(all), "text/html; charset=utf-8", {
+        "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+        "referrer-policy": "no-referrer",
+      }),
+    ),
+  }
+  all.push(openapi, docs)
+  return [openapi, docs]
+}
+
+/** Changes with a deployment only. */
+function lasting(body: string, type: string, headers: Readonly<Record<string, string>> = {}): Reply {
+  return {
+    status: 200,
+    body,
+    headers: { "content-type": type, "cache-control": "public, max-age=300", ...headers },
+  }
+}
+
+function once(make: () => Reply): () => Reply {
+  let made: Reply | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}

@@ -1,0 +1,35 @@
+/** Parameters of path and query. */
+import { readId } from "@almanac/core/intake/id"
+import type { Exchange, Parameter } from "../http/endpoint.ts"
+import { invalidParameter } from "../http/problem.ts"
+
+const ID_SCHEMA = { type: "string", pattern: "^[+-]?[0-9]+$" }
+
+export const ORG: Parameter = { name: "org", in: "path", description: "Organisation id", schema: ID_SCHEMA }
+export const CONTACT: Parameter = { name: "id", in: "path", description: "Contact id", schema: ID_SCHEMA }
+export const STATE: Parameter = {
+  name: "code",
+  in: "path",
+  description: "Two-letter code of a state, DC, territory or military region",
+  schema: { type: "string", pattern: "^[A-Z]{2}$" },
+}
+export const TRACE: Parameter = {
+  name: "trace",
+  in: "query",
+  description: "1 for the steps behind every decision",
+  schema: { type: "string", enum: ["0", "1"] },
+}
+
+/** Throws 400 where the parameter is no 64-bit integer. */
+export function idParameter({ parameter }: Exchange, { name }: Parameter): bigint {
+  const read = readId(parameter(name))
+  if ("problem" in read) throw invalidParameter(name, read.problem)
+  return read.id
+}
+
+export function wantsTrace({ query }: Exchange): boolean {
+  const value = query(TRACE.name)
+  if (value === undefined || value === "0" || value === "false") return false
+  if (value === "1" || value === "true") return true
+  throw invalidParameter(TRACE.name, "give 1 for the steps behind every decision, or 0")
+}

@@ -1,0 +1,80 @@
+/** For whoever runs the edge: is it up, can it answer, what does it do. */
+import { parseDay } from "@almanac/core/day/civil"
+import { readInstant } from "@almanac/core/intake/date"
+import * as Schema from "effect/Schema"
+import { type Endpoint, type Exchange, JSON_TYPE, momentary } from "../http/endpoint.ts"
+import type { Gauge } from "../measure/metrics.ts"
+
+const Health = Schema.Struct({ status: Schema.Literal("ok") }).annotate({ identifier: "Health" })
+
+export const healthz: Endpoint = {
+  method: "GET",
+  path: "/healthz",
+  access: "open",
+  summary: "Whether the process answers at all",
+  produces: JSON_TYPE,
+  answers: Health,
+  problems: [],
+  answer: () => momentary('{"status":"ok"}'),
+}
+
+const Readiness = Schema.Struct({
+  status: Schema.Literal("ready"),
+  release_id: Schema.NullOr(Schema.String),
+  as_of: Schema.NullOr(Schema.String),
+}).annotate({ identifier: "Readiness" })
+
+export const readyz: Endpoint = {
+  method: "GET",
+  path: "/readyz",
+  access: "open",
+  summary: "Whether requests can be answered: the release that is pointed to opens, and keys can be read",
+  description: "release_id is null where nothing is published: then POST /v1/schedule alone is answered.",
+  produces: JSON_TYPE,
+  answers: Readiness,
+  problems: [503],
+  answer: async ({ services }) => {
+    await services.keys()
+    const { release } = await services.ground()
+    return momentary(
+      JSON.stringify({ status: "ready", release_id: release?.id ?? null, as_of: release?.asOf ?? null }),
+    )
+  },
+}
+
+const METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+export function metrics(isOpen: boolean): Endpoint {
+  return {
+    method: "GET",
+    path: "/metrics",
+    access: isOpen ? "open" : "operator",
+    summary: "Requests and durations of this process or isolate, and the age of the release, for Prometheus",
+    produces: METRICS_TYPE,
+    problems: [],
+    answer: async (exchange) =>
+      momentary(exchange.services.metrics.text(await releaseGauges(exchange)), METRICS_TYPE),
+  }
+}
+
+/** Metrics are told without a usable release too: `almanac_release_usable` is 0 then. */
+async function releaseGauges({ services }: Exchange): Promise<ReadonlyArray<Gauge>> {
+  const ground = await (async () => services.ground())().catch(() => undefined)
+  const release = ground?.release
+  const usable: Gauge = {
+    name: "almanac_release_usable",
+    help: "1 where a release is published and opens.",
+    value: release === undefined ? 0 : 1,
+  }
+  if (release === undefined) return [usable]
+  const today = readInstant(new Date(services.nowMs()).toISOString()) ?? 0
+  return [
+    usable,
+    {
+      name: "almanac_release_age_days",
+      help: "Days since the day for which the release was decided, in Central time.",
+      labels: `release="${release.id}"`,
+      value: today - (parseDay(release.asOf) ?? today),
+    },
+  ]
+}

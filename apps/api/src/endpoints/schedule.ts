@@ -1,0 +1,109 @@
+/** `POST /v1/schedule` and its batch: decides for contacts that the request brings along. */
+import { type Day, parseDay } from "@almanac/core/day/civil"
+import { readInstant } from "@almanac/core/intake/date"
+import * as Schema from "effect/Schema"
+import { readJson } from "../http/body.ts"
+import { type Endpoint, type Exchange, JSON_TYPE, momentary } from "../http/endpoint.ts"
+import { invalid, type Problem, ProblemError, problem } from "../http/problem.ts"
+import { covers, type Principal } from "../keys/registry.ts"
+import { jsonAnswer } from "../schedule/answer.ts"
+import { BatchAnswer, ScheduleAnswer } from "../schedule/answer-schema.ts"
+import { decide } from "../schedule/decide.ts"
+import type { Ground } from "../schedule/ground.ts"
+import { readRequest } from "../schedule/read-request.ts"
+import { ScheduleRequest } from "../schedule/request-schema.ts"
+import { TRACE, wantsTrace } from "./parameters.ts"
+
+const SINGLE_LIMIT_BYTES = 1_000_000
+const BATCH_LIMIT_BYTES = 16_000_000
+const MOST_ITEMS = 1000
+
+export const schedule: Endpoint = {
+  method: "POST",
+  path: "/v1/schedule",
+  access: "reader",
+  summary: "Decide for one contact that the request brings along",
+  parameters: [TRACE],
+  body: ScheduleRequest,
+  produces: JSON_TYPE,
+  answers: ScheduleAnswer,
+  problems: [400, 403, 413, 415, 422, 503],
+  answer: async (exchange) => {
+    const withTrace = wantsTrace(exchange)
+    const body = await readJson(exchange.request, SINGLE_LIMIT_BYTES)
+    const ground = await exchange.services.ground()
+    return momentary(
+      JSON.stringify(answerOne(body, ground, exchange, todayOf(ground, exchange), withTrace, "")),
+    )
+  },
+}
+
+const BatchRequest = Schema.Struct({
+  items: Schema.Array(ScheduleRequest).check(Schema.isMaxLength(MOST_ITEMS)),
+}).annotate({ identifier: "BatchRequest" })
+
+export const batch: Endpoint = {
+  method: "POST",
+  path: "/v1/schedule/batch",
+  access: "reader",
+  summary: `The same for up to ${MOST_ITEMS} contacts`,
+  description:
+    "Results stand in the order of the items; an item that cannot be used has its problem instead.",
+  parameters: [TRACE],
+  body: Schema.Union([BatchRequest, BatchRequest.fields.items]),
+  produces: JSON_TYPE,
+  answers: BatchAnswer,
+  problems: [400, 413, 415, 422, 503],
+  answer: async (exchange) => {
+    const withTrace = wantsTrace(exchange)
+    const { items, pointer } = itemsOf(await readJson(exchange.request, BATCH_LIMIT_BYTES))
+    const ground = await exchange.services.ground()
+    const today = todayOf(ground, exchange)
+    const results = items.map((item, i) => {
+      try {
+        return answerOne(item, ground, exchange, today, withTrace, `${pointer}/${i}`)
+      } catch (error) {
+        if (error instanceof ProblemError) return { problem: error.problem }
+        throw error
+      }
+    })
+    return momentary(JSON.stringify({ results }))
+  },
+}
+
+function answerOne(
+  body: unknown,
+  ground: Ground,
+  { principal }: Exchange,
+  today: Day,
+  withTrace: boolean,
+  pointer: string,
+) {
+  const question = readRequest(body, ground, today, pointer)
+  if (!covers(principal as Principal, question.record.orgId)) {
+    const detail = "the key does not cover this organisation"
+    const at = `${pointer}/contact/org_id`
+    throw new ProblemError({ problem: outOfScope(at, detail) })
+  }
+  return jsonAnswer(question, decide(question, ground, withTrace))
+}
+
+function outOfScope(pointer: string, detail: string): Problem {
+  return problem("forbidden", `${pointer}: ${detail}`, [{ pointer, detail }])
+}
+
+/** The day of the release; without one, today in Central time. */
+function todayOf({ release }: Ground, { services }: Exchange): Day {
+  const text = release?.asOf ?? new Date(services.nowMs()).toISOString()
+  return (release === undefined ? readInstant(text) : parseDay(text)) as Day
+}
+
+function itemsOf(body: unknown): { readonly items: ReadonlyArray<unknown>; readonly pointer: string } {
+  const pointer = Array.isArray(body) ? "" : "/items"
+  const items = Array.isArray(body) ? body : (body as { readonly items?: unknown } | null)?.items
+  if (!Array.isArray(items)) throw invalid([{ pointer, detail: "give a list of requests" }])
+  if (items.length > MOST_ITEMS) {
+    throw invalid([{ pointer, detail: `it has ${items.length} items; send at most ${MOST_ITEMS}` }])
+  }
+  return { items, pointer }
+}

@@ -1,0 +1,119 @@
+/** `GET /v1/rules/states`: the state rules in force, with their citations. */
+import type { MonthDay } from "@almanac/core/day/anniversary"
+import { formatDay } from "@almanac/core/day/civil"
+import { type StateLaw, stateRules } from "@almanac/core/law/compile"
+import type { WindowRule } from "@almanac/core/law/law"
+import { RULE_SETS } from "@almanac/core/law/rule-sets"
+import { isStateCode, STATE_CODES, STATE_NAMES, type StateCode, stateIndex } from "@almanac/core/law/states"
+import * as Schema from "effect/Schema"
+import { type Endpoint, JSON_TYPE } from "../http/endpoint.ts"
+import { versioned } from "../http/etag.ts"
+import { fail } from "../http/problem.ts"
+import { Citation } from "../schedule/answer-schema.ts"
+import { type Ground, versionOf } from "../schedule/ground.ts"
+import { STATE } from "./parameters.ts"
+
+const optionalInt = Schema.optionalKey(Schema.Int)
+const optionalText = Schema.optionalKey(Schema.String)
+
+const Rule = Schema.Struct({
+  kind: Schema.Literals(["birthday", "effective_date", "calendar", "year_round"]),
+  days_before: optionalInt,
+  days_after: optionalInt,
+  use_month_start: Schema.optionalKey(Schema.Boolean),
+  from: optionalText,
+  to: optionalText,
+  min_age: optionalInt,
+  max_age: optionalInt,
+  in_force_from: optionalText,
+  in_force_to: optionalText,
+  confidence: Schema.Literals(["high", "medium"]),
+  citation: Citation,
+  note: optionalText,
+}).annotate({ identifier: "StateRule" })
+
+const State = Schema.Struct({
+  code: Schema.String,
+  name: Schema.String,
+  rules: Schema.Array(Rule),
+  doubts: Schema.Array(Schema.String),
+}).annotate({ identifier: "State" })
+
+const States = Schema.Struct({
+  rule_set: Schema.String,
+  pre_window_exclusion_days: Schema.Int,
+  states: Schema.Array(State),
+}).annotate({ identifier: "States" })
+
+const OF_STATES = { method: "GET", access: "reader", produces: JSON_TYPE } as const
+
+export const states: Endpoint = {
+  ...OF_STATES,
+  path: "/v1/rules/states",
+  summary: "The exclusion rules of every state, with citations",
+  answers: States,
+  problems: [304, 503],
+  answer: async (exchange) => {
+    const ground = await exchange.services.ground()
+    const { rule_set } = ground.config.state_rules
+    const { pre_window_exclusion_days } = ground.config.timing
+    return versioned(exchange, versionOf(ground), () => {
+      const law = stateRules(ground.config)
+      const all = STATE_CODES.map((code) => stateJson(ground, code, law[stateIndex(code)] as StateLaw))
+      return JSON.stringify({ rule_set, pre_window_exclusion_days, states: all })
+    })
+  },
+}
+
+export const state: Endpoint = {
+  ...OF_STATES,
+  path: "/v1/rules/states/:code",
+  summary: "The exclusion rules of one state, with citations",
+  parameters: [STATE],
+  answers: State,
+  problems: [304, 404, 503],
+  answer: async (exchange) => {
+    const code = exchange.parameter(STATE.name).toUpperCase()
+    if (!isStateCode(code))
+      throw fail("not-found", "code: no state, territory or military region has this code")
+    const ground = await exchange.services.ground()
+    return versioned(exchange, versionOf(ground), () =>
+      JSON.stringify(stateJson(ground, code, stateRules(ground.config)[stateIndex(code)] as StateLaw)),
+    )
+  },
+}
+
+function stateJson({ config }: Ground, code: StateCode, { rows }: StateLaw): typeof State.Type {
+  const doubts = RULE_SETS[config.state_rules.rule_set]?.doubts ?? []
+  return {
+    code,
+    name: STATE_NAMES[code],
+    rules: rows.map(({ rule, confidence, citation, note }) => ({
+      ...ruleJson(rule),
+      confidence,
+      citation,
+      ...(note !== undefined && { note }),
+    })),
+    doubts: doubts.flatMap((doubt) => (doubt.state === code ? [doubt.text] : [])),
+  }
+}
+
+function ruleJson(rule: WindowRule) {
+  return {
+    kind: rule.kind,
+    ...("daysBefore" in rule && { days_before: rule.daysBefore, days_after: rule.daysAfter }),
+    ...("useMonthStart" in rule && { use_month_start: rule.useMonthStart }),
+    ...("from" in rule && { from: monthDayText(rule.from), to: monthDayText(rule.to) }),
+    ...(rule.minAge !== undefined && { min_age: rule.minAge }),
+    ...(rule.maxAge !== undefined && { max_age: rule.maxAge }),
+    ...(rule.inForceFrom !== undefined && { in_force_from: formatDay(rule.inForceFrom) }),
+    ...(rule.inForceTo !== undefined && { in_force_to: formatDay(rule.inForceTo) }),
+  }
+}
+
+const two = (n: number): string => String(n).padStart(2, "0")
+
+/** `MM-DD` */
+function monthDayText(date: MonthDay): string {
+  return `${two(date >> 5)}-${two(date & 31)}`
+}

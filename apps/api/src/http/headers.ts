@@ -1,0 +1,51 @@
+/** Headers that every answer has, and cross-origin access, which is closed unless an origin is listed. */
+
+const REQUEST_ID = /^[A-Za-z0-9._:-]{1,64}$/
+
+/** The request id that the client gave, if it is sane, else a new one. */
+export function requestIdOf(request: Request): string {
+  const given = request.headers.get("x-request-id")
+  return given !== null && REQUEST_ID.test(given) ? given : crypto.randomUUID()
+}
+
+/** Transport security is promised where there is transport security only, as RFC 6797 wants it. */
+export function commonHeaders(request: Request, requestId: string): Record<string, string> {
+  const headers: Record<string, string> = {
+    "x-request-id": requestId,
+    "x-content-type-options": "nosniff",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+  }
+  if (request.url.startsWith("https:")) headers["strict-transport-security"] = "max-age=31536000"
+  return headers
+}
+
+const EXPOSED = "etag, retry-after, x-request-id"
+
+/** Headers that let a browser of a listed origin read the answer. */
+export function corsHeaders(
+  request: Request,
+  origins: ReadonlyArray<string>,
+): Readonly<Record<string, string>> | undefined {
+  if (origins.length === 0) return undefined
+  const origin = request.headers.get("origin")
+  if (origin === null || !origins.includes(origin)) return { vary: "origin" }
+  return {
+    "access-control-allow-origin": origin,
+    "access-control-expose-headers": EXPOSED,
+    vary: "origin",
+  }
+}
+
+/** What a preflight is told besides: of a listed origin, which methods and headers it may use. */
+export function preflightHeaders(
+  request: Request,
+  origins: ReadonlyArray<string>,
+  allow: string,
+): Readonly<Record<string, string>> {
+  if (!origins.includes(request.headers.get("origin") ?? "")) return {}
+  return {
+    "access-control-allow-methods": allow,
+    "access-control-allow-headers": "authorization, content-type, if-none-match, x-request-id",
+    "access-control-max-age": "600",
+  }
+}

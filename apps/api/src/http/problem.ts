@@ -1,0 +1,76 @@
+/** Errors as RFC 9457 problem details. A problem names the field at fault and never repeats its value. */
+import * as Data from "effect/Data"
+
+/** One fault: in the body (`pointer`, RFC 6901), or in a parameter of path or query. */
+export interface Fault {
+  readonly pointer?: string
+  readonly parameter?: string
+  readonly detail: string
+}
+
+export interface Problem {
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly detail: string
+  readonly errors?: ReadonlyArray<Fault>
+}
+
+/** Thrown by endpoints; the app answers with its problem and the headers. */
+export class ProblemError extends Data.TaggedError("ProblemError")<{
+  readonly problem: Problem
+  readonly headers?: Readonly<Record<string, string>>
+}> {}
+
+const KINDS = {
+  "malformed-request": [400, "The request cannot be read"],
+  unauthorized: [401, "No valid key"],
+  forbidden: [403, "The key does not allow this"],
+  "not-found": [404, "Not found"],
+  "method-not-allowed": [405, "Method not allowed"],
+  "not-acceptable": [406, "No acceptable representation"],
+  "too-large": [413, "The request is too large"],
+  "unsupported-media-type": [415, "Unsupported media type"],
+  "invalid-field": [422, "A field cannot be used"],
+  "too-many-requests": [429, "Too many requests"],
+  "internal-error": [500, "Internal error"],
+  "release-unavailable": [503, "No usable release"],
+  unavailable: [503, "Temporarily unavailable"],
+} as const
+
+export type ProblemKind = keyof typeof KINDS
+
+export function problem(kind: ProblemKind, detail: string, errors?: ReadonlyArray<Fault>): Problem {
+  const [status, title] = KINDS[kind]
+  return {
+    type: `urn:almanac:problem:${kind}`,
+    title,
+    status,
+    detail,
+    ...(errors !== undefined && { errors }),
+  }
+}
+
+export function fail(
+  kind: ProblemKind,
+  detail: string,
+  headers?: Readonly<Record<string, string>>,
+): ProblemError {
+  return new ProblemError({ problem: problem(kind, detail), ...(headers !== undefined && { headers }) })
+}
+
+/** One or more fields of the body that cannot be used. */
+export function invalid(faults: readonly [Fault, ...ReadonlyArray<Fault>]): ProblemError {
+  const [{ pointer, parameter, detail }] = faults
+  const more = faults.length > 1 ? ` (and ${faults.length - 1} more)` : ""
+  return new ProblemError({
+    problem: problem("invalid-field", `${parameter ?? (pointer || "the body")}: ${detail}${more}`, faults),
+  })
+}
+
+/** A parameter of path or query that cannot be read. */
+export function invalidParameter(parameter: string, detail: string): ProblemError {
+  return new ProblemError({
+    problem: problem("malformed-request", `${parameter}: ${detail}`, [{ parameter, detail }]),
+  })
+}

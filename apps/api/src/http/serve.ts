@@ -1,0 +1,109 @@
+/** One request from its arrival to its response: key, role, rate, representation; then the endpoint; always headers. */
+import type { ReleaseError } from "@almanac/release/release-error"
+import type { Context } from "hono"
+import { authenticate } from "../keys/bearer.ts"
+import { type Principal, suffices } from "../keys/registry.ts"
+import { UnavailableError } from "../published/unavailable.ts"
+import type { Services } from "../services.ts"
+import { accepts } from "./accept.ts"
+import type { Endpoint, Reply } from "./endpoint.ts"
+import { commonHeaders, corsHeaders, requestIdOf } from "./headers.ts"
+import { fail, type Problem, ProblemError, problem } from "./problem.ts"
+
+/** The Hono handler of an endpoint. */
+export function serve(endpoint: Endpoint, services: Services) {
+  return (c: Context): Promise<Response> =>
+    respond(c, services, endpoint.path, () => ask(endpoint, c, services))
+}
+
+/** Answers with what `answer` makes, or with a problem, and counts it. */
+export async function respond(
+  c: Context,
+  services: Services,
+  route: string,
+  answer: () => Reply | Promise<Reply>,
+): Promise<Response> {
+  const started = services.nowMs()
+  const request = c.req.raw
+  const requestId = requestIdOf(request)
+  let reply: Reply
+  try {
+    reply = await answer()
+  } catch (error) {
+    reply = failed(error, services, requestId)
+  }
+  services.metrics.observe(request.method, route, reply.status, (services.nowMs() - started) / 1000)
+  return new Response(reply.body, {
+    status: reply.status,
+    headers: merged(
+      commonHeaders(request, requestId),
+      corsHeaders(request, services.corsOrigins),
+      reply.headers,
+    ),
+  })
+}
+
+async function ask(endpoint: Endpoint, c: Context, services: Services): Promise<Reply> {
+  const request = c.req.raw
+  const principal =
+    endpoint.access === "open" ? undefined : await admitted(endpoint.access, request, services)
+  if (!accepts(request.headers.get("accept"), endpoint.produces)) {
+    throw fail("not-acceptable", `this answers ${endpoint.produces}`)
+  }
+  return endpoint.answer({
+    request,
+    services,
+    principal,
+    path: c.req.path,
+    parameter: (name) => c.req.param(name) ?? "",
+    query: (name) => c.req.query(name),
+  })
+}
+
+async function admitted(
+  role: Exclude<Endpoint["access"], "open">,
+  request: Request,
+  services: Services,
+): Promise<Principal> {
+  const principal = await authenticate(request, services)
+  const seconds = await services.rateLimit(principal.keyId)
+  if (seconds !== undefined) {
+    throw fail("too-many-requests", `ask again in ${seconds} s`, { "retry-after": String(seconds) })
+  }
+  if (!suffices(principal.role, role)) throw fail("forbidden", `this needs a key with the role ${role}`)
+  return principal
+}
+
+function failed(error: unknown, services: Services, requestId: string): Reply {
+  if (error instanceof ProblemError) return problemReply(error.problem, error.headers)
+  if (isReleaseError(error)) return problemReply(problem("release-unavailable", error.message), RETRY)
+  if (error instanceof UnavailableError) return problemReply(problem("unavailable", error.message), RETRY)
+  services.report(error, requestId)
+  return problemReply(problem("internal-error", "the request id names it in the log"))
+}
+
+/** Somebody has to mend it first. */
+const RETRY = { "retry-after": "10" }
+
+function isReleaseError(error: unknown): error is ReleaseError {
+  return error instanceof Error && "_tag" in error && error._tag === "ReleaseError"
+}
+
+export function problemReply(body: Problem, headers: Readonly<Record<string, string>> = {}): Reply {
+  return {
+    status: body.status,
+    body: JSON.stringify(body),
+    headers: { "content-type": "application/problem+json", "cache-control": "no-store", ...headers },
+  }
+}
+
+function merged(
+  common: Record<string, string>,
+  cors: Readonly<Record<string, string>> | undefined,
+  own: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const vary = cors?.vary !== undefined && own.vary !== undefined ? `${own.vary}, ${cors.vary}` : undefined
+  Object.assign(common, cors, own)
+  if (vary !== undefined) common.vary = vary
+  return common
+}

@@ -1,0 +1,37 @@
+/** Finds out who sends a request by its `Authorization: Bearer` header. */
+import { fail, type ProblemError } from "../http/problem.ts"
+import type { Services } from "../services.ts"
+import { type KeyRegistry, ownerOf, type Principal } from "./registry.ts"
+import { hashKey } from "./secret.ts"
+
+const BEARER = /^Bearer +([\x21-\x7e]{1,256}) *$/i
+
+/** Throws 401 without a key that holds now; which of its faults it has is not told. */
+export async function authenticate(request: Request, services: Services): Promise<Principal> {
+  const header = request.headers.get("authorization")
+  if (header === null) throw unauthorized("send a key: Authorization: Bearer <key>", "")
+  const key = BEARER.exec(header)?.[1]
+  const registry = await services.keys()
+  const owner = key === undefined ? undefined : await ownerOfKey(registry, key, services.nowMs())
+  if (owner === undefined) throw unauthorized("the key is not valid", ', error="invalid_token"')
+  return owner
+}
+
+/** Hashes of keys that were valid, so that busy ones are not hashed again. In memory only, and never of a wrong key. */
+const hashes = new Map<string, string>()
+const MOST_HASHES = 1000
+
+async function ownerOfKey(registry: KeyRegistry, key: string, nowMs: number): Promise<Principal | undefined> {
+  const known = hashes.get(key)
+  const hash = known ?? (await hashKey(key))
+  const owner = ownerOf(registry, hash, nowMs)
+  if (owner !== undefined && known === undefined) {
+    if (hashes.size >= MOST_HASHES) hashes.clear()
+    hashes.set(key, hash)
+  }
+  return owner
+}
+
+function unauthorized(detail: string, more: string): ProblemError {
+  return fail("unauthorized", detail, { "www-authenticate": `Bearer realm="almanac"${more}` })
+}

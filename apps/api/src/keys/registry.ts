@@ -1,0 +1,109 @@
+/**
+ * Who may ask what. A key is known by its SHA-256 hash alone: the registry holds no key. An organisation or an
+ * application can have several keys at a time, so that one takes over from another without an interruption.
+ */
+import { refuse } from "@almanac/core/domain/refusal"
+import { readId } from "@almanac/core/intake/id"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import { Id } from "../schedule/fields.ts"
+
+export const ROLES = ["reader", "operator", "admin"] as const
+export type Role = (typeof ROLES)[number]
+
+/** The owner of a valid key. */
+export interface Principal {
+  readonly keyId: string
+  readonly role: Role
+  readonly orgs: "all" | ReadonlySet<bigint>
+}
+
+const isInstant = Schema.makeFilter(
+  (text: string) => /^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(Date.parse(text)),
+)
+const Instant = Schema.String.check(isInstant)
+
+const KeySchema = Schema.Struct({
+  /** A name for logs and rate limits; not secret. */
+  id: Schema.String.check(Schema.isPattern(/^[A-Za-z0-9._-]{1,64}$/)),
+  sha256: Schema.String.check(Schema.isPattern(/^[0-9a-f]{64}$/)),
+  role: Schema.Literals(ROLES),
+  orgs: Schema.Union([Schema.Literal("all"), Schema.Array(Id)]),
+  not_before: Schema.optionalKey(Instant),
+  expires_at: Schema.optionalKey(Instant),
+  revoked: Schema.optionalKey(Schema.Boolean),
+})
+
+export const KeysSchema = Schema.Struct({ keys: Schema.Array(KeySchema) })
+
+interface Entry {
+  readonly hash: string
+  readonly principal: Principal
+  readonly notBeforeMs: number
+  readonly expiresAtMs: number
+  readonly revoked: boolean
+}
+
+/** Entries by the first characters of their hash. */
+export type KeyRegistry = ReadonlyMap<string, ReadonlyArray<Entry>>
+
+const PREFIX_LENGTH = 8
+
+const decode = Schema.decodeUnknownResult(KeysSchema)
+
+/** Reads the registry document. Throws a Refusal that names the field; it repeats no hash. */
+export function readKeys(document: unknown): KeyRegistry {
+  const result = decode(document, { onExcessProperty: "error" })
+  if (Result.isFailure(result)) {
+    throw refuse(
+      `the keys cannot be read: ${result.failure.message}`,
+      "give {keys: [{id, sha256, role, orgs, not_before?, expires_at?, revoked?}]}",
+    )
+  }
+  return Map.groupBy(result.success.keys.map(entryOf), ({ hash }) => hash.slice(0, PREFIX_LENGTH))
+}
+
+function entryOf(key: typeof KeySchema.Type): Entry {
+  return {
+    hash: key.sha256,
+    principal: {
+      keyId: key.id,
+      role: key.role,
+      orgs: key.orgs === "all" ? "all" : new Set(key.orgs.map(idOf)),
+    },
+    notBeforeMs: key.not_before === undefined ? Number.NEGATIVE_INFINITY : Date.parse(key.not_before),
+    expiresAtMs: key.expires_at === undefined ? Number.POSITIVE_INFINITY : Date.parse(key.expires_at),
+    revoked: key.revoked ?? false,
+  }
+}
+
+function idOf(value: number | string): bigint {
+  const read = readId(value)
+  if ("problem" in read) throw refuse(`orgs: ${read.problem}`, "give organisation ids")
+  return read.id
+}
+
+/** The owner of the key with this hash, if it holds at this moment. */
+export function ownerOf(registry: KeyRegistry, hash: string, nowMs: number): Principal | undefined {
+  let owner: Principal | undefined
+  for (const entry of registry.get(hash.slice(0, PREFIX_LENGTH)) ?? []) {
+    const holds = !entry.revoked && entry.notBeforeMs <= nowMs && nowMs < entry.expiresAtMs
+    if (equalInConstantTime(entry.hash, hash) && holds) owner = entry.principal
+  }
+  return owner
+}
+
+/** Compares texts of one length without leaving early. */
+function equalInConstantTime(a: string, b: string): boolean {
+  let difference = a.length ^ b.length
+  for (let i = 0; i < a.length; i++) difference |= a.charCodeAt(i) ^ b.charCodeAt(i)
+  return difference === 0
+}
+
+export function suffices(role: Role, needed: Role): boolean {
+  return ROLES.indexOf(role) >= ROLES.indexOf(needed)
+}
+
+export function covers({ orgs }: Principal, org: bigint): boolean {
+  return orgs === "all" || orgs.has(org)
+}

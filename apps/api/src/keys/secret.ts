@@ -1,0 +1,14 @@
+/** Keys: 256 random bits as text, kept as their SHA-256 hash. Of so random a text a plain hash reveals nothing. */
+
+const hex = (bytes: Uint8Array): string =>
+  bytes.reduce((text, byte) => text + byte.toString(16).padStart(2, "0"), "")
+
+/** A new key: `almanac_` and 64 hexadecimal digits. */
+export function makeKey(): string {
+  return `almanac_${hex(crypto.getRandomValues(new Uint8Array(32)))}`
+}
+
+/** SHA-256 of a key, as 64 lower-case hexadecimal digits. */
+export async function hashKey(key: string): Promise<string> {
+  return hex(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(key))))
+}

@@ -1,0 +1,20 @@
+/** Serves the app with Node. Environment variables are those of adapters/environment.ts. */
+import { readFile } from "node:fs/promises"
+import type { Server } from "node:http"
+import { serve } from "@hono/node-server"
+import { addressOf, servicesOfProcess } from "./adapters/environment.ts"
+import { nodeDirectory } from "./adapters/node-directory.ts"
+import { createApp } from "./app.ts"
+
+const services = servicesOfProcess(process.env, {
+  directory: nodeDirectory,
+  readText: (path) => readFile(path, "utf8"),
+})
+const server = serve({ fetch: createApp(services).fetch, ...addressOf(process.env) }) as Server
+
+for (const signal of ["SIGTERM", "SIGINT"] as const) {
+  process.on(signal, () => {
+    server.close(() => process.exit(0))
+    server.closeIdleConnections()
+  })
+}

@@ -1,0 +1,27 @@
+/** The morning check of an edge: before emails go out, the release of the day must be there and open. */
+import { CENTRAL } from "@almanac/core/day/central"
+import { formatDay } from "@almanac/core/day/civil"
+import { readInstant } from "@almanac/core/intake/date"
+import type { Services } from "../services.ts"
+
+const CHECK_HOUR = 7
+
+const HOUR = new Intl.DateTimeFormat("en-US", { timeZone: CENTRAL, hour: "numeric", hourCycle: "h23" })
+
+/** Whether an instant lies in the hour of the check, Central time, whatever the offset of that day. */
+export function isCheckHour(epochMs: number): boolean {
+  return Number(HOUR.format(epochMs)) === CHECK_HOUR
+}
+
+/**
+ * Opens the release that is pointed to. Rejects, so that the platform reports a failed run, where it does not open, or is
+ * not decided for today.
+ */
+export async function checkRelease(services: Services, epochMs: number): Promise<void> {
+  if (!isCheckHour(epochMs)) return
+  const { release } = await services.ground()
+  const today = formatDay(readInstant(new Date(epochMs).toISOString()) as number)
+  if (release === undefined) throw new Error("no release is published")
+  if (release.asOf !== today)
+    throw new Error(`release ${release.id} is not of today, ${today}: publish today's run`)
+}

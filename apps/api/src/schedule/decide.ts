@@ -1,0 +1,50 @@
+/** Decides one question in memory that is used again and again: nothing waits between its steps. */
+import { contactColumns } from "@almanac/core/columns/contacts"
+import { RowColumns } from "@almanac/core/columns/rows"
+import { formatDay } from "@almanac/core/day/civil"
+import { decideBatch, placeBatch, releaseContact } from "@almanac/core/decide/decide"
+import { type CandidateTrace, traceContact } from "@almanac/core/explain/trace"
+import type { OrgShares } from "@almanac/core/plan/apply"
+import type { ScheduleRow } from "@almanac/core/record/records"
+import { toColumns } from "@almanac/core/record/to-columns"
+import { toRows } from "@almanac/core/record/to-rows"
+import type { Ground } from "./ground.ts"
+import type { Question } from "./read-request.ts"
+
+export interface Decision {
+  readonly rows: ReadonlyArray<ScheduleRow>
+  /** Whether the release's plan has placed the emails; else they stand where the rules release them. */
+  readonly balanced: boolean
+  readonly trace: ReadonlyArray<CandidateTrace> | undefined
+}
+
+const rows = new RowColumns()
+const ENROLMENTS = 16
+const HISTORY_ROWS = 64
+const room = contactColumns(1, ENROLMENTS, HISTORY_ROWS)
+
+export function decide(
+  { book, record, ownCampaigns }: Question,
+  ground: Ground,
+  withTrace: boolean,
+): Decision {
+  const shares = ownCampaigns ? undefined : planOf(ground, record.orgId, formatDay(book.today))
+  const fits = record.enrolments.length <= ENROLMENTS && record.history.length <= HISTORY_ROWS
+  const contacts = toColumns([record], book.campaigns, fits ? room : undefined)
+  rows.count = 0
+  if (shares === undefined) decideBatch(book, contacts, rows)
+  else {
+    releaseContact(book, contacts, 0, rows)
+    placeBatch(book, contacts, rows, [shares])
+  }
+  return {
+    rows: toRows(book, contacts, rows),
+    balanced: shares !== undefined,
+    trace: withTrace ? traceContact(book, contacts, 0, rows, 0, rows.count) : undefined,
+  }
+}
+
+/** The plan holds for the day, the campaigns and the organisations of its run. */
+function planOf({ release }: Ground, org: bigint, asOf: string): OrgShares | undefined {
+  return release !== undefined && release.asOf === asOf ? release.shares(org) : undefined
+}

@@ -1,0 +1,57 @@
+/** What stateless answers are made of: the published release where there is one, else the configuration alone. */
+import type { Config } from "@almanac/core/config/config"
+import { type Day, formatDay } from "@almanac/core/day/civil"
+import {
+  type CampaignInstanceRow,
+  type CampaignTypeRow,
+  resolveCampaigns,
+} from "@almanac/core/domain/campaign"
+import { type Rulebook, rulebook } from "@almanac/core/rules/rulebook"
+import type { Release } from "@almanac/release/open"
+
+export interface CampaignRows {
+  readonly types: ReadonlyArray<CampaignTypeRow>
+  readonly instances: ReadonlyArray<CampaignInstanceRow>
+}
+
+export interface Ground {
+  readonly config: Config
+  readonly configHash: string
+  readonly release: Release | undefined
+  /** Days whose rulebook is made, by the day; a rulebook holds for one day. */
+  readonly books: Map<string, Rulebook>
+}
+
+/** Rulebooks of so many days and campaigns are kept; the one asked for longest ago goes first. */
+const MOST_BOOKS = 50
+/** Campaigns of a request whose text is longer are not kept. */
+const LONGEST_KEY = 20_000
+
+/** The rulebook of a day: of the request's own campaigns where it has some, else of the release's. */
+export function bookOf(ground: Ground, today: Day, own: CampaignRows | undefined): Rulebook {
+  const { release, config, books } = ground
+  const asOf = formatDay(today)
+  if (own === undefined && release !== undefined && release.asOf === asOf) return release.book
+  const key = own === undefined ? asOf : `${asOf} ${keyOf(own)}`
+  const known = books.get(key)
+  if (known !== undefined) {
+    books.delete(key)
+    books.set(key, known)
+    return known
+  }
+  const { types, instances } = own ?? release?.campaignTables ?? { types: [], instances: [] }
+  const book = rulebook(config, resolveCampaigns(config, types, instances, today), today)
+  if (key.length > LONGEST_KEY) return book
+  if (books.size >= MOST_BOOKS) books.delete(books.keys().next().value as string)
+  books.set(key, book)
+  return book
+}
+
+function keyOf(own: CampaignRows): string {
+  return JSON.stringify(own, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value))
+}
+
+/** Names everything that answers are made of besides the request. */
+export function versionOf({ release, configHash }: Ground): string {
+  return release?.id ?? configHash
+}

@@ -1,0 +1,132 @@
+/** Reads one request body: its contact, what is known of it, and the campaigns and day to decide for. */
+import { type Day, parseDay } from "@almanac/core/day/civil"
+import type { Warning } from "@almanac/core/domain/contact"
+import { Refusal } from "@almanac/core/domain/refusal"
+import { takeIn } from "@almanac/core/intake/intake"
+import type { ContactRecord } from "@almanac/core/record/records"
+import type { Rulebook } from "@almanac/core/rules/rulebook"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import { below, faultsOf } from "../http/faults.ts"
+import { type Fault, invalid } from "../http/problem.ts"
+import { idOrNull } from "./fields.ts"
+import { bookOf, type Ground } from "./ground.ts"
+import { readCampaignRows, readEngagement, readEnrolments, readHistory } from "./read-rows.ts"
+import { ScheduleRequest } from "./request-schema.ts"
+
+export interface Question {
+  readonly book: Rulebook
+  readonly record: ContactRecord
+  /** Whether the request brings campaigns of its own, which no plan of a release knows. */
+  readonly ownCampaigns: boolean
+  readonly warnings: ReadonlyArray<Warning>
+}
+
+const FIELDS: ReadonlySet<string> = new Set(Object.keys(ScheduleRequest.fields))
+const decode = Schema.decodeUnknownResult(ScheduleRequest)
+
+/**
+ * Throws a problem with the faults of the body.
+ * @param pointer of the request in the body
+ * @param today for requests that name no day
+ */
+export function readRequest(body: unknown, ground: Ground, today: Day, pointer = ""): Question {
+  refuseUnknown(body, pointer)
+  const result = decode(body)
+  if (Result.isFailure(result)) throw invalid(allFaults(body, pointer))
+  const request = result.success
+  refuseOthers(request, pointer)
+  const day = request.as_of == null ? today : (parseDay(request.as_of) as Day)
+  const own = readCampaignRows(request.campaign_types, request.campaign_instances)
+  const book = campaignsChecked(() => bookOf(ground, day, own), pointer)
+  const { contact, warnings } = takeInContact(request.contact, day, pointer)
+  const history = readHistory(request.history ?? [], warnings)
+  const enrolments = readEnrolments(request.enrolments ?? [], book.campaigns, warnings)
+  const engagement = readEngagement(request.engagement ?? {}, warnings)
+  const suppressed = request.suppressed ?? false
+  return {
+    book,
+    record: { ...contact, suppressed, ...engagement, enrolments, history },
+    ownCampaigns: own !== undefined,
+    warnings,
+  }
+}
+
+/** Looking for all faults costs more, so it is done where there is one. */
+function allFaults(body: unknown, pointer: string): readonly [Fault, ...Array<Fault>] {
+  const result = decode(body, { errors: "all" })
+  if (Result.isSuccess(result)) throw new Error("a body is refused first and then accepted")
+  return faultsOf(result.failure.issue, pointer)
+}
+
+/** Unlike a column of a row, a field that is not known here is a mistake that would change the answer. */
+function refuseUnknown(body: unknown, pointer: string): void {
+  if (typeof body !== "object" || body === null || Array.isArray(body)) {
+    throw invalid([{ pointer, detail: "give an object with a contact" }])
+  }
+  for (const name of Object.keys(body)) {
+    if (FIELDS.has(name)) continue
+    throw invalid([
+      { pointer: below(pointer, name), detail: `not a field; known are ${[...FIELDS].join(", ")}` },
+    ])
+  }
+}
+
+/** Rows that name a contact must name this one: another's history would decide its emails. */
+function refuseOthers(request: ScheduleRequest, pointer: string): void {
+  const id = idOrNull(request.contact.id)
+  const lists = [
+    ["/history", request.history],
+    ["/enrolments", request.enrolments],
+    ["/engagement/clicks", request.engagement?.clicks],
+    ["/engagement/events", request.engagement?.events],
+  ] as const
+  for (const [name, rows] of lists) {
+    rows?.forEach((row, i) => {
+      if (row.contact_id == null || idOrNull(row.contact_id) === id) return
+      throw invalid([
+        { pointer: `${pointer}${name}/${i}/contact_id`, detail: "it is the id of another contact" },
+      ])
+    })
+  }
+}
+
+function campaignsChecked<A>(make: () => A, pointer: string): A {
+  try {
+    return make()
+  } catch (cause) {
+    if (!(cause instanceof Refusal)) throw cause
+    const field = cause.message.startsWith("campaign_types") ? "campaign_types" : "campaign_instances"
+    throw invalid([{ pointer: `${pointer}/${field}`, detail: cause.message }])
+  }
+}
+
+const REJECTED_FIELD = {
+  invalid_id: "id",
+  duplicate_id: "id",
+  missing_email: "email",
+  invalid_email: "email",
+  missing_zip: "zip_code",
+  invalid_zip: "zip_code",
+  unknown_zip: "zip_code",
+} as const
+
+/** Fields whose value a run passes over with a warning; who asks for one contact can mend them instead. */
+const MENDABLE_FIELD: Readonly<Record<string, string>> = {
+  invalid_birth_date: "birth_date",
+  invalid_effective_date: "effective_date",
+  invalid_org_id: "org_id",
+}
+
+function takeInContact(raw: ScheduleRequest["contact"], today: Day, pointer: string) {
+  const fault = (field: string, detail: string): Fault => ({ pointer: `${pointer}/contact/${field}`, detail })
+  const intake = takeIn(raw, today)
+  if (intake.tag === "reject") {
+    throw invalid([fault(REJECTED_FIELD[intake.reason], `${intake.reason}: ${intake.detail}`)])
+  }
+  for (const { warning, detail } of intake.warnings) {
+    const field = MENDABLE_FIELD[warning]
+    if (field !== undefined) throw invalid([fault(field, detail)])
+  }
+  return { contact: intake.contact, warnings: [...intake.warnings] }
+}

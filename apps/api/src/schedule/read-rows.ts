@@ -1,0 +1,166 @@
+/** Checked rows of a request as the records that core decides on, in the order in which a run reads them. */
+import type { Day } from "@almanac/core/day/civil"
+import { NO_DAY } from "@almanac/core/day/civil"
+import { type Campaigns, triggerDay } from "@almanac/core/domain/campaign"
+import type { Warning } from "@almanac/core/domain/contact"
+import { HISTORY_STATUSES } from "@almanac/core/domain/decision"
+import type { EnrolmentRecord, HistoryRecord } from "@almanac/core/record/records"
+import { dayOrNull, idOrNull, instantDayOrNull } from "./fields.ts"
+import type { CampaignRows } from "./ground.ts"
+import type { CampaignInstance, CampaignType, Engagement, Enrolment, HistoryRow } from "./request-schema.ts"
+
+const KNOWN_STATUSES: ReadonlyArray<string> = [...HISTORY_STATUSES, "failed", "skipped"]
+
+/** By id, as a run reads them. A sent row without id counts as one in processing: it cannot be a parent. */
+export function readHistory(rows: ReadonlyArray<HistoryRow>, warnings: Array<Warning>): Array<HistoryRecord> {
+  return rows
+    .map((row): HistoryRecord => {
+      if (!KNOWN_STATUSES.includes(row.status)) {
+        warnings.push({ warning: "unknown_status", detail: "history: the status of a row is not known" })
+      }
+      const id = idOrNull(row.id)
+      const wasSent = row.status === "sent" || row.status === "delivered"
+      return {
+        id: id ?? 0n,
+        emailType: row.email_type,
+        status: id === null && wasSent ? "processing" : row.status,
+        scheduledSendDate: dayOrNull(row.scheduled_send_date),
+        actualSendDate: instantDayOrNull(row.actual_send_datetime),
+        eventDate: dayOrNull(row.event_date),
+        campaignInstanceId: idOrNull(row.campaign_instance_id),
+        parentScheduleId: idOrNull(row.parent_schedule_id),
+      }
+    })
+    .sort((a, b) => compare(a.id, b.id))
+}
+
+/** By instance and trigger date, as a run reads them. */
+export function readEnrolments(
+  rows: ReadonlyArray<Enrolment>,
+  campaigns: Campaigns,
+  warnings: Array<Warning>,
+): Array<EnrolmentRecord> {
+  const met = new Set<string>()
+  return rows
+    .map((row): EnrolmentRecord => {
+      const record = {
+        campaignInstanceId: idOrNull(row.campaign_instance_id) ?? 0n,
+        triggerDate: dayOrNull(row.trigger_date),
+        status: row.status ?? null,
+      }
+      const warning = enrolmentWarning(record, campaigns, met)
+      if (warning !== undefined) warnings.push(warning)
+      return record
+    })
+    .sort(
+      (a, b) =>
+        compare(a.campaignInstanceId, b.campaignInstanceId) ||
+        (a.triggerDate ?? NO_DAY) - (b.triggerDate ?? NO_DAY),
+    )
+}
+
+function enrolmentWarning(
+  { campaignInstanceId: id, triggerDate, status }: EnrolmentRecord,
+  campaigns: Campaigns,
+  met: Set<string>,
+): Warning | undefined {
+  const index = campaigns.instances.findIndex((instance) => instance.id === id)
+  const instance = campaigns.instances[index]
+  if (instance === undefined)
+    return { warning: "unknown_instance", detail: `enrolments: no campaign instance ${id}` }
+  const takesPart = status === null || status === "pending" || status === "scheduled"
+  if (!takesPart || !instance.takesPart) return undefined
+  const day = triggerDay(campaigns, index, triggerDate ?? NO_DAY)
+  if (day === NO_DAY) {
+    return { warning: "missing_trigger_date", detail: `enrolments: neither it nor instance ${id} has a date` }
+  }
+  const key = `${id} ${day}`
+  if (met.has(key)) {
+    return {
+      warning: "duplicate_enrolment",
+      detail: `enrolments: again instance ${id} on the same trigger date`,
+    }
+  }
+  met.add(key)
+  return undefined
+}
+
+const ELIGIBILITY_ANSWERED = "eligibility_answered"
+
+/** The last day of each kind of engagement. */
+export function readEngagement({ clicks, events }: Engagement, warnings: Array<Warning>) {
+  let answeredOn: Day | null = null
+  let answeredYesOn: Day | null = null
+  for (const event of events ?? []) {
+    if (event.event_type !== ELIGIBILITY_ANSWERED) continue
+    const day = instantDayOrNull(event.created_at)
+    answeredOn = later(answeredOn, day)
+    if (hasConditions(event.metadata, warnings)) answeredYesOn = later(answeredYesOn, day)
+  }
+  const clickedOn = (clicks ?? []).reduce<Day | null>(
+    (last, click) => later(last, instantDayOrNull(click.clicked_at)),
+    null,
+  )
+  return { clickedOn, answeredOn, answeredYesOn }
+}
+
+function hasConditions(
+  given: string | Readonly<Record<string, unknown>> | null | undefined,
+  warnings: Array<Warning>,
+): boolean {
+  const metadata = typeof given === "string" ? parsed(given, warnings) : given
+  if (typeof metadata !== "object" || metadata === null) return false
+  const own = (key: string): unknown =>
+    Object.hasOwn(metadata, key) ? (metadata as Record<string, unknown>)[key] : undefined
+  const conditions = own("has_medical_conditions")
+  const yesCount = own("main_questions_yes_count")
+  const counts = typeof yesCount === "number" || (typeof yesCount === "string" && yesCount.trim() !== "")
+  return conditions === true || conditions === "true" || (counts && Number(yesCount) > 0)
+}
+
+function parsed(text: string, warnings: Array<Warning>): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    const detail = "engagement: metadata of an event is not JSON; counted as no conditions"
+    warnings.push({ warning: "invalid_metadata", detail })
+    return null
+  }
+}
+
+/** Rows of the campaign tables; undefined where the request has none. */
+export function readCampaignRows(
+  types: ReadonlyArray<CampaignType> | null | undefined,
+  instances: ReadonlyArray<CampaignInstance> | null | undefined,
+): CampaignRows | undefined {
+  if (!types && !instances) return undefined
+  return {
+    types: (types ?? []).map((row) => ({
+      name: row.name,
+      respect_exclusion_windows: row.respect_exclusion_windows ?? null,
+      enable_followups: row.enable_followups ?? null,
+      days_before_event: row.days_before_event ?? null,
+      target_all_contacts: row.target_all_contacts ?? null,
+      priority: row.priority ?? null,
+      active: row.active ?? null,
+    })),
+    instances: (instances ?? []).map((row) => ({
+      id: idOrNull(row.id) ?? 0n,
+      campaign_type: row.campaign_type,
+      instance_name: row.instance_name ?? null,
+      email_template: row.email_template ?? null,
+      sms_template: row.sms_template ?? null,
+      active_start_date: dayOrNull(row.active_start_date),
+      active_end_date: dayOrNull(row.active_end_date),
+      metadata: typeof row.metadata === "object" ? JSON.stringify(row.metadata) : (row.metadata ?? null),
+      org_id: idOrNull(row.org_id),
+    })),
+  }
+}
+
+const compare = (a: bigint, b: bigint): number => (a < b ? -1 : a > b ? 1 : 0)
+
+function later(a: Day | null, b: Day | null): Day | null {
+  if (a === null || b === null) return a ?? b
+  return b > a ? b : a
+}

@@ -1,0 +1,22 @@
+/** What the app needs from the runtime it runs in. Entries make it; the app knows no runtime. */
+import type { KeyRegistry } from "./keys/registry.ts"
+import type { Metrics } from "./measure/metrics.ts"
+import type { Ground } from "./schedule/ground.ts"
+
+/** Seconds to wait, or undefined where the request may pass. */
+export type RateLimit = (keyId: string) => number | undefined | Promise<number | undefined>
+
+export interface Services {
+  readonly keys: () => KeyRegistry | Promise<KeyRegistry>
+  /** What answers are made of at this moment. Rejects with ReleaseError where a release is not usable. */
+  readonly ground: () => Ground | Promise<Ground>
+  readonly rateLimit: RateLimit
+  /** Origins whose pages may ask from a browser. */
+  readonly corsOrigins: ReadonlyArray<string>
+  /** Whether `/metrics` needs no key. */
+  readonly openMetrics: boolean
+  readonly metrics: Metrics
+  readonly nowMs: () => number
+  /** An error that should not have been, for the log of the runtime. */
+  readonly report: (error: unknown, requestId: string) => void
+}

@@ -1,0 +1,74 @@
+/** Serves the app as a Cloudflare Worker. wrangler.jsonc names the bindings. */
+import type { Hono } from "hono"
+import { httpFiles } from "./adapters/http-files.ts"
+import { type KvNamespace, pointerFromKv, type R2Bucket, r2Files } from "./adapters/r2-files.ts"
+import { servicesOf } from "./adapters/settings.ts"
+import { createApp } from "./app.ts"
+import { tokenBuckets } from "./measure/token-bucket.ts"
+import { checkRelease } from "./published/check-release.ts"
+import type { RateLimit, Services } from "./services.ts"
+
+export interface Env {
+  /** Releases in R2, or behind a service of workerd. */
+  readonly RELEASES?: R2Bucket
+  readonly RELEASE_FILES?: { readonly fetch: (url: string) => Promise<Response> }
+  /** `keys.json`, `config.json`, `current.json`: changed without a deployment. */
+  readonly SETTINGS?: KvNamespace
+  /** The registry of keys where there is no KV. */
+  readonly KEYS?: string
+  readonly RATE_LIMIT?: {
+    readonly limit: (options: { readonly key: string }) => Promise<{ success: boolean }>
+  }
+  /** Requests a second for each key and isolate, where there is no binding for it. */
+  readonly RATE_LIMIT_PER_SECOND?: string
+  readonly CORS_ORIGINS?: string
+  readonly OPEN_METRICS?: string
+  /** How long pointer, keys and configuration are not looked at again. */
+  readonly MAX_AGE_MS?: string
+}
+
+const DEFAULT_MAX_AGE_MS = 10_000
+/** The period of the rate limit in wrangler.jsonc. */
+const RATE_PERIOD_SECONDS = 10
+
+function filesOf({ RELEASES, RELEASE_FILES, SETTINGS }: Env) {
+  if (RELEASE_FILES !== undefined) return httpFiles((url) => RELEASE_FILES.fetch(url), "http://releases")
+  if (RELEASES === undefined) return undefined
+  const files = r2Files(RELEASES)
+  return SETTINGS === undefined ? files : pointerFromKv(files, SETTINGS)
+}
+
+function rateLimitOf({ RATE_LIMIT, RATE_LIMIT_PER_SECOND }: Env): RateLimit {
+  if (RATE_LIMIT !== undefined) {
+    return async (key) => ((await RATE_LIMIT.limit({ key })).success ? undefined : RATE_PERIOD_SECONDS)
+  }
+  const perSecond = Number(RATE_LIMIT_PER_SECOND ?? "0")
+  return perSecond > 0 ? tokenBuckets(perSecond, 2 * perSecond, () => Date.now()) : () => undefined
+}
+
+function servicesOfEnv(env: Env): Services {
+  const setting = (name: string, fallback?: string) => async () => (await env.SETTINGS?.get(name)) ?? fallback
+  return servicesOf({
+    files: filesOf(env),
+    keys: setting("keys.json", env.KEYS),
+    config: setting("config.json"),
+    rateLimit: rateLimitOf(env),
+    corsOrigins: env.CORS_ORIGINS,
+    openMetrics: env.OPEN_METRICS === "1",
+    maxAgeMs: Number(env.MAX_AGE_MS ?? DEFAULT_MAX_AGE_MS),
+  })
+}
+
+let app: Hono | undefined
+
+export default {
+  fetch(request: Request, env: Env): Response | Promise<Response> {
+    app ??= createApp(servicesOfEnv(env))
+    return app.fetch(request)
+  },
+
+  /** Cron knows UTC only: it fires at both hours that 07:30 Central can be, and the right one acts. */
+  async scheduled({ scheduledTime }: { readonly scheduledTime: number }, env: Env): Promise<void> {
+    await checkRelease(servicesOfEnv(env), scheduledTime)
+  },
+}
