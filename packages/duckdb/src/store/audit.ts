@@ -1,0 +1,74 @@
+/** The audit trail: who did what when, append-only, each entry sealed with the hash of the one before it. */
+import { createHash } from "node:crypto"
+import * as Effect from "effect/Effect"
+import type { Connection, SqlError } from "../database/database.ts"
+import { statement } from "../database/statement.ts"
+import { utcText } from "./migrate.ts"
+
+export interface AuditEntry {
+  readonly at: Date
+  readonly actor: string
+  /** What was done: `import`, `run.commit`, `config.set`, … */
+  readonly action: string
+  /** To what: a run, a version, a table; never a person's data. */
+  readonly subject: string
+  readonly details: Readonly<Record<string, unknown>>
+}
+
+export interface SealedEntry extends Record<string, unknown> {
+  readonly seq: bigint
+  readonly happened_at: string
+  readonly actor: string
+  readonly action: string
+  readonly subject: string
+  readonly details: string
+  readonly previous_hash: string
+  readonly hash: string
+}
+
+/** Stands before the first entry. */
+const BEGINNING = "0".repeat(64)
+
+/** Appends an entry, within the transaction that does what it tells of. */
+export const appendAudit = (connection: Connection, entry: AuditEntry): Effect.Effect<void, SqlError> =>
+  Effect.gen(function* () {
+    const [last] = yield* connection.rows<{ seq: bigint; hash: string }>(
+      "SELECT seq, hash FROM audit_trail ORDER BY seq DESC LIMIT 1",
+    )
+    const sealed = {
+      seq: (last?.seq ?? 0n) + 1n,
+      happened_at: utcText(entry.at),
+      actor: entry.actor,
+      action: entry.action,
+      subject: entry.subject,
+      details: JSON.stringify(entry.details, (_, value) =>
+        typeof value === "bigint" ? String(value) : value,
+      ),
+      previous_hash: last?.hash ?? BEGINNING,
+    }
+    yield* connection.run(statement("store/append_audit"), { ...sealed, hash: sealOf(sealed) })
+  })
+
+/** SHA-256 of the JSON array of all other fields, `seq` as text. */
+function sealOf(entry: Omit<SealedEntry, "hash">): string {
+  const { seq, happened_at, actor, action, subject, details, previous_hash } = entry
+  return createHash("sha256")
+    .update(JSON.stringify([String(seq), happened_at, actor, action, subject, details, previous_hash]))
+    .digest("hex")
+}
+
+export const auditEntries = (connection: Connection): Effect.Effect<ReadonlyArray<SealedEntry>, SqlError> =>
+  connection.rows<SealedEntry>(
+    "SELECT * REPLACE (strftime(happened_at, '%Y-%m-%d %H:%M:%S.%g') AS happened_at) FROM audit_trail ORDER BY seq",
+  )
+
+/** The first entry that is not what was written, or that does not follow on the one before it. */
+export function firstBroken(entries: ReadonlyArray<SealedEntry>): SealedEntry | undefined {
+  let previous = BEGINNING
+  let seq = 0n
+  return entries.find((entry) => {
+    const broken = entry.seq !== ++seq || entry.previous_hash !== previous || entry.hash !== sealOf(entry)
+    previous = entry.hash
+    return broken
+  })
+}

@@ -1,0 +1,129 @@
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { Refusal } from "@almanac/core/domain/refusal"
+import * as Effect from "effect/Effect"
+import { describe, expect, test } from "vitest"
+import { inScratch } from "../run/fixture.ts"
+import { auditEntries, firstBroken } from "./audit.ts"
+import { change, revisionOf } from "./change.ts"
+import { openStore, type Store, type StoreOptions } from "./store.ts"
+
+const NOW = new Date("2026-11-23T12:00:00.123Z")
+
+const inStore = <A, E>(
+  path: string,
+  use: (store: Store) => Effect.Effect<A, E>,
+  options: Partial<StoreOptions> = {},
+): Promise<A> =>
+  Effect.runPromise(
+    Effect.scoped(
+      Effect.flatMap(
+        openStore({ path, threads: 1, memoryLimitMb: 200, create: true, now: NOW, waitMs: 0, ...options }),
+        use,
+      ),
+    ),
+  )
+
+const enrol = (store: Store, contact: number) =>
+  change(store, { actor: "ops", action: "enrol", subject: "contact_campaigns" }, () =>
+    Effect.as(
+      store.connection.run(`INSERT INTO contact_campaigns VALUES (${contact}, 1, NULL, NULL, NULL)`),
+      { result: undefined, details: { rows: 1 } },
+    ),
+  )
+
+describe("a store", () => {
+  test("keeps what was changed, its revision and who changed it", () =>
+    inScratch(async (root) => {
+      const path = join(root, "almanac.db")
+      await inStore(path, (store) => Effect.andThen(enrol(store, 1), enrol(store, 2)))
+      await inStore(path, (store) =>
+        Effect.gen(function* () {
+          expect(yield* revisionOf(store)).toBe(2n)
+          const entries = yield* auditEntries(store.connection)
+          expect(
+            entries.map(({ seq, happened_at, actor, details }) => [seq, happened_at, actor, details]),
+          ).toEqual([
+            [1n, "2026-11-23 12:00:00.123", "ops", '{"rows":1,"revision":"1"}'],
+            [2n, "2026-11-23 12:00:00.123", "ops", '{"rows":1,"revision":"2"}'],
+          ])
+          expect(firstBroken(entries)).toBeUndefined()
+        }),
+      )
+    }))
+
+  test("forgets a change that fails", () =>
+    inScratch(async (root) => {
+      const path = join(root, "almanac.db")
+      const failing = (store: Store) =>
+        change(store, { actor: "ops", action: "enrol", subject: "contact_campaigns" }, () =>
+          Effect.andThen(
+            store.connection.run("INSERT INTO contact_campaigns VALUES (1, 1, NULL, NULL, NULL)"),
+            Effect.fail(new Error("no")),
+          ),
+        )
+      await expect(inStore(path, failing)).rejects.toThrow("no")
+      await inStore(path, (store) =>
+        Effect.gen(function* () {
+          expect(yield* revisionOf(store)).toBe(0n)
+          expect(yield* store.connection.rows("SELECT * FROM contact_campaigns")).toEqual([])
+          expect(yield* auditEntries(store.connection)).toEqual([])
+        }),
+      )
+    }))
+
+  test.each([
+    ["a changed entry", "UPDATE audit_trail SET actor = 'other' WHERE seq = 2", 2n],
+    ["a removed entry", "DELETE FROM audit_trail WHERE seq = 2", 3n],
+    ["a changed hash", "UPDATE audit_trail SET hash = repeat('1', 64) WHERE seq = 1", 1n],
+  ])("shows %s in the audit trail", (_, tampering, seq) =>
+    inScratch((root) =>
+      inStore(join(root, "almanac.db"), (store) =>
+        Effect.gen(function* () {
+          for (const contact of [1, 2, 3]) yield* enrol(store, contact)
+          yield* store.connection.run(tampering)
+          expect(firstBroken(yield* auditEntries(store.connection))?.seq).toBe(seq)
+        }),
+      ),
+    ),
+  )
+
+  test("is refused where it is none, or of a newer version", () =>
+    inScratch(async (root) => {
+      const path = join(root, "almanac.db")
+      const refusal = (path: string, create = true) =>
+        inStore(path, () => Effect.void, { create }).then(
+          () => "opened",
+          (error) => (error instanceof Refusal ? error.message : `not a refusal: ${error}`),
+        )
+      expect(await refusal(path, false)).toMatch(/there is no store .*almanac.db: name an existing file/)
+      writeFileSync(join(root, "text"), "not a database at all, but a text that is long enough".repeat(100))
+      expect(await refusal(join(root, "text"))).toMatch(/text is not an Almanac store: name another file/)
+      await inStore(path, (store) =>
+        store.connection.run("INSERT INTO schema_migrations VALUES (99, 'later', '', '2030-01-01')"),
+      )
+      expect(await refusal(path)).toMatch(/was written by a newer Almanac \(store version 99/)
+      expect(await refusal(join(root, "no/such/directory/db"))).toMatch(/cannot be opened: check/)
+    }))
+
+  test("belongs to one process at a time; another waits for it, and says so", () =>
+    inScratch(async (root) => {
+      const path = join(root, "almanac.db")
+      await inStore(path, () => Effect.void)
+      const holder = spawn(process.execPath, [
+        "-e",
+        `require("@duckdb/node-api").DuckDBInstance.create(${JSON.stringify(path)}).then(() => {
+          console.log("held"); setTimeout(() => process.exit(), 700) })`,
+      ])
+      await once(holder.stdout, "data")
+      const refused = inStore(path, () => Effect.void)
+      await expect(refused).rejects.toThrow(
+        `${path} is in use by process ${holder.pid}: wait until it has ended`,
+      )
+      let waits = 0
+      await inStore(path, () => Effect.void, { waitMs: 10_000, onWait: () => waits++ })
+      expect(waits).toBe(1)
+    }))
+})
