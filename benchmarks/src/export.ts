@@ -11,14 +11,15 @@ export const SEED = 1
 const ORGS = 20
 const MEMORY_LIMIT_MB = 900
 
-/** Directory of an export of so many contacts under `cache`. */
-export async function cachedExport(cache: string, contacts: number): Promise<string> {
-  const directory = join(cache, `${contacts}-${generatorFingerprint()}`)
+/** Directory of an export of so many contacts, of so many organisations, under `cache`. */
+export async function cachedExport(cache: string, contacts: number, orgs = ORGS): Promise<string> {
+  const name = orgs === ORGS ? `${contacts}` : `${contacts}-of-${orgs}`
+  const directory = join(cache, `${name}-${generatorFingerprint()}`)
   if (!existsSync(directory)) {
     await Effect.runPromise(
       generate({
         contacts,
-        orgs: Math.min(ORGS, contacts),
+        orgs: Math.min(orgs, contacts),
         seed: SEED,
         asOf: AS_OF,
         directory,

@@ -8,7 +8,7 @@ const cache = mkdtempSync(join(tmpdir(), "almanac-parity-test-"))
 afterAll(() => rmSync(cache, { recursive: true }))
 
 test("the release of a run answers what the run decided, and a difference is told", async () => {
-  const found = await parity(2_000, cache, () => {})
+  const found = await parity({ contacts: 2_000, orgs: 2 }, cache, () => {})
   expect(verdict(found)).toMatch(
     /^1,?\d+ contacts, \d+ rows: the release answers exactly what the run decided$/,
   )

@@ -19,13 +19,19 @@ const DEFAULT_CONTACTS = 1_000_000
 const SHOWN = 10
 const PROGRESS_EVERY = 50_000
 
-/** Compares all contacts of a generated export, with an export of so many contacts kept under `cache`. */
+export interface ParityOptions {
+  readonly contacts: number
+  /** Organisations; their sizes fall like 1/k. Undefined: as in the other benchmarks. */
+  readonly orgs?: number | undefined
+}
+
+/** Compares all contacts of a generated export, which is kept under `cache`. */
 export async function parity(
-  contacts: number,
+  { contacts, orgs }: ParityOptions,
   cache: string,
   print: (text: string) => void,
 ): Promise<Parity> {
-  const input = await cachedExport(cache, contacts)
+  const input = await cachedExport(cache, contacts, orgs)
   const work = await mkdtemp(join(tmpdir(), "almanac-parity-"))
   try {
     const [run, releases] = [join(work, "run"), join(work, "releases")]
@@ -67,24 +73,29 @@ export const agrees = ({ rows, runRows, differing }: Parity): boolean =>
   differing.length === 0 && rows === runRows
 
 /** Fails with what is wrong in one line. */
-function readContacts(args: ReadonlyArray<string>): number {
-  const { values } = parseArgs({ args: [...args], options: { contacts: { type: "string" } } })
-  const contacts = Number(values.contacts ?? DEFAULT_CONTACTS)
-  if (!Number.isSafeInteger(contacts) || contacts < 1) {
-    throw new Error(`--contacts ${values.contacts} is not a positive number`)
+function readOptions(args: ReadonlyArray<string>): ParityOptions {
+  const options = { contacts: { type: "string" }, orgs: { type: "string" } } as const
+  const { values } = parseArgs({ args: [...args], options })
+  const count = (name: keyof typeof options): number | undefined => {
+    const given = values[name]
+    const number = Number(given)
+    if (given === undefined) return undefined
+    if (!Number.isSafeInteger(number) || number < 1)
+      throw new Error(`--${name} ${given} is not a positive number`)
+    return number
   }
-  return contacts
+  return { contacts: count("contacts") ?? DEFAULT_CONTACTS, orgs: count("orgs") }
 }
 
 if (import.meta.main) {
-  let contacts = 0
+  let options: ParityOptions
   try {
-    contacts = readContacts(process.argv.slice(2))
+    options = readOptions(process.argv.slice(2))
   } catch (cause) {
-    console.error(`parity: ${(cause as Error).message}: npm run parity -- [--contacts N]`)
+    console.error(`parity: ${(cause as Error).message}: npm run parity -- [--contacts N] [--orgs K]`)
     process.exit(2)
   }
-  const found = await parity(contacts, CACHE, console.error)
+  const found = await parity(options, CACHE, console.error)
   console.log(verdict(found))
   if (!agrees(found)) process.exitCode = 1
 }

@@ -1,5 +1,6 @@
 /** `npm run edge`: serves a directory of releases on this machine, in the runtime of choice. */
 import { statSync } from "node:fs"
+import { resolve } from "node:path"
 import { parseArgs } from "node:util"
 import { RUNTIMES, type RuntimeName } from "./edge/runtimes.ts"
 import { type RunningEdge, startEdge } from "./edge/start.ts"
@@ -38,7 +39,10 @@ function wholeNumber(flag: string, text: string, least: number, most: number): n
 const values = read()
 const runtime = RUNTIMES.find((name): name is RuntimeName => name === values.runtime)
 if (runtime === undefined) refuse(`--runtime ${values.runtime}: give ${RUNTIMES.join(", ")}`)
-if (values.release !== undefined && !statSync(values.release, { throwIfNoEntry: false })?.isDirectory()) {
+/** npm runs scripts in the root of the repository, whatever directory it was called in. */
+const directory =
+  values.release === undefined ? undefined : resolve(process.env.INIT_CWD ?? ".", values.release)
+if (directory !== undefined && !statSync(directory, { throwIfNoEntry: false })?.isDirectory()) {
   refuse(`--release ${values.release} is not a directory: give what almanac publish --to wrote`)
 }
 const key = values.key ?? makeKey()
@@ -61,7 +65,7 @@ setInterval(() => process.ppid === parent || stop(), 500).unref()
 edge = await startEdge(runtime, {
   port,
   hostname: values.host,
-  releases: values.release,
+  releases: directory,
   keys: JSON.stringify({ keys: [{ id: "edge", sha256: await hashKey(key), role: "reader", orgs: "all" }] }),
   ratePerSecond: wholeNumber("--rate-limit", values["rate-limit"], 0, 1_000_000),
   corsOrigins: "",

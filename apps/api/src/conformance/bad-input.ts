@@ -90,6 +90,9 @@ export const badInput: ReadonlyArray<Case> = [
   ),
   bad("history of another contact", "/history/0/contact_id", history({ contact_id: 4712 })),
   bad("a parent that is no id", "/history/0/parent_schedule_id", history({ parent_schedule_id: true })),
+  bad("a trigger date of another age", "/enrolments/0/trigger_date", {
+    enrolments: [{ campaign_instance_id: 1, trigger_date: "0001-01-01" }],
+  }),
   bad("an enrolment without instance", "/enrolments/0/campaign_instance_id", { enrolments: [{}] }),
   bad("a click without a time", "/engagement/clicks/0/clicked_at", { engagement: { clicks: [{}] } }),
   bad("an event of another contact", "/engagement/events/0/contact_id", {

@@ -5,9 +5,10 @@ import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import type { RunningEdge } from "../edge/start.ts"
 import { explained, type Published, publishTwo, query } from "../testing/releases.ts"
+import { decisionsOf, requestsOf } from "../testing/requests.ts"
 import { ask, hold, type Keyring, keyring, startAll, stopAll } from "../testing/servers.ts"
 import { badInput } from "./bad-input.ts"
-import type { Case, World } from "./case.ts"
+import { type Case, JSON_HEADERS, type World } from "./case.ts"
 import { http } from "./http.ts"
 import { keys as keyCases } from "./keys.ts"
 import { published, unusable } from "./published.ts"
@@ -109,6 +110,34 @@ describe("a release", () => {
       expect(rows).toEqual(expected.rows.map((row) => ({ ...row, ...run })))
       expect(trace).toEqual(expected.trace)
     }
+  })
+
+  test("decides statelessly what the run decided, for every contact", async () => {
+    const items = await requestsOf(root)
+    const decisions = await decisionsOf(root, "run-2026-11-23")
+    const { body } = await holds({
+      name: "batch",
+      method: "POST",
+      path: "/v1/schedule/batch",
+      key: "reader",
+      headers: JSON_HEADERS,
+      body: JSON.stringify({ items }),
+      status: 200,
+    })
+    const sorted = (rows: ReadonlyArray<object>) =>
+      rows.map((row) => JSON.stringify({ ...row, scheduler_run_id: null }, Object.keys(row).sort())).sort()
+    let decided = 0
+    for (const [i, result] of JSON.parse(body).results.entries()) {
+      const id = String(items[i]?.contact.id)
+      const expected = decisions.get(id) ?? []
+      if (result.problem !== undefined) expect(expected, `${id}: ${result.problem.detail}`).toEqual([])
+      else {
+        expect(sorted(result.rows), id).toEqual(sorted(expected))
+        expect(result.balanced).toBe(true)
+        decided += result.rows.length
+      }
+    }
+    expect(decided).toBe([...decisions.values()].flat().length)
   })
 
   test("is known by its tag, which another release does not have", async () => {

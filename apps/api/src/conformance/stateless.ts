@@ -61,6 +61,31 @@ export const stateless: ReadonlyArray<Case> = [
       `"parent_schedule_id":"${BIG}".*unknown_status.*duplicate_enrolment.*unknown_instance.*invalid_metadata`,
     ),
   }),
+  ...["2000-01-01", "2024-02-29", "2199-12-31"].map((as_of) =>
+    post(
+      `as of ${as_of}, with dates at both ends of time`,
+      request(
+        {
+          as_of,
+          history: [
+            {
+              email_type: "aep",
+              status: "sent",
+              event_date: "1900-01-01",
+              scheduled_send_date: "2999-12-31",
+            },
+          ],
+          enrolments: ["1900-01-01", "2999-12-31"].map((trigger_date) => ({
+            campaign_instance_id: 7,
+            trigger_date,
+          })),
+          campaign_instances: [{ id: 7, campaign_type: "policy_update", active_end_date: "9999-12-31" }],
+        },
+        { birth_date: "1900-01-01", effective_date: "2999-12-31" },
+      ),
+      { status: 200, says: /"status":"pre-scheduled"/ },
+    ),
+  ),
   post("suppressed", request({ suppressed: true }), { status: 200, says: /"skip_reason":"suppressed"/ }),
   post("an id of 64 bits as text", request({}, { id: BIG }), {
     status: 200,

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import { rmSync } from "node:fs"
 import { mkdtemp, rm, writeFile } from "node:fs/promises"
+import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
@@ -21,6 +22,7 @@ const START_SECONDS = 30
 
 /** Rejects where the process ends before it answers, or does not answer in time. */
 export async function startEdge(runtime: RuntimeName, options: EdgeOptions): Promise<RunningEdge> {
+  await mustBeFree(options.hostname, options.port)
   const scratch = await mkdtemp(join(tmpdir(), "almanac-edge-"))
   const clean = () => rm(scratch, { recursive: true, force: true })
   const keysFile = join(scratch, "keys.json")
@@ -58,6 +60,14 @@ export async function startEdge(runtime: RuntimeName, options: EdgeOptions): Pro
     await clean()
     throw error
   }
+}
+
+/** Another server there would be taken for this one. */
+async function mustBeFree(hostname: string, port: number): Promise<void> {
+  const server = createServer().listen(port, hostname)
+  await once(server, "listening")
+  server.close()
+  await once(server, "close")
 }
 
 async function untilItAnswers(url: string, child: ChildProcess): Promise<void> {

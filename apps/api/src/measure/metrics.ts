@@ -8,13 +8,17 @@ interface Durations {
   sum: number
 }
 
+/** Others are counted together: clients can make up as many as they like. */
+const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+
 export class Metrics {
   readonly #requests = new Map<string, number>()
   readonly #durations = new Map<string, Durations>()
 
   /** @param route a pattern, never an address: those hold ids */
   observe(method: string, route: string, status: number, seconds: number): void {
-    const key = `method="${method}",route="${route}",status="${status}"`
+    const known = METHODS.includes(method) ? method : "other"
+    const key = `method="${known}",route="${route}",status="${status}"`
     this.#requests.set(key, (this.#requests.get(key) ?? 0) + 1)
     let durations = this.#durations.get(route)
     if (durations === undefined) {

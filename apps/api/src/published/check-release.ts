@@ -6,11 +6,10 @@ import type { Services } from "../services.ts"
 
 const CHECK_HOUR = 7
 
-const HOUR = new Intl.DateTimeFormat("en-US", { timeZone: CENTRAL, hour: "numeric", hourCycle: "h23" })
-
 /** Whether an instant lies in the hour of the check, Central time, whatever the offset of that day. */
 export function isCheckHour(epochMs: number): boolean {
-  return Number(HOUR.format(epochMs)) === CHECK_HOUR
+  const hour = new Intl.DateTimeFormat("en-US", { timeZone: CENTRAL, hour: "numeric", hourCycle: "h23" })
+  return Number(hour.format(epochMs)) === CHECK_HOUR
 }
 
 /**

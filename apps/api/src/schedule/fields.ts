@@ -35,22 +35,33 @@ export const Text = Schema.String.check(
   }),
 )
 
+/** No email is about a day outside these. */
+const FIRST_DATE = "1900-01-01"
+const LAST_DATE = "2999-12-31"
+/** How some stores write "without end". */
+const LAST_END = "9999-12-31"
+
 /** As input files may have it: a time of day may follow, which does not count. Blank text is absent. */
-export const DateText = Schema.String.check(
-  filter(
-    (text: string) => text.trim() === "" || readDate(text) !== undefined,
-    "a date YYYY-MM-DD that exists",
-    {
+function dateUpTo(last: string) {
+  const isDate = (text: string) =>
+    text.trim() === "" || (readDate(text) !== undefined && text >= FIRST_DATE && text.slice(0, 10) <= last)
+  return Schema.String.check(
+    filter(isDate, `a date YYYY-MM-DD that exists, from ${FIRST_DATE} to ${last}`, {
       examples: ["2026-11-23"],
-    },
-  ),
-)
+    }),
+  )
+}
+
+export const DateText = dateUpTo(LAST_DATE)
+export const EndDateText = dateUpTo(LAST_END)
 
 /** Without a zone it is Central wall-clock time. Blank text is absent. */
 export const InstantText = Schema.String.check(
   filter(
-    (text: string) => text.trim() === "" || readInstant(text) !== undefined,
-    "a date or an instant YYYY-MM-DDTHH:MM:SS, with Z, an offset or none (Central time)",
+    (text: string) =>
+      text.trim() === "" ||
+      (readInstant(text) !== undefined && text >= FIRST_DATE && text.slice(0, 10) <= LAST_DATE),
+    `a date or an instant YYYY-MM-DDTHH:MM:SS, with Z, an offset or none (Central time), from ${FIRST_DATE} to ${LAST_DATE}`,
     { examples: ["2026-11-23T14:30:00Z"] },
   ),
 )

@@ -1,6 +1,6 @@
 /** The body of `POST /v1/schedule`: one contact and what is known of it, in the columns of the input tables. */
 import * as Schema from "effect/Schema"
-import { AsOf, DateText, Id, InstantText, optional, Text } from "./fields.ts"
+import { AsOf, DateText, EndDateText, Id, InstantText, optional, Text } from "./fields.ts"
 
 const Contact = Schema.Struct({
   id: Id,
@@ -65,7 +65,7 @@ const CampaignInstance = Schema.Struct({
   email_template: optional(Text),
   sms_template: optional(Text),
   active_start_date: optional(DateText),
-  active_end_date: optional(DateText),
+  active_end_date: optional(EndDateText),
   metadata: optional(Metadata),
   org_id: optional(Id),
 }).annotate({ identifier: "CampaignInstance" })

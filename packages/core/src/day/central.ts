@@ -5,12 +5,12 @@ export const CENTRAL = "America/Chicago"
 
 const OFFSET = new Intl.DateTimeFormat("en-US", { timeZone: CENTRAL, timeZoneName: "longOffset" })
 
-/** Seconds that Central time is behind UTC at an instant (epoch milliseconds): 18000 or 21600. */
+/** Seconds that Central time is behind UTC at an instant (epoch milliseconds): 18000 or 21600; before 1883 local time. */
 function secondsBehindUtc(epochMs: number): number {
   const zone = OFFSET.formatToParts(epochMs).find((part) => part.type === "timeZoneName")?.value ?? ""
-  const match = /^GMT([+-])(\d{2}):(\d{2})$/.exec(zone)
+  const match = /^GMT([+-])(\d{2}):(\d{2})(?::(\d{2}))?$/.exec(zone)
   if (match === null) throw new Error(`no offset of ${CENTRAL} at ${epochMs}: ${zone}`)
-  const seconds = Number(match[2]) * 3600 + Number(match[3]) * 60
+  const seconds = Number(match[2]) * 3600 + Number(match[3]) * 60 + Number(match[4] ?? 0)
   return match[1] === "-" ? seconds : -seconds
 }
 

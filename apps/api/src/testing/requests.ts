@@ -1,0 +1,60 @@
+/** The exports of a test store as stateless requests, and what the run decided for each contact. */
+import { join } from "node:path"
+import { query } from "./releases.ts"
+
+type Row = Readonly<Record<string, unknown>>
+
+export interface Request {
+  readonly contact: Row
+  readonly history: ReadonlyArray<Row>
+  readonly enrolments: ReadonlyArray<Row>
+  readonly engagement: { readonly clicks: ReadonlyArray<Row>; readonly events: ReadonlyArray<Row> }
+  readonly suppressed: boolean
+}
+
+/** Rows as JSON has them: dates and instants as text. */
+async function rowsOf(root: string, from: string): Promise<ReadonlyArray<Row>> {
+  const rows = await query(root, `SELECT to_json(t)::VARCHAR AS json FROM (${from}) t`)
+  return rows.map(({ json }) => JSON.parse(String(json)) as Row)
+}
+
+const byContact = (rows: ReadonlyArray<Row>): ReadonlyMap<string, ReadonlyArray<Row>> =>
+  Map.groupBy(rows, (row) => String(row.contact_id))
+
+/** A request for every contact, in input order; of contacts with the same id the first. */
+export async function requestsOf(root: string): Promise<ReadonlyArray<Request>> {
+  const table = (name: string) => rowsOf(root, `SELECT * FROM '${join(root, "exports", name)}.parquet'`)
+  const grouped = async (name: string) => byContact(await table(name))
+  const history = await grouped("email_schedules")
+  const enrolments = await grouped("contact_campaigns")
+  const clicks = await grouped("tracking_clicks")
+  const events = await grouped("contact_events")
+  const suppressions = await table("suppressions")
+  const normal = (email: unknown): string => String(email).trim().toLowerCase()
+  const ids = new Set(suppressions.map((row) => String(row.contact_id)))
+  const emails = new Set(suppressions.flatMap(({ email }) => (email === null ? [] : [normal(email)])))
+  const contacts = new Map<string, Row>()
+  for (const contact of await table("contacts")) {
+    const id = String(contact.id)
+    if (!contacts.has(id)) contacts.set(id, contact)
+  }
+  return [...contacts].map(([id, contact]) => ({
+    contact,
+    history: history.get(id) ?? [],
+    enrolments: enrolments.get(id) ?? [],
+    engagement: { clicks: clicks.get(id) ?? [], events: events.get(id) ?? [] },
+    suppressed: ids.has(id) || emails.has(normal(contact.email)),
+  }))
+}
+
+/** The rows of a run by contact. */
+export async function decisionsOf(
+  root: string,
+  run: string,
+): Promise<ReadonlyMap<string, ReadonlyArray<Row>>> {
+  const rows = await rowsOf(
+    root,
+    `SELECT * REPLACE (strftime(send_at, '%Y-%m-%dT%H:%M:%SZ') AS send_at) FROM '${join(root, run, "schedules")}/*.parquet'`,
+  )
+  return byContact(rows)
+}
