@@ -249,17 +249,31 @@ const appendRanks = (
     const appender = new ColumnAppender(["int32", "uint64"])
     const [numbers, ranks] = appender.columns as unknown as [Int32Array, Int32Array]
     let row = 0
+    let count = 0
     return appender.append(connection, "plan_rank", (most) => {
-      let count = 0
-      for (; row < rows.count && count < most; row++) {
-        const org = contacts.org[rows.contact[row] as number] as number
-        const number = splitOf(book, splits[org] as NumberedSplits, contacts, rows, row)
-        if (number < 0) continue
-        numbers[count] = number
-        ranks[2 * count] = rows.hashLow[row] as number
-        ranks[2 * count + 1] = rows.hashHigh[row] as number
-        count++
+      for (count = 0; row < rows.count && count < most; row++) {
+        if (putRank(book, splits, contacts, rows, row, numbers, ranks, count)) count++
       }
       return count
     })
   })
+
+/** Puts the rank of a row at position `at` where it is in a split cell. */
+function putRank(
+  book: Rulebook,
+  splits: ReadonlyArray<NumberedSplits>,
+  contacts: ContactColumns,
+  rows: RowColumns,
+  row: number,
+  numbers: Int32Array,
+  ranks: Int32Array,
+  at: number,
+): boolean {
+  const org = contacts.org[rows.contact[row] as number] as number
+  const number = splitOf(book, splits[org] as NumberedSplits, contacts, rows, row)
+  if (number < 0) return false
+  numbers[at] = number
+  ranks[2 * at] = rows.hashLow[row] as number
+  ranks[2 * at + 1] = rows.hashHigh[row] as number
+  return true
+}

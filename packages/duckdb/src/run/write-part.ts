@@ -58,7 +58,7 @@ export const partWriter = Effect.fnUntraced(function* (
   runId: string,
 ): Effect.fn.Return<PartWriter, SqlError> {
   const appender = new StructAppender(FIELDS)
-  const put = rowPutter(appender.columns, book)
+  const columns = new OutputColumns(appender.columns, book)
   const schedules = statement("run/schedules", {
     send_time: enumValue(book.config.timing.send_time),
     run_id: enumValue(runId),
@@ -68,21 +68,13 @@ export const partWriter = Effect.fnUntraced(function* (
   yield* connection.run(createRows)
   const writeLabels = yield* labelWriter(connection, book)
 
-  const append = (contacts: ContactColumns, rows: RowColumns) =>
-    Effect.gen(function* () {
-      let next = 0
-      let appended = 0
-      yield* appender.append(connection, "decision", (most) => {
-        let count = 0
-        while (next < rows.count && count < most) {
-          if (rows.status[next] !== SETTLED) put(count++, contacts, rows, next)
-          next++
-        }
-        appended += count
-        return count
-      })
-      return appended
-    })
+  const append = (contacts: ContactColumns, rows: RowColumns): Effect.Effect<number, SqlError> => {
+    const source = new OutputRows(columns, contacts, rows)
+    return Effect.map(
+      appender.append(connection, "decision", (most) => source.fill(most)),
+      () => source.written,
+    )
+  }
 
   return {
     write: (contacts, rows, file) =>
@@ -149,35 +141,44 @@ const hashTexts = (label: Label, sendTime: string): string =>
     metadata: text(label.metadataAfterParent ?? label.metadata),
   })
 
-/** Puts row `row` of a batch at position `at` of the columns. */
-function rowPutter(columns: Readonly<Record<keyof typeof FIELDS, FieldColumn>>, book: Rulebook) {
-  const { clock } = book
-  const contact = columns.contact_id.values
-  const org = columns.org_id.values
-  const label = columns.label.values
-  const sendDate = columns.scheduled_send_date.values
-  const sendAt = columns.send_at.values
-  const status = columns.status.values
-  const reason = columns.skip_reason
-  const priority = columns.priority.values
-  const instance = columns.campaign_instance_id
-  const event = columns.event_date
-  const ideal = columns.ideal_send_date.values
-  const moved = columns.moved_by
-  const parent = columns.parent_schedule_id
-  return (at: number, contacts: ContactColumns, rows: RowColumns, row: number): void => {
+type Columns = Readonly<Record<keyof typeof FIELDS, FieldColumn>>
+
+/** The columns to fill. A class, as {@link OutputRows}: what the engine has learnt of it serves every part. */
+class OutputColumns {
+  readonly #columns: Columns
+  readonly #book: Rulebook
+
+  constructor(columns: Columns, book: Rulebook) {
+    this.#columns = columns
+    this.#book = book
+  }
+
+  /** Puts row `row` of a batch at position `at`. */
+  put(at: number, contacts: ContactColumns, rows: RowColumns, row: number): void {
+    const columns = this.#columns
+    const book = this.#book
     const i = rows.contact[row] as number
     const day = rows.send[row] as number
-    putPair(contact, at, contacts.id32, i)
-    putPair(org, at, contacts.orgId32, i)
-    label[at] = rows.label[row] as number
-    sendDate[at] = day
-    putNumber(sendAt, at, (day * 86_400 + clock.utcSecond(day)) * 1_000_000)
-    status[at] = rows.status[row] as number
-    if (rows.reason[row] === NOT_SKIPPED) setNull(reason, at)
-    else reason.values[at] = (rows.reason[row] as number) - 1
-    priority[at] = rows.priority[row] as number
-    const { history } = contacts
+    putPair(columns.contact_id.values, at, contacts.id32, i)
+    putPair(columns.org_id.values, at, contacts.orgId32, i)
+    columns.label.values[at] = rows.label[row] as number
+    columns.scheduled_send_date.values[at] = day
+    putNumber(columns.send_at.values, at, (day * 86_400 + book.clock.utcSecond(day)) * 1_000_000)
+    columns.status.values[at] = rows.status[row] as number
+    if (rows.reason[row] === NOT_SKIPPED) setNull(columns.skip_reason, at)
+    else columns.skip_reason.values[at] = (rows.reason[row] as number) - 1
+    columns.priority.values[at] = rows.priority[row] as number
+    if (rows.event[row] === NO_DAY) setNull(columns.event_date, at)
+    else columns.event_date.values[at] = rows.event[row] as number
+    columns.ideal_send_date.values[at] = rows.ideal[row] as number
+    if (rows.moved[row] === NOT_MOVED) setNull(columns.moved_by, at)
+    else columns.moved_by.values[at] = (rows.moved[row] as number) - 1
+    this.#putIds(at, contacts, rows, row)
+  }
+
+  #putIds(at: number, { history }: ContactColumns, rows: RowColumns, row: number): void {
+    const instance = this.#columns.campaign_instance_id
+    const parent = this.#columns.parent_schedule_id
     const followed = parentOf(rows, row)
     const campaign = rows.instance[row] as number
     if (followed >= 0) {
@@ -186,14 +187,38 @@ function rowPutter(columns: Readonly<Record<keyof typeof FIELDS, FieldColumn>>, 
       else setNull(instance, at)
     } else {
       setNull(parent, at)
-      if (campaign >= 0) putPair(instance.values, at, book.instanceIds32, campaign)
+      if (campaign >= 0) putPair(instance.values, at, this.#book.instanceIds32, campaign)
       else setNull(instance, at)
     }
-    if (rows.event[row] === NO_DAY) setNull(event, at)
-    else event.values[at] = rows.event[row] as number
-    ideal[at] = rows.ideal[row] as number
-    if (rows.moved[row] === NOT_MOVED) setNull(moved, at)
-    else moved.values[at] = (rows.moved[row] as number) - 1
+  }
+}
+
+/** The rows of a part that are written: all but those that history has settled. */
+class OutputRows {
+  written = 0
+  #next = 0
+  readonly #columns: OutputColumns
+  readonly #contacts: ContactColumns
+  readonly #rows: RowColumns
+
+  constructor(columns: OutputColumns, contacts: ContactColumns, rows: RowColumns) {
+    this.#columns = columns
+    this.#contacts = contacts
+    this.#rows = rows
+  }
+
+  /** Puts the next rows, `most` at most, and returns how many. */
+  fill(most: number): number {
+    const rows = this.#rows
+    let count = 0
+    let next = this.#next
+    while (next < rows.count && count < most) {
+      if (rows.status[next] !== SETTLED) this.#columns.put(count++, this.#contacts, rows, next)
+      next++
+    }
+    this.#next = next
+    this.written += count
+    return count
   }
 }
 

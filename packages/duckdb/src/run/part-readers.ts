@@ -1,0 +1,269 @@
+/**
+ * Put the rows of the staged tables, which come in contact order, into the columns of a part. Classes, so that what the
+ * engine has learnt about these loops serves one part after another; closures would be learnt anew for each.
+ */
+import type { ContactColumns } from "@almanac/core/columns/contacts"
+import { NO_DAY } from "@almanac/core/day/civil"
+import { type CampaignInstance, type Campaigns, triggerDay } from "@almanac/core/domain/campaign"
+import type { WarningCode } from "@almanac/core/domain/contact"
+import type { ColumnArray } from "../database/vectors.ts"
+import { contactWarnings, duplicateOf, type Reject, rejectOf, type WarningRow } from "./findings.ts"
+import { compareIds, idAt } from "./ids.ts"
+
+export interface Findings {
+  readonly rejects: Array<Reject>
+  readonly warnings: Array<WarningRow>
+}
+
+export interface RowReader {
+  /** Takes the rows of a chunk; the columns are as the statement of the table lists them. */
+  put(columns: ReadonlyArray<ColumnArray>, rows: number): void
+  /** Called after the last chunk. */
+  finish(): void
+}
+
+/** Status code of a history row whose status is not known. */
+const UNKNOWN_STATUS = 255
+
+/** The arrays of a chunk, by position; all are read as numbers. */
+type Columns<N extends number, A extends Array<ArrayLike<number>> = []> = A["length"] extends N
+  ? A
+  : Columns<N, [...A, ArrayLike<number>]>
+
+export class ContactReader implements RowReader {
+  readonly #contacts: ContactColumns
+  readonly #findings: Findings
+  #lastLow = 0
+  #lastHigh = 0
+  #any = false
+
+  constructor(contacts: ContactColumns, findings: Findings) {
+    this.#contacts = contacts
+    this.#findings = findings
+  }
+
+  put(columns: ReadonlyArray<ColumnArray>, rows: number): void {
+    const contacts = this.#contacts
+    const { rejects, warnings } = this.#findings
+    const [id, orgId, org, state, birthDate, effectiveDate, suppressed, reject, warning, given, rowNumber] =
+      columns as unknown as Columns<11>
+    for (let r = 0; r < rows; r++) {
+      const low = id[2 * r] as number
+      const high = id[2 * r + 1] as number
+      if (this.#repeats(low, high)) {
+        rejects.push(duplicateOf(String(idAt(id, r)), idAt(rowNumber, r)))
+        continue
+      }
+      if (reject[r] !== 0) {
+        rejects.push(rejectOf(reject[r] as number, String(idAt(id, r)), idAt(rowNumber, r)))
+        continue
+      }
+      const i = contacts.count++
+      contacts.id32[2 * i] = low
+      contacts.id32[2 * i + 1] = high
+      contacts.orgId32[2 * i] = orgId[2 * r] as number
+      contacts.orgId32[2 * i + 1] = orgId[2 * r + 1] as number
+      contacts.org[i] = org[r] as number
+      contacts.state[i] = state[r] as number
+      contacts.birthDate[i] = birthDate[r] as number
+      contacts.effectiveDate[i] = effectiveDate[r] as number
+      contacts.suppressed[i] = suppressed[r] as number
+      contacts.clickedOn[i] = NO_DAY
+      contacts.answeredOn[i] = NO_DAY
+      contacts.answeredYesOn[i] = NO_DAY
+      if (warning[r] === 0) continue
+      const contactId = String(idAt(id, r))
+      const [bits, byZip, asGiven] = [warning[r] as number, state[r] as number, given[r] as number]
+      warnings.push(...contactWarnings(bits, contactId, byZip, asGiven))
+    }
+  }
+
+  finish(): void {}
+
+  /** Whether the row before had this id. */
+  #repeats(low: number, high: number): boolean {
+    if (this.#any && low === this.#lastLow && high === this.#lastHigh) return true
+    this.#any = true
+    this.#lastLow = low
+    this.#lastHigh = high
+    return false
+  }
+}
+
+/** Walks contacts beside rows that stand in contact order too. */
+class ContactCursor {
+  readonly #contacts: ContactColumns
+  readonly #start: Int32Array | undefined
+  #at = 0
+
+  /** @param start gets, for each contact, the number of rows kept before its own */
+  constructor(contacts: ContactColumns, start?: Int32Array) {
+    this.#contacts = contacts
+    this.#start = start
+  }
+
+  /** Index of the contact of row `r`, −1 for a row of nobody; `count` is the number of rows kept before it. */
+  find(ids: ArrayLike<number>, r: number, count: number): number {
+    const { count: contacts, id32 } = this.#contacts
+    let at = this.#at
+    while (at < contacts && compareIds(id32, at, ids, r) < 0) {
+      at++
+      if (this.#start !== undefined) this.#start[at] = count
+    }
+    this.#at = at
+    return at < contacts && compareIds(id32, at, ids, r) === 0 ? at : -1
+  }
+
+  finish(count: number): void {
+    if (this.#start === undefined) return
+    while (this.#at < this.#contacts.count) this.#start[++this.#at] = count
+  }
+}
+
+export class EnrolmentReader implements RowReader {
+  readonly #contacts: ContactColumns
+  readonly #warnings: Array<WarningRow>
+  readonly #campaigns: Campaigns
+  readonly #cursor: ContactCursor
+  #count = 0
+
+  constructor(contacts: ContactColumns, { warnings }: Findings, campaigns: Campaigns) {
+    this.#contacts = contacts
+    this.#warnings = warnings
+    this.#campaigns = campaigns
+    this.#cursor = new ContactCursor(contacts, contacts.enrolments.start)
+  }
+
+  put(columns: ReadonlyArray<ColumnArray>, rows: number): void {
+    const target = this.#contacts.enrolments
+    const [ids, instance, trigger, unreadable, takesPart, instanceId] = columns as unknown as Columns<6>
+    for (let r = 0; r < rows; r++) {
+      const i = this.#cursor.find(ids, r, this.#count)
+      const index = instance[r] as number
+      if (i < 0) this.#warn(ids, r, "unknown_contact", "no schedulable contact has this id")
+      if (index < 0) this.#warn(ids, r, "unknown_instance", `no campaign instance ${idAt(instanceId, r)}`)
+      if (i < 0 || index < 0) continue
+      if (unreadable[r] === 1) {
+        this.#warn(ids, r, "invalid_date", "trigger_date is not a date; counted as absent")
+      }
+      if (takesPart[r] === 1 && (this.#campaigns.instances[index] as CampaignInstance).takesPart) {
+        const day = triggerDay(this.#campaigns, index, trigger[r] as number)
+        if (day === NO_DAY) {
+          const detail = `neither it nor instance ${idAt(instanceId, r)} has a date`
+          this.#warn(ids, r, "missing_trigger_date", detail)
+        } else if (this.#repeats(i, index, day)) {
+          const detail = `again instance ${idAt(instanceId, r)} on the same trigger date`
+          this.#warn(ids, r, "duplicate_enrolment", detail)
+        }
+      }
+      target.instance[this.#count] = index
+      target.trigger[this.#count] = trigger[r] as number
+      target.takesPart[this.#count] = takesPart[r] as number
+      this.#count++
+    }
+  }
+
+  finish(): void {
+    this.#cursor.finish(this.#count)
+  }
+
+  #repeats(i: number, instance: number, day: number): boolean {
+    const target = this.#contacts.enrolments
+    for (let e = target.start[i] as number; e < this.#count; e++) {
+      if (target.instance[e] !== instance || target.takesPart[e] !== 1) continue
+      if (triggerDay(this.#campaigns, instance, target.trigger[e] as number) === day) return true
+    }
+    return false
+  }
+
+  #warn(ids: ArrayLike<number>, r: number, warning: WarningCode, detail: string): void {
+    this.#warnings.push({ contactId: String(idAt(ids, r)), warning, detail: `contact_campaigns: ${detail}` })
+  }
+}
+
+export class HistoryReader implements RowReader {
+  readonly #contacts: ContactColumns
+  readonly #warnings: Array<WarningRow>
+  readonly #cursor: ContactCursor
+  #count = 0
+
+  constructor(contacts: ContactColumns, { warnings }: Findings) {
+    this.#contacts = contacts
+    this.#warnings = warnings
+    this.#cursor = new ContactCursor(contacts, contacts.history.start)
+  }
+
+  put(columns: ReadonlyArray<ColumnArray>, rows: number): void {
+    const target = this.#contacts.history
+    const [ids, id, type, status, sentOn, event, hasInstance, instanceId, instance, hasParent, parentId] =
+      columns as unknown as Columns<11>
+    for (let r = 0; r < rows; r++) {
+      const i = this.#cursor.find(ids, r, this.#count)
+      if (i < 0) {
+        this.#warn(ids, id, r, "unknown_contact", "no schedulable contact has this id")
+        continue
+      }
+      if (status[r] === UNKNOWN_STATUS) {
+        this.#warn(ids, id, r, "unknown_status", "the row counts for nothing")
+        continue
+      }
+      if (sentOn[r] === NO_DAY) this.#warn(ids, id, r, "invalid_date", "no readable send date")
+      const at = this.#count++
+      target.id32[2 * at] = id[2 * r] as number
+      target.id32[2 * at + 1] = id[2 * r + 1] as number
+      target.type[at] = type[r] as number
+      target.status[at] = status[r] as number
+      target.sentOn[at] = sentOn[r] as number
+      target.event[at] = event[r] as number
+      target.hasInstance[at] = hasInstance[r] as number
+      target.instanceId32[2 * at] = instanceId[2 * r] as number
+      target.instanceId32[2 * at + 1] = instanceId[2 * r + 1] as number
+      target.instance[at] = instance[r] as number
+      target.hasParent[at] = hasParent[r] as number
+      target.parentId32[2 * at] = parentId[2 * r] as number
+      target.parentId32[2 * at + 1] = parentId[2 * r + 1] as number
+    }
+  }
+
+  finish(): void {
+    this.#cursor.finish(this.#count)
+  }
+
+  #warn(
+    ids: ArrayLike<number>,
+    id: ArrayLike<number>,
+    r: number,
+    warning: WarningCode,
+    detail: string,
+  ): void {
+    this.#warnings.push({
+      contactId: String(idAt(ids, r)),
+      warning,
+      detail: `email_schedules ${idAt(id, r)}: ${detail}`,
+    })
+  }
+}
+
+export class EngagementReader implements RowReader {
+  readonly #contacts: ContactColumns
+  readonly #cursor: ContactCursor
+
+  constructor(contacts: ContactColumns) {
+    this.#contacts = contacts
+    this.#cursor = new ContactCursor(contacts)
+  }
+
+  put(columns: ReadonlyArray<ColumnArray>, rows: number): void {
+    const contacts = this.#contacts
+    const [ids, clickedOn, answeredOn, answeredYesOn] = columns as unknown as Columns<5>
+    for (let r = 0; r < rows; r++) {
+      const i = this.#cursor.find(ids, r, 0)
+      if (i < 0) continue
+      contacts.clickedOn[i] = clickedOn[r] as number
+      contacts.answeredOn[i] = answeredOn[r] as number
+      contacts.answeredYesOn[i] = answeredYesOn[r] as number
+    }
+  }
+
+  finish(): void {}
+}
