@@ -13,7 +13,8 @@ import { isDone, type Journal, readJournal } from "./journal.ts"
 export const MANIFEST = "manifest.json"
 export const REPORT = "report.html"
 const SNAPSHOT = "snapshot"
-const WORK = ".work"
+/** Scratch directory of an unfinished run. */
+export const WORK = ".work"
 const LOCK = ".lock"
 const TABLES = ["schedules", "rejects", "warnings"]
 /** What an unfinished run may have left; a new run clears it away. */

@@ -38,6 +38,8 @@ export interface RunOptions {
   readonly configHash: string
   /** Where the configuration came from, for people. */
   readonly configSource: string
+  /** Its version, where a store keeps it. */
+  readonly configVersion?: number | undefined
   readonly software: string
   readonly runId: string
   readonly threads: number
@@ -185,7 +187,7 @@ const runScoped = Effect.fnUntraced(function* (options: RunOptions) {
     as_of: formatDay(options.asOf),
     rule_set: options.config.state_rules.rule_set,
     config: {
-      version: null,
+      version: options.configVersion === undefined ? null : String(options.configVersion),
       source: options.configSource,
       hash: options.configHash,
       effective: options.config,

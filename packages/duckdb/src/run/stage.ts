@@ -157,11 +157,11 @@ function contactFragments(): Record<string, string> {
     no_day: NO_DAY_SQL,
     blanks: "' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13)",
     email_missing: missing("c.email"),
-    email_length: String(EMAIL_MAX_LENGTH),
-    email_local_length: String(EMAIL_LOCAL_MAX_LENGTH),
-    email_pattern: literal(EMAIL_PATTERN),
+    email_valid:
+      `(length(c.email) <= ${EMAIL_MAX_LENGTH} AND position('@' IN c.email) <= ${EMAIL_LOCAL_MAX_LENGTH} + 1 ` +
+      `AND regexp_full_match(c.email, ${literal(EMAIL_PATTERN)}))`,
     zip_missing: missing("c.zip_code"),
-    zip_pattern: literal(ZIP_PATTERN),
+    zip_valid: `regexp_full_match(c.zip_code, ${literal(ZIP_PATTERN)})`,
     state_given: given("c.state"),
     org_unreadable: `(c.org_id IS NULL AND ${given("c.org_id_text")})`,
     birth_unreadable: `(c.birth_date IS NULL AND ${given("c.birth_date_text")})`,

@@ -1,4 +1,5 @@
--- Contacts with a readable id, in id order, as the columns of the rules. Codes are those of run/codes.ts.
+-- Contacts with a readable id, in id order, as the columns of the rules. Codes are those of run/findings.ts; what most
+-- contacts are is asked first, so that little else has to be.
 COPY (
   SELECT
     c.id AS contact_id,
@@ -14,16 +15,15 @@ COPY (
         SELECT lower(trim(email, {{blanks}})) FROM source_suppressions WHERE email IS NOT NULL
       ), false))::UTINYINT AS suppressed,
     CASE
+      WHEN {{email_valid}} AND {{zip_valid}} AND coalesce(x.state, p.state) IS NOT NULL THEN 0
       WHEN {{email_missing}} THEN 1
-      WHEN NOT (length(c.email) <= {{email_length}} AND position('@' IN c.email) <= {{email_local_length}} + 1
-        AND regexp_full_match(c.email, {{email_pattern}})) THEN 2
+      WHEN NOT {{email_valid}} THEN 2
       WHEN {{zip_missing}} THEN 3
-      WHEN NOT regexp_full_match(c.zip_code, {{zip_pattern}}) THEN 4
-      WHEN coalesce(x.state, p.state) IS NULL THEN 5
-      ELSE 0
+      WHEN NOT {{zip_valid}} THEN 4
+      ELSE 5
     END::UTINYINT AS reject,
     (CASE WHEN {{org_unreadable}} THEN 1 ELSE 0 END
-      + CASE WHEN {{state_given}} AND s.state IS DISTINCT FROM coalesce(x.state, p.state) THEN 2 ELSE 0 END
+      + CASE WHEN s.state IS NOT DISTINCT FROM coalesce(x.state, p.state) THEN 0 WHEN {{state_given}} THEN 2 ELSE 0 END
       + CASE WHEN {{birth_unreadable}} THEN 4 WHEN c.birth_date < DATE '1900-01-01' THEN 8
           WHEN c.birth_date > $as_of::DATE THEN 16 ELSE 0 END
       + CASE WHEN {{effective_unreadable}} THEN 32 WHEN c.effective_date < DATE '1900-01-01' THEN 64 ELSE 0 END
