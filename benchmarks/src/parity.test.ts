@@ -2,16 +2,20 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, expect, test } from "vitest"
+import type { Through } from "./askers.ts"
 import { agrees, parity, verdict } from "./parity.ts"
 
 const cache = mkdtempSync(join(tmpdir(), "almanac-parity-test-"))
 afterAll(() => rmSync(cache, { recursive: true }))
 
-test("the release of a run answers what the run decided, and a difference is told", async () => {
-  const found = await parity({ contacts: 2_000, orgs: 2 }, cache, () => {})
-  expect(verdict(found)).toMatch(
-    /^1,?\d+ contacts, \d+ rows: the release answers exactly what the run decided$/,
-  )
+test.each<Through>(["release", "handler", "node"])("asked through %s a run is answered", async (through) => {
+  expect(agrees(await parity({ contacts: 500, orgs: 2, through }, cache, () => {}))).toBe(true)
+})
+
+test("10,000 contacts are answered over HTTP by workerd as the run decided, and a difference is told", async () => {
+  const found = await parity({ contacts: 10_100, orgs: 2, through: "workerd" }, cache, () => {})
+  expect(found.contacts).toBeGreaterThan(10_000)
+  expect(verdict(found)).toMatch(/^10\d+ contacts, \d+ rows: the edge answers exactly what the run decided$/)
   expect(agrees(found)).toBe(true)
   const differing = { ...found, differing: [7n] }
   expect([agrees(differing), verdict(differing)]).toEqual([
@@ -21,6 +25,6 @@ test("the release of a run answers what the run decided, and a difference is tol
   const lost = { ...found, runRows: found.rows + 1 }
   expect([agrees(lost), verdict(lost)]).toEqual([
     false,
-    `the run has ${found.rows + 1} rows, the release answers ${found.rows}`,
+    `the run has ${found.rows + 1} rows, the edge answers ${found.rows}`,
   ])
 })

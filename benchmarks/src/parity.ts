@@ -1,4 +1,4 @@
-/** `npm run parity`: asks a published release for every contact of a run, and compares with the rows of the run. */
+/** `npm run parity`: asks for every contact of a published run, and compares with the rows of the run. */
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -6,10 +6,9 @@ import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
 import { directoryFiles } from "@almanac/duckdb/publish/directory-target"
 import { type Parity, parityOf } from "@almanac/duckdb/publish/parity"
-import { contactAnswer } from "@almanac/release/contact"
-import { openRelease } from "@almanac/release/open"
 import { readReleaseManifest } from "@almanac/release/pieces"
 import * as Effect from "effect/Effect"
+import { ASKERS, type Through } from "./askers.ts"
 import { runChild } from "./child.ts"
 import { AS_OF, cachedExport } from "./export.ts"
 
@@ -21,13 +20,14 @@ const PROGRESS_EVERY = 50_000
 
 export interface ParityOptions {
   readonly contacts: number
+  readonly through: Through
   /** Organisations; their sizes fall like 1/k. Undefined: as in the other benchmarks. */
   readonly orgs?: number | undefined
 }
 
 /** Compares all contacts of a generated export, which is kept under `cache`. */
 export async function parity(
-  { contacts, orgs }: ParityOptions,
+  { contacts, orgs, through }: ParityOptions,
   cache: string,
   print: (text: string) => void,
 ): Promise<Parity> {
@@ -40,20 +40,20 @@ export async function parity(
     print("publishing the run")
     const { stdout } = await runChild(ALMANAC, ["publish", "--run", run, "--to", releases, "--json"])
     const { release: id } = JSON.parse(stdout) as { readonly release: string }
-    const files = directoryFiles(releases)
-    const [release, { shards }] = [await openRelease(files, id), await readReleaseManifest(files, id)]
+    const { shards } = await readReleaseManifest(directoryFiles(releases), id)
+    const asker = await ASKERS[through](releases, id)
     let told = 0
     return await Effect.runPromise(
       parityOf({
         run,
         shards,
-        ask: async (org, contactId) => (await contactAnswer(release, org, contactId))?.rows,
+        ask: asker.ask,
         onContacts: (compared) => {
           if (compared - told < PROGRESS_EVERY) return
           told = compared
           print(`${compared} contacts compared`)
         },
-      }),
+      }).pipe(Effect.ensuring(Effect.promise(asker.stop))),
     )
   } finally {
     await rm(work, { recursive: true })
@@ -65,8 +65,8 @@ export function verdict({ contacts, rows, runRows, differing }: Parity): string 
     return `${differing.length} of ${contacts} contacts differ, the first: ${differing.slice(0, SHOWN).join(", ")}`
   }
   return rows === runRows
-    ? `${contacts} contacts, ${rows} rows: the release answers exactly what the run decided`
-    : `the run has ${runRows} rows, the release answers ${rows}`
+    ? `${contacts} contacts, ${rows} rows: the edge answers exactly what the run decided`
+    : `the run has ${runRows} rows, the edge answers ${rows}`
 }
 
 export const agrees = ({ rows, runRows, differing }: Parity): boolean =>
@@ -74,9 +74,15 @@ export const agrees = ({ rows, runRows, differing }: Parity): boolean =>
 
 /** Fails with what is wrong in one line. */
 function readOptions(args: ReadonlyArray<string>): ParityOptions {
-  const options = { contacts: { type: "string" }, orgs: { type: "string" } } as const
+  const options = {
+    contacts: { type: "string" },
+    orgs: { type: "string" },
+    through: { type: "string", default: "handler" },
+  } as const
   const { values } = parseArgs({ args: [...args], options })
-  const count = (name: keyof typeof options): number | undefined => {
+  const through = Object.keys(ASKERS).find((name): name is Through => name === values.through)
+  if (through === undefined) throw new Error(`--through ${values.through} is not known`)
+  const count = (name: "contacts" | "orgs"): number | undefined => {
     const given = values[name]
     const number = Number(given)
     if (given === undefined) return undefined
@@ -84,7 +90,7 @@ function readOptions(args: ReadonlyArray<string>): ParityOptions {
       throw new Error(`--${name} ${given} is not a positive number`)
     return number
   }
-  return { contacts: count("contacts") ?? DEFAULT_CONTACTS, orgs: count("orgs") }
+  return { contacts: count("contacts") ?? DEFAULT_CONTACTS, orgs: count("orgs"), through }
 }
 
 if (import.meta.main) {
@@ -92,7 +98,9 @@ if (import.meta.main) {
   try {
     options = readOptions(process.argv.slice(2))
   } catch (cause) {
-    console.error(`parity: ${(cause as Error).message}: npm run parity -- [--contacts N] [--orgs K]`)
+    console.error(
+      `parity: ${(cause as Error).message}: npm run parity -- [--contacts N] [--orgs K] [--through release|handler|node|deno|workerd]`,
+    )
     process.exit(2)
   }
   const found = await parity(options, CACHE, console.error)

@@ -12,7 +12,7 @@ const DIRECTIONS: ReadonlyArray<readonly [folder: string, allowed: RegExp]> = [
   ["packages/core/", /^effect\//],
   ["packages/release/", /^effect\/|^hyparquet$|^@almanac\/core\//],
   ["packages/duckdb/", /^effect\/|^node:|^@duckdb\/|^aws4fetch$|^@almanac\/(core|release)\//],
-  ["apps/bulk/", /^effect\/|^node:|^yaml$|^@effect\/platform-node\/|^@almanac\/(core|duckdb)\//],
+  ["apps/bulk/", /^effect\/|^node:|^yaml$|^@effect\/platform-node\/|^@almanac\/(api|core|duckdb)\//],
   [
     "apps/api/",
     /^effect\/|^node:|^hono$|^@hono\/node-server$|^aws4fetch$|^esbuild$|^@almanac\/(core|release)\//,

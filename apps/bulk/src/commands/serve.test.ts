@@ -1,0 +1,70 @@
+import { once } from "node:events"
+import { mkdtempSync, rmSync } from "node:fs"
+import type { AddressInfo } from "node:net"
+import { createServer } from "node:net"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { almanac, start } from "../testing/command.ts"
+
+const root = mkdtempSync(join(tmpdir(), "almanac-serve-"))
+afterAll(() => rmSync(root, { recursive: true }))
+
+beforeAll(async () => {
+  await almanac(root, ..."generate --contacts 500 --out exports --quiet".split(" "))
+  await almanac(root, ..."run --in exports --out plan --as-of 2026-11-23 --quiet".split(" "))
+  expect(await almanac(root, ..."publish --run plan --to releases --quiet".split(" "))).toMatchObject({
+    code: 0,
+  })
+})
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1")
+  await once(server, "listening")
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, "close")
+  return port
+}
+
+test("a release is served until the command is told to stop", async () => {
+  const port = await freePort()
+  const key = "a-key-for-this-test"
+  const serving = start(`serve --release releases --port ${port} --key ${key}`.split(" "), root)
+  const url = `http://127.0.0.1:${port}`
+  while (
+    !(await fetch(`${url}/healthz`).then(
+      ({ ok }) => ok,
+      () => false,
+    ))
+  );
+  const volume = await fetch(`${url}/v1/orgs/1/volume`, { headers: { authorization: `Bearer ${key}` } })
+  expect(volume.status).toBe(200)
+  expect((await fetch(`${url}/v1/orgs/1/volume`)).status).toBe(401)
+  serving.kill("SIGTERM")
+  expect(await serving.ended).toMatchObject({
+    code: 0,
+    stderr: "",
+    stdout: `ready: serves releases at ${url}\n`,
+  })
+  await expect(fetch(`${url}/healthz`)).rejects.toThrow()
+})
+
+test("what is not clear is refused in one line", async () => {
+  const refusal = async (...flags: ReadonlyArray<string>) =>
+    await almanac(root, "serve", "--release", "releases", ...flags)
+  expect(await refusal()).toMatchObject({
+    code: 2,
+    stderr: "almanac: who may ask is not clear: give either --keys FILE or --key K\n",
+  })
+  expect((await refusal("--keys", "none.json")).stderr).toBe(
+    "almanac: --keys none.json cannot be read: name the file of the registry\n",
+  )
+  const taken = createServer().listen(0, "127.0.0.1")
+  await once(taken, "listening")
+  const { port } = taken.address() as AddressInfo
+  expect((await refusal("--key", "k", "--port", String(port))).stderr).toMatch(
+    /it could not be started on 127.0.0.1:\d+ \(.*EADDRINUSE.*\): choose another --port or --host\n$/,
+  )
+  taken.close()
+})

@@ -1,0 +1,119 @@
+/** `almanac serve`: answers single contacts of a published release over HTTP, on this machine. */
+import { readFile } from "node:fs/promises"
+import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import { Command, Flag } from "effect/cli"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Option from "effect/Option"
+import { Failed } from "../failure.ts"
+import { atLeast } from "../flags.ts"
+
+const REFRESH_MS = 1000
+
+export const serveCommand = Command.make(
+  "serve",
+  {
+    release: Flag.String("release").pipe(
+      Flag.withMetavar("DIR|URL"),
+      Flag.withDescription("What almanac publish --to wrote: a directory, or the address of a bucket"),
+    ),
+    port: Flag.Int("port").pipe(
+      Flag.withMetavar("P"),
+      Flag.withDescription("Port to listen on (default 8787)"),
+      Flag.withDefault(8787),
+    ),
+    host: Flag.String("host").pipe(
+      Flag.withMetavar("ADDRESS"),
+      Flag.withDescription("Address to listen on (default 127.0.0.1: this machine only)"),
+      Flag.withDefault("127.0.0.1"),
+    ),
+    keys: Flag.String("keys").pipe(
+      Flag.withMetavar("FILE"),
+      Flag.withDescription("The registry of keys, see docs/api.md"),
+      Flag.optional,
+    ),
+    key: Flag.String("key").pipe(
+      Flag.withMetavar("K"),
+      Flag.withDescription("One reader key for every organisation, instead of a registry; to try it out"),
+      Flag.optional,
+    ),
+    rateLimit: Flag.Int("rate-limit").pipe(
+      Flag.withMetavar("N"),
+      Flag.withDescription("Requests a second for each key (default 0: no limit)"),
+      Flag.withDefault(0),
+    ),
+    quiet: Flag.Boolean("quiet").pipe(
+      Flag.withDescription("Do not say when it is ready"),
+      Flag.withDefault(false),
+    ),
+  },
+  Effect.fnUntraced(function* (flags) {
+    yield* atLeast("--port", flags.port, 1)
+    yield* atLeast("--rate-limit", flags.rateLimit, 0)
+    const { hashKey } = yield* Effect.promise(() => import("@almanac/api/keys/secret"))
+    const { startEdge } = yield* Effect.promise(() => import("@almanac/api/edge/start"))
+    const keys = yield* registry(Option.getOrUndefined(flags.keys), Option.getOrUndefined(flags.key), hashKey)
+    const edge = yield* Effect.acquireRelease(
+      Effect.tryPromise({
+        try: () =>
+          startEdge("node", {
+            port: flags.port,
+            hostname: flags.host,
+            releases: flags.release,
+            keys,
+            ratePerSecond: flags.rateLimit,
+            corsOrigins: "",
+            openMetrics: false,
+            maxAgeMs: REFRESH_MS,
+          }),
+        catch: (error) =>
+          refuse(
+            `it could not be started on ${flags.host}:${flags.port} (${error instanceof Error ? error.message : error})`,
+            "choose another --port or --host",
+          ),
+      }),
+      ({ stop }, exit) =>
+        Effect.promise(async () => {
+          await stop()
+          // To be told to stop is the good end of a server.
+          if (Exit.hasInterrupts(exit)) process.exit(0)
+        }),
+    )
+    if (!flags.quiet) {
+      yield* Effect.sync(() => process.stdout.write(`ready: serves ${flags.release} at ${edge.url}\n`))
+    }
+    const code = yield* Effect.promise(() => edge.ended)
+    return yield* Effect.fail(new Failed({ message: `the server ended by itself with code ${code}` }))
+  }, Effect.scoped),
+).pipe(
+  Command.withDescription("Answer single contacts of a published release over HTTP"),
+  Command.withExamples([
+    {
+      command: "almanac serve --release releases --port 8787 --key $(openssl rand -hex 32)",
+      description: "Try a release out",
+    },
+    {
+      command: "almanac serve --release https://bucket.example.com/almanac --host 0.0.0.0 --keys keys.json",
+      description: "Serve a bucket with a registry of keys",
+    },
+  ]),
+)
+
+/** The text of the registry of keys. */
+const registry = (
+  file: string | undefined,
+  key: string | undefined,
+  hashKey: (key: string) => Promise<string>,
+): Effect.Effect<string, Refusal> => {
+  if ((file === undefined) === (key === undefined)) {
+    return Effect.fail(refuse("who may ask is not clear", "give either --keys FILE or --key K"))
+  }
+  return Effect.tryPromise({
+    try: async () => {
+      if (file !== undefined) return await readFile(file, "utf8")
+      const sha256 = await hashKey(key ?? "")
+      return JSON.stringify({ keys: [{ id: "serve", sha256, role: "reader", orgs: "all" }] })
+    },
+    catch: () => refuse(`--keys ${file} cannot be read`, "name the file of the registry"),
+  })
+}
