@@ -6,6 +6,8 @@ import { fileURLToPath } from "node:url"
 import { generate } from "@almanac/duckdb/generate/generate"
 import * as Effect from "effect/Effect"
 
+/** The command. */
+export const ALMANAC = fileURLToPath(new URL("../../apps/bulk/bin/almanac.mjs", import.meta.url))
 export const AS_OF = "2026-11-23"
 export const SEED = 1
 const ORGS = 20

@@ -5,6 +5,8 @@ import { afterAll, expect, test } from "vitest"
 import { readOptions } from "./main.ts"
 import type { Repetition, Summary } from "./results.ts"
 import { bulk } from "./suites/bulk.ts"
+import { contact } from "./suites/contact.ts"
+import { EDGE_SMOKE, edge } from "./suites/edge.ts"
 
 const results = mkdtempSync(join(tmpdir(), "almanac-bench-"))
 afterAll(() => rmSync(results, { recursive: true, force: true }))
@@ -35,6 +37,32 @@ test("the bulk benchmark runs, gives the same rows each time, and compares with 
   expect(again.schedules_checksum).toBe(first.schedules_checksum)
   expect(printed.join("\n")).toMatch(/against .* wall × \d/)
   expect(printed.at(-1)).toMatch(/main thread, milliseconds of its own/)
+})
+
+test("the edge benchmark serves a run of its own, loads it beside bare Hono, and asks single contacts", async () => {
+  const options = {
+    ...EDGE_SMOKE,
+    ...readOptions(["edge", "--smoke"]),
+    results,
+    json: join(results, "edge.ndjson"),
+  }
+  const printed: Array<string> = []
+  const { loads, cold, warm, bundle_gzip_bytes, rss_bytes } = await edge(options, (text) =>
+    printed.push(text),
+  )
+  expect(loads).toHaveLength(1)
+  for (const { bare, api } of loads) {
+    expect(Math.min(bare.requests_per_second, api.requests_per_second)).toBeGreaterThan(0)
+  }
+  expect(Math.min(cold.p50_ms, warm.p50_ms, rss_bytes)).toBeGreaterThan(0)
+  expect(bundle_gzip_bytes).toBeLessThan(150_000)
+  expect(printed.join("\n")).toContain("stateless POST /v1/schedule")
+})
+
+test("one contact in core is decided the same way each time", () => {
+  const once = contact(500, () => {})
+  expect(once.map(({ rows }) => rows > 0)).toEqual(once.map(() => true))
+  expect(contact(500, () => {}).map(({ hash }) => hash)).toEqual(once.map(({ hash }) => hash))
 })
 
 test("wrong usage is refused", () => {
