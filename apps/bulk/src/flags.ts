@@ -7,13 +7,15 @@ const FIRST_DAY = parseDay("1900-01-01") as Day
 const LAST_DAY = parseDay("2999-12-31") as Day
 
 /** The day that `--as-of` names, of the years in which dates and Central time are defined for every rule. */
-export function readAsOf(text: string): Effect.Effect<Day, Refusal> {
+export const readAsOf = (text: string): Effect.Effect<Day, Refusal> => readDay("--as-of", text)
+
+export function readDay(flag: string, text: string): Effect.Effect<Day, Refusal> {
   const day = parseDay(text)
   if (day === undefined) {
-    return Effect.fail(refuse(`--as-of ${text} is not a date`, "give an existing date as YYYY-MM-DD"))
+    return Effect.fail(refuse(`${flag} ${text} is not a date`, "give an existing date as YYYY-MM-DD"))
   }
   return day < FIRST_DAY || day > LAST_DAY
-    ? Effect.fail(refuse(`--as-of ${text} is out of range`, "give a date of the years 1900 to 2999"))
+    ? Effect.fail(refuse(`${flag} ${text} is out of range`, "give a date of the years 1900 to 2999"))
     : Effect.succeed(day)
 }
 

@@ -4,12 +4,16 @@ import * as NodeServices from "@effect/platform-node/NodeServices"
 import { CliOutput, Command } from "effect/cli"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import { checkpointCommand } from "./commands/checkpoint.ts"
 import { configCommand } from "./commands/config.ts"
 import { diffCommand } from "./commands/diff.ts"
+import { dueCommand } from "./commands/due.ts"
 import { explainCommand } from "./commands/explain.ts"
 import { generateCommand } from "./commands/generate.ts"
+import { markCommand } from "./commands/mark.ts"
 import { publishCommand } from "./commands/publish.ts"
 import { runCommand } from "./commands/run.ts"
+import { serveCommand } from "./commands/serve.ts"
 import { simulateCommand } from "./commands/simulate.ts"
 import { verifyCommand } from "./commands/verify.ts"
 import { failureExit, oneLine } from "./failure.ts"
@@ -27,7 +31,11 @@ const almanac = Command.make("almanac").pipe(
     verifyCommand,
     simulateCommand,
     publishCommand,
+    serveCommand,
     configCommand,
+    dueCommand,
+    markCommand,
+    checkpointCommand,
   ]),
   Command.withExamples([
     {

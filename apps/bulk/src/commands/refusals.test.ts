@@ -245,7 +245,7 @@ describe.concurrent("flags", () => {
       /--as-of 9999-12-31 is out of range: give a date of the years/,
     ],
     ["run --in in --out out", /--as-of.*see almanac run --help/],
-    ["run --out out --as-of 2026-11-23", /--in.*see almanac run --help/],
+    ["run --out out --as-of 2026-11-23", /there is nothing to run on: give --in with a directory, or --db/],
     ["run --in in --as-of 2026-11-23", /--out.*see almanac run --help/],
     ["run --in in --out out --as-of 2026-11-23 --thread 2", /--thread\b.*see almanac run --help/],
     ["run --in in --out out --as-of 2026-11-23 --threads 0", /--threads 0 is too small: .*at least 1/],

@@ -1,34 +1,30 @@
 /** `almanac run`: the bulk job. */
 import { availableParallelism } from "node:os"
-import { toJson } from "@almanac/duckdb/run/manifest"
-import { run } from "@almanac/duckdb/run/run"
-import * as Console from "effect/Console"
+import { refuse } from "@almanac/core/domain/refusal"
 import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { readConfigFile } from "../config/read-config.ts"
-import { advisedOnInterrupt } from "../failure.ts"
 import { atLeast, notEmpty, readAsOf } from "../flags.ts"
-import { dimOn } from "../print/colour.ts"
-import { progressPrinter } from "../print/progress.ts"
-import { runReport } from "../print/report/report.ts"
-import { runSummary } from "../print/run-summary.ts"
-import { newRunId } from "../run-id.ts"
-import { VERSION } from "../version.ts"
+import { runJob } from "../run-job.ts"
+import { authorFlag, dbFlag } from "../store-flags.ts"
 
-/** DuckDB's share of the memory; the rest is for the runtime, the columns of the parts in work, and what DuckDB exceeds it by. */
-const DATABASE_SHARE = 0.45
-const DEFAULT_MEMORY_MB = 900
+export const DEFAULT_MEMORY_MB = 900
 const LEAST_MEMORY_MB = 500
-const DEFAULT_BATCH = 65_536
+export const DEFAULT_BATCH = 65_536
 
 export const runCommand = Command.make(
   "run",
   {
     input: Flag.String("in").pipe(
       Flag.withMetavar("DIR"),
-      Flag.withDescription("Directory of the input tables, <table>.parquet, <table>/*.parquet or .csv"),
+      Flag.withDescription(
+        "Directory of the input tables, <table>.parquet, <table>/*.parquet or .csv; with --db only those that are to come before the store's",
+      ),
+      Flag.optional,
     ),
+    db: dbFlag.pipe(Flag.optional),
+    author: authorFlag,
     out: Flag.String("out").pipe(
       Flag.withMetavar("DIR"),
       Flag.withDescription("Directory for the schedules, rejects, warnings and manifest; new or empty"),
@@ -40,13 +36,15 @@ export const runCommand = Command.make(
     config: Flag.String("config").pipe(
       Flag.withMetavar("FILE"),
       Flag.withDescription(
-        "Configuration, JSON or YAML (default: the built-in one, see almanac config show)",
+        "Configuration, JSON or YAML (default: the one in force in the store, or the built-in one, see almanac config show)",
       ),
       Flag.optional,
     ),
     profile: Flag.String("profile").pipe(
       Flag.withMetavar("NAME"),
-      Flag.withDescription("Environment of the configuration to lay over it"),
+      Flag.withDescription(
+        "Environment of the configuration to lay over it; with --db alone, whose version is meant",
+      ),
       Flag.optional,
     ),
     threads: Flag.Int("threads").pipe(
@@ -83,54 +81,33 @@ export const runCommand = Command.make(
     ),
   },
   Effect.fnUntraced(function* (flags) {
-    const console = yield* Console.Console
     const asOf = yield* readAsOf(flags.asOf)
-    yield* notEmpty("--in", flags.input)
+    const input = Option.getOrUndefined(flags.input)
+    const db = Option.getOrUndefined(flags.db)
+    if (input === undefined && db === undefined) {
+      return yield* refuse("there is nothing to run on", "give --in with a directory, or --db with a store")
+    }
+    if (input !== undefined) yield* notEmpty("--in", input)
     yield* notEmpty("--out", flags.out)
     yield* atLeast("--threads", flags.threads, 1)
     yield* atLeast("--memory-limit", flags.memoryLimit, LEAST_MEMORY_MB)
     yield* atLeast("--batch-size", flags.batchSize, 1)
-    const loaded = yield* readConfigFile(
-      Option.getOrUndefined(flags.config),
-      Option.getOrUndefined(flags.profile),
-    )
-    yield* advisedOnInterrupt("run it again with --resume to go on")
-    const progress = progressPrinter(!flags.quiet && !flags.json)
-    const manifest = yield* run({
-      input: flags.input,
-      output: flags.out,
-      resume: flags.resume,
+    const path = Option.getOrUndefined(flags.config)
+    const profile = Option.getOrUndefined(flags.profile)
+    yield* runJob({
+      input,
+      store: db === undefined ? undefined : { db, author: flags.author },
+      out: flags.out,
       asOf,
-      config: loaded.config,
-      configHash: loaded.hash,
-      configSource: loaded.source,
-      software: VERSION,
-      runId: newRunId(flags.asOf),
+      config: path === undefined && db !== undefined ? undefined : yield* readConfigFile(path, profile),
+      environment: profile,
+      resume: flags.resume,
       threads: flags.threads,
-      databaseMemoryMb: Math.floor(flags.memoryLimit * DATABASE_SHARE),
+      memoryLimitMb: flags.memoryLimit,
       batchSize: flags.batchSize,
-      onProgress: progress.update,
-      report: runReport,
-    }).pipe(Effect.ensuring(Effect.sync(progress.end)))
-    const seconds = manifest.timings.total_seconds ?? 0
-    if (flags.json) {
-      console.log(
-        toJson({
-          run_id: manifest.run_id,
-          contacts: manifest.counts.contacts,
-          rows: manifest.counts.rows,
-          pre_scheduled: manifest.counts.pre_scheduled,
-          skipped: manifest.counts.skipped,
-          rejects: manifest.counts.rejects,
-          warnings: manifest.counts.warnings,
-          seconds,
-          contacts_per_second: seconds > 0 ? Math.round(manifest.counts.contacts / seconds) : null,
-          peak_rss_bytes: manifest.peak_rss_bytes,
-          schedules_checksum: manifest.schedules_checksum,
-          daily_loads: manifest.daily_loads,
-        }),
-      )
-    } else if (!flags.quiet) console.log(runSummary(manifest, flags.input, flags.out, dimOn(process.stdout)))
+      json: flags.json,
+      quiet: flags.quiet,
+    })
   }),
 ).pipe(
   Command.withDescription("Plan the emails of every contact for the coming year"),
@@ -140,6 +117,10 @@ export const runCommand = Command.make(
       command:
         "almanac run --in exports --out plan --as-of 2026-11-23 --config almanac.yaml --profile production --json",
       description: "With a configuration, for a script",
+    },
+    {
+      command: "almanac run --db almanac.db --out plan --as-of 2026-11-23",
+      description: "On the store, whose plan it renews",
     },
     {
       command: "almanac run --in exports --out plan --as-of 2026-11-23 --resume",

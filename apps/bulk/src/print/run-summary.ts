@@ -5,10 +5,13 @@ import { count, megabytes, table } from "./numbers.ts"
 import { largestFirst, orgVolume } from "./volume-days.ts"
 import { volumeText } from "./volume-text.ts"
 
-/** @param dim makes text recede where the terminal has colours */
+/**
+ * @param input directory of the input tables; undefined where it stands no more
+ * @param dim makes text recede where the terminal has colours
+ */
 export function runSummary(
   manifest: Manifest,
-  input: string,
+  input: string | undefined,
   output: string,
   dim: (text: string) => string = (text) => text,
 ): string {
@@ -34,8 +37,12 @@ export function runSummary(
     "",
     `Report  ${output}/report.html    every organisation, drawn: open it in a browser`,
     `Files   ${output}/schedules/*.parquet, rejects/, warnings/, manifest.json`,
-    `Next    npx almanac explain --in ${input} --contact ID --as-of ${manifest.as_of}    why one contact gets what it gets`,
-    `        npx almanac verify --in ${input} --run ${output}    check every rule by a second route`,
+    ...(input === undefined
+      ? []
+      : [
+          `Next    npx almanac explain --in ${input} --contact ID --as-of ${manifest.as_of}    why one contact gets what it gets`,
+          `        npx almanac verify --in ${input} --run ${output}    check every rule by a second route`,
+        ]),
   ].join("\n")
 }
 

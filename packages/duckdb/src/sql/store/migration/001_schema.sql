@@ -44,6 +44,8 @@ CREATE TABLE config_versions (
 CREATE TABLE runs (
   run_id VARCHAR PRIMARY KEY, as_of DATE NOT NULL, status VARCHAR NOT NULL, output VARCHAR NOT NULL,
   config_version INTEGER, config_hash VARCHAR NOT NULL, software VARCHAR NOT NULL, snapshot_revision BIGINT NOT NULL,
+  -- The last row of campaign_change_log that the run knows of.
+  last_change_id BIGINT NOT NULL,
   begun_at TIMESTAMP NOT NULL, ended_at TIMESTAMP, contacts BIGINT, rejects BIGINT, rows BIGINT, pre_scheduled BIGINT,
   skipped BIGINT, inserted BIGINT, left_out BIGINT, seconds DOUBLE, schedules_checksum VARCHAR, failure VARCHAR
 );
@@ -59,5 +61,6 @@ CREATE TABLE audit_trail (
   seq BIGINT PRIMARY KEY, happened_at TIMESTAMP NOT NULL, actor VARCHAR NOT NULL, action VARCHAR NOT NULL, subject VARCHAR NOT NULL,
   details VARCHAR NOT NULL, previous_hash VARCHAR NOT NULL, hash VARCHAR NOT NULL
 );
-CREATE TABLE store_state (revision BIGINT NOT NULL);
-INSERT INTO store_state VALUES (0);
+-- `last_schedule_id` is the highest id that any row of email_schedules was given by a run: ids are never given again.
+CREATE TABLE store_state (revision BIGINT NOT NULL, last_schedule_id BIGINT NOT NULL);
+INSERT INTO store_state VALUES (0, 0);

@@ -1,0 +1,110 @@
+/** `almanac due`: the emails of a day, for whoever sends them. */
+import type { Day } from "@almanac/core/day/civil"
+import { refuse } from "@almanac/core/domain/refusal"
+import { toJson } from "@almanac/duckdb/run/manifest"
+import { claimDue, claimedRows, dueRows, intoMemory, type Take } from "@almanac/duckdb/store/sender"
+import { intoFile } from "@almanac/duckdb/store/sender-files"
+import type { Store } from "@almanac/duckdb/store/store"
+import * as Console from "effect/Console"
+import { Command, Flag } from "effect/cli"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import { atLeast, readDay } from "../flags.ts"
+import { count, table } from "../print/numbers.ts"
+import { dbFlag, openDb } from "../store-flags.ts"
+
+export const dueCommand = Command.make(
+  "due",
+  {
+    db: dbFlag,
+    day: Flag.String("day").pipe(Flag.withMetavar("YYYY-MM-DD"), Flag.withDescription("The day of sending")),
+    limit: Flag.Int("limit").pipe(
+      Flag.withMetavar("N"),
+      Flag.withDescription("At most so many, the best priorities first"),
+      Flag.optional,
+    ),
+    claim: Flag.Boolean("claim").pipe(
+      Flag.withDescription("Claim them: they are in processing from now on, and nobody else gets them"),
+      Flag.withDefault(false),
+    ),
+    claimed: Flag.Boolean("claimed").pipe(
+      Flag.withDescription("Show what --sender has claimed of that day and not yet marked"),
+      Flag.withDefault(false),
+    ),
+    sender: Flag.String("sender").pipe(
+      Flag.withMetavar("NAME"),
+      Flag.withDescription("Who claims"),
+      Flag.optional,
+    ),
+    json: Flag.Boolean("json").pipe(Flag.withDescription("Print one JSON object"), Flag.withDefault(false)),
+    out: Flag.String("out").pipe(
+      Flag.withMetavar("FILE"),
+      Flag.withDescription("Write the rows to this file, .csv or .parquet"),
+      Flag.optional,
+    ),
+  },
+  Effect.fnUntraced(function* (flags) {
+    const day = yield* readDay("--day", flags.day)
+    const limit = Option.getOrUndefined(flags.limit)
+    const sender = Option.getOrUndefined(flags.sender)
+    if (limit !== undefined) yield* atLeast("--limit", limit, 1)
+    if (flags.claim && flags.claimed) {
+      return yield* refuse("--claim and --claimed are two things", "give one of them")
+    }
+    if (flags.claim || flags.claimed ? !sender?.trim() : sender !== undefined) {
+      return yield* refuse("--sender goes with --claim or --claimed", "give both, or neither")
+    }
+    const asked = { day, limit, sender, claim: flags.claim }
+    const out = Option.getOrUndefined(flags.out)
+    if (out === undefined) {
+      const rows = yield* opened(flags.db, (store) => ask(store, asked, intoMemory))
+      yield* Console.log(flags.json ? toJson({ day: flags.day, rows }) : rowsText(flags.day, rows))
+      return
+    }
+    const rows = yield* opened(flags.db, (store) =>
+      Effect.flatMap(intoFile(out), (take) => ask(store, asked, take)),
+    )
+    if (flags.json) yield* Console.log(toJson({ day: flags.day, rows, file: out }))
+    else yield* Console.log(`${count(rows)} emails of ${flags.day} in ${out}`)
+  }),
+).pipe(
+  Command.withDescription("Show or claim the emails of a day; email addresses are looked up by contact_id"),
+  Command.withExamples([
+    { command: "almanac due --db almanac.db --day 2026-11-23", description: "What goes today" },
+    {
+      command:
+        "almanac due --db almanac.db --day 2026-11-23 --claim --sender mailer-1 --limit 5000 --out batch.csv",
+      description: "A batch to send",
+    },
+  ]),
+)
+
+interface Asked {
+  readonly day: Day
+  readonly limit: number | undefined
+  readonly sender: string | undefined
+  readonly claim: boolean
+}
+
+const opened = <A, E>(db: string, use: (store: Store) => Effect.Effect<A, E>) =>
+  Effect.scoped(Effect.flatMap(openDb(db), use))
+
+const ask = <A>(store: Store, { day, limit, sender, claim }: Asked, take: Take<A>) => {
+  if (sender === undefined) return dueRows(store, { day, limit }, take)
+  return claim
+    ? claimDue(store, { day, limit, sender }, take)
+    : claimedRows(store, { day, limit, sender }, take)
+}
+
+const SHOWN = 20
+
+function rowsText(day: string, rows: ReadonlyArray<Record<string, unknown>>): string {
+  const shown = rows.slice(0, SHOWN)
+  const columns = ["id", "contact_id", "email_type", "send_at", "email_template"]
+  const cells = shown.map((row) => columns.map((name) => String(row[name] ?? "")))
+  return [
+    `${count(rows.length)} emails of ${day}`,
+    ...(shown.length > 0 ? [table([columns, ...cells])] : []),
+    ...(rows.length > shown.length ? ["  … all of them with --json or --out"] : []),
+  ].join("\n")
+}

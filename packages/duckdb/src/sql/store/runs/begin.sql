@@ -1,0 +1,3 @@
+INSERT INTO runs (run_id, as_of, status, output, config_version, config_hash, software, snapshot_revision, last_change_id, begun_at)
+SELECT $run_id, $as_of::DATE, 'begun', $output, $config_version, $config_hash, $software, $revision,
+  (SELECT coalesce(max(id), 0) FROM campaign_change_log), $now::TIMESTAMP

@@ -1,0 +1,12 @@
+-- What comes of each: `mark`, `unchanged`, or what is wrong with it. Repeats, also late ones, change nothing.
+CREATE OR REPLACE TEMP TABLE marked AS
+SELECT m.*, CASE
+  WHEN m.id IS NULL THEN 'is not an id'
+  WHEN e.id IS NULL THEN 'is not in the store'
+  WHEN m.at_text IS NOT NULL AND m.sent_at IS NULL THEN 'has a time that cannot be read'
+  WHEN e.status = $status OR ($status = 'sent' AND e.status = 'delivered') THEN 'unchanged'
+  WHEN e.status IN ({{from}}) THEN 'mark'
+  ELSE 'is ' || e.status || ', which cannot become ' || $status
+END AS outcome
+FROM marking m
+LEFT JOIN email_schedules e ON e.id = m.id

@@ -1,0 +1,139 @@
+/**
+ * Brings a finished run into the store, in one transaction: its rows take the place of the plan before it. What the sender
+ * has taken from that plan since the run began stays, and its emails are left out of the new one, so that none goes twice.
+ */
+import { readdir } from "node:fs/promises"
+import { join } from "node:path"
+import type { Refusal } from "@almanac/core/domain/refusal"
+import * as Effect from "effect/Effect"
+import { SqlError } from "../database/database.ts"
+import { statement } from "../database/statement.ts"
+import type { Manifest } from "../run/manifest.ts"
+import { fileList } from "../source/fragments.ts"
+import { read } from "../source/kinds.ts"
+import { change } from "./change.ts"
+import { utcText } from "./migrate.ts"
+import { findRun, recordCheckpoint, type StoreRun, stillWanted } from "./runs.ts"
+import type { Store } from "./store.ts"
+
+export interface CommitOptions {
+  /** Directory of the finished run. */
+  readonly run: string
+  readonly manifest: Manifest
+  readonly actor: string
+}
+
+export interface Committed {
+  readonly inserted: number
+  /** Rows whose email had been taken, or whose contact had been deleted or suppressed, since the run began. */
+  readonly left_out: number
+}
+
+/**
+ * Commits a run; one that is committed already changes nothing. Refuses a run that was not begun on this store, that has been
+ * given up, or that another one begun later supersedes.
+ */
+export const commitRun = (
+  store: Store,
+  options: CommitOptions,
+): Effect.Effect<Committed, Refusal | SqlError> =>
+  Effect.gen(function* () {
+    const begun = yield* findRun(store, options.manifest.run_id)
+    if (begun.status === "committed") {
+      return { inserted: Number(begun.inserted), left_out: Number(begun.left_out) }
+    }
+    yield* stillWanted(begun)
+    const what = { actor: options.actor, action: "run.commit", subject: begun.run_id }
+    return yield* change(store, what, (revision) =>
+      Effect.gen(function* () {
+        const result = yield* replacePlan(store, options, begun, revision)
+        yield* recordCommit(store, options.manifest, begun, result)
+        return { result, details: { ...result, schedules_checksum: options.manifest.schedules_checksum } }
+      }),
+    )
+  })
+
+const replacePlan = Effect.fnUntraced(function* (
+  { connection }: Store,
+  { run, manifest }: CommitOptions,
+  begun: StoreRun,
+  revision: bigint,
+) {
+  const rows = yield* openRows(connection, join(run, "schedules"))
+  if (rows.count !== manifest.counts.rows) {
+    return yield* incomplete(`${run} holds ${rows.count} rows, its manifest says ${manifest.counts.rows}`)
+  }
+  const contacts = { contacts: fileList([join(run, "snapshot", "contacts.parquet")]) }
+  yield* connection.run(statement("store/commit/gone", contacts))
+  yield* connection.run(statement("store/commit/suppressed", contacts))
+  yield* connection.run(statement("store/commit/taken"), { snapshot: begun.snapshot_revision })
+  yield* connection.run(statement("store/commit/left_out", rows.fragments))
+  const [leftOut] = yield* connection.rows<{ n: bigint }>("SELECT count(*) AS n FROM commit_left_out")
+  const left_out = Number(leftOut?.n)
+  const [last] = yield* connection.rows<{ last_id: bigint }>(statement("store/commit/last_id"))
+  const lastId = last?.last_id ?? 0n
+  yield* connection.run("DELETE FROM email_schedules WHERE status IN ('pre-scheduled', 'skipped')")
+  const kept =
+    left_out === 0 ? "true" : `${rows.fragments.position} NOT IN (SELECT position FROM commit_left_out)`
+  yield* connection.run(statement("store/commit/insert_rows", { ...rows.fragments, kept }), {
+    last_id: lastId,
+    revision,
+  })
+  yield* connection.run("UPDATE store_state SET last_schedule_id = $last", {
+    last: lastId + BigInt(rows.count),
+  })
+  const [written] = yield* connection.rows<{ rows: bigint }>(statement("store/commit/inserted"), { revision })
+  const inserted = Number(written?.rows)
+  if (inserted + left_out !== rows.count) {
+    return yield* incomplete(`${rows.count} rows decided, ${inserted} inserted and ${left_out} left out`)
+  }
+  return { inserted, left_out }
+})
+
+/** The rows of a run's schedules: how many, and how statements reach them. */
+const openRows = Effect.fnUntraced(function* (connection: Store["connection"], schedules: string) {
+  const names = yield* Effect.promise(() => readdir(schedules))
+  const files = fileList(
+    names
+      .filter((name) => name.endsWith(".parquet"))
+      .sort()
+      .map((name) => join(schedules, name)),
+  )
+  const counted = yield* connection.rows<{ rows: bigint; first: bigint }>(
+    statement("store/commit/first_positions", { files }),
+  )
+  const firsts = counted.map(({ first }) => first + 1n)
+  return {
+    count: counted.reduce((sum, { rows }) => sum + Number(rows), 0),
+    fragments: { files, position: read("row_number", { first_rows: `[${firsts.join(", ")}]` }) },
+  }
+})
+
+const recordCommit = Effect.fnUntraced(function* (
+  store: Store,
+  { counts, schedules_checksum, timings }: Manifest,
+  { run_id, last_change_id, snapshot_revision }: StoreRun,
+  { inserted, left_out }: Committed,
+) {
+  const { connection } = store
+  const now = utcText(store.now)
+  yield* connection.run(statement("store/runs/commit"), {
+    run_id,
+    now,
+    contacts: counts.contacts,
+    rejects: counts.rejects,
+    rows: counts.rows,
+    pre_scheduled: counts.pre_scheduled,
+    skipped: counts.skipped,
+    inserted,
+    left_out,
+    seconds: timings.total_seconds ?? null,
+    checksum: schedules_checksum,
+  })
+  yield* connection.run(statement("store/runs/abandon"), { run_id, now, snapshot: snapshot_revision })
+  yield* connection.run(statement("store/runs/mark_changes"), { run_id, last_change_id })
+  yield* recordCheckpoint(store, run_id, "committed", { schedules: counts.rows })
+})
+
+const incomplete = (what: string): Effect.Effect<never, SqlError> =>
+  Effect.fail(new SqlError({ message: `the commit does not add up: ${what}`, sql: "" }))

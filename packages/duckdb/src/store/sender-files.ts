@@ -1,0 +1,72 @@
+/** Files between the store and a sender: what is due goes out, what became of it comes in; CSV or Parquet. */
+import { existsSync } from "node:fs"
+import { rename, rm } from "node:fs/promises"
+import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import * as Effect from "effect/Effect"
+import type { SqlError } from "../database/database.ts"
+import { literal, statement } from "../database/statement.ts"
+import { fileList, filePattern } from "../source/fragments.ts"
+import { type Mark, type Marked, mark, type Take } from "./sender.ts"
+import type { Store } from "./store.ts"
+
+type Format = "csv" | "parquet"
+
+const formatOf = (flag: string, file: string): Effect.Effect<Format, Refusal> => {
+  const format = /\.(csv|parquet)$/.exec(file)?.[1]
+  return format === undefined
+    ? Effect.fail(
+        refuse(`${flag} ${file} is neither .csv nor .parquet`, "give its name one of these endings"),
+      )
+    : Effect.succeed(format as Format)
+}
+
+/** Brings rows into a file, which is complete or absent, and says how many. */
+export const intoFile = (file: string): Effect.Effect<Take<number>, Refusal> =>
+  Effect.map(
+    formatOf("--out", file),
+    (format): Take<number> =>
+      (connection, query) =>
+        Effect.gen(function* () {
+          const unfinished = `${file}.partial`
+          const [written] = yield* connection.rows<{ Count: bigint }>(
+            statement(`store/sender/write_${format}`, { query, file: literal(unfinished) }),
+          )
+          yield* Effect.promise(() => rename(unfinished, file))
+          return Number(written?.Count ?? 0n)
+        }).pipe(Effect.onError(() => Effect.promise(() => rm(`${file}.partial`, { force: true })))),
+  )
+
+export interface MarkFile {
+  readonly status: Mark
+  readonly actor: string
+  /** With the column `id`, and where known `at` and `failure`. */
+  readonly file: string
+  /** For rows without a moment of their own. */
+  readonly at: string | undefined
+}
+
+/** Marks what became of the emails of a file. */
+export const markFile = (
+  store: Store,
+  { status, actor, file, at }: MarkFile,
+): Effect.Effect<Marked, Refusal | SqlError> =>
+  Effect.gen(function* () {
+    const format = yield* formatOf("--in", file)
+    if (!existsSync(file)) return yield* refuse(`${file} does not exist`, "name an existing file for --in")
+    const from =
+      format === "csv"
+        ? statement("store/sender/read_csv", { file: filePattern(file) }).trim()
+        : statement("store/sender/read_parquet", { files: fileList([file]) }).trim()
+    const unreadable = refuse(`${file} cannot be read as ${format}`, "export it again")
+    const described = yield* store.connection
+      .rows<{ column_name: string }>(`DESCRIBE FROM ${from}`)
+      .pipe(Effect.mapError(() => unreadable))
+    const columns = described.map(({ column_name }) => column_name)
+    if (!columns.includes("id")) {
+      return yield* refuse(`${file} has no column id`, "give it the ids of email_schedules")
+    }
+    const given = (name: string): string => (columns.includes(name) ? `"${name}"::VARCHAR` : "NULL")
+    const moment = at === undefined ? given("at") : `coalesce(${given("at")}, ${literal(at)})`
+    const rows = `SELECT id, ${moment} AS "at", ${given("failure")} AS failure FROM ${from}`
+    return yield* mark(store, { status, actor, rows })
+  })
