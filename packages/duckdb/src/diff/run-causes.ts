@@ -33,7 +33,7 @@ export type RunCause =
     }
   | { readonly kind: "software"; readonly part: "almanac" | "duckdb"; readonly a: string; readonly b: string }
 
-const RULE_SET = "state_rules.rule_set"
+export const RULE_SET = "state_rules.rule_set"
 
 /** The differences in the order in which people would ask: day, rule set, settings, inputs, software. */
 export function runCauses(a: Manifest, b: Manifest): ReadonlyArray<RunCause> {

@@ -1,0 +1,5 @@
+-- What runs will use from now on, in any environment.
+SELECT version, environment, config
+FROM config_versions
+WHERE valid_from IS NOT NULL AND (valid_to IS NULL OR valid_to > $at::TIMESTAMP)
+ORDER BY version

@@ -1,0 +1,39 @@
+/**
+ * Whether runs can use the stored campaigns: the core's own resolving is asked, under every configuration that is or is going
+ * to be in force. Whoever writes campaigns asks before the transaction ends.
+ */
+import { type Config, DEFAULT_CONFIG } from "@almanac/core/config/config"
+import { NO_DAY } from "@almanac/core/day/civil"
+import { Refusal } from "@almanac/core/domain/refusal"
+import * as Effect from "effect/Effect"
+import type { SqlError } from "../../database/database.ts"
+import { campaignsOf } from "../../run/campaigns.ts"
+import { activeConfig, configsFrom } from "../config/versions.ts"
+import type { Store } from "../store.ts"
+import { storedCampaigns } from "./tables.ts"
+
+/** Fails with the Refusal that a run would fail with. */
+export const checkCampaigns = (store: Store): Effect.Effect<void, Refusal | SqlError> =>
+  Effect.gen(function* () {
+    const { connection, now } = store
+    if ((yield* activeConfig(connection, now)) === undefined) {
+      yield* campaignsHold(store, DEFAULT_CONFIG, "the default configuration")
+    }
+    for (const { config, source } of yield* configsFrom(connection, now)) {
+      yield* campaignsHold(store, config, `configuration ${source}`)
+    }
+  })
+
+/** @param under what the configuration is called */
+export const campaignsHold = (
+  { connection }: Store,
+  config: Config,
+  under: string,
+): Effect.Effect<void, Refusal | SqlError> =>
+  Effect.flatMap(storedCampaigns(connection), (tables) =>
+    // No refusal depends on the day.
+    campaignsOf(tables, config, NO_DAY).pipe(
+      Effect.mapError(({ message }) => new Refusal({ message: `under ${under}, ${message}` })),
+      Effect.asVoid,
+    ),
+  )
