@@ -25,6 +25,9 @@ export interface WorkerdOptions {
   readonly texts: Readonly<Record<string, string>>
 }
 
+/** Of the 128 MB that Cloudflare gives an isolate, the rest is for buffers outside the heap. */
+const HEAP_MB = 64
+
 /** A configuration of workerd in Cap'n Proto text, whose strings are written like those of JSON. */
 export function workerdConfig({ port, hostname, worker, releases, texts }: WorkerdOptions): string {
   const text = (value: string): string => JSON.stringify(value)
@@ -39,6 +42,7 @@ const config :Workerd.Config = (
     (name = "app", worker = .app),
     ${releases === undefined ? "" : `(name = "releases", disk = (path = ${text(releases)})),`}
   ],
+  v8Flags = [${text(`--max-old-space-size=${HEAP_MB}`)}],
   sockets = [(name = "http", address = ${text(`${hostname}:${port}`)}, http = (), service = "app")],
 );
 
