@@ -1,7 +1,13 @@
 /** What several commands ask of their flags. */
 import { type Day, parseDay } from "@almanac/core/day/civil"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import { Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
+
+export const jsonFlag = Flag.Boolean("json").pipe(
+  Flag.withDescription("Print one JSON object"),
+  Flag.withDefault(false),
+)
 
 const FIRST_DAY = parseDay("1900-01-01") as Day
 const LAST_DAY = parseDay("2999-12-31") as Day

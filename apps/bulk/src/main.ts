@@ -4,6 +4,7 @@ import * as NodeServices from "@effect/platform-node/NodeServices"
 import { CliOutput, Command } from "effect/cli"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import { backupCommand } from "./commands/backup.ts"
 import { checkpointCommand } from "./commands/checkpoint.ts"
 import { configCommand } from "./commands/config.ts"
 import { diffCommand } from "./commands/diff.ts"
@@ -12,6 +13,7 @@ import { explainCommand } from "./commands/explain.ts"
 import { generateCommand } from "./commands/generate.ts"
 import { markCommand } from "./commands/mark.ts"
 import { publishCommand } from "./commands/publish.ts"
+import { restoreCommand } from "./commands/restore.ts"
 import { runCommand } from "./commands/run.ts"
 import { serveCommand } from "./commands/serve.ts"
 import { simulateCommand } from "./commands/simulate.ts"
@@ -36,6 +38,8 @@ const almanac = Command.make("almanac").pipe(
     dueCommand,
     markCommand,
     checkpointCommand,
+    backupCommand,
+    restoreCommand,
   ]),
   Command.withExamples([
     {

@@ -8,18 +8,17 @@ import * as Console from "effect/Console"
 import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { notEmpty, readAsOf } from "../flags.ts"
+import { jsonFlag, notEmpty, readAsOf } from "../flags.ts"
 import { table } from "../print/numbers.ts"
 import { runJob } from "../run-job.ts"
 import { authorFlag, dbFlag, openDb } from "../store-flags.ts"
 import { DEFAULT_BATCH, DEFAULT_MEMORY_MB } from "./run.ts"
 
-const json = Flag.Boolean("json").pipe(Flag.withDescription("Print one JSON object"), Flag.withDefault(false))
 const out = Flag.String("out").pipe(Flag.withMetavar("DIR"), Flag.withDescription("Directory of the run"))
 
 const list = Command.make(
   "list",
-  { db: dbFlag.pipe(Flag.optional), out: out.pipe(Flag.optional), json },
+  { db: dbFlag.pipe(Flag.optional), out: out.pipe(Flag.optional), json: jsonFlag },
   Effect.fnUntraced(function* (flags) {
     if (Option.isSome(flags.db) === Option.isSome(flags.out)) {
       return yield* refuse("one of --db and --out says what to list", "give one of them")
@@ -62,7 +61,7 @@ const listSteps = Effect.fnUntraced(function* (directory: string, asJson: boolea
 
 const show = Command.make(
   "show",
-  { out, json },
+  { out, json: jsonFlag },
   Effect.fnUntraced(function* (flags) {
     yield* notEmpty("--out", flags.out)
     const journal = yield* unfinishedRun(flags.out)
@@ -97,7 +96,7 @@ const recover = Command.make(
     out,
     db: dbFlag.pipe(Flag.optional),
     author: authorFlag,
-    json,
+    json: jsonFlag,
     quiet: Flag.Boolean("quiet").pipe(
       Flag.withDescription("Print no progress and no summary"),
       Flag.withDefault(false),

@@ -5,7 +5,7 @@ import { toJson } from "@almanac/duckdb/run/manifest"
 import * as Console from "effect/Console"
 import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
-import { atLeast, notEmpty } from "../flags.ts"
+import { atLeast, jsonFlag, notEmpty } from "../flags.ts"
 import { diffText } from "../print/diff-text.ts"
 import { count } from "../print/numbers.ts"
 
@@ -28,7 +28,7 @@ export const diffCommand = Command.make(
       Flag.withDescription(`Examples of each cause (default ${DEFAULT_LIMIT})`),
       Flag.withDefault(DEFAULT_LIMIT),
     ),
-    json: Flag.Boolean("json").pipe(Flag.withDescription("Print one JSON object"), Flag.withDefault(false)),
+    json: jsonFlag,
     quiet: Flag.Boolean("quiet").pipe(Flag.withDescription("Print no progress"), Flag.withDefault(false)),
   },
   Effect.fnUntraced(function* (flags) {

@@ -9,7 +9,7 @@ import * as Console from "effect/Console"
 import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { atLeast, readDay } from "../flags.ts"
+import { atLeast, jsonFlag, readDay } from "../flags.ts"
 import { count, table } from "../print/numbers.ts"
 import { dbFlag, openDb } from "../store-flags.ts"
 
@@ -36,7 +36,7 @@ export const dueCommand = Command.make(
       Flag.withDescription("Who claims"),
       Flag.optional,
     ),
-    json: Flag.Boolean("json").pipe(Flag.withDescription("Print one JSON object"), Flag.withDefault(false)),
+    json: jsonFlag,
     out: Flag.String("out").pipe(
       Flag.withMetavar("FILE"),
       Flag.withDescription("Write the rows to this file, .csv or .parquet"),

@@ -10,7 +10,7 @@ import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { readConfigFile } from "../config/read-config.ts"
-import { notEmpty, readAsOf } from "../flags.ts"
+import { jsonFlag, notEmpty, readAsOf } from "../flags.ts"
 import { explanationText } from "../print/explanation.ts"
 
 const MOST_CONTACTS = 1000
@@ -46,7 +46,7 @@ export const explainCommand = Command.make(
       Flag.withDescription("Environment of the configuration to lay over it"),
       Flag.optional,
     ),
-    json: Flag.Boolean("json").pipe(Flag.withDescription("Print one JSON object"), Flag.withDefault(false)),
+    json: jsonFlag,
   },
   Effect.fnUntraced(function* (flags) {
     const console = yield* Console.Console

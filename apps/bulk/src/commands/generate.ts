@@ -5,6 +5,7 @@ import * as Console from "effect/Console"
 import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import { jsonFlag } from "../flags.ts"
 
 const DEFAULT_AS_OF = "2026-11-23"
 const DEFAULT_ORGS = 5
@@ -42,7 +43,7 @@ export const generateCommand = Command.make(
       ),
       Flag.withDefault(DEFAULT_AS_OF),
     ),
-    json: Flag.Boolean("json").pipe(Flag.withDescription("Print one JSON object"), Flag.withDefault(false)),
+    json: jsonFlag,
     quiet: Flag.Boolean("quiet").pipe(
       Flag.withDescription("Print no progress and no table"),
       Flag.withDefault(false),

@@ -7,6 +7,7 @@ import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { Failed } from "../failure.ts"
+import { jsonFlag } from "../flags.ts"
 import { count } from "../print/numbers.ts"
 import { authorFlag, dbFlag, openDb } from "../store-flags.ts"
 
@@ -35,7 +36,7 @@ export const markCommand = Command.make(
       Flag.optional,
     ),
     author: authorFlag,
-    json: Flag.Boolean("json").pipe(Flag.withDescription("Print one JSON object"), Flag.withDefault(false)),
+    json: jsonFlag,
   },
   Effect.fnUntraced(function* (flags) {
     const at = Option.getOrUndefined(flags.at)

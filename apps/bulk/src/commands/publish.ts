@@ -7,7 +7,7 @@ import * as Console from "effect/Console"
 import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { atLeast, notEmpty } from "../flags.ts"
+import { atLeast, jsonFlag, notEmpty } from "../flags.ts"
 import { count, megabytes } from "../print/numbers.ts"
 
 const DATABASE_MB = 600
@@ -42,7 +42,7 @@ export const publishCommand = Command.make(
       Flag.withDescription("Publish nothing; serve the release before the current one again"),
       Flag.withDefault(false),
     ),
-    json: Flag.Boolean("json").pipe(Flag.withDescription("Print one JSON object"), Flag.withDefault(false)),
+    json: jsonFlag,
     quiet: Flag.Boolean("quiet").pipe(
       Flag.withDescription("Print no progress and no summary"),
       Flag.withDefault(false),

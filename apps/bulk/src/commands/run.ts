@@ -5,7 +5,7 @@ import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { readConfigFile } from "../config/read-config.ts"
-import { atLeast, notEmpty, readAsOf } from "../flags.ts"
+import { atLeast, jsonFlag, notEmpty, readAsOf } from "../flags.ts"
 import { runJob } from "../run-job.ts"
 import { authorFlag, dbFlag } from "../store-flags.ts"
 
@@ -74,7 +74,7 @@ export const runCommand = Command.make(
       ),
       Flag.withDefault(false),
     ),
-    json: Flag.Boolean("json").pipe(Flag.withDescription("Print one JSON object"), Flag.withDefault(false)),
+    json: jsonFlag,
     quiet: Flag.Boolean("quiet").pipe(
       Flag.withDescription("Print no progress and no summary"),
       Flag.withDefault(false),

@@ -9,7 +9,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { readConfigFile } from "../config/read-config.ts"
 import { Failed } from "../failure.ts"
-import { notEmpty, readAsOf } from "../flags.ts"
+import { jsonFlag, notEmpty, readAsOf } from "../flags.ts"
 import { count } from "../print/numbers.ts"
 import { simulationSummary } from "../print/simulation.ts"
 import { simulationPrinter } from "../print/simulation-progress.ts"
@@ -65,7 +65,7 @@ export const simulateCommand = Command.make(
     clicks: share("clicks", DEFAULT_BEHAVIOUR.clicks, "Emails that are clicked"),
     answers: share("answers", DEFAULT_BEHAVIOUR.answers, "Emails after which health questions are answered"),
     optOuts: share("opt-outs", DEFAULT_BEHAVIOUR.opt_outs, "Emails after which the contact opts out"),
-    json: Flag.Boolean("json").pipe(Flag.withDescription("Print one JSON object"), Flag.withDefault(false)),
+    json: jsonFlag,
     quiet: Flag.Boolean("quiet").pipe(
       Flag.withDescription("Print no progress, and nothing where all is well"),
       Flag.withDefault(false),

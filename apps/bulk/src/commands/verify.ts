@@ -5,6 +5,7 @@ import * as Console from "effect/Console"
 import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
 import { Failed } from "../failure.ts"
+import { jsonFlag } from "../flags.ts"
 import { count } from "../print/numbers.ts"
 import { verifySummary } from "../print/verify-summary.ts"
 
@@ -22,7 +23,7 @@ export const verifyCommand = Command.make(
       Flag.withMetavar("DIR"),
       Flag.withDescription("Directory of the finished run"),
     ),
-    json: Flag.Boolean("json").pipe(Flag.withDescription("Print one JSON object"), Flag.withDefault(false)),
+    json: jsonFlag,
     quiet: Flag.Boolean("quiet").pipe(
       Flag.withDescription("Print no progress, and nothing where all is well"),
       Flag.withDefault(false),

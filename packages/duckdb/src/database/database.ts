@@ -17,6 +17,7 @@ export interface DatabaseOptions {
   /** DuckDB spills to `tempDirectory` above this. */
   readonly memoryLimitMb: number
   readonly tempDirectory: string
+  readonly readOnly?: boolean
 }
 
 export type Params = Record<string, DuckDBValue>
@@ -103,6 +104,7 @@ export const openDatabase = (options: DatabaseOptions): Effect.Effect<Database, 
           threads: String(options.threads),
           memory_limit: `${options.memoryLimitMb}MB`,
           temp_directory: options.tempDirectory,
+          ...(options.readOnly === true ? { access_mode: "READ_ONLY" } : {}),
           autoinstall_known_extensions: "false",
           autoload_known_extensions: "false",
         }),

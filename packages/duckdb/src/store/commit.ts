@@ -105,7 +105,11 @@ const openRows = Effect.fnUntraced(function* (connection: Store["connection"], s
   const firsts = counted.map(({ first }) => first + 1n)
   return {
     count: counted.reduce((sum, { rows }) => sum + Number(rows), 0),
-    fragments: { files, position: read("row_number", { first_rows: `[${firsts.join(", ")}]` }) },
+    fragments: {
+      files,
+      planned: `read_parquet(${files})`,
+      position: read("row_number", { first_rows: `[${firsts.join(", ")}]` }),
+    },
   }
 })
 

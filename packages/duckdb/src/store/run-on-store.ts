@@ -1,7 +1,7 @@
 /**
  * A run on the store:
  *
- *   begin    store held     a snapshot of the inputs, and a note that the run has begun
+ *   begin    store held     a backup, a snapshot of the inputs, and a note that the run has begun
  *   run      store free     the bulk run on the snapshot; the sender goes on sending from the plan before
  *   commit   store held     the run's rows take the place of that plan
  *
@@ -18,6 +18,7 @@ import type { SqlError } from "../database/database.ts"
 import { readJournal } from "../run/journal.ts"
 import { MANIFEST, WORK } from "../run/output.ts"
 import { type RunOptions, run } from "../run/run.ts"
+import { copyStore, recordBackup, removeOld, settled } from "./backup/backup.ts"
 import { change } from "./change.ts"
 import { commitRun } from "./commit.ts"
 import { findRun, recordBeginning, recordCheckpoint, recordFailure, stillWanted } from "./runs.ts"
@@ -85,15 +86,21 @@ const begin = Effect.fnUntraced(function* (options: StoreRunOptions) {
     config_hash: config.hash,
     software,
   }
+  const content = yield* settled(store)
   yield* change(store, { actor, action: "run.begin", subject: runId }, (revision) =>
     Effect.gen(function* () {
-      const rows = yield* writeSnapshot(store, runId, options.input)
+      const [rows, backup] = yield* Effect.all(
+        [writeSnapshot(store, runId, options.input), copyStore(store, content, `before run ${runId}`)],
+        { concurrency: 2 },
+      )
+      yield* recordBackup(store, backup)
       yield* recordBeginning(store, beginning, revision)
       yield* recordCheckpoint(store, runId, "snapshot", rows)
       const { as_of, config_version, config_hash } = beginning
-      return { result: undefined, details: { as_of, config_version, config_hash } }
+      return { result: undefined, details: { as_of, config_version, config_hash, backup: backup.file } }
     }),
   )
+  yield* removeOld(store)
   const begun: Begun = { runId, input: snapshotDirectory(store.path, runId), config }
   return begun
 })

@@ -1,4 +1,7 @@
-/** What the store knows of the runs on it: begun, then committed or failed, or abandoned for one begun later. */
+/**
+ * What the store knows of the runs on it: begun, then committed or failed, or abandoned for one begun later; undone where a
+ * backup from before it was restored.
+ */
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import type { SqlError } from "../database/database.ts"
@@ -7,7 +10,7 @@ import { change } from "./change.ts"
 import { utcText } from "./migrate.ts"
 import type { Store } from "./store.ts"
 
-export type StoreRunStatus = "begun" | "committed" | "failed" | "abandoned"
+export type StoreRunStatus = "begun" | "committed" | "failed" | "abandoned" | "undone"
 
 export interface StoreRun extends Record<string, unknown> {
   readonly run_id: string
@@ -69,7 +72,7 @@ export const findRun = (store: Store, runId: string): Effect.Effect<StoreRun, Re
 /** Refuses a run that cannot be committed any more. */
 export const stillWanted = (run: StoreRun): Effect.Effect<void, Refusal> => {
   const anew = "run again with another --out, without --resume"
-  if (run.status === "abandoned" || run.status === "failed") {
+  if (run.status !== "begun" && run.status !== "committed") {
     return Effect.fail(refuse(`run ${run.run_id} is ${run.status} (${run.failure})`, anew))
   }
   return run.status === "begun" && run.superseded_by !== null

@@ -2,7 +2,7 @@
  * The store: one DuckDB file with an organisation's state. A process that opens it has it to itself, so everybody holds it
  * briefly: a run copies what it reads, decides outside, and comes back to write.
  */
-import { existsSync } from "node:fs"
+import { existsSync, statSync } from "node:fs"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
@@ -41,11 +41,26 @@ export const openStore = (options: StoreOptions): Effect.Effect<Store, Refusal |
         "name an existing file for --db, or make one with almanac import --db",
       )
     }
-    const database = yield* untilFree(options, Date.now() + options.waitMs)
-    const connection = yield* database.connect
+    const connection = yield* untilCurrent(options, Date.now() + options.waitMs)
     yield* migrate(connection, path, options.now)
     return { path, connection, now: options.now }
   })
+
+/** The file may be exchanged, by a restore, between its opening and its locking: then it is another one's. */
+const untilCurrent = (
+  options: StoreOptions,
+  deadline: number,
+): Effect.Effect<Connection, Refusal | SqlError, Scope.Scope> =>
+  Effect.gen(function* () {
+    const before = inodeOf(options.path)
+    const database = yield* untilFree(options, deadline)
+    if (before === undefined || inodeOf(options.path) === before) return yield* database.connect
+    return yield* untilCurrent(options, deadline)
+  })
+
+function inodeOf(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.ino
+}
 
 const untilFree = (
   options: StoreOptions,
@@ -73,10 +88,17 @@ function isLocked({ message }: SqlError): boolean {
   return /could not set lock|conflicting lock|already open|being used by another process/i.test(message)
 }
 
+const IN_USE = "is in use by"
+
 function locked(path: string, { message }: SqlError): Refusal {
   const process = /PID (\d+)/.exec(message)?.[1]
   const who = process === undefined ? "another process" : `process ${process}`
-  return refuse(`${path} is in use by ${who}`, "wait until it has ended, or end it")
+  return refuse(`${path} ${IN_USE} ${who}`, "wait until it has ended, or end it")
+}
+
+/** Whether a store could not be opened because another process would not let go of it. */
+export function isInUse({ message }: Refusal | SqlError): boolean {
+  return message.includes(IN_USE)
 }
 
 function unreadable(path: string, error: SqlError): Refusal | SqlError {

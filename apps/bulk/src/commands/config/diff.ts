@@ -4,9 +4,10 @@ import { configOf } from "@almanac/duckdb/store/config/versions"
 import * as Console from "effect/Console"
 import { Command } from "effect/cli"
 import * as Effect from "effect/Effect"
+import { jsonFlag } from "../../flags.ts"
 import { value } from "../../print/diff-causes-text.ts"
 import { dbFlag, openDb } from "../../store-flags.ts"
-import { jsonFlag, versionFlag } from "./flags.ts"
+import { versionFlag } from "./flags.ts"
 
 export const configDiff = Command.make(
   "diff",
@@ -35,4 +36,9 @@ export const configDiff = Command.make(
     const lines = differences.map(({ setting, a, b }) => `${setting}: ${value(a)} → ${value(b)}`)
     yield* Console.log(lines.length === 0 ? `versions ${from} and ${to} say the same` : lines.join("\n"))
   }),
-).pipe(Command.withDescription("Which settings differ between two versions"))
+).pipe(
+  Command.withDescription("Which settings differ between two versions"),
+  Command.withExamples([
+    { command: "almanac config diff --db almanac.db --from 3 --to 4", description: "What a version changed" },
+  ]),
+)

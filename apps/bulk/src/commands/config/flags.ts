@@ -10,8 +10,3 @@ export const environmentFlag = Flag.Literals("environment", ENVIRONMENTS).pipe(
 
 export const versionFlag = (description: string, name = "version") =>
   Flag.Int(name).pipe(Flag.withMetavar("N"), Flag.withDescription(description))
-
-export const jsonFlag = Flag.Boolean("json").pipe(
-  Flag.withDescription("Print one JSON object"),
-  Flag.withDefault(false),
-)

@@ -12,9 +12,9 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { stringify } from "yaml"
 import { type LoadedConfig, readConfigFile } from "../../config/read-config.ts"
-import { notEmpty } from "../../flags.ts"
+import { jsonFlag, notEmpty } from "../../flags.ts"
 import { dbFlag, openDb } from "../../store-flags.ts"
-import { jsonFlag, versionFlag } from "./flags.ts"
+import { versionFlag } from "./flags.ts"
 
 export const configShow = Command.make(
   "show",

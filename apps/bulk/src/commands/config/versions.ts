@@ -13,10 +13,11 @@ import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { readConfigFile } from "../../config/read-config.ts"
+import { jsonFlag } from "../../flags.ts"
 import { instantText, readInstant } from "../../instant.ts"
 import { table } from "../../print/numbers.ts"
 import { authorFlag, dbFlag, openDb } from "../../store-flags.ts"
-import { environmentFlag, jsonFlag, versionFlag } from "./flags.ts"
+import { environmentFlag, versionFlag } from "./flags.ts"
 
 const at = (name: string, description: string) =>
   Flag.String(name).pipe(Flag.withMetavar("INSTANT"), Flag.withDescription(description), Flag.optional)
@@ -74,7 +75,15 @@ export const configSet = Command.make(
       yield* Console.log(`${kept}; almanac config activate --version ${outcome.version} puts it in force`)
     } else yield* Console.log(`${kept}, in force from ${instantText(outcome.valid_from)}`)
   }),
-).pipe(Command.withDescription("Keep a configuration in the store as a new version"))
+).pipe(
+  Command.withDescription("Keep a configuration in the store as a new version"),
+  Command.withExamples([
+    {
+      command: 'almanac config set --db almanac.db --config almanac.yaml --reason "cap of 5 %" --activate',
+      description: "Keep it and put it in force at once",
+    },
+  ]),
+)
 
 export const configList = Command.make(
   "list",
@@ -102,7 +111,12 @@ export const configList = Command.make(
     ])
     yield* Console.log(table([head, ...cells], ""))
   }),
-).pipe(Command.withDescription("All versions of the configuration in the store, and when they are in force"))
+).pipe(
+  Command.withDescription("All versions of the configuration in the store, and when they are in force"),
+  Command.withExamples([
+    { command: "almanac config list --db almanac.db", description: "Which is in force, and since when" },
+  ]),
+)
 
 function stateOf({ valid_from, valid_to }: ConfigVersion, now: string): string {
   if (valid_from === null) return "kept"
@@ -158,6 +172,12 @@ export const configRollback = Command.make(
   Command.withDescription(
     "Put the settings in force again that were before those in force now; history stays, they get a new version",
   ),
+  Command.withExamples([
+    {
+      command: 'almanac config rollback --db almanac.db --reason "too many complaints"',
+      description: "As before the last change",
+    },
+  ]),
 )
 
 function activatedText(activated: Activated): string {

@@ -1,10 +1,10 @@
--- Positions of the run's rows that do not go into the store. Where the event date of a taken email is not known, any that it
+-- Positions of planned rows that do not go into the store. Where the event date of a taken email is not known, any that it
 -- could be counts: what is left out wrongly comes back with the next run, what is doubled is sent.
 CREATE OR REPLACE TEMP TABLE commit_left_out AS
 WITH planned AS (
   SELECT {{position}} AS position, contact_id, email_type, campaign_instance_id, parent_schedule_id, event_date, ideal_send_date,
     status
-  FROM read_parquet({{files}})
+  FROM {{planned}}
 )
 SELECT position FROM planned SEMI JOIN commit_gone USING (contact_id)
 UNION

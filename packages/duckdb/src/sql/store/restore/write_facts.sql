@@ -1,0 +1,1 @@
+COPY (SELECT * FROM {{table}} WHERE {{rows}}) TO {{file}} (FORMAT parquet)
