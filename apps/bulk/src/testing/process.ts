@@ -1,0 +1,46 @@
+/** The real command as child processes. */
+import { spawn } from "node:child_process"
+import { existsSync, readdirSync } from "node:fs"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+
+const BIN = fileURLToPath(new URL("../../bin/almanac.mjs", import.meta.url))
+
+export interface Outcome {
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface Started {
+  readonly kill: (signal: NodeJS.Signals) => void
+  readonly ended: Promise<Outcome>
+}
+
+/** Starts `almanac` in `cwd`, or through a shell line that runs `"$@"`. */
+export function start(args: ReadonlyArray<string>, cwd: string, shell?: string): Started {
+  const command = [process.execPath, BIN, ...args]
+  const [program, ...rest] = shell === undefined ? command : ["sh", "-c", shell, "sh", ...command]
+  const child = spawn(program as string, rest, { cwd, stdio: ["ignore", "pipe", "pipe"] })
+  let [stdout, stderr] = ["", ""]
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text))
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text))
+  const ended = new Promise<Outcome>((resolve, reject) => {
+    child.on("error", reject)
+    child.on("close", (code, signal) => resolve({ code, signal, stdout, stderr }))
+  })
+  return { kill: (signal) => child.kill(signal), ended }
+}
+
+export const almanac = (cwd: string, ...args: ReadonlyArray<string>): Promise<Outcome> =>
+  start(args, cwd).ended
+
+/** All files below a directory, if it is there. */
+export const filesBelow = (directory: string): ReadonlyArray<string> =>
+  existsSync(directory)
+    ? readdirSync(directory, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name).slice(directory.length + 1))
+        .sort()
+    : []

@@ -1,0 +1,92 @@
+/** Moments at which a process is killed: anywhere in its time, or just after something has come to stand on the disk. */
+import { existsSync, readdirSync } from "node:fs"
+import { join } from "node:path"
+import { setTimeout as sleep } from "node:timers/promises"
+import type { Random } from "@almanac/testkit/worlds/random"
+import { filesBelow, type Started } from "../process.ts"
+
+const POLL_MS = 1
+const LONGEST_DELAY_MS = 60
+
+export interface Place {
+  /** File of the store. */
+  readonly db: string
+  /** Directory of the run. */
+  readonly out: string
+}
+
+const inBackups = ({ db }: Place, ending: string): number =>
+  existsSync(`${db}.backups`)
+    ? readdirSync(`${db}.backups`).filter((name) => name.endsWith(ending)).length
+    : 0
+
+/** By name, whether a moment has come; `begun` is what stood there before the process began. */
+const MOMENTS: Readonly<Record<string, (place: Place, begun: number) => boolean>> = {
+  "the store is written": ({ db }) => existsSync(`${db}.wal`),
+  "a backup is copied": (place) => inBackups(place, ".partial") > 0,
+  "a backup is kept": (place, begun) => inBackups(place, ".json") > begun,
+  "a snapshot is begun": ({ db }) => filesBelow(`${db}.snapshots`).length > 0,
+  "a snapshot is written": ({ db }) => filesBelow(`${db}.snapshots`).length > 5,
+  "a run is begun": ({ out }) => existsSync(join(out, ".work/journal.ndjson")),
+  "a part is written": ({ out }) => filesBelow(join(out, "schedules")).length > 0,
+  "the plan is written": ({ out }) => filesBelow(join(out, "plan")).length > 0,
+  "a run has finished": ({ out }) => existsSync(join(out, "manifest.json")),
+  "a commit is written": ({ db, out }) => existsSync(join(out, "manifest.json")) && existsSync(`${db}.wal`),
+  "a restore is begun": ({ db }) => existsSync(`${db}.restoring`),
+  "a backup is restored": ({ db }) => existsSync(`${db}.restoring/store.db`),
+  "what has happened is taken over": ({ db }) => existsSync(`${db}.restoring/store.db.wal`),
+}
+
+export type Kind = "run" | "send" | "backup" | "restore"
+
+const OF: Readonly<Record<Kind, ReadonlyArray<string>>> = {
+  run: [
+    "the store is written",
+    "a backup is copied",
+    "a backup is kept",
+    "a snapshot is begun",
+    "a snapshot is written",
+    "a run is begun",
+    "a part is written",
+    "the plan is written",
+    "a run has finished",
+    "a commit is written",
+    "a commit is written",
+  ],
+  send: ["the store is written"],
+  backup: ["the store is written", "a backup is copied", "a backup is kept"],
+  restore: [
+    "the store is written",
+    "a backup is kept",
+    "a restore is begun",
+    "a backup is restored",
+    "what has happened is taken over",
+  ],
+}
+
+/**
+ * Kills the process at a moment, unless it ends before.
+ * @param usual milliseconds that such a process takes when it is left alone
+ * @returns the moment, for people
+ */
+export async function killAtRandom(
+  random: Random,
+  kind: Kind,
+  usual: number,
+  place: Place,
+  begin: () => Started,
+): Promise<{ readonly moment: string; readonly killed: boolean; readonly stderr: string }> {
+  const byTime = random.int(0, 2) === 0
+  const name = random.pick(OF[kind])
+  const delay = random.int(0, byTime ? Math.ceil(usual) : LONGEST_DELAY_MS)
+  const before = inBackups(place, ".json")
+  const process = begin()
+  let running = true
+  process.ended.then(() => (running = false))
+  while (running && !byTime && !MOMENTS[name]!(place, before)) await sleep(POLL_MS)
+  await Promise.race([sleep(delay), process.ended])
+  process.kill("SIGKILL")
+  const { signal, stderr } = await process.ended
+  const moment = byTime ? `${delay} ms after it began` : `${delay} ms after ${name}`
+  return { moment, killed: signal === "SIGKILL", stderr }
+}
