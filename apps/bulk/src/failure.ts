@@ -1,6 +1,7 @@
 /** How failures end the command: one line on stderr and an exit code, never a stack trace. */
 import { Refusal } from "@almanac/core/domain/refusal"
 import { SqlError } from "@almanac/duckdb/database/database"
+import { diskComplaint } from "@almanac/duckdb/run/disk"
 import * as Cause from "effect/Cause"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
@@ -43,6 +44,14 @@ export const failureExit = <A, E, R>(program: Effect.Effect<A, E, R>): Effect.Ef
 function explain(error: unknown): readonly [line: string | undefined, code: number] {
   if (error instanceof Refusal) return [error.message, 2]
   if (error instanceof Failed) return [error.message, 1]
+  const disk = error instanceof Error ? diskComplaint(error.message) : undefined
+  if (disk !== undefined) {
+    const file = /"([^"]+)"|'([^']+)'/.exec((error as Error).message)
+    return [
+      `${file?.[1] ?? file?.[2] ?? "a file"} cannot be written, ${disk.what}: ${disk.mend}, and run again`,
+      2,
+    ]
+  }
   if (error instanceof SqlError) return [sqlFailure(error.message), 1]
   if (typeof error === "object" && error !== null && "_tag" in error && error._tag === "ShowHelp") {
     return [undefined, "errors" in error && Array.isArray(error.errors) && error.errors.length > 0 ? 2 : 0]

@@ -13,6 +13,12 @@ const COMPLAINTS: ReadonlyArray<readonly [RegExp, what: string, mend: string]> =
   [/input\/output error|i\/o error/i, "the disk does not work", "check it"],
 ]
 
+/** What a failure says of the disk, and what to do; undefined where it is about something else. */
+export function diskComplaint(message: string): { readonly what: string; readonly mend: string } | undefined {
+  const [, what, mend] = COMPLAINTS.find(([words]) => words.test(message)) ?? []
+  return what === undefined || mend === undefined ? undefined : { what, mend }
+}
+
 /** Turns failures to write below `directory` into refusals; any other failure stays as it is. */
 export const refusingDiskFailures =
   (directory: string) =>
@@ -21,9 +27,9 @@ export const refusingDiskFailures =
       const error: unknown = Cause.hasInterruptsOnly(cause) ? undefined : Cause.squash(cause)
       if (!(error instanceof Error) || ("_tag" in error && error._tag === "Refusal"))
         return Effect.failCause(cause)
-      const complaint = COMPLAINTS.find(([words]) => words.test(error.message))
+      const complaint = diskComplaint(error.message)
       if (complaint === undefined) return Effect.failCause(cause)
-      const [, what, mend] = complaint
+      const { what, mend } = complaint
       return Effect.fail(
         refuse(`${directory} cannot be written, ${what}`, `${mend}, or choose another --out, and run again`),
       )

@@ -99,7 +99,7 @@ const begin = Effect.fnUntraced(function* (options: StoreRunOptions) {
       const { as_of, config_version, config_hash } = beginning
       return { result: undefined, details: { as_of, config_version, config_hash, backup: backup.file } }
     }),
-  )
+  ).pipe(Effect.onError(() => Effect.ignore(clearSnapshots(store))))
   yield* removeOld(store)
   const begun: Begun = { runId, input: snapshotDirectory(store.path, runId), config }
   return begun
