@@ -96,7 +96,7 @@ const onStore = (
 ) =>
   runOnStore({
     ...shared(options, onProgress),
-    open: openDb(db, { threads: options.threads, memoryLimitMb: databaseMemoryMb(options) }),
+    open: openDb(db, { threads: options.threads, memoryLimitMb: Math.floor(databaseMemoryMb(options) / 2) }),
     input: options.input,
     actor: author,
     prepare: ({ connection, now }) =>

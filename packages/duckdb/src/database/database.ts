@@ -18,6 +18,8 @@ export interface DatabaseOptions {
   readonly memoryLimitMb: number
   readonly tempDirectory: string
   readonly readOnly?: boolean
+  /** Makes a new file in the latest format, which only DuckDB from now on can read; it is written in three quarters of the time. */
+  readonly latestFormat?: boolean
 }
 
 export type Params = Record<string, DuckDBValue>
@@ -105,6 +107,7 @@ export const openDatabase = (options: DatabaseOptions): Effect.Effect<Database, 
           memory_limit: `${options.memoryLimitMb}MB`,
           temp_directory: options.tempDirectory,
           ...(options.readOnly === true ? { access_mode: "READ_ONLY" } : {}),
+          ...(options.latestFormat === true ? { storage_compatibility_version: "latest" } : {}),
           autoinstall_known_extensions: "false",
           autoload_known_extensions: "false",
         }),

@@ -72,6 +72,7 @@ const untilFree = (
     threads: options.threads,
     memoryLimitMb: options.memoryLimitMb,
     tempDirectory: `${options.path}.spill`,
+    latestFormat: true,
   }).pipe(
     Effect.catch((error) => {
       if (!isLocked(error)) return Effect.fail(unreadable(options.path, error))
