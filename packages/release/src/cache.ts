@@ -1,4 +1,4 @@
-/** Decoded shards, least recently used first out, bounded by the memory they take. */
+/** Decoded row groups of shards, least recently used first out, bounded by the memory they take. */
 import type { ContactColumns } from "@almanac/core/columns/contacts"
 
 const BYTES_PER_CONTACT = 53
@@ -10,8 +10,8 @@ const sizeOf = ({ id, enrolments, history }: ContactColumns): number =>
   enrolments.instance.length * BYTES_PER_ENROLMENT +
   history.type.length * BYTES_PER_HISTORY_ROW
 
-export class ShardCache {
-  readonly #shards = new Map<number, ContactColumns>()
+export class RowsCache {
+  readonly #rows = new Map<string, ContactColumns>()
   readonly #mostBytes: number
   #bytes = 0
 
@@ -19,22 +19,22 @@ export class ShardCache {
     this.#mostBytes = mostBytes
   }
 
-  get(index: number): ContactColumns | undefined {
-    const shard = this.#shards.get(index)
-    if (shard === undefined) return undefined
-    this.#shards.delete(index)
-    this.#shards.set(index, shard)
-    return shard
+  get(key: string): ContactColumns | undefined {
+    const rows = this.#rows.get(key)
+    if (rows === undefined) return undefined
+    this.#rows.delete(key)
+    this.#rows.set(key, rows)
+    return rows
   }
 
-  /** Keeps the shard, and drops those used longest ago while there is too much. */
-  put(index: number, shard: ContactColumns): void {
-    if (this.#shards.has(index)) return
-    this.#shards.set(index, shard)
-    this.#bytes += sizeOf(shard)
-    for (const [oldest, columns] of this.#shards) {
-      if (this.#bytes <= this.#mostBytes || oldest === index) return
-      this.#shards.delete(oldest)
+  /** Keeps the rows, and drops those used longest ago while there is too much. */
+  put(key: string, rows: ContactColumns): void {
+    if (this.#rows.has(key)) return
+    this.#rows.set(key, rows)
+    this.#bytes += sizeOf(rows)
+    for (const [oldest, columns] of this.#rows) {
+      if (this.#bytes <= this.#mostBytes || oldest === key) return
+      this.#rows.delete(oldest)
       this.#bytes -= sizeOf(columns)
     }
   }

@@ -33,7 +33,7 @@ export async function contactAnswer(
   org: bigint,
   contactId: bigint,
 ): Promise<ContactAnswer | undefined> {
-  const contacts = await release.shardOf(contactId)
+  const contacts = await release.contactsAround(contactId)
   const i = indexOf(contacts, contactId)
   if (i < 0 || contacts.orgId[i] !== org) return undefined
   const { book, runId } = release

@@ -1,5 +1,5 @@
 /** Opens a published release: pointer, manifest and the pieces that all contacts share, each checked. */
-import type { ContactColumns } from "@almanac/core/columns/contacts"
+import { type ContactColumns, contactColumns } from "@almanac/core/columns/contacts"
 import type { Config } from "@almanac/core/config/config"
 import { configHash } from "@almanac/core/config/config-hash"
 import { decodeConfig } from "@almanac/core/config/decode"
@@ -8,7 +8,7 @@ import { type Campaigns, resolveCampaigns } from "@almanac/core/domain/campaign"
 import type { OrgShares } from "@almanac/core/plan/apply"
 import { type Rulebook, rulebook } from "@almanac/core/rules/rulebook"
 import * as Result from "effect/Result"
-import { ShardCache } from "./cache.ts"
+import { RowsCache } from "./cache.ts"
 import type { ReleaseFiles } from "./files.ts"
 import {
   CAMPAIGNS,
@@ -24,7 +24,7 @@ import {
 import type { Piece, ReleaseManifest } from "./manifest.ts"
 import { damaged, parseJson, readPiece, readPointer, readReleaseManifest } from "./pieces.ts"
 import { ReleaseError } from "./release-error.ts"
-import { decodeShard } from "./shard.ts"
+import { decodeRows, openShard, type RowGroup, type Span, spanOf } from "./shard.ts"
 import {
   type CampaignsPiece,
   type CampaignTables,
@@ -38,7 +38,7 @@ import type { OrgVolume } from "./volume.ts"
 
 export { ReleaseError } from "./release-error.ts"
 
-/** A release, ready to be asked. It keeps decoded shards in a bounded cache, but no promise. */
+/** A release, ready to be asked. It keeps decoded rows in a bounded cache, but no promise. */
 export interface Release {
   readonly id: string
   readonly runId: string
@@ -55,11 +55,11 @@ export interface Release {
   readonly volume: (org: bigint) => OrgVolume | undefined
   /** The plan of an organisation; undefined without load balancing. */
   readonly shares: (org: bigint) => OrgShares | undefined
-  /** The shard in which the contact stands if it is published. Rejects with {@link ReleaseError}. */
-  readonly shardOf: (contactId: bigint) => Promise<ContactColumns>
+  /** Contacts among which the contact stands if it is published. Rejects with {@link ReleaseError}. */
+  readonly contactsAround: (contactId: bigint) => Promise<ContactColumns>
 }
 
-/** Memory for decoded shards, beside what is being decoded; an isolate has 128 MB for everything. */
+/** Memory for decoded row groups, beside what is being decoded; an isolate has 128 MB for everything. */
 const CACHE_BYTES = 32 * 2 ** 20
 
 /** The id of the release that the pointer names. Rejects with {@link ReleaseError}. */
@@ -95,7 +95,6 @@ export async function openRelease(files: ReleaseFiles, id: string): Promise<Rele
   })
   const tables = campaignTables(campaigns)
   const resolved = resolveCampaigns(effective, tables.types, tables.instances, today)
-  const shares = sharesByOrg(today, plan)
   const volumes = volumeByOrg(volume)
   return {
     id,
@@ -108,8 +107,8 @@ export async function openRelease(files: ReleaseFiles, id: string): Promise<Rele
     book: rulebook(effective, resolved, today),
     orgs: [...volumes.keys()].sort((a, b) => (a < b ? -1 : 1)),
     volume: (org) => volumes.get(org),
-    shares: (org) => shares.get(org),
-    shardOf: shardReader(files, id, manifest),
+    shares: sharesByOrg(today, plan),
+    contactsAround: contactReader(files, id, manifest),
   }
 }
 
@@ -128,18 +127,36 @@ async function readShared<A extends object>(
   return parseJson<A>(await readPiece(files, id, pieceOf(id, manifest, path)), releasePath(id, path))
 }
 
-function shardReader(files: ReleaseFiles, id: string, manifest: ReleaseManifest): Release["shardOf"] {
-  const cache = new ShardCache(CACHE_BYTES)
+function contactReader(
+  files: ReleaseFiles,
+  id: string,
+  manifest: ReleaseManifest,
+): Release["contactsAround"] {
+  const cache = new RowsCache(CACHE_BYTES)
   const pieces = new Map(manifest.pieces.map((piece) => [piece.path, piece]))
+  const groupsOf = new Map<number, ReadonlyArray<RowGroup>>()
   return async (contactId) => {
     const high = Number(BigInt.asIntN(32, contactId >> 32n))
     const index = shardOfId(high, Number(BigInt.asIntN(32, contactId)), manifest.shards)
-    const known = cache.get(index)
-    if (known !== undefined) return known
+    const groups = groupsOf.get(index)
+    if (groups !== undefined) {
+      const span = spanOf(groups, contactId)
+      if (span === undefined) return NOBODY
+      const known = cache.get(keyOf(index, span))
+      if (known !== undefined) return known
+    }
     const piece = pieces.get(shardPath(index))
     if (piece === undefined) throw damaged(releasePath(id, shardPath(index)))
-    const shard = await decodeShard(await readPiece(files, id, piece))
-    cache.put(index, shard)
-    return shard
+    const shard = openShard(await readPiece(files, id, piece))
+    groupsOf.set(index, shard.groups)
+    const span = spanOf(shard.groups, contactId)
+    if (span === undefined) return NOBODY
+    const contacts = await decodeRows(shard, span)
+    cache.put(keyOf(index, span), contacts)
+    return contacts
   }
 }
+
+const NOBODY = contactColumns(0, 0, 0)
+
+const keyOf = (shard: number, { first, end }: Span): string => `${shard} ${first} ${end}`

@@ -1,11 +1,12 @@
 /**
- * Decodes a shard: a Parquet file with a row for each fact, in order of contact id. A contact's own row comes first, then
- * its enrolments and its history, each in the order in which the run read them.
+ * Decodes shards: Parquet files with a row for each fact, in order of contact id. A contact's own row comes first, then its
+ * enrolments and its history, each in the order in which the run read them. Row groups are small, so that a contact is
+ * found without decoding the others.
  */
 import { type ContactColumns, contactColumns } from "@almanac/core/columns/contacts"
 import { NO_DAY } from "@almanac/core/day/civil"
 import { type StateCode, stateIndex } from "@almanac/core/law/states"
-import { parquetRead } from "hyparquet"
+import { type FileMetaData, parquetMetadata, parquetRead } from "hyparquet"
 
 type Column<A> = ArrayLike<A | null>
 
@@ -33,14 +34,60 @@ interface FactColumns {
   readonly parent_schedule_id: Column<bigint>
 }
 
-export async function decodeShard(bytes: Uint8Array): Promise<ContactColumns> {
-  const whole = bytes.buffer as ArrayBuffer
+/** Rows of a shard, from `first` to before `end`. */
+export interface Span {
+  readonly first: number
+  readonly end: number
+}
+
+/** Where the row groups of a shard end, and which contacts stand in them. */
+export interface RowGroup extends Span {
+  readonly lowest: bigint
+  readonly highest: bigint
+}
+
+/** A shard whose rows can be decoded. */
+export interface Shard {
+  readonly groups: ReadonlyArray<RowGroup>
+  readonly bytes: Uint8Array
+  readonly metadata: FileMetaData
+}
+
+/** Reads where the contacts of a shard stand, and none of them. */
+export function openShard(bytes: Uint8Array): Shard {
+  const metadata = parquetMetadata(bufferOf(bytes))
+  let end = 0
+  const groups = metadata.row_groups.map(({ num_rows, columns }) => {
+    const { min_value, max_value } = columns[0]?.meta_data?.statistics ?? {}
+    if (typeof min_value !== "bigint" || typeof max_value !== "bigint") {
+      throw new TypeError("a row group does not say which contacts it holds")
+    }
+    const first = end
+    end += Number(num_rows)
+    return { first, end, lowest: min_value, highest: max_value }
+  })
+  return { groups, bytes, metadata }
+}
+
+/** The row groups that hold all facts of a contact; undefined where it has none. */
+export function spanOf(groups: ReadonlyArray<RowGroup>, contactId: bigint): Span | undefined {
+  const holding = groups.filter(({ lowest, highest }) => lowest <= contactId && contactId <= highest)
+  const [first, last] = [holding[0], holding.at(-1)]
+  return first === undefined || last === undefined ? undefined : { first: first.first, end: last.end }
+}
+
+/**
+ * Decodes row groups of a shard. Facts before the first contact's own row belong to one that is not among them, as may facts
+ * of the last contact; whoever asks for a contact decodes all groups that hold it.
+ */
+export async function decodeRows({ bytes, metadata }: Shard, { first, end }: Span): Promise<ContactColumns> {
+  const whole = bufferOf(bytes)
   const found: Partial<Record<string, ArrayLike<unknown>>> = {}
   await parquetRead({
-    file: {
-      byteLength: bytes.length,
-      slice: (from, to = bytes.length) => whole.slice(bytes.byteOffset + from, bytes.byteOffset + to),
-    },
+    file: { byteLength: whole.byteLength, slice: (from, to) => whole.slice(from, to) },
+    metadata,
+    rowStart: first,
+    rowEnd: end,
     geoparquet: false,
     parsers: { dateFromDays: (days) => days },
     onChunk: ({ columnName, columnData }) => {
@@ -50,6 +97,13 @@ export async function decodeShard(bytes: Uint8Array): Promise<ContactColumns> {
     },
   })
   return found.fact === undefined ? contactColumns(0, 0, 0) : fill(found as unknown as FactColumns)
+}
+
+function bufferOf(bytes: Uint8Array): ArrayBuffer {
+  const { buffer, byteOffset, byteLength } = bytes
+  return byteLength === buffer.byteLength
+    ? (buffer as ArrayBuffer)
+    : (buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer)
 }
 
 function fill(facts: FactColumns): ContactColumns {

@@ -70,24 +70,35 @@ export function campaignTables({ types, instances }: CampaignsPiece): CampaignTa
   }
 }
 
-/** The plan of every organisation by its id. */
-export function sharesByOrg(today: Day, { orgs }: PlanPiece): ReadonlyMap<bigint, OrgShares> {
-  return new Map(
-    orgs.map(({ org_id, smoothed_ideal_dates, splits }) => {
-      const ready = splits.map(({ release_date, deadline, priority, shares }) => ({
-        release: day(release_date),
-        deadline: day(deadline),
-        priority,
-        count: shares.reduce((sum, { emails }) => sum + emails, 0),
-        shares: shares.map(({ send_date, emails, through_rank }) => ({
-          day: day(send_date),
-          count: emails,
-          through: through_rank === null ? null : BigInt(through_rank),
-        })),
-      }))
-      return [BigInt(org_id), new OrgShares(today, ready, smoothed_ideal_dates.map(day))]
-    }),
-  )
+type OrgPlanPiece = PlanPiece["orgs"][number]
+
+/** The plan of an organisation by its id, made ready when it is first asked for. */
+export function sharesByOrg(today: Day, { orgs }: PlanPiece): (org: bigint) => OrgShares | undefined {
+  const pieces = new Map(orgs.map((org) => [BigInt(org.org_id), org]))
+  const ready = new Map<bigint, OrgShares>()
+  return (org) => {
+    const piece = pieces.get(org)
+    const known = ready.get(org)
+    if (piece === undefined || known !== undefined) return known
+    const shares = sharesOf(today, piece)
+    ready.set(org, shares)
+    return shares
+  }
+}
+
+function sharesOf(today: Day, { smoothed_ideal_dates, splits }: OrgPlanPiece): OrgShares {
+  const ready = splits.map(({ release_date, deadline, priority, shares }) => ({
+    release: day(release_date),
+    deadline: day(deadline),
+    priority,
+    count: shares.reduce((sum, { emails }) => sum + emails, 0),
+    shares: shares.map(({ send_date, emails, through_rank }) => ({
+      day: day(send_date),
+      count: emails,
+      through: through_rank === null ? null : BigInt(through_rank),
+    })),
+  }))
+  return new OrgShares(today, ready, smoothed_ideal_dates.map(day))
 }
 
 export function volumeByOrg({ orgs }: VolumePiece): ReadonlyMap<bigint, OrgVolume> {
