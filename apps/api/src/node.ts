@@ -10,7 +10,12 @@ const services = servicesOfProcess(process.env, {
   directory: nodeDirectory,
   readText: (path) => readFile(path, "utf8"),
 })
-const server = serve({ fetch: createApp(services).fetch, ...addressOf(process.env) }) as Server
+const server = serve({
+  fetch: createApp(services).fetch,
+  // Its own Response takes headers without copying them, unlike the standard's.
+  overrideGlobalObjects: false,
+  ...addressOf(process.env),
+}) as Server
 
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   process.on(signal, () => {

@@ -94,8 +94,19 @@ function outOfScope(pointer: string, detail: string): Problem {
 
 /** The day of the release; without one, today in Central time. */
 function todayOf({ release }: Ground, { services }: Exchange): Day {
-  const text = release?.asOf ?? new Date(services.nowMs()).toISOString()
-  return (release === undefined ? readInstant(text) : parseDay(text)) as Day
+  return release === undefined ? centralToday(services.nowMs()) : (parseDay(release.asOf) as Day)
+}
+
+const MINUTE_MS = 60_000
+let known = { minute: Number.NaN, today: 0 as Day }
+
+/** Found once a minute: time zones are slow, and no day begins within a minute. */
+function centralToday(nowMs: number): Day {
+  const minute = Math.floor(nowMs / MINUTE_MS)
+  if (known.minute !== minute) {
+    known = { minute, today: readInstant(new Date(nowMs).toISOString()) as Day }
+  }
+  return known.today
 }
 
 function itemsOf(body: unknown): { readonly items: ReadonlyArray<unknown>; readonly pointer: string } {

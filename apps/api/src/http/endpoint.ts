@@ -46,7 +46,10 @@ export interface Endpoint {
 
 export const JSON_TYPE = "application/json"
 
+const MOMENTARY = { "content-type": JSON_TYPE, "cache-control": "no-store" }
+
 /** An answer that holds for this request only. */
 export function momentary(body: string, produces = JSON_TYPE): Reply {
-  return { status: 200, body, headers: { "content-type": produces, "cache-control": "no-store" } }
+  const headers = produces === JSON_TYPE ? MOMENTARY : { ...MOMENTARY, "content-type": produces }
+  return { status: 200, body, headers }
 }

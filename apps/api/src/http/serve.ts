@@ -7,7 +7,7 @@ import { UnavailableError } from "../published/unavailable.ts"
 import type { Services } from "../services.ts"
 import { accepts } from "./accept.ts"
 import type { Endpoint, Reply } from "./endpoint.ts"
-import { commonHeaders, corsHeaders, requestIdOf } from "./headers.ts"
+import { corsHeaders, requestIdOf, sharedHeaders } from "./headers.ts"
 import { fail, type Problem, ProblemError, problem } from "./problem.ts"
 
 /** The Hono handler of an endpoint. */
@@ -33,14 +33,13 @@ export async function respond(
     reply = failed(error, services, requestId)
   }
   services.metrics.observe(request.method, route, reply.status, (services.nowMs() - started) / 1000)
-  return new Response(reply.body, {
+  const response = new Response(reply.body, {
     status: reply.status,
-    headers: merged(
-      commonHeaders(request, requestId),
-      corsHeaders(request, services.corsOrigins),
-      reply.headers,
-    ),
+    headers: sharedHeaders(c.req.url, reply.headers),
   })
+  response.headers.set("x-request-id", requestId)
+  for (const [name, value] of corsHeaders(request, services.corsOrigins)) response.headers.append(name, value)
+  return response
 }
 
 async function ask(endpoint: Endpoint, c: Context, services: Services): Promise<Reply> {
@@ -95,15 +94,4 @@ export function problemReply(body: Problem, headers: Readonly<Record<string, str
     body: JSON.stringify(body),
     headers: { "content-type": "application/problem+json", "cache-control": "no-store", ...headers },
   }
-}
-
-function merged(
-  common: Record<string, string>,
-  cors: Readonly<Record<string, string>> | undefined,
-  own: Readonly<Record<string, string>>,
-): Record<string, string> {
-  const vary = cors?.vary !== undefined && own.vary !== undefined ? `${own.vary}, ${cors.vary}` : undefined
-  Object.assign(common, cors, own)
-  if (vary !== undefined) common.vary = vary
-  return common
 }

@@ -29,6 +29,7 @@ export function utcSecondOf(day: Day, secondOfDay: number): number {
 export class SendClock {
   readonly #first: Day
   readonly #seconds: Int32Array
+  readonly #instants: Array<string | undefined>
   readonly #secondOfDay: number
 
   /** @param sendTime `HH:MM:SS` */
@@ -37,6 +38,7 @@ export class SendClock {
     this.#secondOfDay = hours * 3600 + minutes * 60 + seconds
     this.#first = today - spanDays
     this.#seconds = new Int32Array(2 * spanDays).fill(-1)
+    this.#instants = new Array(2 * spanDays)
   }
 
   /** Seconds from midnight UTC of `day` to the send instant of that day; may exceed a day for late send times. */
@@ -53,6 +55,15 @@ export class SendClock {
 
   /** `YYYY-MM-DDTHH:MM:SSZ`. */
   instant(day: Day): string {
+    const index = day - this.#first
+    const known = this.#instants[index]
+    if (known !== undefined) return known
+    const text = this.#instant(day)
+    if (index >= 0 && index < this.#instants.length) this.#instants[index] = text
+    return text
+  }
+
+  #instant(day: Day): string {
     const second = this.utcSecond(day)
     const ofDay = second % 86400
     const two = (n: number): string => String(n).padStart(2, "0")

@@ -87,6 +87,18 @@ export function parseDay(text: string): Day | undefined {
 
 /** `YYYY-MM-DD`. */
 export function formatDay(day: Day): string {
+  const index = day - FIRST_REMEMBERED
+  const known = texts[index]
+  if (known !== undefined) return known
+  const text = formattedDay(day)
+  if (index >= 0 && index < texts.length) texts[index] = text
+  return text
+}
+
+/** Texts of the same days, filled as they are asked for: a text that is made each time costs its reader more than its maker. */
+const texts: Array<string | undefined> = new Array(remembered.length)
+
+function formattedDay(day: Day): string {
   const packed = packedCivil(day)
   const year = String(Math.floor(packed / 512)).padStart(4, "0")
   return `${year}-${String((packed >> 5) & 15).padStart(2, "0")}-${String(packed & 31).padStart(2, "0")}`
