@@ -4,13 +4,16 @@ import * as NodeServices from "@effect/platform-node/NodeServices"
 import { CliOutput, Command } from "effect/cli"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import { auditCommand } from "./commands/audit.ts"
 import { backupCommand } from "./commands/backup.ts"
 import { checkpointCommand } from "./commands/checkpoint.ts"
 import { configCommand } from "./commands/config.ts"
 import { diffCommand } from "./commands/diff.ts"
 import { dueCommand } from "./commands/due.ts"
 import { explainCommand } from "./commands/explain.ts"
+import { exportCommand } from "./commands/export.ts"
 import { generateCommand } from "./commands/generate.ts"
+import { importCommand } from "./commands/import.ts"
 import { markCommand } from "./commands/mark.ts"
 import { publishCommand } from "./commands/publish.ts"
 import { restoreCommand } from "./commands/restore.ts"
@@ -35,11 +38,14 @@ const almanac = Command.make("almanac").pipe(
     publishCommand,
     serveCommand,
     configCommand,
+    importCommand,
+    exportCommand,
     dueCommand,
     markCommand,
     checkpointCommand,
     backupCommand,
     restoreCommand,
+    auditCommand,
   ]),
   Command.withExamples([
     {

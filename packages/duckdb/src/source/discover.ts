@@ -39,9 +39,6 @@ export const discover = Effect.fnUntraced(function* (directory: string) {
     const files = yield* tableFiles(directory, names, table)
     if (files.length > 0) tables.set(table, files)
   }
-  if (!tables.has("contacts")) {
-    return yield* refuse(`${directory} has no table contacts`, "add contacts.parquet or contacts.csv")
-  }
   return tables as FoundTables
 })
 

@@ -4,8 +4,8 @@
  */
 import { statement } from "../database/statement.ts"
 
-/** `id`: 64-bit integer. `integer`: 32-bit. `instant`: a moment, reduced to its Central date. */
-export type Kind = "id" | "integer" | "text" | "date" | "instant" | "boolean" | "json"
+/** `id`: 64-bit integer. `integer`: 32-bit. `instant`: a moment, reduced to its Central date. `moment`: the moment itself. */
+export type Kind = "id" | "integer" | "text" | "date" | "instant" | "moment" | "boolean" | "json"
 
 type Family =
   | "integer"
@@ -82,6 +82,16 @@ const MEANINGS: Readonly<Record<Kind, Meaning>> = {
       timestamp: "cast",
       instant: "central_from_instant",
       text: "central_from_text",
+    },
+    mend: "export it as TIMESTAMP, or as text like 2026-01-31T08:30:00Z",
+  },
+  moment: {
+    type: "TIMESTAMPTZ",
+    readers: {
+      date: "moment_from_wall_clock",
+      timestamp: "moment_from_wall_clock",
+      instant: "cast",
+      text: "moment_from_text",
     },
     mend: "export it as TIMESTAMP, or as text like 2026-01-31T08:30:00Z",
   },

@@ -15,7 +15,7 @@ import { discover, type FoundFile } from "./discover.ts"
 import type { InputFile, SourceFile, Sources } from "./input.ts"
 import { checkNames, parquetColumns, readableColumns, rowCount } from "./inspect.ts"
 import { checkValues } from "./strict.ts"
-import { TABLE_NAMES, TABLES, type Table, type TableName } from "./tables.ts"
+import { TABLE_NAMES, TABLES, type Table, type TableName, type Tables } from "./tables.ts"
 import { createViews } from "./views.ts"
 
 export interface SourceOptions {
@@ -29,6 +29,30 @@ export interface SourceOptions {
  * but for CSV files, which are converted, and the small campaign tables, whose values are checked.
  */
 export const openSources = Effect.fnUntraced(function* (connection: Connection, options: SourceOptions) {
+  const sources = yield* openTables(connection, options)
+  const contacts = sources.inputs.get("contacts")
+  if (contacts === undefined) {
+    const directory = resolve(options.directory)
+    return yield* refuse(`${directory} has no table contacts`, "add contacts.parquet or contacts.csv")
+  }
+  if (contacts.every((file) => file.rows === 0)) {
+    return yield* refuse(
+      `the table contacts has no rows (${contacts.map((file) => file.path).join(", ")})`,
+      "export at least one contact",
+    )
+  }
+  return sources
+})
+
+/**
+ * The same for whatever tables there are.
+ * @param tables what their columns mean and what the views show of them
+ */
+export const openTables = Effect.fnUntraced(function* (
+  connection: Connection,
+  options: SourceOptions,
+  tables: Tables = TABLES,
+) {
   const found = yield* discover(resolve(options.directory))
   const scratch = resolve(options.scratchDirectory)
   yield* Effect.tryPromise({
@@ -41,20 +65,13 @@ export const openSources = Effect.fnUntraced(function* (connection: Connection, 
     let firstRow = 1
     for (const [at, file] of files.entries()) {
       const converted = join(scratch, `${name}-${at}.converted`)
-      const input = yield* openFile(connection, TABLES[name], file, converted, firstRow)
+      const input = yield* openFile(connection, tables[name], file, converted, firstRow)
       opened.push(input)
       firstRow += input.rows
     }
     inputs.set(name, opened)
   }
-  const contacts = inputs.get("contacts") ?? []
-  if (contacts.every((file) => file.rows === 0)) {
-    return yield* refuse(
-      `the table contacts has no rows (${contacts.map((file) => file.path).join(", ")})`,
-      "export at least one contact",
-    )
-  }
-  yield* createViews(connection, inputs)
+  yield* createViews(connection, inputs, tables)
   return sourcesOf(options.directory, inputs)
 })
 

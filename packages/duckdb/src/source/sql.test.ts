@@ -25,6 +25,8 @@ const READS: Readonly<Record<string, ReadonlyArray<string>>> = {
   integer_from_float: ["FLOAT", "DOUBLE"],
   integer_from_text: ["VARCHAR", "JSON", "ENUM('a')"],
   json_from_nested: ["STRUCT(a INTEGER)", "MAP(VARCHAR, INTEGER)", "INTEGER[]", "INTEGER[2]"],
+  moment_from_text: ["VARCHAR", "JSON", "ENUM('a')"],
+  moment_from_wall_clock: ["DATE", "TIMESTAMP"],
   row_number: ["BIGINT"],
 }
 

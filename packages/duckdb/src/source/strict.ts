@@ -14,6 +14,7 @@ const NEEDS: Readonly<Record<Kind, string>> = {
   text: "text",
   date: "a date like 2026-01-31",
   instant: "a time like 2026-01-31T08:30:00Z",
+  moment: "a time like 2026-01-31T08:30:00Z",
   boolean: "true or false",
   json: "JSON text",
 }

@@ -33,10 +33,12 @@ export interface Table {
   readonly view: ReadonlyArray<ViewColumn>
 }
 
-const value = (name: string, of = name): ViewColumn => ({ name, of, as: "value" })
-const text = (of: string): ViewColumn => ({ name: `${of}_text`, of, as: "text" })
+export const value = (name: string, of = name): ViewColumn => ({ name, of, as: "value" })
+export const text = (of: string): ViewColumn => ({ name: `${of}_text`, of, as: "text" })
 
-export const TABLES: Readonly<Record<TableName, Table>> = {
+export type Tables = Readonly<Record<TableName, Table>>
+
+export const TABLES: Tables = {
   contacts: {
     columns: {
       id: "id",

@@ -5,17 +5,18 @@ import { identifier, statement } from "../database/statement.ts"
 import { fileList } from "./fragments.ts"
 import type { InputFile } from "./input.ts"
 import { absent, read, textIn, valueIn, valueType } from "./kinds.ts"
-import { TABLE_NAMES, TABLES, type Table, type TableName } from "./tables.ts"
+import { TABLE_NAMES, TABLES, type Table, type TableName, type Tables } from "./tables.ts"
 
 /** Creates the views `source_<table>` of all tables; of a table that is not there, an empty one. */
 export const createViews = (
   connection: Connection,
   inputs: ReadonlyMap<TableName, ReadonlyArray<InputFile>>,
+  tables: Tables = TABLES,
 ) =>
   Effect.forEach(
     TABLE_NAMES,
     (table) => {
-      const body = viewBody(TABLES[table], inputs.get(table) ?? [])
+      const body = viewBody(tables[table], inputs.get(table) ?? [])
       return connection.run(statement("source/create_view", { name: identifier(`source_${table}`), body }))
     },
     { discard: true },

@@ -1,0 +1,124 @@
+/** `almanac import`: tables come into the store, from files or from the SQLite database of an earlier system. */
+import { mkdtemp, rm } from "node:fs/promises"
+import { dirname, resolve } from "node:path"
+import { refuse } from "@almanac/core/domain/refusal"
+import type { Store } from "@almanac/duckdb/store/store"
+import { type ImportedTable, type ImportOptions, importTables } from "@almanac/duckdb/store/transfer/import"
+import { type Converted, convertSqlite } from "@almanac/duckdb/store/transfer/sqlite"
+import * as Console from "effect/Console"
+import { Command, Flag } from "effect/cli"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import { jsonFlag } from "../flags.ts"
+import { count, table } from "../print/numbers.ts"
+import { authorFlag, dbFlag, openDb } from "../store-flags.ts"
+import { tablesFlag, tablesNamed } from "../transfer-flags.ts"
+
+export const importCommand = Command.make(
+  "import",
+  {
+    db: dbFlag,
+    input: Flag.String("in").pipe(
+      Flag.withMetavar("DIR"),
+      Flag.withDescription("Directory of the tables, <table>.parquet, <table>/*.parquet or .csv"),
+      Flag.optional,
+    ),
+    sqlite: Flag.String("from-sqlite").pipe(
+      Flag.withMetavar("FILE"),
+      Flag.withDescription(
+        "SQLite database of an earlier system: everything but its plans comes along; moments without a zone are UTC there",
+      ),
+      Flag.optional,
+    ),
+    tables: tablesFlag("Only these tables (default: all that are there)"),
+    mode: Flag.Literals("mode", ["merge", "replace"]).pipe(
+      Flag.withDescription(
+        "merge adds rows and renews those of the same id or name; replace also removes all others. Emails that the sender has claimed or sent are never changed (default merge)",
+      ),
+      Flag.withDefault("merge" as const),
+    ),
+    rejects: Flag.String("rejects").pipe(
+      Flag.withMetavar("FILE"),
+      Flag.withDescription("Write table, row number and reason of every rejected row to this CSV file"),
+      Flag.optional,
+    ),
+    author: authorFlag,
+    json: jsonFlag,
+  },
+  Effect.fnUntraced(function* (flags) {
+    const [input, sqlite] = [Option.getOrUndefined(flags.input), Option.getOrUndefined(flags.sqlite)]
+    if ((input === undefined) === (sqlite === undefined)) {
+      return yield* refuse("one of --in and --from-sqlite says what to import", "give one of them")
+    }
+    const options = {
+      only: yield* tablesNamed(flags.tables),
+      mode: flags.mode,
+      rejects: Option.getOrUndefined(flags.rejects),
+      actor: flags.author,
+    }
+    const outcome = yield* Effect.scoped(
+      Effect.gen(function* () {
+        const store = yield* openDb(flags.db, { create: true })
+        if (sqlite !== undefined) return yield* fromSqlite(store, sqlite, options)
+        return yield* importTables(store, { ...options, input: input ?? "" })
+      }),
+    )
+    yield* Console.log(flags.json ? JSON.stringify(outcome) : importText(flags.db, outcome))
+  }),
+).pipe(
+  Command.withDescription("Bring tables into the store, all or none; makes the store where there is none"),
+  Command.withExamples([
+    { command: "almanac import --db almanac.db --in exports", description: "All tables of an export" },
+    {
+      command: "almanac import --db almanac.db --in exports --table contacts --mode replace",
+      description: "The contacts as they are now",
+    },
+    {
+      command: "almanac import --db almanac.db --from-sqlite old.db",
+      description: "From an earlier system: its contacts, campaigns, clicks, and what it sent",
+    },
+  ]),
+)
+
+type Outcome = { readonly tables: ReadonlyArray<ImportedTable>; readonly sqlite?: Converted }
+
+const fromSqlite = (store: Store, file: string, options: Omit<ImportOptions, "input">) =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const scratch = yield* Effect.acquireRelease(
+        Effect.promise(() => mkdtemp(`${dirname(resolve(store.path))}/.import-`)),
+        (directory) => Effect.promise(() => rm(directory, { recursive: true, force: true })),
+      )
+      const sqlite = yield* convertSqlite(store.connection, file, scratch)
+      const details = { from: "sqlite" }
+      const { tables } = yield* importTables(store, { ...options, input: scratch, details })
+      const outcome: Outcome = { tables, sqlite }
+      return outcome
+    }),
+  )
+
+function importText(db: string, { tables, sqlite }: Outcome): string {
+  const head = ["Table", "Rows", "Taken", "Unchanged", "Rejected", ""]
+  const rows = tables.map((one) => [
+    one.table,
+    one.rows,
+    one.taken,
+    one.unchanged,
+    one.rejected,
+    remarks(one),
+  ])
+  const left = (sqlite?.tables ?? []).flatMap(({ table, plans_left, columns_left }) => [
+    ...(plans_left > 0 ? [`${count(plans_left)} emails that were only planned stay behind`] : []),
+    ...(columns_left.length > 0 ? [`columns of ${table} left: ${columns_left.join(", ")}`] : []),
+  ])
+  const others = sqlite?.tables_left ?? []
+  if (others.length > 0) left.push(`tables left: ${others.join(", ")}`)
+  return [`${db} has taken in`, table([head, ...rows]), ...left].join("\n")
+}
+
+function remarks({ rejected_by_reason, unreadable }: ImportedTable): string {
+  return [
+    ...Object.entries(rejected_by_reason).map(([reason, n]) => `${count(n)} ${reason}`),
+    ...Object.entries(unreadable).map(([column, n]) => `${count(n)} without a readable ${column}`),
+  ].join(", ")
+}

@@ -1,0 +1,1 @@
+timezone('America/Chicago', CAST({{column}} AS TIMESTAMP))

@@ -1,0 +1,5 @@
+{{insert}} INTO {{table}} BY NAME
+SELECT {{columns}}
+FROM {{source}} s
+WHERE row_number NOT IN (SELECT row_number FROM import_reject WHERE "table" = {{name}})
+  AND NOT EXISTS (SELECT 1 FROM {{table}} t WHERE {{there}})

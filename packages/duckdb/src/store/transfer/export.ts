@@ -1,0 +1,81 @@
+/** Writes the tables of a store as files that `import` and `run` read. */
+import { existsSync } from "node:fs"
+import { mkdir, rename, rm } from "node:fs/promises"
+import { join } from "node:path"
+import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import * as Effect from "effect/Effect"
+import type { SqlError } from "../../database/database.ts"
+import { identifier, literal, statement } from "../../database/statement.ts"
+import { TABLE_NAMES, type TableName } from "../../source/tables.ts"
+import type { Store } from "../store.ts"
+import { columnsOf } from "./tables.ts"
+
+/** Tables that a store keeps for its own sake; no import takes them. */
+export const RECORDS = [
+  "campaign_change_log",
+  "config_versions",
+  "runs",
+  "scheduler_checkpoints",
+  "backup_history",
+  "audit_trail",
+] as const
+
+export type ExportTable = TableName | (typeof RECORDS)[number]
+export const EXPORT_TABLES: ReadonlyArray<ExportTable> = [...TABLE_NAMES, ...RECORDS]
+
+export type ExportFormat = "parquet" | "csv"
+
+export interface ExportOptions {
+  readonly output: string
+  readonly tables: ReadonlyArray<ExportTable>
+  readonly format: ExportFormat
+}
+
+const ORDER: Partial<Record<ExportTable, string>> = {
+  contacts: "ORDER BY id",
+  email_schedules: "ORDER BY id",
+  audit_trail: "ORDER BY seq",
+}
+
+/** @returns rows written, by table */
+export const exportTables = (
+  { connection }: Store,
+  { output, tables, format }: ExportOptions,
+): Effect.Effect<Readonly<Record<string, number>>, Refusal | SqlError> =>
+  Effect.gen(function* () {
+    const files = tables.map((table) => [table, join(output, `${table}.${format}`)] as const)
+    const there = files.find(([, file]) => existsSync(file))
+    if (there !== undefined) {
+      return yield* refuse(`${there[1]} is there already`, "choose another --out, or remove it first")
+    }
+    yield* Effect.tryPromise({
+      try: () => mkdir(output, { recursive: true, mode: 0o700 }),
+      catch: () => refuse(`${output} cannot be made`, "choose a directory that can be written for --out"),
+    })
+    const written: Record<string, number> = {}
+    for (const [table, file] of files) {
+      const unfinished = `${file}.partial`
+      const copy = statement("store/transfer/export_table", {
+        columns: columnList(table),
+        table: identifier(table),
+        order: ORDER[table] ?? "",
+        file: literal(unfinished),
+        format: format === "csv" ? "FORMAT csv, HEADER" : "FORMAT parquet",
+      })
+      const [row] = yield* connection
+        .rows<{ Count: bigint }>(copy)
+        .pipe(Effect.onError(() => Effect.promise(() => rm(unfinished, { force: true }))))
+      yield* Effect.promise(() => rename(unfinished, file))
+      written[table] = Number(row?.Count)
+    }
+    return written
+  })
+
+/** The store keeps some moments in UTC without a zone; files say the zone. */
+function columnList(table: ExportTable): string {
+  if ((RECORDS as ReadonlyArray<string>).includes(table)) return "*"
+  return Object.entries(columnsOf(table as TableName))
+    .map(([name, kind]) => [identifier(name), kind] as const)
+    .map(([name, kind]) => (kind === "moment" ? `${name}::TIMESTAMPTZ AS ${name}` : name))
+    .join(", ")
+}

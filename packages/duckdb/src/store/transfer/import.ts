@@ -1,0 +1,180 @@
+/** Brings tables into a store, all or none. Every row of a file is taken, there already, or rejected, and counted. */
+import { rm } from "node:fs/promises"
+import { resolve } from "node:path"
+import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import * as Effect from "effect/Effect"
+import type { SqlError } from "../../database/database.ts"
+import { identifier, literal, statement } from "../../database/statement.ts"
+import { asRefusal } from "../../source/damage.ts"
+import { openTables } from "../../source/sources.ts"
+import type { TableName } from "../../source/tables.ts"
+import { logCampaignChanges } from "../campaigns/change-log.ts"
+import { checkCampaigns } from "../campaigns/check.ts"
+import { storedCampaigns } from "../campaigns/tables.ts"
+import { change } from "../change.ts"
+import type { Store } from "../store.ts"
+import { columnsOf, TRANSFER_TABLES, TRANSFERS } from "./tables.ts"
+
+/** `merge` adds rows and renews those of the same name; `replace` also removes all others. */
+export type ImportMode = "merge" | "replace"
+
+export interface ImportOptions {
+  /** Directory of the tables. */
+  readonly input: string
+  /** Only these; all that are there where absent. */
+  readonly only?: ReadonlyArray<TableName> | undefined
+  readonly mode: ImportMode
+  readonly actor: string
+  /** File for the rejected rows. */
+  readonly rejects?: string | undefined
+  /** What the audit trail says besides. */
+  readonly details?: Readonly<Record<string, unknown>>
+}
+
+export interface ImportedTable {
+  readonly table: TableName
+  /** Of the files; all of them are taken, unchanged or rejected. */
+  readonly rows: number
+  readonly taken: number
+  /** There already, or not to be changed by a file. */
+  readonly unchanged: number
+  readonly rejected: number
+  readonly rejected_by_reason: Readonly<Record<string, number>>
+  /** Values that could not be read and count as absent, by column. */
+  readonly unreadable: Readonly<Record<string, number>>
+}
+
+export interface Imported {
+  readonly tables: ReadonlyArray<ImportedTable>
+}
+
+export const importTables = (
+  store: Store,
+  options: ImportOptions,
+): Effect.Effect<Imported, Refusal | SqlError> => {
+  const scratch = `${resolve(store.path)}.importing`
+  return imported(store, options, scratch).pipe(
+    Effect.ensuring(Effect.promise(() => rm(scratch, { recursive: true, force: true }))),
+  )
+}
+
+const imported = Effect.fnUntraced(function* (store: Store, options: ImportOptions, scratch: string) {
+  const { connection } = store
+  const sources = yield* openTables(
+    connection,
+    { directory: options.input, scratchDirectory: scratch },
+    TRANSFER_TABLES,
+  )
+  const tables = sources.tables.filter((table) => options.only?.includes(table) ?? true)
+  const missing = options.only?.find((table) => !sources.tables.includes(table))
+  if (missing !== undefined) {
+    return yield* refuse(
+      `${options.input} has no table ${missing}`,
+      `add ${missing}.parquet or ${missing}.csv`,
+    )
+  }
+  if (tables.length === 0) {
+    return yield* refuse(`${options.input} holds no tables`, "name the directory that holds contacts.parquet")
+  }
+  const what = { actor: options.actor, action: "import", subject: tables.join(", ") }
+  return yield* change(store, what, (revision) =>
+    Effect.gen(function* () {
+      const campaigns = yield* storedCampaigns(connection)
+      yield* connection.run(statement("store/transfer/reject"))
+      const result: Array<ImportedTable> = []
+      for (const table of tables) result.push(yield* importTable(store, table, options.mode, revision))
+      yield* connection.run(statement("store/transfer/last_id"))
+      yield* checkCampaigns(store)
+      yield* logCampaignChanges(store, campaigns, options.actor)
+      if (options.rejects !== undefined) {
+        yield* connection.run(statement("store/transfer/write_rejects", { file: literal(options.rejects) }))
+      }
+      const counts = result.map(({ table, rows, taken, rejected }) => ({ table, rows, taken, rejected }))
+      const details = { mode: options.mode, tables: counts, ...options.details }
+      return { result: { tables: result } satisfies Imported, details }
+    }),
+  ).pipe(Effect.mapError((error) => (error._tag === "SqlError" ? asRefusal(error, sources) : error)))
+})
+
+const importTable = Effect.fnUntraced(function* (
+  { connection }: Store,
+  table: TableName,
+  mode: ImportMode,
+  revision: bigint,
+) {
+  const { key, rejects, indexed, fixed } = TRANSFERS[table]
+  const columns = Object.keys(columnsOf(table))
+  const names = { name: literal(table), table: identifier(table), source: `source_${table}`, fixed }
+  const count = (sql: string) =>
+    Effect.map(connection.rows<{ n: bigint }>(`SELECT count(*) AS n FROM ${sql}`), ([row]) => Number(row?.n))
+  const rows = yield* count(names.source)
+  if (rejects.length > 0) {
+    const cases = rejects.map(([reason, condition]) => `WHEN ${condition} THEN ${literal(reason)}`).join(" ")
+    yield* connection.run(statement("store/transfer/rejects", { ...names, table: names.name, cases }))
+  }
+  if (key.length > 0) {
+    const list = key.map(identifier).join(", ")
+    yield* connection.run(statement("store/transfer/duplicates", { ...names, table: names.name, key: list }))
+  }
+  const same = sameRow(key.length > 0 ? key : columns, "s", names.table)
+  if (mode === "replace") yield* connection.run(statement("store/transfer/remove_others", { ...names, same }))
+  if (key.length > 0 && !indexed) {
+    yield* connection.run(statement("store/transfer/remove_same", { ...names, same }))
+  }
+  const before = yield* count(names.table)
+  const values = columns.map((name) => `s.${identifier(name)} AS ${identifier(name)}`)
+  if (table === "email_schedules") values.push(`${revision} AS changed_in`)
+  yield* connection.run(
+    statement("store/transfer/insert", {
+      ...names,
+      insert: indexed ? "INSERT OR REPLACE" : "INSERT",
+      columns: values.join(", "),
+      there: indexed ? "false" : sameRow(key.length > 0 ? key : columns, "s", "t"),
+    }),
+  )
+  const rejected = yield* rejectsOf(connection, table)
+  const total = Object.values(rejected).reduce((sum, n) => sum + n, 0)
+  const taken = indexed ? rows - total : (yield* count(names.table)) - before
+  const found: ImportedTable = {
+    table,
+    rows,
+    taken,
+    unchanged: rows - total - taken,
+    rejected: total,
+    rejected_by_reason: rejected,
+    unreadable: yield* unreadable(connection, names.source, columns),
+  }
+  return found
+})
+
+const sameRow = (columns: ReadonlyArray<string>, a: string, b: string): string =>
+  columns
+    .map((name) => `${a}.${identifier(name)} IS NOT DISTINCT FROM ${b}.${identifier(name)}`)
+    .join(" AND ")
+
+const rejectsOf = (connection: Store["connection"], table: TableName) =>
+  Effect.map(
+    connection.rows<{ reason: string; n: bigint }>(
+      `SELECT reason, count(*) AS n FROM import_reject WHERE "table" = ${literal(table)} GROUP BY reason ORDER BY reason`,
+    ),
+    (rows) => Object.fromEntries(rows.map(({ reason, n }) => [reason, Number(n)])),
+  )
+
+const unreadable = (connection: Store["connection"], source: string, columns: ReadonlyArray<string>) =>
+  Effect.map(
+    connection.rows<Record<string, bigint>>(
+      statement("store/transfer/unreadable", {
+        source,
+        counts: columns
+          .map((name) => [identifier(name), identifier(`${name}_text`)] as const)
+          .map(([name, text]) => `count(*) FILTER (WHERE ${name} IS NULL AND trim(${text}) <> '') AS ${name}`)
+          .join(", "),
+      }),
+    ),
+    ([row]) =>
+      Object.fromEntries(
+        Object.entries(row ?? {})
+          .map(([name, n]) => [name, Number(n)] as const)
+          .filter(([, n]) => n > 0),
+      ),
+  )
