@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { auditCommand } from "./commands/audit.ts"
 import { backupCommand } from "./commands/backup.ts"
+import { campaignCommand } from "./commands/campaign.ts"
 import { checkpointCommand } from "./commands/checkpoint.ts"
 import { configCommand } from "./commands/config.ts"
 import { diffCommand } from "./commands/diff.ts"
@@ -38,6 +39,7 @@ const almanac = Command.make("almanac").pipe(
     publishCommand,
     serveCommand,
     configCommand,
+    campaignCommand,
     importCommand,
     exportCommand,
     dueCommand,

@@ -19,6 +19,7 @@ import type { Decider } from "./decider.ts"
 import type { JournalWriter } from "./journal.ts"
 import { schedulesFile } from "./output.ts"
 import type { PartRange } from "./part.ts"
+import { step } from "./step.ts"
 import { readTotals, sumTotals, type Totals } from "./totals.ts"
 import { type PartReport, partTotalsFile, YIELD_SUFFIX, type Yield, yieldFile } from "./work-order.ts"
 
@@ -48,7 +49,7 @@ export const decideUnbalanced = Effect.fnUntraced(function* (
   context: PassContext,
 ): Effect.fn.Return<Decided, SqlError> {
   yield* discardYields(context)
-  yield* context.crew.perform({ name: "decide" }, context.onPart("deciding"))
+  yield* context.crew.perform({ name: "decide" }, context.onPart("deciding")).pipe(step("write"))
   yield* gatherFindings(context)
   return { totals: sumTotals([yield* gatherTotals(context), ...partTotals(context)]), plan: [] }
 })
@@ -61,7 +62,7 @@ export const decideBalanced = Effect.fnUntraced(function* (
   const resumed = yield* Effect.promise(() => journal.done("counted"))
   if (!resumed) {
     yield* discardYields(context)
-    yield* crew.perform({ name: "count" }, context.onPart("counting"))
+    yield* crew.perform({ name: "count" }, context.onPart("counting")).pipe(step("count"))
   }
   context.lap("count_seconds")
   yield* gatherFindings(context)
@@ -72,12 +73,12 @@ export const decideBalanced = Effect.fnUntraced(function* (
       resumed ? Effect.void : crew.perform({ name: "rank", splits }, () => {}),
       main.run(gatherTable(context, "plan_rank", "ranks")),
     ),
-  )
+  ).pipe(step("plan", (orgs) => ({ orgs: orgs.length, contacts: counted.contacts })))
   if (!resumed) {
     yield* Effect.promise(async () => journal.record("counted", await yields(work)))
   }
   context.lap("plan_seconds")
-  yield* place(context, plan)
+  yield* place(context, plan).pipe(step("write", () => ({ parts: context.parts.length })))
   return { totals: sumTotals([counted, ...partTotals(context)]), plan }
 })
 

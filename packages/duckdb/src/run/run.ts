@@ -9,7 +9,7 @@ import { rulebook } from "@almanac/core/rules/rulebook"
 import { version as duckdbVersion } from "@duckdb/node-api"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
-import { openDatabase, SqlError } from "../database/database.ts"
+import { type Connection, openDatabase, SqlError } from "../database/database.ts"
 import { literal, statement } from "../database/statement.ts"
 import { type ChecksummedFile, checksums } from "../source/checksums.ts"
 import { asRefusal } from "../source/damage.ts"
@@ -19,11 +19,12 @@ import { openCrew } from "./crew.ts"
 import { refusingDiskFailures } from "./disk.ts"
 import { JournalWriter, type RunBeginning, sameInputs, sameRun } from "./journal.ts"
 import { type Manifest, type RunFacts, summarize, toJson } from "./manifest.ts"
-import { MANIFEST, openOutput } from "./output.ts"
+import { MANIFEST, type Output, openOutput } from "./output.ts"
 import { decideBalanced, decideUnbalanced, type PassContext } from "./passes.ts"
 import { readManifest } from "./read-manifest.ts"
 import { keepSnapshot } from "./snapshot.ts"
 import { STAGED_TABLES, type Stage, stageInputs } from "./stage.ts"
+import { type Facts, ofRun, step } from "./step.ts"
 import type { Totals } from "./totals.ts"
 import type { PartReport } from "./work-order.ts"
 import { writePlan } from "./write-plan.ts"
@@ -53,7 +54,7 @@ export interface RunOptions {
 }
 
 export type RunProgress =
-  | { readonly phase: "reading" }
+  | { readonly phase: "reading"; readonly run_id: string }
   | {
       /** `counting` is the first pass of a balanced run. */
       readonly phase: "counting" | "deciding"
@@ -82,13 +83,6 @@ const finished = ({ output, resume, asOf, configHash }: RunOptions) =>
 
 const runScoped = Effect.fnUntraced(function* (options: RunOptions) {
   const startedAt = performance.now()
-  const timings: Record<string, number> = {}
-  let lastLap = startedAt
-  const lap = (name: string): void => {
-    const now = performance.now()
-    timings[name] = Math.round(now - lastLap) / 1000
-    lastLap = now
-  }
   const output = yield* openOutput(options.output, options.resume)
   const beginning: RunBeginning = {
     run_id: output.resumed?.beginning.run_id ?? options.runId,
@@ -101,6 +95,27 @@ const runScoped = Effect.fnUntraced(function* (options: RunOptions) {
     software: options.software,
   }
   if (output.resumed !== undefined) yield* sameRun(output.resumed.beginning, beginning)
+  return yield* perform(options, output, beginning, startedAt).pipe(step("run", runFacts), ofRun(beginning))
+})
+
+const runFacts = ({ counts, peak_rss_bytes }: Manifest): Facts => {
+  const { contacts, rows, pre_scheduled, skipped, rejects, warnings } = counts
+  return { contacts, rows, pre_scheduled, skipped, rejects, warnings, peak_rss_bytes }
+}
+
+const perform = Effect.fnUntraced(function* (
+  options: RunOptions,
+  output: Output,
+  beginning: RunBeginning,
+  startedAt: number,
+) {
+  const timings: Record<string, number> = {}
+  let lastLap = startedAt
+  const lap = (name: string): void => {
+    const now = performance.now()
+    timings[name] = Math.round(now - lastLap) / 1000
+    lastLap = now
+  }
   const journal = yield* Effect.promise(() =>
     JournalWriter.open(output.directory, output.work, beginning, output.resumed),
   )
@@ -110,33 +125,13 @@ const runScoped = Effect.fnUntraced(function* (options: RunOptions) {
     tempDirectory: join(output.work, "spill"),
   })
   const main = yield* database.connect
-  options.onProgress({ phase: "reading" })
-  const sources = yield* openSources(main, {
-    directory: options.input,
-    scratchDirectory: join(output.work, "input"),
-  })
-  const inputs = yield* Effect.forkScoped(checksums(sources))
-  if (output.resumed?.inputs !== undefined) {
-    yield* sameInputs(output.resumed.inputs, yield* Fiber.join(inputs))
-  }
-  const campaignTables = yield* readCampaignTables(main).pipe(
-    Effect.mapError((error) => asRefusal(error, sources)),
-  )
-  const campaigns = yield* campaignsOf(campaignTables, options.config, options.asOf)
-  const book = rulebook(options.config, campaigns, options.asOf)
-  const isStaged = yield* Effect.promise(() => journal.done("staged"))
-  const stage = yield* stageInputs(
+  const { sources, inputs, campaignTables, campaigns, book, stage } = yield* staging(
+    options,
+    output,
+    beginning,
+    journal,
     main,
-    campaigns,
-    {
-      directory: output.work,
-      asOf: beginning.as_of,
-      engagementSince: formatDay(options.asOf - options.config.timing.followup_lookback_days),
-      contactsPerPart: options.batchSize,
-    },
-    isStaged,
-  ).pipe(Effect.mapError((error) => asRefusal(error, sources)))
-  if (!isStaged) yield* Effect.forkScoped(recordStage(journal, inputs, stage))
+  ).pipe(step("stage", (staged) => ({ contacts: staged.stage.rows, parts: staged.stage.parts.length })))
   lap("stage_seconds")
 
   const crew = yield* openCrew(
@@ -168,40 +163,81 @@ const runScoped = Effect.fnUntraced(function* (options: RunOptions) {
   const { totals, plan } = yield* decide(context).pipe(Effect.mapError((error) => asRefusal(error, sources)))
   lap("write_seconds")
 
-  options.onProgress({ phase: "finishing" })
-  const idTypes = sources.describe("contacts").find(({ name }) => name === "id")?.types ?? []
-  if (totals.rejects > 0 && !idTypes.every((type) => type.endsWith("INT") || type === "INTEGER")) {
-    yield* main.run(statement("run/ids_as_given"))
-  }
-  for (const table of ["reject", "warning"] as const) {
-    const file = output.file(`${table}s`)
-    yield* main.run(statement("run/write_table", { table, file: literal(`${file}.partial`) }))
-    yield* Effect.promise(() => rename(`${file}.partial`, file))
-  }
-  if (plan.length > 0) yield* writePlan(main, output, book, stage.orgs, totals.contactsByOrg, plan)
-  const summary = yield* summarize(main, book, stage.orgs, totals, plan)
-  yield* balance(summary.counts, stage.rows, totals, sources.files.contacts)
-  const facts: RunFacts = {
-    run_id: beginning.run_id,
-    software: { almanac: options.software, duckdb: duckdbVersion(), node: process.versions.node },
-    as_of: formatDay(options.asOf),
-    rule_set: options.config.state_rules.rule_set,
-    config: {
-      version: options.configVersion === undefined ? null : String(options.configVersion),
-      source: options.configSource,
-      hash: options.configHash,
-      effective: options.config,
-    },
-    inputs: yield* Fiber.join(inputs),
-    ...summary,
-  }
-  if (options.report !== undefined) yield* output.report(options.report(facts))
-  yield* keepSnapshot(output, stage, campaignTables)
+  const facts = yield* Effect.gen(function* () {
+    options.onProgress({ phase: "finishing" })
+    const idTypes = sources.describe("contacts").find(({ name }) => name === "id")?.types ?? []
+    if (totals.rejects > 0 && !idTypes.every((type) => type.endsWith("INT") || type === "INTEGER")) {
+      yield* main.run(statement("run/ids_as_given"))
+    }
+    for (const table of ["reject", "warning"] as const) {
+      const file = output.file(`${table}s`)
+      yield* main.run(statement("run/write_table", { table, file: literal(`${file}.partial`) }))
+      yield* Effect.promise(() => rename(`${file}.partial`, file))
+    }
+    if (plan.length > 0) yield* writePlan(main, output, book, stage.orgs, totals.contactsByOrg, plan)
+    const summary = yield* summarize(main, book, stage.orgs, totals, plan)
+    yield* balance(summary.counts, stage.rows, totals, sources.files.contacts)
+    const decided: RunFacts = {
+      run_id: beginning.run_id,
+      software: { almanac: options.software, duckdb: duckdbVersion(), node: process.versions.node },
+      as_of: formatDay(options.asOf),
+      rule_set: options.config.state_rules.rule_set,
+      config: {
+        version: options.configVersion === undefined ? null : String(options.configVersion),
+        source: options.configSource,
+        hash: options.configHash,
+        effective: options.config,
+      },
+      inputs: yield* Fiber.join(inputs),
+      ...summary,
+    }
+    if (options.report !== undefined) yield* output.report(options.report(decided))
+    yield* keepSnapshot(output, stage, campaignTables)
+    return decided
+  }).pipe(step("finish", ({ counts }) => ({ rows: counts.rows, rejects: counts.rejects })))
   lap("finish_seconds")
   timings.total_seconds = Math.round(performance.now() - startedAt) / 1000
   const manifest: Manifest = { ...facts, timings, peak_rss_bytes: process.resourceUsage().maxRSS * 1024 }
   yield* output.finish(`${toJson(manifest, 1)}\n`)
   return manifest
+})
+
+/** Opens and checks the inputs, and stages what the rules read of them. */
+const staging = Effect.fnUntraced(function* (
+  options: RunOptions,
+  output: Output,
+  beginning: RunBeginning,
+  journal: JournalWriter,
+  main: Connection,
+) {
+  options.onProgress({ phase: "reading", run_id: beginning.run_id })
+  const sources = yield* openSources(main, {
+    directory: options.input,
+    scratchDirectory: join(output.work, "input"),
+  })
+  const inputs = yield* Effect.forkScoped(checksums(sources))
+  if (output.resumed?.inputs !== undefined) {
+    yield* sameInputs(output.resumed.inputs, yield* Fiber.join(inputs))
+  }
+  const campaignTables = yield* readCampaignTables(main).pipe(
+    Effect.mapError((error) => asRefusal(error, sources)),
+  )
+  const campaigns = yield* campaignsOf(campaignTables, options.config, options.asOf)
+  const book = rulebook(options.config, campaigns, options.asOf)
+  const isStaged = yield* Effect.promise(() => journal.done("staged"))
+  const stage = yield* stageInputs(
+    main,
+    campaigns,
+    {
+      directory: output.work,
+      asOf: beginning.as_of,
+      engagementSince: formatDay(options.asOf - options.config.timing.followup_lookback_days),
+      contactsPerPart: options.batchSize,
+    },
+    isStaged,
+  ).pipe(Effect.mapError((error) => asRefusal(error, sources)))
+  if (!isStaged) yield* Effect.forkScoped(recordStage(journal, inputs, stage))
+  return { sources, inputs, campaignTables, campaigns, book, stage }
 })
 
 /** Notes, while the run goes on, what it reads and what it has staged. */

@@ -18,6 +18,7 @@ import type { SqlError } from "../database/database.ts"
 import { readJournal } from "../run/journal.ts"
 import { MANIFEST, WORK } from "../run/output.ts"
 import { type RunOptions, run } from "../run/run.ts"
+import { ofRun, step } from "../run/step.ts"
 import { copyStore, recordBackup, removeOld, settled } from "./backup/backup.ts"
 import { change } from "./change.ts"
 import { commitRun } from "./commit.ts"
@@ -62,11 +63,13 @@ export const runOnStore = Effect.fnUntraced(function* (options: StoreRunOptions)
   const committed = yield* Effect.scoped(
     Effect.gen(function* () {
       const store = yield* options.open
-      const done = yield* commitRun(store, { run: options.output, manifest, actor: options.actor })
+      const done = yield* commitRun(store, { run: options.output, manifest, actor: options.actor }).pipe(
+        step("commit", (committed) => ({ ...committed })),
+      )
       yield* clearSnapshots(store)
       return done
     }),
-  )
+  ).pipe(ofRun(manifest))
   return { manifest, committed }
 })
 
@@ -90,7 +93,10 @@ const begin = Effect.fnUntraced(function* (options: StoreRunOptions) {
   yield* change(store, { actor, action: "run.begin", subject: runId }, (revision) =>
     Effect.gen(function* () {
       const [rows, backup] = yield* Effect.all(
-        [writeSnapshot(store, runId, options.input), copyStore(store, content, `before run ${runId}`)],
+        [
+          writeSnapshot(store, runId, options.input).pipe(step("snapshot", (written) => ({ ...written }))),
+          copyStore(store, content, `before run ${runId}`).pipe(step("backup", ({ bytes }) => ({ bytes }))),
+        ],
         { concurrency: 2 },
       )
       yield* recordBackup(store, backup)
@@ -99,7 +105,10 @@ const begin = Effect.fnUntraced(function* (options: StoreRunOptions) {
       const { as_of, config_version, config_hash } = beginning
       return { result: undefined, details: { as_of, config_version, config_hash, backup: backup.file } }
     }),
-  ).pipe(Effect.onError(() => Effect.ignore(clearSnapshots(store))))
+  ).pipe(
+    ofRun(beginning),
+    Effect.onError(() => Effect.ignore(clearSnapshots(store))),
+  )
   yield* removeOld(store)
   const begun: Begun = { runId, input: snapshotDirectory(store.path, runId), config }
   return begun

@@ -37,9 +37,15 @@ export interface ListedRun extends Record<string, unknown> {
   readonly config_version: number | null
   readonly begun_at: string
   readonly ended_at: string | null
+  readonly contacts: bigint | null
+  readonly rejects: bigint | null
   readonly rows: bigint | null
+  readonly pre_scheduled: bigint | null
+  readonly skipped: bigint | null
   readonly inserted: bigint | null
   readonly left_out: bigint | null
+  /** What the run took, without its beginning and its commit. */
+  readonly seconds: number | null
   readonly schedules_checksum: string | null
   readonly failure: string | null
 }

@@ -5,7 +5,7 @@
 import { existsSync } from "node:fs"
 import { mkdir, readdir, rm, symlink } from "node:fs/promises"
 import { join, resolve } from "node:path"
-import { refuse } from "@almanac/core/domain/refusal"
+import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import type { SqlError } from "../database/database.ts"
 import { identifier, literal, statement } from "../database/statement.ts"
@@ -21,16 +21,23 @@ export function snapshotDirectory(path: string, runId: string): string {
  * @param input directory whose tables come before the store's; but history and the plan are always the store's
  * @returns rows written, by table
  */
-export const writeSnapshot = Effect.fnUntraced(function* (
-  { connection, path }: Store,
+export const writeSnapshot = (
+  store: Store,
   runId: string,
   input: string | undefined,
+): Effect.Effect<Partial<Record<TableName, number>>, Refusal | SqlError> =>
+  writeInputs(store, snapshotDirectory(store.path, runId), input)
+
+/** Writes what a run on the store reads into a directory, which is made anew. */
+export const writeInputs = Effect.fnUntraced(function* (
+  { connection, path }: Store,
+  directory: string,
+  input?: string,
 ) {
   const [first] = yield* connection.rows("SELECT 1 FROM contacts LIMIT 1")
   if (first === undefined) {
     return yield* refuse(`${path} has no contacts`, `bring them in with almanac import --db ${path} --in DIR`)
   }
-  const directory = snapshotDirectory(path, runId)
   yield* Effect.promise(async () => {
     await rm(directory, { recursive: true, force: true })
     await mkdir(directory, { recursive: true, mode: 0o700 })
@@ -38,11 +45,24 @@ export const writeSnapshot = Effect.fnUntraced(function* (
   const linked = input === undefined ? [] : yield* linkTables(resolve(input), directory)
   const written: Partial<Record<TableName, number>> = {}
   for (const table of TABLE_NAMES.filter((name) => !linked.includes(name))) {
+    const rows = yield* writeInput(connection, directory, table)
+    if (rows > 0) written[table] = rows
+  }
+  return written
+})
+
+/** Writes one table; a table without rows has no file. @returns rows written */
+export const writeInput = (
+  connection: Store["connection"],
+  directory: string,
+  table: TableName,
+): Effect.Effect<number, SqlError> =>
+  Effect.gen(function* () {
     const rows = ROWS[table] ?? "true"
     const [counted] = yield* connection.rows<{ n: bigint }>(
       `SELECT count(*) AS n FROM ${table} WHERE ${rows}`,
     )
-    if (counted?.n === 0n) continue
+    if (counted?.n === 0n) return 0
     yield* connection.run(
       statement("store/snapshot/copy_table", {
         columns: Object.keys(TABLES[table].columns).map(identifier).join(", "),
@@ -51,10 +71,8 @@ export const writeSnapshot = Effect.fnUntraced(function* (
         file: literal(join(directory, `${table}.parquet`)),
       }),
     )
-    written[table] = Number(counted?.n)
-  }
-  return written
-})
+    return Number(counted?.n)
+  })
 
 /** What rows of a table can matter: failed and skipped ones settle nothing. */
 const ROWS: Partial<Record<TableName, string>> = {

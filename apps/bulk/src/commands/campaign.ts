@@ -1,0 +1,34 @@
+/** `almanac campaign`: what marketers do with the store. */
+import { Command } from "effect/cli"
+import { campaignEnrol, campaignLog, campaignWithdraw } from "./campaign/enrolments.ts"
+import {
+  campaignCreate,
+  campaignDeactivate,
+  campaignEdit,
+  campaignList,
+  campaignShow,
+} from "./campaign/instances.ts"
+import { campaignPreview } from "./campaign/preview.ts"
+import { campaignType } from "./campaign/types.ts"
+
+export const campaignCommand = Command.make("campaign").pipe(
+  Command.withDescription(
+    "Plan campaigns: make them, enrol contacts, see what they would do before they do it",
+  ),
+  Command.withSubcommands([
+    campaignList,
+    campaignShow,
+    campaignCreate,
+    campaignEdit,
+    campaignDeactivate,
+    campaignEnrol,
+    campaignWithdraw,
+    campaignPreview,
+    campaignLog,
+    campaignType,
+  ]),
+  Command.withExamples([
+    { command: "almanac campaign list --db almanac.db", description: "What there is" },
+    { command: "almanac campaign preview --db almanac.db --instance 7", description: "What one would do" },
+  ]),
+)

@@ -1,0 +1,151 @@
+/** What of a store's figures somebody has to look after, and how. */
+import { STUCK_HOURS, type StoreFigures } from "./health.ts"
+
+export const PROBLEMS = [
+  "no_run",
+  "run_too_old",
+  "run_failed",
+  "run_unfinished",
+  "emails_overdue",
+  "emails_stuck",
+  "error_rate",
+  "no_backup",
+  "backup_missing",
+  "backup_too_old",
+  "disk_full",
+] as const
+
+export interface Problem {
+  readonly problem: (typeof PROBLEMS)[number]
+  /** One line: what is wrong, and what to do. */
+  readonly message: string
+}
+
+export interface Limits {
+  readonly maxRunAgeHours: number
+  /** Share of failed emails of those sent or failed. */
+  readonly maxErrorRate: number
+}
+
+export const DEFAULT_LIMITS: Limits = { maxRunAgeHours: 26, maxErrorRate: 0.05 }
+
+/** A run that has not ended after so many hours is not at work any more. */
+const UNFINISHED_HOURS = 2
+
+/** @param db the store as commands name it */
+export function problemsOf(db: string, figures: StoreFigures, limits: Limits): ReadonlyArray<Problem> {
+  return [
+    ...runProblems(db, figures, limits),
+    ...emailProblems(db, figures, limits),
+    ...diskProblems(db, figures, limits),
+  ]
+}
+
+function runProblems(
+  db: string,
+  { last_run, failed_run, unfinished_runs, as_of }: StoreFigures,
+  { maxRunAgeHours }: Limits,
+): ReadonlyArray<Problem> {
+  const found: Array<Problem> = []
+  const again = `almanac run --db ${db} --out DIR --as-of ${as_of}`
+  if (last_run === null) {
+    found.push({ problem: "no_run", message: `no run has been committed: run it with ${again}` })
+  } else if (last_run.age_hours > maxRunAgeHours) {
+    found.push({
+      problem: "run_too_old",
+      message:
+        `the last run, ${last_run.run_id}, ended ${hours(last_run.age_hours)} ago, more than ${maxRunAgeHours} h: ` +
+        `see why none has been committed since, and run ${again}`,
+    })
+  }
+  if (failed_run !== null) {
+    found.push({
+      problem: "run_failed",
+      message: `run ${failed_run.run_id} has failed (${failed_run.failure}): mend that, and run ${again}`,
+    })
+  }
+  for (const { run_id, age_hours, output } of unfinished_runs) {
+    if (age_hours <= UNFINISHED_HOURS) continue
+    found.push({
+      problem: "run_unfinished",
+      message:
+        `run ${run_id} has not ended for ${hours(age_hours)}: if it is not at work any more, go on with ` +
+        `almanac checkpoint recover --out ${output} --db ${db}`,
+    })
+  }
+  return found
+}
+
+function emailProblems(
+  db: string,
+  { backlog, sending }: StoreFigures,
+  { maxErrorRate }: Limits,
+): ReadonlyArray<Problem> {
+  const found: Array<Problem> = []
+  if (backlog.overdue > 0) {
+    found.push({
+      problem: "emails_overdue",
+      message: `${backlog.overdue} emails of earlier days were never sent: check the sender; the next run catches them up`,
+    })
+  }
+  if (backlog.stuck > 0) {
+    found.push({
+      problem: "emails_stuck",
+      message:
+        `${backlog.stuck} emails were claimed more than ${STUCK_HOURS} h ago and not marked: ask their sender what ` +
+        `became of them, and note it with almanac mark --db ${db}`,
+    })
+  }
+  if (sending.error_rate !== null && sending.error_rate > maxErrorRate) {
+    const { failed, sent, error_rate } = sending
+    found.push({
+      problem: "error_rate",
+      message:
+        `${failed} of ${sent + failed} emails of the last 7 days failed, ${percent(error_rate)}, more than ` +
+        `${percent(maxErrorRate)}: look up the reasons in the column failure of email_schedules, almanac export --db ${db}`,
+    })
+  }
+  return found
+}
+
+function diskProblems(
+  db: string,
+  { backup, file }: StoreFigures,
+  { maxRunAgeHours }: Limits,
+): ReadonlyArray<Problem> {
+  const found: Array<Problem> = []
+  const anew = `take one with almanac backup --db ${db}`
+  if (backup === null) found.push({ problem: "no_backup", message: `there is no backup: ${anew}` })
+  else if (!backup.present) {
+    found.push({
+      problem: "backup_missing",
+      message: `the latest backup, ${backup.file}, is gone or not whole: ${anew}`,
+    })
+  } else if (backup.age_hours > 2 * maxRunAgeHours) {
+    found.push({
+      problem: "backup_too_old",
+      message: `the latest backup was taken ${hours(backup.age_hours)} ago: ${anew}`,
+    })
+  }
+  if (file.disk_free_bytes < 2 * file.bytes) {
+    found.push({
+      problem: "disk_full",
+      message:
+        `${gigabytes(file.disk_free_bytes)} are free beside the store of ${gigabytes(file.bytes)}, too little for the next ` +
+        "run, its snapshot and its backup: make room",
+    })
+  }
+  return found
+}
+
+function hours(value: number): string {
+  return value < 48 ? `${value.toFixed(1)} h` : `${(value / 24).toFixed(1)} days`
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)}%`
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toFixed(1)} GB`
+}
