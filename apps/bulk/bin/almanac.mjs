@@ -1,13 +1,15 @@
 #!/usr/bin/env node
 // Starts the command on the Node of this workspace (24+, which runs TypeScript directly), whatever `node` is first on PATH.
 import { spawn } from "node:child_process"
-import { createRequire } from "node:module"
+import module, { createRequire } from "node:module"
 import { dirname, join } from "node:path"
 
 const main = new URL("../src/main.ts", import.meta.url)
 const major = Number(process.versions.node.split(".")[0])
 
 if (major >= 24) {
+  // What Node has stripped of types and compiled once, it need not again: half the time to start.
+  module.enableCompileCache()
   await import(main.href)
 } else {
   const node = join(dirname(createRequire(import.meta.url).resolve("node/package.json")), "bin", "node")
