@@ -29,15 +29,12 @@ export const advisedOnInterrupt = (advice: string): Effect.Effect<void> =>
 /** Reports whatever failed and maps it to the exit code. Interruption stays interruption (130). */
 export const failureExit = <A, E, R>(program: Effect.Effect<A, E, R>): Effect.Effect<A, Exit, R> =>
   program.pipe(
-    Effect.onInterrupt(() =>
-      Effect.sync(() => process.stderr.write(`almanac: interrupted${adviceOnInterrupt}\n`)),
-    ),
+    Effect.onInterrupt(() => Effect.suspend(() => Effect.logWarning(`interrupted${adviceOnInterrupt}`))),
     Effect.catchCause((cause): Effect.Effect<never, Exit> => {
       if (Cause.hasInterruptsOnly(cause)) return Effect.interrupt
       const [line, code] = explain(Cause.squash(cause))
-      return Effect.sync(() => {
-        if (line !== undefined) process.stderr.write(`almanac: ${oneLine(line)}\n`)
-      }).pipe(Effect.andThen(Effect.fail(new Exit({ code }))))
+      const said = line === undefined ? Effect.void : Effect.logError(oneLine(line))
+      return Effect.andThen(said, Effect.fail(new Exit({ code })))
     }),
   )
 

@@ -14,41 +14,50 @@ import { dueCommand } from "./commands/due.ts"
 import { explainCommand } from "./commands/explain.ts"
 import { exportCommand } from "./commands/export.ts"
 import { generateCommand } from "./commands/generate.ts"
+import { healthCommand } from "./commands/health.ts"
 import { importCommand } from "./commands/import.ts"
 import { markCommand } from "./commands/mark.ts"
+import { metricsCommand } from "./commands/metrics.ts"
 import { publishCommand } from "./commands/publish.ts"
 import { restoreCommand } from "./commands/restore.ts"
 import { runCommand } from "./commands/run.ts"
 import { serveCommand } from "./commands/serve.ts"
 import { simulateCommand } from "./commands/simulate.ts"
 import { verifyCommand } from "./commands/verify.ts"
-import { failureExit, oneLine } from "./failure.ts"
+import { oneLine } from "./failure.ts"
+import { logFormatFlag } from "./telemetry/log-format.ts"
+import { observed } from "./telemetry/observed.ts"
 import { VERSION } from "./version.ts"
+
+const commands = [
+  generateCommand,
+  runCommand,
+  explainCommand,
+  diffCommand,
+  verifyCommand,
+  simulateCommand,
+  publishCommand,
+  serveCommand,
+  configCommand,
+  campaignCommand,
+  importCommand,
+  exportCommand,
+  dueCommand,
+  markCommand,
+  checkpointCommand,
+  backupCommand,
+  restoreCommand,
+  auditCommand,
+  healthCommand,
+  metricsCommand,
+] as const
 
 const almanac = Command.make("almanac").pipe(
   Command.withDescription(
     "Decides which email goes to which policyholder on which day of the coming year, and shows why",
   ),
-  Command.withSubcommands([
-    generateCommand,
-    runCommand,
-    explainCommand,
-    diffCommand,
-    verifyCommand,
-    simulateCommand,
-    publishCommand,
-    serveCommand,
-    configCommand,
-    campaignCommand,
-    importCommand,
-    exportCommand,
-    dueCommand,
-    markCommand,
-    checkpointCommand,
-    backupCommand,
-    restoreCommand,
-    auditCommand,
-  ]),
+  Command.withSubcommands(commands),
+  Command.withGlobalFlags([logFormatFlag]),
   Command.withExamples([
     {
       command: "almanac generate --contacts 20000 --out sample",
@@ -65,16 +74,16 @@ const almanac = Command.make("almanac").pipe(
 const Presenter = CliOutput.layerPresenter({
   present: (event) =>
     event._tag === "InvalidInvocation"
-      ? Effect.sync(() => {
+      ? Effect.suspend(() => {
           const [first] = event.errors
           const help = `see ${event.commandPath.join(" ")} --help`
-          process.stderr.write(`almanac: ${oneLine(first?.message ?? "wrong usage")}: ${help}\n`)
+          return Effect.logError(`${oneLine(first?.message ?? "wrong usage")}: ${help}`)
         })
       : CliOutput.defaultPresenter.present(event),
 })
 
 Command.run(almanac, { version: VERSION }).pipe(
   Effect.provide(Layer.merge(NodeServices.layer, Presenter)),
-  failureExit,
+  observed(commands.map(({ name }) => name)),
   NodeRuntime.runMain({ disableErrorReporting: true }),
 )

@@ -9,15 +9,18 @@ import { activeConfig } from "@almanac/duckdb/store/config/versions"
 import { runOnStore } from "@almanac/duckdb/store/run-on-store"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
+import { identity } from "effect/Function"
+import * as References from "effect/References"
 import type { LoadedConfig } from "./config/read-config.ts"
 import { advisedOnInterrupt } from "./failure.ts"
 import { dimOn } from "./print/colour.ts"
 import { count } from "./print/numbers.ts"
-import { progressPrinter } from "./print/progress.ts"
 import { runReport } from "./print/report/report.ts"
 import { runSummary } from "./print/run-summary.ts"
 import { newRunId } from "./run-id.ts"
 import { openDb } from "./store-flags.ts"
+import { runProgress } from "./telemetry/progress.ts"
+import { measureRun } from "./telemetry/run-metrics.ts"
 import { VERSION } from "./version.ts"
 
 /** DuckDB's share of the memory; the rest is for the runtime, the columns of the parts in work, and what DuckDB exceeds it by. */
@@ -45,10 +48,16 @@ export interface JobOptions {
 export const runJob = Effect.fnUntraced(function* (options: JobOptions) {
   const { json, quiet, store, input, out } = options
   yield* advisedOnInterrupt("run it again with --resume to go on")
-  const progress = progressPrinter(!quiet && !json)
+  const progress = yield* runProgress(options)
   const running =
     store === undefined ? onFiles(options, progress.update) : onStore(options, store, progress.update)
-  const { manifest, committed } = yield* running.pipe(Effect.ensuring(Effect.sync(progress.end)))
+  const { manifest, committed } = yield* running.pipe(
+    quiet ? Effect.provideService(References.MinimumLogLevel, "Warn") : identity,
+    Effect.ensuring(Effect.sync(progress.end)),
+  )
+  const { counts, timings, peak_rss_bytes } = manifest
+  const seconds = timings.total_seconds ?? null
+  yield* measureRun({ ...counts, seconds, peak_rss_bytes, ended: new Date() })
   if (json) yield* Console.log(toJson(summaryObject(manifest, committed)))
   else if (!quiet) {
     yield* Console.log(runSummary(manifest, input, out, dimOn(process.stdout)))

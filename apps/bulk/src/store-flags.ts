@@ -32,7 +32,7 @@ function userName(): string {
 
 /** Opens the store for the scope; waits for another process to let go of it, and says so on stderr. */
 export const openDb = (path: string, options: Partial<StoreOptions> = {}) =>
-  Effect.suspend(() =>
+  Effect.flatMap(Effect.context<never>(), (context) =>
     path.trim() === ""
       ? Effect.fail(refuse("--db is empty", "name the file of the store"))
       : openStore({
@@ -42,7 +42,10 @@ export const openDb = (path: string, options: Partial<StoreOptions> = {}) =>
           create: false,
           now: new Date(),
           waitMs: WAIT_MS,
-          onWait: () => process.stderr.write(`almanac: waiting for another process to let go of ${path}\n`),
+          onWait: () =>
+            Effect.runSyncWith(context)(
+              Effect.logWarning(`waiting for another process to let go of ${path}`),
+            ),
           ...options,
         }),
   )

@@ -8,8 +8,9 @@ import * as Console from "effect/Console"
 import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { jsonFlag, notEmpty, readAsOf } from "../flags.ts"
-import { table } from "../print/numbers.ts"
+import { atLeast, jsonFlag, notEmpty, readAsOf } from "../flags.ts"
+import { instantText } from "../instant.ts"
+import { count, table } from "../print/numbers.ts"
 import { runJob } from "../run-job.ts"
 import { authorFlag, dbFlag, openDb } from "../store-flags.ts"
 import { DEFAULT_BATCH, DEFAULT_MEMORY_MB } from "./run.ts"
@@ -18,24 +19,38 @@ const out = Flag.String("out").pipe(Flag.withMetavar("DIR"), Flag.withDescriptio
 
 const list = Command.make(
   "list",
-  { db: dbFlag.pipe(Flag.optional), out: out.pipe(Flag.optional), json: jsonFlag },
+  {
+    db: dbFlag.pipe(Flag.optional),
+    out: out.pipe(Flag.optional),
+    last: Flag.Int("last").pipe(
+      Flag.withMetavar("N"),
+      Flag.withDescription("Only the last N runs of the store"),
+      Flag.optional,
+    ),
+    json: jsonFlag,
+  },
   Effect.fnUntraced(function* (flags) {
     if (Option.isSome(flags.db) === Option.isSome(flags.out)) {
       return yield* refuse("one of --db and --out says what to list", "give one of them")
     }
     if (Option.isSome(flags.out)) return yield* listSteps(flags.out.value, flags.json)
     const db = Option.getOrElse(flags.db, () => "")
-    const runs = yield* Effect.scoped(Effect.flatMap(openDb(db), listRuns))
+    const last = Option.getOrUndefined(flags.last)
+    if (last !== undefined) yield* atLeast("--last", last, 1)
+    const runs = (yield* Effect.scoped(Effect.flatMap(openDb(db), listRuns))).slice(-(last ?? 0))
     if (flags.json) return yield* Console.log(toJson({ runs }))
     const cells = runs.map((run) => [
       run.run_id,
       run.as_of,
       run.status,
-      run.begun_at,
+      instantText(run.begun_at),
+      run.contacts === null ? "" : count(Number(run.contacts)),
+      run.rows === null ? "" : count(Number(run.rows)),
+      run.seconds === null ? "" : run.seconds.toFixed(1),
       run.output,
       run.failure ?? "",
     ])
-    const head = ["Run", "as of", "status", "begun", "directory", ""]
+    const head = ["Run", "as of", "status", "begun", "contacts", "rows", "seconds", "directory", ""]
     yield* Console.log(runs.length === 0 ? `${db} knows of no run` : table([head, ...cells], ""))
   }),
 ).pipe(
@@ -43,7 +58,10 @@ const list = Command.make(
     "The runs of a store, or the steps that the unfinished run in a directory has done",
   ),
   Command.withExamples([
-    { command: "almanac checkpoint list --db almanac.db", description: "All runs on the store" },
+    {
+      command: "almanac checkpoint list --db almanac.db --last 14",
+      description: "The last runs on the store",
+    },
     { command: "almanac checkpoint list --out plan", description: "The steps of one that was stopped" },
   ]),
 )

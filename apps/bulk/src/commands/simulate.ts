@@ -13,6 +13,7 @@ import { jsonFlag, notEmpty, readAsOf } from "../flags.ts"
 import { count } from "../print/numbers.ts"
 import { simulationSummary } from "../print/simulation.ts"
 import { simulationPrinter } from "../print/simulation-progress.ts"
+import { progressStream } from "../telemetry/progress.ts"
 import { VERSION } from "../version.ts"
 
 /** Of the simulation's database, and of the database of the run of the day. */
@@ -82,7 +83,7 @@ export const simulateCommand = Command.make(
       ? yield* readConfigFile(flags.compare.value, profile)
       : undefined
     const { arrivals, clicks, answers, optOuts } = flags
-    const progress = simulationPrinter(!flags.quiet && !flags.json)
+    const progress = simulationPrinter(!flags.quiet && !flags.json, yield* progressStream)
     const report = yield* simulate({
       input: flags.input,
       output: flags.out,

@@ -5,15 +5,18 @@ import { count, megabytes } from "./numbers.ts"
 const PLAIN_LINE_EVERY_MS = 5_000
 const TERMINAL_LINE_EVERY_MS = 100
 
+/** A terminal, or whatever takes lines. */
+export interface LineStream {
+  readonly isTTY?: boolean
+  readonly write: (text: string) => unknown
+}
+
 export interface ProgressPrinter {
   readonly update: (progress: RunProgress) => void
   readonly end: () => void
 }
 
-export function progressPrinter(
-  enabled: boolean,
-  stream: NodeJS.WriteStream = process.stderr,
-): ProgressPrinter {
+export function progressPrinter(enabled: boolean, stream: LineStream = process.stderr): ProgressPrinter {
   if (!enabled) return { update: () => {}, end: () => {} }
   const startedAt = performance.now()
   // Elsewhere than on a terminal an input that is refused at once leaves its one line alone.

@@ -1,6 +1,7 @@
 /** Progress of a simulation on stderr: one line that renews itself on a terminal, plain lines elsewhere. */
 import type { SimulationProgress } from "@almanac/duckdb/simulate/options"
 import { count } from "./numbers.ts"
+import type { LineStream } from "./progress.ts"
 
 const PLAIN_LINE_EVERY_MS = 5_000
 
@@ -9,10 +10,7 @@ export interface SimulationPrinter {
   readonly end: () => void
 }
 
-export function simulationPrinter(
-  enabled: boolean,
-  stream: NodeJS.WriteStream = process.stderr,
-): SimulationPrinter {
+export function simulationPrinter(enabled: boolean, stream: LineStream): SimulationPrinter {
   if (!enabled) return { update: () => {}, end: () => {} }
   let since = performance.now()
   let printedAt = Number.NEGATIVE_INFINITY

@@ -19,7 +19,7 @@ import type { Decider } from "./decider.ts"
 import type { JournalWriter } from "./journal.ts"
 import { schedulesFile } from "./output.ts"
 import type { PartRange } from "./part.ts"
-import { step } from "./step.ts"
+import { type Facts, step } from "./step.ts"
 import { readTotals, sumTotals, type Totals } from "./totals.ts"
 import { type PartReport, partTotalsFile, YIELD_SUFFIX, type Yield, yieldFile } from "./work-order.ts"
 
@@ -49,7 +49,9 @@ export const decideUnbalanced = Effect.fnUntraced(function* (
   context: PassContext,
 ): Effect.fn.Return<Decided, SqlError> {
   yield* discardYields(context)
-  yield* context.crew.perform({ name: "decide" }, context.onPart("deciding")).pipe(step("write"))
+  yield* context.crew
+    .perform({ name: "decide" }, context.onPart("deciding"))
+    .pipe(step("write", partCount(context)))
   yield* gatherFindings(context)
   return { totals: sumTotals([yield* gatherTotals(context), ...partTotals(context)]), plan: [] }
 })
@@ -62,7 +64,7 @@ export const decideBalanced = Effect.fnUntraced(function* (
   const resumed = yield* Effect.promise(() => journal.done("counted"))
   if (!resumed) {
     yield* discardYields(context)
-    yield* crew.perform({ name: "count" }, context.onPart("counting")).pipe(step("count"))
+    yield* crew.perform({ name: "count" }, context.onPart("counting")).pipe(step("count", partCount(context)))
   }
   context.lap("count_seconds")
   yield* gatherFindings(context)
@@ -78,9 +80,13 @@ export const decideBalanced = Effect.fnUntraced(function* (
     yield* Effect.promise(async () => journal.record("counted", await yields(work)))
   }
   context.lap("plan_seconds")
-  yield* place(context, plan).pipe(step("write", () => ({ parts: context.parts.length })))
+  yield* place(context, plan).pipe(step("write", partCount(context)))
   return { totals: sumTotals([counted, ...partTotals(context)]), plan }
 })
+
+const partCount =
+  ({ parts }: PassContext) =>
+  (): Facts => ({ parts: parts.length })
 
 const place = (context: PassContext, plan: ReadonlyArray<PlannedOrg>): Effect.Effect<void, SqlError> =>
   Effect.gen(function* () {

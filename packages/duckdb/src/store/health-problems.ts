@@ -102,7 +102,8 @@ function emailProblems(
       problem: "error_rate",
       message:
         `${failed} of ${sent + failed} emails of the last 7 days failed, ${percent(error_rate)}, more than ` +
-        `${percent(maxErrorRate)}: look up the reasons in the column failure of email_schedules, almanac export --db ${db}`,
+        `${percent(maxErrorRate)}: look up the column failure in what almanac export --db ${db} --table email_schedules ` +
+        "--out DIR writes",
     })
   }
   return found

@@ -1,0 +1,47 @@
+/** Sends spans, metrics and log lines to a collector by OTLP over HTTP, as the OTEL_… variables say. */
+import * as ConfigProvider from "effect/ConfigProvider"
+import * as Effect from "effect/Effect"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
+import * as Layer from "effect/Layer"
+import * as Otlp from "effect/observability/Otlp"
+import * as OtlpSerialization from "effect/observability/OtlpSerialization"
+import { VERSION } from "../version.ts"
+
+/** What holds where the environment does not say otherwise; the timeout bounds how long the end of a command waits. */
+const DEFAULTS = {
+  OTEL_SERVICE_NAME: "almanac",
+  OTEL_TRACES_EXPORTER: "otlp",
+  OTEL_METRICS_EXPORTER: "otlp",
+  OTEL_LOGS_EXPORTER: "otlp",
+  OTEL_EXPORTER_OTLP_TIMEOUT: "1500",
+}
+
+const SERIALIZATIONS: Readonly<Record<string, Layer.Layer<OtlpSerialization.OtlpSerialization>>> = {
+  "http/protobuf": OtlpSerialization.layerProtobuf,
+  "http/json": OtlpSerialization.layerJson,
+}
+
+/** Settings that cannot be used are said, and nothing is sent: what is asked of the command goes before. */
+export const otlpLayer = (environment: NodeJS.ProcessEnv): Layer.Layer<never> => {
+  const protocol = environment["OTEL_EXPORTER_OTLP_PROTOCOL"] || "http/protobuf"
+  const serialization = SERIALIZATIONS[protocol]
+  if (serialization === undefined) {
+    const known = Object.keys(SERIALIZATIONS).join(" or ")
+    return unsent(`OTEL_EXPORTER_OTLP_PROTOCOL is ${protocol}: set it to ${known}`)
+  }
+  const settings = ConfigProvider.fromEnv({ env: { ...DEFAULTS, ...withoutEmpty(environment) } })
+  return Otlp.layerFromConfig({ resource: { serviceVersion: VERSION } }).pipe(
+    Layer.provide([serialization, FetchHttpClient.layer, ConfigProvider.layer(settings)]),
+    Layer.catchCause(() => unsent("an OTEL_… variable cannot be read: correct it")),
+  )
+}
+
+/** A variable that is empty counts as unset. */
+function withoutEmpty(environment: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value]) => (value ? [[name, value] as const] : [])),
+  )
+}
+
+const unsent = (why: string): Layer.Layer<never> =>
+  Layer.effectDiscard(Effect.logWarning(`no telemetry is sent, ${why}`))
