@@ -1,35 +1,52 @@
 /** Where a result was measured. */
 import { execFileSync } from "node:child_process"
-import { availableParallelism } from "node:os"
+import { availableParallelism, cpus, totalmem } from "node:os"
 import { version as duckdbVersion } from "@duckdb/node-api"
 
 export interface Environment {
-  /** Commit hash, with `+` where the work tree differs from it; `unknown` outside git. */
+  /** `unknown` outside git. */
   readonly commit: string
+  /** Whether the work tree differs from the commit. */
+  readonly dirty: boolean
+  readonly machine: Machine
+}
+
+export interface Machine {
+  readonly cpu: string
+  readonly cores: number
+  readonly memory_bytes: number
   readonly node: string
   readonly duckdb: string
-  readonly cores: number
 }
 
 export function environment(): Environment {
   return {
-    commit: commit(),
-    node: process.versions.node,
-    duckdb: duckdbVersion(),
-    cores: availableParallelism(),
+    ...commit(),
+    machine: {
+      cpu: cpus()[0]?.model.trim() ?? "unknown",
+      cores: availableParallelism(),
+      memory_bytes: totalmem(),
+      node: process.versions.node,
+      duckdb: duckdbVersion(),
+    },
   }
 }
 
-function commit(): string {
-  const git = (...args: ReadonlyArray<string>): string =>
-    execFileSync("git", args, {
-      cwd: import.meta.dirname,
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "ignore"],
-    })
+/** Runs git on this repository. */
+export const git = (...args: ReadonlyArray<string>): string =>
+  execFileSync("git", args, { cwd: import.meta.dirname, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] })
+
+function commit(): Pick<Environment, "commit" | "dirty"> {
   try {
-    return git("rev-parse", "HEAD").trim() + (git("status", "--porcelain") === "" ? "" : "+")
+    return { commit: git("rev-parse", "HEAD").trim(), dirty: git("status", "--porcelain") !== "" }
   } catch {
-    return "unknown"
+    return { commit: "unknown", dirty: false }
   }
+}
+
+export function environmentText({ commit, dirty, machine: on }: Environment): string {
+  return (
+    `commit ${commit}${dirty ? " and changes" : ""}, Node ${on.node}, DuckDB ${on.duckdb}, ` +
+    `${on.cores} cores (${on.cpu}), ${Math.round(on.memory_bytes / 2 ** 30)} GB`
+  )
 }

@@ -1,5 +1,5 @@
 /** Where the JavaScript of a run spends its time, from a profile written by `node --cpu-prof`. */
-import { readdirSync, readFileSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 
 interface CpuProfile {
@@ -14,25 +14,32 @@ interface CpuProfile {
 
 const FUNCTIONS_SHOWN = 25
 
-/** The functions that took most, of the newest profile in `directory`. */
-export function hottestFunctions(directory: string): string {
-  const file = readdirSync(directory)
-    .filter((name) => name.endsWith(".cpuprofile"))
-    .sort()
-    .at(-1)
-  if (file === undefined) throw new Error(`no profile in ${directory}`)
-  const { nodes, samples, timeDeltas } = JSON.parse(readFileSync(join(directory, file), "utf8")) as CpuProfile
-  const names = new Map(nodes.map(({ id, callFrame }) => [id, nameOf(callFrame)]))
+/** The profiles in a directory; Node writes one for each thread. */
+export const profilesIn = (directory: string): ReadonlyArray<string> =>
+  existsSync(directory)
+    ? readdirSync(directory)
+        .filter((name) => name.endsWith(".cpuprofile"))
+        .map((name) => join(directory, name))
+    : []
+
+/** The functions that took most, over all threads. */
+export function hottestFunctions(files: ReadonlyArray<string>): string {
   const times = new Map<string, number>()
+  for (const file of files) addTimes(times, JSON.parse(readFileSync(file, "utf8")) as CpuProfile)
+  const hottest = [...times].sort(([, a], [, b]) => b - a).slice(0, FUNCTIONS_SHOWN)
+  return [
+    "functions, milliseconds of their own over all threads",
+    ...hottest.map(([name, time]) => `${(time / 1000).toFixed(0).padStart(8)}  ${name}`),
+    ...files.map((file) => `profile of a thread: ${file}`),
+  ].join("\n")
+}
+
+function addTimes(times: Map<string, number>, { nodes, samples, timeDeltas }: CpuProfile): void {
+  const names = new Map(nodes.map(({ id, callFrame }) => [id, nameOf(callFrame)]))
   samples.forEach((id, n) => {
     const name = names.get(id) as string
     times.set(name, (times.get(name) ?? 0) + (timeDeltas[n] as number))
   })
-  const hottest = [...times].sort(([, a], [, b]) => b - a).slice(0, FUNCTIONS_SHOWN)
-  return [
-    `main thread, milliseconds of its own (${join(directory, file)})`,
-    ...hottest.map(([name, time]) => `${(time / 1000).toFixed(0).padStart(8)}  ${name}`),
-  ].join("\n")
 }
 
 function nameOf({ functionName, url, lineNumber }: CpuProfile["nodes"][number]["callFrame"]): string {

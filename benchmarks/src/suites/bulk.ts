@@ -1,139 +1,120 @@
-/** The bulk job, run by its command, next to the floor. */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs"
-import { availableParallelism } from "node:os"
+/** The bulk job, run by its command, next to the floor and to a run that notes no checkpoints. */
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { stageBars } from "../charts/stage-bars.ts"
 import { type ChildResult, runChild } from "../child.ts"
-import { environment } from "../environment.ts"
-import { AS_OF, cachedExport } from "../export.ts"
-import type { FloorTimes } from "../floor.ts"
-import { hottestFunctions } from "../profile.ts"
-import { report } from "../report.ts"
-import { type BulkResult, medianOf, previousResult, type Repetition, writeResult } from "../results.ts"
+import { cachedExport } from "../export.ts"
+import { FLOOR, type FloorTimes } from "../floor.ts"
+import { type Bench, repetitions, type Suite, type Value } from "../frame/bench.ts"
+import { coresBusy, type Job, type JobRun, MEMORY_LIMIT_MB, runJob, sameChecksum } from "../job.ts"
+import { hottestFunctions, profilesIn } from "../profile.ts"
 
-const ALMANAC = fileURLToPath(new URL("../../../apps/bulk/bin/almanac.mjs", import.meta.url))
-const FLOOR = fileURLToPath(new URL("../floor.ts", import.meta.url))
-const MEMORY_LIMIT_MB = 900
+const FLOOR_SCRIPT = fileURLToPath(new URL("../floor.ts", import.meta.url))
+const WITHOUT_CHECKPOINTS = new URL("../without-checkpoints.ts", import.meta.url).href
 
-export interface BulkOptions {
-  readonly contacts: number
-  /** Pairs of run and floor. */
-  readonly repetitions: number
-  /** Results, cached exports and profiles. */
-  readonly results: string
-  /** File for the result instead of a new one in `results`. */
-  readonly json: string | undefined
-  /** Profiles one more run. */
-  readonly profile: boolean
-  /** A new or empty directory in which what the last run and floor wrote is kept. */
-  readonly keep: string | undefined
-}
-
-interface RunOutput {
-  readonly contacts: number
-  readonly rows: number
-  readonly schedules_checksum: string
-}
-
-interface Pair {
-  readonly run: RunOutput
-  readonly repetition: Repetition
-}
-
-/** Measures, prints and stores. Throws where two runs differ. */
-export async function bulk(options: BulkOptions, print: (text: string) => void): Promise<BulkResult> {
-  const work = workDirectory(options)
-  try {
-    return await measured(options, work, print)
-  } finally {
-    if (options.keep === undefined) rmSync(work, { recursive: true, force: true })
-  }
-}
-
-async function measured(
-  { contacts, repetitions, results, json, profile }: BulkOptions,
-  work: string,
-  print: (text: string) => void,
-): Promise<BulkResult> {
-  const input = await cachedExport(join(results, "exports"), contacts)
-  const pairs: Array<Pair> = []
-  for (let n = 0; n < repetitions; n++) pairs.push(await runAndFloor(input, work))
-  const run = onlyResult(pairs)
-  const result: BulkResult = {
-    suite: "bulk",
-    at: new Date().toISOString(),
-    environment: environment(),
-    contacts: run.contacts,
-    rows: run.rows,
-    threads: availableParallelism(),
-    memory_limit_mb: MEMORY_LIMIT_MB,
-    schedules_checksum: run.schedules_checksum,
-    repetitions: pairs.map(({ repetition }) => repetition),
-    median: medianOf(pairs.map(({ repetition }) => repetition)),
-  }
-  print(report(result, previousResult(results, run.contacts)))
-  print(`written to ${writeResult(result, results, json)}`)
-  if (profile) print(`\n${await profiled(input, work, join(results, "profiles"))}`)
-  return result
-}
-
-function workDirectory({ keep, results }: BulkOptions): string {
-  if (keep !== undefined && existsSync(keep) && readdirSync(keep).length > 0) {
-    throw new Error(`${keep} is not empty: choose a new directory for --keep`)
-  }
-  const directory = keep ?? results
-  mkdirSync(directory, { recursive: true })
-  return keep ?? mkdtempSync(join(directory, "work-"))
-}
-
-async function runAndFloor(input: string, work: string): Promise<Pair> {
-  const child = await runOnce(input, work)
-  const run = JSON.parse(child.stdout) as RunOutput
-  const floorArgs = [String(availableParallelism()), String(MEMORY_LIMIT_MB)]
-  const file = join(work, "floor.parquet")
-  const floor = await runChild(FLOOR, [input, join(work, "run", "schedules"), file, ...floorArgs])
-  const times = JSON.parse(floor.stdout) as FloorTimes
-  if (times.rows !== run.rows) throw new Error(`the floor wrote ${times.rows} rows, the run ${run.rows}`)
-  const floor_seconds = times.read_seconds + times.copy_seconds
-  const { wall_seconds, cpu_seconds, peak_rss_bytes } = child
-  return {
-    run,
-    repetition: {
-      contacts_per_second: run.contacts / wall_seconds,
-      rows_per_second: run.rows / wall_seconds,
-      wall_seconds,
-      cpu_seconds,
-      peak_rss_bytes,
-      floor_seconds,
-      floor_read_seconds: times.read_seconds,
-      floor_copy_seconds: times.copy_seconds,
-      floor_cpu_seconds: floor.cpu_seconds,
-      floors: wall_seconds / floor_seconds,
-      cpu_floors: cpu_seconds / floor.cpu_seconds,
-    },
-  }
-}
-
-function runOnce(input: string, work: string, nodeFlags: ReadonlyArray<string> = []): Promise<ChildResult> {
-  rmSync(join(work, "run"), { recursive: true, force: true })
-  const limits = ["--threads", String(availableParallelism()), "--memory-limit", String(MEMORY_LIMIT_MB)]
-  const args = ["run", "--in", input, "--out", join(work, "run"), "--as-of", AS_OF, ...limits, "--json"]
-  return runChild(ALMANAC, args, nodeFlags)
-}
-
-async function profiled(input: string, work: string, directory: string): Promise<string> {
-  await runOnce(input, work, ["--cpu-prof", "--cpu-prof-dir", directory])
-  return hottestFunctions(directory)
-}
-
-/** What all runs said. */
-function onlyResult(pairs: ReadonlyArray<Pair>): RunOutput {
-  const [first] = pairs
-  if (first === undefined) throw new Error("nothing was measured")
-  for (const { run } of pairs) {
-    if (run.schedules_checksum !== first.run.schedules_checksum) {
-      throw new Error(`two runs differ: ${first.run.schedules_checksum} and ${run.schedules_checksum}`)
+export const bulk: Suite = {
+  name: "bulk",
+  about:
+    `the bulk job with a memory limit of ${MEMORY_LIMIT_MB} MB, timed from start to end of its process; floor: ${FLOOR}, ` +
+    "timed without the start of its process; both in turn",
+  sizes: {
+    full: { contacts: [3_000_000], reps: 3 },
+    smoke: { contacts: [2_000], reps: 1 },
+  },
+  run: async (bench) => {
+    for (const contacts of bench.contacts) {
+      const input = await cachedExport(bench.data, contacts)
+      for (const threads of bench.threads) await measure(bench, contacts, threads, input)
     }
+  },
+  charts: (measurements) => [{ name: "stages", svg: stageBars(measurements) }],
+}
+
+async function measure(bench: Bench, contacts: number, threads: number, input: string): Promise<void> {
+  const name = `contacts=${contacts} threads=${threads}`
+  const out = join(bench.work, "run")
+  const runs: Array<JobRun> = []
+  for (const rep of repetitions(bench)) {
+    bench.say(`${name}: run, floor, and run without checkpoints, ${rep} of ${bench.reps}`)
+    const run = await runJob({ input, out, threads })
+    const floor = await runFloor(input, out, threads)
+    if (floor.rows !== run.rows) throw new Error(`the floor wrote ${floor.rows} rows, the run ${run.rows}`)
+    const bare = await runJob({ input, out, threads, nodeFlags: ["--import", WITHOUT_CHECKPOINTS] })
+    runs.push(run, bare)
+    bench.record(
+      { case: name, rep, hash: sameChecksum(runs) },
+      { ...runValues(run, threads), ...floorValues(run, floor), ...checkpointValues(run, bare) },
+    )
   }
-  return first.run
+  if (bench.profiles !== undefined) await profile(bench, bench.profiles, { input, out, threads })
+}
+
+interface Floor extends ChildResult, FloorTimes {}
+
+/** Right after the run whose rows it writes again. */
+export async function runFloor(input: string, run: string, threads: number): Promise<Floor> {
+  const files = [input, join(run, "schedules"), join(run, "floor.parquet")]
+  const child = await runChild(FLOOR_SCRIPT, [...files, String(threads), String(MEMORY_LIMIT_MB)])
+  return { ...child, ...(JSON.parse(child.stdout) as FloorTimes) }
+}
+
+export const floorSeconds = ({ read_seconds, copy_seconds }: FloorTimes): number =>
+  read_seconds + copy_seconds
+
+/** Names of the stages, and where the manifest has their seconds. */
+const STAGES: Readonly<Record<string, string>> = {
+  "read and stage": "stage_seconds",
+  count: "count_seconds",
+  plan: "plan_seconds",
+  "apply and write": "write_seconds",
+  commit: "finish_seconds",
+}
+
+export function stageValues({ timings }: JobRun): Record<string, Value> {
+  return Object.fromEntries(
+    Object.entries(STAGES).map(([stage, key]) => [`run: ${stage}`, [timings[key] ?? 0, "s"] as const]),
+  )
+}
+
+export function runValues(run: JobRun, threads: number): Record<string, Value> {
+  const { wall_seconds, contacts, rows, timings } = run
+  return {
+    contacts: [contacts, "count"],
+    rows: [rows, "count"],
+    run: [wall_seconds, "s"],
+    "run, CPU": [run.cpu_seconds, "s"],
+    "cores busy": [coresBusy(run, threads), "%"],
+    "peak memory": [run.peak_rss_bytes, "bytes"],
+    "contacts a second": [contacts / wall_seconds, "/s"],
+    "rows a second": [rows / wall_seconds, "/s"],
+    "run: start and end": [wall_seconds - (timings.total_seconds ?? 0), "s"],
+    ...stageValues(run),
+  }
+}
+
+function floorValues(run: JobRun, floor: Floor): Record<string, Value> {
+  return {
+    floor: [floorSeconds(floor), "s"],
+    "floor: read": [floor.read_seconds, "s"],
+    "floor: write": [floor.copy_seconds, "s"],
+    "floor, CPU": [floor.cpu_seconds, "s"],
+    "run to floor": [run.wall_seconds / floorSeconds(floor), "floors"],
+    "run to floor, CPU": [run.cpu_seconds / floor.cpu_seconds, "floors"],
+  }
+}
+
+function checkpointValues(run: JobRun, bare: JobRun): Record<string, Value> {
+  return {
+    "run without checkpoints": [bare.wall_seconds, "s"],
+    "run without checkpoints, CPU": [bare.cpu_seconds, "s"],
+    "checkpoint overhead": [run.wall_seconds - bare.wall_seconds, "s"],
+    "checkpoint overhead, CPU": [run.cpu_seconds - bare.cpu_seconds, "s"],
+  }
+}
+
+async function profile(bench: Bench, directory: string, job: Job): Promise<void> {
+  bench.say("one more run, profiled")
+  const before = new Set(profilesIn(directory))
+  await runJob({ ...job, nodeFlags: ["--cpu-prof", "--cpu-prof-dir", directory] })
+  bench.say(hottestFunctions(profilesIn(directory).filter((file) => !before.has(file))))
 }

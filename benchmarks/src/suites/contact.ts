@@ -1,6 +1,5 @@
 /** One contact in core: the time of a whole decision, by kind of contact. */
 import { createHash } from "node:crypto"
-import { table } from "@almanac/bulk/print/numbers"
 import { contactColumns } from "@almanac/core/columns/contacts"
 import { RowColumns } from "@almanac/core/columns/rows"
 import { DEFAULT_CONFIG } from "@almanac/core/config/config"
@@ -12,6 +11,7 @@ import { OrgShares } from "@almanac/core/plan/apply"
 import { Counts } from "@almanac/core/plan/counts"
 import { rulebook } from "@almanac/core/rules/rulebook"
 import { AS_OF } from "../export.ts"
+import { firstOf, repetitions, type Suite } from "../frame/bench.ts"
 
 const TODAY = parseDay(AS_OF) ?? 0
 const CAMPAIGNS = 8
@@ -31,27 +31,32 @@ const KINDS: ReadonlyArray<Kind> = [
   { name: `${CAMPAIGNS} campaigns`, state: "TX", enrolments: CAMPAIGNS, history: 2 },
 ]
 
-export interface ContactResult {
-  readonly kind: string
+export const contact: Suite = {
+  name: "contact",
+  about: "one contact in core, a whole decision: no reading, no writing, one thread",
+  sizes: { full: { contacts: [200_000], reps: 3 }, smoke: { contacts: [500], reps: 1 } },
+  run: async (bench) => {
+    const contacts = firstOf(bench.contacts)
+    for (const rep of repetitions(bench)) {
+      for (const kind of KINDS) {
+        const { microseconds, rows, hash } = measure(kind, contacts)
+        bench.record(
+          { case: kind.name, rep, hash },
+          { "a contact": [microseconds, "µs", "< 5"], "rows a contact": [rows / contacts, "ratio"] },
+        )
+      }
+    }
+  },
+}
+
+interface Measured {
   readonly microseconds: number
   readonly rows: number
   /** Of the decisions. */
   readonly hash: string
 }
 
-export function contact(contacts: number, print: (text: string) => void): ReadonlyArray<ContactResult> {
-  const results = KINDS.map((kind) => measure(kind, contacts))
-  const rows = results.map(({ kind, microseconds, rows, hash }) => [
-    kind,
-    microseconds.toFixed(2),
-    (rows / contacts).toFixed(1),
-    hash,
-  ])
-  print(table([["one contact in core", "µs (target < 5)", "rows", "result"], ...rows]))
-  return results
-}
-
-function measure({ name, state, enrolments, history }: Kind, contacts: number): ContactResult {
+function measure({ state, enrolments, history }: Kind, contacts: number): Measured {
   const campaigns = resolveCampaigns(
     DEFAULT_CONFIG,
     [],
@@ -106,5 +111,5 @@ function measure({ name, state, enrolments, history }: Kind, contacts: number): 
   const microseconds = ((performance.now() - start) * 1000) / contacts
   const hash = createHash("sha256")
   for (const column of [rows.send, rows.status, rows.reason]) hash.update(column.subarray(0, count))
-  return { kind: name, microseconds, rows: count, hash: hash.digest("hex").slice(0, 12) }
+  return { microseconds, rows: count, hash: hash.digest("hex").slice(0, 12) }
 }

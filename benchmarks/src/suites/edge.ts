@@ -1,52 +1,39 @@
 /** The edge: the API's Worker under load next to a bare Hono app in the same run, and contacts of a release, cold and warm. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
-import { dirname, join } from "node:path"
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
 import { gzipSync } from "node:zlib"
 import { bundleWorker } from "@almanac/api/edge/worker-bundle"
-import { table } from "@almanac/bulk/print/numbers"
-import { DuckDBInstance } from "@duckdb/node-api"
+import { literal } from "@almanac/duckdb/database/statement"
 import { runChild } from "../child.ts"
-import { type Environment, environment } from "../environment.ts"
+import { inDuckdb } from "../duckdb.ts"
 import { ALMANAC, AS_OF, cachedExport } from "../export.ts"
-import { type Latencies, type Load, latencies, load, type Post } from "./edge/load.ts"
-import { startApi, startBare } from "./edge/servers.ts"
+import { type Bench, firstOf, repetitions, type Suite } from "../frame/bench.ts"
+import { runJob } from "../job.ts"
+import { isolateMemory } from "./edge/isolate.ts"
+import { type Latencies, latencies, load, type Post } from "./edge/load.ts"
+import { paced } from "./edge/paced.ts"
+import { type Edge, startApi, startBare } from "./edge/servers.ts"
 
-export interface EdgeSize {
-  readonly contacts: number
-  readonly repetitions: number
-  /** Of each load. */
+interface Effort {
+  /** Seconds of each load. */
   readonly seconds: number
   /** Contacts asked one by one. */
   readonly asked: number
 }
 
-export const EDGE_FULL: EdgeSize = { contacts: 100_000, repetitions: 3, seconds: 5, asked: 5_000 }
-export const EDGE_SMOKE: EdgeSize = { contacts: 500, repetitions: 1, seconds: 1, asked: 100 }
-
-export interface EdgeOptions extends EdgeSize {
-  /** A run to publish instead of one of a generated export. */
-  readonly run: string | undefined
-  readonly results: string
-  /** File for the result instead of a new one in `results`. */
-  readonly json: string | undefined
+const EFFORT: Readonly<Record<"full" | "smoke", Effort>> = {
+  full: { seconds: 5, asked: 5_000 },
+  smoke: { seconds: 1, asked: 100 },
 }
 
-export interface EdgeResult {
-  readonly suite: "edge"
-  readonly at: string
-  readonly environment: Environment
-  readonly contacts: number
-  readonly bundle_gzip_bytes: number
-  /** Each in turn: bare Hono, then the API. */
-  readonly loads: ReadonlyArray<{ readonly bare: Load; readonly api: Load }>
-  readonly half_load: Load
-  /** CPU time to the first answer, more than bare Hono needs. */
-  readonly start_cpu_seconds: number
-  /** Never asked before; the first of them opens the release. */
-  readonly cold: Latencies
-  readonly warm: Latencies
-  readonly rss_bytes: number
-  readonly bare_rss_bytes: number
+export const edge: Suite = {
+  name: "edge",
+  about:
+    "workerd, one isolate, sharing the cores with the load; GET …/schedule of single contacts of a release, one after " +
+    "another; then in turn bare Hono saying hello and Almanac answering a stateless POST /v1/schedule; then that at an even " +
+    "pace of half its peak, latencies counted from when a request was due",
+  sizes: { full: { contacts: [100_000], reps: 3 }, smoke: { contacts: [500], reps: 1 } },
+  run: measure,
 }
 
 const STATELESS: Post = {
@@ -65,127 +52,103 @@ const STATELESS: Post = {
 }
 const HELLO: Post = { path: "/", body: STATELESS.body }
 
-/** Measures, prints and stores. */
-export async function edge(options: EdgeOptions, print: (text: string) => void): Promise<EdgeResult> {
-  mkdirSync(options.results, { recursive: true })
-  const work = mkdtempSync(join(options.results, "edge-"))
-  try {
-    const result = await measured(options, work, print)
-    const path =
-      options.json ?? join(options.results, `edge-${result.at.replaceAll(/[-:]|\.\d+/g, "")}.ndjson`)
-    mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(path, `${JSON.stringify(result)}\n`)
-    print(report(result))
-    print(`written to ${path}`)
-    return result
-  } finally {
-    rmSync(work, { recursive: true, force: true })
-  }
-}
-
-async function measured(
-  options: EdgeOptions,
-  work: string,
-  print: (text: string) => void,
-): Promise<EdgeResult> {
-  const { repetitions, seconds, asked } = options
-  const run = options.run ?? (await freshRun(options, work, print))
+async function measure(bench: Bench): Promise<void> {
+  const { work, say } = bench
+  const { seconds, asked } = EFFORT[bench.smoke ? "smoke" : "full"]
+  const run = bench.run ?? (await freshRun(bench))
   const releases = join(work, "releases")
-  print("publishing the run")
+  say("publishing the run")
   await runChild(ALMANAC, ["publish", "--run", run, "--to", releases, "--quiet"])
   const paths = await contactPaths(run, 2 * asked)
   const bundle = join(work, "bundle.js")
   await bundleWorker(bundle)
   const [bare, api] = [await startBare(work), await startApi(work, releases)]
   try {
-    print("asking single contacts")
-    const cold = await latencies(api, paths.slice(0, asked))
-    const warm = await latencies(
-      api,
-      Array.from({ length: asked }, () => paths[0] as string),
+    say("asking single contacts")
+    recordLatencies(bench, "never asked before", "< 50", await latencies(api, paths.slice(0, asked)))
+    const again = Array.from({ length: asked }, () => paths[0] as string)
+    recordLatencies(bench, "asked before", "< 5", await latencies(api, again))
+    const size = gzipSync(readFileSync(bundle)).length
+    const startMs = 1000 * (api.startCpuSeconds - bare.startCpuSeconds)
+    bench.record(
+      { case: "worker" },
+      {
+        "bundle, gzip": [size, "bytes", "<= 150 kB"],
+        "CPU at the start above bare Hono": [startMs, "ms", "< 50"],
+        "process memory of bare Hono": [bare.rssBytes(), "bytes"],
+      },
     )
-    await latencies(api, paths.slice(asked))
-    const rss = { rss_bytes: api.rssBytes(), bare_rss_bytes: bare.rssBytes() }
-    const loads: Array<{ bare: Load; api: Load }> = []
-    await load(api, STATELESS, seconds)
-    for (let n = 0; n < repetitions; n++) {
-      print(`load ${n + 1} of ${repetitions}`)
-      loads.push({ bare: await load(bare, HELLO, seconds), api: await load(api, STATELESS, seconds) })
-    }
-    const peak = Math.max(...loads.map(({ api }) => api.requests_per_second))
-    return {
-      suite: "edge",
-      at: new Date().toISOString(),
-      environment: environment(),
-      contacts: options.contacts,
-      bundle_gzip_bytes: gzipSync(readFileSync(bundle)).length,
-      loads,
-      half_load: await load(api, STATELESS, seconds, peak / 2),
-      start_cpu_seconds: api.startCpuSeconds - bare.startCpuSeconds,
-      cold,
-      warm,
-      ...rss,
-    }
+    await measureLoads(bench, bare, api, seconds)
   } finally {
     await Promise.all([bare.stop(), api.stop()])
   }
+  const { isolate_bytes, rss_bytes } = await isolateMemory(work, releases, paths)
+  bench.record(
+    { case: "worker" },
+    { "isolate memory": [isolate_bytes, "bytes", "< 128 MB"], "process memory": [rss_bytes, "bytes"] },
+  )
 }
 
-async function freshRun(
-  { contacts, results }: EdgeOptions,
-  work: string,
-  print: (text: string) => void,
-): Promise<string> {
-  const input = await cachedExport(join(results, "exports"), contacts)
-  print(`deciding ${contacts} contacts as of ${AS_OF}`)
-  const run = join(work, "run")
-  await runChild(ALMANAC, ["run", "--in", input, "--out", run, "--as-of", AS_OF, "--quiet"])
-  return run
+async function measureLoads(bench: Bench, bare: Edge, api: Edge, seconds: number): Promise<void> {
+  let peak = 0
+  await load(api, STATELESS, seconds)
+  for (const rep of repetitions(bench)) {
+    bench.say(`load ${rep} of ${bench.reps}`)
+    const hello = await load(bare, HELLO, seconds)
+    const answered = await load(api, STATELESS, seconds)
+    peak = Math.max(peak, answered.requests_per_second)
+    bench.record(
+      { case: "full load", rep },
+      {
+        "bare Hono": [hello.requests_per_second, "/s"],
+        "POST /v1/schedule": [answered.requests_per_second, "/s"],
+        "share of bare Hono": [
+          (100 * answered.requests_per_second) / hello.requests_per_second,
+          "%",
+          ">= 50",
+        ],
+        p99: [answered.p99_ms, "ms"],
+        "CPU a request": [answered.cpu_us_per_request, "µs", "< 10,000"],
+      },
+    )
+  }
+  const half = await paced(api, STATELESS, seconds, peak / 2)
+  bench.record(
+    { case: "half its peak load" },
+    {
+      "POST /v1/schedule": [half.requests_per_second, "/s"],
+      p50: [half.p50_ms, "ms"],
+      p99: [half.p99_ms, "ms", "< 10"],
+    },
+  )
+}
+
+function recordLatencies(bench: Bench, name: string, target: string, found: Latencies): void {
+  bench.record(
+    { case: `a contact ${name}` },
+    {
+      "the first": [found.first_ms, "ms", target],
+      p50: [found.p50_ms, "ms", target],
+      p99: [found.p99_ms, "ms", target],
+    },
+  )
+}
+
+async function freshRun({ contacts, data, threads, work, say }: Bench): Promise<string> {
+  const input = await cachedExport(data, firstOf(contacts))
+  say(`deciding ${firstOf(contacts)} contacts`)
+  const out = join(work, "run")
+  await runJob({ input, out, threads: Math.max(...threads) })
+  return out
 }
 
 /** Addresses of so many different contacts of a run, in an order that jumps. */
-async function contactPaths(run: string, count: number): Promise<ReadonlyArray<string>> {
-  const instance = await DuckDBInstance.create(":memory:", { threads: "1" })
-  const connection = await instance.connect()
-  const reader = await connection.runAndReadAll(
-    `SELECT any_value(org_id), contact_id FROM '${join(run, "snapshot", "contacts.parquet")}'
-     GROUP BY contact_id HAVING count(*) = 1 AND max(reject) = 0
-     ORDER BY hash(contact_id) LIMIT ${count}`,
-  )
-  const paths = reader.getRows().map(([org, id]) => `/v1/orgs/${org}/contacts/${id}/schedule`)
-  connection.closeSync()
-  instance.closeSync()
-  return paths
-}
-
-const median = (values: ReadonlyArray<number>): number =>
-  values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN
-
-function report(result: EdgeResult): string {
-  const of = (pick: (load: { bare: Load; api: Load }) => number): number => median(result.loads.map(pick))
-  const mega = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`
-  const ms = (value: number): string => `${value.toFixed(1)} ms`
-  const share = of(({ bare, api }) => api.requests_per_second / bare.requests_per_second)
-  const rows: ReadonlyArray<ReadonlyArray<string>> = [
-    ["what", "measured", "target"],
-    ["bare Hono, requests/s", of(({ bare }) => bare.requests_per_second).toFixed(0), ""],
-    ["stateless POST /v1/schedule, requests/s", of(({ api }) => api.requests_per_second).toFixed(0), ""],
-    ["  of bare Hono's", `${(100 * share).toFixed(0)} %`, ">= 50 %"],
-    ["  p99 at full load", ms(of(({ api }) => api.p99_ms)), ""],
-    ["  p99 at half its peak load", ms(result.half_load.p99_ms), "< 10 ms"],
-    ["  CPU a request", `${of(({ api }) => api.cpu_us_per_request).toFixed(0)} µs`, "< 10 ms"],
-    ["very first contact, release opened", ms(result.cold.first_ms), "< 50 ms"],
-    ["contact never asked before, p50", ms(result.cold.p50_ms), "< 50 ms"],
-    ["contact never asked before, p99", ms(result.cold.p99_ms), "< 50 ms"],
-    ["contact asked before, p50", ms(result.warm.p50_ms), "< 5 ms"],
-    ["contact asked before, p99", ms(result.warm.p99_ms), "< 5 ms"],
-    [
-      "memory of workerd (bare Hono's)",
-      `${mega(result.rss_bytes)} (${mega(result.bare_rss_bytes)})`,
-      "< 128 MB in the isolate",
-    ],
-    ["bundle, gzip", `${(result.bundle_gzip_bytes / 1000).toFixed(0)} kB`, "<= 150 kB"],
-    ["CPU at the start, above bare Hono's", ms(1000 * result.start_cpu_seconds), "< 50 ms"],
-  ]
-  return `edge: workerd, one isolate, ${result.environment.cores} cores shared with the load\n\n${table(rows)}`
-}
+const contactPaths = (run: string, count: number): Promise<ReadonlyArray<string>> =>
+  inDuckdb(async (query) => {
+    const rows = await query(
+      `SELECT any_value(org_id) AS org, contact_id FROM ${literal(join(run, "snapshot", "contacts.parquet"))}
+       GROUP BY contact_id HAVING count(*) = 1 AND max(reject) = 0
+       ORDER BY hash(contact_id) LIMIT ${count}`,
+    )
+    return rows.map(({ org, contact_id }) => `/v1/orgs/${org}/contacts/${contact_id}/schedule`)
+  })

@@ -2,40 +2,44 @@
  * The quality of load balancing: plans of many seeded organisations against the exact optimum, and how evenly jitter and
  * catch-up spread.
  */
-import { mkdirSync, writeFileSync } from "node:fs"
-import { dirname, join } from "node:path"
-import { table } from "@almanac/bulk/print/numbers"
 import { type OrgHistogram, planOrg } from "@almanac/core/plan/org-plan"
 import loadHighs from "highs"
-import { type Environment, environment } from "../environment.ts"
+import { type Bench, firstOf, type Suite } from "../frame/bench.ts"
 import { instances } from "./plan/instances.ts"
 import { dayRooms, optimum, type Quality } from "./plan/optimum.ts"
-import { type Spread, spreads } from "./plan/spread.ts"
+import { spreads } from "./plan/spread.ts"
 
-export interface PlanSize {
-  /** Organisations of each shape. */
-  readonly perShape: number
-  /** Contacts whose jitter and catch-up are measured. */
-  readonly contacts: number
-}
+/** Organisations of each shape. */
+const PER_SHAPE = { full: 250, smoke: 5 }
 
-export const PLAN_FULL: PlanSize = { perShape: 250, contacts: 1_000_000 }
-export const PLAN_SMOKE: PlanSize = { perShape: 5, contacts: 10_000 }
-
-export interface PlanOptions extends PlanSize {
-  readonly results: string
-  /** File for the result instead of a new one in `results`. */
-  readonly json: string | undefined
+export const plan: Suite = {
+  name: "plan",
+  about:
+    "plans against the exact optimum: median, 95 % and worst ratio of the days moved and of the fullest day; needless: " +
+    "organisations with more emails than need be above the threshold or the cap; χ² of the days that hashes choose, which " +
+    "stays below the limit in 999 of 1,000 cases where they are spread evenly",
+  // Contacts are those whose jitter and catch-up are measured.
+  sizes: { full: { contacts: [1_000_000] }, smoke: { contacts: [10_000] } },
+  run: async (bench) => {
+    for (const shape of await shapeResults(PER_SHAPE[bench.smoke ? "smoke" : "full"]))
+      recordShape(bench, shape)
+    for (const { of, ids, chiSquare, limit } of spreads(firstOf(bench.contacts))) {
+      bench.record(
+        { case: `days of ${of}, ids ${ids}` },
+        { "χ²": [chiSquare, "ratio"], limit: [limit, "ratio"] },
+      )
+    }
+  },
 }
 
 /** Ratios of the plan's value to the optimum; 1 where both are 0. */
-export interface Ratios {
+interface Ratios {
   readonly median: number
   readonly p95: number
   readonly max: number
 }
 
-export interface ShapeResult {
+interface ShapeResult {
   readonly shape: string
   readonly organisations: number
   /** Organisations in which no assignment keeps every day at the threshold. */
@@ -46,30 +50,11 @@ export interface ShapeResult {
   readonly needless: number
 }
 
-export interface PlanResult {
-  readonly suite: "plan"
-  readonly at: string
-  readonly environment: Environment
-  readonly shapes: ReadonlyArray<ShapeResult>
-  readonly spreads: ReadonlyArray<Spread>
-}
-
-/** Measures, prints and stores. */
-export async function plan(options: PlanOptions, print: (text: string) => void): Promise<PlanResult> {
-  const result = await measured(options)
-  const path = options.json ?? join(options.results, `plan-${result.at.replaceAll(/[-:]|\.\d+/g, "")}.ndjson`)
-  mkdirSync(dirname(path), { recursive: true })
-  writeFileSync(path, `${JSON.stringify(result)}\n`)
-  print(report(result))
-  print(`written to ${path}`)
-  return result
-}
-
-async function measured({ perShape, contacts }: PlanSize): Promise<PlanResult> {
+async function shapeResults(perShape: number): Promise<ReadonlyArray<ShapeResult>> {
   // The package's types describe its CommonJS build, whose default export lies one level deeper.
   const highs = await (loadHighs as unknown as typeof loadHighs.default)()
   const byShape = Map.groupBy(instances(perShape), ({ name }) => name)
-  const shapes = [...byShape].map(([shape, list]): ShapeResult => {
+  return [...byShape].map(([shape, list]): ShapeResult => {
     const pairs = list.map(({ histogram }) => {
       const ours = planned(histogram)
       return { ours, best: optimum(highs, histogram, ours.raised) }
@@ -85,38 +70,23 @@ async function measured({ perShape, contacts }: PlanSize): Promise<PlanResult> {
       ).length,
     }
   })
-  return {
-    suite: "plan",
-    at: new Date().toISOString(),
-    environment: environment(),
-    shapes,
-    spreads: spreads(contacts),
-  }
 }
 
-function report({ shapes, spreads }: PlanResult): string {
-  const ratiosOf = (it: Ratios): ReadonlyArray<string> => [it.median, it.p95, it.max].map((n) => n.toFixed(3))
-  return [
-    "plans against the exact optimum: median, 95 % and worst ratio of the days moved and of the fullest day;",
-    "needless: organisations with more emails than need be above the threshold or the cap",
-    "",
-    table([
-      ["shape", "orgs", "overloaded", "moved", "95 %", "worst", "fullest", "95 %", "worst", "needless"],
-      ...shapes.map((it) => [
-        ...[it.shape, it.organisations, it.overloaded],
-        ...ratiosOf(it.daysMoved),
-        ...ratiosOf(it.worstDay),
-        it.needless,
-      ]),
-    ]),
-    "",
-    "χ² of the days that hashes choose; an even spread stays below the limit in 999 of 1,000 cases",
-    "",
-    table([
-      ["days of", "ids", "χ²", "limit"],
-      ...spreads.map((it) => [it.of, it.ids, it.chiSquare.toFixed(1), it.limit.toFixed(1)]),
-    ]),
-  ].join("\n")
+function recordShape(bench: Bench, it: ShapeResult): void {
+  bench.record(
+    { case: it.shape },
+    {
+      organisations: [it.organisations, "count"],
+      overloaded: [it.overloaded, "count"],
+      moved: [it.daysMoved.median, "ratio", "1"],
+      "moved, 95 %": [it.daysMoved.p95, "ratio"],
+      "moved, worst": [it.daysMoved.max, "ratio"],
+      fullest: [it.worstDay.median, "ratio", "1"],
+      "fullest, 95 %": [it.worstDay.p95, "ratio"],
+      "fullest, worst": [it.worstDay.max, "ratio"],
+      needless: [it.needless, "count", "0"],
+    },
+  )
 }
 
 interface Planned extends Quality {

@@ -19,8 +19,8 @@ export interface Post {
 
 const CONNECTIONS = 10
 
-/** @param rate requests a second; as many as it takes where undefined */
-export async function load(edge: Edge, post: Post, seconds: number, rate?: number): Promise<Load> {
+/** As many requests as it takes. */
+export async function load(edge: Edge, post: Post, seconds: number): Promise<Load> {
   const before = edge.cpuSeconds()
   const found = await autocannon({
     url: edge.url + post.path,
@@ -29,7 +29,6 @@ export async function load(edge: Edge, post: Post, seconds: number, rate?: numbe
     headers: edge.headers,
     connections: CONNECTIONS,
     duration: seconds,
-    ...(rate !== undefined && { overallRate: Math.max(CONNECTIONS, Math.round(rate)) }),
   })
   const bad = found.errors + found.timeouts + found.non2xx
   if (bad > 0) throw new Error(`${bad} of ${found.requests.total} requests to ${post.path} failed`)

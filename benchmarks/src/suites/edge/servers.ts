@@ -14,7 +14,12 @@ export interface Edge extends Measured {
   readonly headers: Readonly<Record<string, string>>
 }
 
-export async function startApi(scratch: string, releases: string | undefined): Promise<Edge> {
+/** @param options further options of `workerd serve` */
+export async function startApi(
+  scratch: string,
+  releases: string | undefined,
+  options: ReadonlyArray<string> = [],
+): Promise<Edge> {
   const key = makeKey()
   const settings: EdgeSettings = {
     port: await freePort(),
@@ -31,7 +36,8 @@ export async function startApi(scratch: string, releases: string | undefined): P
     scratch,
   }
   const { file, args } = await commandOf("workerd", settings)
-  const server = await startProcess(file, args, settings.port, "/healthz")
+  const [serve = "serve", ...rest] = args
+  const server = await startProcess(file, [serve, ...options, ...rest], settings.port, "/healthz")
   return { ...server, headers: { authorization: `Bearer ${key}`, "content-type": "application/json" } }
 }
 

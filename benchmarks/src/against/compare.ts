@@ -1,0 +1,55 @@
+/**
+ * Comparisons with a baseline as ratios, now to then. Where both were measured in turn in this invocation, their ratios are
+ * among the measurements; with a saved result the ratios to the floor are compared, which a faster machine or other
+ * work on it disturbs less than seconds.
+ */
+import { table } from "@almanac/bulk/print/numbers"
+import type { Measurement } from "../frame/bench.ts"
+import { median } from "../frame/statistics.ts"
+
+export interface Comparison {
+  readonly case: string
+  readonly metric: string
+  /** Of the medians; above 1 is slower. */
+  readonly ratio: number
+  readonly least: number
+  readonly most: number
+  /** Whether the same was decided, where that is known. */
+  readonly sameResult: boolean | undefined
+}
+
+/** Suite whose measurements are ratios to another commit. */
+export const PAIRED = "against"
+
+/** @param saved undefined where the measurements are of {@link PAIRED} */
+export function comparedWith(
+  measurements: ReadonlyArray<Measurement>,
+  saved: ReadonlyArray<Measurement> | undefined,
+): ReadonlyArray<Comparison> {
+  const wanted = measurements.filter(({ unit }) => unit === (saved === undefined ? "ratio" : "floors"))
+  const groups = Map.groupBy(wanted, (it) => JSON.stringify([it.suite, it.case, it.metric]))
+  return [...groups.values()].flatMap((now) => {
+    const [first] = now as [Measurement, ...Array<Measurement>]
+    const then = saved?.filter(
+      (it) => it.suite === first.suite && it.case === first.case && it.metric === first.metric,
+    )
+    if (then?.length === 0) return []
+    const base = then === undefined ? 1 : median(then.map(({ value }) => value))
+    const ratios = now.map(({ value }) => value / base)
+    return [
+      {
+        ...{ case: first.case, metric: first.metric },
+        ...{ ratio: median(ratios), least: Math.min(...ratios), most: Math.max(...ratios) },
+        sameResult: then === undefined ? undefined : then[0]?.hash === first.hash,
+      },
+    ]
+  })
+}
+
+export function comparisonText(compared: ReadonlyArray<Comparison>, baseline: string): string {
+  const rows = compared.map(({ case: name, metric, ratio, least, most, sameResult }) => [
+    ...[name, metric, ratio.toFixed(3), `${least.toFixed(3)} to ${most.toFixed(3)}`],
+    sameResult === false ? "other rows than then" : "",
+  ])
+  return `now to ${baseline}: above 1 is slower\n\n${table([["", "", "ratio", "range", ""], ...rows])}`
+}

@@ -1,0 +1,127 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterAll, expect, test } from "vitest"
+import { readOptions } from "../options.ts"
+import type { Measurement } from "./bench.ts"
+import { readResults } from "./results.ts"
+import { type Benched, bench } from "./run.ts"
+
+const place = mkdtempSync(join(tmpdir(), "almanac-bench-test-"))
+afterAll(() => rmSync(place, { recursive: true, force: true }))
+
+interface Ran extends Benched {
+  readonly printed: string
+}
+
+async function ran(...args: ReadonlyArray<string>): Promise<Ran> {
+  const options = { ...readOptions([...args, "--smoke", "--data", join(place, "data")]), results: place }
+  const texts: Array<string> = []
+  const say = (text: string): void => void texts.push(text)
+  const done = await bench(options, { print: say, say })
+  return { ...done, printed: texts.join("\n") }
+}
+
+const of = (measurements: ReadonlyArray<Measurement>, metric: string): ReadonlyArray<Measurement> => {
+  const found = measurements.filter((it) => it.metric === metric)
+  expect(found, metric).not.toEqual([])
+  return found
+}
+
+const values = (measurements: ReadonlyArray<Measurement>, metric: string): ReadonlyArray<number> =>
+  of(measurements, metric).map(({ value }) => value)
+
+test("bulk: the run beside the floor, kept as lines, drawn, profiled, and compared with a saved result", async () => {
+  const save = join(place, "saved.ndjson")
+  const first = await ran("bulk", "--reps", "2", "--save", save)
+  expect(first.file).toBe(save)
+  expect(readResults(save)).toMatchObject(first.measurements)
+  const [line] = readResults(save)
+  expect(line?.commit).toMatch(/^([0-9a-f]{40}|unknown)$/)
+  expect(line?.machine).toMatchObject({ node: process.versions.node })
+  for (const metric of ["run", "floor", "run to floor", "run: read and stage", "run: start and end"]) {
+    for (const value of values(first.measurements, metric)) expect(value, metric).toBeGreaterThan(0)
+  }
+  expect(new Set(first.measurements.map(({ hash }) => hash)).size).toBe(1)
+  expect(readFileSync(join(place, "saved-bulk-stages.svg"), "utf8")).toMatch(/^<svg/)
+
+  const again = await ran("bulk", "--reps", "1", "--against", save, "--fail-above", "0.000001", "--profile")
+  expect(again.slower).toBe(true)
+  expect(again.printed).toContain(`now to ${save}: above 1 is slower`)
+  expect(again.printed).not.toContain("other rows than then")
+  expect(again.printed).toMatch(/profile of a thread: .*\.cpuprofile/)
+  expect(readdirSync(join(place, "profiles"))).not.toEqual([])
+  const calm = await ran("bulk", "--against", save, "--fail-above", "1000000", "--json")
+  expect(calm.slower).toBe(false)
+})
+
+test("scaling: contacts, threads, campaigns and past emails of a contact", async () => {
+  const { measurements, file } = await ran("scaling")
+  const rows = new Map(of(measurements, "rows").map((it) => [it.case, it.value]))
+  expect([...rows.keys()]).toEqual([
+    ...["contacts=1000", "contacts=2000", "threads=1", "threads=2"],
+    ...["campaigns_per_contact=0", "campaigns_per_contact=2"],
+    ...["past_emails_per_contact=0", "past_emails_per_contact=2"],
+  ])
+  expect(rows.get("threads=1")).toBe(rows.get("threads=2"))
+  expect(rows.get("campaigns_per_contact=2")).toBeGreaterThan(rows.get("campaigns_per_contact=0") ?? 0)
+  expect(existsSync(file.replace(".ndjson", "-scaling-a-contact-by-threads.svg"))).toBe(true)
+})
+
+test("store: the run on the store decides as the run on files, and a sender claims and marks its emails", async () => {
+  const { measurements } = await ran("store")
+  expect(values(measurements, "to files")[0]).toBeGreaterThan(0)
+  expect(values(measurements, "emails")[0]).toBeGreaterThan(0)
+  expect(values(measurements, "claims")[0]).toBeGreaterThan(0)
+  expect(values(measurements, "marks")[0]).toBeGreaterThan(0)
+})
+
+test("explain and startup: whole processes of the command", async () => {
+  const { measurements } = await ran("explain", "startup")
+  expect(Math.min(...values(measurements, "wall"), ...values(measurements, "CPU"))).toBeGreaterThan(0)
+})
+
+test("instead: SQL alone and the script row by row give Almanac's rows, every one of them", async () => {
+  const { measurements } = await ran("instead", "--contacts", "10000")
+  expect(of(measurements, "differing").map((it) => [it.case, it.value])).toEqual([
+    ["Almanac, only this", 0],
+    ["SQL alone (DuckDB)", 0],
+    ["row by row (SQLite)", 0],
+  ])
+  expect(Math.min(...values(measurements, "rows"))).toBeGreaterThan(20_000)
+})
+
+test("plan: plans of small organisations are optimal, and hashes spread evenly", async () => {
+  const { measurements } = await ran("plan")
+  for (const metric of ["moved, worst", "fullest, worst"]) {
+    expect(new Set(values(measurements, metric)), metric).toEqual(new Set([1]))
+  }
+  expect(new Set(values(measurements, "needless"))).toEqual(new Set([0]))
+  const limits = values(measurements, "limit")
+  values(measurements, "χ²").forEach((value, n) => {
+    expect(value).toBeLessThan(limits[n] ?? 0)
+  })
+})
+
+test("contact: one contact in core is decided the same way each time", async () => {
+  const { measurements } = await ran("contact", "--reps", "2")
+  for (const [name, list] of Map.groupBy(of(measurements, "rows a contact"), (it) => it.case)) {
+    expect(Math.min(...list.map(({ value }) => value)), name).toBeGreaterThan(0)
+    expect(new Set(list.map(({ hash }) => hash)).size, name).toBe(1)
+  }
+})
+
+test("edge: a run of its own is served, loaded beside bare Hono, and asked for single contacts", async () => {
+  const { measurements } = await ran("edge")
+  for (const metric of ["bare Hono", "POST /v1/schedule", "p50", "isolate memory"]) {
+    expect(Math.min(...values(measurements, metric)), metric).toBeGreaterThan(0)
+  }
+  expect(values(measurements, "bundle, gzip")[0]).toBeLessThan(150_000)
+})
+
+test("a commit is built elsewhere and runs in turn with this work tree", async () => {
+  const { measurements, printed } = await ran("--against", "HEAD", "--contacts", "1000", "--reps", "2")
+  expect(values(measurements, "wall, now to then")).toHaveLength(2)
+  expect(printed).toContain("now to HEAD")
+  await expect(ran("--against", "no-such-commit")).rejects.toThrow("neither a file of results nor a commit")
+})

@@ -1,0 +1,103 @@
+/** Runs suites: keeps and shows what they record, draws their charts, and compares with a baseline. */
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { commitNamed, pairedWith } from "../against/commit.ts"
+import { type Comparison, comparedWith, comparisonText } from "../against/compare.ts"
+import { environment, environmentText } from "../environment.ts"
+import { type Options, sizesOf } from "../options.ts"
+import type { Measurement, Suite } from "./bench.ts"
+import { appendLines, lineOf, readResults } from "./results.ts"
+import { tables } from "./table.ts"
+
+/** Wrong use of the command. */
+export class UsageError extends Error {}
+
+export interface Output {
+  /** Results. */
+  readonly print: (text: string) => void
+  /** Progress. */
+  readonly say: (text: string) => void
+}
+
+export interface Benched {
+  readonly measurements: ReadonlyArray<Measurement>
+  /** Where they were written. */
+  readonly file: string
+  /** Whether a ratio to the baseline is above what was allowed. */
+  readonly slower: boolean
+}
+
+export async function bench(options: Options, output: Output): Promise<Benched> {
+  const { against, failAbove, json } = options
+  const at = new Date().toISOString()
+  const on = environment()
+  const file = options.save ?? join(options.results, `${at.replaceAll(/[-:.]/g, "")}.ndjson`)
+  const baseline = against === undefined ? undefined : baselineOf(against)
+  output.say(environmentText(on))
+  if (options.save !== undefined) rmSync(options.save, { force: true })
+  const measurements: Array<Measurement> = []
+  for (const suite of baseline?.commit === undefined ? options.suites : [pairedWith(baseline.commit)]) {
+    const found = await runSuite(suite, options, output.say)
+    const lines = found.map((it) => lineOf(it, at, on))
+    appendLines(file, lines)
+    if (json) output.print(lines.join("").trimEnd())
+    else output.print(`${suite.name}: ${suite.about}\n\n${tables(found)}\n`)
+    for (const { name, svg } of suite.charts?.(found) ?? []) {
+      writeFileSync(file.replace(/(\.ndjson)?$/, `-${suite.name}-${name}.svg`), svg)
+    }
+    measurements.push(...found)
+  }
+  output.say(`written to ${file}`)
+  if (baseline === undefined) return { measurements, file, slower: false }
+  const compared = comparedWith(measurements, baseline.saved)
+  if (compared.length === 0)
+    throw new UsageError(`${against} has nothing measured as here: give the same suites and sizes`)
+  ;(json ? output.say : output.print)(comparisonText(compared, `${against}`))
+  return { measurements, file, slower: compared.some((it) => isSlower(it, failAbove)) }
+}
+
+const isSlower = ({ ratio }: Comparison, failAbove: number | undefined): boolean =>
+  failAbove !== undefined && ratio > failAbove
+
+function baselineOf(against: string) {
+  if (existsSync(against)) return { saved: readResults(against), commit: undefined }
+  const commit = commitNamed(against)
+  if (commit === undefined) {
+    throw new UsageError(`--against ${against} is neither a file of results nor a commit: name one`)
+  }
+  return { saved: undefined, commit }
+}
+
+async function runSuite(
+  suite: Suite,
+  options: Options,
+  say: Output["say"],
+): Promise<ReadonlyArray<Measurement>> {
+  const measurements: Array<Measurement> = []
+  const work = mkdtempSync(join(tmpdir(), `almanac-bench-${suite.name}-`))
+  mkdirSync(options.data, { recursive: true })
+  try {
+    await suite.run({
+      ...sizesOf(suite, options),
+      smoke: options.smoke,
+      data: options.data,
+      run: options.run,
+      work,
+      profiles: options.profile ? join(options.results, "profiles") : undefined,
+      say,
+      record: ({ case: name, rep = 1, hash }, values) => {
+        for (const [metric, [value, unit, target]] of Object.entries(values)) {
+          measurements.push({
+            ...{ suite: suite.name, case: name, metric, value, unit, rep },
+            ...(hash !== undefined && { hash }),
+            ...(target !== undefined && { target }),
+          })
+        }
+      },
+    })
+    return measurements
+  } finally {
+    rmSync(work, { recursive: true, force: true })
+  }
+}

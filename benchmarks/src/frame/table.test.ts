@@ -1,0 +1,26 @@
+import { expect, test } from "vitest"
+import type { Measurement } from "./bench.ts"
+import { tables } from "./table.ts"
+
+const measured = (of: Partial<Measurement>): Measurement => ({
+  ...{ suite: "s", case: "one", metric: "run", value: 1, unit: "s", rep: 1 },
+  ...of,
+})
+
+test("repetitions are one cell: their median, and half their range in percent", () => {
+  const text = tables([1.9, 2, 2.3].map((value, n) => measured({ value, rep: n + 1 })))
+  expect(text).toBe("       run (s)\n  one  2.00 ±10 %")
+})
+
+test("the shorter of cases and metrics goes across, and cases with other metrics have a table of their own", () => {
+  const text = tables([
+    measured({ metric: "run", value: 0.5 }),
+    measured({ metric: "memory", value: 3e6, unit: "bytes", target: "< 4 MB" }),
+    measured({ case: "two", metric: "rows", value: 1234, unit: "count" }),
+    measured({ case: "three", metric: "rows", value: 5, unit: "count" }),
+  ])
+  expect(text.split("\n\n").map((table) => table.split("\n").map((line) => line.trim()))).toEqual([
+    ["one", "run (s)                 0.500", "memory (target < 4 MB)  3 MB"],
+    ["rows", "two    1,234", "three  5"],
+  ])
+})

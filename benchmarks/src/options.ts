@@ -1,0 +1,98 @@
+/** The command line of `npm run bench`. */
+import { availableParallelism, tmpdir } from "node:os"
+import { join, resolve } from "node:path"
+import { parseArgs } from "node:util"
+import type { Sizes, Suite } from "./frame/bench.ts"
+import { SUITES } from "./suites.ts"
+
+export const USAGE =
+  `npm run bench -- [${SUITES.map(({ name }) => name).join("|")} …] [--contacts N,…] [--reps N] [--threads N,…] ` +
+  "[--against COMMIT|FILE.ndjson] [--fail-above RATIO] [--save FILE] [--json] [--profile] [--data DIR] [--run DIR] [--smoke]"
+
+export interface Options {
+  readonly suites: ReadonlyArray<Suite>
+  /** What the command line says of sizes; the suites have their own for the rest. */
+  readonly sizes: Partial<Sizes>
+  readonly smoke: boolean
+  readonly data: string
+  readonly run: string | undefined
+  /** A commit or a file of results. */
+  readonly against: string | undefined
+  readonly failAbove: number | undefined
+  /** File for the results instead of a new one in {@link results}. */
+  readonly save: string | undefined
+  readonly results: string
+  readonly json: boolean
+  readonly profile: boolean
+}
+
+export function readOptions(args: ReadonlyArray<string>): Options {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      contacts: { type: "string" },
+      reps: { type: "string" },
+      threads: { type: "string" },
+      against: { type: "string" },
+      "fail-above": { type: "string" },
+      save: { type: "string" },
+      json: { type: "boolean", default: false },
+      profile: { type: "boolean", default: false },
+      data: { type: "string", default: join(tmpdir(), "almanac-bench") },
+      run: { type: "string" },
+      smoke: { type: "boolean", default: false },
+    },
+  })
+  const names = positionals.length === 0 ? ["bulk"] : positionals
+  const contacts = values.contacts === undefined ? undefined : wholeNumbers("contacts", values.contacts)
+  const threads = values.threads === undefined ? undefined : wholeNumbers("threads", values.threads)
+  const [reps] = values.reps === undefined ? [] : wholeNumbers("reps", values.reps)
+  if (values["fail-above"] !== undefined && values.against === undefined) {
+    throw new Error("--fail-above goes with --against")
+  }
+  return {
+    suites: names.map(suiteNamed),
+    sizes: { ...(contacts && { contacts }), ...(threads && { threads }), ...(reps && { reps }) },
+    smoke: values.smoke,
+    data: resolve(values.data),
+    run: values.run && resolve(values.run),
+    against: values.against,
+    failAbove: values["fail-above"] === undefined ? undefined : ratio(values["fail-above"]),
+    save: values.save && resolve(values.save),
+    results: join(import.meta.dirname, "../../bench-results"),
+    json: values.json,
+    profile: values.profile,
+  }
+}
+
+function suiteNamed(name: string): Suite {
+  const suite = SUITES.find((known) => known.name === name)
+  if (suite === undefined) throw new Error(`there is no suite ${name}`)
+  return suite
+}
+
+function wholeNumbers(name: string, text: string): ReadonlyArray<number> {
+  const values = text.split(",").map(Number)
+  if (values.every((value) => Number.isSafeInteger(value) && value >= 1)) return values
+  throw new Error(`--${name} ${text} is not a positive number`)
+}
+
+function ratio(text: string): number {
+  const value = Number(text)
+  if (Number.isFinite(value) && value > 0) return value
+  throw new Error(`--fail-above ${text} is not a ratio: give one like 1.1`)
+}
+
+/** Sizes where neither the command line nor the suite says anything. */
+const SIZES = (smoke: boolean): Sizes => ({
+  contacts: [smoke ? 2_000 : 100_000],
+  reps: 1,
+  threads: [availableParallelism()],
+})
+
+export const sizesOf = (suite: Suite, { smoke, sizes }: Options): Sizes => ({
+  ...SIZES(smoke),
+  ...suite.sizes[smoke ? "smoke" : "full"],
+  ...sizes,
+})

@@ -1,0 +1,16 @@
+/** All suites by name. */
+import type { Suite } from "./frame/bench.ts"
+import { bulk } from "./suites/bulk.ts"
+import { contact } from "./suites/contact.ts"
+import { edge } from "./suites/edge.ts"
+import { explain } from "./suites/explain.ts"
+import { instead } from "./suites/instead.ts"
+import { plan } from "./suites/plan.ts"
+import { scaling } from "./suites/scaling.ts"
+import { startup } from "./suites/startup.ts"
+import { store } from "./suites/store.ts"
+
+export const SUITES: ReadonlyArray<Suite> = [
+  ...[bulk, scaling, store, explain, startup],
+  ...[instead, plan, contact, edge],
+]

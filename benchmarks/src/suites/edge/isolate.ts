@@ -1,0 +1,46 @@
+/** What an isolate takes, by its inspector: the memory that Cloudflare limits to 128 MB, of which a process is only a part. */
+import { freePort } from "../../askers.ts"
+import { latencies } from "./load.ts"
+import { startApi } from "./servers.ts"
+
+interface HeapUsage {
+  readonly totalSize: number
+  readonly embedderHeapUsedSize: number
+  readonly backingStorageSize: number
+}
+
+/** Bytes of heap and buffers after so many questions, and of the whole process. */
+export async function isolateMemory(
+  scratch: string,
+  releases: string,
+  paths: ReadonlyArray<string>,
+): Promise<{ readonly isolate_bytes: number; readonly rss_bytes: number }> {
+  const inspector = await freePort()
+  const api = await startApi(scratch, releases, [`--inspector-addr=127.0.0.1:${inspector}`])
+  try {
+    await latencies(api, paths)
+    const targets = (await (await fetch(`http://127.0.0.1:${inspector}/json`)).json()) as ReadonlyArray<{
+      readonly webSocketDebuggerUrl: string
+    }>
+    const usage = await heapUsage(targets[0]?.webSocketDebuggerUrl ?? "")
+    return {
+      isolate_bytes: usage.totalSize + usage.embedderHeapUsedSize + usage.backingStorageSize,
+      rss_bytes: api.rssBytes(),
+    }
+  } finally {
+    await api.stop()
+  }
+}
+
+async function heapUsage(url: string): Promise<HeapUsage> {
+  const socket = new WebSocket(url)
+  try {
+    return await new Promise<HeapUsage>((resolve, reject) => {
+      socket.onopen = () => socket.send(JSON.stringify({ id: 1, method: "Runtime.getHeapUsage" }))
+      socket.onmessage = ({ data }) => resolve((JSON.parse(String(data)) as { result: HeapUsage }).result)
+      socket.onerror = () => reject(new Error("workerd's inspector does not answer"))
+    })
+  } finally {
+    socket.close()
+  }
+}

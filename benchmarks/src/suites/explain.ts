@@ -1,0 +1,41 @@
+/** Explaining one contact of a finished run by the command. */
+import { createHash } from "node:crypto"
+import { join } from "node:path"
+import { literal } from "@almanac/duckdb/database/statement"
+import { runChild } from "../child.ts"
+import { inDuckdb } from "../duckdb.ts"
+import { ALMANAC, cachedExport } from "../export.ts"
+import { repetitions, type Suite } from "../frame/bench.ts"
+import { processValues } from "../frame/process-values.ts"
+import { runJob } from "../job.ts"
+
+export const explain: Suite = {
+  name: "explain",
+  about: "the process of almanac explain --run for one contact, another each time, from start to end",
+  sizes: { full: { contacts: [100_000, 3_000_000], reps: 5 }, smoke: { contacts: [1_000], reps: 2 } },
+  run: async (bench) => {
+    for (const contacts of bench.contacts) {
+      const input = await cachedExport(bench.data, contacts)
+      const run = join(bench.work, "run")
+      bench.say(`a run of ${contacts} contacts to explain`)
+      await runJob({ input, out: run, threads: Math.max(...bench.threads) })
+      const ids = await someContacts(run, bench.reps)
+      for (const rep of repetitions(bench)) {
+        const args = ["explain", "--in", input, "--run", run, "--contact", String(ids[rep - 1]), "--json"]
+        const child = await runChild(ALMANAC, args)
+        const hash = createHash("sha256").update(child.stdout).digest("hex").slice(0, 12)
+        bench.record({ case: `contacts=${contacts}`, rep, hash }, processValues(child))
+      }
+    }
+  },
+}
+
+/** Ids of so many different contacts that the run decided for, the same each time. */
+const someContacts = (run: string, count: number): Promise<ReadonlyArray<unknown>> =>
+  inDuckdb(async (query) => {
+    const files = literal(join(run, "schedules", "*.parquet"))
+    const rows = await query(
+      `SELECT DISTINCT contact_id FROM read_parquet(${files}) ORDER BY hash(contact_id), contact_id LIMIT ${count}`,
+    )
+    return rows.map(({ contact_id }) => contact_id)
+  })
