@@ -1,14 +1,9 @@
 /** `almanac campaign`: what marketers do with the store. */
 import { Command } from "effect/cli"
 import { campaignEnrol, campaignLog, campaignWithdraw } from "./campaign/enrolments.ts"
-import {
-  campaignCreate,
-  campaignDeactivate,
-  campaignEdit,
-  campaignList,
-  campaignShow,
-} from "./campaign/instances.ts"
+import { campaignCreate, campaignDeactivate, campaignEdit } from "./campaign/instances.ts"
 import { campaignPreview } from "./campaign/preview.ts"
+import { campaignList, campaignShow } from "./campaign/show.ts"
 import { campaignType } from "./campaign/types.ts"
 
 export const campaignCommand = Command.make("campaign").pipe(

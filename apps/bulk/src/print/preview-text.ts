@@ -1,19 +1,25 @@
 /** What a campaign would do, as marketers read it. */
+import { causeText } from "@almanac/duckdb/diff/row-causes"
+import type { Outcome, Place } from "@almanac/duckdb/store/campaigns/displaced"
 import type { Preview } from "@almanac/duckdb/store/campaigns/preview"
 import { count, table } from "./numbers.ts"
 
 const DAYS_SHOWN = 14
 
 export function previewText(preview: Preview): string {
-  const { instance, as_of, pre_scheduled, skipped } = preview
+  const { instance, as_of, assumed_sent, pre_scheduled, skipped, settled } = preview
   const name = instance.instance_name === null ? "" : ` "${instance.instance_name}"`
   return [
     `Instance ${instance.id}${name} of ${instance.campaign_type}, planned as of ${as_of}: ` +
       `${count(pre_scheduled)} emails, ${count(skipped)} skipped`,
+    ...(assumed_sent === 0
+      ? []
+      : [`The ${count(assumed_sent)} emails that the plan has until then count as sent.`]),
+    ...(settled === 0 ? [] : [`${count(settled)} contacts have had it, or have it under way.`]),
     ...(pre_scheduled === 0 ? [] : ["", days(preview)]),
     ...(pre_scheduled + skipped === 0 ? [] : ["", states(preview)]),
     "",
-    ...displaced(preview),
+    ...displacedText(preview),
   ].join("\n")
 }
 
@@ -45,34 +51,36 @@ function states({ counts }: Preview): string {
   return table([["Who", "emails", "skipped", ""], ...rows], "")
 }
 
-function displaced({ difference, instance }: Preview): ReadonlyArray<string> {
-  const own = `campaign_${instance.campaign_type}`
-  const others = difference.by_type.filter(
-    ({ email_type, moved, changed, added, removed }) =>
-      email_type !== own && moved + changed + added + removed > 0,
-  )
-  if (others.length === 0) return ["It displaces nothing: every other email stays as it is."]
-  const rows = others.map(({ email_type, moved, changed, added, removed }) => [
+const OUTCOMES: Readonly<Record<Outcome, string>> = {
+  moved: "goes on another day",
+  skipped: "is skipped",
+  returns: "is skipped no more",
+  added: "is added",
+  removed: "falls away",
+  changed: "goes that day, otherwise",
+}
+
+function displacedText({ displaced, planned, examples }: Preview): ReadonlyArray<string> {
+  if (displaced.length === 0) return ["It displaces nothing: every other email stays as it is."]
+  const rows = displaced.map(({ email_type, outcome, cause, emails }) => [
     email_type,
-    moved,
-    changed,
-    added,
-    removed,
+    emails,
+    OUTCOMES[outcome],
+    causeText(cause),
   ])
-  const examples = difference.examples
-    .filter(({ email_type }) => email_type !== own)
-    .map(
-      ({ contact_id, email_type, a, b }) =>
-        `  contact ${contact_id}, ${email_type}: ${place(a)} → ${place(b)}`,
-    )
+  const shown = examples.map(
+    (one) =>
+      `  contact ${one.contact_id}, ${one.email_type}: ${placeText(one.without)} → ${placeText(one.with)}`,
+  )
+  const fewer = planned.map(({ email_type, ...emails }) => [email_type, emails.without, emails.with])
   return [
-    table([["What gives way", "other day", "other outcome", "more", "fewer"], ...rows], ""),
-    ...(examples.length === 0 ? [] : ["", "For example", ...examples]),
+    table([["What gives way", "emails", "", "because"], ...rows], ""),
+    ...(fewer.length === 0 ? [] : ["", table([["Emails that go", "without it", "with it"], ...fewer], "")]),
+    ...(shown.length === 0 ? [] : ["", "For example", ...shown]),
   ]
 }
 
-function place(row: Readonly<Record<string, unknown>> | null): string {
-  if (row === null) return "nothing"
-  const reason = row["skip_reason"] === null ? "" : ` skipped, ${row["skip_reason"]}`
-  return `${row["scheduled_send_date"]}${reason}`
+function placeText(place: Place | null): string {
+  if (place === null) return "nothing"
+  return place.skip_reason === null ? place.date : `${place.date} skipped, ${place.skip_reason}`
 }

@@ -69,9 +69,19 @@ describe("instances", () => {
       changes.find(({ field }: { field: string }) => field === "instance_name").requires_rescheduling,
     ).toBe(false)
     expect((await campaign(`list ${db}`)).stdout).toMatch(
-      /^1 +rate_increase +Rates +2026-12-01 +2027-01-09 +all +0$/m,
+      /^1 +rate_increase +Rates +2026-12-01 +2027-01-09 +\w+ +all +0 +0 +0$/m,
     )
-    expect((await json(`show ${db} --instance 40`)).campaign_type).toBe("rate_increase")
+    expect(await json(`show ${db} --instance 40`)).toMatchObject({
+      campaign_type: "rate_increase",
+      standing: "active",
+      priority: 1,
+      enrolled: 0,
+      unplanned_changes: 1,
+    })
+    expect((await campaign(`deactivate ${db} --instance 41`)).stdout).toMatch(
+      /active_end_date: none → \d{4}-\d\d-\d\d\nwhat the plan has of it goes until the next almanac run --db/,
+    )
+    expect((await json(`show ${db} --instance 41`)).standing).toBe("ended")
   })
 
   test("that no run could use are refused, and nothing is kept of them", async () => {
@@ -95,6 +105,12 @@ describe("instances", () => {
       ],
       ["edit --instance seven --template x", /--instance seven is not an id/],
       ["type set --name welcome --priority 1", /welcome has no respect_exclusion_windows/],
+      ["type deactivate --name welcome", /there is no campaign type welcome: choose one of almanac campaign/],
+      ["show --instance 7", /there is no campaign instance 7: choose one of almanac campaign list/],
+      ["enrol --instance 1 --in new.csv --status maybe", /Expected: "pending" \| "scheduled"/],
+      ["preview --instance 1 --as-of 2026-11-23", /begins on 2026-12-01, after 2026-11-23: give --as-of/],
+      ["preview --instance 1 --end 2026-11-30", /would end on 2026-11-30, before it begins/],
+      ["preview --instance 1 --priority -1", /metadata.priority is -1: give an integer from 0 to 1000/],
     ] as const
     for (const [line, says] of refused) expectRefusal(await campaign(`${line} ${db}`), says)
     expect(await textOf(at("refused.db"), "SELECT * FROM campaign_instances")).toBe(before)
@@ -109,8 +125,13 @@ test("types are listed with where they come from, made, changed and deactivated"
   const { types } = await json(`type list ${db}`)
   const named = (name: string) => types.find((type: { name: string }) => type.name === name)
   expect(named("welcome")).toMatchObject({ priority: 4, of: "store", active: true })
-  expect(named("seasonal_promo")).toMatchObject({ priority: 5, active: false, of: "store" })
-  expect(named("rate_increase")).toMatchObject({ priority: 1, of: "configuration" })
+  expect(named("seasonal_promo")).toMatchObject({
+    priority: 5,
+    active: false,
+    of: "built in",
+    stored: ["active"],
+  })
+  expect(named("rate_increase")).toMatchObject({ priority: 1, of: "built in", stored: [] })
 })
 
 describe("enrolments", () => {
@@ -143,8 +164,8 @@ describe("enrolments", () => {
     expect(await textOf(at("enrolled.db"), rows)).toContain('["2","2026-12-24","cancelled"]')
     const { changes } = await json(`log ${db} --instance 1`)
     expect(changes.filter(({ field }: { field: string }) => field === "enrolments")).toMatchObject([
-      { new_value: "2 enrolled", requires_rescheduling: true },
-      { new_value: "1 withdrawn", requires_rescheduling: true },
+      { new_value: "2 enrolled, 0 unchanged, 4 rejected", requires_rescheduling: true },
+      { new_value: "1 withdrawn, 0 unchanged, 1 rejected", requires_rescheduling: true },
     ])
     expectRefusal(await campaign(`enrol ${db} --instance 1 --in none.csv`), /none.csv does not exist/)
     expectRefusal(await campaign(`enrol ${db} --instance 1 --in some.txt`), /neither .csv nor .parquet/)
@@ -178,16 +199,17 @@ describe("a preview", () => {
     for (const { emails, load, cap } of preview.days) expect([emails <= load, cap]).toEqual([true, 1])
     expect(preview.counts).toEqual([{ state: "KS", status: "pre-scheduled", skip_reason: null, emails: 20 }])
     // Both campaigns fall on 1 March, where a day takes one email: the less urgent one gives way.
-    const promo = preview.difference.by_type.find(
+    const promo = preview.displaced.filter(
       ({ email_type }: { email_type: string }) => email_type === "campaign_seasonal_promo",
     )
-    expect(promo.moved + promo.changed).toBeGreaterThan(0)
+    expect(promo.length).toBeGreaterThan(0)
+    expect(preview.displaced).toEqual(promo)
     const later = await json(`preview ${db} --instance 2 --as-of 2026-11-23 --days-before -200`)
     expect(later.days[0].date > preview.days[0].date).toBe(true)
     expect(await textOf(at("preview.db"), content)).toBe(before)
     expect(readdirSync(root).filter((name) => name.startsWith(".preview-"))).toEqual([])
     const text = (await campaign(`preview ${db} --instance 2 --as-of 2026-11-23 --quiet`)).stdout
-    expect(text).toMatch(/^What gives way +other day +other outcome/m)
+    expect(text).toMatch(/^What gives way +emails +because/m)
   })
 
   test("of an instance that takes no part, or that nobody is in, displaces nothing", async () => {

@@ -2,7 +2,7 @@
 import { formatDay } from "@almanac/core/day/civil"
 import { statement } from "@almanac/duckdb/database/statement"
 import { toJson } from "@almanac/duckdb/run/manifest"
-import { type Enrolled, enrol, withdraw } from "@almanac/duckdb/store/campaigns/enrol"
+import { ENROLMENT_STATUSES, type Enrolled, enrol, withdraw } from "@almanac/duckdb/store/campaigns/enrol"
 import * as Console from "effect/Console"
 import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
@@ -12,6 +12,7 @@ import { jsonFlag, readDay } from "../../flags.ts"
 import { count, table } from "../../print/numbers.ts"
 import { authorFlag, dbFlag, openDb } from "../../store-flags.ts"
 import { instanceFlag, readId } from "./fields.ts"
+import { untilRun } from "./instances.ts"
 
 const SHOWN = 20
 
@@ -33,10 +34,9 @@ export const campaignEnrol = Command.make(
       Flag.withDescription("For rows without a trigger_date (default: the first day of the instance)"),
       Flag.optional,
     ),
-    status: Flag.String("status").pipe(
-      Flag.withMetavar("STATUS"),
+    status: Flag.Literals("status", ENROLMENT_STATUSES).pipe(
       Flag.withDescription("For rows without a status; pending and scheduled take part (default pending)"),
-      Flag.withDefault("pending"),
+      Flag.withDefault("pending" as const),
     ),
     author: authorFlag,
     json: jsonFlag,
@@ -75,7 +75,7 @@ export const campaignWithdraw = Command.make(
     const withdrawn = yield* Effect.scoped(
       Effect.flatMap(openDb(flags.db), (store) => withdraw(store, { instance, file, actor })),
     )
-    yield* report(withdrawn, "withdrawn", flags.json)
+    yield* report(withdrawn, "withdrawn", flags.json, withdrawn.taken > 0 ? [untilRun(flags.db)] : [])
   }),
 ).pipe(
   Command.withDescription(
@@ -89,14 +89,19 @@ export const campaignWithdraw = Command.make(
   ]),
 )
 
-const report = Effect.fnUntraced(function* (enrolled: Enrolled, done: string, json: boolean) {
+const report = Effect.fnUntraced(function* (
+  enrolled: Enrolled,
+  done: string,
+  json: boolean,
+  remarks: ReadonlyArray<string> = [],
+) {
   const { rows, taken, unchanged, rejects } = enrolled
   const lines = rejects.slice(0, SHOWN).map(({ row_number, reason }) => `  row ${row_number} ${reason}`)
   const more = rejects.length - lines.length
   if (more > 0) lines.push(`  and ${count(more)} more, see --json`)
   const unchangedText = unchanged > 0 ? `, ${count(unchanged)} were so before` : ""
   const summary = `${count(taken)} of ${count(rows)} ${done}${unchangedText}`
-  yield* Console.log(json ? toJson(enrolled) : [summary, ...lines].join("\n"))
+  yield* Console.log(json ? toJson(enrolled) : [summary, ...lines, ...remarks].join("\n"))
   if (rejects.length > 0) {
     return yield* new Failed({ message: `${count(rejects.length)} rows could not be ${done}` })
   }

@@ -1,13 +1,8 @@
 /** `almanac campaign preview`: who would get a campaign's email, when, and what else would have to give way. */
-import { mkdtemp } from "node:fs/promises"
 import { availableParallelism } from "node:os"
-import { dirname, join, resolve } from "node:path"
-import { DEFAULT_CONFIG } from "@almanac/core/config/config"
-import { configHash } from "@almanac/core/config/config-hash"
+import { dirname, resolve } from "node:path"
 import { toJson } from "@almanac/duckdb/run/manifest"
-import { findInstance } from "@almanac/duckdb/store/campaigns/manage"
 import { previewInstance } from "@almanac/duckdb/store/campaigns/preview"
-import { activeConfig } from "@almanac/duckdb/store/config/versions"
 import * as Console from "effect/Console"
 import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
@@ -47,25 +42,14 @@ export const campaignPreview = Command.make(
     const instance = yield* readId("--instance", flags.instance)
     const asOf = Option.isNone(flags.asOf) ? undefined : yield* readAsOf(flags.asOf.value)
     yield* atLeast("--limit", flags.limit, 0)
-    const { metadata } = yield* Effect.scoped(
-      Effect.flatMap(openDb(flags.db), (store) => findInstance(store, instance)),
-    )
-    const edits = yield* instanceFields(flags, metadata)
     const progress = progressPrinter(!flags.quiet && !flags.json)
-    const scratch = yield* Effect.promise(() => mkdtemp(join(dirname(resolve(flags.db)), ".preview-")))
     const preview = yield* previewInstance({
       open: openDb(flags.db),
       instance,
-      edits,
+      edits: ({ metadata }) => instanceFields(flags, metadata),
       asOf,
       today: centralToday(),
-      config: ({ connection, now }) =>
-        Effect.map(
-          activeConfig(connection, now),
-          (active) =>
-            active ?? { config: DEFAULT_CONFIG, hash: configHash(DEFAULT_CONFIG), source: "defaults" },
-        ),
-      scratch,
+      scratch: dirname(resolve(flags.db)),
       software: VERSION,
       threads: availableParallelism(),
       databaseMemoryMb: DATABASE_MB,

@@ -1,9 +1,7 @@
 /** `almanac campaign type`: the behaviours that campaign instances have. */
-import { DEFAULT_CONFIG } from "@almanac/core/config/config"
 import { toJson } from "@almanac/duckdb/run/manifest"
-import { setType } from "@almanac/duckdb/store/campaigns/manage"
-import { storedCampaigns } from "@almanac/duckdb/store/campaigns/tables"
-import { activeConfig } from "@almanac/duckdb/store/config/versions"
+import { deactivateType, setType } from "@almanac/duckdb/store/campaigns/manage"
+import { type KnownType, knownTypes, TYPE_FIELDS } from "@almanac/duckdb/store/campaigns/types"
 import * as Console from "effect/Console"
 import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
@@ -18,51 +16,35 @@ const nameFlag = Flag.String("name").pipe(
   Flag.withDescription("Name of the campaign type"),
 )
 
-const FIELDS = [
-  "priority",
-  "days_before_event",
-  "respect_exclusion_windows",
-  "enable_followups",
-  "target_all_contacts",
-  "active",
-] as const
-
-/** What a field of a new type is until it is set. */
-const UNSET = { ...Object.fromEntries(FIELDS.map((field) => [field, null])), active: true } as Readonly<
-  Record<(typeof FIELDS)[number], true | null>
->
-
 const list = Command.make(
   "list",
   { db: dbFlag, json: jsonFlag },
   Effect.fnUntraced(function* ({ db, json }) {
-    const types = yield* Effect.scoped(
-      Effect.gen(function* () {
-        const { connection, now } = yield* openDb(db)
-        const active = yield* activeConfig(connection, now)
-        const configured = active?.config.campaign_types ?? DEFAULT_CONFIG.campaign_types
-        const stored = new Map((yield* storedCampaigns(connection)).types.map((row) => [row.name, row]))
-        const names = [...new Set([...Object.keys(configured), ...stored.keys()])].sort()
-        return names.map((name) => {
-          const [own, base] = [stored.get(name), configured[name]]
-          const fields = FIELDS.map((field) => [field, own?.[field] ?? base?.[field] ?? UNSET[field]])
-          return { name, ...Object.fromEntries(fields), of: own === undefined ? "configuration" : "store" }
-        })
-      }),
-    )
+    const types = yield* Effect.scoped(Effect.flatMap(openDb(db), knownTypes))
     if (json) return yield* Console.log(toJson({ types }))
-    const rows = types.map((type) => Object.values(type).map((value) => String(value ?? "")))
+    const rows = types.map((type) => [
+      type.name,
+      ...TYPE_FIELDS.map((field) => String(type[field])),
+      originText(type),
+    ])
     const head = ["Type", "Priority", "Days before", "Windows", "Follow-ups", "All contacts", "Active", "Of"]
     yield* Console.log(table([head, ...rows], ""))
   }),
 ).pipe(
   Command.withDescription(
-    "All campaign types: those of the configuration in force, and what the store lays over them",
+    "All campaign types, and where they come from: built in, a configuration, the store",
   ),
   Command.withExamples([
     { command: "almanac campaign type list --db almanac.db", description: "What there is" },
   ]),
 )
+
+function originText({ of, stored }: KnownType): string {
+  if (of === "store" || stored.length === 0) return of
+  return stored.length === TYPE_FIELDS.length
+    ? `store, over ${of}`
+    : `${of}, but of the store: ${stored.join(", ")}`
+}
 
 const set = Command.make(
   "set",
@@ -99,7 +81,7 @@ const deactivate = Command.make(
   { db: dbFlag, name: nameFlag, author: authorFlag, json: jsonFlag },
   Effect.fnUntraced(function* ({ db, name, author, json }) {
     const changed = yield* Effect.scoped(
-      Effect.flatMap(openDb(db), (store) => setType(store, name, { active: false }, author)),
+      Effect.flatMap(openDb(db), (store) => deactivateType(store, name, author)),
     )
     yield* Console.log(json ? toJson(changed) : `no instance of ${name} takes part any more`)
   }),

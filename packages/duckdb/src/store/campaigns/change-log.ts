@@ -1,10 +1,13 @@
 /** Notes every change of campaign types and instances, field by field, in `campaign_change_log`. */
+import type { CampaignTypeConfig } from "@almanac/core/config/config"
+import type { Refusal } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import type { SqlError } from "../../database/database.ts"
 import { statement } from "../../database/statement.ts"
 import type { CampaignTables } from "../../run/campaigns.ts"
 import { utcText } from "../migrate.ts"
 import type { Store } from "../store.ts"
+import { configInForce } from "./resolved.ts"
 import { storedCampaigns } from "./tables.ts"
 
 export interface CampaignChange {
@@ -27,12 +30,13 @@ export const logCampaignChanges = (
   store: Store,
   before: CampaignTables,
   author: string,
-): Effect.Effect<ReadonlyArray<CampaignChange>, SqlError> =>
+): Effect.Effect<ReadonlyArray<CampaignChange>, Refusal | SqlError> =>
   Effect.gen(function* () {
     const after = yield* storedCampaigns(store.connection)
+    const { config } = yield* configInForce(store)
     const changes = [
       ...differences(before.types, after.types, "name").map(({ row, ...change }) => ({
-        ...change,
+        ...overConfigured(change, config.campaign_types[String(row["name"])]),
         campaign_type: String(row["name"]),
         campaign_instance_id: null,
       })),
@@ -62,18 +66,32 @@ function differences(before: Rows, after: Rows, key: string) {
     const [was, is] = [old.get(name), now.get(name)]
     const row = is ?? was ?? {}
     return Object.keys(row)
-      .filter((field) => field !== key && valueOf(was, field) !== valueOf(is, field))
+      .filter((field) => field !== key && textOf(was, field) !== textOf(is, field))
       .map((field) => ({
         row,
         field,
-        old_value: valueOf(was, field),
-        new_value: valueOf(is, field),
+        old_value: textOf(was, field),
+        new_value: textOf(is, field),
         requires_rescheduling: !WITHOUT_EFFECT.includes(field),
       }))
   })
 }
 
-function valueOf(row: Rows[number] | undefined, field: string): string | null {
+type FieldChange = Omit<CampaignChange, "campaign_type" | "campaign_instance_id">
+
+/** Where the store says nothing of a type's field, the configuration in force does. */
+function overConfigured(change: FieldChange, configured: CampaignTypeConfig | undefined): FieldChange {
+  const base = textOf({ ...configured }, change.field)
+  const [old_value, new_value] = [change.old_value ?? base, change.new_value ?? base]
+  return {
+    ...change,
+    old_value,
+    new_value,
+    requires_rescheduling: change.requires_rescheduling && old_value !== new_value,
+  }
+}
+
+function textOf(row: Rows[number] | undefined, field: string): string | null {
   const value = row?.[field] ?? null
   return value === null ? null : String(value)
 }

@@ -1,28 +1,34 @@
 /** Contacts are enrolled in a campaign instance, or withdrawn from it, by a file that lists them. */
-import { existsSync } from "node:fs"
-import { mkdir, rm, symlink } from "node:fs/promises"
-import { extname, join, resolve } from "node:path"
-import { Refusal, refuse } from "@almanac/core/domain/refusal"
+import { NO_DAY } from "@almanac/core/day/civil"
+import type { Refusal } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import type { SqlError } from "../../database/database.ts"
-import { statement } from "../../database/statement.ts"
-import { openTables } from "../../source/sources.ts"
-import { TABLES, type Tables } from "../../source/tables.ts"
+import { literal, statement } from "../../database/statement.ts"
 import { change } from "../change.ts"
 import type { Store } from "../store.ts"
 import { logCampaignChange } from "./change-log.ts"
-import { findInstance } from "./manage.ts"
+import { withList } from "./list-file.ts"
+import { findInstance, type InstanceRow } from "./manage.ts"
+import { configInForce, resolvedInstance } from "./resolved.ts"
 
-export interface EnrolOptions {
+/** Of these the first two take part. */
+export const ENROLMENT_STATUSES = ["pending", "scheduled", "completed", "cancelled"] as const
+export type EnrolmentStatus = (typeof ENROLMENT_STATUSES)[number]
+
+export interface WithdrawOptions {
   readonly instance: bigint
-  /** CSV or Parquet with the column contact_id, and where wanted trigger_date, status, metadata. */
+  /** CSV or Parquet with the column contact_id; to enrol, where wanted trigger_date, status, metadata. */
   readonly file: string
-  /** For rows without one of their own; ISO date. */
-  readonly triggerDate: string | null
-  readonly status: string
   readonly actor: string
 }
 
+export interface EnrolOptions extends WithdrawOptions {
+  /** For rows without one of their own; ISO date. Without it they are about the start of the instance. */
+  readonly triggerDate: string | null
+  readonly status: EnrolmentStatus
+}
+
+/** All rows are taken, unchanged, or rejected. */
 export interface Enrolled {
   readonly rows: number
   /** Enrolled, renewed or withdrawn. */
@@ -34,92 +40,77 @@ export interface Enrolled {
 
 /** Enrols contacts; an enrolment that is there already is renewed. What cannot be is reported, the rest is done. */
 export const enrol = (store: Store, options: EnrolOptions): Effect.Effect<Enrolled, Refusal | SqlError> =>
-  withList(store, options, "campaign.enrol", "store/campaigns/enrol")
+  withList(
+    store,
+    options.file,
+    Effect.gen(function* () {
+      const row = yield* findInstance(store, options.instance)
+      const judge = statement("store/campaigns/judge_enrolment", {
+        statuses: ENROLMENT_STATUSES.map(literal).join(", "),
+      })
+      yield* store.connection.run(judge, {
+        instance: options.instance,
+        trigger_date: options.triggerDate,
+        start: row.active_start_date,
+        status: options.status,
+      })
+      return yield* perform(store, row, options.actor, ENROL)
+    }),
+  )
 
-/** Sets the enrolments of contacts to cancelled: they get no email of the instance any more. */
+/** Cancels the enrolments of contacts; a campaign for everybody leaves them out from now on. */
 export const withdraw = (
   store: Store,
-  options: Omit<EnrolOptions, "triggerDate" | "status">,
+  options: WithdrawOptions,
 ): Effect.Effect<Enrolled, Refusal | SqlError> =>
   withList(
     store,
-    { ...options, triggerDate: null, status: "cancelled" },
-    "campaign.withdraw",
-    "store/campaigns/withdraw",
+    options.file,
+    Effect.gen(function* () {
+      const row = yield* findInstance(store, options.instance)
+      const { config } = yield* configInForce(store)
+      const { targetsAll } = yield* resolvedInstance(store, options.instance, config, NO_DAY)
+      const asked = { instance: options.instance, targets_all: targetsAll }
+      yield* store.connection.run(statement("store/campaigns/judge_withdrawal"), asked)
+      return yield* perform(store, row, options.actor, WITHDRAW)
+    }),
   )
 
-const LIST: Tables = {
-  ...TABLES,
-  contact_campaigns: {
-    ...TABLES.contact_campaigns,
-    columns: { contact_id: "id", trigger_date: "date", status: "text", metadata: "json" },
-    required: ["contact_id"],
-    view: TABLES.contact_campaigns.view.filter(({ of }) => of !== "campaign_instance_id"),
-  },
+interface Deed {
+  readonly action: string
+  readonly done: string
+  readonly statements: ReadonlyArray<string>
 }
 
-const withList = (store: Store, options: EnrolOptions, action: string, sql: string) =>
-  Effect.gen(function* () {
-    const { connection } = store
-    const scratch = `${resolve(store.path)}.enrolling`
-    yield* openList(store, options.file, scratch)
-    return yield* change(
-      store,
-      { actor: options.actor, action, subject: `instance ${options.instance}` },
-      () =>
-        Effect.gen(function* () {
-          const instance = yield* findInstance(store, options.instance)
-          const values = {
-            instance: options.instance,
-            trigger_date: options.triggerDate,
-            status: options.status,
-          }
-          yield* connection.run(statement("store/campaigns/listed"), values)
-          if (action === "campaign.enrol")
-            yield* connection.run(statement("store/campaigns/remove_enrolled"), {
-              instance: options.instance,
-            })
-          yield* connection.run(statement(sql), { instance: options.instance })
-          const result = yield* outcome(store)
-          if (result.taken > 0) {
-            const log = {
-              campaign_type: instance.campaign_type,
-              campaign_instance_id: options.instance,
-              field: "enrolments",
-              old_value: null,
-              new_value: `${result.taken} ${action === "campaign.enrol" ? "enrolled" : "withdrawn"}`,
-              requires_rescheduling: true,
-            }
-            yield* logCampaignChange(store, log, options.actor)
-          }
-          const { rows, taken, unchanged, rejects } = result
-          return { result, details: { rows, taken, unchanged, rejected: rejects.length } }
-        }),
-    ).pipe(Effect.ensuring(Effect.promise(() => rm(scratch, { recursive: true, force: true }))))
-  })
+const ENROL: Deed = { action: "campaign.enrol", done: "enrolled", statements: ["remove_enrolled", "enrol"] }
+const WITHDRAW: Deed = {
+  action: "campaign.withdraw",
+  done: "withdrawn",
+  statements: ["withdraw", "withdraw_others"],
+}
 
-/** Shows the file as `source_contact_campaigns`. */
-const openList = Effect.fnUntraced(function* ({ connection }: Store, file: string, scratch: string) {
-  const ending = extname(file)
-  if (ending !== ".csv" && ending !== ".parquet") {
-    return yield* refuse(`${file} is neither .csv nor .parquet`, "give its name one of these endings")
-  }
-  if (!existsSync(file)) return yield* refuse(`${file} does not exist`, "name an existing file for --in")
-  yield* Effect.promise(async () => {
-    await rm(scratch, { recursive: true, force: true })
-    await mkdir(scratch, { recursive: true, mode: 0o700 })
-    await symlink(resolve(file), join(scratch, `contact_campaigns${ending}`))
-  })
-  yield* openTables(
-    connection,
-    { directory: scratch, scratchDirectory: join(scratch, "converted") },
-    LIST,
-  ).pipe(
-    Effect.mapError((error) =>
-      error._tag === "SqlError"
-        ? error
-        : new Refusal({ message: error.message.replaceAll(`contact_campaigns${ending}`, file) }),
-    ),
+/** Does what has been judged; where that is nothing, the store stays as it is. */
+const perform = Effect.fnUntraced(function* (store: Store, row: InstanceRow, actor: string, deed: Deed) {
+  const result = yield* outcome(store)
+  if (result.taken === 0) return result
+  const { rows, taken, unchanged, rejects } = result
+  const { action, done, statements } = deed
+  return yield* change(store, { actor, action, subject: `instance ${row.id}` }, () =>
+    Effect.gen(function* () {
+      for (const name of statements) {
+        yield* store.connection.run(statement(`store/campaigns/${name}`), { instance: row.id })
+      }
+      const log = {
+        campaign_type: row.campaign_type,
+        campaign_instance_id: row.id,
+        field: "enrolments",
+        old_value: null,
+        new_value: `${taken} ${done}, ${unchanged} unchanged, ${rejects.length} rejected`,
+        requires_rescheduling: true,
+      }
+      yield* logCampaignChange(store, log, actor)
+      return { result, details: { rows, taken, unchanged, rejected: rejects.length } }
+    }),
   )
 })
 

@@ -1,4 +1,5 @@
 /** Campaign types and instances are made and changed here, each change checked and on record. */
+import { NO_DAY } from "@almanac/core/day/civil"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import type { SqlError } from "../../database/database.ts"
@@ -8,6 +9,7 @@ import { type Change, change } from "../change.ts"
 import type { Store } from "../store.ts"
 import { type CampaignChange, logCampaignChanges } from "./change-log.ts"
 import { checkCampaigns } from "./check.ts"
+import { configInForce, noInstance, resolvedCampaigns } from "./resolved.ts"
 import { storedCampaigns } from "./tables.ts"
 
 /** Without what a row of a query may hold besides. */
@@ -38,44 +40,80 @@ export const createInstance = (
       if (id !== undefined && instances.some((row) => row.id === id)) {
         return yield* refuse(`there is an instance ${id} already`, "leave out --id, or edit that one")
       }
-      const row: Omit<InstanceRow, "id"> = {
-        ...NO_INSTANCE,
-        ...given(fields),
-        campaign_type: fields.campaign_type,
-      }
-      const next = instances.reduce((most, row) => (row.id > most ? row.id : most), 0n) + 1n
-      return yield* putInstance(store, { ...row, id: id ?? next })
+      const [next] = yield* store.connection.rows<{ id: bigint }>(statement("store/campaigns/next_instance"))
+      const blank = { ...NO_INSTANCE, campaign_type: fields.campaign_type, id: id ?? next?.id ?? 1n }
+      return yield* putInstance(store, yield* editedInstance(blank, fields))
     }),
   )
 
-/** Changes fields of an instance; those that are not given stay. */
+/** Changes fields of an instance; those that are not given stay. Where nothing differs, the store stays as it is. */
 export const editInstance = (
   store: Store,
   id: bigint,
   fields: InstanceFields,
   actor: string,
-  action = "campaign.edit",
 ): Effect.Effect<Managed<InstanceRow>, Refusal | SqlError> =>
-  managed(store, { actor, action, subject: `instance ${id}` }, () =>
-    Effect.flatMap(findInstance(store, id), (row) => putInstance(store, { ...row, ...given(fields) })),
-  )
+  Effect.gen(function* () {
+    const row = yield* findInstance(store, id)
+    if (alike(row, fields)) return { row, changes: [] }
+    const edited = yield* editedInstance(row, fields)
+    const what = { actor, action: "campaign.edit", subject: `instance ${id}` }
+    return yield* managed(store, what, () => putInstance(store, edited))
+  })
 
-/** Makes a campaign type, or changes fields of one. */
+/** Ends an instance, at the latest on a day, even where that is before it begins. @param last ISO date */
+export const endInstance = (
+  store: Store,
+  id: bigint,
+  last: string,
+  actor: string,
+): Effect.Effect<Managed<InstanceRow>, Refusal | SqlError> =>
+  Effect.gen(function* () {
+    const row = yield* findInstance(store, id)
+    const end = row.active_end_date
+    if (end !== null && end <= last) {
+      return yield* refuse(`instance ${id} ends on ${end} already`, "nothing is left to do")
+    }
+    const what = { actor, action: "campaign.deactivate", subject: `instance ${id}` }
+    return yield* managed(store, what, () => putInstance(store, { ...row, active_end_date: last }))
+  })
+
+/** Makes a campaign type, or changes fields of one. Where nothing differs, the store stays as it is. */
 export const setType = (
   store: Store,
   name: string,
   fields: TypeFields,
   actor: string,
 ): Effect.Effect<Managed<TypeRow>, Refusal | SqlError> =>
-  managed(store, { actor, action: "campaign.type", subject: name }, () =>
-    Effect.gen(function* () {
-      const { types } = yield* storedCampaigns(store.connection)
-      const known = types.find((type) => type.name === name) ?? { ...NO_TYPE, name }
-      const row: TypeRow = { ...known, ...given(fields) }
-      yield* store.connection.run(statement("store/campaigns/put_type"), { ...row })
-      return row
-    }),
-  )
+  Effect.gen(function* () {
+    const { types } = yield* storedCampaigns(store.connection)
+    const known: TypeRow = types.find((type) => type.name === name) ?? { ...NO_TYPE, name }
+    if (alike(known, fields)) {
+      yield* findType(store, name)
+      return { row: known, changes: [] }
+    }
+    return yield* managed(store, { actor, action: "campaign.type", subject: name }, () => {
+      const row: TypeRow = { ...known, ...givenOf(fields) }
+      return Effect.as(store.connection.run(statement("store/campaigns/put_type"), { ...row }), row)
+    })
+  })
+
+/** Lets no instance of a type take part any more. */
+export const deactivateType = (
+  store: Store,
+  name: string,
+  actor: string,
+): Effect.Effect<Managed<TypeRow>, Refusal | SqlError> =>
+  Effect.andThen(findType(store, name), setType(store, name, { active: false }, actor))
+
+/** Refuses a type that neither the store nor the configuration in force has. */
+const findType = (store: Store, name: string): Effect.Effect<void, Refusal | SqlError> =>
+  Effect.gen(function* () {
+    const { config } = yield* configInForce(store)
+    const { typeNames } = yield* resolvedCampaigns(store, config, NO_DAY)
+    if (typeNames.includes(`campaign_${name}`)) return
+    return yield* refuse(`there is no campaign type ${name}`, "choose one of almanac campaign type list")
+  })
 
 /** The instance as it is stored; refuses one that there is not. */
 export const findInstance = (
@@ -84,30 +122,27 @@ export const findInstance = (
 ): Effect.Effect<InstanceRow, Refusal | SqlError> =>
   Effect.flatMap(storedCampaigns(connection), ({ instances }) => {
     const found = instances.find((row) => row.id === id)
-    return found === undefined
-      ? refuse(`there is no campaign instance ${id}`, "choose one of almanac campaign list")
-      : Effect.succeed(found)
+    return found === undefined ? Effect.fail(noInstance(id)) : Effect.succeed(found)
   })
 
-/** Writes an instance as it is to be, without a check or a record. */
-export const putInstance = (
-  { connection }: Store,
+/** The instance as it is to be. Refuses days that are given the wrong way round; one that has been ended so may stay so. */
+export const editedInstance = (
   row: InstanceRow,
-): Effect.Effect<InstanceRow, Refusal | SqlError> => {
-  const { active_start_date: start, active_end_date: end } = row
-  if (start !== null && end !== null && end < start && !isShut(row)) {
-    return Effect.fail(
-      refuse(`instance ${row.id} would end on ${end}, before it begins on ${start}`, "give a later --end"),
-    )
-  }
-  return Effect.as(connection.run(statement("store/campaigns/put_instance"), { ...row }), row)
+  fields: InstanceFields,
+): Effect.Effect<InstanceRow, Refusal> => {
+  const edited = { ...row, ...givenOf(fields) }
+  const { id, active_start_date: start, active_end_date: end } = edited
+  const same = start === row.active_start_date && end === row.active_end_date
+  return same || start === null || end === null || start <= end
+    ? Effect.succeed(edited)
+    : Effect.fail(
+        refuse(`instance ${id} would end on ${end}, before it begins on ${start}`, "give a later --end"),
+      )
 }
 
-/** One that was deactivated before it began ends the day before. */
-function isShut({ active_start_date, active_end_date }: InstanceRow): boolean {
-  const [start, end] = [active_start_date, active_end_date].map((text) => Date.parse(text ?? ""))
-  return start !== undefined && end !== undefined && start - end === 86_400_000
-}
+/** Writes an instance as it is to be, without a check or a record. */
+export const putInstance = ({ connection }: Store, row: InstanceRow): Effect.Effect<InstanceRow, SqlError> =>
+  Effect.as(connection.run(statement("store/campaigns/put_instance"), { ...row }), row)
 
 const managed = <A>(
   store: Store,
@@ -143,8 +178,13 @@ const NO_TYPE: Omit<TypeRow, "name"> = {
   active: null,
 }
 
+function alike<A extends object>(row: A, fields: Fields<A>): boolean {
+  return Object.entries(givenOf(fields)).every(([name, value]) => row[name as keyof A] === value)
+}
+
 type Given<A> = { [K in keyof A]: Exclude<A[K], undefined> }
 
-function given<A extends object>(fields: A): Given<A> {
+/** The fields that were given: those that are undefined stay as they are. */
+function givenOf<A extends object>(fields: A): Given<A> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Given<A>
 }

@@ -2,36 +2,27 @@
  * What a campaign would do: the plan is made twice, with the instance and without it, on a copy of the store's tables, and
  * compared. The store stays as it is.
  */
-import { mkdir, readdir, rm, symlink } from "node:fs/promises"
+import { mkdtemp, readdir, rm } from "node:fs/promises"
 import { join } from "node:path"
-import { type Day, formatDay, parseDay } from "@almanac/core/day/civil"
-import type { Refusal } from "@almanac/core/domain/refusal"
+import { formatDay } from "@almanac/core/day/civil"
+import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import { STATE_CODES } from "@almanac/core/law/states"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { openDatabase, type SqlError } from "../../database/database.ts"
 import { statement } from "../../database/statement.ts"
 import { diff } from "../../diff/diff.ts"
-import type { DiffReport } from "../../diff/report.ts"
-import type { OrgLoad } from "../../run/manifest.ts"
+import type { Manifest, OrgLoad } from "../../run/manifest.ts"
 import { type RunProgress, run } from "../../run/run.ts"
 import { fileList } from "../../source/fragments.ts"
-import type { RunConfig } from "../runs-unfinished.ts"
-import { writeInput, writeInputs } from "../snapshot.ts"
 import type { Store } from "../store.ts"
-import { checkCampaigns } from "./check.ts"
-import { findInstance, type InstanceFields, type InstanceRow, putInstance } from "./manage.ts"
+import { type Displaced, type DisplacedExample, displacedBy, displacedExamples } from "./displaced.ts"
+import type { InstanceRow } from "./manage.ts"
+import { type CopyOptions, copyInputs } from "./preview-inputs.ts"
 
-export interface PreviewOptions {
+export interface PreviewOptions extends CopyOptions {
   readonly open: Effect.Effect<Store, Refusal | SqlError, Scope.Scope>
-  readonly instance: bigint
-  /** Changes that are tried out, not kept. */
-  readonly edits: InstanceFields
-  /** The day to plan for; by default today, or the day on which the instance begins where that is later. */
-  readonly asOf: Day | undefined
-  readonly today: Day
-  readonly config: (store: Store) => Effect.Effect<RunConfig, Refusal | SqlError>
-  /** Directory for the copy and both plans; removed afterwards. */
+  /** Directory in which a copy and both plans are made, and removed again. */
   readonly scratch: string
   readonly software: string
   readonly threads: number
@@ -50,6 +41,8 @@ export interface PreviewDay {
   /** Of all kinds that day, the campaign's included. */
   readonly load: number
   readonly cap: number
+  /** Above it a day is overloaded, and emails are moved. */
+  readonly threshold: number
 }
 
 export interface PreviewCount {
@@ -59,30 +52,49 @@ export interface PreviewCount {
   readonly emails: number
 }
 
+export interface PlannedType {
+  readonly email_type: string
+  readonly without: number
+  readonly with: number
+}
+
 export interface Preview {
   readonly instance: InstanceRow
   readonly as_of: string
+  /** Emails of the plan for the days before `as_of`: they count as sent. */
+  readonly assumed_sent: number
   readonly pre_scheduled: number
   readonly skipped: number
+  /** Contacts that have had its email, or have it under way: they get no other. */
+  readonly settled: number
   readonly days: ReadonlyArray<PreviewDay>
   readonly counts: ReadonlyArray<PreviewCount>
-  /** The plan without the campaign against the plan with it. */
-  readonly difference: DiffReport
+  /** Emails that go, by type, of the types of which another number goes; its own are among them. */
+  readonly planned: ReadonlyArray<PlannedType>
+  readonly displaced: ReadonlyArray<Displaced>
+  readonly examples: ReadonlyArray<DisplacedExample>
 }
 
+/** Refuses an instance that takes no part on the day. */
 export const previewInstance = (options: PreviewOptions): Effect.Effect<Preview, Refusal | SqlError> =>
-  previewed(options).pipe(
-    Effect.ensuring(Effect.promise(() => rm(options.scratch, { recursive: true, force: true }))),
+  Effect.scoped(
+    Effect.flatMap(scratchDirectory(options.scratch), (scratch) => previewed({ ...options, scratch })),
+  )
+
+const scratchDirectory = (below: string) =>
+  Effect.acquireRelease(
+    Effect.tryPromise({
+      try: () => mkdtemp(join(below, ".preview-")),
+      catch: () => refuse(`${below} cannot be written`, "a preview needs room there for a copy of the store"),
+    }),
+    (directory) => Effect.promise(() => rm(directory, { recursive: true, force: true })),
   )
 
 const previewed = Effect.fnUntraced(function* (options: PreviewOptions) {
   const { scratch } = options
-  yield* Effect.promise(() => mkdir(scratch, { recursive: true, mode: 0o700 }))
-  const { row, config } = yield* Effect.scoped(
-    Effect.flatMap(options.open, (store) => copied(store, options)),
+  const { row, config, asOf, assumed_sent, settled } = yield* Effect.scoped(
+    Effect.flatMap(options.open, (store) => copyInputs(store, options)),
   )
-  const start = row.active_start_date === null ? undefined : parseDay(row.active_start_date)
-  const asOf = options.asOf ?? Math.max(options.today, start ?? options.today)
   const plan = (name: "with" | "without") =>
     run({
       input: join(scratch, `${name}-inputs`),
@@ -98,8 +110,8 @@ const previewed = Effect.fnUntraced(function* (options: PreviewOptions) {
       batchSize: options.batchSize,
       onProgress: (progress) => options.onProgress(name, progress),
     })
-  yield* plan("without")
-  const { daily_loads } = yield* plan("with")
+  const without = yield* plan("without")
+  const present = yield* plan("with")
   const difference = yield* diff({
     a: join(scratch, "without"),
     b: join(scratch, "with"),
@@ -115,44 +127,20 @@ const previewed = Effect.fnUntraced(function* (options: PreviewOptions) {
   const preview: Preview = {
     instance: row,
     as_of: formatDay(asOf),
+    assumed_sent,
     pre_scheduled: counted("pre-scheduled"),
     skipped: counted("skipped"),
-    days: rows.days.map((day) => ({ ...day, ...loadOf(daily_loads, day) })),
+    settled,
+    days: rows.days.map((day) => ({ ...day, ...loadOf(present.daily_loads, day) })),
     counts: rows.counts,
-    difference,
+    planned: plannedBoth(without, present),
+    displaced: displacedBy(difference),
+    examples: displacedExamples(difference),
   }
   return preview
 })
 
 const ROWS_PER_CHUNK = 1_500_000
-
-/** Copies what runs read, with the edited instance and without it; whatever was written for it is taken back. */
-const copied = (store: Store, { instance, edits, scratch, config }: PreviewOptions) =>
-  Effect.acquireUseRelease(
-    store.connection.run("BEGIN TRANSACTION"),
-    () =>
-      Effect.gen(function* () {
-        const given = Object.entries(edits).filter(([, value]) => value !== undefined)
-        const row = yield* putInstance(store, {
-          ...(yield* findInstance(store, instance)),
-          ...Object.fromEntries(given),
-        })
-        yield* checkCampaigns(store)
-        const [present, absent] = [join(scratch, "with-inputs"), join(scratch, "without-inputs")]
-        yield* writeInputs(store, present)
-        yield* Effect.promise(() => linkOthers(present, absent))
-        yield* store.connection.run("DELETE FROM campaign_instances WHERE id = $instance", { instance })
-        yield* writeInput(store.connection, absent, "campaign_instances")
-        return { row, config: yield* config(store) }
-      }),
-    () => Effect.ignore(store.connection.run("ROLLBACK")),
-  )
-
-async function linkOthers(from: string, to: string): Promise<void> {
-  await mkdir(to)
-  const names = (await readdir(from)).filter((name) => name !== "campaign_instances.parquet")
-  for (const name of names) await symlink(join(from, name), join(to, name))
-}
 
 const rowsOf = Effect.fnUntraced(function* (
   { instance, threads, databaseMemoryMb, scratch }: PreviewOptions,
@@ -185,7 +173,31 @@ const rowsOf = Effect.fnUntraced(function* (
   }
 })
 
+function plannedBoth(without: Manifest, present: Manifest): ReadonlyArray<PlannedType> {
+  const [before, after] = [plannedBy(without), plannedBy(present)]
+  return [...new Set([...before.keys(), ...after.keys()])]
+    .sort()
+    .map((email_type) => ({
+      email_type,
+      without: before.get(email_type) ?? 0,
+      with: after.get(email_type) ?? 0,
+    }))
+    .filter((type) => type.without !== type.with)
+}
+
+function plannedBy({ counts }: Manifest): ReadonlyMap<string, number> {
+  const sums = new Map<string, number>()
+  for (const { email_type, status, rows } of counts.by_org_type_status) {
+    if (status === "pre-scheduled") sums.set(email_type, (sums.get(email_type) ?? 0) + rows)
+  }
+  return sums
+}
+
 function loadOf(loads: ReadonlyArray<OrgLoad>, { date, org_id }: { date: string; org_id: bigint }) {
   const org = loads.find((one) => one.org_id === org_id)
-  return { load: (org?.loads[date] ?? 0) + (org?.loads_history?.[date] ?? 0), cap: org?.cap ?? 0 }
+  return {
+    load: (org?.loads[date] ?? 0) + (org?.loads_history?.[date] ?? 0),
+    cap: org?.cap ?? 0,
+    threshold: org?.threshold ?? 0,
+  }
 }

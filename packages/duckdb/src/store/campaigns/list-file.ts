@@ -1,0 +1,57 @@
+/** A file that lists contacts, shown as `source_contact_campaigns` while it is worked with. */
+import { existsSync } from "node:fs"
+import { mkdir, rm, symlink } from "node:fs/promises"
+import { extname, join, resolve } from "node:path"
+import { Refusal, refuse } from "@almanac/core/domain/refusal"
+import * as Effect from "effect/Effect"
+import type { SqlError } from "../../database/database.ts"
+import { fileRefusal } from "../../source/damage.ts"
+import { openTables } from "../../source/sources.ts"
+import { TABLES, type Tables } from "../../source/tables.ts"
+import type { Store } from "../store.ts"
+
+const LIST: Tables = {
+  ...TABLES,
+  contact_campaigns: {
+    ...TABLES.contact_campaigns,
+    columns: { contact_id: "id", trigger_date: "date", status: "text", metadata: "json" },
+    required: ["contact_id"],
+    view: TABLES.contact_campaigns.view.filter(({ of }) => of !== "campaign_instance_id"),
+  },
+}
+
+/** Does something with a CSV or Parquet file that has the column contact_id. */
+export const withList = <A>(
+  store: Store,
+  file: string,
+  work: Effect.Effect<A, Refusal | SqlError>,
+): Effect.Effect<A, Refusal | SqlError> => {
+  const scratch = `${resolve(store.path)}.enrolling`
+  const named = (error: Refusal | SqlError): Refusal | SqlError =>
+    error._tag === "SqlError"
+      ? error
+      : new Refusal({ message: error.message.replaceAll(`contact_campaigns${extname(file)}`, file) })
+  return opened(store, file, scratch).pipe(
+    Effect.mapError(named),
+    Effect.andThen(work),
+    Effect.mapError((error) =>
+      error._tag === "SqlError" && error.message.includes(scratch) ? fileRefusal(file, error) : error,
+    ),
+    Effect.ensuring(Effect.promise(() => rm(scratch, { recursive: true, force: true }))),
+  )
+}
+
+const opened = Effect.fnUntraced(function* ({ connection }: Store, file: string, scratch: string) {
+  const ending = extname(file)
+  if (ending !== ".csv" && ending !== ".parquet") {
+    return yield* refuse(`--in ${file} is neither .csv nor .parquet`, "give its name one of these endings")
+  }
+  if (!existsSync(file)) return yield* refuse(`${file} does not exist`, "name an existing file for --in")
+  yield* Effect.promise(async () => {
+    await rm(scratch, { recursive: true, force: true })
+    await mkdir(scratch, { recursive: true, mode: 0o700 })
+    await symlink(resolve(file), join(scratch, `contact_campaigns${ending}`))
+  })
+  const converted = join(scratch, "converted")
+  yield* openTables(connection, { directory: scratch, scratchDirectory: converted }, LIST)
+})
