@@ -60,7 +60,7 @@ export interface Release {
 }
 
 /** Memory for decoded row groups, beside what is being decoded; an isolate has 128 MB for everything. */
-const CACHE_BYTES = 32 * 2 ** 20
+const CACHE_BYTES = 8 * 2 ** 20
 
 /** The id of the release that the pointer names. Rejects with {@link ReleaseError}. */
 export async function currentRelease(files: ReleaseFiles): Promise<string> {

@@ -4,12 +4,12 @@ import { latencies } from "./load.ts"
 import { startApi } from "./servers.ts"
 
 interface HeapUsage {
-  readonly totalSize: number
+  readonly usedSize: number
   readonly embedderHeapUsedSize: number
   readonly backingStorageSize: number
 }
 
-/** Bytes of heap and buffers after so many questions, and of the whole process. */
+/** Bytes of heap and buffers in use after so many questions, garbage included, and of the whole process. */
 export async function isolateMemory(
   scratch: string,
   releases: string,
@@ -24,7 +24,7 @@ export async function isolateMemory(
     }>
     const usage = await heapUsage(targets[0]?.webSocketDebuggerUrl ?? "")
     return {
-      isolate_bytes: usage.totalSize + usage.embedderHeapUsedSize + usage.backingStorageSize,
+      isolate_bytes: usage.usedSize + usage.embedderHeapUsedSize + usage.backingStorageSize,
       rss_bytes: api.rssBytes(),
     }
   } finally {

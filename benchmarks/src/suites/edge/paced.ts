@@ -15,11 +15,15 @@ export interface Paced {
 }
 
 const CONNECTIONS = 10
+/** Before latencies count: whoever asks has to get up to speed too. */
+const WARM_UP_MS = 1000
 
 /** @param rate requests a second */
 export async function paced(edge: Edge, post: Post, seconds: number, rate: number): Promise<Paced> {
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
   const times: Array<number> = []
+  const begun = performance.now()
+  const counted = begun + WARM_UP_MS
   const ask = async (due: number): Promise<void> => {
     const sent = request(edge.url + post.path, { agent, method: "POST", headers: edge.headers }).end(
       post.body,
@@ -28,11 +32,10 @@ export async function paced(edge: Edge, post: Post, seconds: number, rate: numbe
     response.resume()
     await once(response, "end")
     if (response.statusCode !== 200) throw new Error(`${post.path} was answered ${response.statusCode}`)
-    times.push(performance.now() - due)
+    if (due >= counted) times.push(performance.now() - due)
   }
-  const begun = performance.now()
   const asked: Array<Promise<void>> = []
-  for (let now = begun; now - begun < 1000 * seconds; now = performance.now()) {
+  for (let now = begun; now < counted + 1000 * seconds; now = performance.now()) {
     while (asked.length < ((now - begun) / 1000) * rate) asked.push(ask(begun + (asked.length / rate) * 1000))
     await sleep(1)
   }
