@@ -34,7 +34,10 @@ export async function readJson(request: Request, limitBytes: number): Promise<un
 }
 
 function isJson(type: string): boolean {
-  return /^application\/(?:[\w.-]+\+)?json\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?$/i.test(type)
+  return (
+    type === "application/json" ||
+    /^application\/(?:[\w.-]+\+)?json\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?$/i.test(type)
+  )
 }
 
 /** Bodies of known length are read by the runtime at once, others chunk by chunk up to the limit. */

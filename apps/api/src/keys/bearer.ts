@@ -10,24 +10,38 @@ const BEARER = /^Bearer +([\x21-\x7e]{1,256}) *$/i
 export async function authenticate(request: Request, services: Services): Promise<Principal> {
   const header = request.headers.get("authorization")
   if (header === null) throw unauthorized("send a key: Authorization: Bearer <key>", "")
-  const key = BEARER.exec(header)?.[1]
-  const registry = await services.keys()
-  const owner = key === undefined ? undefined : await ownerOfKey(registry, key, services.nowMs())
+  const found = services.keys()
+  const registry = found instanceof Promise ? await found : found
+  const owner = await ownerOfHeader(registry, header, services.nowMs())
   if (owner === undefined) throw unauthorized("the key is not valid", ', error="invalid_token"')
   return owner
 }
 
-/** Hashes of keys that were valid, so that busy ones are not hashed again. In memory only, and never of a wrong key. */
+/** By the header, hashes of keys that were valid, so that busy ones are not hashed again. In memory only, and never of a wrong key. */
 const hashes = new Map<string, string>()
 const MOST_HASHES = 1000
 
-async function ownerOfKey(registry: KeyRegistry, key: string, nowMs: number): Promise<Principal | undefined> {
-  const known = hashes.get(key)
-  const hash = known ?? (await hashKey(key))
+function ownerOfHeader(
+  registry: KeyRegistry,
+  header: string,
+  nowMs: number,
+): Principal | undefined | Promise<Principal | undefined> {
+  const known = hashes.get(header)
+  return known === undefined ? ownerOfNewHeader(registry, header, nowMs) : ownerOf(registry, known, nowMs)
+}
+
+async function ownerOfNewHeader(
+  registry: KeyRegistry,
+  header: string,
+  nowMs: number,
+): Promise<Principal | undefined> {
+  const key = BEARER.exec(header)?.[1]
+  if (key === undefined) return undefined
+  const hash = await hashKey(key)
   const owner = ownerOf(registry, hash, nowMs)
-  if (owner !== undefined && known === undefined) {
+  if (owner !== undefined) {
     if (hashes.size >= MOST_HASHES) hashes.clear()
-    hashes.set(key, hash)
+    hashes.set(header, hash)
   }
   return owner
 }

@@ -73,22 +73,27 @@ function refuseUnknown(body: unknown, pointer: string): void {
 }
 
 /** Rows that name a contact must name this one: another's history would decide its emails. */
-function refuseOthers(request: ScheduleRequest, pointer: string): void {
-  const id = idOrNull(request.contact.id)
-  const lists = [
-    ["/history", request.history],
-    ["/enrolments", request.enrolments],
-    ["/engagement/clicks", request.engagement?.clicks],
-    ["/engagement/events", request.engagement?.events],
-  ] as const
-  for (const [name, rows] of lists) {
-    rows?.forEach((row, i) => {
-      if (row.contact_id == null || idOrNull(row.contact_id) === id) return
-      throw invalid([
-        { pointer: `${pointer}${name}/${i}/contact_id`, detail: "it is the id of another contact" },
-      ])
-    })
-  }
+function refuseOthers({ contact, history, enrolments, engagement }: ScheduleRequest, pointer: string): void {
+  refuseOtherRows(contact.id, history, pointer, "/history")
+  refuseOtherRows(contact.id, enrolments, pointer, "/enrolments")
+  refuseOtherRows(contact.id, engagement?.clicks, pointer, "/engagement/clicks")
+  refuseOtherRows(contact.id, engagement?.events, pointer, "/engagement/events")
+}
+
+type OfContact = { readonly contact_id?: ScheduleRequest["contact"]["id"] | null | undefined }
+
+function refuseOtherRows(
+  id: ScheduleRequest["contact"]["id"],
+  rows: ReadonlyArray<OfContact> | null | undefined,
+  pointer: string,
+  name: string,
+): void {
+  rows?.forEach((row, i) => {
+    if (row.contact_id == null || idOrNull(row.contact_id) === idOrNull(id)) return
+    throw invalid([
+      { pointer: `${pointer}${name}/${i}/contact_id`, detail: "it is the id of another contact" },
+    ])
+  })
 }
 
 function campaignsChecked<A>(make: () => A, pointer: string): A {
