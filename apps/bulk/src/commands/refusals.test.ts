@@ -264,14 +264,14 @@ describe.concurrent("flags", () => {
       /--as-of 2026-13-01 is not a date: give an existing date/,
     ],
     [
-      "explain --in in --contact 1 --run nowhere",
-      /nowhere is not a finished run \(no manifest\.json\): name the --out/,
+      "explain --in in --contact 1 --run missing",
+      /missing is not a finished run \(no manifest\.json\): name the --out/,
     ],
     [
       "explain --in in --contact 77777 --as-of 2026-11-23",
       /no contact of in has the id 77777: give the id of a row/,
     ],
-    ["explain --in nowhere --contact 1 --as-of 2026-11-23", /nowhere does not exist: name the directory/],
+    ["explain --in missing --contact 1 --as-of 2026-11-23", /missing does not exist: name the directory/],
   ]
   test.each(cases)("almanac %s", async (args, says) => {
     expectRefusal(await almanac(root, ...args.split(" ")), says)
