@@ -2,6 +2,7 @@
 import { NO_DAY } from "@almanac/core/day/civil"
 import * as Effect from "effect/Effect"
 import type { Connection, SqlError } from "../database/database.ts"
+import { freeResults } from "../database/garbage.ts"
 import { literal, statement } from "../database/statement.ts"
 import { type ColumnKind, type ColumnResult, readColumns } from "../database/vectors.ts"
 import type { Part, PartBuffers, PartRange } from "./part.ts"
@@ -53,6 +54,7 @@ export const readPart = Effect.fnUntraced(function* (
   range: PartRange,
   buffers: PartBuffers,
 ): Effect.fn.Return<Part, SqlError> {
+  freeResults()
   const read = (table: StagedTable, kinds: ReadonlyArray<ColumnKind>) =>
     readColumns(
       connection,

@@ -132,6 +132,8 @@ const perform = Effect.fnUntraced(function* (
     journal,
     main,
   ).pipe(step("stage", (staged) => ({ contacts: staged.stage.rows, parts: staged.stage.parts.length })))
+  const workersMb = Math.floor(options.databaseMemoryMb / 2)
+  yield* main.run(`SET memory_limit = '${options.databaseMemoryMb - workersMb}MB'`) // also gives back what staging has freed
   lap("stage_seconds")
 
   const crew = yield* openCrew(
@@ -144,7 +146,7 @@ const perform = Effect.fnUntraced(function* (
       orgCount: stage.orgs.length,
       work: output.work,
       schedules: output.schedules,
-      databaseMemoryMb: Math.floor(options.databaseMemoryMb / 2),
+      databaseMemoryMb: workersMb,
     },
     Math.min(options.threads, stage.parts.length),
   )

@@ -1,1 +1,2 @@
-COPY {{table}} TO {{file}} (FORMAT parquet, COMPRESSION lz4_raw)
+COPY {{table}} TO {{file}} (FORMAT parquet, COMPRESSION lz4_raw);
+DROP TABLE {{table}}
