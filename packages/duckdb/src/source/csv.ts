@@ -56,7 +56,8 @@ const COMPLAINTS: ReadonlyArray<
   [/^Invalid Input Error/, () => ["is not plain CSV", "export it again as plain CSV (RFC 4180)"]],
 ]
 
-function csvRefusal(path: string, error: SqlError): Refusal | SqlError {
+/** The failure of a statement that reads nothing but the CSV file `path`. */
+export function csvRefusal(path: string, error: SqlError): Refusal | SqlError {
   for (const [pattern, explain] of COMPLAINTS) {
     const match = pattern.exec(error.message)
     if (match === null) continue

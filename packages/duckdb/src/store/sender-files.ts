@@ -5,6 +5,8 @@ import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import type { SqlError } from "../database/database.ts"
 import { literal, statement } from "../database/statement.ts"
+import { csvRefusal } from "../source/csv.ts"
+import { fileRefusal } from "../source/damage.ts"
 import { fileList, filePattern } from "../source/fragments.ts"
 import { type Mark, type Marked, mark, type Take } from "./sender.ts"
 import type { Store } from "./store.ts"
@@ -57,10 +59,9 @@ export const markFile = (
       format === "csv"
         ? statement("store/sender/read_csv", { file: filePattern(file) }).trim()
         : statement("store/sender/read_parquet", { files: fileList([file]) }).trim()
-    const unreadable = refuse(`${file} cannot be read as ${format}`, "export it again")
     const described = yield* store.connection
       .rows<{ column_name: string }>(`DESCRIBE FROM ${from}`)
-      .pipe(Effect.mapError(() => unreadable))
+      .pipe(Effect.mapError((error) => unreadable(file, format, error)))
     const columns = described.map(({ column_name }) => column_name)
     if (!columns.includes("id")) {
       return yield* refuse(`${file} has no column id`, "give it the ids of email_schedules")
@@ -68,5 +69,13 @@ export const markFile = (
     const given = (name: string): string => (columns.includes(name) ? `"${name}"::VARCHAR` : "NULL")
     const moment = at === undefined ? given("at") : `coalesce(${given("at")}, ${literal(at)})`
     const rows = `SELECT id, ${moment} AS "at", ${given("failure")} AS failure FROM ${from}`
-    return yield* mark(store, { status, actor, rows })
+    return yield* mark(store, { status, actor, rows }).pipe(
+      Effect.mapError((error) => (error.sql.includes(from) ? unreadable(file, format, error) : error)),
+    )
   })
+
+/** What DuckDB says quotes the line that it cannot read. */
+function unreadable(file: string, format: Format, error: SqlError): Refusal | SqlError {
+  const told = format === "csv" ? csvRefusal(file, error) : error
+  return told._tag === "SqlError" ? fileRefusal(file, told) : told
+}

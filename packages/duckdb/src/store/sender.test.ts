@@ -201,4 +201,29 @@ describe("marking", () => {
         ).toBe('["1","14:30"]\n["2","15:00"]\n["3","null"]')
       },
     ))
+
+  test.each([
+    ["at once", 0],
+    ["far inside", 60_000],
+  ])("refuses a file with a line that cannot be read %s, and does not quote it", (_, before) =>
+    withRows([{ id: 1, status: "processing" }], async (db, directory) => {
+      const file = join(directory, "failed.csv")
+      const marking = () =>
+        inStore(db, (store) => markFile(store, { status: "failed", actor: "s", file, at: undefined }))
+      const good = Array.from({ length: before }, () => "1,bounced")
+      const told = async (...bad: ReadonlyArray<string>) => {
+        writeFileSync(file, Buffer.from(`${["id,failure", ...good, ...bad].join("\n")}\n`, "latin1"))
+        const error = await marking().then(
+          () => undefined,
+          (thrown: Error) => thrown,
+        )
+        expect(error).toMatchObject({ _tag: "Refusal", message: expect.not.stringMatching(/secret|\n/) })
+        return error?.message
+      }
+      expect(await told("1,bounced,secret@example.com,x", "1,x")).toMatch(/failed.csv/)
+      expect(await told('1,"secret@example.com')).toMatch(/failed.csv/)
+      expect(await told("1,secr\xe9t@example.com")).toMatch(/failed.csv.* is not UTF-8: save/)
+      expect(await statusOf(db)).toBe('["1","processing"]')
+    }),
+  )
 })
