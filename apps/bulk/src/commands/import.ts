@@ -1,6 +1,6 @@
 /** `almanac import`: tables come into the store, from files or from the SQLite database of an earlier system. */
-import { mkdtemp, rm } from "node:fs/promises"
-import { dirname, resolve } from "node:path"
+import { rm } from "node:fs/promises"
+import { resolve } from "node:path"
 import { refuse } from "@almanac/core/domain/refusal"
 import type { Store } from "@almanac/duckdb/store/store"
 import { type ImportedTable, type ImportOptions, importTables } from "@almanac/duckdb/store/transfer/import"
@@ -85,10 +85,9 @@ type Outcome = { readonly tables: ReadonlyArray<ImportedTable>; readonly sqlite?
 const fromSqlite = (store: Store, file: string, options: Omit<ImportOptions, "input">) =>
   Effect.scoped(
     Effect.gen(function* () {
-      const scratch = yield* Effect.acquireRelease(
-        Effect.promise(() => mkdtemp(`${dirname(resolve(store.path))}/.import-`)),
-        (directory) => Effect.promise(() => rm(directory, { recursive: true, force: true })),
-      )
+      const scratch = `${resolve(store.path)}.converting`
+      const remove = Effect.promise(() => rm(scratch, { recursive: true, force: true }))
+      yield* Effect.acquireRelease(remove, () => remove)
       const sqlite = yield* convertSqlite(store.connection, file, scratch)
       const details = { from: "sqlite" }
       const { tables } = yield* importTables(store, { ...options, input: scratch, details })

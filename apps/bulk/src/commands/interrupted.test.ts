@@ -95,6 +95,33 @@ test.each([
   },
 )
 
+test("SIGINT of a run that logs JSON lines: the last of them says how to go on, with the same rows", async () => {
+  const out = "logging"
+  const json = [...flags(out).filter((word) => word !== "--quiet"), "--log-format", "json"]
+  const linesOf = (stderr: string): ReadonlyArray<Record<string, unknown>> =>
+    stderr
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line))
+  const run = start(json, root)
+  await reach("several parts are there", out, run)
+  run.kill("SIGINT")
+  const { code, stdout, stderr } = await run.ended
+  expect({ code, stdout }).toEqual({ code: 130, stdout: "" })
+  const lines = linesOf(stderr)
+  const last = { level: "warn", message: "interrupted: run it again with --resume to go on" }
+  expect(lines.map(({ level }) => level)).toEqual([...lines.slice(1).map(() => "info"), "warn"])
+  expect(lines.at(-1)).toMatchObject(last)
+  for (const line of lines)
+    expect(line).toMatchObject({ time: expect.any(String), message: expect.any(String) })
+  expect(existsSync(join(root, out, "manifest.json"))).toBe(false)
+  const resumed = await almanac(root, ...json, "--resume")
+  expect(resumed).toMatchObject({ code: 0 })
+  const runIds = [...lines.slice(0, -1), ...linesOf(resumed.stderr)].map(({ run_id }) => run_id)
+  expect(new Set(runIds).size).toBe(1)
+  expect(checksumOf(out)).toBe(checksumOf("undisturbed"))
+})
+
 test("two runs do not write to one directory", async () => {
   const run = start(flags("one"), root)
   await reach("the directory is made", "one", run)

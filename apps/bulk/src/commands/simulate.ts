@@ -13,6 +13,7 @@ import { jsonFlag, notEmpty, readAsOf } from "../flags.ts"
 import { count } from "../print/numbers.ts"
 import { simulationSummary } from "../print/simulation.ts"
 import { simulationPrinter } from "../print/simulation-progress.ts"
+import { tryingOut } from "../telemetry/observed.ts"
 import { progressStream } from "../telemetry/progress.ts"
 import { VERSION } from "../version.ts"
 
@@ -97,7 +98,7 @@ export const simulateCommand = Command.make(
       threads: availableParallelism(),
       databaseMemoryMb: DATABASE_MB,
       onProgress: progress.update,
-    }).pipe(Effect.ensuring(Effect.sync(progress.end)))
+    }).pipe(tryingOut, Effect.ensuring(Effect.sync(progress.end)))
     const violations = violationsOf(report)
     if (flags.json) console.log(toJson(withoutLoads(report)))
     else if (!flags.quiet || violations > 0) console.log(simulationSummary(report, flags.out))

@@ -185,7 +185,11 @@ test("an earlier system's SQLite database comes along without its plans", async 
     INSERT INTO contact_events VALUES (1, 2, 'eligibility_answered', '2026-11-02T10:00:00Z', '{"main_questions_yes_count": 2}');
     CREATE TABLE users (id INTEGER);`)
   old.close()
+  // What an import that died has left.
+  mkdirSync(at("taken.db.converting"))
+  writeFileSync(at("taken.db.converting/suppressions.csv"), "contact_id\n1\n")
   const { tables, sqlite } = await json("import --db taken.db --from-sqlite old.db")
+  expect(existsSync(at("taken.db.converting"))).toBe(false)
   expect(
     tables.map(({ table, taken, rejected }: Record<string, unknown>) => [table, taken, rejected]),
   ).toEqual([

@@ -67,6 +67,21 @@ describe.concurrent("JSON lines", () => {
     expect(linesOf(generated)[0]).toMatchObject({ level: "info", message: expect.stringMatching(/contacts/) })
   })
 
+  test("of runs that are only tried out: how far they are, but no steps", async () => {
+    await almanac(root, ..."import --db almanac.db --in exports".split(" "))
+    const preview = "campaign preview --db almanac.db --instance 1 --as-of 2026-11-23 --log-format json"
+    const lines = linesOf(await almanac(root, ...preview.split(" ")))
+    expect(lines.map(({ run_id, message }) => `${run_id} ${message}`)).toEqual(
+      ["without", "with"].flatMap((plan) =>
+        ["reading", "counting", "deciding", "finishing"].map((phase) => `${plan} ${phase}`),
+      ),
+    )
+    const simulate = "simulate --in exports --out days --as-of 2026-11-23 --days 2 --log-format json"
+    for (const line of [preview, simulate]) {
+      expect(await almanac(root, ...line.split(" "), "--quiet")).toMatchObject({ code: 0, stderr: "" })
+    }
+  })
+
   test("none of a run that is to be quiet", async () => {
     const quiet = await almanac(root, ...`${RUN} quiet --quiet --log-format json`.split(" "))
     expect(quiet).toMatchObject({ code: 0, stdout: "", stderr: "" })

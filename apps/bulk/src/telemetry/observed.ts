@@ -22,6 +22,10 @@ export const observed =
     )
   }
 
+/** Runs that are only tried out: nobody is to take their steps for those of the latest run. */
+export const tryingOut: <A, E, R>(program: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R> =
+  Effect.provideService(StepLog, () => Effect.void)
+
 const stepDone = ({ step, seconds, facts }: DoneStep): Effect.Effect<void> =>
   Effect.logInfo(`${step} done`).pipe(
     Effect.annotateLogs({ step, seconds, ...facts }),
