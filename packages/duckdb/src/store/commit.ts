@@ -119,7 +119,7 @@ const openRows = Effect.fnUntraced(function* (connection: Store["connection"], s
 const recordCommit = Effect.fnUntraced(function* (
   store: Store,
   { counts, schedules_checksum, timings }: Manifest,
-  { run_id, last_change_id, snapshot_revision }: StoreRun,
+  { run_id, snapshot_revision }: StoreRun,
   { inserted, left_out }: Committed,
 ) {
   const { connection } = store
@@ -138,7 +138,7 @@ const recordCommit = Effect.fnUntraced(function* (
     checksum: schedules_checksum,
   })
   yield* connection.run(statement("store/runs/abandon"), { run_id, now, snapshot: snapshot_revision })
-  yield* connection.run(statement("store/runs/mark_changes"), { run_id, last_change_id })
+  yield* connection.run(statement("store/runs/mark_changes"), { run_id })
   yield* recordCheckpoint(store, run_id, "committed", { schedules: counts.rows })
 })
 

@@ -40,8 +40,8 @@ const figuresWith = (
         for (const [at, { id, status, begun, ended }] of runs.entries()) {
           yield* connection.run(
             `INSERT INTO runs (run_id, as_of, status, output, config_hash, software, snapshot_revision, last_change_id,
-               begun_at, ended_at, contacts, rows, seconds, failure)
-             VALUES ('${id}', DATE '${TODAY}', '${status}', '/plans/${id}', 'h', '0', ${at}, 0, '${hoursAgo(begun)}',
+               tables_of_files, begun_at, ended_at, contacts, rows, seconds, failure)
+             VALUES ('${id}', DATE '${TODAY}', '${status}', '/plans/${id}', 'h', '0', ${at}, 0, [], '${hoursAgo(begun)}',
                ${ended === undefined ? "NULL" : `'${hoursAgo(ended)}'`}, 10, 30, 1.5, ${status === "failed" ? "'no room'" : "NULL"})`,
           )
         }

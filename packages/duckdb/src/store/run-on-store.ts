@@ -20,6 +20,7 @@ import { MANIFEST, WORK } from "../run/output.ts"
 import { type RunOptions, run } from "../run/run.ts"
 import { ofRun, step } from "../run/step.ts"
 import { copyStore, recordBackup, removeOld, settled } from "./backup/backup.ts"
+import { clearPreviews } from "./campaigns/preview-directory.ts"
 import { change } from "./change.ts"
 import { commitRun } from "./commit.ts"
 import { findRun, recordBeginning, recordCheckpoint, recordFailure, stillWanted } from "./runs.ts"
@@ -80,6 +81,7 @@ const begin = Effect.fnUntraced(function* (options: StoreRunOptions) {
   }
   const store = yield* options.open
   yield* clearSnapshots(store)
+  yield* clearPreviews(store)
   const config = yield* options.prepare(store)
   const beginning = {
     run_id: runId,
@@ -92,15 +94,15 @@ const begin = Effect.fnUntraced(function* (options: StoreRunOptions) {
   const content = yield* settled(store)
   yield* change(store, { actor, action: "run.begin", subject: runId }, (revision) =>
     Effect.gen(function* () {
-      const [rows, backup] = yield* Effect.all(
+      const [{ rows, tables_of_files }, backup] = yield* Effect.all(
         [
-          writeSnapshot(store, runId, options.input).pipe(step("snapshot", (written) => ({ ...written }))),
+          writeSnapshot(store, runId, options.input).pipe(step("snapshot", ({ rows }) => ({ ...rows }))),
           copyStore(store, content, `before run ${runId}`).pipe(step("backup", ({ bytes }) => ({ bytes }))),
         ],
         { concurrency: 2 },
       )
       yield* recordBackup(store, backup)
-      yield* recordBeginning(store, beginning, revision)
+      yield* recordBeginning(store, { ...beginning, tables_of_files }, revision)
       yield* recordCheckpoint(store, runId, "snapshot", rows)
       const { as_of, config_version, config_hash } = beginning
       return { result: undefined, details: { as_of, config_version, config_hash, backup: backup.file } }

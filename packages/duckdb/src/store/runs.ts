@@ -20,7 +20,6 @@ export interface StoreRun extends Record<string, unknown> {
   readonly config_version: number | null
   /** Revision of the store that its inputs are of. */
   readonly snapshot_revision: bigint
-  readonly last_change_id: bigint
   readonly inserted: bigint | null
   readonly left_out: bigint | null
   /** Why it failed or was abandoned. */
@@ -58,6 +57,8 @@ export interface RunToBegin {
   readonly config_version: number | undefined
   readonly config_hash: string
   readonly software: string
+  /** Input tables that it takes from files instead of from the store. */
+  readonly tables_of_files: ReadonlyArray<string>
 }
 
 /** All runs on the store, in the order in which they began. */
@@ -95,6 +96,7 @@ export const recordBeginning = (
   connection.run(statement("store/runs/begin"), {
     ...run,
     config_version: run.config_version ?? null,
+    tables_of_files: JSON.stringify(run.tables_of_files),
     revision,
     now: utcText(now),
   })

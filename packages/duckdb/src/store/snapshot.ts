@@ -16,16 +16,22 @@ export function snapshotDirectory(path: string, runId: string): string {
   return join(snapshotsOf(path), runId)
 }
 
+export interface Snapshot {
+  /** Rows written, by table. */
+  readonly rows: Readonly<Partial<Record<TableName, number>>>
+  /** Tables that are files of `input`. */
+  readonly tables_of_files: ReadonlyArray<TableName>
+}
+
 /**
  * Writes the input tables of a run.
  * @param input directory whose tables come before the store's; but history and the plan are always the store's
- * @returns rows written, by table
  */
 export const writeSnapshot = (
   store: Store,
   runId: string,
   input: string | undefined,
-): Effect.Effect<Partial<Record<TableName, number>>, Refusal | SqlError> =>
+): Effect.Effect<Snapshot, Refusal | SqlError> =>
   writeInputs(store, snapshotDirectory(store.path, runId), input)
 
 /** Writes what a run on the store reads into a directory, which is made anew. */
@@ -48,7 +54,8 @@ export const writeInputs = Effect.fnUntraced(function* (
     const rows = yield* writeInput(connection, directory, table)
     if (rows > 0) written[table] = rows
   }
-  return written
+  const snapshot: Snapshot = { rows: written, tables_of_files: linked }
+  return snapshot
 })
 
 /** Writes one table; a table without rows has no file. @returns rows written */

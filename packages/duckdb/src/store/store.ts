@@ -85,7 +85,8 @@ const untilFree = (
     }),
   )
 
-function isLocked({ message }: SqlError): boolean {
+/** Whether a file could not be opened because another process holds it. */
+export function isLocked({ message }: SqlError): boolean {
   return /could not set lock|conflicting lock|already open|being used by another process/i.test(message)
 }
 

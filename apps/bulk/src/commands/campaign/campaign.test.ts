@@ -1,10 +1,13 @@
 /** A marketer plans a campaign with the real command: every change is checked and on record, a preview changes nothing. */
-import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs"
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { setTimeout as sleep } from "node:timers/promises"
 import { textOf } from "@almanac/duckdb/store/fixture-runs"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { almanac, expectRefusal, writeFiles } from "../../testing/command.ts"
+import { almanac, expectRefusal, start, writeFiles } from "../../testing/command.ts"
+
+const POLL_MS = 3
 
 const root = mkdtempSync(join(tmpdir(), "almanac-campaign-"))
 afterAll(() => rmSync(root, { recursive: true }))
@@ -185,6 +188,9 @@ describe("enrolments", () => {
   })
 })
 
+const previewsOf = (db: string): ReadonlyArray<string> =>
+  readdirSync(root).filter((name) => name.startsWith(`${db}.preview-`))
+
 describe("a preview", () => {
   test("says who, when, and what gives way, and changes nothing", async () => {
     const db = store("preview.db")
@@ -207,10 +213,36 @@ describe("a preview", () => {
     const later = await json(`preview ${db} --instance 2 --as-of 2026-11-23 --days-before -200`)
     expect(later.days[0].date > preview.days[0].date).toBe(true)
     expect(await textOf(at("preview.db"), content)).toBe(before)
-    expect(readdirSync(root).filter((name) => name.startsWith(".preview-"))).toEqual([])
+    expect(previewsOf("preview.db")).toEqual([])
     const text = (await campaign(`preview ${db} --instance 2 --as-of 2026-11-23 --quiet`)).stdout
     expect(text).toMatch(/^What gives way +emails +because/m)
   })
+
+  test.each(["preview", "run"])(
+    "that is killed leaves a copy of the store until the next %s, which leaves those alone that live",
+    async (next) => {
+      const name = `killed-${next}.db`
+      const db = store(name)
+      await json(`create ${db} --type rate_increase`)
+      const line = `campaign preview ${db} --instance 1 --as-of 2026-11-23`.split(" ")
+      const begin =
+        next === "preview" ? line : `run ${db} --out after-killed --as-of 2026-11-23 --quiet`.split(" ")
+      const preview = start(line, root)
+      let running = true
+      preview.ended.then(() => (running = false))
+      const planning = () => previewsOf(name).some((one) => existsSync(at(join(one, "without"))))
+      while (running && !planning()) await sleep(POLL_MS)
+      preview.kill("SIGSTOP")
+      const [directory] = previewsOf(name)
+      expect(await almanac(root, ...line, "--quiet")).toMatchObject({ code: 0, stderr: "" })
+      expect(previewsOf(name)).toEqual([directory])
+      preview.kill("SIGKILL")
+      expect(await preview.ended).toMatchObject({ signal: "SIGKILL" })
+      expect(previewsOf(name)).toEqual([directory])
+      expect(await almanac(root, ...begin)).toMatchObject({ code: 0 })
+      expect(previewsOf(name)).toEqual([])
+    },
+  )
 
   test("of an instance that takes no part, or that nobody is in, displaces nothing", async () => {
     const db = store("nobody.db")

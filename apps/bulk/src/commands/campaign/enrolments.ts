@@ -118,6 +118,7 @@ interface LogRow extends Record<string, unknown> {
   readonly new_value: string | null
   readonly requires_rescheduling: boolean
   readonly rescheduled_by: string | null
+  readonly undone_by: string | null
 }
 
 export const campaignLog = Command.make(
@@ -139,7 +140,7 @@ export const campaignLog = Command.make(
       one.field,
       one.old_value ?? "none",
       one.new_value ?? "none",
-      one.requires_rescheduling ? (one.rescheduled_by ?? "the next run") : "needs no run",
+      plannedBy(one),
     ])
     const head = ["When", "Who", "What", "Field", "From", "To", "Planned by"]
     yield* Console.log(table([head, ...rows], ""))
@@ -150,3 +151,8 @@ export const campaignLog = Command.make(
     { command: "almanac campaign log --db almanac.db --instance 7", description: "What was done to one" },
   ]),
 )
+
+function plannedBy({ requires_rescheduling, rescheduled_by, undone_by }: LogRow): string {
+  if (undone_by !== null) return `undone by the restore of ${undone_by}`
+  return requires_rescheduling ? (rescheduled_by ?? "the next run") : "needs no run"
+}

@@ -1,6 +1,5 @@
 /** `almanac campaign preview`: who would get a campaign's email, when, and what else would have to give way. */
 import { availableParallelism } from "node:os"
-import { dirname, resolve } from "node:path"
 import { toJson } from "@almanac/duckdb/run/manifest"
 import { previewInstance } from "@almanac/duckdb/store/campaigns/preview"
 import * as Console from "effect/Console"
@@ -9,8 +8,9 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { atLeast, jsonFlag, readAsOf } from "../../flags.ts"
 import { previewText } from "../../print/preview-text.ts"
-import { progressPrinter } from "../../print/progress.ts"
 import { dbFlag, openDb } from "../../store-flags.ts"
+import { tryingOut } from "../../telemetry/observed.ts"
+import { runProgress } from "../../telemetry/progress.ts"
 import { centralToday } from "../../today.ts"
 import { VERSION } from "../../version.ts"
 import { DEFAULT_BATCH } from "../run.ts"
@@ -42,21 +42,20 @@ export const campaignPreview = Command.make(
     const instance = yield* readId("--instance", flags.instance)
     const asOf = Option.isNone(flags.asOf) ? undefined : yield* readAsOf(flags.asOf.value)
     yield* atLeast("--limit", flags.limit, 0)
-    const progress = progressPrinter(!flags.quiet && !flags.json)
+    const progress = yield* runProgress(flags)
     const preview = yield* previewInstance({
       open: openDb(flags.db),
       instance,
       edits: ({ metadata }) => instanceFields(flags, metadata),
       asOf,
       today: centralToday(),
-      scratch: dirname(resolve(flags.db)),
       software: VERSION,
       threads: availableParallelism(),
       databaseMemoryMb: DATABASE_MB,
       batchSize: DEFAULT_BATCH,
       limit: flags.limit,
       onProgress: (_, update) => progress.update(update),
-    }).pipe(Effect.ensuring(Effect.sync(progress.end)))
+    }).pipe(tryingOut, Effect.ensuring(Effect.sync(progress.end)))
     yield* Console.log(flags.json ? toJson(preview) : previewText(preview))
   }),
 ).pipe(

@@ -15,7 +15,6 @@ const WITHOUT_KEY = ["suppressions", "tracking_clicks", "contact_events"] as con
 
 /** Rows whose key is not in the backup, and what becomes of them. */
 const BY_KEY: Readonly<Record<string, { readonly key: string; readonly changed?: string }>> = {
-  campaign_change_log: { key: "id" },
   scheduler_checkpoints: { key: "run_id" },
   backup_history: { key: "file" },
   audit_trail: { key: "seq" },
@@ -25,7 +24,14 @@ const BY_KEY: Readonly<Record<string, { readonly key: string; readonly changed?:
 
 const PLANNED = "status IN ('pre-scheduled', 'skipped')"
 
-const TABLES = ["email_schedules", "runs", "store_state", ...WITHOUT_KEY, ...Object.keys(BY_KEY)]
+const TABLES = [
+  "email_schedules",
+  "runs",
+  "store_state",
+  "campaign_change_log",
+  ...WITHOUT_KEY,
+  ...Object.keys(BY_KEY),
+]
 
 type Facts = (table: string) => string
 
@@ -45,8 +51,15 @@ export const writeFacts = ({ connection }: Store, directory: string): Effect.Eff
     }
   })
 
-/** Brings facts into a restored backup. Refuses where it is not one of the store that they are of. */
-export const takeOver = (store: Store, facts: Facts): Effect.Effect<void, Refusal | SqlError> =>
+/**
+ * Brings facts into a restored backup. Refuses where it is not one of the store that they are of.
+ * @param backup its name
+ */
+export const takeOver = (
+  store: Store,
+  facts: Facts,
+  backup: string,
+): Effect.Effect<void, Refusal | SqlError> =>
   Effect.gen(function* () {
     const { connection } = store
     const fragments = Object.fromEntries(TABLES.map((table) => [table, facts(table)]))
@@ -72,6 +85,7 @@ export const takeOver = (store: Store, facts: Facts): Effect.Effect<void, Refusa
     yield* run("store/restore/runs")
     yield* connection.run("DELETE FROM runs")
     yield* connection.run("INSERT INTO runs SELECT * FROM restored_runs")
+    yield* connection.run(statement("store/restore/changes", fragments), { backup })
     for (const [table, { key, changed = "" }] of Object.entries(BY_KEY)) {
       const names = { table: identifier(table), key: identifier(key), changed }
       yield* run("store/restore/add_new", { ...names, files: facts(table) })

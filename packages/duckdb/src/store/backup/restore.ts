@@ -13,6 +13,7 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import type { SqlError } from "../../database/database.ts"
 import { statement } from "../../database/statement.ts"
+import { campaignState, logDifferences } from "../campaigns/state.ts"
 import { change } from "../change.ts"
 import { utcText } from "../migrate.ts"
 import { isInUse, type Store } from "../store.ts"
@@ -60,8 +61,13 @@ const exchange = (options: RestoreOptions): Restoring =>
     const scratch = yield* scratchBeside(path)
     const before = yield* takeBackup(current, { reason: `before the restore of ${backup.file}`, actor })
     yield* writeFacts(current, scratch)
+    const campaigns = yield* campaignState(current)
     const restored = yield* prepare(options, scratch, (store) =>
-      Effect.as(takeOver(store, factsIn(scratch)), { undone_by: before.file }),
+      Effect.gen(function* () {
+        yield* takeOver(store, factsIn(scratch), backup.file)
+        yield* logDifferences(store, campaigns, actor)
+        return { undone_by: before.file }
+      }),
     )
     yield* current.connection.run("CHECKPOINT")
     yield* Effect.promise(() => rename(restored, path))

@@ -26,7 +26,6 @@ const previewing = (path: string, instance: bigint, { asOf, edits = {} }: Asked 
     edits: () => Effect.succeed(edits),
     asOf: asOf === undefined ? undefined : (parseDay(asOf) as Day),
     today: DAY,
-    scratch: root,
     software: "0.0.0",
     threads: 1,
     databaseMemoryMb: 300,
@@ -179,5 +178,5 @@ describe("the day", () => {
 })
 
 test("nothing is left beside the store", () => {
-  expect(readdirSync(root).filter((name) => name.startsWith(".preview-"))).toEqual([])
+  expect(readdirSync(root).filter((name) => name.includes(".preview-"))).toEqual([])
 })

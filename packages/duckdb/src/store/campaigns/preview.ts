@@ -2,13 +2,13 @@
  * What a campaign would do: the plan is made twice, with the instance and without it, on a copy of the store's tables, and
  * compared. The store stays as it is.
  */
-import { mkdtemp, readdir, rm } from "node:fs/promises"
+import { readdir } from "node:fs/promises"
 import { join } from "node:path"
 import { formatDay } from "@almanac/core/day/civil"
-import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import type { Refusal } from "@almanac/core/domain/refusal"
 import { STATE_CODES } from "@almanac/core/law/states"
 import * as Effect from "effect/Effect"
-import type * as Scope from "effect/Scope"
+import * as Scope from "effect/Scope"
 import { openDatabase, type SqlError } from "../../database/database.ts"
 import { statement } from "../../database/statement.ts"
 import { diff } from "../../diff/diff.ts"
@@ -18,12 +18,11 @@ import { fileList } from "../../source/fragments.ts"
 import type { Store } from "../store.ts"
 import { type Displaced, type DisplacedExample, displacedBy, displacedExamples } from "./displaced.ts"
 import type { InstanceRow } from "./manage.ts"
+import { previewDirectory } from "./preview-directory.ts"
 import { type CopyOptions, copyInputs } from "./preview-inputs.ts"
 
-export interface PreviewOptions extends CopyOptions {
+export interface PreviewOptions extends Omit<CopyOptions, "scratch"> {
   readonly open: Effect.Effect<Store, Refusal | SqlError, Scope.Scope>
-  /** Directory in which a copy and both plans are made, and removed again. */
-  readonly scratch: string
   readonly software: string
   readonly threads: number
   readonly databaseMemoryMb: number
@@ -77,23 +76,16 @@ export interface Preview {
 
 /** Refuses an instance that takes no part on the day. */
 export const previewInstance = (options: PreviewOptions): Effect.Effect<Preview, Refusal | SqlError> =>
-  Effect.scoped(
-    Effect.flatMap(scratchDirectory(options.scratch), (scratch) => previewed({ ...options, scratch })),
-  )
-
-const scratchDirectory = (below: string) =>
-  Effect.acquireRelease(
-    Effect.tryPromise({
-      try: () => mkdtemp(join(below, ".preview-")),
-      catch: () => refuse(`${below} cannot be written`, "a preview needs room there for a copy of the store"),
-    }),
-    (directory) => Effect.promise(() => rm(directory, { recursive: true, force: true })),
-  )
+  Effect.scoped(previewed(options))
 
 const previewed = Effect.fnUntraced(function* (options: PreviewOptions) {
-  const { scratch } = options
-  const { row, config, asOf, assumed_sent, settled } = yield* Effect.scoped(
-    Effect.flatMap(options.open, (store) => copyInputs(store, options)),
+  const scope = yield* Effect.scope
+  const { scratch, row, config, asOf, assumed_sent, settled } = yield* Effect.scoped(
+    Effect.gen(function* () {
+      const store = yield* options.open
+      const scratch = yield* Scope.provide(previewDirectory(store), scope)
+      return { scratch, ...(yield* copyInputs(store, { ...options, scratch })) }
+    }),
   )
   const plan = (name: "with" | "without") =>
     run({
@@ -121,7 +113,7 @@ const previewed = Effect.fnUntraced(function* (options: PreviewOptions) {
     rowsPerChunk: ROWS_PER_CHUNK,
     onProgress: () => {},
   })
-  const rows = yield* Effect.scoped(rowsOf(options, join(scratch, "with")))
+  const rows = yield* Effect.scoped(rowsOf(options, scratch))
   const counted = (status: string): number =>
     rows.counts.reduce((sum, one) => sum + (one.status === status ? one.emails : 0), 0)
   const preview: Preview = {
@@ -143,9 +135,10 @@ const previewed = Effect.fnUntraced(function* (options: PreviewOptions) {
 const ROWS_PER_CHUNK = 1_500_000
 
 const rowsOf = Effect.fnUntraced(function* (
-  { instance, threads, databaseMemoryMb, scratch }: PreviewOptions,
-  run: string,
+  { instance, threads, databaseMemoryMb }: PreviewOptions,
+  scratch: string,
 ) {
+  const run = join(scratch, "with")
   const database = yield* openDatabase({
     threads,
     memoryLimitMb: databaseMemoryMb,

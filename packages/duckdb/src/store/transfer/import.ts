@@ -8,9 +8,8 @@ import { identifier, literal, statement } from "../../database/statement.ts"
 import { asRefusal } from "../../source/damage.ts"
 import { openTables } from "../../source/sources.ts"
 import type { TableName } from "../../source/tables.ts"
-import { logCampaignChanges } from "../campaigns/change-log.ts"
 import { checkCampaigns } from "../campaigns/check.ts"
-import { storedCampaigns } from "../campaigns/tables.ts"
+import { campaignState, logDifferences } from "../campaigns/state.ts"
 import { change } from "../change.ts"
 import type { Store } from "../store.ts"
 import { columnsOf, TRANSFER_TABLES, TRANSFERS } from "./tables.ts"
@@ -79,13 +78,13 @@ const imported = Effect.fnUntraced(function* (store: Store, options: ImportOptio
   const what = { actor: options.actor, action: "import", subject: tables.join(", ") }
   return yield* change(store, what, (revision) =>
     Effect.gen(function* () {
-      const campaigns = yield* storedCampaigns(connection)
+      const campaigns = yield* campaignState(store)
       yield* connection.run(statement("store/transfer/reject"))
       const result: Array<ImportedTable> = []
       for (const table of tables) result.push(yield* importTable(store, table, options.mode, revision))
       yield* connection.run(statement("store/transfer/last_id"))
       yield* checkCampaigns(store)
-      yield* logCampaignChanges(store, campaigns, options.actor)
+      yield* logDifferences(store, campaigns, options.actor)
       if (options.rejects !== undefined) {
         yield* connection.run(statement("store/transfer/write_rejects", { file: literal(options.rejects) }))
       }

@@ -16,7 +16,7 @@ SELECT i.id, i.campaign_type, i.instance_name, i.active_start_date::VARCHAR AS a
   coalesce(e.enrolled, 0)::INTEGER AS enrolled, coalesce(m.sent, 0)::INTEGER AS sent,
   coalesce(m.planned, 0)::INTEGER AS planned,
   (SELECT count(*)::INTEGER FROM campaign_change_log c
-    WHERE c.requires_rescheduling AND c.rescheduled_by IS NULL
+    WHERE c.requires_rescheduling AND c.rescheduled_by IS NULL AND c.undone_by IS NULL
       AND (c.campaign_instance_id = i.id OR c.campaign_instance_id IS NULL AND c.campaign_type = i.campaign_type)) AS unplanned_changes
 FROM campaign_instances i
 LEFT JOIN enrolment e ON e.id = i.id

@@ -1,4 +1,4 @@
-SELECT r.run_id, r.status, r.output, r.config_version, r.snapshot_revision, r.last_change_id, r.inserted, r.left_out, r.failure,
+SELECT r.run_id, r.status, r.output, r.config_version, r.snapshot_revision, r.inserted, r.left_out, r.failure,
   -- A run begun later that has not failed.
   (SELECT max_by(n.run_id, n.snapshot_revision) FROM runs n
     WHERE n.snapshot_revision > r.snapshot_revision AND n.status IN ('begun', 'committed')) AS superseded_by

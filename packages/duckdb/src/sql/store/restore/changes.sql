@@ -1,0 +1,5 @@
+-- Changes of campaigns since the backup stay on record, but hold no longer.
+INSERT INTO campaign_change_log
+SELECT now.* REPLACE (coalesce(now.undone_by, $backup) AS undone_by)
+FROM read_parquet({{campaign_change_log}}) now
+ANTI JOIN campaign_change_log was ON was.id = now.id
