@@ -10,8 +10,16 @@ export type Day = number
 /** "No date": below every real day, so that it never equals one and never lies in a window. */
 export const NO_DAY: Day = -2147483648
 
+const FIRST_REMEMBERED_YEAR = 1900
+const REMEMBERED_YEARS = 200
+
 /** The day of a civil date. `month` and `day` are 1-based and must exist. */
 export function dayOf(year: number, month: number, day: number): Day {
+  const first = firstOfMonth[(year - FIRST_REMEMBERED_YEAR) * 12 + month - 1]
+  return first === undefined ? computedDay(year, month, day) : first + day - 1
+}
+
+function computedDay(year: number, month: number, day: number): Day {
   const y = month <= 2 ? year - 1 : year
   const era = Math.floor(y / 400)
   const yearOfEra = y - era * 400
@@ -20,10 +28,15 @@ export function dayOf(year: number, month: number, day: number): Day {
   return era * 146097 + dayOfEra - 719468
 }
 
-const FIRST_REMEMBERED: Day = dayOf(1900, 1, 1)
+/** The first days of the months of the years that are asked for again and again. */
+const firstOfMonth = Int32Array.from({ length: REMEMBERED_YEARS * 12 }, (_, month) =>
+  computedDay(FIRST_REMEMBERED_YEAR + Math.floor(month / 12), (month % 12) + 1, 1),
+)
 
-/** Packed dates of the years that are asked for again and again, filled as they are; 0 where not yet. */
-const remembered = new Int32Array(dayOf(2100, 1, 1) - FIRST_REMEMBERED)
+const FIRST_REMEMBERED: Day = dayOf(FIRST_REMEMBERED_YEAR, 1, 1)
+
+/** Packed dates of the days of these years, filled as they are asked for; 0 where not yet. */
+const remembered = new Int32Array(dayOf(FIRST_REMEMBERED_YEAR + REMEMBERED_YEARS, 1, 1) - FIRST_REMEMBERED)
 
 /** Year, month and day of a day packed as `year * 512 + month * 32 + day`, so that reading them allocates nothing. */
 export function packedCivil(day: Day): number {
@@ -49,7 +62,7 @@ function computedCivil(day: Day): number {
 }
 
 export function yearOf(day: Day): number {
-  return Math.floor(packedCivil(day) / 512)
+  return packedCivil(day) >> 9
 }
 
 /** 1–12. */
@@ -100,6 +113,6 @@ const texts: Array<string | undefined> = new Array(remembered.length)
 
 function formattedDay(day: Day): string {
   const packed = packedCivil(day)
-  const year = String(Math.floor(packed / 512)).padStart(4, "0")
+  const year = String(packed >> 9).padStart(4, "0")
   return `${year}-${String((packed >> 5) & 15).padStart(2, "0")}-${String(packed & 31).padStart(2, "0")}`
 }

@@ -1,9 +1,9 @@
 /** Rejects and warnings met while reading a part, with their wording. No detail holds an email, name or birth date. */
 import type { RejectReason, WarningCode } from "@almanac/core/domain/contact"
 import { STATE_CODES } from "@almanac/core/law/states"
+import type { DuckDBAppender } from "@duckdb/node-api"
 import * as Effect from "effect/Effect"
-import type { Connection, SqlError } from "../database/database.ts"
-import { literal } from "../database/statement.ts"
+import { attempt, type Connection, type SqlError } from "../database/database.ts"
 
 export interface Reject {
   readonly contactId: string
@@ -70,16 +70,36 @@ export const recordFindings = (
   findings: { readonly rejects: ReadonlyArray<Reject>; readonly warnings: ReadonlyArray<WarningRow> },
 ): Effect.Effect<void, SqlError> =>
   Effect.gen(function* () {
-    const rejects = findings.rejects.map(
-      (row) =>
-        `(${literal(row.contactId)}, ${row.rowNumber}, ${literal(row.reason)}, ${literal(row.detail)})`,
+    yield* append(
+      connection,
+      "reject",
+      findings.rejects,
+      (appender, { contactId, rowNumber, reason, detail }) => {
+        appender.appendVarchar(contactId)
+        appender.appendBigInt(rowNumber)
+        appender.appendVarchar(reason)
+        appender.appendVarchar(detail)
+      },
     )
-    const warnings = findings.warnings.map(
-      (row) => `(${literal(row.contactId)}, ${literal(row.warning)}, ${literal(row.detail)})`,
-    )
-    for (const [table, rows] of [["reject", rejects] as const, ["warning", warnings] as const]) {
-      for (let at = 0; at < rows.length; at += 1000) {
-        yield* connection.run(`INSERT INTO ${table} VALUES ${rows.slice(at, at + 1000).join(", ")}`)
-      }
+    yield* append(connection, "warning", findings.warnings, (appender, { contactId, warning, detail }) => {
+      appender.appendVarchar(contactId)
+      appender.appendVarchar(warning)
+      appender.appendVarchar(detail)
+    })
+  })
+
+const append = <A>(
+  connection: Connection,
+  table: string,
+  rows: ReadonlyArray<A>,
+  put: (appender: DuckDBAppender, row: A) => void,
+): Effect.Effect<void, SqlError> =>
+  attempt(`append to ${table}`, async () => {
+    if (rows.length === 0) return
+    const appender = await connection.native.createAppender(table)
+    for (const row of rows) {
+      put(appender, row)
+      appender.endRow()
     }
+    appender.closeSync()
   })

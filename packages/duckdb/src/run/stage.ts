@@ -158,7 +158,8 @@ function contactFragments(): Record<string, string> {
     blanks: "' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13)",
     email_missing: missing("c.email"),
     email_valid:
-      `(length(c.email) <= ${EMAIL_MAX_LENGTH} AND position('@' IN c.email) <= ${EMAIL_LOCAL_MAX_LENGTH} + 1 ` +
+      `(length(c.email) <= ${EMAIL_MAX_LENGTH} ` +
+      `AND (length(c.email) <= ${EMAIL_LOCAL_MAX_LENGTH} OR position('@' IN c.email) <= ${EMAIL_LOCAL_MAX_LENGTH} + 1) ` +
       `AND regexp_full_match(c.email, ${literal(EMAIL_PATTERN)}))`,
     zip_missing: missing("c.zip_code"),
     zip_valid: `regexp_full_match(c.zip_code, ${literal(ZIP_PATTERN)})`,
