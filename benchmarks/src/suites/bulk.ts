@@ -8,6 +8,7 @@ import { FLOOR, type FloorTimes } from "../floor.ts"
 import { type Bench, repetitions, type Suite, type Value } from "../frame/bench.ts"
 import { coresBusy, type Job, type JobRun, MEMORY_LIMIT_MB, runJob, sameChecksum } from "../job.ts"
 import { hottestFunctions, profilesIn } from "../profile.ts"
+import { replan } from "../replan.ts"
 
 const FLOOR_SCRIPT = fileURLToPath(new URL("../floor.ts", import.meta.url))
 const WITHOUT_CHECKPOINTS = new URL("../without-checkpoints.ts", import.meta.url).href
@@ -39,11 +40,17 @@ async function measure(bench: Bench, contacts: number, threads: number, input: s
     const run = await runJob({ input, out, threads })
     const floor = await runFloor(input, out, threads)
     if (floor.rows !== run.rows) throw new Error(`the floor wrote ${floor.rows} rows, the run ${run.rows}`)
+    const planned = await replan(out)
     const bare = await runJob({ input, out, threads, nodeFlags: ["--import", WITHOUT_CHECKPOINTS] })
     runs.push(run, bare)
     bench.record(
       { case: name, rep, hash: sameChecksum(runs) },
-      { ...runValues(run, threads), ...floorValues(run, floor), ...checkpointValues(run, bare) },
+      {
+        ...runValues(run, threads),
+        ...floorValues(run, floor),
+        ...checkpointValues(run, bare),
+        "plan again from the histogram": [planned.seconds, "s"],
+      },
     )
   }
   if (bench.profiles !== undefined) await profile(bench, bench.profiles, { input, out, threads })

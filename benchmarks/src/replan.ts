@@ -1,0 +1,37 @@
+/** Plans every organisation of a finished run again, from nothing but the plan directory that the run published. */
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import type { Config } from "@almanac/core/config/config"
+import { type Day, parseDay } from "@almanac/core/day/civil"
+import { draftOrg } from "@almanac/core/plan/plan"
+import { literal } from "@almanac/duckdb/database/statement"
+import { inDuckdb } from "./duckdb.ts"
+
+export interface Replan {
+  /** Reading the counts and planning all organisations. */
+  readonly seconds: number
+  /** The cells that are cut, over all organisations. */
+  readonly splits: number
+}
+
+export function replan(run: string): Promise<Replan> {
+  const json = (name: string) => JSON.parse(readFileSync(join(run, name), "utf8"))
+  const config: Config = json("manifest.json").config.effective
+  const { as_of, orgs } = json("plan/plan.json")
+  const today = parseDay(as_of) as Day
+  return inDuckdb(async (query) => {
+    const start = performance.now()
+    const file = literal(join(run, "plan/histogram.parquet"))
+    const rows = await query(`SELECT org_id::VARCHAR AS org, count_key, emails FROM read_parquet(${file})`)
+    const counts = new Map<string, Map<number, number>>()
+    for (const { org, count_key, emails } of rows) {
+      const ofOrg = counts.get(String(org)) ?? new Map<number, number>()
+      counts.set(String(org), ofOrg.set(Number(count_key), Number(emails)))
+    }
+    let splits = 0
+    for (const { org_id, contacts } of orgs) {
+      splits += draftOrg(config, today, contacts, counts.get(String(org_id)) ?? new Map()).splits.length
+    }
+    return { seconds: (performance.now() - start) / 1000, splits }
+  })
+}
