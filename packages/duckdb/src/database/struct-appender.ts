@@ -5,8 +5,8 @@
 import { DuckDBDataChunk, type DuckDBStructType, type DuckDBType, STRUCT } from "@duckdb/node-api"
 import duckdb from "@duckdb/node-bindings"
 import type * as Effect from "effect/Effect"
-import { attempt, type Connection, type SqlError } from "./database.ts"
-import { BYTES, type ColumnArray, type ColumnKind, TYPES, view } from "./vectors.ts"
+import type { Connection, SqlError } from "./database.ts"
+import { appendChunks, BYTES, type ColumnArray, type ColumnKind, TYPES, view } from "./vectors.ts"
 
 export interface StructField {
   /** How it is filled; `int64` as 32-bit pairs. */
@@ -59,21 +59,14 @@ export class StructAppender<Name extends string> {
     table: string,
     fill: (most: number) => number,
   ): Effect.Effect<void, SqlError> {
-    return attempt(`append to ${table}`, async () => {
-      const appender = await connection.native.createAppender(table)
-      for (;;) {
-        const rows = fill(duckdb.vector_size())
-        if (rows === 0) break
-        this.#fillChunk(rows)
-        appender.appendDataChunk(this.#chunk)
-      }
-      appender.closeSync()
+    return appendChunks(connection, table, this.#chunk, (most) => {
+      const rows = fill(most)
+      this.#fillChunk(rows)
+      return rows
     })
   }
 
   #fillChunk(rows: number): void {
-    this.#chunk.reset()
-    this.#chunk.rowCount = rows
     const struct = duckdb.data_chunk_get_vector(this.#chunk.chunk, 0)
     this.#fields.forEach(([{ values, valid }, { kind, nullable }], n) => {
       const vector = duckdb.struct_vector_get_child(struct, n)

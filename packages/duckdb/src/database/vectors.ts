@@ -110,47 +110,53 @@ function visitChunks(result: DuckDBMaterializedResult, kinds: ReadonlyArray<Colu
 
 /** Rows as columns, gathered a vector at a time and appended to a table. */
 export class ColumnAppender {
-  /** The columns to fill, {@link ColumnAppender.vectorSize} long. `int64` is filled as 32-bit pairs. */
+  /** The columns to fill, a vector long. `int64` is filled as 32-bit pairs. */
   readonly columns: ReadonlyArray<ColumnArray>
-  readonly vectorSize = duckdb.vector_size()
   readonly #kinds: ReadonlyArray<ColumnKind>
   readonly #chunk: DuckDBDataChunk
 
   constructor(kinds: ReadonlyArray<ColumnKind>) {
     this.#kinds = kinds
     this.#chunk = DuckDBDataChunk.create(kinds.map((kind) => TYPES[kind]))
-    this.columns = kinds.map((kind) => view(kind, new Uint8Array(this.vectorSize * BYTES[kind])))
+    this.columns = kinds.map((kind) => view(kind, new Uint8Array(duckdb.vector_size() * BYTES[kind])))
   }
 
   /**
-   * Appends `rows` rows to `table`: `fill` is asked for one batch after another, from `first` on, writes up to `most`
-   * rows into {@link columns} and returns how many; 0 ends.
+   * Appends rows to `table`: `fill` is asked for one batch after another, writes up to `most` rows into {@link columns}
+   * and returns how many; 0 ends.
    */
   append(
     connection: Connection,
     table: string,
     fill: (most: number) => number,
   ): Effect.Effect<void, SqlError> {
-    return attempt(`append to ${table}`, async () => {
-      const appender = await connection.native.createAppender(table)
-      for (;;) {
-        const rows = fill(this.vectorSize)
-        if (rows === 0) break
-        this.#chunk.reset()
-        this.#chunk.rowCount = rows
-        for (let column = 0; column < this.columns.length; column++) {
-          const source = this.columns[column] as ColumnArray
-          duckdb.copy_data_to_vector(
-            duckdb.data_chunk_get_vector(this.#chunk.chunk, column),
-            0,
-            source.buffer as ArrayBuffer,
-            0,
-            rows * BYTES[this.#kinds[column] as ColumnKind],
-          )
-        }
-        appender.appendDataChunk(this.#chunk)
-      }
-      appender.closeSync()
+    return appendChunks(connection, table, this.#chunk, (most) => {
+      const rows = fill(most)
+      this.columns.forEach((column, at) => {
+        const vector = duckdb.data_chunk_get_vector(this.#chunk.chunk, at)
+        const bytes = rows * BYTES[this.#kinds[at] as ColumnKind]
+        duckdb.copy_data_to_vector(vector, 0, column.buffer as ArrayBuffer, 0, bytes)
+      })
+      return rows
     })
   }
 }
+
+/** Appends a chunk to `table` again and again: `fill` puts up to `most` rows into it and returns how many; 0 ends. */
+export const appendChunks = (
+  connection: Connection,
+  table: string,
+  chunk: DuckDBDataChunk,
+  fill: (most: number) => number,
+): Effect.Effect<void, SqlError> =>
+  attempt(`append to ${table}`, async () => {
+    const appender = await connection.native.createAppender(table)
+    for (;;) {
+      chunk.reset()
+      const rows = fill(duckdb.vector_size())
+      if (rows === 0) break
+      chunk.rowCount = rows
+      appender.appendDataChunk(chunk)
+    }
+    appender.closeSync()
+  })
