@@ -83,6 +83,16 @@ test("history and follow-ups take room, and history is told apart", () => {
   )
 })
 
+test("a superseded follow-up takes no room", () => {
+  const history = [sent("aep", "2026-03-10"), sent("birthday", "2026-03-10", { id: 901n })]
+  expect(draft([person({ history })]).histogram.fixed).toEqual(
+    new Map([
+      [day("2026-03-10"), 2],
+      [day("2026-03-12"), 1],
+    ]),
+  )
+})
+
 test("a day that history overfills is reported", () => {
   const queued = people(3, { history: [sent("birthday", "2026-03-12", { status: "scheduled" })] })
   expect(draft(queued).overloads[0]).toEqual({ day: day("2026-03-12"), load: 3 })

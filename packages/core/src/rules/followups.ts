@@ -2,7 +2,13 @@
 import type { ContactColumns } from "../columns/contacts.ts"
 import type { RowColumns } from "../columns/rows.ts"
 import type { Day } from "../day/civil.ts"
-import { EARLIER_PLAN, HISTORY_DELIVERED, HISTORY_SENT } from "../domain/decision.ts"
+import {
+  EARLIER_PLAN,
+  HISTORY_DELIVERED,
+  HISTORY_SENT,
+  PRE_SCHEDULED,
+  SUPERSEDED,
+} from "../domain/decision.ts"
 import {
   FIRST_CAMPAIGN,
   FIRST_FOLLOWUP,
@@ -22,6 +28,7 @@ export function addFollowups(book: Rulebook, contacts: ContactColumns, i: number
   const { timing } = book.config
   const history = contacts.history
   const end = history.start[i + 1] as number
+  const firstRow = rows.count
   for (let h = history.start[i] as number; h < end; h++) {
     const sentOn = history.sentOn[h] as Day
     if (sentOn > book.today || sentOn < book.today - timing.followup_lookback_days) continue
@@ -39,6 +46,36 @@ export function addFollowups(book: Rulebook, contacts: ContactColumns, i: number
     rows.label[row] = book.labels.ofFollowup(type, history.type[h] as number, history.instance[h] as number)
     release(book, contacts, rows, row, timing.followup_catch_up_spread_days, false)
   }
+  supersede(contacts, rows, firstRow)
+}
+
+/**
+ * Of the follow-ups from `firstRow` on that fall on one day the one of the later parent stays. Nothing moves follow-ups, so
+ * this is settled before days are counted: one that is not sent takes no room on its day.
+ */
+function supersede(contacts: ContactColumns, rows: RowColumns, firstRow: number): void {
+  for (let row = firstRow; row < rows.count; row++) {
+    if (rows.status[row] !== PRE_SCHEDULED) continue
+    for (let other = firstRow; other < rows.count; other++) {
+      if (other === row || rows.status[other] !== PRE_SCHEDULED || rows.send[other] !== rows.send[row])
+        continue
+      if (compareParents(contacts, rows, other, row) <= 0) continue
+      rows.skip(row, SUPERSEDED)
+      break
+    }
+  }
+}
+
+/** Parent's send date, then its id: positive where the parent of `a` is the later one. */
+function compareParents(contacts: ContactColumns, rows: RowColumns, a: number, b: number): number {
+  const { sentOn, id32 } = contacts.history
+  const parentA = rows.history[a] as number
+  const parentB = rows.history[b] as number
+  return (
+    (sentOn[parentA] as Day) - (sentOn[parentB] as Day) ||
+    (id32[2 * parentA + 1] as number) - (id32[2 * parentB + 1] as number) ||
+    ((id32[2 * parentA] as number) >>> 0) - ((id32[2 * parentB] as number) >>> 0)
+  )
 }
 
 const NO_FOLLOWUPS = -1

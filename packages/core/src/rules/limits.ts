@@ -1,4 +1,4 @@
-/** Limits of one contact, on final dates: superseded follow-ups, campaign conflict, frequency. */
+/** Limits of one contact, on final dates: campaign conflict, superseded post-window emails, frequency. */
 import type { ContactColumns } from "../columns/contacts.ts"
 import type { RowColumns } from "../columns/rows.ts"
 import { type Day, NO_DAY } from "../day/civil.ts"
@@ -26,7 +26,7 @@ export function applyLimits(
     for (let other = firstRow; other < endRow; other++) {
       if (other === row || rows.status[other] !== PRE_SCHEDULED || rows.send[other] !== rows.send[row])
         continue
-      const reason = yields(contacts, rows, row, other)
+      const reason = yields(rows, row, other)
       if (reason === 0) continue
       rows.skip(row, reason)
       break
@@ -36,14 +36,11 @@ export function applyLimits(
 }
 
 /** The reason for which `row` gives way to `other` on the same day, or 0. The order is total, so one always stays. */
-function yields(contacts: ContactColumns, rows: RowColumns, row: number, other: number): number {
+function yields(rows: RowColumns, row: number, other: number): number {
   const type = rows.type[row] as number
   const otherType = rows.type[other] as number
   if (isCampaign(type) && isCampaign(otherType)) {
     return compareCampaigns(rows, other, row) < 0 ? CAMPAIGN_CONFLICT : 0
-  }
-  if (isFollowup(type) && isFollowup(otherType)) {
-    return compareParents(contacts, rows, other, row) > 0 ? SUPERSEDED : 0
   }
   if (type === POST_WINDOW && otherType === POST_WINDOW) {
     return (rows.event[other] as Day) > (rows.event[row] as Day) ? SUPERSEDED : 0
@@ -57,18 +54,6 @@ function compareCampaigns(rows: RowColumns, a: number, b: number): number {
     (rows.priority[a] as number) - (rows.priority[b] as number) ||
     (rows.instance[a] as number) - (rows.instance[b] as number) ||
     (rows.event[a] as Day) - (rows.event[b] as Day)
-  )
-}
-
-/** Parent's send date, then its id: positive where the parent of `a` is the later one. */
-function compareParents(contacts: ContactColumns, rows: RowColumns, a: number, b: number): number {
-  const { sentOn, id32 } = contacts.history
-  const parentA = rows.history[a] as number
-  const parentB = rows.history[b] as number
-  return (
-    (sentOn[parentA] as Day) - (sentOn[parentB] as Day) ||
-    (id32[2 * parentA + 1] as number) - (id32[2 * parentB + 1] as number) ||
-    ((id32[2 * parentA] as number) >>> 0) - ((id32[2 * parentB] as number) >>> 0)
   )
 }
 

@@ -1,7 +1,9 @@
+import { readFile } from "node:fs/promises"
+import { join } from "node:path"
 import { DEFAULT_CONFIG } from "@almanac/core/config/config"
-import { contactRow, smallWorld, ZIPS } from "@almanac/testkit/worlds/small-world"
+import { contactRow, earlierRow, smallWorld, ZIPS } from "@almanac/testkit/worlds/small-world"
 import { describe, expect, test } from "vitest"
-import { editManifest, findings, oneRun, tamper } from "./fixture.ts"
+import { editManifest, findings, oneRun, tamper, withRun } from "./fixture.ts"
 
 const CONTACTS = 150
 
@@ -74,5 +76,33 @@ describe("finds", () => {
     expect(await findings(tampered, CONTACTS)).toEqual({
       manifest_count: "daily_loads, organisation 1: cap is 11, not 10",
     })
+  })
+})
+
+test("superseded follow-ups take no room, for the run and for its verification", async () => {
+  // 72 contacts: up to 6 emails a day stay. On 24 November 3 follow-ups, 3 that these supersede, and 3 birthday emails.
+  const world = smallWorld({
+    as_of: "2026-11-23",
+    config: DEFAULT_CONFIG,
+    contacts: Array.from({ length: 72 }, (_, n) =>
+      contactRow({ id: BigInt(n + 1), birth_date: n < 3 ? "1950-12-08" : null }),
+    ),
+    email_schedules: [4n, 5n, 6n].flatMap((contact_id) =>
+      ["effective_date", "post_window"].map((email_type, n) =>
+        earlierRow({
+          id: 10n * contact_id + BigInt(n),
+          contact_id,
+          email_type,
+          scheduled_send_date: "2026-11-22",
+          event_date: "2026-11-22",
+        }),
+      ),
+    ),
+  })
+  await withRun(world, async (finished) => {
+    const manifest = JSON.parse(await readFile(join(finished.run, "manifest.json"), "utf8"))
+    expect(manifest.counts).toMatchObject({ skipped: 3 })
+    expect(manifest.daily_loads[0]).toMatchObject({ cap: 5, threshold: 6, loads: { "2026-11-24": 6 } })
+    expect(await findings(finished)).toEqual({})
   })
 })

@@ -1,7 +1,11 @@
 INSERT INTO verify_load
 SELECT c.org_id, e.day, count(*)
 FROM (
-  SELECT contact_id, day FROM verify_placed WHERE reason IS NULL AND NOT settled
+  -- A superseded follow-up takes no room; other rows that give way do so on final days, after balancing.
+  SELECT contact_id, day
+  FROM verify_placed p
+  WHERE reason IS NULL AND NOT settled
+    AND (parent_id IS NULL OR NOT EXISTS (FROM verify_same_day s WHERE s.due = p.due))
   UNION ALL
   SELECT contact_id, sent_on FROM verify_history WHERE settles AND sent_on >= getvariable('as_of')
 ) e
