@@ -78,7 +78,16 @@ export const explainCommand = Command.make(
       )
     }
     const as_of = asOfText
-    console.log(flags.json ? toJson({ as_of, ...explanation }) : explanationText(explanation, as_of))
+    // With another day or configuration than the run's the rows are none that it wrote.
+    const asInRun = Option.isNone(flags.config) && asOfText === manifest?.as_of
+    const scheduler_run_id = asInRun ? manifest.run_id : null
+    const contacts = explanation.contacts.map((contact) => ({
+      ...contact,
+      rows: contact.rows.map((row) => ({ ...row, scheduler_run_id })),
+    }))
+    console.log(
+      flags.json ? toJson({ as_of, ...explanation, contacts }) : explanationText(explanation, as_of),
+    )
   }),
 ).pipe(
   Command.withDescription(
