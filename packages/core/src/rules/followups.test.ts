@@ -101,6 +101,16 @@ describe("parents", () => {
   })
 })
 
+test("rows of history with one id are one parent, the one sent last", () => {
+  const listed = (...rows: ReadonlyArray<Partial<HistoryRecord>>) =>
+    followups({ history: rows.map((row) => ({ ...PARENT, ...row })) }).map((row) => row.ideal_send_date)
+  expect(listed({}, { status: "delivered" })).toEqual(["2026-03-11"])
+  expect(listed({ scheduledSendDate: day("2026-03-08") }, {})).toEqual(["2026-03-11"])
+  expect(listed({}, { scheduledSendDate: day("2026-03-08") })).toEqual(["2026-03-11"])
+  expect(listed({}, { status: "failed", scheduledSendDate: day("2026-03-10") })).toEqual(["2026-03-11"])
+  expect(listed({ id: 2n ** 32n + 1n }, { id: 1n })).toHaveLength(2)
+})
+
 describe("campaign parents", () => {
   const history = [sent("campaign_rate_increase", "2026-03-09", { campaignInstanceId: 1n })]
 

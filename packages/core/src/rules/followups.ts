@@ -30,12 +30,10 @@ export function addFollowups(book: Rulebook, contacts: ContactColumns, i: number
   const end = history.start[i + 1] as number
   const firstRow = rows.count
   for (let h = history.start[i] as number; h < end; h++) {
-    const sentOn = history.sentOn[h] as Day
-    if (sentOn > book.today || sentOn < book.today - timing.followup_lookback_days) continue
-    const status = history.status[h]
-    if (status !== HISTORY_SENT && status !== HISTORY_DELIVERED) continue
     const priority = parentPriority(book, contacts, h)
-    if (priority === NO_FOLLOWUPS || hasFollowup(contacts, i, h)) continue
+    if (priority === NO_FOLLOWUPS || hasFollowup(contacts, i, h) || repeatsParent(book, contacts, i, h))
+      continue
+    const sentOn = history.sentOn[h] as Day
     const type = FIRST_FOLLOWUP + behaviour(contacts, i, sentOn)
     if (!followupEnabled(book, type)) continue
     const ideal = sentOn + timing.followup_days_after
@@ -80,8 +78,12 @@ function compareParents(contacts: ContactColumns, rows: RowColumns, a: number, b
 
 const NO_FOLLOWUPS = -1
 
-/** Priority of a history row as a parent; {@link NO_FOLLOWUPS} where its type or campaign has none. */
+/** Priority of a history row as a parent; {@link NO_FOLLOWUPS} where it is none. */
 function parentPriority(book: Rulebook, contacts: ContactColumns, h: number): number {
+  const { sentOn, status } = contacts.history
+  const day = sentOn[h] as Day
+  if (day > book.today || day < book.today - book.config.timing.followup_lookback_days) return NO_FOLLOWUPS
+  if (status[h] !== HISTORY_SENT && status[h] !== HISTORY_DELIVERED) return NO_FOLLOWUPS
   const type = contacts.history.type[h] as number
   if (type >= 0 && type <= POST_WINDOW) {
     return book.config.email_types[
@@ -93,6 +95,19 @@ function parentPriority(book: Rulebook, contacts: ContactColumns, h: number): nu
   if (instance !== undefined) return instance.followups ? instance.priority : NO_FOLLOWUPS
   const campaign = book.campaigns.types[type - FIRST_CAMPAIGN]
   return campaign?.enable_followups === true ? campaign.priority : NO_FOLLOWUPS
+}
+
+/** Whether another row with the id of this parent is it in its stead: of several the one sent last, then the first. */
+function repeatsParent(book: Rulebook, contacts: ContactColumns, i: number, parent: number): boolean {
+  const { start, id32, sentOn } = contacts.history
+  const end = start[i + 1] as number
+  for (let h = start[i] as number; h < end; h++) {
+    if (h === parent || id32[2 * h] !== id32[2 * parent] || id32[2 * h + 1] !== id32[2 * parent + 1]) continue
+    const later = (sentOn[h] as Day) - (sentOn[parent] as Day)
+    if (later < 0 || (later === 0 && h > parent)) continue
+    if (parentPriority(book, contacts, h) !== NO_FOLLOWUPS) return true
+  }
+  return false
 }
 
 /** Whether history holds a follow-up of this parent: by parent id, or, without one, sent or queued since the parent. */

@@ -1,6 +1,7 @@
 /** Three derivations of the same worlds: the bulk run, the second implementation, and verification. */
 import { secondOpinion } from "@almanac/testkit/oracle/second-opinion"
 import { randomWorld } from "@almanac/testkit/worlds/random-world"
+import { contactRow, earlierRow, smallWorld } from "@almanac/testkit/worlds/small-world"
 import { expect, test } from "vitest"
 import { findings, replaceByVerdict, withRun } from "./fixture.ts"
 
@@ -12,5 +13,25 @@ test.each(SEEDS)("seed %i", async (seed) => {
     expect(await findings(finished), `the run of seed ${seed}`).toEqual({})
     await replaceByVerdict(finished, secondOpinion(world))
     expect(await findings(finished), `the verdict of seed ${seed}`).toEqual({})
+  })
+})
+
+test("an email that history lists twice has one follow-up", async () => {
+  const listed = ["2026-11-20", "2026-11-22", "2026-11-22"].map((scheduled_send_date) =>
+    earlierRow({ id: 70n, scheduled_send_date, event_date: "2026-12-06" }),
+  )
+  const world = smallWorld({
+    as_of: "2026-11-23",
+    contacts: [contactRow({ id: 1n })],
+    email_schedules: listed,
+  })
+  const { rows } = secondOpinion(world)
+  expect(rows.filter((row) => row.parent_schedule_id !== null)).toMatchObject([
+    { status: "pre-scheduled", ideal_send_date: "2026-11-24" },
+  ])
+  await withRun(world, async (finished) => {
+    expect(await findings(finished)).toEqual({})
+    await replaceByVerdict(finished, secondOpinion(world))
+    expect(await findings(finished)).toEqual({})
   })
 })

@@ -138,6 +138,11 @@ test("two on one day: the later parent's stays, then the higher id's", () => {
   ])
 })
 
+test("rows with one id are one parent, the one sent last", () => {
+  const rows = [parent({ scheduled_send_date: "2026-06-13" }), parent(), parent({ status: "delivered" })]
+  expect(followUps({ email_schedules: rows }).map((row) => row.ideal_send_date)).toEqual(["2026-06-16"])
+})
+
 test("windows, year-round states and opt-outs hold for follow-ups, which never cause a post-window", () => {
   const outcome = (contact: RawRow, more: Partial<World> = {}) =>
     followUps({ contacts: [contactRow(contact)], email_schedules: [parent()], ...more }).map(

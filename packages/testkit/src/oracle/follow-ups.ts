@@ -57,7 +57,7 @@ function followedPriority(
 function parentsOf(situation: Situation, campaigns: Campaigns): ReadonlyArray<Parent> {
   const { today, config, earlier } = situation
   const oldest = today - config.timing.followup_lookback_days
-  return earlier.flatMap((row) => {
+  const parents = earlier.flatMap((row) => {
     const { id, sendDate } = row
     if (row.status !== "sent" && row.status !== "delivered") return []
     if (id === null || sendDate === null || sendDate < oldest || sendDate > today) return []
@@ -67,6 +67,10 @@ function parentsOf(situation: Situation, campaigns: Campaigns): ReadonlyArray<Pa
     if (priority === null || hasFollowUp(earlier, id, sendDate)) return []
     return [{ ...row, id, sendDate, instance, priority }]
   })
+  const inTheirStead = (parent: Parent, at: number) => (other: Parent, otherAt: number) =>
+    other.id === parent.id &&
+    (other.sendDate > parent.sendDate || (other.sendDate === parent.sendDate && otherAt < at))
+  return parents.filter((parent, at) => !parents.some(inTheirStead(parent, at)))
 }
 
 /** Whether history holds the follow-up of a parent already. */

@@ -13,6 +13,7 @@ WITH parent AS (
     AND h.id IS NOT NULL
     AND h.sent_on BETWEEN getvariable('as_of') - getvariable('followup_lookback') AND getvariable('as_of')
     AND (t.name IS NOT NULL OR is_campaign(h.email_type) AND coalesce(i.followups, c.followups, false))
+  QUALIFY row_number() OVER (PARTITION BY h.contact_id, h.id ORDER BY h.sent_on DESC, h.row_number) = 1
 ),
 done AS (
   SELECT DISTINCT p.id

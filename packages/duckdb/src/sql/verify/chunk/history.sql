@@ -2,6 +2,7 @@
 -- instance's type.
 CREATE OR REPLACE TEMP TABLE verify_history AS
 SELECT
+  h.row_number,
   h.id,
   h.contact_id,
   CASE WHEN is_campaign(h.email_type) AND t.name IS NULL THEN coalesce(i.email_type, h.email_type)
