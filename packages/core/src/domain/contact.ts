@@ -28,6 +28,7 @@ export type WarningCode =
   | "invalid_effective_date"
   | "invalid_org_id"
   | "invalid_date"
+  | "invalid_id"
   | "unknown_contact"
   | "unknown_instance"
   | "missing_trigger_date"

@@ -261,3 +261,46 @@ test("no email address, name or birth date of the input is repeated in manifest,
     { format: "csv" },
   )
 })
+
+test("what cannot be read in a row of history is warned of, because it settles less than it should", async () => {
+  const world = smallWorld({
+    as_of: AS_OF,
+    contacts: [contactRow({ id: 1n })],
+    email_schedules: [
+      earlierRow({
+        id: 1n,
+        campaign_instance_id: "3.0",
+        parent_schedule_id: "x",
+        scheduled_send_date: "2026-02-20",
+      }),
+      earlierRow({
+        id: 2n,
+        event_date: "03/17/2026",
+        actual_send_datetime: "soon",
+        scheduled_send_date: "2026-02-20",
+      }),
+      earlierRow({ id: 3n, event_date: "never", status: "failed", scheduled_send_date: "2026-02-20" }),
+      earlierRow({ id: 4n, scheduled_send_date: "2026-02-20", parent_schedule_id: " " }),
+    ],
+  })
+  await decide(
+    world,
+    async ({ output }) => {
+      const warnings = await query(
+        `SELECT contact_id, warning, detail FROM '${output}/warnings/*.parquet' ORDER BY ALL`,
+      )
+      const told = (warning: string, row: number, what: string) => ({
+        contact_id: "1",
+        warning,
+        detail: `email_schedules ${row}: ${what}; counted as absent`,
+      })
+      expect(warnings).toEqual([
+        told("invalid_date", 2, "actual_send_datetime is not a time"),
+        told("invalid_date", 2, "event_date is not a date"),
+        told("invalid_id", 1, "campaign_instance_id is not an id"),
+        told("invalid_id", 1, "parent_schedule_id is not an id"),
+      ])
+    },
+    { format: "csv" },
+  )
+})

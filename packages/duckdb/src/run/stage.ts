@@ -111,7 +111,15 @@ export const stageInputs = Effect.fnUntraced(function* (
     }),
     { since: options.engagementSince },
   )
-  yield* connection.run(statement("run/input_warnings"))
+  yield* connection.run(
+    statement("run/input_warnings", {
+      history_statuses: HISTORY_STATUSES.map(literal).join(", "),
+      event_date_given: given("event_date_text"),
+      actual_send_given: given("actual_send_datetime_text"),
+      instance_given: given("campaign_instance_id_text"),
+      parent_given: given("parent_schedule_id_text"),
+    }),
+  )
   const bounds = yield* connection.rows<{ last_id: bigint; contacts: bigint }>(
     statement("run/part_bounds", { file: literal(file("contacts")) }),
   )

@@ -71,7 +71,7 @@ const VIEWS = {
   contacts:
     "id_text VARCHAR, id BIGINT, org_id BIGINT, org_id_text VARCHAR, email VARCHAR, zip_code VARCHAR, state VARCHAR, birth_date DATE, birth_date_text VARCHAR, effective_date DATE, effective_date_text VARCHAR",
   email_schedules:
-    "id BIGINT, contact_id BIGINT, contact_id_text VARCHAR, email_type VARCHAR, scheduled_send_date DATE, scheduled_send_date_text VARCHAR, status VARCHAR, event_date DATE, campaign_instance_id BIGINT, actual_send_date DATE, parent_schedule_id BIGINT",
+    "id BIGINT, contact_id BIGINT, contact_id_text VARCHAR, email_type VARCHAR, scheduled_send_date DATE, scheduled_send_date_text VARCHAR, status VARCHAR, event_date DATE, event_date_text VARCHAR, campaign_instance_id BIGINT, campaign_instance_id_text VARCHAR, actual_send_date DATE, actual_send_datetime_text VARCHAR, parent_schedule_id BIGINT, parent_schedule_id_text VARCHAR",
   campaign_types:
     "name VARCHAR, respect_exclusion_windows BOOLEAN, enable_followups BOOLEAN, days_before_event INTEGER, target_all_contacts BOOLEAN, priority INTEGER, active BOOLEAN",
   campaign_instances:

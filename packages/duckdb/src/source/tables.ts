@@ -90,9 +90,13 @@ export const TABLES: Tables = {
       text("scheduled_send_date"),
       value("status"),
       value("event_date"),
+      text("event_date"),
       value("campaign_instance_id"),
+      text("campaign_instance_id"),
       value("actual_send_date", "actual_send_datetime"),
+      text("actual_send_datetime"),
       value("parent_schedule_id"),
+      text("parent_schedule_id"),
     ],
   },
   campaign_types: {

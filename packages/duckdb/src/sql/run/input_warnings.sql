@@ -9,3 +9,23 @@ UNION ALL
 SELECT contact_id::VARCHAR, 'invalid_metadata', 'contact_events: metadata is not JSON; counted as no conditions'
 FROM source_contact_events
 WHERE event_type = 'eligibility_answered' AND metadata IS NOT NULL AND NOT json_valid(metadata)
+UNION ALL
+-- A row of history that cannot be read in full settles less than it should, so an email may go a second time.
+SELECT
+  h.contact_id::VARCHAR,
+  h.unread.warning,
+  'email_schedules ' || coalesce(h.id, 0) || ': ' || h.unread.detail || '; counted as absent'
+FROM (
+  SELECT contact_id, id, unnest(list_filter([
+    CASE WHEN event_date IS NULL AND {{event_date_given}}
+      THEN {'warning': 'invalid_date', 'detail': 'event_date is not a date'} END,
+    CASE WHEN actual_send_date IS NULL AND {{actual_send_given}}
+      THEN {'warning': 'invalid_date', 'detail': 'actual_send_datetime is not a time'} END,
+    CASE WHEN campaign_instance_id IS NULL AND {{instance_given}}
+      THEN {'warning': 'invalid_id', 'detail': 'campaign_instance_id is not an id'} END,
+    CASE WHEN parent_schedule_id IS NULL AND {{parent_given}}
+      THEN {'warning': 'invalid_id', 'detail': 'parent_schedule_id is not an id'} END
+  ], lambda unread: unread IS NOT NULL)) AS unread
+  FROM source_email_schedules
+  WHERE contact_id IS NOT NULL AND status IN ({{history_statuses}})
+) h
