@@ -35,3 +35,23 @@ test("an email that history lists twice has one follow-up", async () => {
     expect(await findings(finished)).toEqual({})
   })
 })
+
+test("the day an earlier run announced is the scheduled one, whatever else its row says", async () => {
+  const announced = earlierRow({
+    id: 70n,
+    status: "pre-scheduled",
+    scheduled_send_date: "2026-11-28",
+    actual_send_datetime: "2026-11-20 08:30:00",
+    event_date: "2026-11-30",
+  })
+  const world = smallWorld({
+    as_of: "2026-11-23",
+    contacts: [contactRow({ id: 1n, birth_date: "1950-11-30" })],
+    email_schedules: [announced],
+  })
+  await withRun(world, async (finished) => {
+    expect(await findings(finished)).toEqual({})
+    await replaceByVerdict(finished, secondOpinion(world))
+    expect(await findings(finished)).toEqual({})
+  })
+})

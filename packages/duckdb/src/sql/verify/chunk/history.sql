@@ -9,7 +9,8 @@ SELECT
     ELSE h.email_type END AS email_type,
   status,
   status <> 'pre-scheduled' AS settles,
-  coalesce(actual_send_date, scheduled_send_date) AS sent_on,
+  -- What an earlier run announced is the scheduled day.
+  coalesce(CASE WHEN status <> 'pre-scheduled' THEN actual_send_date END, scheduled_send_date) AS sent_on,
   event_date,
   campaign_instance_id,
   parent_schedule_id
