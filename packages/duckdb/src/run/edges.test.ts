@@ -304,3 +304,30 @@ test("what cannot be read in a row of history is warned of, because it settles l
     { format: "csv" },
   )
 })
+
+test("an opt-out is not lost to how its id is written; one without an id is warned of", async () => {
+  const written = ["1.0", " 2 ", "+3", "4.5", "x5", ""]
+  const world = smallWorld({
+    as_of: AS_OF,
+    contacts: written.map((_, n) => contactRow({ id: BigInt(n + 1) })),
+    suppressions: written.map((contact_id) => ({ contact_id, email: null, reason: null, since: null })),
+  })
+  await decide(
+    world,
+    async ({ output }) => {
+      const optedOut = await query(
+        `SELECT DISTINCT contact_id FROM '${output}/schedules/*.parquet' WHERE skip_reason = 'suppressed' ORDER BY ALL`,
+      )
+      expect(optedOut.map((row) => row.contact_id)).toEqual([1n, 2n, 3n])
+      const warnings = await query(
+        `SELECT contact_id, warning, detail FROM '${output}/warnings/*.parquet' ORDER BY ALL`,
+      )
+      const detail = "suppressions: contact_id is not an id; it opts nobody out"
+      expect(warnings).toEqual([
+        { contact_id: "4.5", warning: "invalid_id", detail },
+        { contact_id: "x5", warning: "invalid_id", detail },
+      ])
+    },
+    { format: "csv" },
+  )
+})

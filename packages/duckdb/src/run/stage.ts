@@ -114,6 +114,7 @@ export const stageInputs = Effect.fnUntraced(function* (
   yield* connection.run(
     statement("run/input_warnings", {
       history_statuses: HISTORY_STATUSES.map(literal).join(", "),
+      suppressed_given: given("contact_id_text"),
       event_date_given: given("event_date_text"),
       actual_send_given: given("actual_send_datetime_text"),
       instance_given: given("campaign_instance_id_text"),

@@ -101,7 +101,10 @@ function readAnchor(cell: RawRow[string] | undefined, notAfter: number | null): 
 /** Contacts on the opt-out list, by id or by email. */
 export function suppressedContacts(world: World, contacts: ReadonlyArray<Contact>): ReadonlySet<bigint> {
   const normal = (email: string) => email.trim().toLowerCase()
-  const ids = new Set(world.suppressions.map((row) => readId(row.contact_id)))
+  // An opt-out must not be lost to how a spreadsheet writes numbers.
+  const id = (row: RawRow) =>
+    readId(row.contact_id) ?? readId(readText(row.contact_id)?.trim().replace(/\.0*$/, ""))
+  const ids = new Set(world.suppressions.map(id))
   const emails = new Set(
     world.suppressions.filter((row) => !isBlank(row.email)).map((row) => normal(readText(row.email)!)),
   )

@@ -35,7 +35,7 @@ export const WARNING_WORDS: Readonly<Record<string, string>> = {
   invalid_effective_date: "the effective date cannot be read and counts as absent",
   invalid_org_id: "the organisation cannot be read and counts as 1",
   invalid_date: "a date of an enrolment or of history cannot be read and counts as absent",
-  invalid_id: "an id in a row of history cannot be read and counts as absent",
+  invalid_id: "an id in a row of history or of suppressions cannot be read and counts as absent",
   unknown_contact: "a row is about a contact that is not among the contacts",
   unknown_instance: "an enrolment names a campaign instance that does not exist",
   missing_trigger_date: "an enrolment has no trigger date, nor has its instance a start",

@@ -10,6 +10,11 @@ SELECT contact_id::VARCHAR, 'invalid_metadata', 'contact_events: metadata is not
 FROM source_contact_events
 WHERE event_type = 'eligibility_answered' AND metadata IS NOT NULL AND NOT json_valid(metadata)
 UNION ALL
+SELECT contact_id_text, 'invalid_id', 'suppressions: contact_id is not an id; it opts nobody out'
+FROM source_suppressions
+WHERE contact_id IS NULL AND {{suppressed_given}}
+  AND TRY_CAST(regexp_extract(contact_id_text, '^\s*([+-]?\d+)(\.0*)?\s*$', 1) AS BIGINT) IS NULL
+UNION ALL
 -- A row of history that cannot be read in full settles less than it should, so an email may go a second time.
 SELECT
   h.contact_id::VARCHAR,
