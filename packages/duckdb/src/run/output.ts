@@ -2,7 +2,8 @@
  * The directory of a run. Parts appear under their final names when complete; the manifest comes last, and a directory
  * without it is not a finished run. One run at a time writes to it.
  */
-import { mkdir, readdir, rename, rm, rmdir, stat, writeFile } from "node:fs/promises"
+import { constants, existsSync } from "node:fs"
+import { access, mkdir, readdir, rename, rm, rmdir, stat, writeFile } from "node:fs/promises"
 import { dirname, join, resolve } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import { DuckDBInstance } from "@duckdb/node-api"
@@ -77,6 +78,15 @@ export const openOutput = (directory: string, resume = false) =>
       attempting(directory, () => prepare(directory, found, resume)),
       (output) => Effect.promise(() => output.leave()),
     )
+  })
+
+/** Refuses, without a change, a directory that {@link openOutput} would refuse to begin a run in. */
+export const checkOutput = (directory: string): Effect.Effect<void, Refusal> =>
+  attempting(directory, async () => {
+    await inspect(directory, false)
+    let there = resolve(directory)
+    while (!existsSync(there)) there = dirname(there)
+    await access(there, constants.W_OK)
   })
 
 /** What stands in the directory, nothing of it of value; undefined where there is none. */

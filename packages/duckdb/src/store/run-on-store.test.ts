@@ -1,5 +1,5 @@
 /** A run on the store decides what a run on files decides, and leaves alone what is not its own. */
-import { existsSync, mkdtempSync, rmSync } from "node:fs"
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import * as Effect from "effect/Effect"
@@ -189,7 +189,10 @@ describe("a run on the store", () => {
       }
       const success = { _tag: "Success" }
       const failure = { _tag: "Failure" }
-      expect(await during("wins", { output: "/dev/null/out" })).toMatchObject([success, failure])
+      const unusable = join(directory, "unusable")
+      mkdirSync(unusable)
+      writeFileSync(join(unusable, "contacts.csv"), "id\n1\n")
+      expect(await during("wins", { input: unusable })).toMatchObject([success, failure])
       const superseded = { message: expect.stringMatching(/^run loses is abandoned \(superseded by later\)/) }
       const [early, later] = await during("loses", { runId: "later" })
       expect(early).toMatchObject({ _tag: "Failure", failure: superseded })

@@ -8,15 +8,14 @@
  * Killed at any moment, it can be gone on with (`resume`): what has been done is found done. Of two unfinished runs the later
  * one counts.
  */
-import { existsSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { formatDay } from "@almanac/core/day/civil"
-import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import type { Refusal } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import type { SqlError } from "../database/database.ts"
 import { readJournal } from "../run/journal.ts"
-import { MANIFEST, WORK } from "../run/output.ts"
+import { checkOutput, WORK } from "../run/output.ts"
 import { type RunOptions, run } from "../run/run.ts"
 import { ofRun, step } from "../run/step.ts"
 import { copyStore, recordBackup, removeOld, settled } from "./backup/backup.ts"
@@ -76,9 +75,7 @@ export const runOnStore = Effect.fnUntraced(function* (options: StoreRunOptions)
 
 const begin = Effect.fnUntraced(function* (options: StoreRunOptions) {
   const { output, runId, actor, software } = options
-  if (existsSync(join(output, MANIFEST))) {
-    return yield* refuse(`${output} already holds a finished run`, "choose another --out, or remove it first")
-  }
+  yield* checkOutput(output)
   const store = yield* options.open
   yield* clearSnapshots(store)
   yield* clearPreviews(store)

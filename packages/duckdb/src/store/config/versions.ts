@@ -65,13 +65,19 @@ export const configVersions = (
 
 const instant = (milliseconds: bigint): string => new Date(Number(milliseconds)).toISOString()
 
-/** The configuration in force at a moment; undefined where the environment has none yet and the defaults hold. */
+/**
+ * The configuration in force at a moment; undefined where the environment has none yet and the defaults hold. Refuses an
+ * environment that there is not: under a name that is mistyped the defaults would hold.
+ */
 export const activeConfig = (
   connection: Connection,
   at: Date,
   environment: string = DEFAULT_ENVIRONMENT,
 ): Effect.Effect<VersionedConfig | undefined, Refusal | SqlError> =>
   Effect.gen(function* () {
+    if (!ENVIRONMENTS.some((known) => known === environment)) {
+      return yield* refuse(`there is no environment ${environment}`, `give one of ${ENVIRONMENTS.join(", ")}`)
+    }
     const [row] = yield* connection.rows<ConfigRow>(statement("store/config/in_force"), {
       environment,
       at: utcText(at),
