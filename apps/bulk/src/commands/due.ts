@@ -61,9 +61,7 @@ export const dueCommand = Command.make(
       yield* Console.log(flags.json ? toJson({ day: flags.day, rows }) : rowsText(flags.day, rows))
       return
     }
-    const rows = yield* opened(flags.db, (store) =>
-      Effect.flatMap(intoFile(out), (take) => ask(store, asked, take)),
-    )
+    const rows = yield* opened(flags.db, (store) => intoFile(out, (take) => ask(store, asked, take)))
     if (flags.json) yield* Console.log(toJson({ day: flags.day, rows, file: out }))
     else yield* Console.log(`${count(rows)} emails of ${flags.day} in ${out}`)
   }),

@@ -1,5 +1,5 @@
 /** `health` and `metrics` on stores of real runs: what an operator and Prometheus see, and what SQL says. */
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { inStore, textOf } from "@almanac/duckdb/store/fixture-runs"
@@ -207,6 +207,9 @@ describe("metrics", () => {
       await call("metrics --db good.db --out none/x.prom"),
       /none\/x\.prom cannot be written \(ENOENT\)/,
     )
+    mkdirSync(join(root, "taken.prom"))
+    expectRefusal(await call("metrics --db good.db --out taken.prom"), /taken.prom cannot be written/)
+    expect(existsSync(join(root, "taken.prom.partial"))).toBe(false)
     expectRefusal(await almanac(root, "metrics", "--db", "good.db", "--out", ""), /--out is empty/)
   })
 })

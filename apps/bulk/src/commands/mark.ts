@@ -8,6 +8,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { Failed } from "../failure.ts"
 import { jsonFlag } from "../flags.ts"
+import { readInstant } from "../instant.ts"
 import { count } from "../print/numbers.ts"
 import { authorFlag, dbFlag, openDb } from "../store-flags.ts"
 
@@ -39,7 +40,9 @@ export const markCommand = Command.make(
     json: jsonFlag,
   },
   Effect.fnUntraced(function* (flags) {
-    const at = Option.getOrUndefined(flags.at)
+    const at = Option.isNone(flags.at)
+      ? undefined
+      : (yield* readInstant("--at", flags.at.value)).toISOString()
     const rows = Option.isSome(flags.ids) ? yield* markings(flags.ids.value, at) : undefined
     if (Option.isSome(flags.input) === (rows !== undefined)) {
       return yield* refuse("one of --ids and --in says what to mark", "give one of them")

@@ -1,5 +1,5 @@
 /** `almanac metrics`: the figures of a store for Prometheus. */
-import { rename, writeFile } from "node:fs/promises"
+import { rename, rm, writeFile } from "node:fs/promises"
 import { refuse } from "@almanac/core/domain/refusal"
 import { emailsByStatus, storeFigures } from "@almanac/duckdb/store/health"
 import { DEFAULT_LIMITS, problemsOf } from "@almanac/duckdb/store/health-problems"
@@ -62,4 +62,4 @@ const writeWhole = (file: string, text: string) =>
         `${file} cannot be written (${(cause as NodeJS.ErrnoException).code ?? cause})`,
         "name a file in a directory that can be written",
       ),
-  })
+  }).pipe(Effect.onError(() => Effect.promise(() => rm(`${file}.partial`, { force: true }))))

@@ -194,6 +194,10 @@ test("a sender claims and marks", async () => {
   expect(wrong).toMatchObject({ code: 1, stderr: "almanac: 1 rows could not be marked delivered\n" })
   expect(JSON.parse(wrong.stdout)).toMatchObject({ marked: 1, problems: [{ id: "1000000" }] })
   expectRefusal(await almanac(root, ...due, "--claim"), /--sender goes with --claim/)
+  expectRefusal(
+    await almanac(root, ...mark, "sent", "--ids", `${rows[0].id}`, "--at", "2026-02-30"),
+    /--at 2026-02-30 is not a moment: write it like/,
+  )
   expectRefusal(await almanac(root, ...mark, "sent"), /one of --ids and --in says what to mark/)
   expectRefusal(await almanac(root, ...mark, "sent", "--ids", "x"), /--ids holds x: give ids like/)
 })

@@ -1,6 +1,6 @@
 /** Files between the store and a sender: what is due goes out, what became of it comes in; CSV or Parquet. */
 import { existsSync } from "node:fs"
-import { rename, rm } from "node:fs/promises"
+import { open, rename, rm, stat } from "node:fs/promises"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import type { SqlError } from "../database/database.ts"
@@ -22,21 +22,44 @@ const formatOf = (flag: string, file: string): Effect.Effect<Format, Refusal> =>
     : Effect.succeed(format as Format)
 }
 
-/** Brings rows into a file, which is complete or absent, and says how many. */
-export const intoFile = (file: string): Effect.Effect<Take<number>, Refusal> =>
-  Effect.map(
-    formatOf("--out", file),
-    (format): Take<number> =>
-      (connection, query) =>
-        Effect.gen(function* () {
-          const unfinished = `${file}.partial`
-          const [written] = yield* connection.rows<{ Count: bigint }>(
-            statement(`store/sender/write_${format}`, { query, file: literal(unfinished) }),
-          )
-          yield* Effect.promise(() => rename(unfinished, file))
-          return Number(written?.Count ?? 0n)
-        }).pipe(Effect.onError(() => Effect.promise(() => rm(`${file}.partial`, { force: true })))),
-  )
+/**
+ * Brings what `use` takes into a file and says how many rows. The file appears when `use` has ended: of a claim that does not
+ * hold there is none, as whoever finds one sends it.
+ */
+export const intoFile = <E>(
+  file: string,
+  use: (take: Take<number>) => Effect.Effect<number, E>,
+): Effect.Effect<number, E | Refusal> =>
+  Effect.gen(function* () {
+    const format = yield* formatOf("--out", file)
+    const unfinished = `${file}.partial`
+    yield* writable(file, unfinished)
+    const take: Take<number> = (connection, query) =>
+      connection
+        .rows<{ Count: bigint }>(
+          statement(`store/sender/write_${format}`, { query, file: literal(unfinished) }),
+        )
+        .pipe(Effect.map(([written]) => Number(written?.Count ?? 0n)))
+    const clear = Effect.promise(() => rm(unfinished, { force: true }))
+    const count = yield* use(take).pipe(Effect.onError(() => clear))
+    yield* Effect.promise(() => rename(unfinished, file))
+    return count
+  })
+
+/** Refuses a file that cannot be written, before anything is done for it. */
+export const writable = (file: string, unfinished = `${file}.partial`): Effect.Effect<void, Refusal> =>
+  Effect.tryPromise({
+    try: async () => {
+      if (existsSync(file) && !(await stat(file)).isFile())
+        throw Object.assign(new Error(), { code: "EISDIR" })
+      await (await open(unfinished, "w")).close()
+    },
+    catch: (cause) =>
+      refuse(
+        `${file} cannot be written (${(cause as NodeJS.ErrnoException).code ?? cause})`,
+        "name a file in a directory that can be written",
+      ),
+  })
 
 export interface MarkFile {
   readonly status: Mark

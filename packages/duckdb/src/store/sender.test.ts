@@ -1,8 +1,9 @@
 /** What a sender claims and marks, and what it may not. */
-import { writeFileSync } from "node:fs"
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import { describe, expect, test } from "vitest"
+import type { SqlError } from "../database/database.ts"
 import { inScratch, query } from "../run/fixture.ts"
 import { auditEntries } from "./audit.ts"
 import { DAY, inStore, TODAY, textOf } from "./fixture-runs.ts"
@@ -83,14 +84,28 @@ describe("claiming", () => {
   test.each(["csv", "parquet"])("brings rows into a .%s file, or claims none", (format) =>
     withRows(PLANNED, async (db, directory) => {
       const claimInto = (file: string) =>
-        inStore(db, (store) =>
-          Effect.flatMap(intoFile(file), (take) => claimDue(store, { day: DAY, sender: "a" }, take)),
-        )
+        inStore(db, (store) => intoFile(file, (take) => claimDue(store, { day: DAY, sender: "a" }, take)))
       const before = await statusOf(db)
-      await expect(claimInto(join(directory, `missing/due.${format}`))).rejects.toThrow()
+      await expect(claimInto(join(directory, `missing/due.${format}`))).rejects.toThrow(/cannot be written/)
+      mkdirSync(join(directory, `taken.${format}`))
+      await expect(claimInto(join(directory, `taken.${format}`))).rejects.toThrow(/cannot be written/)
       await expect(claimInto(join(directory, "due.txt"))).rejects.toThrow(/is neither .csv nor .parquet/)
-      expect(await statusOf(db)).toBe(before)
       const file = join(directory, `due.${format}`)
+      const lost = inStore(db, (store) =>
+        intoFile(
+          file,
+          (take) =>
+            claimDue(store, { day: DAY, sender: "a" }, (connection, rows) =>
+              Effect.andThen(
+                take(connection, rows),
+                connection.run("SELECT error('the claim does not hold')"),
+              ),
+            ) as Effect.Effect<never, SqlError>,
+        ),
+      )
+      await expect(lost).rejects.toThrow(/does not hold/)
+      expect(readdirSync(directory).filter((name) => name.startsWith("due"))).toEqual([])
+      expect(await statusOf(db)).toBe(before)
       expect(await claimInto(file)).toBe(3)
       const written = await query(`SELECT id::INTEGER AS id, status FROM '${file}'`)
       expect(written.map(({ id, status }) => [id, status])).toEqual([
