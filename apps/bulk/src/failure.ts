@@ -38,6 +38,9 @@ export const failureExit = <A, E, R>(program: Effect.Effect<A, E, R>): Effect.Ef
     }),
   )
 
+const DAMAGED =
+  "the store is damaged, a part of it cannot be read: see almanac backup verify, and bring back a backup with almanac restore --discard-current"
+
 function explain(error: unknown): readonly [line: string | undefined, code: number] {
   if (error instanceof Refusal) return [error.message, 2]
   if (error instanceof Failed) return [error.message, 1]
@@ -49,6 +52,7 @@ function explain(error: unknown): readonly [line: string | undefined, code: numb
       2,
     ]
   }
+  if (error instanceof SqlError && /corrupt database file/i.test(error.message)) return [DAMAGED, 2]
   if (error instanceof SqlError) return [sqlFailure(error.message), 1]
   if (typeof error === "object" && error !== null && "_tag" in error && error._tag === "ShowHelp") {
     return [undefined, "errors" in error && Array.isArray(error.errors) && error.errors.length > 0 ? 2 : 0]

@@ -1,4 +1,6 @@
 /** `almanac backup`: takes a backup of the store; `list` and `verify` show what there is and whether it can be restored. */
+import { existsSync } from "node:fs"
+import { refuse } from "@almanac/core/domain/refusal"
 import { problemOf, takeBackup } from "@almanac/duckdb/store/backup/backup"
 import { type BackupNote, backupDirectory, backupNotes, findBackup } from "@almanac/duckdb/store/backup/files"
 import * as Console from "effect/Console"
@@ -35,11 +37,19 @@ const take = Command.make(
   }),
 ).pipe()
 
+/** Backups outlive their store; where there is neither, the name is wrong. */
+const notesOf = (db: string) =>
+  Effect.flatMap(backupNotes(db), (notes) =>
+    notes.length > 0 || existsSync(db)
+      ? Effect.succeed(notes)
+      : Effect.fail(refuse(`there is no store ${db}, nor a backup of it`, "name another file for --db")),
+  )
+
 const list = Command.make(
   "list",
   { db: dbFlag, json: jsonFlag },
   Effect.fnUntraced(function* ({ db, json }) {
-    const backups = yield* backupNotes(db)
+    const backups = yield* notesOf(db)
     if (json) return yield* Console.log(JSON.stringify({ backups }))
     if (backups.length === 0) return yield* Console.log(`${db} has no backups`)
     const rows = backups.map((note) => [
@@ -71,7 +81,7 @@ const verify = Command.make(
     json: jsonFlag,
   },
   Effect.fnUntraced(function* ({ db, backup, json }) {
-    const notes = Option.isSome(backup) ? [yield* findBackup(db, backup.value)] : yield* backupNotes(db)
+    const notes = Option.isSome(backup) ? [yield* findBackup(db, backup.value)] : yield* notesOf(db)
     const found = yield* Effect.forEach(notes, (note) => problemWith(db, note))
     const broken = found.filter(({ problem }) => problem !== null)
     if (json) yield* Console.log(JSON.stringify({ backups: found }))

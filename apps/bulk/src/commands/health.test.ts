@@ -133,6 +133,7 @@ describe("health", () => {
       /--max-error-rate 5 is no share: give/,
     )
     expectRefusal(await call("health --db none.db"), /there is no store none\.db: name an existing file/)
+    expectRefusal(await call("backup list --db none.db"), /there is no store none\.db, nor a backup of it/)
   })
 })
 

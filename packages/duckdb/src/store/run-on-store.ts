@@ -105,6 +105,7 @@ const begin = Effect.fnUntraced(function* (options: StoreRunOptions) {
       return { result: undefined, details: { as_of, config_version, config_hash, backup: backup.file } }
     }),
   ).pipe(
+    Effect.scoped,
     ofRun(beginning),
     Effect.onError(() => Effect.ignore(clearSnapshots(store))),
   )

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { writeFileSync } from "node:fs"
+import { mkdirSync, truncateSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { Refusal } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
@@ -101,6 +101,11 @@ describe("a store", () => {
       expect(await refusal(path, false)).toMatch(/there is no store .*almanac.db: name an existing file/)
       writeFileSync(join(root, "text"), "not a database at all, but a text that is long enough".repeat(100))
       expect(await refusal(join(root, "text"))).toMatch(/text is not an Almanac store: name another file/)
+      mkdirSync(join(root, "directory"))
+      expect(await refusal(join(root, "directory"))).toMatch(/directory is a directory: name the file/)
+      await inStore(join(root, "short"), () => Effect.void)
+      truncateSync(join(root, "short"), 9000)
+      expect(await refusal(join(root, "short"))).toMatch(/short is damaged, it cannot be read: bring back/)
       await inStore(path, (store) =>
         store.connection.run("INSERT INTO schema_migrations VALUES (99, 'later', '', '2030-01-01')"),
       )

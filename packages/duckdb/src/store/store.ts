@@ -107,6 +107,15 @@ function unreadable(path: string, error: SqlError): Refusal | SqlError {
   if (/not a valid DuckDB database|file does not appear|not a DuckDB/i.test(error.message)) {
     return refuse(`${path} is not an Almanac store`, "name another file for --db")
   }
+  if (/is a directory/i.test(error.message)) {
+    return refuse(`${path} is a directory`, "name the file of the store for --db")
+  }
+  if (/corrupt|could not read enough bytes/i.test(error.message)) {
+    return refuse(
+      `${path} is damaged, it cannot be read`,
+      `bring back a backup with almanac restore --db ${path} --discard-current`,
+    )
+  }
   if (/permission denied|read-only|cannot open file|no such file/i.test(error.message)) {
     return refuse(`${path} cannot be opened`, "check that it and its directory can be written")
   }

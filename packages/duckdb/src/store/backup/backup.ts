@@ -1,6 +1,7 @@
 /** Takes point-in-time backups of a store, proves them by reading them back, and keeps them for seven days. */
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
 import type { SqlError } from "../../database/database.ts"
 import { statement } from "../../database/statement.ts"
 import { change } from "../change.ts"
@@ -28,10 +29,14 @@ export const takeBackup = (
   { reason, actor }: { readonly reason: string; readonly actor: string },
 ): Effect.Effect<BackupNote, Refusal | SqlError> =>
   Effect.gen(function* () {
-    const note = yield* copyStore(store, yield* settled(store), reason)
-    yield* change(store, { actor, action: "backup.take", subject: note.file }, () =>
-      Effect.as(recordBackup(store, note), { result: undefined, details: { reason, bytes: note.bytes } }),
-    )
+    const content = yield* settled(store)
+    const note = yield* Effect.gen(function* () {
+      const note = yield* copyStore(store, content, reason)
+      yield* change(store, { actor, action: "backup.take", subject: note.file }, () =>
+        Effect.as(recordBackup(store, note), { result: undefined, details: { reason, bytes: note.bytes } }),
+      )
+      return note
+    }).pipe(Effect.scoped)
     yield* removeOld(store)
     return note
   })
@@ -42,13 +47,14 @@ export const settled = ({ connection }: Store): Effect.Effect<StoreContent, SqlE
 
 /**
  * Copies the file of a store that is settled, and keeps the copy once it has been read back: the same bytes, a store of the
- * same revision with the same number of rows.
+ * same revision with the same number of rows. Where the scope fails it is removed again: of a store that cannot be written it
+ * would be the latest backup, and as bad.
  */
 export const copyStore = (
   { path, now }: Store,
   content: StoreContent,
   reason: string,
-): Effect.Effect<BackupNote, Refusal | SqlError> =>
+): Effect.Effect<BackupNote, Refusal | SqlError, Scope.Scope> =>
   Effect.gen(function* () {
     const taken_at = now.toISOString()
     const file = `${taken_at.replaceAll(":", "-")}-r${content.revision}.db`
@@ -66,6 +72,9 @@ export const copyStore = (
     }
     const keep_until = new Date(now.getTime() + KEPT_DAYS * DAY_MS).toISOString()
     const note: BackupNote = { file, taken_at, reason, ...copied, ...content, keep_until }
+    yield* Effect.addFinalizer(({ _tag }) =>
+      _tag === "Failure" ? Effect.promise(() => removeBackup(path, note.file)) : Effect.void,
+    )
     yield* Effect.promise(() => keepBackup(path, note))
     return note
   })

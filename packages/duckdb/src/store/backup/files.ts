@@ -33,15 +33,31 @@ export function backupPath(store: string, name: string): string {
   return join(backupDirectory(store), name)
 }
 
-/** Copies without a note are not whole; a name without its copy is a note of one that has gone. */
+/** What copies are called, and what a process that died may have left under such a name. */
+const COPY = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z-r\d+\.db/
+
+/**
+ * Copies without a note are not whole; a name without its copy is a note of one that has gone. A note that cannot be read
+ * hides its own copy, and no other.
+ */
 export const backupNotes = (store: string): Effect.Effect<ReadonlyArray<BackupNote>> =>
   Effect.promise(async () => {
     const directory = backupDirectory(store)
     const names = await readdir(directory).catch(() => [])
-    const notes = names.filter((name) => name.endsWith(NOTE)).sort()
-    const read = notes.map(async (name) => JSON.parse(await readFile(join(directory, name), "utf8")))
-    return (await Promise.all(read)) as ReadonlyArray<BackupNote>
+    const notes = names.filter((name) => COPY.test(name) && name.endsWith(NOTE)).sort()
+    const read = await Promise.all(notes.map((name) => readNote(directory, name)))
+    return read.filter((note) => note !== undefined)
   })
+
+async function readNote(directory: string, name: string): Promise<BackupNote | undefined> {
+  const text = await readFile(join(directory, name), "utf8").catch(() => "")
+  try {
+    const note = JSON.parse(text) as BackupNote
+    return `${note.file}${NOTE}` === name ? note : undefined
+  } catch {
+    return undefined
+  }
+}
 
 /** The note of a backup by its name, or of the latest; refuses one that there is not. */
 export const findBackup = (store: string, name: string | undefined): Effect.Effect<BackupNote, Refusal> =>
@@ -53,13 +69,14 @@ export const findBackup = (store: string, name: string | undefined): Effect.Effe
     return yield* refuse(what, `choose one of almanac backup list --db ${store}`)
   })
 
-/** Makes the directory and clears away what a process that died has left in it. */
+/** Makes the directory and clears away what a process that died has left in it; files that are not ours stay. */
 export async function readyDirectory(store: string): Promise<void> {
   const directory = backupDirectory(store)
   await mkdir(directory, { recursive: true, mode: 0o700 })
   const names = await readdir(directory)
   const whole = (name: string): boolean => name.endsWith(NOTE) || names.includes(`${name}${NOTE}`)
-  for (const name of names.filter((name) => !whole(name))) await rm(join(directory, name), { force: true })
+  const left = names.filter((name) => COPY.test(name) && !whole(name))
+  for (const name of left) await rm(join(directory, name), { recursive: true, force: true })
 }
 
 /** Where a copy is written before it is whole. */

@@ -1,7 +1,7 @@
 /** Backups are what they say, or are refused; what is restored is what was, but for what has happened since. */
 import {
   copyFileSync,
-  existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -116,7 +116,8 @@ describe("a backup", () => {
     const names: Array<string> = []
     for (const day of [0, 3, 6, 8, 30]) {
       const now = new Date(NOW.getTime() + day * 86_400_000)
-      writeFileSync(join(existsSync(`${path}.backups`) ? `${path}.backups` : root, "x.db.partial"), "")
+      mkdirSync(`${path}.backups`, { recursive: true })
+      writeFileSync(join(`${path}.backups`, "2026-11-23T12-00-00.000Z-r0.db.partial"), "")
       const store = openStore({ path, threads: 1, memoryLimitMb: 300, create: false, now, waitMs: 0 })
       const note = await Effect.runPromise(
         Effect.scoped(
@@ -137,6 +138,33 @@ describe("a backup", () => {
     expect(readdirSync(`${path}.backups`)).toEqual([names.at(-1)!, `${names.at(-1)}.json`])
     expect(await textOf(path, "SELECT count(*), count(removed_at) FROM backup_history")).toBe('["5","4"]')
   })
+})
+
+test("of a store that cannot be written no backup is kept: it would be the latest, and as bad", async () => {
+  const path = at("unwritable.db")
+  await filled(path, at("exports"))
+  const note = await backup(path)
+  await inStore(path, ({ connection }) =>
+    connection.run("ALTER TABLE backup_history DROP COLUMN reason"),
+  )
+  await expect(backup(path)).rejects.toThrow()
+  expect(await Effect.runPromise(backupNotes(path))).toEqual([note])
+})
+
+test("a note that cannot be read hides no other backup, and files of others stay", async () => {
+  const path = at("notes.db")
+  await filled(path, at("exports"))
+  const note = await backup(path)
+  const others = [
+    "readme.txt",
+    "other.json",
+    "2026-01-01T00-00-00.000Z-r1.db",
+    "2026-01-01T00-00-00.000Z-r1.db.json",
+  ]
+  for (const name of others) writeFileSync(backupPath(path, name), "{")
+  expect(await Effect.runPromise(backupNotes(path))).toEqual([note])
+  await backup(path)
+  expect(readdirSync(`${path}.backups`)).toEqual(expect.arrayContaining(others))
 })
 
 describe("a restore", () => {
