@@ -163,6 +163,34 @@ describe("what goes in", () => {
       /is not an SQLite/,
     )
     expectRefusal(await command("export --db nowhere.db --out y"), /there is no store nowhere.db/)
+    for (const file of ["none/rejects.csv", "empty"]) {
+      expectRefusal(await command(`import --db x.db --in exports --rejects ${file}`), /cannot be written/)
+    }
+  })
+
+  test("contacts are not replaced by none", async () => {
+    copyFileSync(at("all.db"), at("emptied.db"))
+    await writeFiles(at("header"), { "contacts.csv": "id,email,zip_code\nx,a@example.com,73301\n" })
+    const line = "import --db emptied.db --in header --mode replace --rejects r.csv"
+    expectRefusal(await command(line), /contacts of header has no contact to take: all of the store would be/)
+    expect(existsSync(at("r.csv")) || existsSync(at("r.csv.partial"))).toBe(false)
+    expect(await textOf(at("emptied.db"), "SELECT count(*) > 0 FROM contacts")).toBe('["true"]')
+  })
+
+  test("an id that leaves none for the next is rejected", async () => {
+    const [last, most] = [2n ** 63n - 1n, 2n ** 62n]
+    await writeFiles(at("ids"), {
+      "contacts.csv": "id,email,zip_code\n1,a@example.com,73301\n",
+      "email_schedules.csv": `id,contact_id,email_type,scheduled_send_date,status\n${last},1,aep,2026-09-15,sent\n${most},1,birthday,2026-09-15,sent\n`,
+      "campaign_instances.csv": `id,campaign_type\n${last},rate_increase\n`,
+    })
+    const { tables } = await json("import --db ids.db --in ids")
+    expect(tables.map(({ rejected_by_reason }: Record<string, unknown>) => rejected_by_reason)).toEqual([
+      {},
+      { invalid_id: 1 },
+      { invalid_id: 1 },
+    ])
+    await json("run --db ids.db --out ids-run --as-of 2026-11-23")
   })
 })
 
@@ -214,6 +242,43 @@ test("an earlier system's SQLite database comes along without its plans", async 
   expect(await textOf(at("taken.db"), "SELECT last_schedule_id FROM store_state")).toBe('["11"]')
   const { rows } = await json("run --db taken.db --out planned --as-of 2026-11-23")
   expect(rows).toBeGreaterThan(0)
+})
+
+test("an SQLite database is read as SQLite reads it, or refused", async () => {
+  const made = (name: string, sql: string) => {
+    const database = new DatabaseSync(at(name))
+    database.exec(sql)
+    database.close()
+  }
+  made(
+    "case.sqlite",
+    `CREATE TABLE contacts ("ID" INTEGER, "Email" TEXT, "Zip_Code" TEXT, "Note" TEXT);
+     INSERT INTO contacts VALUES (1, 'a@example.com', '73301', '')`,
+  )
+  const { tables, sqlite } = await json("import --db case.db --from-sqlite case.sqlite")
+  expect(tables[0].taken).toBe(1)
+  expect(sqlite.tables[0].columns_left).toEqual(["Note"])
+  expect(await textOf(at("case.db"), "SELECT id, email FROM contacts")).toBe('["1","a@example.com"]')
+
+  made("short.sqlite", "CREATE TABLE contacts (id INTEGER, mail TEXT)")
+  expectRefusal(
+    await command("import --db short.db --from-sqlite short.sqlite"),
+    /short.sqlite, table contacts has no column email: add it; required are id, email, zip_code/,
+  )
+
+  made(
+    "damaged.sqlite",
+    `CREATE TABLE contacts (id INTEGER PRIMARY KEY, email TEXT, zip_code TEXT);
+     WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
+     INSERT INTO contacts SELECT i, 'p' || i || '@example.com', '73301' FROM n`,
+  )
+  const bytes = readFileSync(at("damaged.sqlite"))
+  bytes.fill(0x5a, bytes.length >> 1, (bytes.length >> 1) + 8192)
+  writeFileSync(at("damaged.sqlite"), bytes)
+  expectRefusal(
+    await command("import --db damaged.db --from-sqlite damaged.sqlite"),
+    /damaged.sqlite, table contacts is damaged, it cannot be read whole: copy the file again/,
+  )
 })
 
 test("the audit trail is shown, and a changed entry found", async () => {

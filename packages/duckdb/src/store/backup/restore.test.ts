@@ -144,9 +144,7 @@ test("of a store that cannot be written no backup is kept: it would be the lates
   const path = at("unwritable.db")
   await filled(path, at("exports"))
   const note = await backup(path)
-  await inStore(path, ({ connection }) =>
-    connection.run("ALTER TABLE backup_history DROP COLUMN reason"),
-  )
+  await inStore(path, ({ connection }) => connection.run("ALTER TABLE backup_history DROP COLUMN reason"))
   await expect(backup(path)).rejects.toThrow()
   expect(await Effect.runPromise(backupNotes(path))).toEqual([note])
 })

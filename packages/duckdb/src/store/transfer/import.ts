@@ -1,5 +1,5 @@
 /** Brings tables into a store, all or none. Every row of a file is taken, there already, or rejected, and counted. */
-import { rm } from "node:fs/promises"
+import { rename, rm } from "node:fs/promises"
 import { resolve } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
@@ -11,6 +11,7 @@ import type { TableName } from "../../source/tables.ts"
 import { checkCampaigns } from "../campaigns/check.ts"
 import { campaignState, logDifferences } from "../campaigns/state.ts"
 import { change } from "../change.ts"
+import { writable } from "../sender-files.ts"
 import type { Store } from "../store.ts"
 import { columnsOf, TRANSFER_TABLES, TRANSFERS } from "./tables.ts"
 
@@ -75,6 +76,8 @@ const imported = Effect.fnUntraced(function* (store: Store, options: ImportOptio
   if (tables.length === 0) {
     return yield* refuse(`${options.input} holds no tables`, "name the directory that holds contacts.parquet")
   }
+  const { rejects } = options
+  if (rejects !== undefined) yield* writable(rejects)
   const what = { actor: options.actor, action: "import", subject: tables.join(", ") }
   return yield* change(store, what, (revision) =>
     Effect.gen(function* () {
@@ -85,14 +88,33 @@ const imported = Effect.fnUntraced(function* (store: Store, options: ImportOptio
       yield* connection.run(statement("store/transfer/last_id"))
       yield* checkCampaigns(store)
       yield* logDifferences(store, campaigns, options.actor)
-      if (options.rejects !== undefined) {
-        yield* connection.run(statement("store/transfer/write_rejects", { file: literal(options.rejects) }))
+      if (rejects !== undefined) {
+        const file = literal(`${rejects}.partial`)
+        yield* connection.run(statement("store/transfer/write_rejects", { file }))
+      }
+      const contacts = result.find(({ table }) => table === "contacts")
+      if (options.mode === "replace" && contacts !== undefined && contacts.rows === contacts.rejected) {
+        return yield* refuse(
+          `the table contacts of ${options.input} has no contact to take: all of the store would be removed`,
+          "export it again, or leave out --mode replace",
+        )
       }
       const counts = result.map(({ table, rows, taken, rejected }) => ({ table, rows, taken, rejected }))
       const details = { mode: options.mode, tables: counts, ...options.details }
       return { result: { tables: result } satisfies Imported, details }
     }),
-  ).pipe(Effect.mapError((error) => (error._tag === "SqlError" ? asRefusal(error, sources) : error)))
+  ).pipe(
+    Effect.onExit(({ _tag }) =>
+      rejects === undefined
+        ? Effect.void
+        : Effect.promise(() =>
+            _tag === "Success"
+              ? rename(`${rejects}.partial`, rejects)
+              : rm(`${rejects}.partial`, { force: true }),
+          ),
+    ),
+    Effect.mapError((error) => (error._tag === "SqlError" ? asRefusal(error, sources) : error)),
+  )
 })
 
 const importTable = Effect.fnUntraced(function* (

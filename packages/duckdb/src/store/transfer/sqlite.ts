@@ -12,7 +12,8 @@ import * as Effect from "effect/Effect"
 import type { Connection, SqlError } from "../../database/database.ts"
 import { identifier, literal, statement } from "../../database/statement.ts"
 import { textColumns } from "../../source/fragments.ts"
-import { TABLE_NAMES, type TableName } from "../../source/tables.ts"
+import { checkNames } from "../../source/inspect.ts"
+import { TABLE_NAMES, TABLES, type TableName } from "../../source/tables.ts"
 import { columnsOf } from "./tables.ts"
 
 export interface ConvertedTable {
@@ -62,7 +63,7 @@ export const convertSqlite = (
     }
     yield* Effect.promise(() => mkdir(directory, { recursive: true, mode: 0o700 }))
     const tables: Array<ConvertedTable> = []
-    for (const table of known) tables.push(yield* convertTable(connection, database, table, directory))
+    for (const table of known) tables.push(yield* convertTable(connection, database, table, file, directory))
     return { tables, tables_left: names.filter((name) => !(known as ReadonlyArray<string>).includes(name)) }
   }).pipe(Effect.scoped)
 
@@ -88,6 +89,7 @@ const convertTable = Effect.fnUntraced(function* (
   connection: Connection,
   database: DatabaseSync,
   table: TableName,
+  file: string,
   directory: string,
 ) {
   const wanted = columnsOf(table)
@@ -95,21 +97,36 @@ const convertTable = Effect.fnUntraced(function* (
     .prepare(`SELECT name FROM pragma_table_info(${literal(table)})`)
     .all()
     .map(({ name }) => String(name))
-  const select = database.prepare(`SELECT * FROM ${identifier(table)}`)
+  // SQLite takes names of columns in upper and lower case alike.
+  const lower = given.map((name) => name.toLowerCase())
+  yield* checkNames(`${file}, table ${table}`, TABLES[table], lower)
+  const columns = given.map((name, at) => `${identifier(name)} AS ${identifier(lower[at] ?? name)}`)
+  const select = database.prepare(`SELECT ${columns.join(", ")} FROM ${identifier(table)}`)
   select.setReadBigInts(true)
   const scratch = join(directory, `${table}.ndjson`)
   let [rows, converted] = [0, 0]
-  yield* Effect.promise(async () => {
-    const out = createWriteStream(scratch, { highWaterMark: 1 << 20 })
-    for (const row of select.iterate()) {
-      rows++
-      if (table === "email_schedules" && PLANNED.includes(String(row["status"]))) continue
-      converted++
-      if (!out.write(`${JSON.stringify(textsOf(row, wanted))}\n`)) await once(out, "drain")
-    }
-    out.end()
-    await once(out, "close")
-  })
+  yield* Effect.tryPromise({
+    try: async () => {
+      const out = createWriteStream(scratch, { highWaterMark: 1 << 20 })
+      for (const row of select.iterate()) {
+        rows++
+        if (table === "email_schedules" && PLANNED.includes(String(row["status"]))) continue
+        converted++
+        if (!out.write(`${JSON.stringify(textsOf(row, wanted))}\n`)) await once(out, "drain")
+      }
+      out.end()
+      await once(out, "close")
+    },
+    catch: (cause) => cause as NodeJS.ErrnoException,
+  }).pipe(
+    Effect.catch((error) =>
+      error.code === "ERR_SQLITE_ERROR"
+        ? Effect.fail(
+            refuse(`${file}, table ${table} is damaged, it cannot be read whole`, "copy the file again"),
+          )
+        : Effect.die(error),
+    ),
+  )
   yield* connection.run(
     statement("store/transfer/from_ndjson", {
       file: literal(scratch),
@@ -125,7 +142,7 @@ const convertTable = Effect.fnUntraced(function* (
     rows,
     converted,
     plans_left: rows - converted,
-    columns_left: given.filter((name) => !used(name)),
+    columns_left: given.filter((name) => !used(name.toLowerCase())),
   }
   return done
 })

@@ -29,6 +29,9 @@ const STATUSES = [
 
 const listed = (names: ReadonlyArray<string>): string => `(${names.map(literal).join(", ")})`
 
+/** Ids go on from the highest there is: one near the end of what an id can be would leave none for the next. */
+const NO_ID = ["invalid_id", `id IS NULL OR id > ${2n ** 62n}`] as const
+
 const NO_CONTACT = ["invalid_contact_id", "contact_id IS NULL"] as const
 
 export const TRANSFERS: Readonly<Record<TableName, Transfer>> = {
@@ -57,7 +60,7 @@ export const TRANSFERS: Readonly<Record<TableName, Transfer>> = {
       failure: "text",
     },
     rejects: [
-      ["invalid_id", "id IS NULL"],
+      NO_ID,
       NO_CONTACT,
       ["missing_email_type", "email_type IS NULL"],
       ["unknown_status", `status IS NULL OR status NOT IN ${listed(STATUSES)}`],
@@ -67,7 +70,7 @@ export const TRANSFERS: Readonly<Record<TableName, Transfer>> = {
     fixed: `status IN ${listed(SENDERS)}`,
   },
   campaign_types: { more: {}, rejects: [], key: ["name"], indexed: true, fixed: "false" },
-  campaign_instances: { more: {}, rejects: [], key: ["id"], indexed: true, fixed: "false" },
+  campaign_instances: { more: {}, rejects: [NO_ID], key: ["id"], indexed: true, fixed: "false" },
   contact_campaigns: {
     more: {},
     rejects: [NO_CONTACT, ["invalid_campaign_instance_id", "campaign_instance_id IS NULL"]],
