@@ -18,18 +18,18 @@ class Exit extends Data.TaggedError("Exit")<{ readonly code: number }> {
   override readonly [Runtime.errorExitCode] = this.code
 }
 
-let adviceOnInterrupt = ""
+let adviceOnInterrupt = (): string => ""
 
 /** What to do after an interruption, said with it from now on. */
-export const advisedOnInterrupt = (advice: string): Effect.Effect<void> =>
+export const advisedOnInterrupt = (advice: () => string): Effect.Effect<void> =>
   Effect.sync(() => {
-    adviceOnInterrupt = `: ${advice}`
+    adviceOnInterrupt = () => `: ${advice()}`
   })
 
 /** Reports whatever failed and maps it to the exit code. Interruption stays interruption (130). */
 export const failureExit = <A, E, R>(program: Effect.Effect<A, E, R>): Effect.Effect<A, Exit, R> =>
   program.pipe(
-    Effect.onInterrupt(() => Effect.suspend(() => Effect.logWarning(`interrupted${adviceOnInterrupt}`))),
+    Effect.onInterrupt(() => Effect.suspend(() => Effect.logWarning(`interrupted${adviceOnInterrupt()}`))),
     Effect.catchCause((cause): Effect.Effect<never, Exit> => {
       if (Cause.hasInterruptsOnly(cause)) return Effect.interrupt
       const [line, code] = explain(Cause.squash(cause))

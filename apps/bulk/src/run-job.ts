@@ -1,8 +1,12 @@
 /** What `run` and `checkpoint recover` do: the bulk run, on files or on the store, and what is said of it. */
+import { existsSync } from "node:fs"
+import { join } from "node:path"
 import { DEFAULT_CONFIG } from "@almanac/core/config/config"
 import { configHash } from "@almanac/core/config/config-hash"
 import { type Day, formatDay } from "@almanac/core/day/civil"
+import { JOURNAL } from "@almanac/duckdb/run/journal"
 import { type Manifest, toJson } from "@almanac/duckdb/run/manifest"
+import { WORK } from "@almanac/duckdb/run/output"
 import { type RunOptions, run } from "@almanac/duckdb/run/run"
 import type { Committed } from "@almanac/duckdb/store/commit"
 import { activeConfig } from "@almanac/duckdb/store/config/versions"
@@ -47,7 +51,9 @@ export interface JobOptions {
 /** Runs, commits where there is a store, and prints what came of it. */
 export const runJob = Effect.fnUntraced(function* (options: JobOptions) {
   const { json, quiet, store, input, out } = options
-  yield* advisedOnInterrupt("run it again with --resume to go on")
+  yield* advisedOnInterrupt(() =>
+    existsSync(join(out, WORK, JOURNAL)) ? "run it again with --resume to go on" : "run it again",
+  )
   const progress = yield* runProgress(options)
   const running =
     store === undefined ? onFiles(options, progress.update) : onStore(options, store, progress.update)

@@ -85,9 +85,11 @@ test.each([
     const run = start(flags(out), root)
     await reach(moment, out, run)
     run.kill(signal)
-    const told = "almanac: interrupted: run it again with --resume to go on\n"
-    expect(await run.ended).toEqual({ code: 130, signal: null, stdout: "", stderr: told })
+    const ended = await run.ended
     const left = filesBelow(join(root, out))
+    const told = left.includes(".work/journal.ndjson") ? " with --resume to go on" : ""
+    const stderr = `almanac: interrupted: run it again${told}\n`
+    expect(ended).toEqual({ code: 130, signal: null, stdout: "", stderr })
     expect(left.filter((name) => /manifest|\.partial$|\.spill$|tmp_|\.lock/.test(name))).toEqual([])
     const resume = left.includes(".work/journal.ndjson") ? ["--resume"] : []
     expect(await almanac(root, ...flags(out), ...resume)).toMatchObject({ code: 0, stderr: "" })

@@ -1,5 +1,5 @@
 /** A store whose disk takes no more: one clear line, nothing lost, and it goes on once there is room. */
-import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from "node:fs"
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { contentOf, filled, textOf } from "@almanac/duckdb/store/fixture-runs"
@@ -68,4 +68,14 @@ test("a store where nothing can be written is refused", async () => {
     await almanac(root, ...line("backup --db /proc/almanac.db")),
     /there is no store|cannot be opened/,
   )
+})
+
+test("what cannot be printed whole fails the command; a reader that has gone does not", async () => {
+  const to = (file: string, shell: string) =>
+    start(line("config show --defaults"), root, `${shell} "$@" ${file}`).ended
+  expectRefusal(await to("> full", "ulimit -f 1;"), /what was to be printed cannot be written \(EFBIG\)/)
+  expectRefusal(await to("> /dev/full", ""), /what was to be printed cannot be written \(ENOSPC\)/)
+  expect(await to("| true", "")).toEqual({ code: 0, signal: null, stdout: "", stderr: "" })
+  expect(await to("> whole", "")).toMatchObject({ code: 0, stderr: "" })
+  expect(readFileSync(at("whole"), "utf8")).toMatch(/environments/)
 })

@@ -3,6 +3,7 @@ import { type DoneStep, StepLog } from "@almanac/duckdb/run/step"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { failureExit } from "../failure.ts"
+import { writtenOut } from "../stdout.ts"
 import { checkedVariable, logFormatOf } from "./log-format.ts"
 import { speaking } from "./loggers.ts"
 import { measureStep } from "./run-metrics.ts"
@@ -14,6 +15,7 @@ export const observed =
     const args = process.argv.slice(2)
     const name = args.find((arg) => commands.includes(arg))
     return Effect.andThen(checkedVariable(process.env), program).pipe(
+      writtenOut,
       Effect.provideService(StepLog, stepDone),
       Effect.withSpan(name === undefined ? "almanac" : `almanac ${name}`),
       failureExit,

@@ -1,0 +1,46 @@
+/** What is printed is written whole, or the command fails: Node says nothing of a full disk under stdout. */
+import { fstatSync, writeFileSync } from "node:fs"
+import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import * as Effect from "effect/Effect"
+
+const STDOUT = 1
+
+/** Fails after `program` where something that it has printed could not be written; a reader that has gone, as `head`, is none. */
+export const writtenOut = <A, E, R>(program: Effect.Effect<A, E, R>): Effect.Effect<A, E | Refusal, R> =>
+  Effect.suspend(() => {
+    let failed: string | undefined
+    process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => {
+      if (code !== "EPIPE") failed = code ?? "unknown error"
+    })
+    if (isFile()) process.stdout._write = writeWhole
+    const told = Effect.promise(() => new Promise<void>((resolve) => setImmediate(resolve)))
+    return program.pipe(
+      Effect.tap(() => told),
+      Effect.tap(() =>
+        failed === undefined
+          ? Effect.void
+          : refuse(
+              `what was to be printed cannot be written (${failed}), though what was done holds`,
+              "make room and ask again; almanac due --claimed shows a claim again",
+            ),
+      ),
+    )
+  })
+
+function isFile(): boolean {
+  try {
+    return fstatSync(STDOUT).isFile()
+  } catch {
+    return false
+  }
+}
+
+/** Node's own leaves out what a nearly full disk does not take. */
+function writeWhole(chunk: Uint8Array | string, _: BufferEncoding, done: (error?: Error) => void): void {
+  try {
+    writeFileSync(STDOUT, chunk)
+    done()
+  } catch (error) {
+    done(error as Error)
+  }
+}
