@@ -89,11 +89,15 @@ describe("instances", () => {
 
   test("that no run could use are refused, and nothing is kept of them", async () => {
     const db = store("refused.db")
-    await json(`create ${db} --type rate_increase --start 2026-12-01`)
+    await json(`create ${db} --type rate_increase --start 2026-12-01 --name Rates`)
     const before = await textOf(at("refused.db"), "SELECT * FROM campaign_instances")
     const refused = [
       ["create --type nothing", /unknown campaign type "nothing"/],
       ["create --type initial_blast", /targets all contacts but has no active_start_date/],
+      [
+        "create --type rate_increase --name Rates",
+        /rate_increase has an instance "Rates" already, 1: edit that/,
+      ],
       ["create --type rate_increase --id 1", /there is an instance 1 already: leave out --id/],
       [
         "create --type rate_increase --priority 2000",

@@ -40,6 +40,14 @@ export const createInstance = (
       if (id !== undefined && instances.some((row) => row.id === id)) {
         return yield* refuse(`there is an instance ${id} already`, "leave out --id, or edit that one")
       }
+      const { campaign_type: type, instance_name: name } = fields
+      const named = instances.find((row) => row.campaign_type === type && row.instance_name === name)
+      if (named !== undefined && name != null) {
+        return yield* refuse(
+          `${type} has an instance ${JSON.stringify(name)} already, ${named.id}`,
+          "edit that one, or choose another --name",
+        )
+      }
       const [next] = yield* store.connection.rows<{ id: bigint }>(statement("store/campaigns/next_instance"))
       const blank = { ...NO_INSTANCE, campaign_type: fields.campaign_type, id: id ?? next?.id ?? 1n }
       return yield* putInstance(store, yield* editedInstance(blank, fields))
