@@ -40,10 +40,13 @@ export const intoFile = <E>(
           statement(`store/sender/write_${format}`, { query, file: literal(unfinished) }),
         )
         .pipe(Effect.map(([written]) => Number(written?.Count ?? 0n)))
-    const clear = Effect.promise(() => rm(unfinished, { force: true }))
-    const count = yield* use(take).pipe(Effect.onError(() => clear))
-    yield* Effect.promise(() => rename(unfinished, file))
-    return count
+    return yield* use(take).pipe(
+      Effect.onExit(({ _tag }) =>
+        Effect.promise(() =>
+          _tag === "Success" ? rename(unfinished, file) : rm(unfinished, { force: true }),
+        ),
+      ),
+    )
   })
 
 /** Refuses a file that cannot be written, before anything is done for it. */

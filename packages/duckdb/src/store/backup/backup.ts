@@ -75,7 +75,8 @@ export const copyStore = (
     yield* Effect.addFinalizer(({ _tag }) =>
       _tag === "Failure" ? Effect.promise(() => removeBackup(path, note.file)) : Effect.void,
     )
-    yield* Effect.promise(() => keepBackup(path, note))
+    // Interrupted in between, it would go on beside the removal, and leave a note without a copy.
+    yield* Effect.uninterruptible(Effect.promise(() => keepBackup(path, note)))
     return note
   })
 

@@ -11,7 +11,9 @@ import {
 } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { setTimeout as sleep } from "node:timers/promises"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { auditEntries, firstBroken } from "../audit.ts"
 import { setActiveConfig } from "../config/change-versions.ts"
@@ -147,6 +149,20 @@ test("of a store that cannot be written no backup is kept: it would be the lates
   await inStore(path, ({ connection }) => connection.run("ALTER TABLE backup_history DROP COLUMN reason"))
   await expect(backup(path)).rejects.toThrow()
   expect(await Effect.runPromise(backupNotes(path))).toEqual([note])
+})
+
+test("interrupted at any moment a backup is whole, with its note, or not there", async () => {
+  const path = at("interrupted.db")
+  await filled(path, at("exports"))
+  for (const milliseconds of [250, 300, 320, 340, 360, 380, 400, 450]) {
+    const take = Effect.flatMap(opening(path), (store) => takeBackup(store, { reason: "", actor: "ops" }))
+    const fiber = Effect.runFork(Effect.scoped(take))
+    await sleep(milliseconds)
+    await Effect.runPromise(Fiber.interrupt(fiber))
+    for (const note of await Effect.runPromise(backupNotes(path))) {
+      expect(await Effect.runPromise(problemOf(path, note)), `after ${milliseconds} ms`).toBeUndefined()
+    }
+  }
 })
 
 test("a note that cannot be read hides no other backup, and files of others stay", async () => {
