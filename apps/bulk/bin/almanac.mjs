@@ -11,7 +11,11 @@ if (major >= 24) {
   // What Node has stripped of types and compiled once, it need not again: half the time to start. Threads read the variable.
   const { directory } = module.enableCompileCache()
   if (directory !== undefined) process.env.NODE_COMPILE_CACHE ??= dirname(directory)
+  // Until the command listens itself, there is nothing to end cleanly.
+  const interrupted = () => process.exit(130)
+  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, interrupted)
   await import(main.href)
+  for (const signal of ["SIGINT", "SIGTERM"]) process.off(signal, interrupted)
 } else {
   const node = join(dirname(createRequire(import.meta.url).resolve("node/package.json")), "bin", "node")
   const child = spawn(node, [main.pathname, ...process.argv.slice(2)], { stdio: "inherit" })
