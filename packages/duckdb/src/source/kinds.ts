@@ -4,8 +4,17 @@
  */
 import { statement } from "../database/statement.ts"
 
-/** `id`: 64-bit integer. `integer`: 32-bit. `instant`: a moment, reduced to its Central date. `moment`: the moment itself. */
-export type Kind = "id" | "integer" | "text" | "date" | "instant" | "moment" | "boolean" | "json"
+/** `id`: 64-bit integer. `written_id`: the same, where 7.0 and stray spaces count too. `integer`: 32-bit. `instant`: a moment, reduced to its Central date. `moment`: the moment itself. */
+export type Kind =
+  | "id"
+  | "written_id"
+  | "integer"
+  | "text"
+  | "date"
+  | "instant"
+  | "moment"
+  | "boolean"
+  | "json"
 
 type Family =
   | "integer"
@@ -43,17 +52,20 @@ interface Meaning {
   readonly mend: string
 }
 
-const MEANINGS: Readonly<Record<Kind, Meaning>> = {
-  id: {
-    type: "BIGINT",
-    readers: {
-      integer: "cast",
-      "wide integer": "cast_or_null",
-      float: "integer_from_float",
-      text: "integer_from_text",
-    },
-    mend: "export it as an integer",
+const ID: Meaning = {
+  type: "BIGINT",
+  readers: {
+    integer: "cast",
+    "wide integer": "cast_or_null",
+    float: "integer_from_float",
+    text: "integer_from_text",
   },
+  mend: "export it as an integer",
+}
+
+const MEANINGS: Readonly<Record<Kind, Meaning>> = {
+  id: ID,
+  written_id: { ...ID, readers: { ...ID.readers, text: "integer_from_written_text" } },
   integer: {
     type: "INTEGER",
     readers: {

@@ -24,6 +24,7 @@ const READS: Readonly<Record<string, ReadonlyArray<string>>> = {
   date_from_text: ["VARCHAR", "JSON", "ENUM('a')"],
   integer_from_float: ["FLOAT", "DOUBLE"],
   integer_from_text: ["VARCHAR", "JSON", "ENUM('a')"],
+  integer_from_written_text: ["VARCHAR", "JSON", "ENUM('a')"],
   json_from_nested: ["STRUCT(a INTEGER)", "MAP(VARCHAR, INTEGER)", "INTEGER[]", "INTEGER[2]"],
   moment_from_text: ["VARCHAR", "JSON", "ENUM('a')"],
   moment_from_wall_clock: ["DATE", "TIMESTAMP"],

@@ -10,6 +10,7 @@ import type { Table } from "./tables.ts"
 
 const NEEDS: Readonly<Record<Kind, string>> = {
   id: "a 64-bit integer",
+  written_id: "a 64-bit integer",
   integer: "an integer",
   text: "text",
   date: "a date like 2026-01-31",

@@ -185,7 +185,8 @@ export const TABLES: Tables = {
     view: [value("contact_id"), value("event_type"), value("metadata"), value("created_on", "created_at")],
   },
   suppressions: {
-    columns: { contact_id: "id", email: "text" },
+    // An opt-out must not be lost to how its contact id is written.
+    columns: { contact_id: "written_id", email: "text" },
     required: [],
     oneOf: ["contact_id", "email"],
     strict: false,

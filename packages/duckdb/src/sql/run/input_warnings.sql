@@ -13,7 +13,6 @@ UNION ALL
 SELECT contact_id_text, 'invalid_id', 'suppressions: contact_id is not an id; it opts nobody out'
 FROM source_suppressions
 WHERE contact_id IS NULL AND {{suppressed_given}}
-  AND TRY_CAST(regexp_extract(contact_id_text, '^\s*([+-]?\d+)(\.0*)?\s*$', 1) AS BIGINT) IS NULL
 UNION ALL
 -- A row of history that cannot be read in full settles less than it should, so an email may go a second time.
 SELECT

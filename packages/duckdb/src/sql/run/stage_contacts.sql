@@ -10,11 +10,7 @@ COPY (
       ELSE {{no_day}} END::INTEGER AS birth_date,
     CASE WHEN c.effective_date >= DATE '1900-01-01' THEN coalesce(day_number(c.effective_date), {{no_day}})
       ELSE {{no_day}} END::INTEGER AS effective_date,
-    -- An opt-out must not be lost to how a spreadsheet writes numbers (7.0).
-    (c.id IN (
-        SELECT coalesce(contact_id, TRY_CAST(regexp_extract(contact_id_text, '^\s*([+-]?\d+)(\.0*)?\s*$', 1) AS BIGINT)) AS opted_out
-        FROM source_suppressions WHERE opted_out IS NOT NULL
-      )
+    (c.id IN (SELECT contact_id FROM source_suppressions WHERE contact_id IS NOT NULL)
       OR coalesce(lower(c.email) IN (
         SELECT lower(trim(email, {{blanks}})) FROM source_suppressions WHERE email IS NOT NULL
       ), false))::UTINYINT AS suppressed,

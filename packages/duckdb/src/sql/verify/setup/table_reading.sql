@@ -4,8 +4,7 @@ WITH first_row AS (
   SELECT id, min(row_number) AS row_number FROM source_contacts WHERE id IS NOT NULL GROUP BY id
 ),
 opted_out_id AS (
-  SELECT DISTINCT coalesce(contact_id, TRY_CAST(regexp_extract(contact_id_text, '^\s*([+-]?\d+)(\.0*)?\s*$', 1) AS BIGINT)) AS id
-  FROM source_suppressions WHERE id IS NOT NULL
+  SELECT DISTINCT contact_id AS id FROM source_suppressions WHERE contact_id IS NOT NULL
 ),
 opted_out_email AS (
   SELECT DISTINCT lower(trimmed(email)) AS email FROM source_suppressions WHERE NOT blank(email)
