@@ -101,8 +101,8 @@ function campaignsChecked<A>(make: () => A, pointer: string): A {
     return make()
   } catch (cause) {
     if (!(cause instanceof Refusal)) throw cause
-    const field = cause.message.startsWith("campaign_types") ? "campaign_types" : "campaign_instances"
-    throw invalid([{ pointer: `${pointer}/${field}`, detail: cause.message }])
+    const place = (cause.at ?? []).reduce<string>((above, key) => below(above, key ?? ""), pointer)
+    throw invalid([{ pointer: place, detail: cause.message }])
   }
 }
 

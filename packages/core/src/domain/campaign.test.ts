@@ -83,6 +83,7 @@ describe("types", () => {
     expect(() => resolve([typeRow({ name: "open_house", ...complete, [field]: null })])).toThrow(
       new Refusal({
         message: `campaign_types: open_house has no ${field}: a type that is not built in needs every field`,
+        at: ["campaign_types", 0, field],
       }),
     )
   })
@@ -91,6 +92,7 @@ describe("types", () => {
     expect(() => resolve([typeRow({ name, ...complete })])).toThrow(
       new Refusal({
         message: `campaign_types: name ${JSON.stringify(name)}: use letters, digits, _ . - only`,
+        at: ["campaign_types", 0, "name"],
       }),
     )
   })
@@ -172,19 +174,24 @@ describe("instances", () => {
   test.each([
     [
       { campaign_type: "raise" },
+      "campaign_type",
       'campaign_instances: instance 1 is of unknown campaign type "raise": add it to campaign_types or use one of initial_blast, policy_update, rate_increase, regulatory_notice, seasonal_promo',
     ],
     [
       { campaign_type: "initial_blast" },
+      "active_start_date",
       "campaign_instances: instance 1 (initial_blast) targets all contacts but has no active_start_date: set it: it is the trigger date of every contact",
     ],
-  ])("%o is refused", (change, message) => {
-    expect(() => open(change)).toThrow(new Refusal({ message }))
+  ])("%o is refused", (change, column, message) => {
+    expect(() => open(change)).toThrow(new Refusal({ message, at: ["campaign_instances", 0, column] }))
   })
 
   test("an id that stands twice is refused", () => {
     expect(() => resolve([], [instanceRow(), instanceRow()])).toThrow(
-      new Refusal({ message: "campaign_instances: id 1 stands twice: give each instance its own id" }),
+      new Refusal({
+        message: "campaign_instances: id 1 stands twice: give each instance its own id",
+        at: ["campaign_instances", 1, "id"],
+      }),
     )
   })
 })
@@ -224,6 +231,7 @@ describe("metadata", () => {
       new Refusal({
         message:
           'campaign_instances: instance 1: metadata is not a JSON object: write for example {"priority": 2}, or leave it empty',
+        at: ["campaign_instances", 0, "metadata"],
       }),
     )
   })
@@ -244,6 +252,7 @@ describe("metadata", () => {
     expect(() => open({ metadata: JSON.stringify({ [key]: value }) })).toThrow(
       new Refusal({
         message: `campaign_instances: instance 1: metadata.${key} is ${JSON.stringify(value)}: ${mend}`,
+        at: ["campaign_instances", 0, "metadata"],
       }),
     )
   })

@@ -2,7 +2,7 @@
 import type { CampaignTypeConfig, Config } from "../config/config.ts"
 import { type Day, NO_DAY } from "../day/civil.ts"
 import { emailTypeNames, FIRST_CAMPAIGN } from "./email-type.ts"
-import { type Refusal, refuse } from "./refusal.ts"
+import { type Place, type Refusal, refuse } from "./refusal.ts"
 
 /** A row of `campaign_types`; null fields keep what a known type of that name says. */
 export interface CampaignTypeRow {
@@ -84,20 +84,28 @@ export function resolveCampaigns(
   today: Day,
 ): Campaigns {
   const behaviours = new Map(Object.entries(config.campaign_types))
-  for (const row of typeRows) behaviours.set(row.name, overlaidType(row, behaviours.get(row.name)))
+  typeRows.forEach((row, i) => {
+    behaviours.set(row.name, overlaidType(row, i, behaviours.get(row.name)))
+  })
   if (behaviours.size > MAX_CAMPAIGN_TYPES) {
     throw refuse(
       `campaign_types: ${behaviours.size} types`,
       `at most ${MAX_CAMPAIGN_TYPES} can be planned together`,
+      ["campaign_types"],
     )
   }
   const names = [...behaviours.keys()].sort()
   const seen = new Set<bigint>()
-  const instances = instanceRows.map((row) => {
-    if (seen.has(row.id))
-      throw refuse(`campaign_instances: id ${row.id} stands twice`, "give each instance its own id")
+  const instances = instanceRows.map((row, i) => {
+    if (seen.has(row.id)) {
+      throw refuse(`campaign_instances: id ${row.id} stands twice`, "give each instance its own id", [
+        "campaign_instances",
+        i,
+        "id",
+      ])
+    }
     seen.add(row.id)
-    return resolvedInstance(row, names, behaviours, today)
+    return resolvedInstance(row, i, names, behaviours, today)
   })
   return {
     typeNames: emailTypeNames(names),
@@ -106,9 +114,18 @@ export function resolveCampaigns(
   }
 }
 
-function overlaidType(row: CampaignTypeRow, known: CampaignTypeConfig | undefined): CampaignTypeConfig {
+function overlaidType(
+  row: CampaignTypeRow,
+  index: number,
+  known: CampaignTypeConfig | undefined,
+): CampaignTypeConfig {
+  const at = (column: string): Place => ["campaign_types", index, column]
   if (!NAME.test(row.name)) {
-    throw refuse(`campaign_types: name ${JSON.stringify(row.name)}`, "use letters, digits, _ . - only")
+    throw refuse(
+      `campaign_types: name ${JSON.stringify(row.name)}`,
+      "use letters, digits, _ . - only",
+      at("name"),
+    )
   }
   const field = <K extends keyof CampaignTypeConfig>(name: K, value: CampaignTypeConfig[K] | null) => {
     const result = value ?? known?.[name]
@@ -116,6 +133,7 @@ function overlaidType(row: CampaignTypeRow, known: CampaignTypeConfig | undefine
       throw refuse(
         `campaign_types: ${row.name} has no ${name}`,
         "a type that is not built in needs every field",
+        at(name),
       )
     }
     return result
@@ -132,16 +150,19 @@ function overlaidType(row: CampaignTypeRow, known: CampaignTypeConfig | undefine
 
 function resolvedInstance(
   row: CampaignInstanceRow,
+  index: number,
   names: ReadonlyArray<string>,
   behaviours: ReadonlyMap<string, CampaignTypeConfig>,
   today: Day,
 ): CampaignInstance {
   const where = `campaign_instances: instance ${row.id}`
+  const at = (column: string): Place => ["campaign_instances", index, column]
   const type = behaviours.get(row.campaign_type)
   if (type === undefined) {
     throw refuse(
       `${where} is of unknown campaign type ${JSON.stringify(row.campaign_type)}`,
       `add it to campaign_types or use one of ${names.join(", ")}`,
+      at("campaign_type"),
     )
   }
   const startDate = row.active_start_date ?? NO_DAY
@@ -150,9 +171,10 @@ function resolvedInstance(
     throw refuse(
       `${where} (${row.campaign_type}) targets all contacts but has no active_start_date`,
       "set it: it is the trigger date of every contact",
+      at("active_start_date"),
     )
   }
-  const metadata = readMetadata(row.metadata, where)
+  const metadata = readMetadata(row.metadata, where, at("metadata"))
   return {
     id: row.id,
     name: row.instance_name,
@@ -177,7 +199,7 @@ function resolvedInstance(
 }
 
 /** Typed reading of an instance's metadata; unknown keys belong to the organisation and are left alone. */
-function readMetadata(text: string | null, where: string) {
+function readMetadata(text: string | null, where: string, at: Place) {
   let values: Record<string, unknown> = {}
   if (text !== null && text.trim() !== "") {
     try {
@@ -188,11 +210,12 @@ function readMetadata(text: string | null, where: string) {
       throw refuse(
         `${where}: metadata is not a JSON object`,
         'write for example {"priority": 2}, or leave it empty',
+        at,
       )
     }
   }
   const wrong = (key: string, need: string): Refusal =>
-    refuse(`${where}: metadata.${key} is ${JSON.stringify(values[key])}`, `give ${need}`)
+    refuse(`${where}: metadata.${key} is ${JSON.stringify(values[key])}`, `give ${need}`, at)
   const value = (key: string): unknown => values[key] ?? undefined
   return {
     boolean: (key: string): boolean | undefined => {

@@ -57,6 +57,6 @@ test.each([MAX + 1n, MIN - 1n, String(MAX + 1n), String(MIN - 1n), "9".repeat(50
 
 test("a number that may have lost digits is refused with the way out", () => {
   for (const value of [2 ** 53, -(2 ** 53), 1e20]) {
-    expect(readId(value)).toEqual({ problem: "a number beyond 2^53 loses digits: write the id as text" })
+    expect(readId(value)).toEqual({ problem: "numbers beyond 2^53 lose digits: write the id as text" })
   }
 })

@@ -12,7 +12,7 @@ export function readId(value: unknown): ReadId {
   if (typeof value === "number") {
     if (!Number.isInteger(value)) return { problem: "not a whole number" }
     if (Number.isSafeInteger(value)) return { id: BigInt(value) }
-    return { problem: "a number beyond 2^53 loses digits: write the id as text" }
+    return { problem: "numbers beyond 2^53 lose digits: write the id as text" }
   }
   if (typeof value !== "string" || !ID.test(value)) return { problem: "not a whole number" }
   return significantDigits(value) > SIGNIFICANT_DIGITS_MAX ? OUT_OF_RANGE : inRange(BigInt(value))

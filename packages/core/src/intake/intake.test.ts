@@ -78,7 +78,7 @@ test.each([
   [{ id: undefined }, "invalid_id", "no id"],
   [{ id: " " }, "invalid_id", "no id"],
   [{ id: 1.5 }, "invalid_id", "id: not a whole number"],
-  [{ id: 2 ** 60 }, "invalid_id", "id: a number beyond 2^53 loses digits: write the id as text"],
+  [{ id: 2 ** 60 }, "invalid_id", "id: numbers beyond 2^53 lose digits: write the id as text"],
   [{ id: "9223372036854775808" }, "invalid_id", "id: beyond 64 bits"],
   [{ email: undefined }, "missing_email", "no email"],
   [{ email: 5 }, "invalid_email", "not an ASCII address of the form local@domain"],
