@@ -36,7 +36,7 @@ export const badInput: ReadonlyArray<Case> = [
   }),
   post(
     "a megabyte of history",
-    request({ history: Array(9000).fill({ email_type: "aep", status: "sent" }) }),
+    request({ history: Array(5000).fill({ email_type: "aep", status: "sent", subject: "x".repeat(140) }) }),
     {
       status: 200,
     },
@@ -57,6 +57,12 @@ export const badInput: ReadonlyArray<Case> = [
     status: 422,
     at: "/enrollments",
     says: /known are contact, history, enrolments/,
+  }),
+  bad("history of more than a lifetime", "/history", {
+    history: Array(5001).fill({ email_type: "aep", status: "sent" }),
+  }),
+  bad("enrolments without end", "/enrolments", {
+    enrolments: Array(1001).fill({ campaign_instance_id: 1 }),
   }),
   bad("a name that is no name", "/~0~1\u0000", { "~/\u0000": 1 }),
   bad("no id", "/contact/id", {}, { id: undefined }),
@@ -98,14 +104,31 @@ export const badInput: ReadonlyArray<Case> = [
   bad("an event of another contact", "/engagement/events/0/contact_id", {
     engagement: { events: [{ event_type: "x", created_at: "2026-01-01", contact_id: 1 }] },
   }),
-  bad("a campaign of unknown type", "/campaign_instances", {
+  ...[366, 1.5, 1e300].map((days_before_event) => ({
+    ...bad(`a campaign ${days_before_event} days before its event`, "/campaign_types/0/days_before_event", {
+      campaign_types: [{ name: "policy_update", days_before_event }],
+    }),
+    says: /give a whole number from -365 to 365/,
+  })),
+  bad("a campaign of unknown type", "/campaign_instances/0/campaign_type", {
     campaign_instances: [{ id: 1, campaign_type: "surprise" }],
   }),
-  bad("a campaign type that says too little", "/campaign_types", { campaign_types: [{ name: "surprise" }] }),
-  bad("metadata of a campaign that is no object", "/campaign_instances", {
+  bad("a campaign type that says too little", "/campaign_types/0/respect_exclusion_windows", {
+    campaign_types: [{ name: "surprise" }],
+  }),
+  bad("metadata of a campaign that is no object", "/campaign_instances/0/metadata", {
     campaign_instances: [{ id: 1, campaign_type: "policy_update", metadata: "[1" }],
   }),
-  bad("two campaigns of one id", "/campaign_instances", {
+  bad("a campaign whose metadata wants too much", "/campaign_instances/0/metadata", {
+    campaign_instances: [{ id: 1, campaign_type: "policy_update", metadata: { priority: -1 } }],
+  }),
+  bad("a campaign for all that never begins", "/campaign_instances/0/active_start_date", {
+    campaign_instances: [{ id: 1, campaign_type: "initial_blast" }],
+  }),
+  bad("a campaign type of no name", "/campaign_types/1/name", {
+    campaign_types: [{ name: "policy_update" }, { name: "a b" }],
+  }),
+  bad("two campaigns of one id", "/campaign_instances/1/id", {
     campaign_instances: [
       { id: 1, campaign_type: "policy_update" },
       { id: "1", campaign_type: "policy_update" },
@@ -119,6 +142,14 @@ export const badInput: ReadonlyArray<Case> = [
     ...post("a form", "a=b", { status: 415 }),
     headers: { "content-type": "application/x-www-form-urlencoded" },
   },
+  ...["gzip", "br"].map((encoding) => ({
+    ...post(`a body in ${encoding}`, request(), {
+      status: 415,
+      says: /content-encoding: /,
+      has: { "accept-encoding": "identity" },
+    }),
+    headers: { "content-type": "application/json", "content-encoding": encoding },
+  })),
   { ...post("no media type", request(), { status: 415 }), headers: { "content-type": "" } },
   {
     ...post("another charset", request(), { status: 415 }),

@@ -132,6 +132,31 @@ export const stateless: ReadonlyArray<Case> = [
     }),
     path: "/v1/schedule/batch",
   },
+  {
+    ...post(
+      "a batch that asks for more than can be answered",
+      `[${Array(1000)
+        .fill(
+          request({
+            enrolments: Array.from({ length: 230 }, (_, i) => ({
+              campaign_instance_id: 7,
+              trigger_date: `${2027 + (i >> 4)}-12-${10 + (i & 15)}`,
+            })),
+            campaign_instances: [{ id: 7, campaign_type: "policy_update" }],
+          }),
+        )
+        .join()}]`,
+      { status: 200, says: /"status":413,"detail":"\/999: the answers before it fill 16,000,000 characters/ },
+    ),
+    path: "/v1/schedule/batch?trace=1",
+  },
+  {
+    ...post("a batch with a day of its own", `{"items": [], "as_of": "2026-11-24"}`, {
+      status: 422,
+      at: "/as_of",
+    }),
+    path: "/v1/schedule/batch",
+  },
   { ...post("a batch that is none", "{}", { status: 422, at: "/items" }), path: "/v1/schedule/batch" },
   { ...post("a key of organisation 1 for it", request(), { status: 200 }), key: "ofOrg1" },
   {

@@ -4,6 +4,7 @@ import { readInstant } from "@almanac/core/intake/date"
 import * as Schema from "effect/Schema"
 import { readJson } from "../http/body.ts"
 import { type Endpoint, type Exchange, JSON_TYPE, momentary } from "../http/endpoint.ts"
+import { below } from "../http/faults.ts"
 import { invalid, type Problem, ProblemError, problem } from "../http/problem.ts"
 import { covers, type Principal } from "../keys/registry.ts"
 import { jsonAnswer } from "../schedule/answer.ts"
@@ -17,6 +18,8 @@ import { TRACE, wantsTrace } from "./parameters.ts"
 const SINGLE_LIMIT_BYTES = 1_000_000
 const BATCH_LIMIT_BYTES = 16_000_000
 const MOST_ITEMS = 1000
+/** A Worker has memory for this much; few bytes can ask for many rows. */
+const BATCH_ANSWER_CHARACTERS = 16_000_000
 
 export const schedule: Endpoint = {
   method: "POST",
@@ -59,15 +62,22 @@ export const batch: Endpoint = {
     const { items, pointer } = itemsOf(await readJson(exchange.request, BATCH_LIMIT_BYTES))
     const ground = await exchange.services.ground()
     const today = todayOf(ground, exchange)
-    const results = items.map((item, i) => {
+    const answerItem = (item: unknown, at: string) => {
       try {
-        return answerOne(item, ground, exchange, today, withTrace, `${pointer}/${i}`)
+        return answerOne(item, ground, exchange, today, withTrace, at)
       } catch (error) {
         if (error instanceof ProblemError) return { problem: error.problem }
         throw error
       }
+    }
+    let room = BATCH_ANSWER_CHARACTERS
+    const results = items.map((item, i) => {
+      const at = `${pointer}/${i}`
+      const result = JSON.stringify(room > 0 ? answerItem(item, at) : { problem: outOfRoom(at) })
+      room -= result.length
+      return result
     })
-    return momentary(JSON.stringify({ results }))
+    return momentary(`{"results":[${results.join(",")}]}`)
   },
 }
 
@@ -86,6 +96,11 @@ function answerOne(
     throw new ProblemError({ problem: outOfScope(at, detail) })
   }
   return jsonAnswer(question, decide(question, ground, withTrace))
+}
+
+function outOfRoom(pointer: string): Problem {
+  const detail = `the answers before it fill ${BATCH_ANSWER_CHARACTERS.toLocaleString("en-US")} characters; send it in another batch`
+  return problem("too-large", `${pointer}: ${detail}`, [{ pointer, detail }])
 }
 
 function outOfScope(pointer: string, detail: string): Problem {
@@ -112,6 +127,10 @@ function centralToday(nowMs: number): Day {
 function itemsOf(body: unknown): { readonly items: ReadonlyArray<unknown>; readonly pointer: string } {
   const pointer = Array.isArray(body) ? "" : "/items"
   const items = Array.isArray(body) ? body : (body as { readonly items?: unknown } | null)?.items
+  const stranger = pointer === "" ? undefined : Object.keys(body ?? {}).find((name) => name !== "items")
+  if (stranger !== undefined) {
+    throw invalid([{ pointer: below("", stranger), detail: "not a field of a batch; known is items" }])
+  }
   if (!Array.isArray(items)) throw invalid([{ pointer, detail: "give a list of requests" }])
   if (items.length > MOST_ITEMS) {
     throw invalid([{ pointer, detail: `it has ${items.length} items; send at most ${MOST_ITEMS}` }])

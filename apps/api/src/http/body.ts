@@ -1,5 +1,5 @@
 /** Reads a JSON body: bounded in bytes and depth, in UTF-8, once. */
-import { fail } from "./problem.ts"
+import { fail, ProblemError } from "./problem.ts"
 
 /** Lists and mappings within each other. */
 const DEEPEST = 32
@@ -15,7 +15,16 @@ export async function readJson(request: Request, limitBytes: number): Promise<un
       accept: "application/json",
     })
   }
-  const text = await readText(request, limitBytes)
+  const encoding = request.headers.get("content-encoding") ?? ""
+  if (!/^(?:identity)?$/i.test(encoding)) {
+    throw fail("unsupported-media-type", "content-encoding: send the body uncompressed", {
+      "accept-encoding": "identity",
+    })
+  }
+  const text = await readText(request, limitBytes).catch((error: unknown) => {
+    if (error instanceof ProblemError) throw error
+    throw fail("malformed-request", "the body ends before it is complete")
+  })
   if (text.includes(REPLACEMENT)) throw fail("malformed-request", "the body is not UTF-8, or holds U+FFFD")
   if (isTooDeep(text)) {
     throw fail(

@@ -27,6 +27,26 @@ export const Id = Schema.Union([Schema.Number, Schema.String]).check(
   ),
 )
 
+/** A whole number within bounds. */
+export function wholeNumber(minimum: number, maximum: number) {
+  return Schema.Number.check(
+    filter(
+      (value: number) => Number.isInteger(value) && value >= minimum && value <= maximum,
+      `a whole number from ${minimum} to ${maximum}`,
+      { type: "integer", minimum, maximum },
+    ),
+  )
+}
+
+/** Rows: far more than a contact has, and few enough that deciding stays quick. */
+export function rowsUpTo<S extends Schema.Top>(maxItems: number, row: S) {
+  return Schema.Array(row).check(
+    filter((rows: ReadonlyArray<unknown>) => rows.length <= maxItems, `a list of up to ${maxItems} rows`, {
+      maxItems,
+    }),
+  )
+}
+
 const MOST_TEXT = 1000
 
 export const Text = Schema.String.check(

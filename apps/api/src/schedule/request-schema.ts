@@ -1,6 +1,19 @@
 /** The body of `POST /v1/schedule`: one contact and what is known of it, in the columns of the input tables. */
 import * as Schema from "effect/Schema"
-import { AsOf, DateText, EndDateText, Id, InstantText, optional, Text } from "./fields.ts"
+import {
+  AsOf,
+  DateText,
+  EndDateText,
+  Id,
+  InstantText,
+  optional,
+  rowsUpTo,
+  Text,
+  wholeNumber,
+} from "./fields.ts"
+
+const MOST_OF_HISTORY = 5000
+const MOST_OF_CAMPAIGNS = 1000
 
 const Contact = Schema.Struct({
   id: Id,
@@ -44,17 +57,17 @@ const Event = Schema.Struct({
 })
 
 const Engagement = Schema.Struct({
-  clicks: optional(Schema.Array(Click)),
-  events: optional(Schema.Array(Event)),
+  clicks: optional(rowsUpTo(MOST_OF_HISTORY, Click)),
+  events: optional(rowsUpTo(MOST_OF_HISTORY, Event)),
 }).annotate({ identifier: "Engagement" })
 
 const CampaignType = Schema.Struct({
   name: Text,
   respect_exclusion_windows: optional(Schema.Boolean),
   enable_followups: optional(Schema.Boolean),
-  days_before_event: optional(Schema.Int.check(Schema.isBetween({ minimum: -365, maximum: 365 }))),
+  days_before_event: optional(wholeNumber(-365, 365)),
   target_all_contacts: optional(Schema.Boolean),
-  priority: optional(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 1000 }))),
+  priority: optional(wholeNumber(0, 1000)),
   active: optional(Schema.Boolean),
 }).annotate({ identifier: "CampaignType" })
 
@@ -72,12 +85,12 @@ const CampaignInstance = Schema.Struct({
 
 export const ScheduleRequest = Schema.Struct({
   contact: Contact,
-  history: optional(Schema.Array(HistoryRow)),
-  enrolments: optional(Schema.Array(Enrolment)),
+  history: optional(rowsUpTo(MOST_OF_HISTORY, HistoryRow)),
+  enrolments: optional(rowsUpTo(MOST_OF_CAMPAIGNS, Enrolment)),
   engagement: optional(Engagement),
   suppressed: optional(Schema.Boolean),
-  campaign_types: optional(Schema.Array(CampaignType)),
-  campaign_instances: optional(Schema.Array(CampaignInstance)),
+  campaign_types: optional(rowsUpTo(MOST_OF_CAMPAIGNS, CampaignType)),
+  campaign_instances: optional(rowsUpTo(MOST_OF_CAMPAIGNS, CampaignInstance)),
   as_of: optional(AsOf),
 }).annotate({ identifier: "ScheduleRequest" })
 

@@ -1,7 +1,7 @@
 /** Starts the edge in every runtime, and asks all of them the same. */
 import { once } from "node:events"
 import { request } from "node:http"
-import { type AddressInfo, createServer } from "node:net"
+import { type AddressInfo, connect, createServer } from "node:net"
 import { expect } from "vitest"
 import type { Case, KeyName } from "../conformance/case.ts"
 import { RUNTIMES } from "../edge/runtimes.ts"
@@ -71,8 +71,24 @@ export async function keyring(): Promise<{ readonly keys: Keyring; readonly regi
 
 /** Headers that are the app's; the rest is the server's. */
 const OWN_HEADERS = [
-  ...["content-type", "cache-control", "etag", "vary", "x-request-id", "www-authenticate", "allow", "accept"],
-  ...["retry-after", "x-content-type-options", "referrer-policy", "content-security-policy"],
+  ...[
+    "content-type",
+    "content-length",
+    "cache-control",
+    "etag",
+    "vary",
+    "x-request-id",
+    "www-authenticate",
+    "allow",
+    "accept",
+  ],
+  ...[
+    "accept-encoding",
+    "retry-after",
+    "x-content-type-options",
+    "referrer-policy",
+    "content-security-policy",
+  ],
   ...["strict-transport-security", "access-control-allow-origin", "access-control-allow-methods"],
   ...["access-control-allow-headers", "access-control-max-age", "access-control-expose-headers"],
 ]
@@ -113,6 +129,15 @@ export async function ask({ url }: Pick<RunningEdge, "url">, of: Case, keys: Key
     headers: Object.fromEntries(headers),
     body: Buffer.concat(chunks).toString(),
   }
+}
+
+/** Sends bytes and closes the sending side, as a client that dies does; all that comes back. */
+export async function askAndHangUp({ url }: Pick<RunningEdge, "url">, bytes: string): Promise<string> {
+  const { hostname, port } = new URL(url)
+  const socket = connect({ host: hostname, port: Number(port) })
+  socket.end(bytes)
+  const chunks: Array<Buffer> = await socket.toArray()
+  return Buffer.concat(chunks).toString()
 }
 
 /** Holds the answers of all runtimes against the case and against each other. */
