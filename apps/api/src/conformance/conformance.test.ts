@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import type { RunningEdge } from "../edge/start.ts"
 import { explained, type Published, publishTwo, query } from "../testing/releases.ts"
 import { decisionsOf, requestsOf } from "../testing/requests.ts"
-import { ask, hold, type Keyring, keyring, startAll, stopAll } from "../testing/servers.ts"
+import { ask, askAndHangUp, hold, type Keyring, keyring, startAll, stopAll } from "../testing/servers.ts"
 import { badInput } from "./bad-input.ts"
 import { type Case, JSON_HEADERS, type World } from "./case.ts"
 import { http } from "./http.ts"
@@ -75,6 +75,19 @@ describe("input that cannot be used", () => {
 
 describe("HTTP", () => {
   test.each(http)("$name", isHeld)
+})
+
+describe("a body that ends before it is complete", () => {
+  test.each([
+    ["of known length", "content-length: 99", '{"contact":'],
+    ["in chunks", "transfer-encoding: chunked", "b\r\n{"],
+  ])("%s is no error of the server", async (_, header, body) => {
+    const lines = ["POST /v1/schedule HTTP/1.1", "host: edge", "content-type: application/json", header]
+    const head = [...lines, `authorization: Bearer ${keys.reader}`].join("\r\n")
+    for (const edge of edges) {
+      expect(await askAndHangUp(edge, `${head}\r\n\r\n${body}`)).toMatch(/^HTTP\/1\.1 400 /)
+    }
+  })
 })
 
 describe("keys", () => {

@@ -8,7 +8,14 @@ const PREFLIGHT = {
 
 export const http: ReadonlyArray<Case> = [
   { name: "health", path: "/healthz", status: 200, says: /^\{"status":"ok"\}$/ },
-  { name: "HEAD of health", method: "HEAD", path: "/healthz", status: 200, says: /^$/ },
+  {
+    name: "HEAD of health",
+    method: "HEAD",
+    path: "/healthz",
+    status: 200,
+    says: /^$/,
+    has: { "content-length": "15" },
+  },
   {
     name: "OpenAPI",
     path: "/openapi.json",
@@ -23,6 +30,8 @@ export const http: ReadonlyArray<Case> = [
     has: { "content-type": "text/html; charset=utf-8", "content-security-policy": /^default-src 'none'/ },
     says: /^<!doctype html>/,
   },
+  { name: "dot segments", path: "/v1/nowhere/%2E./rules/./states/CA", key: "reader", status: 200 },
+  { name: "dot segments to nowhere", path: "/v1/config/../..", key: "reader", status: 404 },
   { name: "no such address", path: "/v2/schedule", status: 404 },
   { name: "the root", path: "/", status: 404 },
   { name: "a slash too many", path: "/healthz/", status: 404 },

@@ -22,6 +22,13 @@ const malformed = (name: string, authorization: string): Case => ({
 export const keys: ReadonlyArray<Case> = [
   { name: "no key", path: "/v1/config", status: 401, has: { "www-authenticate": 'Bearer realm="almanac"' } },
   ...(["wrong", "expired", "revoked", "notYet"] as const).map(refused),
+  {
+    name: "a blank header",
+    path: "/v1/config",
+    headers: { authorization: "" },
+    status: 401,
+    has: { "www-authenticate": 'Bearer realm="almanac"' },
+  },
   malformed("Basic", "Basic YTpi"),
   malformed("Bearer without a key", "Bearer"),
   malformed("a key of 10,000 characters", `Bearer ${"x".repeat(10_000)}`),

@@ -43,6 +43,10 @@ export function published({ contact, contactOfOrg2, runId }: World): ReadonlyArr
       status: 404,
     }),
     get("an unknown contact", "/v1/orgs/1/contacts/999999999999/schedule", { status: 404 }),
+    get("an unknown contact that the client claims to have", "/v1/orgs/1/contacts/999999999999/schedule", {
+      headers: { "if-none-match": "*" },
+      status: 404,
+    }),
     get("an unknown contact below zero", "/v1/orgs/1/contacts/-1/schedule", { status: 404 }),
     get("an unknown organisation", `/v1/orgs/77/contacts/${contact}/schedule`, { status: 404 }),
     get("a contact id that is none", "/v1/orgs/1/contacts/abc/schedule", { status: 400, at: "id" }),
@@ -65,6 +69,7 @@ export function published({ contact, contactOfOrg2, runId }: World): ReadonlyArr
       says: /"kind":"effective_date","days_before":30/,
     }),
     get("no state", "/v1/rules/states/XX", { status: 404 }),
+    get("a letter that is two in capitals", "/v1/rules/states/%EF%AC%82", { status: 404 }),
     get("an object's own words are no states", "/v1/rules/states/constructor", { status: 404 }),
     get("readiness", "/readyz", { says: /^\{"status":"ready","release_id":"2026-11-23-/ }),
   ]

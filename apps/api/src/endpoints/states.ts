@@ -73,8 +73,10 @@ export const state: Endpoint = {
   answers: State,
   problems: [304, 404, 503],
   answer: async (exchange) => {
-    const code = exchange.parameter(STATE.name).toUpperCase()
-    if (!isStateCode(code))
+    const given = exchange.parameter(STATE.name)
+    const code = given.toUpperCase()
+    // "ﬂ" is one letter, and "FL" in capitals.
+    if (given.length !== 2 || !isStateCode(code))
       throw fail("not-found", "code: no state, territory or military region has this code")
     const ground = await exchange.services.ground()
     return versioned(exchange, versionOf(ground), () =>

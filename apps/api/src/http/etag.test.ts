@@ -6,7 +6,7 @@ test.each([
   ['"a"', true],
   ['W/"a"', true],
   ['"b", "a"', true],
-  ["*", true],
+  ["*", false],
   ['"b"', false],
   ["a", false],
   ['"a', false],

@@ -38,6 +38,10 @@ export async function respond(
     headers: sharedHeaders(c.req.url, reply.headers),
   })
   response.headers.set("x-request-id", requestId)
+  if (request.method === "HEAD" && reply.body !== null) {
+    // Hono takes the body away; Deno would say that there are 0 bytes.
+    response.headers.set("content-length", String(new TextEncoder().encode(reply.body).length))
+  }
   for (const [name, value] of corsHeaders(request, services.corsOrigins)) response.headers.append(name, value)
   return response
 }

@@ -9,7 +9,7 @@ const BEARER = /^Bearer +([\x21-\x7e]{1,256}) *$/i
 /** Throws 401 without a key that holds now; which of its faults it has is not told. */
 export async function authenticate(request: Request, services: Services): Promise<Principal> {
   const header = request.headers.get("authorization")
-  if (header === null) throw unauthorized("send a key: Authorization: Bearer <key>", "")
+  if (header === null || header === "") throw unauthorized("send a key: Authorization: Bearer <key>", "")
   const found = services.keys()
   const registry = found instanceof Promise ? await found : found
   const owner = await ownerOfHeader(registry, header, services.nowMs())
