@@ -8,7 +8,10 @@ export function denoDirectory(directory: string): ReleaseFiles {
       try {
         return await deno.readFile(`${directory}/${path}`)
       } catch (error) {
-        if (error instanceof deno.errors.NotFound) return undefined
+        const { NotFound, NotADirectory, IsADirectory } = deno.errors
+        if (error instanceof NotFound || error instanceof NotADirectory) return undefined
+        // A directory has the bytes of no piece.
+        if (error instanceof IsADirectory) return new Uint8Array()
         throw error
       }
     },

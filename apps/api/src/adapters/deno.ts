@@ -7,7 +7,7 @@ interface DenoServer {
 interface DenoApi {
   readonly readFile: (path: string) => Promise<Uint8Array>
   readonly readTextFile: (path: string) => Promise<string>
-  readonly errors: { readonly NotFound: new () => Error }
+  readonly errors: Readonly<Record<"NotFound" | "NotADirectory" | "IsADirectory", new () => Error>>
   readonly env: { readonly toObject: () => Record<string, string> }
   readonly serve: (
     options: { readonly port: number; readonly hostname: string; readonly onListen: () => void },

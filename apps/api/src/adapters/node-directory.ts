@@ -9,7 +9,10 @@ export function nodeDirectory(directory: string): ReleaseFiles {
       try {
         return await readFile(join(directory, path))
       } catch (error) {
-        if ((error as { readonly code?: string }).code === "ENOENT") return undefined
+        const { code } = error as { readonly code?: string }
+        if (code === "ENOENT" || code === "ENOTDIR") return undefined
+        // A directory has the bytes of no piece.
+        if (code === "EISDIR") return new Uint8Array()
         throw error
       }
     },

@@ -104,11 +104,17 @@ export const badInput: ReadonlyArray<Case> = [
   bad("an event of another contact", "/engagement/events/0/contact_id", {
     engagement: { events: [{ event_type: "x", created_at: "2026-01-01", contact_id: 1 }] },
   }),
-  ...[366, 1.5, 1e300].map((days_before_event) => ({
+  ...(
+    [
+      [366, "a value between -365 and 365"],
+      [1.5, "an integer"],
+      [1e300, "an integer"],
+    ] as const
+  ).map(([days_before_event, expected]) => ({
     ...bad(`a campaign ${days_before_event} days before its event`, "/campaign_types/0/days_before_event", {
       campaign_types: [{ name: "policy_update", days_before_event }],
     }),
-    says: /give a whole number from -365 to 365/,
+    says: new RegExp(`give ${expected}`),
   })),
   bad("a campaign of unknown type", "/campaign_instances/0/campaign_type", {
     campaign_instances: [{ id: 1, campaign_type: "surprise" }],

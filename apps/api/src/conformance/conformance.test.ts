@@ -1,5 +1,5 @@
 /** One suite over HTTP for real workerd, Deno and Node: same status, same headers, same bytes. */
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
@@ -233,6 +233,24 @@ describe("a release that cannot be used", () => {
 
   test("has a pointer that is no JSON", () =>
     whileStoreIs(() => writeFileSync(pointer, "<html>"), all(/current.json is not as published/)))
+
+  test("has a directory for a pointer", () =>
+    whileStoreIs(
+      () => {
+        rmSync(pointer)
+        mkdirSync(pointer)
+      },
+      all(/current.json is not as published/),
+    ))
+
+  test("has a file for a directory", () =>
+    whileStoreIs(
+      () => {
+        rmSync(join(store, "releases"), { recursive: true })
+        writeFileSync(join(store, "releases"), "")
+      },
+      all(/manifest.json is not there/),
+    ))
 
   test("is of a later format", () =>
     whileStoreIs(

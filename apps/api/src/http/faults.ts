@@ -14,7 +14,8 @@ export function faultsOf(issue: Issue, pointer = ""): readonly [Fault, ...Array<
   return [first, ...others]
 }
 
-function collect(issue: Issue, pointer: string, faults: Array<Fault>): void {
+/** @param expected what the check that failed wants */
+function collect(issue: Issue, pointer: string, faults: Array<Fault>, expected?: unknown): void {
   if (faults.length >= MOST_FAULTS) return
   switch (issue._tag) {
     case "Pointer":
@@ -24,10 +25,10 @@ function collect(issue: Issue, pointer: string, faults: Array<Fault>): void {
       for (const part of issue.issues) collect(part, pointer, faults)
       return
     case "Filter":
-      collect(issue.issue, pointer, faults)
+      collect(issue.issue, pointer, faults, issue.filter.annotations?.expected)
       return
     case "InvalidValue":
-      faults.push({ pointer, detail: sentence(issue.annotations?.message) })
+      faults.push({ pointer, detail: sentence(issue.annotations?.message ?? expected) })
       return
     case "MissingKey":
       faults.push({ pointer, detail: "it is missing" })

@@ -26,6 +26,10 @@ test("every reference leads somewhere", () => {
   }
 })
 
+test("numbers are those of JSON", () => {
+  expect(text).not.toContain("Infinity")
+})
+
 test("parameters of an address are described", () => {
   for (const { path, parameters } of endpoints) {
     const named = [...path.matchAll(/:(\w+)/g)].map((match) => match[1])

@@ -17,7 +17,7 @@ function filter<A>(
 }
 
 /** A 64-bit id. JSON numbers are exact up to 2^53 only, so larger ids are text. */
-export const Id = Schema.Union([Schema.Number, Schema.String]).check(
+export const Id = Schema.Union([Schema.Finite, Schema.String]).check(
   Schema.makeFilter(
     (value: number | string) => {
       const read = readId(value)
@@ -26,17 +26,6 @@ export const Id = Schema.Union([Schema.Number, Schema.String]).check(
     { toJsonSchema: () => ({ description: "a 64-bit whole number; beyond 2^53 as text" }) },
   ),
 )
-
-/** A whole number within bounds. */
-export function wholeNumber(minimum: number, maximum: number) {
-  return Schema.Number.check(
-    filter(
-      (value: number) => Number.isInteger(value) && value >= minimum && value <= maximum,
-      `a whole number from ${minimum} to ${maximum}`,
-      { type: "integer", minimum, maximum },
-    ),
-  )
-}
 
 /** Rows: far more than a contact has, and few enough that deciding stays quick. */
 export function rowsUpTo<S extends Schema.Top>(maxItems: number, row: S) {

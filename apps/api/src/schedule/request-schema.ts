@@ -1,16 +1,6 @@
 /** The body of `POST /v1/schedule`: one contact and what is known of it, in the columns of the input tables. */
 import * as Schema from "effect/Schema"
-import {
-  AsOf,
-  DateText,
-  EndDateText,
-  Id,
-  InstantText,
-  optional,
-  rowsUpTo,
-  Text,
-  wholeNumber,
-} from "./fields.ts"
+import { AsOf, DateText, EndDateText, Id, InstantText, optional, rowsUpTo, Text } from "./fields.ts"
 
 const MOST_OF_HISTORY = 5000
 const MOST_OF_CAMPAIGNS = 1000
@@ -19,7 +9,7 @@ const Contact = Schema.Struct({
   id: Id,
   org_id: optional(Id),
   email: optional(Text),
-  zip_code: optional(Schema.Union([Text, Schema.Number])),
+  zip_code: optional(Schema.Union([Text, Schema.Finite])),
   state: optional(Text),
   birth_date: optional(DateText),
   effective_date: optional(DateText),
@@ -65,9 +55,9 @@ const CampaignType = Schema.Struct({
   name: Text,
   respect_exclusion_windows: optional(Schema.Boolean),
   enable_followups: optional(Schema.Boolean),
-  days_before_event: optional(wholeNumber(-365, 365)),
+  days_before_event: optional(Schema.Int.check(Schema.isBetween({ minimum: -365, maximum: 365 }))),
   target_all_contacts: optional(Schema.Boolean),
-  priority: optional(wholeNumber(0, 1000)),
+  priority: optional(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 1000 }))),
   active: optional(Schema.Boolean),
 }).annotate({ identifier: "CampaignType" })
 
