@@ -3,6 +3,9 @@ import { type Case, CONTACT, post, request } from "./case.ts"
 
 const BIG = "9223372036854775807"
 
+/** A campaign of the release that is of organisation 2. */
+const FOREIGN = 7
+
 const EVERYTHING = {
   history: [
     {
@@ -158,6 +161,19 @@ export const stateless: ReadonlyArray<Case> = [
     path: "/v1/schedule/batch",
   },
   { ...post("a batch that is none", "{}", { status: 422, at: "/items" }), path: "/v1/schedule/batch" },
+  ...(["reader", "ofOrg1"] as const).map((key) => ({
+    ...post(
+      `a campaign of organisation 2 by the key ${key}`,
+      request({
+        enrolments: [{ campaign_instance_id: FOREIGN, trigger_date: "2026-12-20" }],
+      }),
+      {
+        status: 200,
+        says: key === "reader" ? /regulatory_notice_7.*"warnings":\[\]/ : /^(?!.*notice_7).*unknown_instance/,
+      },
+    ),
+    key,
+  })),
   { ...post("a key of organisation 1 for it", request(), { status: 200 }), key: "ofOrg1" },
   {
     ...post("a key of organisation 1 for another", request({}, { org_id: 2 }), {

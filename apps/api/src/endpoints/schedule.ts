@@ -89,8 +89,9 @@ function answerOne(
   withTrace: boolean,
   pointer: string,
 ) {
-  const question = readRequest(body, ground, today, pointer)
-  if (!covers(principal as Principal, question.record.orgId)) {
+  const owner = principal as Principal
+  const question = readRequest(body, ground, today, owner.orgs, pointer)
+  if (!covers(owner, question.record.orgId)) {
     const detail = "the key does not cover this organisation"
     const at = `${pointer}/contact/org_id`
     throw new ProblemError({ problem: outOfScope(at, detail) })

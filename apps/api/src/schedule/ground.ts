@@ -8,6 +8,7 @@ import {
 } from "@almanac/core/domain/campaign"
 import { type Rulebook, rulebook } from "@almanac/core/rules/rulebook"
 import type { Release } from "@almanac/release/open"
+import type { Principal } from "../keys/registry.ts"
 
 export interface CampaignRows {
   readonly types: ReadonlyArray<CampaignTypeRow>
@@ -27,19 +28,34 @@ const MOST_BOOKS = 50
 /** Campaigns of a request whose text is longer are not kept. */
 const LONGEST_KEY = 20_000
 
-/** The rulebook of a day: of the request's own campaigns where it has some, else of the release's. */
-export function bookOf(ground: Ground, today: Day, own: CampaignRows | undefined): Rulebook {
+/**
+ * The rulebook of a day: of the request's own campaigns where it has some, else of those of the release that are not
+ * another organisation's: whoever enrols a contact in one is shown its name and templates.
+ */
+export function bookOf(
+  ground: Ground,
+  today: Day,
+  own: CampaignRows | undefined,
+  orgs: Principal["orgs"],
+): Rulebook {
   const { release, config, books } = ground
   const asOf = formatDay(today)
-  if (own === undefined && release !== undefined && release.asOf === asOf) return release.book
-  const key = own === undefined ? asOf : `${asOf} ${keyOf(own)}`
+  const isForeign = ({ org_id }: CampaignInstanceRow) =>
+    orgs !== "all" && org_id !== null && !orgs.has(org_id)
+  const all = release?.campaignTables ?? { types: [], instances: [] }
+  const foreign = own === undefined ? all.instances.filter(isForeign) : []
+  if (own === undefined && foreign.length === 0 && release?.asOf === asOf) return release.book
+  const key = own === undefined ? `${asOf} ${foreign.map(({ id }) => id).join()}` : `${asOf} ${keyOf(own)}`
   const known = books.get(key)
   if (known !== undefined) {
     books.delete(key)
     books.set(key, known)
     return known
   }
-  const { types, instances } = own ?? release?.campaignTables ?? { types: [], instances: [] }
+  const { types, instances } = own ?? {
+    types: all.types,
+    instances: all.instances.filter((row) => !isForeign(row)),
+  }
   const book = rulebook(config, resolveCampaigns(config, types, instances, today), today)
   if (key.length > LONGEST_KEY) return book
   if (books.size >= MOST_BOOKS) books.delete(books.keys().next().value as string)

@@ -9,6 +9,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { below, faultsOf } from "../http/faults.ts"
 import { type Fault, invalid } from "../http/problem.ts"
+import type { Principal } from "../keys/registry.ts"
 import { idOrNull } from "./fields.ts"
 import { bookOf, type Ground } from "./ground.ts"
 import { readCampaignRows, readEngagement, readEnrolments, readHistory } from "./read-rows.ts"
@@ -29,8 +30,15 @@ const decode = Schema.decodeUnknownResult(ScheduleRequest)
  * Throws a problem with the faults of the body.
  * @param pointer of the request in the body
  * @param today for requests that name no day
+ * @param orgs those that the key covers
  */
-export function readRequest(body: unknown, ground: Ground, today: Day, pointer = ""): Question {
+export function readRequest(
+  body: unknown,
+  ground: Ground,
+  today: Day,
+  orgs: Principal["orgs"],
+  pointer: string,
+): Question {
   refuseUnknown(body, pointer)
   const result = decode(body)
   if (Result.isFailure(result)) throw invalid(allFaults(body, pointer))
@@ -38,7 +46,7 @@ export function readRequest(body: unknown, ground: Ground, today: Day, pointer =
   refuseOthers(request, pointer)
   const day = request.as_of == null ? today : (parseDay(request.as_of) as Day)
   const own = readCampaignRows(request.campaign_types, request.campaign_instances)
-  const book = campaignsChecked(() => bookOf(ground, day, own), pointer)
+  const book = campaignsChecked(() => bookOf(ground, day, own, orgs), pointer)
   const { contact, warnings } = takeInContact(request.contact, day, pointer)
   const history = readHistory(request.history ?? [], warnings)
   const enrolments = readEnrolments(request.enrolments ?? [], book.campaigns, warnings)
