@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises"
 import type { Server } from "node:http"
 import { serve } from "@hono/node-server"
-import { addressOf, servicesOfProcess } from "./adapters/environment.ts"
+import { addressOf, LONGEST_STOP_MS, servicesOfProcess } from "./adapters/environment.ts"
 import { nodeDirectory } from "./adapters/node-directory.ts"
 import { createApp } from "./app.ts"
 
@@ -21,5 +21,6 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
   process.on(signal, () => {
     server.close(() => process.exit(0))
     server.closeIdleConnections()
+    setTimeout(() => process.exit(0), LONGEST_STOP_MS).unref()
   })
 }

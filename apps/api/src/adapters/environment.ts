@@ -41,6 +41,9 @@ function filesOf(env: Environment, { directory }: FileAccess): ReleaseFiles | un
   return s3Files({ accessKeyId, secretAccessKey, region: env.AWS_REGION ?? "auto" }, base)
 }
 
+/** Requests that take longer to end than this are given up when the process is told to stop. */
+export const LONGEST_STOP_MS = 4000
+
 /** Where to listen. */
 export function addressOf(env: Environment): { readonly port: number; readonly hostname: string } {
   return { port: Number(env.PORT ?? "8787"), hostname: env.HOST ?? "127.0.0.1" }

@@ -3,14 +3,19 @@ import { UnavailableError } from "../published/unavailable.ts"
 import { refreshed } from "./refreshed.ts"
 
 function changing() {
-  const state = { text: "1" as string | undefined, now: 0, loads: 0 }
+  const state = { text: "1" as string | undefined, now: 0, loads: 0, warnings: [] as Array<string> }
   const value = refreshed(
     async () => {
       state.loads++
       return state.text
     },
     (text) => ({ parsed: JSON.parse(text ?? "0") as number }),
-    { maxAgeMs: 10, nowMs: () => state.now, name: "the document" },
+    {
+      maxAgeMs: 10,
+      nowMs: () => state.now,
+      name: "the document",
+      warn: (message) => void state.warnings.push(message),
+    },
   )
   return { state, value }
 }
@@ -33,12 +38,22 @@ test("the same text is the same value", async () => {
   expect(await value()).toBe(first)
 })
 
-test("what cannot be read changes nothing", async () => {
+test("what cannot be read changes nothing, and is said once", async () => {
   const { state, value } = changing()
   await value()
-  state.text = "{"
-  state.now = 100
-  expect(await value()).toEqual({ parsed: 1 })
+  for (const [text, warnings] of [
+    ["{", 1],
+    ["{", 1],
+    ["1", 1],
+    ["{", 2],
+  ] as const) {
+    state.text = text
+    state.now += 100
+    expect(await value()).toEqual({ parsed: 1 })
+    expect(state.warnings).toEqual(
+      Array(warnings).fill("the document cannot be read: what was read before goes on"),
+    )
+  }
 })
 
 test("without anything known, it is unavailable until it can be read", async () => {

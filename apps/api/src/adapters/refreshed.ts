@@ -6,6 +6,8 @@ export interface RefreshOptions {
   readonly nowMs: () => number
   /** What errors call the document. */
   readonly name: string
+  /** Told once that what is known goes on, until the document can be read again. */
+  readonly warn: (message: string) => void
 }
 
 /**
@@ -16,16 +18,20 @@ export interface RefreshOptions {
 export function refreshed<A>(
   load: () => Promise<string | undefined>,
   read: (text: string | undefined) => A,
-  { maxAgeMs, nowMs, name }: RefreshOptions,
+  { maxAgeMs, nowMs, name, warn }: RefreshOptions,
 ): () => A | Promise<A> {
   let known: { readonly text: string | undefined; readonly value: A } | undefined
   let checkedAtMs = Number.NEGATIVE_INFINITY
+  let isStale = false
   const refresh = async (): Promise<A> => {
     try {
       const text = await load()
       if (known === undefined || known.text !== text) known = { text, value: read(text) }
+      isStale = false
     } catch (cause) {
       if (known === undefined) throw new UnavailableError(`${name} cannot be read`, { cause })
+      if (!isStale) warn(`${name} cannot be read: what was read before goes on`)
+      isStale = true
     }
     checkedAtMs = nowMs()
     return known.value

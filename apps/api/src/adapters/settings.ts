@@ -30,10 +30,10 @@ export function servicesOf(settings: Settings): Services {
   const nowMs = () => Date.now()
   const keys = (text: string | undefined) => readKeys(text === undefined ? { keys: [] } : JSON.parse(text))
   return {
-    keys: refreshed(settings.keys, keys, { maxAgeMs, nowMs, name: "the registry of keys" }),
+    keys: refreshed(settings.keys, keys, { maxAgeMs, nowMs, name: "the registry of keys", warn }),
     ground: groundKeeper({
       files: settings.files,
-      config: refreshed(settings.config, configOf, { maxAgeMs, nowMs, name: "the configuration" }),
+      config: refreshed(settings.config, configOf, { maxAgeMs, nowMs, name: "the configuration", warn }),
       maxAgeMs,
       nowMs,
     }),
@@ -49,6 +49,10 @@ export function servicesOf(settings: Settings): Services {
 function configOf(text: string | undefined) {
   if (text === undefined) return DEFAULT_CONFIG
   return Result.getOrThrow(decodeConfig(JSON.parse(text), { source: "the configuration" }))
+}
+
+function warn(message: string): void {
+  console.error(JSON.stringify({ level: "warning", message }))
 }
 
 /** One line for the log. Messages are left out: they could repeat what was sent. */

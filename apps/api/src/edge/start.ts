@@ -16,7 +16,10 @@ export interface RunningEdge {
   readonly stop: () => Promise<void>
 }
 
-export type EdgeOptions = Omit<EdgeSettings, "scratch" | "keysFile">
+export type EdgeOptions = Omit<EdgeSettings, "scratch" | "keysFile"> & {
+  /** A registry that may change: read again and again in place of `keys`. */
+  readonly keysFile?: string
+}
 
 const START_SECONDS = 30
 
@@ -25,9 +28,9 @@ export async function startEdge(runtime: RuntimeName, options: EdgeOptions): Pro
   await mustBeFree(options.hostname, options.port)
   const scratch = await mkdtemp(join(tmpdir(), "almanac-edge-"))
   const clean = () => rm(scratch, { recursive: true, force: true })
-  const keysFile = join(scratch, "keys.json")
+  const keysFile = options.keysFile ?? join(scratch, "keys.json")
   try {
-    await writeFile(keysFile, options.keys)
+    if (options.keysFile === undefined) await writeFile(keysFile, options.keys)
     const { file, args, env } = await commandOf(runtime, { ...options, scratch, keysFile })
     const child = spawn(file, args, {
       stdio: ["ignore", "ignore", "inherit"],

@@ -1,5 +1,6 @@
+import { createHash } from "node:crypto"
 import { once } from "node:events"
-import { mkdtempSync, rmSync } from "node:fs"
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import type { AddressInfo } from "node:net"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
@@ -50,6 +51,29 @@ test("a release is served until the command is told to stop", async () => {
   await expect(fetch(`${url}/healthz`)).rejects.toThrow()
 })
 
+test("a key that is revoked in the registry is refused soon", async () => {
+  const port = await freePort()
+  const key = "another-key-for-this-test"
+  const registry = (revoked: boolean) => {
+    const sha256 = createHash("sha256").update(key).digest("hex")
+    const keys = [{ id: "portal", sha256, role: "reader", orgs: "all", revoked }]
+    writeFileSync(join(root, "keys.json"), JSON.stringify({ keys }))
+  }
+  registry(false)
+  const serving = start(`serve --release releases --port ${port} --keys keys.json --quiet`.split(" "), root)
+  const status = () =>
+    fetch(`http://127.0.0.1:${port}/v1/config`, { headers: { authorization: `Bearer ${key}` } }).then(
+      (response) => response.status,
+      () => 0,
+    )
+  while ((await status()) !== 200);
+  registry(true)
+  while ((await status()) === 200);
+  expect(await status()).toBe(401)
+  serving.kill("SIGTERM")
+  expect(await serving.ended).toMatchObject({ code: 0 })
+})
+
 test("what is not clear is refused in one line", async () => {
   const refusal = async (...flags: ReadonlyArray<string>) =>
     await almanac(root, "serve", "--release", "releases", ...flags)
@@ -60,6 +84,11 @@ test("what is not clear is refused in one line", async () => {
   expect((await refusal("--keys", "none.json")).stderr).toBe(
     "almanac: --keys none.json cannot be read: name the file of the registry\n",
   )
+  writeFileSync(join(root, "bad.json"), '{"keys": [{"id": "portal"}]}')
+  expect(await refusal("--keys", "bad.json")).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/^almanac: the keys cannot be read: .*sha256.*\n$/),
+  })
   const taken = createServer().listen(0, "127.0.0.1")
   await once(taken, "listening")
   const { port } = taken.address() as AddressInfo

@@ -1,6 +1,7 @@
 /** `almanac serve`: answers single contacts of a published release over HTTP, on this machine. */
 import { readFile } from "node:fs/promises"
-import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import { resolve } from "node:path"
+import { Refusal, refuse } from "@almanac/core/domain/refusal"
 import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -50,9 +51,9 @@ export const serveCommand = Command.make(
   Effect.fnUntraced(function* (flags) {
     yield* atLeast("--port", flags.port, 1)
     yield* atLeast("--rate-limit", flags.rateLimit, 0)
-    const { hashKey } = yield* Effect.promise(() => import("@almanac/api/keys/secret"))
     const { startEdge } = yield* Effect.promise(() => import("@almanac/api/edge/start"))
-    const keys = yield* registry(Option.getOrUndefined(flags.keys), Option.getOrUndefined(flags.key), hashKey)
+    const keysFile = Option.getOrUndefined(flags.keys)
+    const keys = yield* registry(keysFile, Option.getOrUndefined(flags.key))
     const edge = yield* Effect.acquireRelease(
       Effect.tryPromise({
         try: () =>
@@ -61,6 +62,7 @@ export const serveCommand = Command.make(
             hostname: flags.host,
             releases: flags.release,
             keys,
+            ...(keysFile !== undefined && { keysFile: resolve(keysFile) }),
             ratePerSecond: flags.rateLimit,
             corsOrigins: "",
             openMetrics: false,
@@ -100,20 +102,27 @@ export const serveCommand = Command.make(
 )
 
 /** The text of the registry of keys. */
-const registry = (
-  file: string | undefined,
-  key: string | undefined,
-  hashKey: (key: string) => Promise<string>,
-): Effect.Effect<string, Refusal> => {
+const registry = (file: string | undefined, key: string | undefined): Effect.Effect<string, Refusal> => {
   if ((file === undefined) === (key === undefined)) {
     return Effect.fail(refuse("who may ask is not clear", "give either --keys FILE or --key K"))
   }
   return Effect.tryPromise({
     try: async () => {
-      if (file !== undefined) return await readFile(file, "utf8")
+      if (file !== undefined) return await checked(file)
+      const { hashKey } = await import("@almanac/api/keys/secret")
       const sha256 = await hashKey(key ?? "")
       return JSON.stringify({ keys: [{ id: "serve", sha256, role: "reader", orgs: "all" }] })
     },
-    catch: () => refuse(`--keys ${file} cannot be read`, "name the file of the registry"),
+    catch: (error) =>
+      error instanceof Refusal
+        ? error
+        : refuse(`--keys ${file} cannot be read`, "name the file of the registry"),
   })
+}
+
+async function checked(file: string): Promise<string> {
+  const { readKeys } = await import("@almanac/api/keys/registry")
+  const text = await readFile(file, "utf8")
+  readKeys(JSON.parse(text))
+  return text
 }
