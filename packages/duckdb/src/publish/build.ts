@@ -10,6 +10,7 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { openDatabase, type SqlError } from "../database/database.ts"
 import type { Manifest } from "../run/manifest.ts"
+import { checkSnapshot } from "../run/snapshot.ts"
 import { writeShards } from "./shards.ts"
 import { writeSharedPieces } from "./shared-pieces.ts"
 
@@ -46,6 +47,7 @@ const build = Effect.fnUntraced(function* (
   if (!existsSync(snapshot)) {
     return yield* refuse(`${run} keeps no snapshot of its contacts`, "make the run again with this version")
   }
+  yield* checkSnapshot(run)
   const database = yield* openDatabase({
     path: join(options.work, "publish.duckdb"),
     threads: options.threads,

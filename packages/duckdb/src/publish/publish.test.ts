@@ -139,7 +139,7 @@ describe("the pointer", () => {
     cpSync(at("run-2"), at("broken"), { recursive: true })
     writeFileSync(at("broken/snapshot/history.parquet"), "not Parquet")
     await expect(publishIn(at("broken"), at("failing"))).rejects.toThrow(
-      /the files of .+broken cannot be read: make the run again/,
+      /broken\/snapshot\/history.parquet is not as the run wrote it: make the run again/,
     )
     expect(await served(at("failing"))).toBe(release)
     expect(readdirSync(at("failing/releases"))).toEqual([release])
@@ -165,6 +165,20 @@ test("publishing again mends a damaged release", async () => {
   writeFileSync(shard, "")
   expect((await publishIn(at("run-1"), at("mended"))).release).toBe(release)
   expect(readFileSync(shard).equals(before)).toBe(true)
+})
+
+test.each([
+  "snapshot/contacts.parquet",
+  "snapshot/enrolments.parquet",
+  "snapshot/campaigns.json",
+  "plan/shares.parquet",
+])("a run with a changed bit in %s is refused", async (path) => {
+  const run = at(`changed-${path.replaceAll("/", "-")}`)
+  cpSync(at("run-1"), run, { recursive: true })
+  const bytes = readFileSync(join(run, path))
+  const middle = bytes.length >> 1
+  writeFileSync(join(run, path), bytes.with(middle, (bytes[middle] as number) ^ 4))
+  await expect(publishIn(run, at("refused"))).rejects.toThrow(`${path} is not as the run wrote it`)
 })
 
 test.each([

@@ -1,10 +1,13 @@
 /**
  * Keeps what the rules read of the inputs under `snapshot/`, so that the finished run can be published: the staged tables
- * as they are, and the rows of the campaign tables.
+ * as they are, and the rows of the campaign tables. Their checksums, and those of the plan, tell later what has changed.
  */
-import { copyFile, link, mkdir, rename, rm, writeFile } from "node:fs/promises"
-import { join } from "node:path"
+import { existsSync } from "node:fs"
+import { copyFile, link, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises"
+import { dirname, join } from "node:path"
+import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
+import { sha256OfFile } from "../source/checksums.ts"
 import type { CampaignTables } from "./campaigns.ts"
 import { toJson } from "./manifest.ts"
 import type { Output } from "./output.ts"
@@ -30,5 +33,43 @@ export const keepSnapshot = (output: Output, stage: Stage, campaigns: CampaignTa
     }
     const index: SnapshotIndex = { version: SNAPSHOT_VERSION, ...campaigns }
     await writeFile(join(unfinished, "campaigns.json"), `${toJson(index, 1)}\n`)
+    const checksums = {
+      ...(await checksumsIn(unfinished, "snapshot")),
+      ...(await checksumsIn(dirname(output.plan("plan.json")), "plan")),
+    }
+    await writeFile(join(unfinished, CHECKSUMS), `${JSON.stringify(checksums, null, 1)}\n`)
     await rename(unfinished, output.snapshot)
   })
+
+const CHECKSUMS = "checksums.json"
+
+/** SHA-256 of the files of a directory, by their path below that of the run; none where it is not there. */
+async function checksumsIn(directory: string, name: string): Promise<Record<string, string>> {
+  const files = (await readdir(directory).catch(() => [])).sort()
+  return Object.fromEntries(
+    await Promise.all(
+      files.map(async (file) => [`${name}/${file}`, await sha256OfFile(join(directory, file))] as const),
+    ),
+  )
+}
+
+/** Refuses a run whose snapshot or plan is not as the run wrote it: a changed bit would change what is answered. */
+export const checkSnapshot = Effect.fnUntraced(function* (run: string): Effect.fn.Return<void, Refusal> {
+  const changed = yield* Effect.tryPromise({
+    try: () => changedIn(run),
+    catch: () => refuse(`the checksums of the snapshot of ${run} cannot be read`, "make the run again"),
+  })
+  if (changed !== undefined) {
+    return yield* refuse(`${join(run, changed)} is not as the run wrote it`, "make the run again")
+  }
+})
+
+/** The first file that has changed. Files that are not there are missed by who reads them. */
+async function changedIn(run: string): Promise<string | undefined> {
+  const text = await readFile(join(run, "snapshot", CHECKSUMS), "utf8")
+  for (const [path, sha256] of Object.entries(JSON.parse(text))) {
+    const file = join(run, path)
+    if (existsSync(file) && (await sha256OfFile(file)) !== sha256) return path
+  }
+  return undefined
+}

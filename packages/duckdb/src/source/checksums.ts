@@ -1,4 +1,4 @@
-/** Checksums of the input files. */
+/** Checksums of files. */
 import { createHash } from "node:crypto"
 import { createReadStream } from "node:fs"
 import { pipeline } from "node:stream/promises"
@@ -13,6 +13,13 @@ export interface ChecksummedFile extends SourceFile {
   readonly sha256: string
 }
 
+/** In hexadecimal; reads the file in constant memory. */
+export async function sha256OfFile(path: string, signal?: AbortSignal): Promise<string> {
+  const hash = createHash("sha256")
+  await pipeline(createReadStream(path), hash, { signal })
+  return hash.digest("hex")
+}
+
 /** The input files with their checksums, by table and name. Reads every file once, in constant memory. */
 export const checksums = (sources: Sources): Effect.Effect<ReadonlyArray<ChecksummedFile>, Refusal> =>
   Effect.forEach(
@@ -20,9 +27,8 @@ export const checksums = (sources: Sources): Effect.Effect<ReadonlyArray<Checksu
     ({ table, file }) =>
       Effect.tryPromise({
         try: async (signal) => {
-          const hash = createHash("sha256")
-          await pipeline(createReadStream(file.absolute), hash, { signal })
-          return { table, path: file.path, bytes: file.bytes, rows: file.rows, sha256: hash.digest("hex") }
+          const sha256 = await sha256OfFile(file.absolute, signal)
+          return { table, path: file.path, bytes: file.bytes, rows: file.rows, sha256 }
         },
         catch: () => refuse(`${file.path} cannot be read any more`, "put it back and run again"),
       }),
