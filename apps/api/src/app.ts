@@ -1,6 +1,5 @@
 /** The app: the same in Cloudflare Workers, Deno and Node. It knows no runtime; entries give it what it needs. */
 import { type Context, Hono } from "hono"
-import { getPath } from "hono/utils/url"
 import { config } from "./endpoints/config.ts"
 import { contactExplanation, contactSchedule } from "./endpoints/contacts.ts"
 import { documents } from "./endpoints/documents.ts"
@@ -23,7 +22,8 @@ export function endpointsOf(openMetrics: boolean): ReadonlyArray<Endpoint> {
 }
 
 export function createApp(services: Services): Hono {
-  const app = new Hono({ getPath: resolvedPath })
+  const { getPath } = new Hono()
+  const app = new Hono({ getPath: (request) => getPath(resolved(request)) })
   const endpoints = endpointsOf(services.openMetrics)
   for (const endpoint of endpoints) app.on(endpoint.method, endpoint.path, serve(endpoint, services))
   const known = endpoints.map(({ path, method }) => ({ path, method, pattern: patternOf(path) }))
@@ -35,11 +35,11 @@ export function createApp(services: Services): Hono {
 }
 
 /** Node's server resolves dot segments before anybody sees them, those of Deno and workerd do not. */
-function resolvedPath(request: Request): string {
+function resolved(request: Request): Request {
   const { url } = request
   const address = url.slice(url.indexOf("/", url.indexOf(":") + 4))
-  if (!/\/(?:\.|%2e)/i.test(address)) return getPath(request)
-  return getPath({ url: new URL(`http://host${address}`).href } as Request)
+  if (!/\/(?:\.|%2e)/i.test(address)) return request
+  return { url: new URL(`http://host${address}`).href } as Request
 }
 
 const patternOf = (path: string): RegExp =>
