@@ -21,15 +21,19 @@ SELECT
   'email_schedules ' || coalesce(h.id, 0) || ': ' || h.unread.detail || '; counted as absent'
 FROM (
   SELECT contact_id, id, unnest(list_filter([
-    CASE WHEN event_date IS NULL AND {{event_date_given}}
-      THEN {'warning': 'invalid_date', 'detail': 'event_date is not a date'} END,
-    CASE WHEN actual_send_date IS NULL AND {{actual_send_given}}
-      THEN {'warning': 'invalid_date', 'detail': 'actual_send_datetime is not a time'} END,
-    CASE WHEN campaign_instance_id IS NULL AND {{instance_given}}
-      THEN {'warning': 'invalid_id', 'detail': 'campaign_instance_id is not an id'} END,
-    CASE WHEN parent_schedule_id IS NULL AND {{parent_given}}
-      THEN {'warning': 'invalid_id', 'detail': 'parent_schedule_id is not an id'} END
+    CASE WHEN event_unread THEN {'warning': 'invalid_date', 'detail': 'event_date is not a date'} END,
+    CASE WHEN sent_unread THEN {'warning': 'invalid_date', 'detail': 'actual_send_datetime is not a time'} END,
+    CASE WHEN instance_unread THEN {'warning': 'invalid_id', 'detail': 'campaign_instance_id is not an id'} END,
+    CASE WHEN parent_unread THEN {'warning': 'invalid_id', 'detail': 'parent_schedule_id is not an id'} END
   ], lambda unread: unread IS NOT NULL)) AS unread
-  FROM source_email_schedules
-  WHERE contact_id IS NOT NULL AND status IN ({{history_statuses}})
+  FROM (
+    SELECT contact_id, id, status,
+      event_date IS NULL AND {{event_date_given}} AS event_unread,
+      actual_send_date IS NULL AND {{actual_send_given}} AS sent_unread,
+      campaign_instance_id IS NULL AND {{instance_given}} AS instance_unread,
+      parent_schedule_id IS NULL AND {{parent_given}} AS parent_unread
+    FROM source_email_schedules
+  )
+  WHERE (event_unread OR sent_unread OR instance_unread OR parent_unread)
+    AND contact_id IS NOT NULL AND status IN ({{history_statuses}})
 ) h
