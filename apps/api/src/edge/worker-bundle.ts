@@ -28,12 +28,6 @@ export interface WorkerdOptions {
 /** Of the 128 MB that Cloudflare gives an isolate, the rest is for buffers outside the heap. */
 const HEAP_MB = 64
 
-/**
- * Small steps for V8's collectors: with each, workerd destroys all requests and responses that have died since the one before
- * in one go, and nobody is answered meanwhile. Left alone, the steps grow until that takes a tenth of a second.
- */
-const V8_FLAGS = [`--max-old-space-size=${HEAP_MB}`, "--max-semi-space-size=1", "--initial-old-space-size=4"]
-
 /** A configuration of workerd in Cap'n Proto text, whose strings are written like those of JSON. */
 export function workerdConfig({ port, hostname, worker, releases, texts }: WorkerdOptions): string {
   const text = (value: string): string => JSON.stringify(value)
@@ -48,7 +42,7 @@ const config :Workerd.Config = (
     (name = "app", worker = .app),
     ${releases === undefined ? "" : `(name = "releases", disk = (path = ${text(releases)})),`}
   ],
-  v8Flags = [${V8_FLAGS.map(text).join(", ")}],
+  v8Flags = [${text(`--max-old-space-size=${HEAP_MB}`)}],
   sockets = [(name = "http", address = ${text(`${hostname}:${port}`)}, http = (), service = "app")],
 );
 
