@@ -99,7 +99,6 @@ export const stageInputs = Effect.fnUntraced(function* (
     statement("run/stage_enrolments", {
       ...scope("e.contact_id"),
       no_day: NO_DAY_SQL,
-      trigger_given: given("e.trigger_date_text"),
       ...target(file("enrolments"), SIDE_ROW_GROUP),
     }),
   )
@@ -114,11 +113,6 @@ export const stageInputs = Effect.fnUntraced(function* (
   yield* connection.run(
     statement("run/input_warnings", {
       history_statuses: HISTORY_STATUSES.map(literal).join(", "),
-      suppressed_given: given("contact_id_text"),
-      event_date_given: given("event_date_text"),
-      actual_send_given: given("actual_send_datetime_text"),
-      instance_given: given("campaign_instance_id_text"),
-      parent_given: given("parent_schedule_id_text"),
     }),
   )
   const bounds = yield* connection.rows<{ last_id: bigint; contacts: bigint }>(
@@ -157,25 +151,18 @@ function missing(column: string): string {
   return `(${column} IS NULL OR regexp_full_match(${column}, ${BLANK}))`
 }
 
-function given(column: string): string {
-  return `(${column} IS NOT NULL AND NOT regexp_full_match(${column}, ${BLANK}))`
-}
-
 function contactFragments(): Record<string, string> {
   return {
     no_day: NO_DAY_SQL,
     blanks: "' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13)",
     email_missing: missing("c.email"),
     email_valid:
-      `(length(c.email) <= ${EMAIL_MAX_LENGTH} ` +
-      `AND (length(c.email) <= ${EMAIL_LOCAL_MAX_LENGTH} OR position('@' IN c.email) <= ${EMAIL_LOCAL_MAX_LENGTH} + 1) ` +
+      `(strlen(c.email) <= ${EMAIL_MAX_LENGTH} ` +
+      `AND (strlen(c.email) <= ${EMAIL_LOCAL_MAX_LENGTH} OR position('@' IN c.email) <= ${EMAIL_LOCAL_MAX_LENGTH} + 1) ` +
       `AND regexp_full_match(c.email, ${literal(EMAIL_PATTERN)}))`,
     zip_missing: missing("c.zip_code"),
     zip_valid: `regexp_full_match(c.zip_code, ${literal(ZIP_PATTERN)})`,
-    state_given: given("c.state"),
-    org_unreadable: `(c.org_id IS NULL AND ${given("c.org_id_text")})`,
-    birth_unreadable: `(c.birth_date IS NULL AND ${given("c.birth_date_text")})`,
-    effective_unreadable: `(c.effective_date IS NULL AND ${given("c.effective_date_text")})`,
+    state_given: `NOT ${missing("c.state")}`,
   }
 }
 
@@ -195,6 +182,7 @@ const createReferenceTables = Effect.fnUntraced(function* (connection: Connectio
       ([zip, state]) => `(${literal(zip)}, ${stateIndex(state as StateCode)})`,
     ),
   )
+  yield* connection.run(statement("run/zip_states"))
   yield* fill(
     "state_name",
     STATE_CODES.map((code) => `(${literal(code)}, ${stateIndex(code)})`),

@@ -103,12 +103,41 @@ describe("dates", () => {
     expect(await read("contacts", "birth_date", expression)).toBe(expected)
   })
 
-  test("keep their text, so that unreadable is not absent", async () => {
+  test("keep their text", async () => {
     expect(await read("contacts", "effective_date", "'31.01.2020'", "effective_date_text")).toBe("31.01.2020")
     expect(await read("contacts", "effective_date", "NULL::DATE", "effective_date_text")).toBe(null)
-    expect(await read("email_schedules", "scheduled_send_date", "'soon'", "scheduled_send_date_text")).toBe(
-      "soon",
-    )
+  })
+})
+
+describe("unread is what was given but cannot be read", () => {
+  test.each([
+    ["contacts", "birth_date", "'1950-02-29'", true],
+    ["contacts", "birth_date", "'1950-02-28'", false],
+    ["contacts", "birth_date", "''", false],
+    ["contacts", "birth_date", "' \t\v'", false],
+    ["contacts", "birth_date", "NULL::VARCHAR", false],
+    ["contacts", "birth_date", "DATE '0044-03-15 (BC)'", false],
+    ["contacts", "birth_date", "DATE 'infinity'", false],
+    ["contacts", "birth_date", "TIMESTAMP '-infinity'", false],
+    ["contacts", "birth_date", "NULL::DATE", false],
+    ["contacts", "birth_date", "NULL::INTEGER", false],
+    ["contacts", "org_id", "1.5::DOUBLE", true],
+    ["contacts", "org_id", "7.0::DOUBLE", false],
+    ["contacts", "org_id", "18446744073709551615::UBIGINT", true],
+    ["contacts", "org_id", "99999999999999999999::DECIMAL(38,0)", true],
+    ["contacts", "org_id", "7::TINYINT", false],
+    ["contacts", "org_id", "NULL::UBIGINT", false],
+    ["email_schedules", "actual_send_datetime", "'soon'", true],
+    ["email_schedules", "actual_send_datetime", "TIMESTAMPTZ 'infinity'", true],
+    ["email_schedules", "parent_schedule_id", "'a'", true],
+  ])("%s.%s of %s: %s", async (table, column, expression, expected) => {
+    expect(await read(table, column, expression, `${column}_unread`)).toBe(expected)
+  })
+
+  test("nothing is where the table has no such column", async () => {
+    expect(await answer(ONE_CONTACT, "SELECT org_id_unread AS unread FROM source_contacts")).toEqual([
+      { unread: false },
+    ])
   })
 })
 

@@ -2,7 +2,8 @@
  * How a column of a certain meaning is read from each DuckDB type an input may have. The expressions are
  * `sql/source/read/*.sql`; a pairing that is not listed is refused.
  */
-import { statement } from "../database/statement.ts"
+import { BLANK_PATTERN } from "@almanac/core/intake/text"
+import { literal, statement } from "../database/statement.ts"
 
 /** `id`: 64-bit integer. `written_id`: the same, where 7.0 and stray spaces count too. `integer`: 32-bit. `instant`: a moment, reduced to its Central date. `moment`: the moment itself. */
 export type Kind =
@@ -136,10 +137,25 @@ export function typeMend(kind: Kind, column: string, type: string): string | und
 
 /** The expression that reads `column`, an SQL expression of `type`. */
 export const valueIn = (kind: Kind, type: string, column: string): string =>
-  read(MEANINGS[kind].readers[family(type)] ?? "absent", { column, type: MEANINGS[kind].type })
+  read(readerOf(kind, type), { column, type: valueType(kind) })
 
 /** The value as it was given, as text. */
 export const textIn = (column: string): string => read("cast", { column, type: "VARCHAR" })
+
+/** Whether a value was given that cannot be read. */
+export const unreadIn = (kind: Kind, type: string, column: string): string =>
+  readerOf(kind, type) === READS_ALL
+    ? "false"
+    : read("unread", {
+        value: valueIn(kind, type, column),
+        text: textIn(column),
+        blank: literal(BLANK_PATTERN),
+      })
+
+/** The reader of the types of which there is no value that it cannot read. */
+const READS_ALL = "cast"
+
+const readerOf = (kind: Kind, type: string): string => MEANINGS[kind].readers[family(type)] ?? "absent"
 
 export const absent = (type: string): string => read("absent", { type })
 

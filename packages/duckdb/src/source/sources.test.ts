@@ -69,18 +69,18 @@ describe("columns", () => {
 
 const VIEWS = {
   contacts:
-    "id_text VARCHAR, id BIGINT, org_id BIGINT, org_id_text VARCHAR, email VARCHAR, zip_code VARCHAR, state VARCHAR, birth_date DATE, birth_date_text VARCHAR, effective_date DATE, effective_date_text VARCHAR",
+    "id_text VARCHAR, id BIGINT, org_id BIGINT, org_id_text VARCHAR, org_id_unread BOOLEAN, email VARCHAR, zip_code VARCHAR, state VARCHAR, birth_date DATE, birth_date_text VARCHAR, birth_date_unread BOOLEAN, effective_date DATE, effective_date_text VARCHAR, effective_date_unread BOOLEAN",
   email_schedules:
-    "id BIGINT, contact_id BIGINT, contact_id_text VARCHAR, email_type VARCHAR, scheduled_send_date DATE, scheduled_send_date_text VARCHAR, status VARCHAR, event_date DATE, event_date_text VARCHAR, campaign_instance_id BIGINT, campaign_instance_id_text VARCHAR, actual_send_date DATE, actual_send_datetime_text VARCHAR, parent_schedule_id BIGINT, parent_schedule_id_text VARCHAR",
+    "id BIGINT, contact_id BIGINT, contact_id_text VARCHAR, email_type VARCHAR, scheduled_send_date DATE, status VARCHAR, event_date DATE, event_date_unread BOOLEAN, campaign_instance_id BIGINT, campaign_instance_id_unread BOOLEAN, actual_send_date DATE, actual_send_datetime_unread BOOLEAN, parent_schedule_id BIGINT, parent_schedule_id_unread BOOLEAN",
   campaign_types:
     "name VARCHAR, respect_exclusion_windows BOOLEAN, enable_followups BOOLEAN, days_before_event INTEGER, target_all_contacts BOOLEAN, priority INTEGER, active BOOLEAN",
   campaign_instances:
     "id BIGINT, campaign_type VARCHAR, instance_name VARCHAR, email_template VARCHAR, sms_template VARCHAR, active_start_date DATE, active_end_date DATE, metadata VARCHAR, org_id BIGINT",
   contact_campaigns:
-    "contact_id BIGINT, contact_id_text VARCHAR, campaign_instance_id BIGINT, trigger_date DATE, trigger_date_text VARCHAR, status VARCHAR, metadata VARCHAR",
+    "contact_id BIGINT, contact_id_text VARCHAR, campaign_instance_id BIGINT, trigger_date DATE, trigger_date_text VARCHAR, trigger_date_unread BOOLEAN, status VARCHAR, metadata VARCHAR",
   tracking_clicks: "contact_id BIGINT, clicked_on DATE",
   contact_events: "contact_id BIGINT, event_type VARCHAR, metadata VARCHAR, created_on DATE",
-  suppressions: "contact_id BIGINT, contact_id_text VARCHAR, email VARCHAR",
+  suppressions: "contact_id BIGINT, contact_id_text VARCHAR, contact_id_unread BOOLEAN, email VARCHAR",
 }
 
 describe("views", () => {

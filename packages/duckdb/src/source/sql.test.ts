@@ -29,6 +29,7 @@ const READS: Readonly<Record<string, ReadonlyArray<string>>> = {
   moment_from_text: ["VARCHAR", "JSON", "ENUM('a')"],
   moment_from_wall_clock: ["DATE", "TIMESTAMP"],
   row_number: ["BIGINT"],
+  unread: ["VARCHAR", "DOUBLE"],
 }
 
 const namesIn = (directory: string) =>
@@ -41,7 +42,14 @@ const cases = namesIn("read").flatMap((name) =>
 )
 
 test.each(cases)("read/%s binds to %s", async (name, type) => {
-  const expression = read(name, { column: "given", type: "INTEGER", first_rows: "[1, 2]" })
+  const expression = read(name, {
+    column: "given",
+    type: "INTEGER",
+    first_rows: "[1, 2]",
+    value: "TRY_CAST(given AS INTEGER)",
+    text: "given::VARCHAR",
+    blank: "' *'",
+  })
   const from = `(SELECT CAST(NULL AS ${type}) AS given, CAST(0 AS UBIGINT) AS file_index, 0 AS file_row_number)`
   const rows = await inDirectory({}, (connection) =>
     connection.rows(`EXPLAIN SELECT ${expression} FROM ${from}`),

@@ -18,8 +18,8 @@ export interface ViewColumn {
   readonly name: string
   /** Column of the input table. */
   readonly of: string
-  /** `text` is the value as it was given, to tell "absent" from "unreadable". */
-  readonly as: "value" | "text"
+  /** `text` is the value as it was given; `unread` tells whether one was given that cannot be read. */
+  readonly as: "value" | "text" | "unread"
 }
 
 export interface Table {
@@ -35,6 +35,7 @@ export interface Table {
 
 export const value = (name: string, of = name): ViewColumn => ({ name, of, as: "value" })
 export const text = (of: string): ViewColumn => ({ name: `${of}_text`, of, as: "text" })
+const unread = (of: string): ViewColumn => ({ name: `${of}_unread`, of, as: "unread" })
 
 export type Tables = Readonly<Record<TableName, Table>>
 
@@ -57,13 +58,16 @@ export const TABLES: Tables = {
       value("id"),
       value("org_id"),
       text("org_id"),
+      unread("org_id"),
       value("email"),
       value("zip_code"),
       value("state"),
       value("birth_date"),
       text("birth_date"),
+      unread("birth_date"),
       value("effective_date"),
       text("effective_date"),
+      unread("effective_date"),
     ],
   },
   email_schedules: {
@@ -87,16 +91,15 @@ export const TABLES: Tables = {
       text("contact_id"),
       value("email_type"),
       value("scheduled_send_date"),
-      text("scheduled_send_date"),
       value("status"),
       value("event_date"),
-      text("event_date"),
+      unread("event_date"),
       value("campaign_instance_id"),
-      text("campaign_instance_id"),
+      unread("campaign_instance_id"),
       value("actual_send_date", "actual_send_datetime"),
-      text("actual_send_datetime"),
+      unread("actual_send_datetime"),
       value("parent_schedule_id"),
-      text("parent_schedule_id"),
+      unread("parent_schedule_id"),
     ],
   },
   campaign_types: {
@@ -166,6 +169,7 @@ export const TABLES: Tables = {
       value("campaign_instance_id"),
       value("trigger_date"),
       text("trigger_date"),
+      unread("trigger_date"),
       value("status"),
       value("metadata"),
     ],
@@ -190,6 +194,6 @@ export const TABLES: Tables = {
     required: [],
     oneOf: ["contact_id", "email"],
     strict: false,
-    view: [value("contact_id"), text("contact_id"), value("email")],
+    view: [value("contact_id"), text("contact_id"), unread("contact_id"), value("email")],
   },
 }

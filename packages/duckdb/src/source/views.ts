@@ -4,8 +4,8 @@ import type { Connection } from "../database/database.ts"
 import { identifier, statement } from "../database/statement.ts"
 import { fileList } from "./fragments.ts"
 import type { InputFile } from "./input.ts"
-import { absent, read, textIn, valueIn, valueType } from "./kinds.ts"
-import { TABLE_NAMES, TABLES, type Table, type TableName, type Tables } from "./tables.ts"
+import { absent, read, textIn, unreadIn, valueIn, valueType } from "./kinds.ts"
+import { TABLE_NAMES, TABLES, type Table, type TableName, type Tables, type ViewColumn } from "./tables.ts"
 
 /** Creates the views `source_<table>` of all tables; of a table that is not there, an empty one. */
 export const createViews = (
@@ -52,13 +52,24 @@ const rowNumber = (run: ReadonlyArray<InputFile>): string =>
   read("row_number", { first_rows: `[${run.map((file) => file.firstRow).join(", ")}]` })
 
 function columnList(table: Table, types: ReadonlyMap<string, string>, row: string): string {
-  const columns = table.view.map(({ name, of, as }) => {
-    const kind = table.columns[of]!
-    const type = types.get(of)
-    if (as === "text") return [type === undefined ? absent("VARCHAR") : textIn(identifier(of)), name] as const
-    return [type === undefined ? absent(valueType(kind)) : valueIn(kind, type, identifier(of)), name] as const
-  })
+  const columns = table.view.map(
+    (column) => [expression(table, types.get(column.of), column), column.name] as const,
+  )
   return [[row, "row_number"] as const, ...columns]
-    .map(([expression, name]) => `${expression} AS ${identifier(name)}`)
+    .map(([sql, name]) => `${sql} AS ${identifier(name)}`)
     .join(",\n  ")
+}
+
+/** @param type that the input has for the column; undefined where it has none */
+function expression(table: Table, type: string | undefined, { of, as }: ViewColumn): string {
+  const kind = table.columns[of]!
+  const column = identifier(of)
+  switch (as) {
+    case "text":
+      return type === undefined ? absent("VARCHAR") : textIn(column)
+    case "unread":
+      return type === undefined ? "false" : unreadIn(kind, type, column)
+    case "value":
+      return type === undefined ? absent(valueType(kind)) : valueIn(kind, type, column)
+  }
 }

@@ -12,7 +12,7 @@ WHERE event_type = 'eligibility_answered' AND metadata IS NOT NULL AND NOT json_
 UNION ALL
 SELECT contact_id_text, 'invalid_id', 'suppressions: contact_id is not an id; it opts nobody out'
 FROM source_suppressions
-WHERE contact_id IS NULL AND {{suppressed_given}}
+WHERE contact_id_unread
 UNION ALL
 -- A row of history that cannot be read in full settles less than it should, so an email may go a second time.
 SELECT
@@ -21,19 +21,12 @@ SELECT
   'email_schedules ' || coalesce(h.id, 0) || ': ' || h.unread.detail || '; counted as absent'
 FROM (
   SELECT contact_id, id, unnest(list_filter([
-    CASE WHEN event_unread THEN {'warning': 'invalid_date', 'detail': 'event_date is not a date'} END,
-    CASE WHEN sent_unread THEN {'warning': 'invalid_date', 'detail': 'actual_send_datetime is not a time'} END,
-    CASE WHEN instance_unread THEN {'warning': 'invalid_id', 'detail': 'campaign_instance_id is not an id'} END,
-    CASE WHEN parent_unread THEN {'warning': 'invalid_id', 'detail': 'parent_schedule_id is not an id'} END
+    CASE WHEN event_date_unread THEN {'warning': 'invalid_date', 'detail': 'event_date is not a date'} END,
+    CASE WHEN actual_send_datetime_unread THEN {'warning': 'invalid_date', 'detail': 'actual_send_datetime is not a time'} END,
+    CASE WHEN campaign_instance_id_unread THEN {'warning': 'invalid_id', 'detail': 'campaign_instance_id is not an id'} END,
+    CASE WHEN parent_schedule_id_unread THEN {'warning': 'invalid_id', 'detail': 'parent_schedule_id is not an id'} END
   ], lambda unread: unread IS NOT NULL)) AS unread
-  FROM (
-    SELECT contact_id, id, status,
-      event_date IS NULL AND {{event_date_given}} AS event_unread,
-      actual_send_date IS NULL AND {{actual_send_given}} AS sent_unread,
-      campaign_instance_id IS NULL AND {{instance_given}} AS instance_unread,
-      parent_schedule_id IS NULL AND {{parent_given}} AS parent_unread
-    FROM source_email_schedules
-  )
-  WHERE (event_unread OR sent_unread OR instance_unread OR parent_unread)
+  FROM source_email_schedules
+  WHERE (event_date_unread OR actual_send_datetime_unread OR campaign_instance_id_unread OR parent_schedule_id_unread)
     AND contact_id IS NOT NULL AND status IN ({{history_statuses}})
 ) h

@@ -5,7 +5,7 @@ COPY (
     c.id AS contact_id,
     coalesce(c.org_id, 1) AS org_id,
     o.idx AS org,
-    coalesce(x.state, p.state, 0)::UTINYINT AS state,
+    coalesce(z.state, 0)::UTINYINT AS state,
     CASE WHEN c.birth_date BETWEEN DATE '1900-01-01' AND $as_of::DATE THEN day_number(c.birth_date)
       ELSE {{no_day}} END::INTEGER AS birth_date,
     CASE WHEN c.effective_date >= DATE '1900-01-01' THEN coalesce(day_number(c.effective_date), {{no_day}})
@@ -15,25 +15,24 @@ COPY (
         SELECT lower(trim(email, {{blanks}})) FROM source_suppressions WHERE email IS NOT NULL
       ), false))::UTINYINT AS suppressed,
     CASE
-      WHEN {{email_valid}} AND {{zip_valid}} AND coalesce(x.state, p.state) IS NOT NULL THEN 0
+      WHEN {{email_valid}} AND z.state IS NOT NULL AND (strlen(c.zip_code) = 5 OR {{zip_valid}}) THEN 0
       WHEN {{email_missing}} THEN 1
       WHEN NOT {{email_valid}} THEN 2
       WHEN {{zip_missing}} THEN 3
       WHEN NOT {{zip_valid}} THEN 4
       ELSE 5
     END::UTINYINT AS reject,
-    (CASE WHEN {{org_unreadable}} THEN 1 ELSE 0 END
-      + CASE WHEN s.state IS NOT DISTINCT FROM coalesce(x.state, p.state) THEN 0 WHEN {{state_given}} THEN 2 ELSE 0 END
-      + CASE WHEN {{birth_unreadable}} THEN 4 WHEN c.birth_date < DATE '1900-01-01' THEN 8
+    (CASE WHEN c.org_id_unread THEN 1 ELSE 0 END
+      + CASE WHEN s.state IS NOT DISTINCT FROM z.state THEN 0 WHEN {{state_given}} THEN 2 ELSE 0 END
+      + CASE WHEN c.birth_date_unread THEN 4 WHEN c.birth_date < DATE '1900-01-01' THEN 8
           WHEN c.birth_date > $as_of::DATE THEN 16 ELSE 0 END
-      + CASE WHEN {{effective_unreadable}} THEN 32 WHEN c.effective_date < DATE '1900-01-01' THEN 64 ELSE 0 END
+      + CASE WHEN c.effective_date_unread THEN 32 WHEN c.effective_date < DATE '1900-01-01' THEN 64 ELSE 0 END
     )::UTINYINT AS warnings,
     coalesce(s.state, 255)::UTINYINT AS given_state,
     c.row_number
   FROM source_contacts c
   JOIN org o ON o.id = coalesce(c.org_id, 1)
-  LEFT JOIN zip_prefix p ON p.prefix = left(c.zip_code, 3)
-  LEFT JOIN zip_exception x ON x.zip = left(c.zip_code, 5)
+  LEFT JOIN zip_state z ON z.zip = CASE WHEN strlen(c.zip_code) > 5 THEN left(c.zip_code, 5) ELSE c.zip_code END
   LEFT JOIN state_name s ON s.name = upper(trim(c.state, {{blanks}}))
   WHERE c.id IS NOT NULL AND {{scope}}
   ORDER BY c.id, c.row_number

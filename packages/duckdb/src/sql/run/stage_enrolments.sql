@@ -4,7 +4,7 @@ COPY (
     coalesce(i.idx, -1) AS instance,
     coalesce(e.campaign_instance_id, 0) AS instance_id,
     coalesce(day_number(e.trigger_date), {{no_day}})::INTEGER AS trigger_day,
-    (e.trigger_date IS NULL AND {{trigger_given}})::UTINYINT AS unreadable_trigger,
+    e.trigger_date_unread::UTINYINT AS unreadable_trigger,
     (coalesce(e.status, 'pending') IN ('pending', 'scheduled'))::UTINYINT AS takes_part
   FROM source_contact_campaigns e
   LEFT JOIN campaign_instance i ON i.id = e.campaign_instance_id
