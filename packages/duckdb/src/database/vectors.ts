@@ -130,33 +130,25 @@ export class ColumnAppender {
     table: string,
     fill: (most: number) => number,
   ): Effect.Effect<void, SqlError> {
-    return appendChunks(connection, table, this.#chunk, (most) => {
-      const rows = fill(most)
-      this.columns.forEach((column, at) => {
-        const vector = duckdb.data_chunk_get_vector(this.#chunk.chunk, at)
-        const bytes = rows * BYTES[this.#kinds[at] as ColumnKind]
-        duckdb.copy_data_to_vector(vector, 0, column.buffer as ArrayBuffer, 0, bytes)
-      })
-      return rows
+    return attempt(`append to ${table}`, async () => {
+      const appender = await connection.native.createAppender(table)
+      for (;;) {
+        this.#chunk.reset()
+        const rows = fill(duckdb.vector_size())
+        if (rows === 0) break
+        this.#fillChunk(rows)
+        appender.appendDataChunk(this.#chunk)
+      }
+      appender.closeSync()
     })
   }
-}
 
-/** Appends a chunk to `table` again and again: `fill` puts up to `most` rows into it and returns how many; 0 ends. */
-export const appendChunks = (
-  connection: Connection,
-  table: string,
-  chunk: DuckDBDataChunk,
-  fill: (most: number) => number,
-): Effect.Effect<void, SqlError> =>
-  attempt(`append to ${table}`, async () => {
-    const appender = await connection.native.createAppender(table)
-    for (;;) {
-      chunk.reset()
-      const rows = fill(duckdb.vector_size())
-      if (rows === 0) break
-      chunk.rowCount = rows
-      appender.appendDataChunk(chunk)
-    }
-    appender.closeSync()
-  })
+  #fillChunk(rows: number): void {
+    this.columns.forEach((column, at) => {
+      const vector = duckdb.data_chunk_get_vector(this.#chunk.chunk, at)
+      const bytes = rows * BYTES[this.#kinds[at] as ColumnKind]
+      duckdb.copy_data_to_vector(vector, 0, column.buffer as ArrayBuffer, 0, bytes)
+    })
+    this.#chunk.rowCount = rows
+  }
+}

@@ -1,4 +1,4 @@
-/** Writes one part's decisions: appended as numbers, written as the columns of `schedules`, hashed for the checksum. */
+/** Writes one part's decisions as the columns of `schedules`, and adds up the hashes of the rows for the checksum. */
 import { rename } from "node:fs/promises"
 import type { ContactColumns } from "@almanac/core/columns/contacts"
 import type { Label } from "@almanac/core/columns/labels"
@@ -9,9 +9,10 @@ import { parentOf } from "@almanac/core/rules/row-ids"
 import type { Rulebook } from "@almanac/core/rules/rulebook"
 import { DATE, type DuckDBType, ENUM, TIMESTAMP } from "@duckdb/node-api"
 import * as Effect from "effect/Effect"
+import { type FieldColumn, registerSource, type SourceField, setNull } from "../database/column-source.ts"
 import { type Connection, SqlError } from "../database/database.ts"
+import { registerRunningSum } from "../database/running-sum.ts"
 import { literal, statement } from "../database/statement.ts"
-import { type FieldColumn, StructAppender, type StructField, setNull } from "../database/struct-appender.ts"
 import type { ColumnArray } from "../database/vectors.ts"
 import { enumType, enumValue } from "./enums.ts"
 
@@ -34,9 +35,9 @@ const FIELDS = {
   ideal_send_date: { kind: "int32", type: DATE },
   moved_by: { kind: "uint8", type: texts(MOVES), nullable: true },
   parent_schedule_id: { kind: "int64", nullable: true },
-} as const satisfies Record<string, StructField>
+} as const satisfies Record<string, SourceField>
 
-/** Writer of the parts of a worker: a table that serves one part after another. */
+/** Writer of the parts of a worker. */
 export interface PartWriter {
   /** Writes the decisions. The file appears under its name when complete. */
   readonly write: (
@@ -57,41 +58,31 @@ export const partWriter = Effect.fnUntraced(function* (
   book: Rulebook,
   runId: string,
 ): Effect.fn.Return<PartWriter, SqlError> {
-  const appender = new StructAppender(FIELDS)
-  const columns = new OutputColumns(appender.columns, book)
+  const decisions = registerSource(connection, "decision", FIELDS)
+  const takeHashSum = registerRunningSum(connection, "add_row_hash")
+  const columns = new OutputColumns(decisions.columns, book)
   const schedules = statement("run/schedules", {
     send_time: enumValue(book.config.timing.send_time),
     run_id: enumValue(runId),
+    row_hash: statement("run/row_hash"),
   })
-  const hashRows = statement("run/decision_hash", { row_hash: statement("run/row_hash") })
-  const createRows = statement("run/create_rows", { type: String(appender.type) })
-  yield* connection.run(createRows)
   const writeLabels = yield* labelWriter(connection, book)
-
-  const append = (contacts: ContactColumns, rows: RowColumns): Effect.Effect<number, SqlError> => {
-    const source = new OutputRows(columns, contacts, rows)
-    return Effect.map(
-      appender.append(connection, "decision", (most) => source.fill(most)),
-      () => source.written,
-    )
-  }
 
   return {
     write: (contacts, rows, file) =>
       Effect.gen(function* () {
-        const unfinished = `${file}.partial`
-        const appended = yield* append(contacts, rows)
         yield* writeLabels
+        const unfinished = `${file}.partial`
+        const source = new OutputRows(columns, contacts, rows)
+        decisions.serve((most) => source.fill(most))
         const sql = statement("run/write_schedules", { schedules, file: literal(unfinished) })
         const [copied] = yield* connection.rows<{ Count: bigint }>(sql)
-        if (copied?.Count !== BigInt(appended)) {
-          const message = `${appended} rows decided, ${copied?.Count} written to ${file}`
+        if (copied?.Count !== BigInt(source.written)) {
+          const message = `${source.written} rows decided, ${copied?.Count} written to ${file}`
           return yield* Effect.fail(new SqlError({ message, sql }))
         }
-        const [sum] = yield* connection.rows<{ row_hash: bigint }>(hashRows)
-        yield* connection.run(createRows)
         yield* Effect.promise(() => rename(unfinished, file))
-        return { rows: appended, rowHash: BigInt(sum?.row_hash ?? 0n) }
+        return { rows: source.written, rowHash: takeHashSum() }
       }),
   }
 })

@@ -20,5 +20,6 @@ SELECT
   CASE WHEN l.metadata_after_parent IS NULL THEN l.metadata
     ELSE l.metadata || r.parent_schedule_id::VARCHAR || l.metadata_after_parent END AS metadata,
   {{run_id}} AS scheduler_run_id
-FROM decision
+FROM decision() r
 JOIN label l ON l.label = r.label
+WHERE add_row_hash({{row_hash}}) -- is true of every row

@@ -1,0 +1,99 @@
+/**
+ * Rows in memory as a table function: a statement reads them a batch at a time, and they are stored nowhere. The names
+ * given to {@link registerSource} can be read like tables, `FROM name()`.
+ */
+import { DuckDBTableFunction, type DuckDBType } from "@duckdb/node-api"
+import duckdb, { type DataChunk } from "@duckdb/node-bindings"
+import type { Connection } from "./database.ts"
+import { BYTES, type ColumnArray, type ColumnKind, TYPES, view } from "./vectors.ts"
+
+export interface SourceField {
+  /** How it is filled; `int64` as 32-bit pairs. */
+  readonly kind: ColumnKind
+  /** A type that is stored in the same way: DATE as days, TIMESTAMP as microseconds, ENUM as the index of the value. */
+  readonly type?: DuckDBType
+  readonly nullable?: boolean
+}
+
+/** A batch of one field. */
+export interface FieldColumn {
+  readonly values: ColumnArray
+  /** One bit a row, all set before each batch; cleared where null. Only of nullable fields. */
+  readonly valid: Uint8Array
+}
+
+export interface ColumnSource<Name extends string> {
+  /** The batch to fill, a vector long. */
+  readonly columns: Readonly<Record<Name, FieldColumn>>
+  /**
+   * Gives the rows of the next statement that reads the source: `fill` is asked for one batch after another, writes up
+   * to `most` rows into {@link columns} and returns how many; 0 ends.
+   */
+  readonly serve: (fill: (most: number) => number) => void
+}
+
+/** Makes `name()` a table of these fields on the database of a connection. */
+export function registerSource<Name extends string>(
+  connection: Connection,
+  name: string,
+  fields: Readonly<Record<Name, SourceField>>,
+): ColumnSource<Name> {
+  const most = duckdb.vector_size()
+  const batch = Object.entries<SourceField>(fields).map(([field, { kind, type, nullable }]) => ({
+    field,
+    kind,
+    type: type ?? TYPES[kind],
+    nullable: nullable === true,
+    column: {
+      values: view(kind, new Uint8Array(most * BYTES[kind])),
+      valid: new Uint8Array(most / 8).fill(ALL_VALID),
+    },
+  }))
+  let fill = (_: number): number => 0
+  connection.native.registerTableFunction(
+    DuckDBTableFunction.create({
+      name,
+      bindFunction: (info) => {
+        for (const { field, type } of batch) info.addResultColumn(field, type)
+      },
+      initFunction: (info) => info.setMaxThreads(1),
+      mainFunction: (_, { chunk }) => {
+        const rows = fill(most)
+        duckdb.data_chunk_set_size(chunk, rows)
+        for (let at = 0; at < batch.length; at++) copyColumn(chunk, at, batch[at] as Field, rows)
+      },
+    }),
+  )
+  return {
+    columns: Object.fromEntries(batch.map(({ field, column }) => [field, column])) as Record<
+      Name,
+      FieldColumn
+    >,
+    serve: (rows) => {
+      fill = rows
+    },
+  }
+}
+
+interface Field {
+  readonly kind: ColumnKind
+  readonly nullable: boolean
+  readonly column: FieldColumn
+}
+
+function copyColumn(chunk: DataChunk, at: number, { kind, nullable, column }: Field, rows: number): void {
+  const { values, valid } = column
+  const vector = duckdb.data_chunk_get_vector(chunk, at)
+  duckdb.copy_data_to_vector(vector, 0, values.buffer as ArrayBuffer, 0, rows * BYTES[kind])
+  if (!nullable) return
+  duckdb.vector_ensure_validity_writable(vector)
+  duckdb.copy_data_to_vector_validity(vector, 0, valid.buffer as ArrayBuffer, 0, valid.length)
+  valid.fill(ALL_VALID)
+}
+
+const ALL_VALID = 255
+
+/** Marks the row at `at` of a batch as null. */
+export function setNull({ valid }: FieldColumn, at: number): void {
+  valid[at >> 3] = (valid[at >> 3] as number) & ~(1 << (at & 7))
+}

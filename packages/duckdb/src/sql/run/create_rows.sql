@@ -1,2 +1,0 @@
--- The decisions of one part, in one column: see StructAppender.
-CREATE OR REPLACE TABLE decision (r {{type}})
