@@ -4,7 +4,7 @@ import type { RowColumns } from "../columns/rows.ts"
 import type { Day } from "../day/civil.ts"
 import { DAILY_CAP, SMOOTHING } from "../domain/decision.ts"
 import type { Rulebook } from "../rules/rulebook.ts"
-import { packCell } from "./cell.ts"
+import { type ByCell, byCell } from "./cell.ts"
 import type { Split } from "./plan.ts"
 import { type DayMarks, findStanding, markDays, type PlanMarks, standing } from "./standing.ts"
 
@@ -20,26 +20,22 @@ interface Shares {
 export class OrgShares implements PlanMarks {
   readonly cutDays: DayMarks
   readonly smoothedDays: DayMarks
-  readonly #splits = new Map<number, Shares>()
+  readonly #today: Day
+  readonly #splits: ByCell<Shares>
 
   constructor(today: Day, splits: ReadonlyArray<Split>, smoothedDates: ReadonlyArray<Day>) {
+    this.#today = today
     this.cutDays = markDays(
       today,
       splits.map(({ release }) => release),
     )
     this.smoothedDays = markDays(today, smoothedDates)
-    for (const { release, deadline, priority, shares } of splits) {
-      this.#splits.set(packCell(today, release, deadline, priority), {
-        days: Int32Array.from(shares, ({ day }) => day),
-        throughHigh: Uint32Array.from(shares, ({ through }) => Number((through ?? HIGHEST) >> 32n)),
-        throughLow: Uint32Array.from(shares, ({ through }) => Number(BigInt.asUintN(32, through ?? HIGHEST))),
-      })
-    }
+    this.#splits = byCell(today, splits, splits.map(sharesOf))
   }
 
-  /** The day of an email of a packed cell, by its rank; `release` where the cell is not split. */
-  dayOf(cell: number, release: Day, high: number, low: number): Day {
-    const shares = this.#splits.get(cell)
+  /** The day of an email of a cell, by its rank; `release` where the cell is not split. */
+  dayOf(release: Day, restOfCell: number, high: number, low: number): Day {
+    const shares = this.#splits[release - this.#today]?.get(restOfCell)
     if (shares === undefined) return release
     let at = 0
     while (
@@ -55,6 +51,14 @@ export class OrgShares implements PlanMarks {
 
 const HIGHEST = 2n ** 64n - 1n
 
+function sharesOf({ shares }: Split): Shares {
+  return {
+    days: Int32Array.from(shares, ({ day }) => day),
+    throughHigh: Uint32Array.from(shares, ({ through }) => Number((through ?? HIGHEST) >> 32n)),
+    throughLow: Uint32Array.from(shares, ({ through }) => Number(BigInt.asUintN(32, through ?? HIGHEST))),
+  }
+}
+
 /** Moves the rows `[firstRow, endRow)` of a contact to their planned days. */
 export function applyPlan(
   book: Rulebook,
@@ -66,9 +70,9 @@ export function applyPlan(
 ): void {
   for (let row = firstRow; row < endRow; row++) {
     if (!findStanding(book, shares, contacts, rows, row)) continue
-    const { release, cell } = standing
+    const { release, restOfCell } = standing
     move(rows, row, release, SMOOTHING)
-    const day = shares.dayOf(cell, release, rows.hashHigh[row] as number, rows.hashLow[row] as number)
+    const day = shares.dayOf(release, restOfCell, rows.hashHigh[row] as number, rows.hashLow[row] as number)
     move(rows, row, day, DAILY_CAP)
   }
 }

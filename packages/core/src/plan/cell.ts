@@ -15,6 +15,12 @@ export const PLANNED_DAYS = 16_384
 const DEADLINE_DAYS = 1_024
 const PRIORITIES = 1_024
 
+export interface UnpackedCell {
+  readonly release: Day
+  readonly deadline: Day
+  readonly priority: number
+}
+
 /** A cell as one exact number: release (days from today), days to the deadline, priority. */
 export function packCell(today: Day, release: Day, deadline: Day, priority: number): number {
   return (release - today) * DEADLINE_DAYS * PRIORITIES + packRestOfCell(deadline - release, priority)
@@ -25,17 +31,31 @@ export function packRestOfCell(daysLeft: number, priority: number): number {
   return Math.min(daysLeft, DEADLINE_DAYS - 1) * PRIORITIES + priority
 }
 
-export interface UnpackedCell {
-  readonly release: Day
-  readonly deadline: Day
-  readonly priority: number
-}
-
 export function unpackCell(today: Day, packed: number): UnpackedCell {
   const priority = packed % PRIORITIES
   const rest = Math.floor(packed / PRIORITIES)
   const release = today + Math.floor(rest / DEADLINE_DAYS)
   return { release, deadline: release + (rest % DEADLINE_DAYS), priority }
+}
+
+/**
+ * Values by cell: by days from today to the release day, there by {@link packRestOfCell}, so that finding one allocates
+ * nothing. Plain data, which can cross to another thread.
+ */
+export type ByCell<Value> = ReadonlyArray<ReadonlyMap<number, Value> | undefined>
+
+export function byCell<Value>(
+  today: Day,
+  cells: ReadonlyArray<UnpackedCell>,
+  values: ReadonlyArray<Value>,
+): ByCell<Value> {
+  const lastDay = cells.reduce((last, { release }) => Math.max(last, release - today), -1)
+  const days: Array<Map<number, Value> | undefined> = new Array(lastDay + 1).fill(undefined)
+  cells.forEach(({ release, deadline, priority }, n) => {
+    const ofDay = days[release - today] ?? new Map<number, Value>()
+    days[release - today] = ofDay.set(packRestOfCell(deadline - release, priority), values[n] as Value)
+  })
+  return days
 }
 
 /** Whether load balancing may move the row. */

@@ -3,22 +3,21 @@ import type { ContactColumns } from "../columns/contacts.ts"
 import type { RowColumns } from "../columns/rows.ts"
 import type { Day } from "../day/civil.ts"
 import type { Rulebook } from "../rules/rulebook.ts"
-import { packCell } from "./cell.ts"
+import { type ByCell, byCell } from "./cell.ts"
 import type { OrgDraft } from "./plan.ts"
 import { findStanding, markDays, type PlanMarks, standing } from "./standing.ts"
 
-/** Split cells of one organisation by packed cell, numbered across all organisations. */
+/** Split cells of one organisation, numbered across all organisations. */
 export interface NumberedSplits extends PlanMarks {
-  readonly numbers: ReadonlyMap<number, number>
+  readonly numbers: ByCell<number>
 }
 
 export function numberSplits(today: Day, draft: OrgDraft, firstNumber: number): NumberedSplits {
   return {
-    numbers: new Map(
-      draft.splits.map(({ release, deadline, priority }, n) => [
-        packCell(today, release, deadline, priority),
-        firstNumber + n,
-      ]),
+    numbers: byCell(
+      today,
+      draft.splits,
+      draft.splits.map((_, n) => firstNumber + n),
     ),
     cutDays: markDays(
       today,
@@ -37,5 +36,5 @@ export function splitOf(
   row: number,
 ): number {
   if (!findStanding(book, splits, contacts, rows, row)) return -1
-  return splits.numbers.get(standing.cell) ?? -1
+  return splits.numbers[standing.release - book.today]?.get(standing.restOfCell) ?? -1
 }

@@ -3,7 +3,7 @@ import type { ContactColumns } from "../columns/contacts.ts"
 import type { RowColumns } from "../columns/rows.ts"
 import type { Day } from "../day/civil.ts"
 import type { Rulebook } from "../rules/rulebook.ts"
-import { deadlineOf, isMovable, packCell, rankRow } from "./cell.ts"
+import { deadlineOf, isMovable, packRestOfCell, rankRow } from "./cell.ts"
 import { isSmoothable, smoothedDay } from "./smoothing.ts"
 
 /** Days from today on, one byte a day: 1 where marked. */
@@ -31,8 +31,8 @@ export interface PlanMarks {
 /** No cell that is cut. */
 export const WHOLE = -1
 
-/** The standing found last: release day after smoothing, and the packed cell where its day has split cells, or WHOLE. */
-export const standing = { release: 0, cell: WHOLE }
+/** The standing found last: release day after smoothing, and the rest of its packed cell where the day has split cells, or WHOLE. */
+export const standing = { release: 0, restOfCell: WHOLE }
 
 /** Puts the standing of a row into {@link standing}, and its rank into the row where it needs one; false: it cannot move. */
 export function findStanding(
@@ -50,8 +50,8 @@ export function findStanding(
   rankRow(book, contacts, rows, row)
   if (smooth) release = smoothedDay(book, contacts, rows, row)
   standing.release = release
-  standing.cell = isMarked(marks.cutDays, today, release)
-    ? packCell(today, release, deadlineOf(book, contacts, rows, row, release), rows.priority[row] as number)
+  standing.restOfCell = isMarked(marks.cutDays, today, release)
+    ? packRestOfCell(deadlineOf(book, contacts, rows, row, release) - release, rows.priority[row] as number)
     : WHOLE
   return true
 }
