@@ -3,15 +3,12 @@
  * only while the files it left are what they were: whatever was lost or cut short with the process or the machine is found
  * by its checksum and done again.
  */
-import { createHash } from "node:crypto"
-import { createReadStream } from "node:fs"
 import { appendFile, readFile, writeFile } from "node:fs/promises"
 import { join, relative } from "node:path"
-import { pipeline } from "node:stream/promises"
 import type { Config } from "@almanac/core/config/config"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
-import type { ChecksummedFile } from "../source/checksums.ts"
+import { type ChecksummedFile, sha256OfFile } from "../source/checksums.ts"
 
 export const JOURNAL = "journal.ndjson"
 
@@ -102,8 +99,17 @@ export class JournalWriter {
   /** Records a step as done, with the checksums of the files it left. */
   async record(step: StepName, paths: ReadonlyArray<string>): Promise<void> {
     const files: Record<string, string> = {}
-    for (const path of paths) files[relative(this.#directory, path)] = await sha256(path)
-    await appendFile(this.#file, line({ step, files }))
+    for (const path of paths) files[relative(this.#directory, path)] = await sha256OfFile(path)
+    const entry = { step, files }
+    await appendFile(this.#file, line(entry))
+    this.#steps.set(step, entry)
+  }
+
+  /** Checksum of a file that a recorded step left. */
+  checksum(step: StepName, path: string): string {
+    const checksum = this.#steps.get(step)?.files[relative(this.#directory, path)]
+    if (checksum === undefined) throw new Error(`the step ${step} has not recorded ${path}`)
+    return checksum
   }
 
   /** Whether a step has been done and its files are as they were. */
@@ -116,16 +122,10 @@ export async function isDone(directory: string, steps: Journal["steps"], step: S
   const entry = steps.get(step)
   if (entry === undefined) return false
   for (const [path, checksum] of Object.entries(entry.files)) {
-    const found = await sha256(join(directory, path)).catch(() => undefined)
+    const found = await sha256OfFile(join(directory, path)).catch(() => undefined)
     if (found !== checksum) return false
   }
   return true
-}
-
-async function sha256(path: string): Promise<string> {
-  const hash = createHash("sha256")
-  await pipeline(createReadStream(path), hash)
-  return hash.digest("hex")
 }
 
 function line(entry: Entry): string {

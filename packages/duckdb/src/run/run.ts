@@ -125,7 +125,7 @@ const perform = Effect.fnUntraced(function* (
     tempDirectory: join(output.work, "spill"),
   })
   const main = yield* database.connect
-  const { sources, inputs, campaignTables, campaigns, book, stage } = yield* staging(
+  const { sources, inputs, campaignTables, campaigns, book, stage, recording } = yield* staging(
     options,
     output,
     beginning,
@@ -194,7 +194,8 @@ const perform = Effect.fnUntraced(function* (
       ...summary,
     }
     if (options.report !== undefined) yield* output.report(options.report(decided))
-    yield* keepSnapshot(output, stage, campaignTables)
+    yield* Fiber.join(recording)
+    yield* keepSnapshot(output, journal, stage, campaignTables)
     return decided
   }).pipe(step("finish", ({ counts }) => ({ rows: counts.rows, rejects: counts.rejects })))
   lap("finish_seconds")
@@ -238,8 +239,8 @@ const staging = Effect.fnUntraced(function* (
     },
     isStaged,
   ).pipe(Effect.mapError((error) => asRefusal(error, sources)))
-  if (!isStaged) yield* Effect.forkScoped(recordStage(journal, inputs, stage))
-  return { sources, inputs, campaignTables, campaigns, book, stage }
+  const recording = yield* Effect.forkScoped(isStaged ? Effect.void : recordStage(journal, inputs, stage))
+  return { sources, inputs, campaignTables, campaigns, book, stage, recording }
 })
 
 /** Notes, while the run goes on, what it reads and what it has staged. */

@@ -9,6 +9,7 @@ import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import { sha256OfFile } from "../source/checksums.ts"
 import type { CampaignTables } from "./campaigns.ts"
+import type { JournalWriter } from "./journal.ts"
 import { toJson } from "./manifest.ts"
 import type { Output } from "./output.ts"
 import { STAGED_TABLES, type Stage } from "./stage.ts"
@@ -20,23 +21,33 @@ export interface SnapshotIndex extends CampaignTables {
   readonly version: number
 }
 
-/** Links the staged tables to their names in the snapshot, which appears when it is whole. */
-export const keepSnapshot = (output: Output, stage: Stage, campaigns: CampaignTables): Effect.Effect<void> =>
+/**
+ * Links the staged tables to their names in the snapshot, which appears when it is whole.
+ * @param journal has recorded that they are staged
+ */
+export const keepSnapshot = (
+  output: Output,
+  journal: JournalWriter,
+  stage: Stage,
+  campaigns: CampaignTables,
+): Effect.Effect<void> =>
   Effect.promise(async () => {
     const unfinished = join(output.work, "snapshot")
     await rm(unfinished, { recursive: true, force: true })
     await rm(output.snapshot, { recursive: true, force: true })
     await mkdir(unfinished)
+    const checksums: Record<string, string> = {}
     for (const table of STAGED_TABLES) {
+      const staged = stage.file(table)
       const kept = join(unfinished, `${table}.parquet`)
-      await link(stage.file(table), kept).catch(() => copyFile(stage.file(table), kept))
+      await link(staged, kept).catch(() => copyFile(staged, kept))
+      checksums[`snapshot/${table}.parquet`] = journal.checksum("staged", staged)
     }
     const index: SnapshotIndex = { version: SNAPSHOT_VERSION, ...campaigns }
-    await writeFile(join(unfinished, "campaigns.json"), `${toJson(index, 1)}\n`)
-    const checksums = {
-      ...(await checksumsIn(unfinished, "snapshot")),
-      ...(await checksumsIn(dirname(output.plan("plan.json")), "plan")),
-    }
+    const indexFile = join(unfinished, "campaigns.json")
+    await writeFile(indexFile, `${toJson(index, 1)}\n`)
+    checksums["snapshot/campaigns.json"] = await sha256OfFile(indexFile)
+    Object.assign(checksums, await checksumsIn(dirname(output.plan("plan.json")), "plan"))
     await writeFile(join(unfinished, CHECKSUMS), `${JSON.stringify(checksums, null, 1)}\n`)
     await rename(unfinished, output.snapshot)
   })
