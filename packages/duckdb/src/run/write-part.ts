@@ -134,82 +134,125 @@ const hashTexts = (label: Label, sendTime: string): string =>
 
 type Columns = Readonly<Record<keyof typeof FIELDS, FieldColumn>>
 
-/** The columns to fill. A class, as {@link OutputRows}: what the engine has learnt of it serves every part. */
-class OutputColumns {
-  readonly #columns: Columns
-  readonly #book: Rulebook
-
-  constructor(columns: Columns, book: Rulebook) {
-    this.#columns = columns
-    this.#book = book
-  }
-
-  /** Puts row `row` of a batch at position `at`. */
-  put(at: number, contacts: ContactColumns, rows: RowColumns, row: number): void {
-    const columns = this.#columns
-    const book = this.#book
-    const i = rows.contact[row] as number
-    const day = rows.send[row] as number
-    putPair(columns.contact_id.values, at, contacts.id32, i)
-    putPair(columns.org_id.values, at, contacts.orgId32, i)
-    columns.label.values[at] = rows.label[row] as number
-    columns.scheduled_send_date.values[at] = day
-    putNumber(columns.send_at.values, at, (day * 86_400 + book.clock.utcSecond(day)) * 1_000_000)
-    columns.status.values[at] = rows.status[row] as number
-    if (rows.reason[row] === NOT_SKIPPED) setNull(columns.skip_reason, at)
-    else columns.skip_reason.values[at] = (rows.reason[row] as number) - 1
-    columns.priority.values[at] = rows.priority[row] as number
-    if (rows.event[row] === NO_DAY) setNull(columns.event_date, at)
-    else columns.event_date.values[at] = rows.event[row] as number
-    columns.ideal_send_date.values[at] = rows.ideal[row] as number
-    if (rows.moved[row] === NOT_MOVED) setNull(columns.moved_by, at)
-    else columns.moved_by.values[at] = (rows.moved[row] as number) - 1
-    this.#putIds(at, contacts, rows, row)
-  }
-
-  #putIds(at: number, { history }: ContactColumns, rows: RowColumns, row: number): void {
-    const instance = this.#columns.campaign_instance_id
-    const parent = this.#columns.parent_schedule_id
-    const followed = parentOf(rows, row)
-    const campaign = rows.instance[row] as number
-    if (followed >= 0) {
-      putPair(parent.values, at, history.id32, followed)
-      if (history.hasInstance[followed] === 1) putPair(instance.values, at, history.instanceId32, followed)
-      else setNull(instance, at)
-    } else {
-      setNull(parent, at)
-      if (campaign >= 0) putPair(instance.values, at, this.#book.instanceIds32, campaign)
-      else setNull(instance, at)
-    }
-  }
-}
-
 /** The rows of a part that are written: all but those that history has settled. */
 class OutputRows {
   written = 0
   #next = 0
+  /** The rows of a batch. */
+  readonly #batch: Int32Array
   readonly #columns: OutputColumns
   readonly #contacts: ContactColumns
   readonly #rows: RowColumns
 
   constructor(columns: OutputColumns, contacts: ContactColumns, rows: RowColumns) {
     this.#columns = columns
+    this.#batch = columns.batch
     this.#contacts = contacts
     this.#rows = rows
   }
 
   /** Puts the next rows, `most` at most, and returns how many. */
   fill(most: number): number {
-    const rows = this.#rows
+    const { count: end, status } = this.#rows
+    const batch = this.#batch
     let count = 0
-    let next = this.#next
-    while (next < rows.count && count < most) {
-      if (rows.status[next] !== SETTLED) this.#columns.put(count++, this.#contacts, rows, next)
-      next++
-    }
-    this.#next = next
+    let row = this.#next
+    for (; row < end && count < most; row++) if (status[row] !== SETTLED) batch[count++] = row
+    this.#next = row
+    this.#columns.put(this.#contacts, this.#rows, count)
     this.written += count
     return count
+  }
+}
+
+/** The columns to fill, a few at a time. A class, as {@link OutputRows}: what the engine has learnt of it serves every part. */
+class OutputColumns {
+  /** The rows to put, one after another. */
+  readonly batch: Int32Array
+  readonly #columns: Columns
+  readonly #book: Rulebook
+
+  constructor(columns: Columns, book: Rulebook) {
+    this.batch = new Int32Array(columns.label.values.length)
+    this.#columns = columns
+    this.#book = book
+  }
+
+  /** Puts the first `count` rows of the batch. */
+  put(contacts: ContactColumns, rows: RowColumns, count: number): void {
+    this.#putContacts(contacts, rows, count)
+    this.#putDays(rows, count)
+    this.#putCodes(rows, count)
+    this.#putIds(contacts, rows, count)
+  }
+
+  #putContacts({ id32, orgId32 }: ContactColumns, { contact }: RowColumns, count: number): void {
+    const batch = this.batch
+    const contactId = this.#columns.contact_id.values
+    const orgId = this.#columns.org_id.values
+    for (let at = 0; at < count; at++) {
+      const i = contact[batch[at] as number] as number
+      putPair(contactId, at, id32, i)
+      putPair(orgId, at, orgId32, i)
+    }
+  }
+
+  #putDays({ send, ideal, event }: RowColumns, count: number): void {
+    const batch = this.batch
+    const { clock } = this.#book
+    const day = this.#columns.scheduled_send_date.values
+    const instant = this.#columns.send_at.values
+    const idealDay = this.#columns.ideal_send_date.values
+    const eventDay = this.#columns.event_date
+    for (let at = 0; at < count; at++) {
+      const row = batch[at] as number
+      const on = send[row] as number
+      day[at] = on
+      putNumber(instant, at, (on * 86_400 + clock.utcSecond(on)) * 1_000_000)
+      idealDay[at] = ideal[row] as number
+      if (event[row] === NO_DAY) setNull(eventDay, at)
+      else eventDay.values[at] = event[row] as number
+    }
+  }
+
+  #putCodes({ label, status, priority, reason, moved }: RowColumns, count: number): void {
+    const batch = this.batch
+    const labels = this.#columns.label.values
+    const statuses = this.#columns.status.values
+    const priorities = this.#columns.priority.values
+    const skipReason = this.#columns.skip_reason
+    const movedBy = this.#columns.moved_by
+    for (let at = 0; at < count; at++) {
+      const row = batch[at] as number
+      labels[at] = label[row] as number
+      statuses[at] = status[row] as number
+      priorities[at] = priority[row] as number
+      if (reason[row] === NOT_SKIPPED) setNull(skipReason, at)
+      else skipReason.values[at] = (reason[row] as number) - 1
+      if (moved[row] === NOT_MOVED) setNull(movedBy, at)
+      else movedBy.values[at] = (moved[row] as number) - 1
+    }
+  }
+
+  #putIds({ history }: ContactColumns, rows: RowColumns, count: number): void {
+    const batch = this.batch
+    const { instanceIds32 } = this.#book
+    const instance = this.#columns.campaign_instance_id
+    const parent = this.#columns.parent_schedule_id
+    for (let at = 0; at < count; at++) {
+      const row = batch[at] as number
+      const followed = parentOf(rows, row)
+      const campaign = rows.instance[row] as number
+      if (followed < 0) {
+        setNull(parent, at)
+        if (campaign < 0) setNull(instance, at)
+        else putPair(instance.values, at, instanceIds32, campaign)
+      } else {
+        putPair(parent.values, at, history.id32, followed)
+        if (history.hasInstance[followed] !== 1) setNull(instance, at)
+        else putPair(instance.values, at, history.instanceId32, followed)
+      }
+    }
   }
 }
 
