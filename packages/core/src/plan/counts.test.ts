@@ -1,0 +1,78 @@
+import * as fc from "fast-check"
+import { expect, test } from "vitest"
+import { Counts, KEY_BASE } from "./counts.ts"
+
+type Addition = readonly [org: number, high: number, low: number, count: number]
+
+function summed(additions: Iterable<Addition>): Map<string, number> {
+  const sums = new Map<string, number>()
+  for (const [org, high, low, count] of additions) {
+    const key = `${org} ${high} ${low}`
+    sums.set(key, (sums.get(key) ?? 0) + count)
+  }
+  return sums
+}
+
+function countsOf(additions: ReadonlyArray<Addition>, counts = new Counts()): Counts {
+  for (const [org, high, low, count] of additions) counts.add(org, high, low, count)
+  return counts
+}
+
+const sorted = (sums: Map<string, number>) => [...sums].sort(([a], [b]) => (a < b ? -1 : 1))
+
+const sums = (counts: Counts) => sorted(summed(Counts.unpack(counts.packed())))
+
+const additions = fc.array(
+  fc.tuple(
+    fc.oneof(fc.nat(3), fc.nat(1_000_000)),
+    fc.oneof(fc.nat(5), fc.nat(30_000)),
+    fc.oneof(fc.nat(20), fc.nat(KEY_BASE - 1)),
+    fc.integer({ min: 1, max: 5 }),
+  ),
+  { maxLength: 3_000, size: "max" },
+)
+
+test("holds the sum of every key, in whatever order keys come", () => {
+  fc.assert(
+    fc.property(additions, (given) => {
+      const counts = countsOf(given)
+      const expected = sorted(summed(given))
+      expect(sums(counts)).toEqual(expected)
+      expect(counts.size).toBe(expected.length)
+    }),
+    { numRuns: 60 },
+  )
+})
+
+test("cleared counts begin anew", () => {
+  fc.assert(
+    fc.property(additions, additions, (before, after) => {
+      const counts = countsOf(before)
+      counts.clear()
+      expect([counts.size, counts.packed().length]).toEqual([0, 0])
+      expect(sums(countsOf(after, counts))).toEqual(sorted(summed(after)))
+    }),
+    { numRuns: 30 },
+  )
+})
+
+test("many groups and large ones", () => {
+  const given = Array.from({ length: 60_000 }, (_, n): Addition => [n % 7, n % 900, n % 11_000, 1 + (n % 3)])
+  expect(sums(countsOf(given))).toEqual(sorted(summed(given)))
+})
+
+test("entries and byOrg give whole keys", () => {
+  const counts = countsOf([
+    [2, 3, 4, 5],
+    [0, 30_000, KEY_BASE - 1, 1],
+    [2, 3, 4, 2],
+  ])
+  const last = 30_000 * KEY_BASE + KEY_BASE - 1
+  expect([...counts.entries()].sort(([a], [b]) => a - b)).toEqual([
+    [0, last, 1],
+    [2, 3 * KEY_BASE + 4, 7],
+  ])
+  expect(counts.byOrg[0]).toEqual(new Map([[last, 1]]))
+  expect(counts.byOrg[1]).toBe(undefined)
+  expect(counts.byOrg[2]).toEqual(new Map([[3 * KEY_BASE + 4, 7]]))
+})
