@@ -56,7 +56,18 @@ test("cleared counts begin anew", () => {
   )
 })
 
-test("many groups and large ones", () => {
+test("packed counts are added to others", () => {
+  fc.assert(
+    fc.property(additions, additions, (some, others) => {
+      const counts = countsOf(some)
+      counts.addPacked(countsOf(others).packed())
+      expect(sums(counts)).toEqual(sorted(summed([...some, ...others])))
+    }),
+    { numRuns: 30 },
+  )
+})
+
+test("a table that grows", () => {
   const given = Array.from({ length: 60_000 }, (_, n): Addition => [n % 7, n % 900, n % 11_000, 1 + (n % 3)])
   expect(sums(countsOf(given))).toEqual(sorted(summed(given)))
 })

@@ -56,10 +56,18 @@ export class Counts {
     let to = 0
     for (let at = 0; at < this.#slots.length; at += WIDTH) {
       if (this.#slots[at + 3] === 0) continue
-      packed.set(this.#slots.subarray(at, at + WIDTH), to)
+      copySlot(this.#slots, at, packed, to)
       to += WIDTH
     }
     return packed
+  }
+
+  /** Adds counts that have been {@link packed}. */
+  addPacked(packed: Int32Array): void {
+    for (let at = 0; at < packed.length; at += WIDTH) {
+      const [org, high, low] = [packed[at] as number, packed[at + 1] as number, packed[at + 2] as number]
+      this.add(org, high, low, packed[at + 3] as number)
+    }
   }
 
   static *unpack(
@@ -95,7 +103,12 @@ export class Counts {
     for (let from = 0; from < old.length; from += WIDTH) {
       if (old[from + 3] === 0) continue
       const at = this.#slotOf(old[from] as number, old[from + 1] as number, old[from + 2] as number)
-      this.#slots.set(old.subarray(from, from + WIDTH), at)
+      copySlot(old, from, this.#slots, at)
     }
   }
+}
+
+/** By hand: for so few numbers, a view of them would cost more than they do. */
+function copySlot(source: Int32Array, from: number, target: Int32Array, to: number): void {
+  for (let n = 0; n < WIDTH; n++) target[to + n] = source[from + n] as number
 }

@@ -127,7 +127,7 @@ export function sumTotals(all: ReadonlyArray<Totals>): Totals {
     all.map(pick).reduce((sum, values) => sum.map((value, at) => value + (values[at] as number)))
   const addCounts = (pick: (totals: Totals) => Int32Array): Int32Array => {
     const sum = new Counts()
-    for (const totals of all) for (const entry of Counts.unpack(pick(totals))) sum.add(...entry)
+    for (const totals of all) sum.addPacked(pick(totals))
     return sum.packed()
   }
   return {

@@ -22,4 +22,4 @@ COPY (
   LEFT JOIN campaign_instance i ON i.id = h.campaign_instance_id
   WHERE h.contact_id IS NOT NULL AND {{scope}} AND (s.code IS NOT NULL OR h.status IS NULL OR h.status NOT IN ('failed', 'skipped'))
   ORDER BY h.contact_id, coalesce(h.id, 0), h.row_number
-) TO {{file}} (FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE {{rows}})
+) TO {{file}} (FORMAT parquet, COMPRESSION lz4_raw, DICTIONARY_SIZE_LIMIT 4096, ROW_GROUP_SIZE {{rows}})
