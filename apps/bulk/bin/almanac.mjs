@@ -3,8 +3,8 @@
 import { spawn } from "node:child_process"
 import module, { createRequire } from "node:module"
 import { dirname, join } from "node:path"
+import { fileURLToPath } from "node:url"
 
-const main = new URL("../src/main.ts", import.meta.url)
 const major = Number(process.versions.node.split(".")[0])
 
 if (major >= 24) {
@@ -14,11 +14,11 @@ if (major >= 24) {
   // Until the command listens itself, there is nothing to end cleanly.
   const interrupted = () => process.exit(130)
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, interrupted)
-  await import(main.href)
+  await import("../src/main.ts")
   for (const signal of ["SIGINT", "SIGTERM"]) process.off(signal, interrupted)
 } else {
   const node = join(dirname(createRequire(import.meta.url).resolve("node/package.json")), "bin", "node")
-  const child = spawn(node, [main.pathname, ...process.argv.slice(2)], { stdio: "inherit" })
+  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: "inherit" })
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal))
   child.on("exit", (code, signal) => {
     if (signal) process.kill(process.pid, signal)

@@ -1,6 +1,6 @@
 /** How failures end the command: one line on stderr and an exit code, never a stack trace. */
 import { Refusal } from "@almanac/core/domain/refusal"
-import { SqlError } from "@almanac/duckdb/database/database"
+import { SqlError } from "@almanac/duckdb/database/sql-error"
 import { diskComplaint } from "@almanac/duckdb/run/disk"
 import * as Cause from "effect/Cause"
 import * as Data from "effect/Data"

@@ -4,53 +4,13 @@ import * as NodeServices from "@effect/platform-node/NodeServices"
 import { CliOutput, Command } from "effect/cli"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { auditCommand } from "./commands/audit.ts"
-import { backupCommand } from "./commands/backup.ts"
-import { campaignCommand } from "./commands/campaign.ts"
-import { checkpointCommand } from "./commands/checkpoint.ts"
-import { configCommand } from "./commands/config.ts"
-import { diffCommand } from "./commands/diff.ts"
-import { dueCommand } from "./commands/due.ts"
-import { explainCommand } from "./commands/explain.ts"
-import { exportCommand } from "./commands/export.ts"
-import { generateCommand } from "./commands/generate.ts"
-import { healthCommand } from "./commands/health.ts"
-import { importCommand } from "./commands/import.ts"
-import { markCommand } from "./commands/mark.ts"
-import { metricsCommand } from "./commands/metrics.ts"
-import { publishCommand } from "./commands/publish.ts"
-import { restoreCommand } from "./commands/restore.ts"
-import { runCommand } from "./commands/run.ts"
-import { serveCommand } from "./commands/serve.ts"
-import { simulateCommand } from "./commands/simulate.ts"
-import { verifyCommand } from "./commands/verify.ts"
+import { commandsFor } from "./commands.ts"
 import { oneLine } from "./failure.ts"
 import { logFormatFlag } from "./telemetry/log-format.ts"
 import { observed } from "./telemetry/observed.ts"
 import { VERSION } from "./version.ts"
 
-const commands = [
-  generateCommand,
-  runCommand,
-  explainCommand,
-  diffCommand,
-  verifyCommand,
-  simulateCommand,
-  publishCommand,
-  serveCommand,
-  configCommand,
-  campaignCommand,
-  importCommand,
-  exportCommand,
-  dueCommand,
-  markCommand,
-  checkpointCommand,
-  backupCommand,
-  restoreCommand,
-  auditCommand,
-  healthCommand,
-  metricsCommand,
-] as const
+const commands = await commandsFor(process.argv.slice(2))
 
 const almanac = Command.make("almanac").pipe(
   Command.withDescription(

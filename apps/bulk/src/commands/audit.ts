@@ -88,7 +88,6 @@ const verify = Command.make(
 )
 
 export const auditCommand = Command.make("audit").pipe(
-  Command.withDescription("Who did what to the store, and when"),
   Command.withSubcommands([list, verify]),
   Command.withExamples([
     { command: "almanac audit list --db almanac.db", description: "What has been done of late" },

@@ -102,9 +102,6 @@ const problemWith = (db: string, note: BackupNote) =>
   Effect.map(problemOf(db, note), (problem) => ({ file: note.file, problem: problem ?? null }))
 
 export const backupCommand = take.pipe(
-  Command.withDescription(
-    "Take a point-in-time copy of the store, prove it by reading it back, and keep it for seven days; every run takes one before it begins",
-  ),
   Command.withSubcommands([list, verify]),
   Command.withExamples([
     {

@@ -7,9 +7,6 @@ import { campaignList, campaignShow } from "./campaign/show.ts"
 import { campaignType } from "./campaign/types.ts"
 
 export const campaignCommand = Command.make("campaign").pipe(
-  Command.withDescription(
-    "Plan campaigns: make them, enrol contacts, see what they would do before they do it",
-  ),
   Command.withSubcommands([
     campaignList,
     campaignShow,

@@ -150,7 +150,6 @@ const recover = Command.make(
 )
 
 export const checkpointCommand = Command.make("checkpoint").pipe(
-  Command.withDescription("Runs that were stopped: see what they have done, and go on with them"),
   Command.withSubcommands([list, show, recover]),
   Command.withExamples([
     { command: "almanac checkpoint list --db almanac.db", description: "All runs on the store" },

@@ -35,7 +35,6 @@ const configValidate = Command.make(
 )
 
 export const configCommand = Command.make("config").pipe(
-  Command.withDescription("Show and check the configuration, and keep its versions in the store"),
   Command.withSubcommands([
     configShow,
     configValidate,

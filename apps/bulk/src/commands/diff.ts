@@ -52,7 +52,6 @@ export const diffCommand = Command.make(
     console.log(flags.json ? toJson(report) : diffText(report))
   }),
 ).pipe(
-  Command.withDescription("Show which rows two runs decide differently, and why"),
   Command.withExamples([
     { command: "almanac diff --run monday --run tuesday", description: "What a day changes" },
     {

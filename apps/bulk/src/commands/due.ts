@@ -66,7 +66,6 @@ export const dueCommand = Command.make(
     else yield* Console.log(`${count(rows)} emails of ${flags.day} in ${out}`)
   }),
 ).pipe(
-  Command.withDescription("Show or claim the emails of a day; email addresses are looked up by contact_id"),
   Command.withExamples([
     { command: "almanac due --db almanac.db --day 2026-11-23", description: "What goes today" },
     {

@@ -90,9 +90,6 @@ export const explainCommand = Command.make(
     )
   }),
 ).pipe(
-  Command.withDescription(
-    "Say why a contact gets which email on which day: windows, rules, citations, what comes instead",
-  ),
   Command.withExamples([
     {
       command: "almanac explain --in exports --contact 4711 --as-of 2026-11-23",

@@ -34,9 +34,6 @@ export const exportCommand = Command.make(
     )
   }),
 ).pipe(
-  Command.withDescription(
-    "Write the tables of the store as files that run and import read; they hold personal data",
-  ),
   Command.withExamples([
     { command: "almanac export --db almanac.db --out exported", description: "Everything, as Parquet" },
     {

@@ -66,9 +66,6 @@ export const generateCommand = Command.make(
     else if (!quiet) console.log(asTable(summary))
   }),
 ).pipe(
-  Command.withDescription(
-    "Write a synthetic export: every input table, realistic in shape, with no real person in it",
-  ),
   Command.withExamples([
     { command: "almanac generate --contacts 20000 --out sample", description: "A sample to try a run on" },
     {

@@ -57,9 +57,6 @@ export const healthCommand = Command.make(
     }
   }),
 ).pipe(
-  Command.withDescription(
-    "Whether the store has been run on, sent from and backed up as it should be; exits with 1 where it has not",
-  ),
   Command.withExamples([
     { command: "almanac health --db almanac.db", description: "In the morning, and for a monitor" },
     {

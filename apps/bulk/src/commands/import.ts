@@ -66,7 +66,6 @@ export const importCommand = Command.make(
     yield* Console.log(flags.json ? JSON.stringify(outcome) : importText(flags.db, outcome))
   }),
 ).pipe(
-  Command.withDescription("Bring tables into the store, all or none; makes the store where there is none"),
   Command.withExamples([
     { command: "almanac import --db almanac.db --in exports", description: "All tables of an export" },
     {

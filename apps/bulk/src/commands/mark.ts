@@ -63,9 +63,6 @@ export const markCommand = Command.make(
     }
   }),
 ).pipe(
-  Command.withDescription(
-    "Note in the store that emails were sent, delivered, or have failed; repeating it is harmless",
-  ),
   Command.withExamples([
     { command: "almanac mark --db almanac.db --status sent --ids 4711,4712", description: "A few emails" },
     {

@@ -33,7 +33,6 @@ export const metricsCommand = Command.make(
     yield* writeWhole(out.value, text)
   }),
 ).pipe(
-  Command.withDescription("The figures of the store in the text format of Prometheus"),
   Command.withExamples([
     { command: "almanac metrics --db almanac.db", description: "Look at them" },
     {

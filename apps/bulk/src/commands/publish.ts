@@ -95,9 +95,6 @@ export const publishCommand = Command.make(
     }
   }),
 ).pipe(
-  Command.withDescription(
-    "Make a finished run the release that is served: without emails, names, phone numbers or years of birth",
-  ),
   Command.withExamples([
     { command: "almanac publish --run plan --to releases", description: "Into a directory" },
     { command: "almanac publish --run plan --to r2:almanac", description: "Into a bucket" },

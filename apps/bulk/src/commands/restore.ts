@@ -37,9 +37,6 @@ export const restoreCommand = Command.make(
     yield* Console.log(json ? JSON.stringify(restored) : restoredText(db, restored))
   }),
 ).pipe(
-  Command.withDescription(
-    "Bring contacts, campaigns, settings and plan back as they were; what has been sent since, opt-outs, clicks and the records stay",
-  ),
   Command.withExamples([
     { command: "almanac restore --db almanac.db", description: "As before the last run" },
     {

@@ -110,7 +110,6 @@ export const runCommand = Command.make(
     })
   }),
 ).pipe(
-  Command.withDescription("Plan the emails of every contact for the coming year"),
   Command.withExamples([
     { command: "almanac run --in exports --out plan --as-of 2026-11-23", description: "The nightly job" },
     {

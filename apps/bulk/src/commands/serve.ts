@@ -88,7 +88,6 @@ export const serveCommand = Command.make(
     return yield* Effect.fail(new Failed({ message: `the server ended by itself with code ${code}` }))
   }, Effect.scoped),
 ).pipe(
-  Command.withDescription("Answer single contacts of a published release over HTTP"),
   Command.withExamples([
     {
       command: "almanac serve --release releases --port 8787 --key $(openssl rand -hex 32)",

@@ -109,9 +109,6 @@ export const simulateCommand = Command.make(
     }
   }),
 ).pipe(
-  Command.withDescription(
-    "Run and send, day by day, while contacts arrive and react, and check the sent log; exits with 1 on any violation",
-  ),
   Command.withExamples([
     {
       command: "almanac simulate --in exports --out year --as-of 2026-11-23 --days 365",

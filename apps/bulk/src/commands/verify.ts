@@ -55,9 +55,6 @@ export const verifyCommand = Command.make(
     }
   }),
 ).pipe(
-  Command.withDescription(
-    "Derive every rule of a finished run again, by a second route, and compare; exits with 1 on any violation",
-  ),
   Command.withExamples([
     { command: "almanac verify --in exports --run plan", description: "After the nightly job" },
     { command: "almanac verify --in exports --run plan --json", description: "For a script" },

@@ -1,14 +1,10 @@
 /** The embedded DuckDB as a scoped resource. All SQL of Almanac runs through {@link Connection}. */
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api"
-import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
+import { SqlError } from "./sql-error.ts"
 
-/** A statement failed. `sql` is the whole text, for logs and developers. */
-export class SqlError extends Data.TaggedError("SqlError")<{
-  readonly message: string
-  readonly sql: string
-}> {}
+export { SqlError }
 
 export interface DatabaseOptions {
   /** File of the database; in memory when absent. */
