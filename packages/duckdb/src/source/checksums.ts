@@ -1,7 +1,6 @@
 /** Checksums of files. */
 import { createHash } from "node:crypto"
-import { createReadStream } from "node:fs"
-import { pipeline } from "node:stream/promises"
+import { open } from "node:fs/promises"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import type { SourceFile, Sources } from "./input.ts"
@@ -13,11 +12,20 @@ export interface ChecksummedFile extends SourceFile {
   readonly sha256: string
 }
 
+/** What is read at once. */
+const CHUNK = 1 << 18
+
 /** In hexadecimal; reads the file in constant memory. */
 export async function sha256OfFile(path: string, signal?: AbortSignal): Promise<string> {
   const hash = createHash("sha256")
-  await pipeline(createReadStream(path), hash, { signal })
-  return hash.digest("hex")
+  const chunk = Buffer.allocUnsafeSlow(CHUNK)
+  await using file = await open(path)
+  for (;;) {
+    signal?.throwIfAborted()
+    const { bytesRead } = await file.read(chunk)
+    if (bytesRead === 0) return hash.digest("hex")
+    hash.update(chunk.subarray(0, bytesRead))
+  }
 }
 
 /** The input files with their checksums, by table and name. Reads every file once, in constant memory. */
