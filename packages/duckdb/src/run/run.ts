@@ -21,6 +21,7 @@ import { JournalWriter, type RunBeginning, sameInputs, sameRun } from "./journal
 import { type Manifest, type RunFacts, summarize, toJson } from "./manifest.ts"
 import { MANIFEST, type Output, openOutput } from "./output.ts"
 import { decideBalanced, decideUnbalanced, type PassContext } from "./passes.ts"
+import { peakMemory } from "./peak-memory.ts"
 import { readManifest } from "./read-manifest.ts"
 import { keepSnapshot } from "./snapshot.ts"
 import { STAGED_TABLES, type Stage, stageInputs } from "./stage.ts"
@@ -200,7 +201,7 @@ const perform = Effect.fnUntraced(function* (
   }).pipe(step("finish", ({ counts }) => ({ rows: counts.rows, rejects: counts.rejects })))
   lap("finish_seconds")
   timings.total_seconds = Math.round(performance.now() - startedAt) / 1000
-  const manifest: Manifest = { ...facts, timings, peak_rss_bytes: process.resourceUsage().maxRSS * 1024 }
+  const manifest: Manifest = { ...facts, timings, peak_rss_bytes: peakMemory() }
   yield* output.finish(`${toJson(manifest, 1)}\n`)
   return manifest
 })

@@ -18,6 +18,7 @@ import { literal, statement } from "../database/statement.ts"
 import { openDestination } from "../generate/destination.ts"
 import { refusingDiskFailures } from "../run/disk.ts"
 import { type Manifest, toJson } from "../run/manifest.ts"
+import { peakMemory } from "../run/peak-memory.ts"
 import { type ChecksummedFile, checksums } from "../source/checksums.ts"
 import { asRefusal } from "../source/damage.ts"
 import { openSources } from "../source/sources.ts"
@@ -97,7 +98,7 @@ const simulateScoped = Effect.fnUntraced(function* (options: SimulateOptions) {
     compared,
     difference,
     seconds: Math.round(performance.now() - startedAt) / 1000,
-    peak_rss_bytes: process.resourceUsage().maxRSS * 1024,
+    peak_rss_bytes: peakMemory(),
   }
   yield* Effect.promise(() => writeFile(join(files, "simulation.json"), `${toJson(report, 1)}\n`))
   yield* publish
