@@ -86,6 +86,10 @@ describe.concurrent("refuses", () => {
     [["--run", "exports", "--to", "x"], /exports is not a finished run/],
     [["--run", "plan", "--to", "s3:x"], /--to s3:x is neither a directory nor a bucket/],
     [["--run", "plan", "--to", "plan/manifest.json"], /plan\/manifest.json cannot be published to \(E/],
+    [
+      ["--run", "plan", "--to", "/proc/almanac"],
+      /\/proc\/almanac cannot be published to \(E[A-Z]+\): name a directory/,
+    ],
     [["--to", "nothing", "--rollback"], /nothing holds no release: publish a run first/],
   ])("%j", async (flags, says) => {
     expectRefusal(await publish(...flags), says)

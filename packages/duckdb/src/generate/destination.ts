@@ -3,6 +3,7 @@ import { dirname, join, resolve } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
+import { makeDirectory } from "../files/make-directory.ts"
 
 /** A directory in the making, invisible until it is complete. */
 export interface Destination {
@@ -14,9 +15,9 @@ export interface Destination {
   readonly publish: Effect.Effect<void, Refusal>
 }
 
-const attempt = <A>(directory: string, run: () => A): Effect.Effect<A, Refusal> =>
-  Effect.try({
-    try: run,
+const attempt = <A>(directory: string, run: () => A | Promise<A>): Effect.Effect<A, Refusal> =>
+  Effect.tryPromise({
+    try: async () => run(),
     catch: (cause) => {
       const code = (cause as NodeJS.ErrnoException).code ?? String(cause)
       return refuse(
@@ -52,8 +53,8 @@ export const openDestination = (directory: string): Effect.Effect<Destination, R
       )
     }
     const work = yield* Effect.acquireRelease(
-      attempt(directory, () => {
-        mkdirSync(dirname(target), { recursive: true })
+      attempt(directory, async () => {
+        await makeDirectory(dirname(target))
         return mkdtempSync(`${target}.partial-`)
       }),
       (path) => Effect.sync(() => rmSync(path, { recursive: true, force: true })),

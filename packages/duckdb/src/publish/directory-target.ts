@@ -6,6 +6,7 @@ import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import type { ReleaseFiles } from "@almanac/release/files"
 import { isReleaseId, POINTER, RELEASES } from "@almanac/release/format"
 import * as Effect from "effect/Effect"
+import { makeDirectory } from "../files/make-directory.ts"
 import type { Target } from "./target.ts"
 
 const BUILDING = ".building-"
@@ -26,7 +27,7 @@ export function directoryTarget(directory: string): Target {
   const doing = <A>(act: () => Promise<A>): Effect.Effect<A, Refusal> =>
     Effect.tryPromise({ try: act, catch: (cause) => unwritable(directory, cause) })
   const made = async () => {
-    await mkdir(releases, { recursive: true })
+    await makeDirectory(releases)
     for (const name of await readdir(releases)) {
       if (name.startsWith(BUILDING)) await rm(join(releases, name), { recursive: true, force: true })
     }
@@ -44,7 +45,7 @@ export function directoryTarget(directory: string): Target {
         const place = join(releases, id)
         if (!(await isThere(place))) return rename(built, place)
         for (const path of paths) {
-          await mkdir(dirname(join(place, path)), { recursive: true })
+          await makeDirectory(dirname(join(place, path)))
           await rename(join(built, path), join(place, path))
         }
       }),

@@ -3,12 +3,13 @@
  * without it is not a finished run. One run at a time writes to it.
  */
 import { constants, existsSync } from "node:fs"
-import { access, mkdir, readdir, rename, rm, rmdir, stat, writeFile } from "node:fs/promises"
+import { access, readdir, rename, rm, rmdir, stat, writeFile } from "node:fs/promises"
 import { dirname, join, resolve } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import { DuckDBInstance } from "@duckdb/node-api"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
+import { makeDirectory } from "../files/make-directory.ts"
 import { isDone, type Journal, readJournal } from "./journal.ts"
 
 export const MANIFEST = "manifest.json"
@@ -72,7 +73,7 @@ interface OpenOutput extends Output {
 export const openOutput = (directory: string, resume = false) =>
   Effect.gen(function* () {
     const found = yield* attempting(directory, () => inspect(directory, resume))
-    yield* attempting(directory, () => makeDirectory(resolve(directory)))
+    yield* attempting(directory, () => makeDirectory(directory))
     yield* lock(directory)
     return yield* Effect.acquireRelease(
       attempting(directory, () => prepare(directory, found, resume)),
@@ -146,7 +147,7 @@ async function prepare(
       if (name !== LOCK) await rm(join(directory, name), { recursive: true, force: true })
     }
   } else await clearHalfWritten(work, ...inner)
-  for (const path of [work, ...inner]) await makeDirectory(resolve(path))
+  for (const path of [work, ...inner]) await makeDirectory(path)
   return {
     directory,
     work,
@@ -186,19 +187,6 @@ const writeWhole = (path: string, text: string): Effect.Effect<void> =>
     await writeFile(unfinished, text, { flush: true })
     await rename(unfinished, path)
   })
-
-/** Unlike mkdir's own `recursive`, it ends where a parent exists but takes no directory, as under /proc. */
-async function makeDirectory(path: string): Promise<void> {
-  try {
-    await mkdir(path)
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === "EEXIST" && (await stat(path)).isDirectory()) return
-    if (code !== "ENOENT" || dirname(path) === path) throw error
-    await makeDirectory(dirname(path))
-    await mkdir(path)
-  }
-}
 
 /** What stands in the directory; undefined where there is none. */
 async function existing(directory: string): Promise<ReadonlyArray<string> | undefined> {

@@ -1,11 +1,12 @@
 /** Writes the tables of a store as files that `import` and `run` read. */
 import { existsSync } from "node:fs"
-import { mkdir, rename, rm } from "node:fs/promises"
+import { rename, rm } from "node:fs/promises"
 import { join } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import type { SqlError } from "../../database/database.ts"
 import { identifier, literal, statement } from "../../database/statement.ts"
+import { makeDirectory } from "../../files/make-directory.ts"
 import { TABLE_NAMES, type TableName } from "../../source/tables.ts"
 import type { Store } from "../store.ts"
 import { columnsOf } from "./tables.ts"
@@ -49,7 +50,7 @@ export const exportTables = (
       return yield* refuse(`${there[1]} is there already`, "choose another --out, or remove it first")
     }
     yield* Effect.tryPromise({
-      try: () => mkdir(output, { recursive: true, mode: 0o700 }),
+      try: () => makeDirectory(output, 0o700),
       catch: () => refuse(`${output} cannot be made`, "choose a directory that can be written for --out"),
     })
     const written: Record<string, number> = {}
