@@ -20,6 +20,11 @@ afterAll(() => rmSync(root, { recursive: true }))
 const at = (...names: ReadonlyArray<string>) => join(root, ...names)
 const runs = ["run-1", "run-2", "run-3", "run-4"]
 const back = (directory: string) => Effect.runPromise(rollback(directoryTarget(directory), "the directory"))
+const changeBit = (file: string): void => {
+  const bytes = readFileSync(file)
+  const middle = bytes.length >> 1
+  writeFileSync(file, bytes.with(middle, (bytes[middle] as number) ^ 4))
+}
 const served = (directory: string) => currentRelease(directoryFiles(directory))
 const releasesIn = (directory: string) => readdirSync(join(directory, "releases")).sort()
 
@@ -145,12 +150,17 @@ describe("the pointer", () => {
     expect(readdirSync(at("failing/releases"))).toEqual([release])
   })
 
-  test("does not go back to a release that is damaged", async () => {
-    const { release } = await publishIn(at("run-1"), at("worn"))
-    await publishIn(at("run-2"), at("worn"))
-    writeFileSync(at("worn/releases", release, "plan.json"), "{}")
-    await expect(back(at("worn"))).rejects.toThrow(/plan\.json is not as published/)
-    expect(await served(at("worn"))).not.toBe(release)
+  test.each([
+    ["a changed plan", "plan.json", (file: string) => writeFileSync(file, "{}"), "is not as published"],
+    ["a missing shard", "contacts/00000.parquet", (file: string) => rmSync(file), "is not there"],
+    ["a changed bit in a shard", "contacts/00000.parquet", changeBit, "is not as published"],
+  ])("does not go back to a release with %s", async (what, piece, damage, says) => {
+    const directory = at(what.replaceAll(" ", "-"))
+    const { release } = await publishIn(at("run-1"), directory)
+    const { release: current } = await publishIn(at("run-2"), directory)
+    damage(join(directory, "releases", release, piece))
+    await expect(back(directory)).rejects.toThrow(`${piece} ${says}: publish the run again`)
+    expect(await served(directory)).toBe(current)
   })
 
   test("is refused where nothing was published", async () => {
@@ -175,9 +185,7 @@ test.each([
 ])("a run with a changed bit in %s is refused", async (path) => {
   const run = at(`changed-${path.replaceAll("/", "-")}`)
   cpSync(at("run-1"), run, { recursive: true })
-  const bytes = readFileSync(join(run, path))
-  const middle = bytes.length >> 1
-  writeFileSync(join(run, path), bytes.with(middle, (bytes[middle] as number) ^ 4))
+  changeBit(join(run, path))
   await expect(publishIn(run, at("refused"))).rejects.toThrow(`${path} is not as the run wrote it`)
 })
 

@@ -12,7 +12,7 @@ import { Refusal, refuse } from "@almanac/core/domain/refusal"
 import { MANIFEST, RELEASE_FORMAT } from "@almanac/release/format"
 import type { Pointer } from "@almanac/release/manifest"
 import { openRelease } from "@almanac/release/open"
-import { readPointer } from "@almanac/release/pieces"
+import { readPiece, readPointer, readReleaseManifest } from "@almanac/release/pieces"
 import { ReleaseError } from "@almanac/release/release-error"
 import * as Effect from "effect/Effect"
 import { readManifest } from "../run/read-manifest.ts"
@@ -97,7 +97,9 @@ export interface RolledBack {
   readonly from: string
 }
 
-/** Points at the release published before the one that is served, which must be whole. */
+const AT_A_TIME = 8
+
+/** Points at the release published before the one that is served, of which every piece must be as published. */
 export const rollback = Effect.fnUntraced(function* (
   target: Target,
   where: string,
@@ -109,6 +111,11 @@ export const rollback = Effect.fnUntraced(function* (
     return yield* refuse(`${where} keeps no release before ${pointer.release}`, "publish another run instead")
   }
   const { runId, asOf } = yield* asking(() => openRelease(target.files, previous))
+  const { pieces } = yield* asking(() => readReleaseManifest(target.files, previous))
+  yield* Effect.forEach(pieces, (piece) => asking(() => readPiece(target.files, previous, piece)), {
+    concurrency: AT_A_TIME,
+    discard: true,
+  })
   yield* point(target, { ...pointer, release: previous })
   return { release: previous, run_id: runId, as_of: asOf, from: pointer.release }
 })
