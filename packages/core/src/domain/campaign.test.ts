@@ -186,6 +186,15 @@ describe("instances", () => {
     expect(() => open(change)).toThrow(new Refusal({ message, at: ["campaign_instances", 0, column] }))
   })
 
+  test("need no start for everybody where they do not take part", () => {
+    const ofEverybody = instanceRow({ campaign_type: "initial_blast" })
+    const types = [typeRow({ name: "initial_blast", active: false })]
+    const ended = { ...ofEverybody, active_end_date: TODAY - 1 }
+    for (const { instances } of [resolve(types, [ofEverybody]), resolve([], [ended])]) {
+      expect(instances).toMatchObject([{ takesPart: false, targetsAll: true, startDate: NO_DAY }])
+    }
+  })
+
   test("an id that stands twice is refused", () => {
     expect(() => resolve([], [instanceRow(), instanceRow()])).toThrow(
       new Refusal({

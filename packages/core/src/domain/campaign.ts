@@ -167,7 +167,9 @@ function resolvedInstance(
   }
   const startDate = row.active_start_date ?? NO_DAY
   const endDate = row.active_end_date ?? NO_DAY
-  if (type.target_all_contacts && startDate === NO_DAY) {
+  const takesPart =
+    type.active && (startDate === NO_DAY || startDate <= today) && (endDate === NO_DAY || today <= endDate)
+  if (takesPart && type.target_all_contacts && startDate === NO_DAY) {
     throw refuse(
       `${where} (${row.campaign_type}) targets all contacts but has no active_start_date`,
       "set it: it is the trigger date of every contact",
@@ -186,8 +188,7 @@ function resolvedInstance(
     orgId: row.org_id,
     orgHigh: Number(BigInt.asIntN(32, (row.org_id ?? 0n) >> 32n)),
     orgLow: Number(BigInt.asIntN(32, row.org_id ?? 0n)),
-    takesPart:
-      type.active && (startDate === NO_DAY || startDate <= today) && (endDate === NO_DAY || today <= endDate),
+    takesPart,
     targetsAll: type.target_all_contacts,
     respectsWindows: metadata.boolean("respect_exclusion_windows") ?? type.respect_exclusion_windows,
     followups: metadata.boolean("enable_followups") ?? type.enable_followups,

@@ -135,6 +135,20 @@ describe("behaviour", () => {
     ).toBeUndefined()
   })
 
+  test("a campaign for everybody needs no start where it does not take part", () => {
+    const blast = instanceRow({
+      campaign_type: "initial_blast",
+      active_start_date: null,
+      active_end_date: null,
+    })
+    const told = (instance: typeof blast, types: ReadonlyArray<RawRow> = []) =>
+      secondOpinion(smallWorld({ as_of: AS_OF, campaign_types: types, campaign_instances: [instance] }))
+        .warnings
+    expect(told(blast)).toEqual([{ contact_id: null, warning: "missing_trigger_date" }])
+    expect(told({ ...blast, active_end_date: "2020-01-01" })).toEqual([])
+    expect(told(blast, [{ name: "initial_blast", active: false }])).toEqual([])
+  })
+
   test.each([
     [{ event_date: "2026-04-20" }, false],
     [{ event_date: "2026-04-21" }, true],

@@ -126,7 +126,7 @@ export function readCampaigns(world: World, contacts: ReadonlyArray<Contact>): C
   }
   const enrolments = [
     ...explicitEnrolments(world, contacts, instances, warnings),
-    ...impliedEnrolments(world, contacts, instances, warnings),
+    ...impliedEnrolments(world, contacts, instances, warnings, today),
   ].filter((enrolment) => takesPart(enrolment.instance, today))
   return { types, instances, enrolments, warnings }
 }
@@ -167,6 +167,7 @@ function impliedEnrolments(
   contacts: ReadonlyArray<Contact>,
   instances: ReadonlyMap<bigint, Instance>,
   warnings: Array<Warning>,
+  today: number,
 ): ReadonlyArray<Enrolment> {
   const explicit = new Set(
     world.contact_campaigns.map((row) => `${readId(row.contact_id)} ${readId(row.campaign_instance_id)}`),
@@ -175,7 +176,7 @@ function impliedEnrolments(
   for (const instance of instances.values()) {
     if (instance.behaviour === null || !instance.behaviour.target_all_contacts) continue
     if (instance.start === null) {
-      warnings.push({ contact_id: null, warning: "missing_trigger_date" })
+      if (takesPart(instance, today)) warnings.push({ contact_id: null, warning: "missing_trigger_date" })
       continue
     }
     for (const contact of contacts) {

@@ -64,6 +64,7 @@ export function randomInstances(
     const typeName = random.pick(names)
     const typeRow = typeRows.find((row) => row.name === typeName)
     const targetsAll = typeRow?.target_all_contacts ?? types[typeName]?.target_all_contacts ?? false
+    const isActive = typeRow?.active ?? types[typeName]?.active ?? true
     const metadata = randomMetadata(random)
     const near = (distances: ReadonlyArray<number>) => isoDate(today + random.pick(distances))
     const id = random.either(0.1, 9_007_199_254_740_993n + BigInt(index), BigInt(100 - index))
@@ -74,7 +75,7 @@ export function randomInstances(
       email_template: random.either(0.05, null, `${typeName}_${index}`),
       sms_template: random.either(0.5, null, `${typeName}_${index}_sms`),
       active_start_date:
-        random.chance(0.2) && targetsAll !== true
+        random.chance(0.2) && (targetsAll !== true || isActive !== true)
           ? null
           : near([-200, -60, -31, -30, -29, -14, -7, -6, -1, -1, 0, 0, 1]),
       active_end_date: random.chance(0.4) ? null : near([-1, 0, 0, 1, 2, 5, 7, 30, 60]),

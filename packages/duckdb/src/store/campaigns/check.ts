@@ -31,7 +31,7 @@ export const campaignsHold = (
   under: string,
 ): Effect.Effect<void, Refusal | SqlError> =>
   Effect.flatMap(storedCampaigns(connection), (tables) =>
-    // No refusal depends on the day.
+    // Before any day nothing has ended: what is refused on some day is refused then.
     campaignsOf(tables, config, NO_DAY).pipe(
       Effect.mapError(({ message }) => new Refusal({ message: `under ${under}, ${message}` })),
       Effect.asVoid,
