@@ -5,8 +5,6 @@ import { configHash } from "@almanac/core/config/config-hash"
 import { decodeConfig } from "@almanac/core/config/decode"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
-import * as Result from "effect/Result"
-import { parseDocument, type YAMLError } from "yaml"
 
 export interface LoadedConfig {
   readonly config: Config
@@ -26,13 +24,19 @@ export function readConfigFile(
 ): Effect.Effect<LoadedConfig, Refusal> {
   return Effect.gen(function* () {
     const name = path ?? "defaults"
-    const input =
-      path === undefined ? undefined : yield* Effect.fromResult(parsed(yield* fileText(path), path))
+    const input = path === undefined ? undefined : yield* contentOf(path)
     const config = yield* Effect.fromResult(decodeConfig(input, { source: name, profile }))
     const source = profile === undefined ? name : `${name} (profile ${profile})`
     return { config, hash: configHash(config), source }
   })
 }
+
+/** What reads YAML is loaded where there is a file. */
+const contentOf = Effect.fnUntraced(function* (path: string) {
+  const text = yield* fileText(path)
+  const { parseYaml } = yield* Effect.promise(() => import("./parse-yaml.ts"))
+  return yield* Effect.fromResult(parseYaml(text, path))
+})
 
 const MAX_BYTES = 1 << 20
 
@@ -54,31 +58,4 @@ function unreadable(path: string, error: unknown): Refusal {
   if (code === "ENOENT") return refuse(`${path} does not exist`, "name an existing configuration file")
   if (code === "EISDIR") return refuse(`${path} is a directory`, "name a configuration file in it")
   return refuse(`${path} cannot be read (${code})`, "check the file and its permissions")
-}
-
-function parsed(text: string, path: string): Result.Result<unknown, Refusal> {
-  const attempt = Result.try(() => {
-    const document = parseDocument(text, { schema: "core", stringKeys: true })
-    const fault = document.errors[0] ?? document.warnings[0]
-    return fault === undefined
-      ? Result.succeed(document.toJS() as unknown)
-      : Result.fail(syntaxFault(fault, path))
-  })
-  // What remains are aliases that lead nowhere or repeat too much.
-  return Result.isSuccess(attempt)
-    ? attempt.success
-    : Result.fail(refuse(`${path}: ${(attempt.failure as Error).message}`, "write the settings out instead"))
-}
-
-function syntaxFault(fault: YAMLError, path: string): Refusal {
-  const [start] = fault.linePos ?? []
-  const where = `${path}, line ${start?.line}, column ${start?.col}`
-  switch (fault.code) {
-    case "RESOURCE_EXHAUSTION":
-      return refuse(`${where}: settings are nested too deeply`, "write them on the level they belong to")
-    case "MULTIPLE_DOCS":
-      return refuse(`${where}: a second document begins`, "keep one, and remove the line ---")
-    default:
-      return refuse(`${where}: ${fault.message.split(" at line ")[0]}`, "correct the YAML or JSON there")
-  }
 }

@@ -63,6 +63,7 @@ test.each(namesIn(""))("%s binds", async (name) => {
       const sql = statement(`source/${name}`, {
         name: "shown",
         body: "SELECT 1 AS number",
+        checks: "min(number)",
         columns: name === "convert_csv" ? textColumns(["number"]) : "1 AS number",
         files: fileList([`${directory}/numbers.parquet`]),
         file: filePattern(`${directory}/numbers.csv`),

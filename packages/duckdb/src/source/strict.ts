@@ -1,5 +1,5 @@
 /** Refuses values that cannot be read where a wrong one would change what thousands of contacts get. */
-import { refuse } from "@almanac/core/domain/refusal"
+import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import type { Connection } from "../database/database.ts"
 import { identifier, statement } from "../database/statement.ts"
@@ -20,31 +20,43 @@ const NEEDS: Readonly<Record<Kind, string>> = {
   json: "JSON text",
 }
 
-/** Names the first row of `file` that lacks a required value or holds one that cannot be read. */
+interface Check {
+  /** The first row that fails it, as SQL. */
+  readonly failing: string
+  readonly refusal: (row: bigint) => Refusal
+}
+
+function checksOf(file: InputFile, table: Table): ReadonlyArray<Check> {
+  return [...file.columns].flatMap(([column, type]) => {
+    const kind = table.columns[column]!
+    const quoted = identifier(column)
+    const fragments = { column: quoted, value: valueIn(kind, type, quoted) }
+    const missing: Check = {
+      failing: statement("source/check/missing", fragments),
+      refusal: (row) => refuse(`${file.path}, row ${row} has no ${column}`, "fill it in, or remove the row"),
+    }
+    const unreadable: Check = {
+      failing: statement("source/check/unreadable", fragments),
+      refusal: (row) => refuse(`${file.path}, row ${row}, ${column} cannot be read`, `write ${NEEDS[kind]}`),
+    }
+    return table.required.includes(column) ? [missing, unreadable] : [unreadable]
+  })
+}
+
+/** Names the first row of `file` that lacks a required value or holds one that cannot be read, by the first such column. */
 export const checkValues = Effect.fnUntraced(function* (
   connection: Connection,
   file: InputFile,
   table: Table,
 ) {
-  for (const [column, type] of file.columns) {
-    const kind = table.columns[column]!
-    const quoted = identifier(column)
-    const fragments = { files: fileList([file.parquet]), column: quoted, value: valueIn(kind, type, quoted) }
-    if (table.required.includes(column)) {
-      const [missing] = yield* connection.rows<{ row: bigint }>(statement("source/first_missing", fragments))
-      if (missing !== undefined) {
-        return yield* refuse(
-          `${file.path}, row ${missing.row} has no ${column}`,
-          "fill it in, or remove the row",
-        )
-      }
-    }
-    const [unreadable] = yield* connection.rows<{ row: bigint }>(
-      statement("source/first_unreadable", fragments),
-    )
-    if (unreadable !== undefined) {
-      const what = `${file.path}, row ${unreadable.row}, ${column} cannot be read`
-      return yield* refuse(what, `write ${NEEDS[kind]}`)
-    }
+  const checks = checksOf(file, table)
+  const failing = yield* connection.rows<{ row: bigint | null }>(
+    statement("source/first_failing", {
+      files: fileList([file.parquet]),
+      checks: checks.map(({ failing }) => failing).join(", "),
+    }),
+  )
+  for (const [at, { row }] of failing.entries()) {
+    if (row !== null) return yield* (checks[at] as Check).refusal(row)
   }
 })

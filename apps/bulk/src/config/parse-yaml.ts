@@ -1,0 +1,32 @@
+/** YAML, and JSON as the part of it that it is. */
+import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import * as Result from "effect/Result"
+import { parseDocument, type YAMLError } from "yaml"
+
+/** @param path of the file, for people */
+export function parseYaml(text: string, path: string): Result.Result<unknown, Refusal> {
+  const attempt = Result.try(() => {
+    const document = parseDocument(text, { schema: "core", stringKeys: true })
+    const fault = document.errors[0] ?? document.warnings[0]
+    return fault === undefined
+      ? Result.succeed(document.toJS() as unknown)
+      : Result.fail(syntaxFault(fault, path))
+  })
+  // What remains are aliases that lead nowhere or repeat too much.
+  return Result.isSuccess(attempt)
+    ? attempt.success
+    : Result.fail(refuse(`${path}: ${(attempt.failure as Error).message}`, "write the settings out instead"))
+}
+
+function syntaxFault(fault: YAMLError, path: string): Refusal {
+  const [start] = fault.linePos ?? []
+  const where = `${path}, line ${start?.line}, column ${start?.col}`
+  switch (fault.code) {
+    case "RESOURCE_EXHAUSTION":
+      return refuse(`${where}: settings are nested too deeply`, "write them on the level they belong to")
+    case "MULTIPLE_DOCS":
+      return refuse(`${where}: a second document begins`, "keep one, and remove the line ---")
+    default:
+      return refuse(`${where}: ${fault.message.split(" at line ")[0]}`, "correct the YAML or JSON there")
+  }
+}
