@@ -63,13 +63,7 @@ const replacePlan = Effect.fnUntraced(function* (
   if (rows.count !== manifest.counts.rows) {
     return yield* incomplete(`${run} holds ${rows.count} rows, its manifest says ${manifest.counts.rows}`)
   }
-  const contacts = { contacts: fileList([join(run, "snapshot", "contacts.parquet")]) }
-  yield* connection.run(statement("store/commit/gone", contacts))
-  yield* connection.run(statement("store/commit/suppressed", contacts))
-  yield* connection.run(statement("store/commit/taken"), { snapshot: begun.snapshot_revision })
-  yield* connection.run(statement("store/commit/left_out", rows.fragments))
-  const [leftOut] = yield* connection.rows<{ n: bigint }>("SELECT count(*) AS n FROM commit_left_out")
-  const left_out = Number(leftOut?.n)
+  const left_out = yield* findLeftOut(connection, run, begun, rows.fragments)
   const [last] = yield* connection.rows<{ last_id: bigint }>(statement("store/commit/last_id"))
   const lastId = last?.last_id ?? 0n
   yield* connection.run("DELETE FROM email_schedules WHERE status IN ('pre-scheduled', 'skipped')")
@@ -91,6 +85,24 @@ const replacePlan = Effect.fnUntraced(function* (
     return yield* incomplete(`${rows.count} rows decided, ${inserted} inserted and ${left_out} left out`)
   }
   return { inserted, left_out }
+})
+
+/** Notes the positions of rows that do not go into the store, in `commit_left_out`. @returns how many they are */
+const findLeftOut = Effect.fnUntraced(function* (
+  connection: Store["connection"],
+  run: string,
+  { snapshot_revision }: StoreRun,
+  planned: { readonly planned: string; readonly position: string },
+) {
+  const contacts = { contacts: fileList([join(run, "snapshot", "contacts.parquet")]) }
+  yield* connection.run(statement("store/commit/gone", contacts))
+  yield* connection.run(statement("store/commit/suppressed", contacts))
+  yield* connection.run(statement("store/commit/taken"), { snapshot: snapshot_revision })
+  const [found] = yield* connection.rows<{ any: boolean }>(statement("store/commit/any_to_leave_out"))
+  if (found?.any !== true) return 0
+  yield* connection.run(statement("store/commit/left_out", planned))
+  const [leftOut] = yield* connection.rows<{ n: bigint }>("SELECT count(*) AS n FROM commit_left_out")
+  return Number(leftOut?.n)
 })
 
 /** The rows of a run's schedules: how many, and how statements reach them. */
