@@ -56,7 +56,8 @@ const list = Command.make(
       note.file,
       instantText(note.taken_at),
       megabytes(note.bytes),
-      count(note.rows["email_schedules"] ?? 0),
+      // Named so before version 3 of the store.
+      count(note.rows["emails"] ?? note.rows["email_schedules"] ?? 0),
       instantText(note.keep_until),
       note.reason,
     ])

@@ -14,10 +14,7 @@ const call = (line: string) => almanac(root, ...line.split(" "))
 beforeAll(async () => {
   await call("generate --contacts 3000 --out exports --as-of 2026-11-23 --quiet")
   await call("import --db fresh.db --in exports --author ops")
-  await change(
-    "fresh.db",
-    "UPDATE email_schedules SET status = 'delivered' WHERE status IN ('failed', 'processing')",
-  )
+  await change("fresh.db", "UPDATE emails SET status = 'delivered' WHERE status IN ('failed', 'processing')")
   cpSync(join(root, "fresh.db"), join(root, "good.db"))
   const run = await call("run --db good.db --out plan --as-of 2026-11-23 --author ops --quiet")
   expect(run).toMatchObject({ code: 0, stderr: "" })
@@ -99,7 +96,7 @@ describe("health", () => {
     expect(`["${figures.backlog.overdue}"]`).toBe(overdue)
     await changed(
       "stuck.db",
-      "UPDATE email_schedules SET status = 'processing', claimed_at = current_timestamp::TIMESTAMP - INTERVAL 25 HOUR WHERE id = (SELECT max(id) FROM email_schedules WHERE status = 'pre-scheduled')",
+      "UPDATE emails SET status = 'processing', claimed_at = current_timestamp::TIMESTAMP - INTERVAL 25 HOUR WHERE id = (SELECT max(id) FROM email_schedules WHERE status = 'pre-scheduled')",
     )
     expect((await health("stuck.db")).names).toEqual(["emails_stuck"])
   })
@@ -107,7 +104,7 @@ describe("health", () => {
   test("of too many failures", async () => {
     await changed(
       "failing.db",
-      "UPDATE email_schedules SET status = 'failed' WHERE status IN ('sent', 'delivered') AND id % 10 = 0",
+      "UPDATE emails SET status = 'failed' WHERE status IN ('sent', 'delivered') AND id % 10 = 0",
     )
     expect((await health("failing.db")).names).toEqual(["error_rate"])
     expect((await health("failing.db", "--max-error-rate", "0.5")).names).toEqual([])

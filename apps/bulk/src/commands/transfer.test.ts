@@ -84,7 +84,9 @@ describe("what goes in", () => {
       "SELECT count(*), sum(hash(t)::HUGEINT) FROM (SELECT * EXCLUDE (changed_in) FROM email_schedules) t"
     const before = await textOf(at("twice.db"), content)
     await inStore(at("twice.db"), ({ connection }) =>
-      connection.run("UPDATE email_schedules SET email_template = 'as sent' WHERE status = 'sent'"),
+      connection.run(
+        "UPDATE email_labels SET email_template = 'as sent' WHERE label IN (SELECT label FROM emails WHERE status = 'sent')",
+      ),
     )
     const { tables } = await json("import --db twice.db --in exports --mode replace")
     const schedules = tables.find(({ table }: { table: string }) => table === "email_schedules")
@@ -93,7 +95,7 @@ describe("what goes in", () => {
       "SELECT count(*) FROM email_schedules WHERE status = 'sent' AND email_template IS DISTINCT FROM 'as sent'"
     expect(await textOf(at("twice.db"), untouched)).toBe('["0"]')
     await inStore(at("twice.db"), ({ connection }) =>
-      connection.run("UPDATE email_schedules SET email_template = NULL"),
+      connection.run("UPDATE email_labels SET email_template = NULL"),
     )
     expect(await textOf(at("twice.db"), content)).toBe(before)
   })

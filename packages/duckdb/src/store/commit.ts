@@ -12,6 +12,7 @@ import type { Manifest } from "../run/manifest.ts"
 import { fileList } from "../source/fragments.ts"
 import { read } from "../source/kinds.ts"
 import { change } from "./change.ts"
+import { insertEmails } from "./emails.ts"
 import { utcText } from "./migrate.ts"
 import { findRun, recordCheckpoint, type StoreRun, stillWanted } from "./runs.ts"
 import type { Store } from "./store.ts"
@@ -66,15 +67,14 @@ const replacePlan = Effect.fnUntraced(function* (
   const left_out = yield* findLeftOut(connection, run, begun, rows.fragments)
   const [last] = yield* connection.rows<{ last_id: bigint }>(statement("store/commit/last_id"))
   const lastId = last?.last_id ?? 0n
-  yield* connection.run("DELETE FROM email_schedules WHERE status IN ('pre-scheduled', 'skipped')")
+  yield* connection.run("DELETE FROM emails WHERE status IN ('pre-scheduled', 'skipped')")
+  yield* connection.run("DELETE FROM email_labels WHERE label NOT IN (SELECT label FROM emails)")
   const kept =
     left_out === 0 ? "true" : `${rows.fragments.position} NOT IN (SELECT position FROM commit_left_out)`
   // Rows have their ids, so their order on the disk is free: half the work under a small memory limit.
   yield* connection.run("SET preserve_insertion_order = false")
-  yield* connection.run(statement("store/commit/insert_rows", { ...rows.fragments, kept }), {
-    last_id: lastId,
-    revision,
-  })
+  const inserting = statement("store/commit/rows", { ...rows.fragments, kept })
+  yield* insertEmails(connection, `(${inserting})`, { last_id: lastId, revision })
   yield* connection.run("SET preserve_insertion_order = true")
   yield* connection.run("UPDATE store_state SET last_schedule_id = $last", {
     last: lastId + BigInt(rows.count),

@@ -5,7 +5,9 @@ import { DEFAULT_CONFIG } from "@almanac/core/config/config"
 import { configHash } from "@almanac/core/config/config-hash"
 import { type Day, parseDay } from "@almanac/core/day/civil"
 import * as Effect from "effect/Effect"
+import type { Connection, SqlError } from "../database/database.ts"
 import { generate } from "../generate/generate.ts"
+import { insertEmails } from "./emails.ts"
 import { runOnStore, type StoreRunOptions } from "./run-on-store.ts"
 import { openStore, type Store } from "./store.ts"
 
@@ -46,6 +48,10 @@ const SAME_COLUMNS = [
   "contact_events",
 ]
 
+/** Puts emails into a store; columns that the query does not have are null. */
+export const putEmails = (connection: Connection, query: string): Effect.Effect<void, SqlError> =>
+  insertEmails(connection, `(FROM email_schedules WHERE false UNION ALL BY NAME ${query})`)
+
 /** Generates an export. */
 export const generated = (directory: string, contacts: number): Promise<unknown> =>
   Effect.runPromise(generate({ contacts, orgs: 2, seed: 5, asOf: TODAY, directory, memoryLimitMb: 300 }))
@@ -62,9 +68,9 @@ export const filled = (path: string, input: string): Promise<void> =>
            ${from("contacts")}) WHERE id IS NOT NULL
          QUALIFY row_number() OVER (PARTITION BY id ORDER BY row) = 1`,
       )
-      yield* connection.run(
-        `INSERT INTO email_schedules BY NAME
-         SELECT id, contact_id, email_type, scheduled_send_date, status, event_date, campaign_instance_id,
+      yield* putEmails(
+        connection,
+        `SELECT id, contact_id, email_type, scheduled_send_date, status, event_date, campaign_instance_id,
            actual_send_datetime::TIMESTAMPTZ AS actual_send_datetime, parent_schedule_id, 0 AS changed_in
          ${from("email_schedules")}`,
       )

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest"
 import { inScratch } from "../run/fixture.ts"
 import { takeBackup } from "./backup/backup.ts"
 import { backupPath } from "./backup/files.ts"
-import { DAY, inStore, NOW, TODAY } from "./fixture-runs.ts"
+import { DAY, inStore, NOW, putEmails, TODAY } from "./fixture-runs.ts"
 import { type StoreFigures, storeFigures } from "./health.ts"
 import { DEFAULT_LIMITS, PROBLEMS, problemsOf } from "./health-problems.ts"
 import { utcText } from "./migrate.ts"
@@ -46,9 +46,10 @@ const figuresWith = (
           )
         }
         for (const { status, day = TODAY, claimed, n = 1 } of emails) {
-          yield* connection.run(
-            `INSERT INTO email_schedules (id, contact_id, email_type, scheduled_send_date, status, claimed_at, changed_in)
-             SELECT i, i, 'birthday', DATE '${day}', '${status}', ${claimed === undefined ? "NULL" : `'${hoursAgo(claimed)}'`}, 0
+          yield* putEmails(
+            connection,
+            `SELECT i AS id, i AS contact_id, 'birthday' AS email_type, DATE '${day}' AS scheduled_send_date, '${status}' AS status,
+               ${claimed === undefined ? "NULL" : `'${hoursAgo(claimed)}'`}::TIMESTAMP AS claimed_at, 0 AS changed_in
              FROM range(${n}) t(i)`,
           )
         }

@@ -3,35 +3,69 @@ import * as Effect from "effect/Effect"
 import { expect, test } from "vitest"
 import { openDatabase } from "../database/database.ts"
 import { statement } from "../database/statement.ts"
-import { inScratch } from "../run/fixture.ts"
+import { inScratch, query } from "../run/fixture.ts"
 import { generated, inStore, storeRun, textOf } from "./fixture-runs.ts"
 import { STORE_VERSION } from "./migrate.ts"
 import { importTables } from "./transfer/import.ts"
 
-/** A store as the first version of Almanac left it, with a run that has been taken into account and a change that has not. */
-const firstVersion = (path: string, tempDirectory: string): Promise<void> =>
+const MIGRATIONS = ["001_schema", "002_undone_changes"] as const
+
+/** A store as a version of Almanac left it. */
+const ofVersion = (version: number, path: string, content: string): Promise<void> =>
   Effect.runPromise(
     Effect.scoped(
       Effect.gen(function* () {
-        const database = yield* openDatabase({ path, threads: 1, memoryLimitMb: 200, tempDirectory })
-        const connection = yield* database.connect
+        const options = { path, threads: 1, memoryLimitMb: 200, tempDirectory: `${path}.spill` }
+        const connection = yield* (yield* openDatabase(options)).connect
         yield* connection.run(statement("store/create_migrations"))
-        yield* connection.run(statement("store/migration/001_schema"))
-        yield* connection.run(`
-          INSERT INTO schema_migrations VALUES (1, '001_schema', '', '2026-11-01');
-          INSERT INTO runs (run_id, as_of, status, output, config_hash, software, snapshot_revision, last_change_id, begun_at)
-            VALUES ('old', '2026-11-01', 'committed', 'gone', 'h', '0', 0, 1, '2026-11-01');
-          INSERT INTO campaign_change_log VALUES
-            (1, '2026-11-01', 'mo', 'rate_increase', NULL, 'priority', '1', '2', true, 'old'),
-            (2, '2026-11-02', 'mo', 'rate_increase', NULL, 'priority', '2', '3', true, NULL)`)
+        for (const [at, name] of MIGRATIONS.slice(0, version).entries()) {
+          yield* connection.run(statement(`store/migration/${name}`))
+          yield* connection.run(
+            `INSERT INTO schema_migrations VALUES (${at + 1}, '${name}', '', '2026-11-01')`,
+          )
+        }
+        yield* connection.run(content)
       }),
     ),
   )
 
+/** A run that has taken a change into account, and a change that it has not. */
+const CHANGES = `
+  INSERT INTO runs (run_id, as_of, status, output, config_hash, software, snapshot_revision, last_change_id, begun_at)
+    VALUES ('old', '2026-11-01', 'committed', 'gone', 'h', '0', 0, 1, '2026-11-01');
+  INSERT INTO campaign_change_log VALUES
+    (1, '2026-11-01', 'mo', 'rate_increase', NULL, 'priority', '1', '2', true, 'old'),
+    (2, '2026-11-02', 'mo', 'rate_increase', NULL, 'priority', '2', '3', true, NULL)`
+
+/** Emails of every status, with texts alike, different and absent. */
+const EMAILS = `
+  INSERT INTO email_schedules BY NAME
+  SELECT i AS id, i % 7 AS contact_id, ['birthday', 'aep'][i % 2 + 1] AS email_type, DATE '2026-11-01' + i::INTEGER AS scheduled_send_date,
+    ['pre-scheduled', 'skipped', 'scheduled', 'processing', 'sent', 'delivered', 'failed'][i % 7 + 1] AS status,
+    CASE WHEN i % 7 = 1 THEN 'expired' END AS skip_reason, CASE WHEN i % 3 > 0 THEN 'template ' || i % 3 END AS email_template,
+    CASE WHEN i % 5 > 0 THEN '08:30:00' END AS scheduled_send_time, CASE WHEN i % 2 = 0 THEN 'kept' END AS moved_by,
+    CASE WHEN i % 4 > 0 THEN 'run ' || i % 4 END AS scheduler_run_id, CASE WHEN i % 6 = 0 THEN '{"n":' || i || '}' END AS metadata,
+    CASE WHEN i % 7 = 3 THEN 's1' END AS claimed_by, CASE WHEN i % 7 = 6 THEN 'refused' END AS failure, i AS changed_in
+  FROM range(1, 500) t(i)`
+
+const ALL_EMAILS = "SELECT * FROM email_schedules ORDER BY id"
+
+test.each([1, 2])("the emails of a store of version %d are what they were", (version) =>
+  inScratch(async (root) => {
+    const path = join(root, "almanac.db")
+    await ofVersion(version, path, EMAILS)
+    const before = await query(`ATTACH '${path}' AS old (READ_ONLY); USE old; ${ALL_EMAILS}`)
+    expect(await textOf(path, ALL_EMAILS)).toBe(
+      before.map((row) => JSON.stringify(Object.values(row).map(String))).join("\n"),
+    )
+    expect(await textOf(path, "SELECT max(version) FROM schema_migrations")).toBe(`["${STORE_VERSION}"]`)
+  }),
+)
+
 test("a store of the first version is brought up to date, keeps its rows, and runs", () =>
   inScratch(async (root) => {
     const path = join(root, "almanac.db")
-    await firstVersion(path, join(root, "spill"))
+    await ofVersion(1, path, CHANGES)
     await generated(join(root, "export"), 200)
     await inStore(path, (store) =>
       importTables(store, { input: join(root, "export"), mode: "merge", actor: "ops" }),

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest"
 import type { SqlError } from "../database/database.ts"
 import { inScratch, query } from "../run/fixture.ts"
 import { auditEntries } from "./audit.ts"
-import { DAY, inStore, TODAY, textOf } from "./fixture-runs.ts"
+import { DAY, inStore, putEmails, TODAY, textOf } from "./fixture-runs.ts"
 import { claimDue, claimedRows, dueRows, intoMemory, MARKS, type Mark, mark } from "./sender.ts"
 import { intoFile, markFile } from "./sender-files.ts"
 
@@ -29,9 +29,10 @@ const withRows = (
         `(${id}, ${id}, 'birthday', DATE '${day}', '${status}', ${priority}, 0)`,
     )
     await inStore(db, ({ connection }) =>
-      connection.run(
-        `INSERT INTO email_schedules (id, contact_id, email_type, scheduled_send_date, status, priority, changed_in)
-         VALUES ${values.join(", ")}`,
+      putEmails(
+        connection,
+        `FROM (VALUES ${values.join(", ")})
+           t(id, contact_id, email_type, scheduled_send_date, status, priority, changed_in)`,
       ),
     )
     await use(db, directory)

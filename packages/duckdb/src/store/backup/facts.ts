@@ -8,6 +8,7 @@ import * as Effect from "effect/Effect"
 import type { SqlError } from "../../database/database.ts"
 import { identifier, literal, statement } from "../../database/statement.ts"
 import { fileList } from "../../source/fragments.ts"
+import { insertEmails } from "../emails.ts"
 import type { Store } from "../store.ts"
 
 /** All rows that are not in the backup. */
@@ -79,7 +80,8 @@ export const takeOver = (
     }
     yield* run("store/restore/taken")
     yield* connection.run("CREATE OR REPLACE TEMP TABLE commit_gone (contact_id BIGINT)")
-    yield* run("store/restore/emails")
+    yield* run("store/restore/remove_known")
+    yield* insertEmails(connection, `read_parquet(${facts("email_schedules")})`)
     yield* connection.run(statement("store/commit/left_out", { planned: "email_schedules", position: "id" }))
     yield* run("store/restore/planned_again")
     yield* run("store/restore/runs")

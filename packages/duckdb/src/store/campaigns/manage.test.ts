@@ -3,7 +3,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { parseDay } from "@almanac/core/day/civil"
 import { afterAll, beforeEach, describe, expect, test } from "vitest"
-import { inStore, textOf } from "../fixture-runs.ts"
+import { inStore, putEmails, textOf } from "../fixture-runs.ts"
 import { campaignStore, revisionIn } from "./fixture.ts"
 import { listInstances } from "./listed.ts"
 import {
@@ -48,9 +48,11 @@ describe("instances", () => {
   test("never get the id of one that has been: history and enrolments would become theirs", async () => {
     await create()
     await inStore(path, ({ connection }) =>
-      connection.run(`INSERT INTO email_schedules BY NAME
-        SELECT 1 AS id, 1 AS contact_id, 'campaign_rate_increase' AS email_type, 'sent' AS status,
-          12 AS campaign_instance_id, 0 AS changed_in`),
+      putEmails(
+        connection,
+        `SELECT 1 AS id, 1 AS contact_id, 'campaign_rate_increase' AS email_type, 'sent' AS status,
+           12 AS campaign_instance_id, 0 AS changed_in`,
+      ),
     )
     expect((await create()).row.id).toBe(13n)
     await inStore(path, ({ connection }) =>

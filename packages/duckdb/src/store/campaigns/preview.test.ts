@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { type Day, parseDay } from "@almanac/core/day/civil"
 import * as Effect from "effect/Effect"
 import { afterAll, describe, expect, test } from "vitest"
-import { DAY, inStore, opening, textOf } from "../fixture-runs.ts"
+import { DAY, inStore, opening, putEmails, textOf } from "../fixture-runs.ts"
 import { CONTACTS, campaignOf, campaignStore, revisionIn } from "./fixture.ts"
 import { deactivateType, type InstanceFields } from "./manage.ts"
 import { previewInstance } from "./preview.ts"
@@ -124,9 +124,9 @@ describe("what gives way", () => {
       metadata: '{"priority":0,"followup_email_template":"own"}',
     })
     await inStore(path, ({ connection }) =>
-      connection.run(
-        `INSERT INTO email_schedules BY NAME
-         SELECT id, id AS contact_id, 'campaign_rate_increase' AS email_type, DATE '2026-11-22' AS scheduled_send_date,
+      putEmails(
+        connection,
+        `SELECT id, id AS contact_id, 'campaign_rate_increase' AS email_type, DATE '2026-11-22' AS scheduled_send_date,
            'sent' AS status, 1 AS campaign_instance_id, 0 AS changed_in FROM contacts WHERE id <= 5`,
       ),
     )
@@ -142,9 +142,9 @@ describe("the day", () => {
     await campaignStore(path, UNBALANCED)
     await campaignOf(path, "seasonal_promo", "2026-12-02")
     await inStore(path, ({ connection }) =>
-      connection.run(
-        `INSERT INTO email_schedules BY NAME
-         SELECT id, id AS contact_id, 'campaign_seasonal_promo' AS email_type, DATE '2026-11-25' AS scheduled_send_date,
+      putEmails(
+        connection,
+        `SELECT id, id AS contact_id, 'campaign_seasonal_promo' AS email_type, DATE '2026-11-25' AS scheduled_send_date,
            DATE '2026-12-02' AS event_date, DATE '2026-11-25' AS ideal_send_date, 'pre-scheduled' AS status,
            1 AS campaign_instance_id, 0 AS changed_in FROM contacts`,
       ),

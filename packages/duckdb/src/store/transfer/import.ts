@@ -11,6 +11,7 @@ import type { TableName } from "../../source/tables.ts"
 import { checkCampaigns } from "../campaigns/check.ts"
 import { campaignState, logDifferences } from "../campaigns/state.ts"
 import { change } from "../change.ts"
+import { insertEmails } from "../emails.ts"
 import { writable } from "../sender-files.ts"
 import type { Store } from "../store.ts"
 import { columnsOf, TRANSFER_TABLES, TRANSFERS } from "./tables.ts"
@@ -125,7 +126,13 @@ const importTable = Effect.fnUntraced(function* (
 ) {
   const { key, rejects, indexed, fixed } = TRANSFERS[table]
   const columns = Object.keys(columnsOf(table))
-  const names = { name: literal(table), table: identifier(table), source: `source_${table}`, fixed }
+  const isEmails = table === "email_schedules"
+  const names = {
+    name: literal(table),
+    table: isEmails ? "emails" : identifier(table),
+    source: `source_${table}`,
+    fixed,
+  }
   const count = (sql: string) =>
     Effect.map(connection.rows<{ n: bigint }>(`SELECT count(*) AS n FROM ${sql}`), ([row]) => Number(row?.n))
   const rows = yield* count(names.source)
@@ -144,15 +151,17 @@ const importTable = Effect.fnUntraced(function* (
   }
   const before = yield* count(names.table)
   const values = columns.map((name) => `s.${identifier(name)} AS ${identifier(name)}`)
-  if (table === "email_schedules") values.push(`${revision} AS changed_in`)
-  yield* connection.run(
-    statement("store/transfer/insert", {
-      ...names,
-      insert: indexed ? "INSERT OR REPLACE" : "INSERT",
-      columns: values.join(", "),
-      there: indexed ? "false" : sameRow(key.length > 0 ? key : columns, "s", "t"),
-    }),
-  )
+  if (isEmails) values.push(`${revision} AS changed_in`)
+  const taking = statement("store/transfer/rows", {
+    ...names,
+    columns: values.join(", "),
+    there: indexed ? "false" : sameRow(key.length > 0 ? key : columns, "s", "t"),
+  })
+  if (isEmails) yield* insertEmails(connection, `(${taking})`)
+  else {
+    const insert = indexed ? "INSERT OR REPLACE" : "INSERT"
+    yield* connection.run(`${insert} INTO ${names.table} BY NAME ${taking}`)
+  }
   const rejected = yield* rejectsOf(connection, table)
   const total = Object.values(rejected).reduce((sum, n) => sum + n, 0)
   const taken = indexed ? rows - total : (yield* count(names.table)) - before

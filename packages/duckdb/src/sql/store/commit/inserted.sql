@@ -1,1 +1,1 @@
-SELECT count(*) AS rows FROM email_schedules WHERE changed_in = $revision
+SELECT count(*) AS rows FROM emails WHERE changed_in = $revision

@@ -1,4 +1,4 @@
-UPDATE email_schedules e SET
+UPDATE emails e SET
   status = $status,
   actual_send_datetime = CASE WHEN $status = 'sent' THEN coalesce(m.sent_at, timezone('UTC', $now::TIMESTAMP))
     ELSE e.actual_send_datetime END,

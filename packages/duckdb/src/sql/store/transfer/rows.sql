@@ -1,4 +1,3 @@
-{{insert}} INTO {{table}} BY NAME
 SELECT {{columns}}
 FROM {{source}} s
 WHERE row_number NOT IN (SELECT row_number FROM import_reject WHERE "table" = {{name}})
