@@ -305,6 +305,34 @@ test("what cannot be read in a row of history is warned of, because it settles l
   )
 })
 
+test("an enrolment whose instance cannot be read is told from one whose instance does not exist", () =>
+  decide(
+    smallWorld({
+      as_of: AS_OF,
+      contacts: [contactRow({ id: 1n })],
+      campaign_instances: [instanceRow({})],
+      contact_campaigns: ["0", "x", ""].map((campaign_instance_id) =>
+        enrolmentRow({ contact_id: 1n, campaign_instance_id }),
+      ),
+    }),
+    async ({ output }) => {
+      const warnings = await query(
+        `SELECT contact_id, warning, detail FROM '${output}/warnings/*.parquet' ORDER BY ALL`,
+      )
+      const told = (what: string) => ({
+        contact_id: "1",
+        warning: "unknown_instance",
+        detail: `contact_campaigns: ${what}`,
+      })
+      expect(warnings).toEqual([
+        told("campaign_instance_id is not an id"),
+        told("campaign_instance_id is not an id"),
+        told("no campaign instance 0"),
+      ])
+    },
+    { format: "csv" },
+  ))
+
 test("an opt-out is not lost to how its id is written; one without an id is warned of", async () => {
   const written = ["1.0", " 2 ", "+3", "4.5", "x5", ""]
   const world = smallWorld({

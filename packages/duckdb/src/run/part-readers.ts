@@ -120,6 +120,12 @@ class ContactCursor {
   }
 }
 
+/** What `instance` is of an enrolment whose instance id cannot be read. */
+const UNREADABLE_INSTANCE = -2
+
+const noInstance = (index: number, id: bigint): string =>
+  index === UNREADABLE_INSTANCE ? "campaign_instance_id is not an id" : `no campaign instance ${id}`
+
 export class EnrolmentReader implements RowReader {
   readonly #contacts: ContactColumns
   readonly #warnings: Array<WarningRow>
@@ -141,7 +147,7 @@ export class EnrolmentReader implements RowReader {
       const i = this.#cursor.find(ids, r, this.#count)
       const index = instance[r] as number
       if (i < 0) this.#warn(ids, r, "unknown_contact", "no schedulable contact has this id")
-      if (index < 0) this.#warn(ids, r, "unknown_instance", `no campaign instance ${idAt(instanceId, r)}`)
+      if (index < 0) this.#warn(ids, r, "unknown_instance", noInstance(index, idAt(instanceId, r)))
       if (i < 0 || index < 0) continue
       if (unreadable[r] === 1) {
         this.#warn(ids, r, "invalid_date", "trigger_date is not a date; counted as absent")
