@@ -1,8 +1,7 @@
 /** `almanac metrics`: the figures of a store for Prometheus. */
-import { rename, rm, writeFile } from "node:fs/promises"
-import { refuse } from "@almanac/core/domain/refusal"
 import { emailsByStatus, storeFigures } from "@almanac/duckdb/store/health"
 import { DEFAULT_LIMITS, problemsOf } from "@almanac/duckdb/store/health-problems"
+import { writeWhole } from "@almanac/duckdb/store/whole-file"
 import * as Console from "effect/Console"
 import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
@@ -30,6 +29,7 @@ export const metricsCommand = Command.make(
     const { format } = yield* Effect.promise(() => import("effect/observability/PrometheusMetrics"))
     const text = `${(yield* format()).trimEnd()}\n`
     if (Option.isNone(out)) return yield* Console.log(text.trimEnd())
+    // Collectors read at any moment.
     yield* writeWhole(out.value, text)
   }),
 ).pipe(
@@ -48,17 +48,3 @@ const measuredStore = Effect.fnUntraced(function* (db: string) {
   const problems = problemsOf(db, figures, DEFAULT_LIMITS)
   yield* measureStore(figures, yield* emailsByStatus(store), problems)
 })
-
-/** Collectors read at any moment: the file is complete or absent. Its temporary name is none that they read. */
-const writeWhole = (file: string, text: string) =>
-  Effect.tryPromise({
-    try: async () => {
-      await writeFile(`${file}.partial`, text)
-      await rename(`${file}.partial`, file)
-    },
-    catch: (cause) =>
-      refuse(
-        `${file} cannot be written (${(cause as NodeJS.ErrnoException).code ?? cause})`,
-        "name a file in a directory that can be written",
-      ),
-  }).pipe(Effect.onError(() => Effect.promise(() => rm(`${file}.partial`, { force: true }))))

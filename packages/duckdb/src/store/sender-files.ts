@@ -1,6 +1,5 @@
 /** Files between the store and a sender: what is due goes out, what became of it comes in; CSV or Parquet. */
 import { existsSync } from "node:fs"
-import { open, rename, rm, stat } from "node:fs/promises"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import type { SqlError } from "../database/database.ts"
@@ -10,6 +9,7 @@ import { fileRefusal } from "../source/damage.ts"
 import { fileList, filePattern } from "../source/fragments.ts"
 import { type Mark, type Marked, mark, type Take } from "./sender.ts"
 import type { Store } from "./store.ts"
+import { beside, whole, writable } from "./whole-file.ts"
 
 type Format = "csv" | "parquet"
 
@@ -32,36 +32,14 @@ export const intoFile = <E>(
 ): Effect.Effect<number, E | Refusal> =>
   Effect.gen(function* () {
     const format = yield* formatOf("--out", file)
-    const unfinished = `${file}.partial`
-    yield* writable(file, unfinished)
+    yield* writable(file)
     const take: Take<number> = (connection, query) =>
       connection
         .rows<{ Count: bigint }>(
-          statement(`store/sender/write_${format}`, { query, file: literal(unfinished) }),
+          statement(`store/sender/write_${format}`, { query, file: literal(beside(file)) }),
         )
         .pipe(Effect.map(([written]) => Number(written?.Count ?? 0n)))
-    return yield* use(take).pipe(
-      Effect.onExit(({ _tag }) =>
-        Effect.promise(() =>
-          _tag === "Success" ? rename(unfinished, file) : rm(unfinished, { force: true }),
-        ),
-      ),
-    )
-  })
-
-/** Refuses a file that cannot be written, before anything is done for it. */
-export const writable = (file: string, unfinished = `${file}.partial`): Effect.Effect<void, Refusal> =>
-  Effect.tryPromise({
-    try: async () => {
-      if (existsSync(file) && !(await stat(file)).isFile())
-        throw Object.assign(new Error(), { code: "EISDIR" })
-      await (await open(unfinished, "w")).close()
-    },
-    catch: (cause) =>
-      refuse(
-        `${file} cannot be written (${(cause as NodeJS.ErrnoException).code ?? cause})`,
-        "name a file in a directory that can be written",
-      ),
+    return yield* use(take).pipe(whole(file))
   })
 
 export interface MarkFile {

@@ -1,8 +1,9 @@
 /** Brings tables into a store, all or none. Every row of a file is taken, there already, or rejected, and counted. */
-import { rename, rm } from "node:fs/promises"
+import { rm } from "node:fs/promises"
 import { resolve } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
+import { identity } from "effect/Function"
 import type { SqlError } from "../../database/database.ts"
 import { identifier, literal, statement } from "../../database/statement.ts"
 import { asRefusal } from "../../source/damage.ts"
@@ -12,8 +13,8 @@ import { checkCampaigns } from "../campaigns/check.ts"
 import { campaignState, logDifferences } from "../campaigns/state.ts"
 import { change } from "../change.ts"
 import { insertEmails } from "../emails.ts"
-import { writable } from "../sender-files.ts"
 import type { Store } from "../store.ts"
+import { beside, whole, writable } from "../whole-file.ts"
 import { columnsOf, TRANSFER_TABLES, TRANSFERS } from "./tables.ts"
 
 /** `merge` adds rows and renews those of the same name; `replace` also removes all others. */
@@ -90,7 +91,7 @@ const imported = Effect.fnUntraced(function* (store: Store, options: ImportOptio
       yield* checkCampaigns(store)
       yield* logDifferences(store, campaigns, options.actor)
       if (rejects !== undefined) {
-        const file = literal(`${rejects}.partial`)
+        const file = literal(beside(rejects))
         yield* connection.run(statement("store/transfer/write_rejects", { file }))
       }
       const contacts = result.find(({ table }) => table === "contacts")
@@ -105,15 +106,7 @@ const imported = Effect.fnUntraced(function* (store: Store, options: ImportOptio
       return { result: { tables: result } satisfies Imported, details }
     }),
   ).pipe(
-    Effect.onExit(({ _tag }) =>
-      rejects === undefined
-        ? Effect.void
-        : Effect.promise(() =>
-            _tag === "Success"
-              ? rename(`${rejects}.partial`, rejects)
-              : rm(`${rejects}.partial`, { force: true }),
-          ),
-    ),
+    rejects === undefined ? identity : whole(rejects),
     Effect.mapError((error) => (error._tag === "SqlError" ? asRefusal(error, sources) : error)),
   )
 })
