@@ -43,7 +43,7 @@ export interface StageOptions {
   /** ISO date before which engagement cannot matter. */
   readonly engagementSince: string
   readonly contactsPerPart: number
-  /** Only these contacts; all where absent. */
+  /** Only these contacts, without the warnings of other rows; all where absent. */
   readonly only?: ReadonlyArray<bigint>
 }
 
@@ -110,11 +110,11 @@ export const stageInputs = Effect.fnUntraced(function* (
     }),
     { since: options.engagementSince },
   )
-  yield* connection.run(
-    statement("run/input_warnings", {
-      history_statuses: HISTORY_STATUSES.map(literal).join(", "),
-    }),
-  )
+  if (options.only === undefined) {
+    yield* connection.run(
+      statement("run/input_warnings", { history_statuses: HISTORY_STATUSES.map(literal).join(", ") }),
+    )
+  }
   const bounds = yield* connection.rows<{ last_id: bigint; contacts: bigint }>(
     statement("run/part_bounds", { file: literal(file("contacts")) }),
   )
