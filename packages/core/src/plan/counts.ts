@@ -5,6 +5,8 @@
 import { fmix32 } from "../rules/hash.ts"
 
 const SMALLEST = 1024
+/** Slots for each key, at least. */
+const SLOTS_A_KEY = 2
 /** Of a slot: organisation, high and low part of the key, count (0: free). */
 const WIDTH = 4
 /** Keys are made of multiples of this and a rest. */
@@ -13,7 +15,13 @@ export const KEY_BASE = 2 ** 29
 export class Counts {
   /** Number of keys held. */
   size = 0
-  #slots = new Int32Array(WIDTH * SMALLEST)
+  #slots: Int32Array
+
+  /** @param expected keys that there is room for without growing */
+  constructor(expected = 0) {
+    const slots = Math.max(SMALLEST, 2 ** Math.ceil(Math.log2(SLOTS_A_KEY * expected)))
+    this.#slots = new Int32Array(WIDTH * slots)
+  }
 
   /**
    * @param org dense organisation number
@@ -31,7 +39,7 @@ export class Counts {
     slots[at + 2] = low
     slots[at + 3] = count
     this.size++
-    if (2 * WIDTH * this.size > slots.length) this.#grow()
+    if (SLOTS_A_KEY * WIDTH * this.size > slots.length) this.#grow()
   }
 
   /** The counts of each organisation that has any, by dense number; others are undefined. */

@@ -16,7 +16,7 @@ import { RowColumns } from "@almanac/core/columns/rows"
 import { decideBatch, placeBatch, releaseBatch } from "@almanac/core/decide/decide"
 import { OrgShares } from "@almanac/core/plan/apply"
 import { Counts } from "@almanac/core/plan/counts"
-import { type NumberedSplits, splitOf } from "@almanac/core/plan/splits"
+import type { NumberedSplits } from "@almanac/core/plan/splits"
 import { type Rulebook, rulebook } from "@almanac/core/rules/rulebook"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
@@ -28,6 +28,7 @@ import { schedulesFile } from "./output.ts"
 import { type Part, PartBuffers, type PartRange } from "./part.ts"
 import { readPart } from "./read-part.ts"
 import { loadPart, type SpilledPart, spillPart } from "./spill.ts"
+import { leaveRanks, type ReleasedPart } from "./split-ranks.ts"
 import { type StagedTable, stagedFile } from "./stage.ts"
 import { Tally, writeTotals } from "./totals.ts"
 import {
@@ -47,6 +48,9 @@ export interface Decider {
 
 /** Counts are handed to DuckDB, which can spill them, when there are so many. */
 const MOST_COUNTS = 500_000
+
+/** Counts that there is room for at once: growing for them costs more than they do. */
+const EXPECTED_COUNTS = 125_000
 
 export const openDecider = (order: WorkOrder): Effect.Effect<Decider, SqlError, Scope.Scope> =>
   Effect.gen(function* () {
@@ -110,7 +114,7 @@ class Worker implements Decider {
   #count(report: (part: PartReport) => void): Effect.Effect<void, SqlError> {
     return Effect.gen({ self: this }, function* () {
       const tally = new Tally(this.#order.orgCount)
-      const counts = new Counts()
+      const counts = new Counts(EXPECTED_COUNTS)
       for (const range of this.#order.parts) {
         const contacts = yield* this.#meet(range, tally)
         releaseBatch(this.#book, contacts, this.#rows, counts)
@@ -125,13 +129,20 @@ class Worker implements Decider {
   }
 
   #rank(splits: ReadonlyArray<NumberedSplits>): Effect.Effect<void, SqlError> {
-    return Effect.gen({ self: this }, function* () {
-      for (const part of this.#spilled.values()) {
-        const contacts = loadPart(part, this.#buffers, this.#rows)
-        yield* appendRanks(this.#connection, this.#book, splits, contacts, this.#rows)
-      }
-      yield* this.#leaveTable("ranks")
-    })
+    const { work, worker } = this.#order
+    return leaveRanks(
+      this.#connection,
+      this.#book,
+      splits,
+      this.#spilledParts(),
+      yieldFile(work, "ranks", worker),
+    )
+  }
+
+  *#spilledParts(): Generator<ReleasedPart, undefined> {
+    for (const part of this.#spilled.values()) {
+      yield { contacts: loadPart(part, this.#buffers, this.#rows), rows: this.#rows }
+    }
   }
 
   #place(
@@ -206,11 +217,10 @@ class Worker implements Decider {
   }
 }
 
-type TableYield = Exclude<Yield, "totals">
+type TableYield = Exclude<Yield, "totals" | "ranks">
 
 const TABLES: Readonly<Record<TableYield, string>> = {
   counts: "plan_count",
-  ranks: "plan_rank",
   rejects: "reject",
   warnings: "warning",
 }
@@ -237,44 +247,3 @@ const appendCounts = (connection: Connection, counts: Counts): Effect.Effect<voi
       })
       .pipe(Effect.map(() => counts.clear()))
   })
-
-/** Appends the ranks of the emails of split cells to `plan_rank`. */
-const appendRanks = (
-  connection: Connection,
-  book: Rulebook,
-  splits: ReadonlyArray<NumberedSplits>,
-  contacts: ContactColumns,
-  rows: RowColumns,
-): Effect.Effect<void, SqlError> =>
-  Effect.suspend(() => {
-    const appender = new ColumnAppender(["int32", "uint64"])
-    const [numbers, ranks] = appender.columns as unknown as [Int32Array, Int32Array]
-    let row = 0
-    let count = 0
-    return appender.append(connection, "plan_rank", (most) => {
-      for (count = 0; row < rows.count && count < most; row++) {
-        if (putRank(book, splits, contacts, rows, row, numbers, ranks, count)) count++
-      }
-      return count
-    })
-  })
-
-/** Puts the rank of a row at position `at` where it is in a split cell. */
-function putRank(
-  book: Rulebook,
-  splits: ReadonlyArray<NumberedSplits>,
-  contacts: ContactColumns,
-  rows: RowColumns,
-  row: number,
-  numbers: Int32Array,
-  ranks: Int32Array,
-  at: number,
-): boolean {
-  const org = contacts.org[rows.contact[row] as number] as number
-  const number = splitOf(book, splits[org] as NumberedSplits, contacts, rows, row)
-  if (number < 0) return false
-  numbers[at] = number
-  ranks[2 * at] = rows.hashLow[row] as number
-  ranks[2 * at + 1] = rows.hashHigh[row] as number
-  return true
-}

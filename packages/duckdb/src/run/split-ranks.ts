@@ -1,0 +1,91 @@
+/** Leaves the ranks of a worker's emails that are in split cells: who plans needs them to cut the cells. */
+import type { ContactColumns } from "@almanac/core/columns/contacts"
+import type { RowColumns } from "@almanac/core/columns/rows"
+import { type NumberedSplits, splitOf } from "@almanac/core/plan/splits"
+import type { Rulebook } from "@almanac/core/rules/rulebook"
+import type * as Effect from "effect/Effect"
+import { type FieldColumn, registerSource, type SourceField } from "../database/column-source.ts"
+import type { Connection, SqlError } from "../database/database.ts"
+import { literal, statement } from "../database/statement.ts"
+
+const FIELDS = {
+  /** Number of the split cell. */
+  split: { kind: "int32" },
+  rank: { kind: "uint64" },
+} as const satisfies Record<string, SourceField>
+
+type Columns = Readonly<Record<keyof typeof FIELDS, FieldColumn>>
+
+/** @param parts released, one after another; each may use the memory of the one before */
+export function leaveRanks(
+  connection: Connection,
+  book: Rulebook,
+  splits: ReadonlyArray<NumberedSplits>,
+  parts: Iterator<ReleasedPart>,
+  file: string,
+): Effect.Effect<void, SqlError> {
+  const { columns, serve } = registerSource(connection, "split_rank", FIELDS)
+  const ranks = new SplitRanks(book, splits, parts, columns)
+  serve((most) => ranks.fill(most))
+  return connection.run(statement("run/leave_ranks", { file: literal(file) }))
+}
+
+export interface ReleasedPart {
+  readonly contacts: ContactColumns
+  readonly rows: RowColumns
+}
+
+/** A class: what the engine has learnt of it serves every batch. */
+class SplitRanks {
+  #part: ReleasedPart | undefined
+  #row = 0
+  readonly #book: Rulebook
+  readonly #splits: ReadonlyArray<NumberedSplits>
+  readonly #parts: Iterator<ReleasedPart>
+  readonly #columns: Columns
+
+  constructor(
+    book: Rulebook,
+    splits: ReadonlyArray<NumberedSplits>,
+    parts: Iterator<ReleasedPart>,
+    columns: Columns,
+  ) {
+    this.#book = book
+    this.#splits = splits
+    this.#parts = parts
+    this.#columns = columns
+  }
+
+  /** Puts the next ranks, `most` at most, and returns how many. */
+  fill(most: number): number {
+    let count = 0
+    while (count < most) {
+      if (this.#part === undefined || this.#row === this.#part.rows.count) {
+        const next = this.#parts.next()
+        if (next.done === true) break
+        this.#part = next.value
+        this.#row = 0
+      }
+      count = this.#fillFrom(this.#part, count, most)
+    }
+    return count
+  }
+
+  #fillFrom({ contacts, rows }: ReleasedPart, filled: number, most: number): number {
+    const numbers = this.#columns.split.values
+    const ranks = this.#columns.rank.values
+    let count = filled
+    let row = this.#row
+    for (; row < rows.count && count < most; row++) {
+      const org = contacts.org[rows.contact[row] as number] as number
+      const number = splitOf(this.#book, this.#splits[org] as NumberedSplits, contacts, rows, row)
+      if (number < 0) continue
+      numbers[count] = number
+      ranks[2 * count] = rows.hashLow[row] as number
+      ranks[2 * count + 1] = rows.hashHigh[row] as number
+      count++
+    }
+    this.#row = row
+    return count
+  }
+}
