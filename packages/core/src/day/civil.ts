@@ -85,15 +85,14 @@ export function daysInMonth(year: number, month: number): number {
   return month === 2 && isLeapYear(year) ? 29 : (MONTH_LENGTHS[month - 1] as number)
 }
 
-const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})$/
+const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/
 
 /** Reads `YYYY-MM-DD`; `undefined` for anything else and for dates that do not exist. */
 export function parseDay(text: string): Day | undefined {
-  const match = ISO_DATE.exec(text)
-  if (match === null) return undefined
-  const year = Number(match[1])
-  const month = Number(match[2])
-  const day = Number(match[3])
+  if (!ISO_DATE.test(text)) return undefined
+  const year = Number(text.slice(0, 4))
+  const month = Number(text.slice(5, 7))
+  const day = Number(text.slice(8))
   if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return undefined
   return dayOf(year, month, day)
 }

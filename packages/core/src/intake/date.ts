@@ -12,6 +12,7 @@ const ZONE = "(Z|[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?)"
 export const DATE_PATTERN = `${DATE}(?:[T ]${TIME}${ZONE}?)?`
 
 const DATE_TEXT = new RegExp(`^(?:${DATE_PATTERN})$`)
+const DATE_LENGTH = 10
 
 const CENTRAL_DATE = new Intl.DateTimeFormat("en-US", {
   timeZone: CENTRAL,
@@ -24,8 +25,7 @@ const CENTRAL_DATE = new Intl.DateTimeFormat("en-US", {
 
 /** The date written in `YYYY-MM-DD` text, whatever time of day and zone follow it; undefined if there is none. */
 export function readDate(text: string): Day | undefined {
-  const match = DATE_TEXT.exec(text)
-  return match === null ? undefined : parseDay(match[1] as string)
+  return DATE_TEXT.test(text) ? parseDay(text.slice(0, DATE_LENGTH)) : undefined
 }
 
 /** The Central date of an instant in text. Without a zone it is Central wall-clock time already. */
