@@ -1,7 +1,7 @@
 /** Checked rows of a request as the records that core decides on, in the order in which a run reads them. */
 import type { Day } from "@almanac/core/day/civil"
 import { NO_DAY } from "@almanac/core/day/civil"
-import { type Campaigns, triggerDay } from "@almanac/core/domain/campaign"
+import { type Campaigns, instanceIndex, triggerDay } from "@almanac/core/domain/campaign"
 import type { Warning } from "@almanac/core/domain/contact"
 import { HISTORY_STATUSES } from "@almanac/core/domain/decision"
 import type { EnrolmentRecord, HistoryRecord } from "@almanac/core/record/records"
@@ -64,7 +64,7 @@ function enrolmentWarning(
   campaigns: Campaigns,
   met: Set<string>,
 ): Warning | undefined {
-  const index = campaigns.instances.findIndex((instance) => instance.id === id)
+  const index = instanceIndex(campaigns, id)
   const instance = campaigns.instances[index]
   if (instance === undefined)
     return { warning: "unknown_instance", detail: `enrolments: no campaign instance ${id}` }

@@ -63,6 +63,19 @@ export interface Campaigns {
   readonly instances: ReadonlyArray<CampaignInstance>
 }
 
+/** Where the instance with this id stands; −1 where it is not there. */
+export function instanceIndex({ instances }: Campaigns, id: bigint): number {
+  let [low, high] = [0, instances.length - 1]
+  while (low <= high) {
+    const middle = (low + high) >> 1
+    const found = (instances[middle] as CampaignInstance).id
+    if (found === id) return middle
+    if (found < id) low = middle + 1
+    else high = middle - 1
+  }
+  return -1
+}
+
 /** The day an enrolment is about: its own trigger date, else the start date of its instance, else NO_DAY. */
 export function triggerDay(campaigns: Campaigns, instance: number, given: Day): Day {
   return given === NO_DAY ? (campaigns.instances[instance] as CampaignInstance).startDate : given

@@ -1,6 +1,6 @@
 import { type ContactColumns, contactColumns } from "../columns/contacts.ts"
 import { NO_DAY } from "../day/civil.ts"
-import type { Campaigns } from "../domain/campaign.ts"
+import { type Campaigns, instanceIndex } from "../domain/campaign.ts"
 import { EARLIER_PLAN, HISTORY_STATUSES } from "../domain/decision.ts"
 import { CAMPAIGN_PREFIX, emailTypeCode, UNKNOWN_TYPE } from "../domain/email-type.ts"
 import { stateIndex } from "../law/states.ts"
@@ -17,14 +17,13 @@ export function toColumns(
   campaigns: Campaigns,
   room?: ContactColumns,
 ): ContactColumns {
-  const instanceIndex = new Map(campaigns.instances.map((instance, index) => [instance.id, index]))
   const settling = records.map((record) =>
     record.history.filter((row) =>
       HISTORY_STATUSES.includes(row.status as (typeof HISTORY_STATUSES)[number]),
     ),
   )
   const known = records.map((record) =>
-    record.enrolments.filter((row) => instanceIndex.has(row.campaignInstanceId)),
+    record.enrolments.filter((row) => instanceIndex(campaigns, row.campaignInstanceId) >= 0),
   )
   const total = (lists: ReadonlyArray<ReadonlyArray<unknown>>): number =>
     lists.reduce((n, list) => n + list.length, 0)
@@ -45,12 +44,12 @@ export function toColumns(
     columns.answeredOn[i] = record.answeredOn ?? NO_DAY
     columns.answeredYesOn[i] = record.answeredYesOn ?? NO_DAY
     for (const row of known[i] ?? []) {
-      columns.enrolments.instance[e] = instanceIndex.get(row.campaignInstanceId) as number
+      columns.enrolments.instance[e] = instanceIndex(campaigns, row.campaignInstanceId)
       columns.enrolments.trigger[e] = row.triggerDate ?? NO_DAY
       columns.enrolments.takesPart[e] = TAKES_PART.includes(row.status) ? 1 : 0
       e++
     }
-    for (const row of settling[i] ?? []) putHistory(columns, h++, row, campaigns, instanceIndex)
+    for (const row of settling[i] ?? []) putHistory(columns, h++, row, campaigns)
     columns.enrolments.start[i + 1] = e
     columns.history.start[i + 1] = h
   })
@@ -64,29 +63,20 @@ function denseNumber(numbers: Map<bigint, number>, key: bigint): number {
   return numbers.size - 1
 }
 
-function putHistory(
-  { history }: ContactColumns,
-  h: number,
-  row: HistoryRecord,
-  campaigns: Campaigns,
-  instanceIndex: ReadonlyMap<bigint, number>,
-): void {
+function putHistory({ history }: ContactColumns, h: number, row: HistoryRecord, campaigns: Campaigns): void {
   const status = HISTORY_STATUSES.indexOf(row.status as (typeof HISTORY_STATUSES)[number])
   const planned = status === EARLIER_PLAN
   const ofCampaign = row.emailType.startsWith(CAMPAIGN_PREFIX)
-  const instance =
-    ofCampaign && row.campaignInstanceId !== null ? instanceIndex.get(row.campaignInstanceId) : undefined
+  const instance = row.campaignInstanceId === null ? -1 : instanceIndex(campaigns, row.campaignInstanceId)
   const type = emailTypeCode(campaigns.typeNames, row.emailType)
   history.id[h] = row.id
-  history.type[h] =
-    type === UNKNOWN_TYPE && instance !== undefined ? (campaigns.instances[instance]?.type ?? type) : type
+  history.type[h] = type === UNKNOWN_TYPE && ofCampaign ? (campaigns.instances[instance]?.type ?? type) : type
   history.status[h] = status
   history.sentOn[h] = (planned ? null : row.actualSendDate) ?? row.scheduledSendDate ?? NO_DAY
   history.event[h] = row.eventDate ?? NO_DAY
   history.hasInstance[h] = row.campaignInstanceId === null ? 0 : 1
   history.instanceId[h] = row.campaignInstanceId ?? 0n
-  history.instance[h] =
-    row.campaignInstanceId === null ? -1 : (instanceIndex.get(row.campaignInstanceId) ?? -1)
+  history.instance[h] = instance
   history.hasParent[h] = row.parentScheduleId === null ? 0 : 1
   history.parentId[h] = row.parentScheduleId ?? 0n
 }
