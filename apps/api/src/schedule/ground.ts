@@ -39,29 +39,34 @@ export function bookOf(
   orgs: Principal["orgs"],
 ): Rulebook {
   const { release, config, books } = ground
-  const asOf = formatDay(today)
-  const isForeign = ({ org_id }: CampaignInstanceRow) =>
-    orgs !== "all" && org_id !== null && !orgs.has(org_id)
-  const all = release?.campaignTables ?? { types: [], instances: [] }
-  const foreign = own === undefined ? all.instances.filter(isForeign) : []
-  if (own === undefined && foreign.length === 0 && release?.asOf === asOf) return release.book
-  const key = own === undefined ? `${asOf} ${foreign.map(({ id }) => id).join()}` : `${asOf} ${keyOf(own)}`
+  const all = release?.campaignTables ?? NO_CAMPAIGNS
+  const rows = own ?? visible(all, orgs)
+  if (rows === all && release?.book.today === today) return release.book
+  const campaigns = rows === all ? "all" : own === undefined ? idsOf(rows) : keyOf(own)
+  const key = `${formatDay(today)} ${campaigns}`
   const known = books.get(key)
   if (known !== undefined) {
     books.delete(key)
     books.set(key, known)
     return known
   }
-  const { types, instances } = own ?? {
-    types: all.types,
-    instances: all.instances.filter((row) => !isForeign(row)),
-  }
-  const book = rulebook(config, resolveCampaigns(config, types, instances, today), today)
+  const book = rulebook(config, resolveCampaigns(config, rows.types, rows.instances, today), today)
   if (key.length > LONGEST_KEY) return book
   if (books.size >= MOST_BOOKS) books.delete(books.keys().next().value as string)
   books.set(key, book)
   return book
 }
+
+const NO_CAMPAIGNS: CampaignRows = { types: [], instances: [] }
+
+/** The rows without those of organisations that are not covered: the same rows where all are. */
+function visible(all: CampaignRows, orgs: Principal["orgs"]): CampaignRows {
+  if (orgs === "all") return all
+  const instances = all.instances.filter(({ org_id }) => org_id === null || orgs.has(org_id))
+  return instances.length === all.instances.length ? all : { types: all.types, instances }
+}
+
+const idsOf = ({ instances }: CampaignRows): string => instances.map(({ id }) => id).join()
 
 function keyOf(own: CampaignRows): string {
   return JSON.stringify(own, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value))
