@@ -23,7 +23,7 @@ export function endpointsOf(openMetrics: boolean): ReadonlyArray<Endpoint> {
 
 export function createApp(services: Services): Hono {
   const { getPath } = new Hono()
-  const app = new Hono({ getPath: (request) => getPath(resolved(request)) })
+  const app = new Hono({ getPath: ({ url }) => getPath({ url: resolved(url) } as Request) })
   const endpoints = endpointsOf(services.openMetrics)
   for (const endpoint of endpoints) app.on(endpoint.method, endpoint.path, serve(endpoint, services))
   const known = endpoints.map(({ path, method }) => ({ path, method, pattern: patternOf(path) }))
@@ -35,11 +35,9 @@ export function createApp(services: Services): Hono {
 }
 
 /** Node's server resolves dot segments before anybody sees them, those of Deno and workerd do not. */
-function resolved(request: Request): Request {
-  const { url } = request
+function resolved(url: string): string {
   const address = url.slice(url.indexOf("/", url.indexOf(":") + 4))
-  if (!/\/(?:\.|%2e)/i.test(address)) return request
-  return { url: new URL(`http://host${address}`).href } as Request
+  return /\/(?:\.|%2e)/i.test(address) ? new URL(`http://host${address}`).href : url
 }
 
 const patternOf = (path: string): RegExp =>

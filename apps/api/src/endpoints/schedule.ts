@@ -1,5 +1,5 @@
 /** `POST /v1/schedule` and its batch: decides for contacts that the request brings along. */
-import { type Day, parseDay } from "@almanac/core/day/civil"
+import type { Day } from "@almanac/core/day/civil"
 import { readInstant } from "@almanac/core/intake/date"
 import * as Schema from "effect/Schema"
 import { readJson } from "../http/body.ts"
@@ -110,7 +110,7 @@ function outOfScope(pointer: string, detail: string): Problem {
 
 /** The day of the release; without one, today in Central time. */
 function todayOf({ release }: Ground, { services }: Exchange): Day {
-  return release === undefined ? centralToday(services.nowMs()) : (parseDay(release.asOf) as Day)
+  return release?.book.today ?? centralToday(services.nowMs())
 }
 
 const MINUTE_MS = 60_000
