@@ -21,10 +21,7 @@ export async function readJson(request: Request, limitBytes: number): Promise<un
       "accept-encoding": "identity",
     })
   }
-  const text = await readText(request, limitBytes).catch((error: unknown) => {
-    if (error instanceof ProblemError) throw error
-    throw fail("malformed-request", "the body ends before it is complete")
-  })
+  const text = await readText(request, limitBytes)
   if (text.includes(REPLACEMENT)) throw fail("malformed-request", "the body is not UTF-8, or holds U+FFFD")
   if (isTooDeep(text)) {
     throw fail(
@@ -51,28 +48,36 @@ function isJson(type: string): boolean {
 
 /** Bodies of known length are read by the runtime at once, others chunk by chunk up to the limit. */
 async function readText(request: Request, limitBytes: number): Promise<string> {
-  const tooLarge = () =>
-    fail("too-large", `the body is larger than ${limitBytes.toLocaleString("en-US")} bytes`)
   const length = request.headers.get("content-length")
-  if (length !== null) {
-    if (Number(length) > limitBytes) throw tooLarge()
-    return request.text()
+  if (length !== null && Number(length) > limitBytes) throw tooLarge(limitBytes)
+  try {
+    return await (length === null ? readChunks(request, limitBytes) : request.text())
+  } catch (error) {
+    if (error instanceof ProblemError) throw error
+    throw fail("malformed-request", "the body ends before it is complete")
   }
-  if (request.body === null) return ""
+}
+
+async function readChunks({ body }: Request, limitBytes: number): Promise<string> {
+  if (body === null) return ""
   const decoder = new TextDecoder()
   let text = ""
   let total = 0
-  const reader = request.body.getReader()
+  const reader = body.getReader()
   for (;;) {
     const { done, value } = await reader.read()
     if (done) return text + decoder.decode()
     total += value.length
     if (total > limitBytes) {
       await reader.cancel()
-      throw tooLarge()
+      throw tooLarge(limitBytes)
     }
     text += decoder.decode(value, { stream: true })
   }
+}
+
+function tooLarge(limitBytes: number): ProblemError {
+  return fail("too-large", `the body is larger than ${limitBytes.toLocaleString("en-US")} bytes`)
 }
 
 const QUOTE = 34
