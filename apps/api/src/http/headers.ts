@@ -33,14 +33,15 @@ type Fields = Readonly<Record<string, string>>
 /** By the object that a reply's own fields are: runtimes copy headers in half the time that they need to make them. */
 const made = { http: new WeakMap<Fields, Headers>(), https: new WeakMap<Fields, Headers>() }
 
-/** All headers of an answer but those of this one request. */
-export function sharedHeaders(url: string, own: Fields): Headers {
+/** The headers of every answer. Only a response made of them at once, which copies them, may have them: they are used again. */
+export function commonHeaders(url: string, own: Fields, requestId: string): Headers {
   const scheme = url.startsWith("https:") ? "https" : "http"
   let headers = made[scheme].get(own)
   if (headers === undefined) {
     headers = new Headers({ ...COMMON, ...(scheme === "https" ? SECURE : undefined), ...own })
     made[scheme].set(own, headers)
   }
+  headers.set("x-request-id", requestId)
   return headers
 }
 

@@ -7,7 +7,7 @@ import { UnavailableError } from "../published/unavailable.ts"
 import type { Services } from "../services.ts"
 import { accepts } from "./accept.ts"
 import type { Endpoint, Reply } from "./endpoint.ts"
-import { corsHeaders, requestIdOf, sharedHeaders } from "./headers.ts"
+import { commonHeaders, corsHeaders, requestIdOf } from "./headers.ts"
 import { fail, type Problem, ProblemError, problem } from "./problem.ts"
 
 /** The Hono handler of an endpoint. */
@@ -35,9 +35,8 @@ export async function respond(
   services.metrics.observe(request.method, route, reply.status, (services.nowMs() - started) / 1000)
   const response = new Response(reply.body, {
     status: reply.status,
-    headers: sharedHeaders(c.req.url, reply.headers),
+    headers: commonHeaders(request.url, reply.headers, requestId),
   })
-  response.headers.set("x-request-id", requestId)
   if (request.method === "HEAD" && reply.body !== null) {
     // Hono takes the body away; Deno would say that there are 0 bytes.
     response.headers.set("content-length", String(new TextEncoder().encode(reply.body).length))
