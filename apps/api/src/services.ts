@@ -1,15 +1,16 @@
 /** What the app needs from the runtime it runs in. Entries make it; the app knows no runtime. */
+import type { Soon } from "./http/soon.ts"
 import type { KeyRegistry } from "./keys/registry.ts"
 import type { Metrics } from "./measure/metrics.ts"
 import type { Ground } from "./schedule/ground.ts"
 
 /** Seconds to wait, or undefined where the request may pass. */
-export type RateLimit = (keyId: string) => number | undefined | Promise<number | undefined>
+export type RateLimit = (keyId: string) => Soon<number | undefined>
 
 export interface Services {
-  readonly keys: () => KeyRegistry | Promise<KeyRegistry>
+  readonly keys: () => Soon<KeyRegistry>
   /** What answers are made of at this moment. Rejects with ReleaseError where a release is not usable. */
-  readonly ground: () => Ground | Promise<Ground>
+  readonly ground: () => Soon<Ground>
   readonly rateLimit: RateLimit
   /** Origins whose pages may ask from a browser. */
   readonly corsOrigins: ReadonlyArray<string>

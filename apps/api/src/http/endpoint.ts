@@ -2,6 +2,7 @@
 import type * as Schema from "effect/Schema"
 import type { Principal, Role } from "../keys/registry.ts"
 import type { Services } from "../services.ts"
+import type { Soon } from "./soon.ts"
 
 export interface Exchange {
   readonly request: Request
@@ -41,7 +42,7 @@ export interface Endpoint {
   readonly answers?: Schema.Top
   /** Statuses of problems besides those that every endpoint can have. */
   readonly problems: ReadonlyArray<number>
-  readonly answer: (exchange: Exchange) => Reply | Promise<Reply>
+  readonly answer: (exchange: Exchange) => Soon<Reply>
 }
 
 export const JSON_TYPE = "application/json"

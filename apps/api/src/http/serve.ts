@@ -9,6 +9,7 @@ import { accepts } from "./accept.ts"
 import type { Endpoint, Reply } from "./endpoint.ts"
 import { commonHeaders, corsHeaders, requestIdOf } from "./headers.ts"
 import { fail, type Problem, ProblemError, problem } from "./problem.ts"
+import { type Soon, soon } from "./soon.ts"
 
 /** The Hono handler of an endpoint. */
 export function serve(endpoint: Endpoint, services: Services) {
@@ -21,7 +22,7 @@ export async function respond(
   c: Context,
   services: Services,
   route: string,
-  answer: () => Reply | Promise<Reply>,
+  answer: () => Soon<Reply>,
 ): Promise<Response> {
   const started = services.nowMs()
   const request = c.req.raw
@@ -45,35 +46,40 @@ export async function respond(
   return response
 }
 
-async function ask(endpoint: Endpoint, c: Context, services: Services): Promise<Reply> {
+function ask(endpoint: Endpoint, c: Context, services: Services): Soon<Reply> {
   const request = c.req.raw
-  const principal =
-    endpoint.access === "open" ? undefined : await admitted(endpoint.access, request, services)
-  if (!accepts(request.headers.get("accept"), endpoint.produces)) {
-    throw fail("not-acceptable", `this answers ${endpoint.produces}`)
-  }
-  return endpoint.answer({
-    request,
-    services,
-    principal,
-    path: c.req.path,
-    parameter: (name) => c.req.param(name) ?? "",
-    query: (name) => c.req.query(name),
+  return soon(admitted(endpoint.access, request, services), (principal) => {
+    if (!accepts(request.headers.get("accept"), endpoint.produces)) {
+      throw fail("not-acceptable", `this answers ${endpoint.produces}`)
+    }
+    return endpoint.answer({
+      request,
+      services,
+      principal,
+      path: c.req.path,
+      parameter: (name) => c.req.param(name) ?? "",
+      query: (name) => c.req.query(name),
+    })
   })
 }
 
-async function admitted(
-  role: Exclude<Endpoint["access"], "open">,
+function admitted(
+  access: Endpoint["access"],
   request: Request,
   services: Services,
-): Promise<Principal> {
-  const principal = await authenticate(request, services)
-  const seconds = await services.rateLimit(principal.keyId)
-  if (seconds !== undefined) {
-    throw fail("too-many-requests", `ask again in ${seconds} s`, { "retry-after": String(seconds) })
-  }
-  if (!suffices(principal.role, role)) throw fail("forbidden", `this needs a key with the role ${role}`)
-  return principal
+): Soon<Principal | undefined> {
+  if (access === "open") return undefined
+  return soon(authenticate(request, services), (principal) =>
+    soon(services.rateLimit(principal.keyId), (seconds) => {
+      if (seconds !== undefined) {
+        throw fail("too-many-requests", `ask again in ${seconds} s`, { "retry-after": String(seconds) })
+      }
+      if (!suffices(principal.role, access)) {
+        throw fail("forbidden", `this needs a key with the role ${access}`)
+      }
+      return principal
+    }),
+  )
 }
 
 function failed(error: unknown, services: Services, requestId: string): Reply {

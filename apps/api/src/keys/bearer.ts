@@ -1,5 +1,6 @@
 /** Finds out who sends a request by its `Authorization: Bearer` header. */
 import { fail, type ProblemError } from "../http/problem.ts"
+import { type Soon, soon } from "../http/soon.ts"
 import type { Services } from "../services.ts"
 import { type KeyRegistry, ownerOf, type Principal } from "./registry.ts"
 import { hashKey } from "./secret.ts"
@@ -7,25 +8,22 @@ import { hashKey } from "./secret.ts"
 const BEARER = /^Bearer +([\x21-\x7e]{1,256}) *$/i
 
 /** Throws 401 without a key that holds now; which of its faults it has is not told. */
-export async function authenticate(request: Request, services: Services): Promise<Principal> {
+export function authenticate(request: Request, services: Services): Soon<Principal> {
   const header = request.headers.get("authorization")
   if (header === null || header === "") throw unauthorized("send a key: Authorization: Bearer <key>", "")
-  const found = services.keys()
-  const registry = found instanceof Promise ? await found : found
-  const owner = await ownerOfHeader(registry, header, services.nowMs())
-  if (owner === undefined) throw unauthorized("the key is not valid", ', error="invalid_token"')
-  return owner
+  return soon(services.keys(), (registry) =>
+    soon(ownerOfHeader(registry, header, services.nowMs()), (owner) => {
+      if (owner === undefined) throw unauthorized("the key is not valid", ', error="invalid_token"')
+      return owner
+    }),
+  )
 }
 
 /** By the header, hashes of keys that were valid, so that busy ones are not hashed again. In memory only, and never of a wrong key. */
 const hashes = new Map<string, string>()
 const MOST_HASHES = 1000
 
-function ownerOfHeader(
-  registry: KeyRegistry,
-  header: string,
-  nowMs: number,
-): Principal | undefined | Promise<Principal | undefined> {
+function ownerOfHeader(registry: KeyRegistry, header: string, nowMs: number): Soon<Principal | undefined> {
   const known = hashes.get(header)
   return known === undefined ? ownerOfNewHeader(registry, header, nowMs) : ownerOf(registry, known, nowMs)
 }
