@@ -76,11 +76,12 @@ export const decideBalanced = Effect.fnUntraced(function* (
       main.run(gatherTable(context, "plan_rank", "ranks")),
     ),
   ).pipe(step("plan", (orgs) => ({ orgs: orgs.length, contacts: counted.contacts })))
-  if (!resumed) {
-    yield* Effect.promise(async () => journal.record("counted", await yields(work)))
-  }
+  const recordCounted = Effect.promise(async () => journal.record("counted", await yields(work)))
   context.lap("plan_seconds")
-  yield* place(context, plan).pipe(step("write", partCount(context)))
+  yield* Effect.all([resumed ? Effect.void : recordCounted, place(context, plan)], {
+    concurrency: "unbounded",
+    discard: true,
+  }).pipe(step("write", partCount(context)))
   return { totals: sumTotals([counted, ...partTotals(context)]), plan }
 })
 
