@@ -2,7 +2,8 @@
  * Counting: the emails of each organisation by cell. Counts of parts add up, so they can be made anywhere and merged.
  *
  * Whether effective-date emails of an ideal date are smoothed is only known when all have been counted, so each is
- * counted twice: as it stands, and as smoothed; the plan takes one of the two.
+ * counted as it stands and as smoothed; the plan takes one of the two. Both ways have the same deadline, mostly: then one
+ * count holds both.
  */
 import type { ContactColumns } from "../columns/contacts.ts"
 import type { RowColumns } from "../columns/rows.ts"
@@ -29,6 +30,8 @@ export const UNSMOOTHED = 2
 export const SMOOTHED = 3
 export const SETTLED_EFFECTIVE_DATE = 4
 export const FOLLOWUP = 5
+/** Unsmoothed and smoothed at once: the release day is the smoothed one, the ideal date the other. */
+export const SMOOTHABLE = 6
 
 const KINDS = 8
 const SHIFTS = 64
@@ -106,26 +109,33 @@ function countMovable(
   org: number,
 ): void {
   const send = rows.send[row] as Day
-  const smoothable = isSmoothable(rows, row)
-  countCell(book, contacts, rows, row, counts, org, smoothable ? UNSMOOTHED : MOVABLE, send)
-  if (smoothable) {
-    rankRow(book, contacts, rows, row)
-    countCell(book, contacts, rows, row, counts, org, SMOOTHED, smoothedDay(book, contacts, rows, row))
+  const deadline = deadlineOf(book, contacts, rows, row, send)
+  if (!isSmoothable(rows, row)) {
+    countCell(book, rows, row, counts, org, MOVABLE, send, deadline)
+    return
+  }
+  rankRow(book, contacts, rows, row)
+  const smoothed = smoothedDay(book, contacts, rows, row)
+  const smoothedDeadline = deadlineOf(book, contacts, rows, row, smoothed)
+  if (smoothedDeadline === deadline) {
+    countCell(book, rows, row, counts, org, SMOOTHABLE, smoothed, deadline)
+  } else {
+    countCell(book, rows, row, counts, org, UNSMOOTHED, send, deadline)
+    countCell(book, rows, row, counts, org, SMOOTHED, smoothed, smoothedDeadline)
   }
 }
 
 function countCell(
   book: Rulebook,
-  contacts: ContactColumns,
   rows: RowColumns,
   row: number,
   counts: Counts,
   org: number,
   kind: number,
   release: Day,
+  deadline: Day,
 ): void {
-  const deadline = deadlineOf(book, contacts, rows, row, release)
-  const shift = kind === SMOOTHED ? (rows.ideal[row] as Day) - release : 0
+  const shift = kind === SMOOTHED || kind === SMOOTHABLE ? (rows.ideal[row] as Day) - release : 0
   counts.add(
     org,
     release - book.today,

@@ -8,10 +8,12 @@ import type { Day } from "../day/civil.ts"
 import { dailyCap, dailyThreshold } from "./cap.ts"
 import { packCell } from "./cell.ts"
 import {
+  type CountKey,
   FOLLOWUP,
   HISTORY,
   MOVABLE,
   SETTLED_EFFECTIVE_DATE,
+  SMOOTHABLE,
   SMOOTHED,
   UNSMOOTHED,
   unpackKey,
@@ -53,11 +55,12 @@ export function draftOrg(
   const history = new Map<Day, number>()
   const cells = new Map<number, { release: Day; deadline: Day; priority: number; count: number }>()
   for (const [key, count] of counts) {
-    const { kind, release, deadline, priority, ideal } = unpackKey(today, key)
-    if (kind === HISTORY || kind === FOLLOWUP) addTo(fixed, release, count)
-    if (kind === HISTORY) addTo(history, release, count)
-    const smoothed = smoothedDates.has(ideal)
-    if (kind !== MOVABLE && !(kind === UNSMOOTHED && !smoothed) && !(kind === SMOOTHED && smoothed)) continue
+    const found = unpackKey(today, key)
+    const { kind, deadline, priority } = found
+    if (kind === HISTORY || kind === FOLLOWUP) addTo(fixed, found.release, count)
+    if (kind === HISTORY) addTo(history, found.release, count)
+    const release = releaseOf(found, smoothedDates)
+    if (release === undefined) continue
     const packed = packCell(today, release, deadline, priority)
     const cell = cells.get(packed)
     if (cell === undefined) cells.set(packed, { release, deadline, priority, count })
@@ -73,6 +76,15 @@ export function draftOrg(
   }
 }
 
+/** The release day of the movable emails of a count; undefined where they are none or counted elsewhere. */
+function releaseOf({ kind, release, ideal }: CountKey, smoothedDates: ReadonlySet<Day>): Day | undefined {
+  if (kind === MOVABLE) return release
+  if (kind === UNSMOOTHED) return smoothedDates.has(ideal) ? undefined : release
+  if (kind === SMOOTHED) return smoothedDates.has(ideal) ? release : undefined
+  if (kind === SMOOTHABLE) return smoothedDates.has(ideal) ? release : ideal
+  return undefined
+}
+
 function addTo(sums: Map<Day, number>, day: Day, count: number): void {
   sums.set(day, (sums.get(day) ?? 0) + count)
 }
@@ -81,7 +93,9 @@ function crowdedDates(today: Day, counts: ReadonlyMap<number, number>, limit: nu
   const emails = new Map<Day, number>()
   for (const [key, count] of counts) {
     const { kind, ideal } = unpackKey(today, key)
-    if (kind === UNSMOOTHED || kind === SETTLED_EFFECTIVE_DATE) addTo(emails, ideal, count)
+    if (kind === UNSMOOTHED || kind === SMOOTHABLE || kind === SETTLED_EFFECTIVE_DATE) {
+      addTo(emails, ideal, count)
+    }
   }
   return new Set([...emails].filter(([, count]) => count > limit).map(([day]) => day))
 }

@@ -41,6 +41,7 @@ export interface WindowShape {
   readonly inForceTo: Day
 }
 
+const SHORTEST_YEAR = 365
 const LONGEST_YEAR = 366
 
 export function windowShape(rule: WindowRule, preWindowDays: number): WindowShape {
@@ -146,6 +147,10 @@ export function mergedWindow(
   partStart: Day,
   partEnd: Day,
 ): void {
+  if (shapes.length === 1 && standsAlone(shapes[0] as WindowShape)) {
+    furthest(shapes, birthDate, effectiveDate, partStart)
+    return
+  }
   const horizon = Math.max(partEnd, lastChange(shapes, birthDate)) + QUIET_DAYS
   let end = partEnd
   for (let grew = true; grew && end <= horizon && end !== NO_END; ) {
@@ -160,6 +165,11 @@ export function mergedWindow(
   }
   found.start = start
   found.end = end > horizon ? NO_END : end
+}
+
+/** Whether the rule's windows of two years can neither overlap nor touch. */
+function standsAlone({ before, after }: WindowShape): boolean {
+  return before + after + 1 < SHORTEST_YEAR
 }
 
 /** The last day on which a limit of any rule changes; NO_DAY without limits. */
