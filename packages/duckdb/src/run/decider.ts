@@ -62,6 +62,7 @@ export const openDecider = (order: WorkOrder): Effect.Effect<Decider, SqlError, 
     const connection = yield* database.connect
     yield* connection.run(statement("run/worker_tables"))
     yield* connection.run("SET parquet_metadata_cache = true")
+    yield* connection.run("SET disabled_optimizers = 'join_order,build_side_probe_side'") // rows keep their order
     const book = rulebook(order.config, order.campaigns, order.today)
     const worker = new Worker(order, connection, book, yield* partWriter(connection, book, order.runId))
     return { perform: (step, report) => worker.perform(step, report) }

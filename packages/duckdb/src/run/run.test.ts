@@ -73,6 +73,16 @@ async function rearrange(target: string, order: string, fileCount: number): Prom
 }
 
 describe("the same schedule", () => {
+  /** Rows that stand behind one of a later contact in their file, or after a file of later contacts. */
+  const misplaced = async (directory: string): Promise<number> => {
+    const [row] = await query(
+      `SELECT count(*) FILTER (contact_id < before) AS n FROM (
+         SELECT contact_id, lag(contact_id) OVER (ORDER BY filename, file_row_number) AS before
+         FROM read_parquet(${files("schedules", directory)}, filename = true, file_row_number = true))`,
+    )
+    return Number(row?.n)
+  }
+
   const LAYOUTS = [
     { threads: 2, batchSize: 1000, runId: "another" },
     { threads: 1, batchSize: 1, databaseMemoryMb: 150 },
@@ -94,6 +104,7 @@ describe("the same schedule", () => {
     expect(
       await differences("contact_id, warning, detail", files("warnings"), files("warnings", other)),
     ).toBe(0)
+    expect(await misplaced(other)).toBe(0)
     expect(again.counts).toEqual(manifest.counts)
     expect(again.daily_loads).toEqual(manifest.daily_loads)
   })
