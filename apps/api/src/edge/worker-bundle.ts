@@ -32,7 +32,7 @@ const HEAP_MB = 64
  * With each of V8's collections workerd destroys, in one go, the requests and responses that have died since the one before,
  * and nobody is answered meanwhile. Little room for young objects keeps these pauses short.
  */
-const V8_FLAGS = [`--max-old-space-size=${HEAP_MB}`, "--max-semi-space-size=2"]
+const V8_FLAGS = [`--max-old-space-size=${HEAP_MB}`, "--max-semi-space-size=3"]
 
 /** A configuration of workerd in Cap'n Proto text, whose strings are written like those of JSON. */
 export function workerdConfig({ port, hostname, worker, releases, texts }: WorkerdOptions): string {
