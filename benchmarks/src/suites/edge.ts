@@ -51,6 +51,7 @@ const STATELESS: Post = {
   }),
 }
 const HELLO: Post = { path: "/", body: STATELESS.body }
+const HELLO_AFTER_READING: Post = { path: "/read", body: STATELESS.body }
 
 async function measure(bench: Bench): Promise<void> {
   const { work, say } = bench
@@ -114,6 +115,7 @@ async function measureLoads(bench: Bench, bare: Edge, api: Edge, seconds: number
   }
   for (const rep of repetitions(bench)) {
     const hello = await paced(bare, HELLO, seconds, peak / 2)
+    const reading = await paced(bare, HELLO_AFTER_READING, seconds, peak / 2)
     const half = await paced(api, STATELESS, seconds, peak / 2)
     bench.record(
       { case: "half its peak load", rep },
@@ -122,6 +124,7 @@ async function measureLoads(bench: Bench, bare: Edge, api: Edge, seconds: number
         p50: [half.p50_ms, "ms"],
         p99: [half.p99_ms, "ms", "< 10"],
         "p99 of bare Hono": [hello.p99_ms, "ms"],
+        "p99 of Hono that reads the body": [reading.p99_ms, "ms"],
       },
     )
   }
