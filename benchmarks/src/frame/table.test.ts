@@ -24,3 +24,16 @@ test("the shorter of cases and metrics goes across, and cases with other metrics
     ["rows", "two    1,234", "three  5"],
   ])
 })
+
+test("cases whose targets differ have a table each, and small sizes are in kilobytes", () => {
+  const text = tables([
+    measured({ case: "cold", metric: "first", unit: "ms", value: 36, target: "< 50" }),
+    measured({ case: "warm", metric: "first", unit: "ms", value: 3, target: "< 5" }),
+    measured({ case: "bundle", metric: "size", unit: "bytes", value: 107_400 }),
+  ])
+  expect(text.split("\n\n").map((table) => table.split("\n").map((line) => line.trim()))).toEqual([
+    ["first (ms, target < 50)", "cold  36.0"],
+    ["first (ms, target < 5)", "warm  3.0"],
+    ["size", "bundle  107 kB"],
+  ])
+})

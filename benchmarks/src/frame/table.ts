@@ -7,7 +7,7 @@ const WRITTEN: Readonly<Record<Unit, (value: number) => string>> = {
   s: (value) => value.toFixed(value < 1 ? 3 : 2),
   ms: (value) => value.toFixed(1),
   µs: (value) => value.toFixed(2),
-  bytes: megabytes,
+  bytes: (value) => (value < 1e6 ? `${Math.round(value / 1000)} kB` : megabytes(value)),
   "%": (value) => value.toFixed(0),
   "/s": (value) => count(Math.round(value)),
   count: (value) => count(value),
@@ -18,10 +18,10 @@ const WRITTEN: Readonly<Record<Unit, (value: number) => string>> = {
 /** Units that are not named beside the metric, as the values say them or have none. */
 const WITHOUT_UNIT: ReadonlyArray<Unit> = ["bytes", "count", "ratio"]
 
-/** Tables of one suite, one for each set of metrics that its cases have in common. */
+/** Tables of one suite, one for each set of metrics, with their targets, that its cases have in common. */
 export function tables(measurements: ReadonlyArray<Measurement>): string {
   const byCase = Map.groupBy(measurements, (it) => it.case)
-  const alike = Map.groupBy(byCase, ([, list]) => [...new Set(list.map(({ metric }) => metric))].join("\n"))
+  const alike = Map.groupBy(byCase, ([, list]) => [...new Set(list.map(labelOf))].join("\n"))
   return [...alike.values()].map((cases) => tableOf(new Map(cases))).join("\n\n")
 }
 
