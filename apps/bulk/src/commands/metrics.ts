@@ -1,7 +1,8 @@
 /** `almanac metrics`: the figures of a store for Prometheus. */
+
+import { writeWhole } from "@almanac/duckdb/files/whole-file"
 import { emailsByStatus, storeFigures } from "@almanac/duckdb/store/health"
 import { DEFAULT_LIMITS, problemsOf } from "@almanac/duckdb/store/health-problems"
-import { writeWhole } from "@almanac/duckdb/store/whole-file"
 import * as Console from "effect/Console"
 import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"

@@ -3,13 +3,14 @@
  * without it is not a finished run. One run at a time writes to it.
  */
 import { constants, existsSync } from "node:fs"
-import { access, readdir, rename, rm, rmdir, stat, writeFile } from "node:fs/promises"
+import { access, readdir, rm, rmdir, stat, writeFile } from "node:fs/promises"
 import { dirname, join, resolve } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import { DuckDBInstance } from "@duckdb/node-api"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { makeDirectory } from "../files/make-directory.ts"
+import { beside, whole } from "../files/whole-file.ts"
 import { isDone, type Journal, readJournal } from "./journal.ts"
 
 export const MANIFEST = "manifest.json"
@@ -20,17 +21,7 @@ export const WORK = ".work"
 const LOCK = ".lock"
 const TABLES = ["schedules", "rejects", "warnings"]
 /** What an unfinished run may have left; a new run clears it away. */
-const OWN = [
-  ...TABLES,
-  "plan",
-  SNAPSHOT,
-  WORK,
-  LOCK,
-  `${LOCK}.wal`,
-  REPORT,
-  `${REPORT}.partial`,
-  `${MANIFEST}.partial`,
-]
+const OWN = [...TABLES, "plan", SNAPSHOT, WORK, LOCK, `${LOCK}.wal`, REPORT, beside(REPORT), beside(MANIFEST)]
 /** Files of the tables, finished or not; DuckDB may write under a name with `tmp_` first. */
 const PART = /^(tmp_)?part-\d+\.parquet(\.partial)?$/
 
@@ -182,11 +173,7 @@ async function clearHalfWritten(...directories: ReadonlyArray<string>): Promise<
 }
 
 const writeWhole = (path: string, text: string): Effect.Effect<void> =>
-  Effect.promise(async () => {
-    const unfinished = `${path}.partial`
-    await writeFile(unfinished, text, { flush: true })
-    await rename(unfinished, path)
-  })
+  Effect.promise(() => writeFile(beside(path), text, { flush: true })).pipe(whole(path))
 
 /** What stands in the directory; undefined where there is none. */
 async function existing(directory: string): Promise<ReadonlyArray<string> | undefined> {

@@ -1,6 +1,5 @@
 /** The bulk run: inputs → staged columns → one part after another through the core's rules → schedules and manifest. */
 import { existsSync } from "node:fs"
-import { rename } from "node:fs/promises"
 import { join } from "node:path"
 import type { Config } from "@almanac/core/config/config"
 import { type Day, formatDay } from "@almanac/core/day/civil"
@@ -11,6 +10,7 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { type Connection, openDatabase, SqlError } from "../database/database.ts"
 import { literal, statement } from "../database/statement.ts"
+import { beside, whole } from "../files/whole-file.ts"
 import { type ChecksummedFile, checksums } from "../source/checksums.ts"
 import { asRefusal } from "../source/damage.ts"
 import { openSources } from "../source/sources.ts"
@@ -174,8 +174,7 @@ const perform = Effect.fnUntraced(function* (
     }
     for (const table of ["reject", "warning"] as const) {
       const file = output.file(`${table}s`)
-      yield* main.run(statement("run/write_table", { table, file: literal(`${file}.partial`) }))
-      yield* Effect.promise(() => rename(`${file}.partial`, file))
+      yield* main.run(statement("run/write_table", { table, file: literal(beside(file)) })).pipe(whole(file))
     }
     if (plan.length > 0) yield* writePlan(main, output, book, stage.orgs, totals.contactsByOrg, plan)
     const summary = yield* summarize(main, book, stage.orgs, totals, plan)

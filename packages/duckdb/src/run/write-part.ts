@@ -1,5 +1,4 @@
 /** Writes one part's decisions as the columns of `schedules`, and adds up the hashes of the rows for the checksum. */
-import { rename } from "node:fs/promises"
 import type { ContactColumns } from "@almanac/core/columns/contacts"
 import type { Label } from "@almanac/core/columns/labels"
 import type { RowColumns } from "@almanac/core/columns/rows"
@@ -14,6 +13,7 @@ import { type Connection, SqlError } from "../database/database.ts"
 import { registerRunningSum } from "../database/running-sum.ts"
 import { literal, statement } from "../database/statement.ts"
 import type { ColumnArray } from "../database/vectors.ts"
+import { beside, whole } from "../files/whole-file.ts"
 import { enumType, enumValue } from "./enums.ts"
 
 /** Codes start at 1 where null is the first of the values. */
@@ -72,18 +72,16 @@ export const partWriter = Effect.fnUntraced(function* (
     write: (contacts, rows, file) =>
       Effect.gen(function* () {
         yield* writeLabels
-        const unfinished = `${file}.partial`
         const source = new OutputRows(columns, contacts, rows)
         decisions.serve((most) => source.fill(most))
-        const sql = statement("run/write_schedules", { schedules, file: literal(unfinished) })
+        const sql = statement("run/write_schedules", { schedules, file: literal(beside(file)) })
         const [copied] = yield* connection.rows<{ Count: bigint }>(sql)
         if (copied?.Count !== BigInt(source.written)) {
           const message = `${source.written} rows decided, ${copied?.Count} written to ${file}`
           return yield* Effect.fail(new SqlError({ message, sql }))
         }
-        yield* Effect.promise(() => rename(unfinished, file))
         return { rows: source.written, rowHash: takeHashSum() }
-      }),
+      }).pipe(whole(file)),
   }
 })
 

@@ -5,13 +5,14 @@
  *   shares.parquet      split cells: which ranks go to which day
  *   histogram.parquet   the counts it was made from, to plan again with other caps
  */
-import { rename, writeFile } from "node:fs/promises"
+import { writeFile } from "node:fs/promises"
 import { formatDay } from "@almanac/core/day/civil"
 import type { Rulebook } from "@almanac/core/rules/rulebook"
 import * as Effect from "effect/Effect"
 import type { Connection, SqlError } from "../database/database.ts"
 import { literal, statement } from "../database/statement.ts"
 import { ColumnAppender } from "../database/vectors.ts"
+import { beside, whole } from "../files/whole-file.ts"
 import type { PlannedOrg } from "./balance.ts"
 import { toJson } from "./manifest.ts"
 import type { Output } from "./output.ts"
@@ -41,12 +42,10 @@ export const writePlan = Effect.fnUntraced(function* (
 ): Effect.fn.Return<void, SqlError> {
   yield* connection.run(statement("run/plan_share_table"))
   yield* appendShares(connection, plan)
-  const write = (name: string, statementName: string) =>
-    Effect.gen(function* () {
-      const file = output.plan(name)
-      yield* connection.run(statement(statementName, { file: literal(`${file}.partial`) }))
-      yield* Effect.promise(() => rename(`${file}.partial`, file))
-    })
+  const write = (name: string, statementName: string) => {
+    const file = output.plan(name)
+    return connection.run(statement(statementName, { file: literal(beside(file)) })).pipe(whole(file))
+  }
   yield* write("shares.parquet", "run/write_plan_shares")
   yield* write("histogram.parquet", "run/write_plan_histogram")
   const index: PlanIndex = {
@@ -60,11 +59,8 @@ export const writePlan = Effect.fnUntraced(function* (
       smoothed_ideal_dates: draft.smoothedDates.map(formatDay),
     })),
   }
-  yield* Effect.promise(async () => {
-    const file = output.plan("plan.json")
-    await writeFile(`${file}.partial`, `${toJson(index, 1)}\n`)
-    await rename(`${file}.partial`, file)
-  })
+  const file = output.plan("plan.json")
+  yield* Effect.promise(() => writeFile(beside(file), `${toJson(index, 1)}\n`)).pipe(whole(file))
 })
 
 const appendShares = (connection: Connection, plan: ReadonlyArray<PlannedOrg>) => {

@@ -4,12 +4,12 @@ import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import type { SqlError } from "../database/database.ts"
 import { literal, statement } from "../database/statement.ts"
+import { beside, whole, writable } from "../files/whole-file.ts"
 import { csvRefusal } from "../source/csv.ts"
 import { fileRefusal } from "../source/damage.ts"
 import { fileList, filePattern } from "../source/fragments.ts"
 import { type Mark, type Marked, mark, type Take } from "./sender.ts"
 import type { Store } from "./store.ts"
-import { beside, whole, writable } from "./whole-file.ts"
 
 type Format = "csv" | "parquet"
 

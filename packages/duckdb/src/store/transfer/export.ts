@@ -1,12 +1,12 @@
 /** Writes the tables of a store as files that `import` and `run` read. */
 import { existsSync } from "node:fs"
-import { rename, rm } from "node:fs/promises"
 import { join } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import type { SqlError } from "../../database/database.ts"
 import { identifier, literal, statement } from "../../database/statement.ts"
 import { makeDirectory } from "../../files/make-directory.ts"
+import { beside, whole } from "../../files/whole-file.ts"
 import { TABLE_NAMES, type TableName } from "../../source/tables.ts"
 import type { Store } from "../store.ts"
 import { columnsOf } from "./tables.ts"
@@ -55,18 +55,14 @@ export const exportTables = (
     })
     const written: Record<string, number> = {}
     for (const [table, file] of files) {
-      const unfinished = `${file}.partial`
       const copy = statement("store/transfer/export_table", {
         columns: columnList(table),
         table: identifier(table),
         order: ORDER[table] ?? "",
-        file: literal(unfinished),
+        file: literal(beside(file)),
         format: format === "csv" ? "FORMAT csv, HEADER" : "FORMAT parquet",
       })
-      const [row] = yield* connection
-        .rows<{ Count: bigint }>(copy)
-        .pipe(Effect.onError(() => Effect.promise(() => rm(unfinished, { force: true }))))
-      yield* Effect.promise(() => rename(unfinished, file))
+      const [row] = yield* connection.rows<{ Count: bigint }>(copy).pipe(whole(file))
       written[table] = Number(row?.Count)
     }
     return written
