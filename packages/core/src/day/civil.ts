@@ -25,7 +25,7 @@ function computedDay(year: number, month: number, day: number): Day {
   const yearOfEra = y - era * 400
   const dayOfYear = ((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) | 0
   const dayOfEra = yearOfEra * 365 + ((yearOfEra / 4) | 0) - ((yearOfEra / 100) | 0) + dayOfYear + day - 1
-  return era * 146097 + dayOfEra - 719468
+  return (era * 146097 + dayOfEra - 719468) | 0
 }
 
 /** The first days of the months of the years that are asked for again and again. */
@@ -58,7 +58,7 @@ function computedCivil(day: Day): number {
   const shifted = ((5 * dayOfYear + 2) / 153) | 0
   const month = shifted < 10 ? shifted + 3 : shifted - 9
   const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-  return year * 512 + month * 32 + (dayOfYear - (((153 * shifted + 2) / 5) | 0) + 1)
+  return (year * 512 + month * 32 + (dayOfYear - (((153 * shifted + 2) / 5) | 0) + 1)) | 0
 }
 
 export function yearOf(day: Day): number {

@@ -67,6 +67,25 @@ test("packed counts are added to others", () => {
   )
 })
 
+test("what is added later is there when counts are read, cleared or added to", () => {
+  fc.assert(
+    fc.property(additions, additions, (given, later) => {
+      const ones = later.map(([org, high, low]): Addition => [org, high, low, 1])
+      const expected = sorted(summed([...given, ...ones]))
+      const counts = countsOf(given)
+      for (const [org, high, low] of ones) counts.addLater(org, high, low)
+      expect(counts.size).toBe(expected.length)
+      expect(sums(counts)).toEqual(expected)
+      for (const [org, high, low] of ones) counts.addLater(org, high, low)
+      counts.clear()
+      expect(sums(counts)).toEqual([])
+      for (const [org, high, low] of ones) counts.addLater(org, high, low)
+      expect([...counts.entries()].length).toBe(summed(ones).size)
+    }),
+    { numRuns: 30 },
+  )
+})
+
 test("a table that grows", () => {
   const given = Array.from({ length: 60_000 }, (_, n): Addition => [n % 7, n % 900, n % 11_000, 1 + (n % 3)])
   expect(sums(countsOf(given))).toEqual(sorted(summed(given)))

@@ -11,11 +11,16 @@ const SLOTS_A_KEY = 2
 const WIDTH = 4
 /** Keys are made of multiples of this and a rest. */
 export const KEY_BASE = 2 ** 29
+/** Additions that are put down at a time. */
+const PENDING = 256
 
 export class Counts {
-  /** Number of keys held. */
-  size = 0
+  #size = 0
   #slots: Int32Array
+  /** Additions that are put down, each as wide as a slot. */
+  readonly #pending = new Int32Array(WIDTH * PENDING)
+  #pendingEnd = 0
+  #fetched = 0
 
   /** @param expected keys that there is room for without growing */
   constructor(expected = 0) {
@@ -38,8 +43,28 @@ export class Counts {
     slots[at + 1] = high
     slots[at + 2] = low
     slots[at + 3] = count
-    this.size++
-    if (SLOTS_A_KEY * WIDTH * this.size > slots.length) this.#grow()
+    this.#size++
+    if (SLOTS_A_KEY * WIDTH * this.#size > slots.length) this.#grow()
+  }
+
+  /**
+   * Adds 1, but not at once: cheaper where keys are so many that the line of memory must be fetched for almost each, as
+   * the lines of several additions are fetched together.
+   */
+  addLater(org: number, high: number, low: number): void {
+    const pending = this.#pending
+    const at = this.#pendingEnd
+    pending[at] = org
+    pending[at + 1] = high
+    pending[at + 2] = low
+    this.#pendingEnd = at + WIDTH
+    if (this.#pendingEnd === pending.length) this.#addPending()
+  }
+
+  /** Number of keys held. */
+  get size(): number {
+    this.#addPending()
+    return this.#size
   }
 
   /** The counts of each organisation that has any, by dense number; others are undefined. */
@@ -53,6 +78,7 @@ export class Counts {
   }
 
   *entries(): Generator<readonly [org: number, key: number, emails: number]> {
+    this.#addPending()
     for (const [org, high, low, emails] of Counts.unpack(this.#slots)) {
       yield [org, high * KEY_BASE + low, emails]
     }
@@ -88,14 +114,39 @@ export class Counts {
   }
 
   clear(): void {
-    this.size = 0
+    this.#size = 0
+    this.#pendingEnd = 0
     this.#slots.fill(0)
+  }
+
+  #addPending(): void {
+    this.#fetchPending()
+    const pending = this.#pending
+    const end = this.#pendingEnd
+    for (let at = 0; at < end; at += WIDTH) {
+      this.add(pending[at] as number, pending[at + 1] as number, pending[at + 2] as number)
+    }
+    this.#pendingEnd = 0
+  }
+
+  /** Reads what stands where the pending additions go, and does nothing with it: none of the reads waits for another. */
+  #fetchPending(): void {
+    const slots = this.#slots
+    const mask = slots.length / WIDTH - 1
+    const pending = this.#pending
+    const end = this.#pendingEnd
+    let fetched = this.#fetched
+    for (let at = 0; at < end; at += WIDTH) {
+      const hash = hashOf(pending[at] as number, pending[at + 1] as number, pending[at + 2] as number)
+      fetched ^= slots[WIDTH * (hash & mask)] as number
+    }
+    this.#fetched = fetched
   }
 
   #slotOf(org: number, high: number, low: number): number {
     const slots = this.#slots
     const mask = slots.length / WIDTH - 1
-    let slot = fmix32(low ^ Math.imul(high, 0x9e3779b1) ^ Math.imul(org, 0x85ebca6b)) & mask
+    let slot = hashOf(org, high, low) & mask
     for (;;) {
       const at = WIDTH * slot
       if (slots[at + 3] === 0 || (slots[at + 2] === low && slots[at + 1] === high && slots[at] === org)) {
@@ -114,6 +165,10 @@ export class Counts {
       copySlot(old, from, this.#slots, at)
     }
   }
+}
+
+function hashOf(org: number, high: number, low: number): number {
+  return fmix32(low ^ Math.imul(high, 0x9e3779b1) ^ Math.imul(org, 0x85ebca6b))
 }
 
 /** By hand: for so few numbers, a view of them would cost more than they do. */

@@ -97,7 +97,7 @@ function countHistory(
 
 function countDay(book: Rulebook, counts: Counts, org: number, kind: number, day: Day): void {
   if (day < book.today || day - book.today >= PLANNED_DAYS) return
-  counts.add(org, day - book.today, packRest(0, 0, 0, kind))
+  counts.addLater(org, day - book.today, packRest(0, 0, 0, kind))
 }
 
 function countMovable(
@@ -136,7 +136,7 @@ function countCell(
   deadline: Day,
 ): void {
   const shift = kind === SMOOTHED || kind === SMOOTHABLE ? (rows.ideal[row] as Day) - release : 0
-  counts.add(
+  counts.addLater(
     org,
     release - book.today,
     packRest(deadline - release, rows.priority[row] as number, shift, kind),

@@ -6,6 +6,7 @@ import type { Day } from "../day/civil.ts"
 import { NOT_MOVED, PRE_SCHEDULED } from "../domain/decision.ts"
 import { EFFECTIVE_DATE } from "../domain/email-type.ts"
 import { insideContactWindow } from "../rules/contact-window.ts"
+import { modulo } from "../rules/hash.ts"
 import type { Rulebook } from "../rules/rulebook.ts"
 import { floorShare } from "./cap.ts"
 
@@ -29,7 +30,7 @@ export function isSmoothable(rows: RowColumns, row: number): boolean {
 export function smoothedDay(book: Rulebook, contacts: ContactColumns, rows: RowColumns, row: number): Day {
   const ideal = rows.ideal[row] as Day
   const width = book.config.load_balancing.ed_smoothing_window_days
-  const day = ideal + ((rows.hashLow[row] as number) % width) - (width - 1) / 2
+  const day = ideal + modulo(rows.hashLow[row] as number, width) - (width - 1) / 2
   if (day < book.today || day > (rows.latest[row] as Day)) return ideal
   return insideContactWindow(book, contacts, rows.contact[row] as number, day) ? ideal : day
 }

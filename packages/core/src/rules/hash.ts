@@ -34,6 +34,11 @@ export function instanceKey(idHigh: number, idLow: number): number {
   return fmix32(idLow ^ Math.imul(idHigh + 1, 0x85ebca6b))
 }
 
+/** `half` modulo `n`, which is positive. Where all are said to be unsigned, integers are divided, much faster than floats. */
+export function modulo(half: number, n: number): number {
+  return ((half >>> 0) % (n >>> 0)) >>> 0
+}
+
 const STEP = 0x9e3779b9
 
 /** The halves found last, unsigned: days are chosen and emails ordered by the high one, jitter is drawn from the low one. */

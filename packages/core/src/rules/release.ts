@@ -4,7 +4,7 @@ import type { RowColumns } from "../columns/rows.ts"
 import { type Day, NO_DAY, yearOf } from "../day/civil.ts"
 import { CATCH_UP, EXCLUSION_WINDOW, EXPIRED, KEPT, NOT_SKIPPED, SUPPRESSED } from "../domain/decision.ts"
 import { anchorExclusion, insideContactWindow } from "./contact-window.ts"
-import { halves, hashId, hashKey } from "./hash.ts"
+import { halves, hashId, hashKey, modulo } from "./hash.ts"
 import { plannedDayAfter } from "./history.ts"
 import type { Rulebook } from "./rulebook.ts"
 
@@ -30,8 +30,14 @@ export function putHash(contacts: ContactColumns, rows: RowColumns, row: number,
  * where that is after `latest`, a hash-chosen day in [today, latest].
  */
 export function catchUpDay(today: Day, latest: Day, spread: number, high: number, low: number): Day {
-  const day = today + (((((high % spread) - (today % spread)) % spread) + spread) % spread)
-  return day <= latest ? day : today + (low % (latest - today + 1))
+  const wait = modulo(high, spread) - floorModulo(today, spread)
+  const day = wait < 0 ? today + wait + spread : today + wait
+  return day <= latest ? day : today + modulo(low, latest - today + 1)
+}
+
+function floorModulo(day: Day, n: number): number {
+  const rest = (day % n) | 0
+  return rest < 0 ? rest + n : rest
 }
 
 /** Dates or skips a fresh row. `keepsDays`: an earlier run's day is kept (all types but follow-ups). */

@@ -52,6 +52,16 @@ const MOST_COUNTS = 500_000
 /** Counts that there is room for at once: growing for them costs more than they do. */
 const EXPECTED_COUNTS = 125_000
 
+/** The engine compiles what is called often once, but a loop that goes on for long again and again while it runs. */
+const STRETCH = 1_024
+
+/** Cuts `[0, count)` into stretches; at least one. */
+function* stretches(count: number): Generator<{ readonly from: number; readonly to: number }> {
+  for (let from = 0; from === 0 || from < count; from += STRETCH) {
+    yield { from, to: Math.min(from + STRETCH, count) }
+  }
+}
+
 export const openDecider = (order: WorkOrder): Effect.Effect<Decider, SqlError, Scope.Scope> =>
   Effect.gen(function* () {
     const database = yield* openDatabase({
@@ -105,7 +115,9 @@ class Worker implements Decider {
       const tally = new Tally(this.#order.orgCount)
       for (const range of this.#order.parts) {
         const contacts = yield* this.#meet(range, tally)
-        decideBatch(this.#book, contacts, this.#rows)
+        for (const { from, to } of stretches(contacts.count)) {
+          decideBatch(this.#book, contacts, this.#rows, from, to)
+        }
         yield* this.#write(range.index, contacts, report)
       }
       yield* this.#leave(tally, "rejects", "warnings")
@@ -118,7 +130,7 @@ class Worker implements Decider {
       const counts = new Counts(EXPECTED_COUNTS)
       for (const range of this.#order.parts) {
         const contacts = yield* this.#meet(range, tally)
-        releaseBatch(this.#book, contacts, this.#rows, counts)
+        this.#release(contacts, counts)
         const file = join(this.#order.work, `part-${range.index}.spill`)
         this.#spilled.set(range.index, spillPart(file, contacts, this.#rows))
         if (counts.size > MOST_COUNTS) yield* appendCounts(this.#connection, counts)
@@ -155,7 +167,10 @@ class Worker implements Decider {
       for (const range of this.#order.parts) {
         if (written.has(range.index)) continue
         const contacts = yield* this.#released(range)
-        placeBatch(this.#book, contacts, this.#rows, plan)
+        let row = 0
+        for (const { from, to } of stretches(contacts.count)) {
+          row = placeBatch(this.#book, contacts, this.#rows, plan, from, to, row)
+        }
         yield* this.#write(range.index, contacts, report)
       }
     })
@@ -166,9 +181,15 @@ class Worker implements Decider {
     const spilled = this.#spilled.get(range.index)
     if (spilled !== undefined) return Effect.sync(() => loadPart(spilled, this.#buffers, this.#rows))
     return Effect.map(this.#read(range), ({ contacts }) => {
-      releaseBatch(this.#book, contacts, this.#rows, new Counts())
+      this.#release(contacts, new Counts())
       return contacts
     })
+  }
+
+  #release(contacts: ContactColumns, counts: Counts): void {
+    for (const { from, to } of stretches(contacts.count)) {
+      releaseBatch(this.#book, contacts, this.#rows, counts, from, to)
+    }
   }
 
   /** Reads a part for the first time: its contacts are counted, and what is wrong with them noted. */
@@ -194,7 +215,7 @@ class Worker implements Decider {
   ): Effect.Effect<void, SqlError> {
     return Effect.gen({ self: this }, function* () {
       const tally = new Tally(this.#order.orgCount)
-      tally.addRows(contacts, this.#rows)
+      for (const { from, to } of stretches(this.#rows.count)) tally.addRows(contacts, this.#rows, from, to)
       const file = schedulesFile(this.#order.schedules, index)
       const { rows, rowHash } = yield* this.#writer.write(contacts, this.#rows, file)
       tally.addWritten(rows, rowHash)

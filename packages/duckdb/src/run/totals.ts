@@ -68,9 +68,9 @@ export class Tally {
     }
   }
 
-  /** Counts decided rows. */
-  addRows(contacts: ContactColumns, rows: RowColumns): void {
-    for (let row = 0; row < rows.count; row++) {
+  /** Counts the decided rows `[from, to)`. */
+  addRows(contacts: ContactColumns, rows: RowColumns, from: number, to: number): void {
+    for (let row = from; row < to; row++) {
       const i = rows.contact[row] as number
       const org = contacts.org[i] as number
       const status = rows.status[row] as number
