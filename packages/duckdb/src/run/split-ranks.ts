@@ -75,8 +75,8 @@ class SplitRanks {
     const numbers = this.#columns.split.values
     const ranks = this.#columns.rank.values
     let count = filled
-    let row = this.#row
-    for (; row < rows.count && count < most; row++) {
+    while (this.#row < rows.count && count < most) {
+      const row = this.#row++
       const org = contacts.org[rows.contact[row] as number] as number
       const number = splitOf(this.#book, this.#splits[org] as NumberedSplits, contacts, rows, row)
       if (number < 0) continue
@@ -85,7 +85,6 @@ class SplitRanks {
       ranks[2 * count + 1] = rows.hashHigh[row] as number
       count++
     }
-    this.#row = row
     return count
   }
 }
