@@ -4,11 +4,12 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import type { SqlError } from "../../database/database.ts"
 import { statement } from "../../database/statement.ts"
+import { sha256OfFile } from "../../source/checksums.ts"
 import { change } from "../change.ts"
 import { utcText } from "../migrate.ts"
 import type { Store } from "../store.ts"
 import { contentOf, contentOfFile, readWhole, type StoreContent } from "./content.ts"
-import { copyFile, sha256Of } from "./copy-file.ts"
+import { copyFile } from "./copy-file.ts"
 import {
   type BackupNote,
   backupDirectory,
@@ -109,7 +110,7 @@ export const removeOld = ({ connection, path, now }: Store): Effect.Effect<void,
 export const problemOf = (store: string, note: BackupNote): Effect.Effect<string | undefined> =>
   Effect.gen(function* () {
     const path = backupPath(store, note.file)
-    const sha256 = yield* Effect.promise(() => sha256Of(path).catch(() => undefined))
+    const sha256 = yield* Effect.promise(() => sha256OfFile(path).catch(() => undefined))
     if (sha256 === undefined) return "its file cannot be read"
     if (sha256 !== note.sha256) return "its bytes are not those that were written"
     const { revision, rows } = yield* contentOfFile(path)
