@@ -25,7 +25,6 @@ beforeAll(async () => {
 const kilobytesOf = (name: string): number => Math.ceil(statSync(at(name)).size / 1024)
 
 test.each([
-  ["for the snapshot", () => 200, /contacts.parquet cannot be written, a file has reached the size limit/],
   [
     "for the backup",
     () => kilobytesOf("filled.db") - 500,

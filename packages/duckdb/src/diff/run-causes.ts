@@ -103,11 +103,7 @@ function inputCauses(a: Manifest, b: Manifest): ReadonlyArray<RunCause> {
   return tables.flatMap((table) => {
     const before = a.inputs.filter((file) => file.table === table)
     const after = b.inputs.filter((file) => file.table === table)
-    const contents = (files: Manifest["inputs"]) =>
-      files
-        .map(({ sha256 }) => sha256)
-        .sort()
-        .join()
+    const contents = (files: Manifest["inputs"]) => files.map(contentOf).sort().join()
     if (contents(before) === contents(after)) return []
     return [
       {
@@ -125,9 +121,12 @@ function rowsOf(files: Manifest["inputs"]): number | null {
   return files.length === 0 ? null : files.reduce((sum, { rows }) => sum + rows, 0)
 }
 
+/** A table of a store is the same where its rows are, whatever else the store holds. */
+const contentOf = ({ sha256, content }: Manifest["inputs"][number]): string => content ?? sha256
+
 function unshared(files: Manifest["inputs"], others: Manifest["inputs"]): ReadonlyArray<InputFile> {
-  const known = new Set(others.map(({ sha256 }) => sha256))
+  const known = new Set(others.map(contentOf))
   return files
-    .filter(({ sha256 }) => !known.has(sha256))
+    .filter((file) => !known.has(contentOf(file)))
     .map(({ path, rows, sha256 }) => ({ path, rows, sha256 }))
 }

@@ -4,12 +4,15 @@ import { open } from "node:fs/promises"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import type { SourceFile, Sources } from "./input.ts"
+import type { StoreTable } from "./store-copy.ts"
 import type { TableName } from "./tables.ts"
 
 export interface ChecksummedFile extends SourceFile {
   readonly table: TableName
-  /** In hexadecimal, of the file as it was given. */
+  /** In hexadecimal, of the file as it was given; of a table of a store that of the whole copy. */
   readonly sha256: string
+  /** What tells the content of a table of a store, see {@link StoreTable}. */
+  readonly content?: string
 }
 
 /** What is read at once. */
@@ -30,15 +33,24 @@ export async function sha256OfFile(path: string, signal?: AbortSignal): Promise<
 
 /** The input files with their checksums, by table and name. Reads every file once, in constant memory. */
 export const checksums = (sources: Sources): Effect.Effect<ReadonlyArray<ChecksummedFile>, Refusal> =>
-  Effect.forEach(
-    sources.tables.flatMap((table) => sources.inputs.get(table)!.map((file) => ({ table, file }))),
-    ({ table, file }) =>
-      Effect.tryPromise({
-        try: async (signal) => {
-          const sha256 = await sha256OfFile(file.absolute, signal)
-          return { table, path: file.path, bytes: file.bytes, rows: file.rows, sha256 }
-        },
-        catch: () => refuse(`${file.path} cannot be read any more`, "put it back and run again"),
-      }),
-    { concurrency: 2 },
-  )
+  Effect.suspend(() => {
+    const begun = new Map<string, Promise<string>>()
+    const sha256Once = (path: string, signal: AbortSignal): Promise<string> => {
+      const sha256 = begun.get(path) ?? sha256OfFile(path, signal)
+      begun.set(path, sha256)
+      return sha256
+    }
+    return Effect.forEach(
+      sources.tables.flatMap((table) => sources.inputs.get(table)!.map((file) => ({ table, file }))),
+      ({ table, file: { absolute, path, bytes, rows, holds } }) =>
+        Effect.tryPromise({
+          try: async (signal): Promise<ChecksummedFile> => {
+            const sha256 = await sha256Once(absolute, signal)
+            const content = holds === undefined ? {} : { content: holds.content }
+            return { table, path, bytes, rows, sha256, ...content }
+          },
+          catch: () => refuse(`${path} cannot be read any more`, "put it back and run again"),
+        }),
+      { concurrency: 2 },
+    )
+  })

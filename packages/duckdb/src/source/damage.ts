@@ -12,7 +12,7 @@ const AGAIN = "export or copy the file again"
 /** Cheap signs of a file that was never finished: nothing in it, or no Parquet mark at either end. */
 export const checkWhole = Effect.fnUntraced(function* (file: FoundFile) {
   if (file.bytes === 0) return yield* refuse(`${file.path} is empty (0 bytes)`, AGAIN)
-  if (file.format === "csv") return
+  if (file.format !== "parquet") return
   const [head, tail] = yield* Effect.tryPromise({
     try: () => ends(file.absolute, file.bytes),
     catch: () => refuse(`${file.path} cannot be read`, "give read permission for the file"),
@@ -62,8 +62,8 @@ const DECODING =
  * `error` is of a statement over the views of `sources`.
  */
 export function asRefusal(error: SqlError, sources: Sources): Refusal | SqlError {
-  const inputs = [...sources.inputs.values()].flat().filter((file) => file.format === "parquet")
-  const named = inputs.find((file) => error.message.includes(`"${file.parquet}"`))
+  const inputs = [...sources.inputs.values()].flat().filter((file) => file.format !== "csv")
+  const named = inputs.find((file) => error.message.includes(`"${file.read}"`))
   if (named !== undefined) return fileRefusal(named.path, error)
   if (!DECODING.test(error.message.replaceAll(/"[^"]*"/g, ""))) return error
   const read = TABLE_NAMES.filter((table) => error.sql.includes(`source_${table}`))

@@ -4,9 +4,11 @@ import { access, readdir, stat } from "node:fs/promises"
 import { join } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
+import { readStoreTables, STORE_COPY, type StoreTable } from "./store-copy.ts"
 import { TABLE_NAMES, type TableName } from "./tables.ts"
 
-export type Format = "parquet" | "csv"
+/** `store`: a table of the copy of a store. */
+export type Format = "parquet" | "csv" | "store"
 
 export interface FoundFile {
   /** Relative to the input directory, with `/`. */
@@ -14,11 +16,13 @@ export interface FoundFile {
   readonly absolute: string
   readonly format: Format
   readonly bytes: number
+  /** Of a table of a store. */
+  readonly holds?: StoreTable
 }
 
 export type FoundTables = ReadonlyMap<TableName, ReadonlyArray<FoundFile>>
 
-const FORMATS: ReadonlyArray<Format> = ["parquet", "csv"]
+const FORMATS = ["parquet", "csv"] as const satisfies ReadonlyArray<Format>
 
 const status = (path: string): Effect.Effect<Stats | undefined> =>
   Effect.promise(() => stat(path).catch(() => undefined))
@@ -34,10 +38,16 @@ export const discover = Effect.fnUntraced(function* (directory: string) {
   }
   const names = yield* list(directory)
   yield* refuseAlmostNamed(names)
+  const stored = yield* readStoreTables(directory)
   const tables = new Map<TableName, ReadonlyArray<FoundFile>>()
   for (const table of TABLE_NAMES) {
     const files = yield* tableFiles(directory, names, table)
+    const holds = stored[table]
     if (files.length > 0) tables.set(table, files)
+    else if (holds !== undefined) {
+      const copy = yield* file(directory, STORE_COPY, "store")
+      tables.set(table, [{ ...copy, path: `${STORE_COPY}/${table}`, holds }])
+    }
   }
   return tables as FoundTables
 })

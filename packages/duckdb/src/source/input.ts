@@ -1,6 +1,7 @@
 /** What is known of the input tables once they are open. */
 import type { Format } from "./discover.ts"
 import type { Columns } from "./inspect.ts"
+import type { StoreTable } from "./store-copy.ts"
 import type { TableName } from "./tables.ts"
 
 export interface SourceFile {
@@ -15,8 +16,12 @@ export interface InputFile extends SourceFile {
   readonly format: Format
   /** Absolute path of the file as it was given. */
   readonly absolute: string
-  /** Absolute path of the Parquet file that is read: the file itself, or what its CSV was converted to. */
-  readonly parquet: string
+  /** Absolute path of the file that is read: the file itself, or the Parquet file its CSV was converted to. */
+  readonly read: string
+  /** Of a table of a store, what statements read in place of a Parquet file. */
+  readonly query?: string
+  /** Of a table of a store. */
+  readonly holds?: StoreTable
   /** Known columns and their DuckDB types. */
   readonly columns: Columns
   /** Row number of the file's first row within its table. */

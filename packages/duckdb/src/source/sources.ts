@@ -14,6 +14,7 @@ import { checkWhole, fileRefusal } from "./damage.ts"
 import { discover, type FoundFile } from "./discover.ts"
 import type { InputFile, SourceFile, Sources } from "./input.ts"
 import { checkNames, parquetColumns, readableColumns, rowCount } from "./inspect.ts"
+import { openStoreTable } from "./store-copy.ts"
 import { checkValues } from "./strict.ts"
 import { TABLE_NAMES, TABLES, type Table, type TableName, type Tables } from "./tables.ts"
 import { createViews } from "./views.ts"
@@ -65,7 +66,7 @@ export const openTables = Effect.fnUntraced(function* (
     let firstRow = 1
     for (const [at, file] of files.entries()) {
       const converted = join(scratch, `${name}-${at}.converted`)
-      const input = yield* openFile(connection, tables[name], file, converted, firstRow)
+      const input = yield* openFile(connection, name, tables[name], file, converted, firstRow)
       opened.push(input)
       firstRow += input.rows
     }
@@ -81,6 +82,7 @@ export const bindSources = (connection: Connection, sources: Sources): Effect.Ef
 
 const openFile = (
   connection: Connection,
+  name: TableName,
   table: Table,
   file: FoundFile,
   converted: string,
@@ -88,20 +90,36 @@ const openFile = (
 ): Effect.Effect<InputFile, Refusal | SqlError> =>
   Effect.gen(function* () {
     yield* checkWhole(file)
-    const parquet = file.format === "csv" ? converted : file.absolute
-    const columns =
-      file.format === "csv"
-        ? yield* convertCsv(connection, file, table, converted)
-        : yield* openParquet(connection, file, table)
-    const rows = yield* rowCount(connection, parquet)
-    const input: InputFile = { ...file, parquet, columns, rows, firstRow }
+    const opened =
+      file.holds === undefined
+        ? yield* openRows(connection, table, file, converted)
+        : {
+            ...(yield* openStoreTable(connection, name, table, file)),
+            read: file.absolute,
+            rows: file.holds.rows,
+          }
+    const input: InputFile = { ...file, ...opened, firstRow }
     if (table.strict) yield* checkValues(connection, input, table)
     return input
   }).pipe(
     Effect.mapError((error) =>
-      error._tag === "SqlError" && file.format === "parquet" ? fileRefusal(file.path, error) : error,
+      error._tag === "SqlError" && file.format !== "csv" ? fileRefusal(file.path, error) : error,
     ),
   )
+
+const openRows = Effect.fnUntraced(function* (
+  connection: Connection,
+  table: Table,
+  file: FoundFile,
+  converted: string,
+) {
+  const read = file.format === "csv" ? converted : file.absolute
+  const columns =
+    file.format === "csv"
+      ? yield* convertCsv(connection, file, table, converted)
+      : yield* openParquet(connection, file, table)
+  return { read, columns, rows: yield* rowCount(connection, read) }
+})
 
 const openParquet = Effect.fnUntraced(function* (connection: Connection, file: FoundFile, table: Table) {
   const given = yield* parquetColumns(connection, file.path, file.absolute)

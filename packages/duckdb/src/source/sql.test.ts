@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import { expect, test } from "vitest"
 import { literal, statement } from "../database/statement.ts"
 import { inDirectory } from "./fixture.ts"
-import { fileList, filePattern, textColumns } from "./fragments.ts"
+import { fileList, filePattern, parquetScan, textColumns } from "./fragments.ts"
 import { read } from "./kinds.ts"
 
 const FILES = {
@@ -66,6 +66,7 @@ test.each(namesIn(""))("%s binds", async (name) => {
         checks: "min(number)",
         columns: name === "convert_csv" ? textColumns(["number"]) : "1 AS number",
         files: fileList([`${directory}/numbers.parquet`]),
+        input: parquetScan([`${directory}/numbers.parquet`]),
         file: filePattern(`${directory}/numbers.csv`),
         parquet: literal(`${directory}/converted.parquet`),
         column: "number",

@@ -3,7 +3,7 @@ import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import type { Connection } from "../database/database.ts"
 import { identifier, statement } from "../database/statement.ts"
-import { fileList } from "./fragments.ts"
+import { scanOf } from "./fragments.ts"
 import type { InputFile } from "./input.ts"
 import { type Kind, valueIn } from "./kinds.ts"
 import type { Table } from "./tables.ts"
@@ -52,7 +52,7 @@ export const checkValues = Effect.fnUntraced(function* (
   const checks = checksOf(file, table)
   const failing = yield* connection.rows<{ row: bigint | null }>(
     statement("source/first_failing", {
-      files: fileList([file.parquet]),
+      input: scanOf([file]),
       checks: checks.map(({ failing }) => failing).join(", "),
     }),
   )

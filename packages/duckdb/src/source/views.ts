@@ -2,7 +2,7 @@
 import * as Effect from "effect/Effect"
 import type { Connection } from "../database/database.ts"
 import { identifier, statement } from "../database/statement.ts"
-import { fileList } from "./fragments.ts"
+import { scanOf } from "./fragments.ts"
 import type { InputFile } from "./input.ts"
 import { absent, read, textIn, unreadIn, valueIn, valueType } from "./kinds.ts"
 import { TABLE_NAMES, TABLES, type Table, type TableName, type Tables, type ViewColumn } from "./tables.ts"
@@ -29,7 +29,7 @@ function viewBody(table: Table, files: ReadonlyArray<InputFile>): string {
   return runs(files)
     .map((run) =>
       statement("source/scan", {
-        files: fileList(run.map((file) => file.parquet)),
+        input: scanOf(run),
         columns: columnList(table, run[0]!.columns, rowNumber(run)),
       }),
     )

@@ -1,9 +1,10 @@
 /** A run on the store decides what a run on files decides, and leaves alone what is not its own. */
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { runCauses } from "../diff/run-causes.ts"
 import { inScratch, query, runOnce } from "../run/fixture.ts"
 import { auditEntries, firstBroken } from "./audit.ts"
 import {
@@ -72,6 +73,46 @@ describe("a run on the store", () => {
       const { manifest } = await Effect.runPromise(storeRun(db, join(directory, "out"), { input }))
       expect(manifest.schedules_checksum).toBe(files.schedules_checksum)
       expect(manifest.counts).toEqual(files.counts)
+    }))
+
+  test("reads the backup taken before it, whatever becomes of that meanwhile", () =>
+    withStore(async (db, directory) => {
+      const files = await runOnce({ input, output: join(directory, "files"), asOf: TODAY })
+      const forget = async () => rmSync(`${db}.backups`, { recursive: true })
+      const { manifest } = await Effect.runPromise(storeRun(db, join(directory, "out"), {}, forget))
+      expect(manifest.schedules_checksum).toBe(files.schedules_checksum)
+      const backups = await textOf(db, "SELECT sha256, bytes FROM backup_history")
+      for (const { table, path, sha256, bytes } of manifest.inputs) {
+        expect(path).toBe(`inputs.db/${table}`)
+        expect(JSON.stringify([sha256, String(bytes)])).toBe(backups)
+      }
+    }))
+
+  test("is refused where the copy it reads is damaged", () =>
+    withStore(async (db, directory) => {
+      const damage = async () => {
+        const [run] = readdirSync(`${db}.snapshots`)
+        truncateSync(join(`${db}.snapshots`, String(run), "inputs.db"), 100_000)
+      }
+      const run = storeRun(db, join(directory, "out"), {}, damage)
+      expect(await Effect.runPromise(Effect.flip(run))).toMatchObject({
+        _tag: "Refusal",
+        message: expect.stringMatching(/^inputs.db\/contacts is damaged/),
+      })
+    }))
+
+  test("says by their content which tables are not what they were", () =>
+    withStore(async (db, directory) => {
+      const one = await Effect.runPromise(storeRun(db, join(directory, "one")))
+      const suppress = "INSERT INTO suppressions BY NAME SELECT min(id) AS contact_id FROM contacts"
+      await inStore(db, ({ connection }) => connection.run(suppress))
+      const settling = "SELECT count(*) FROM email_schedules WHERE status NOT IN ('failed', 'skipped')"
+      const history = await textOf(db, settling)
+      const two = await Effect.runPromise(storeRun(db, join(directory, "two")))
+      expect(runCauses(one.manifest, two.manifest)).toMatchObject([
+        { kind: "input", table: "email_schedules", b: Number(JSON.parse(history)[0]) },
+        { kind: "input", table: "suppressions" },
+      ])
     }))
 
   test("replaces the plan before it and gives every id once", () =>

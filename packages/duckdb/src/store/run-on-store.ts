@@ -1,8 +1,8 @@
 /**
  * A run on the store:
  *
- *   begin    store held     a backup, a snapshot of the inputs, and a note that the run has begun
- *   run      store free     the bulk run on the snapshot; the sender goes on sending from the plan before
+ *   begin    store held     a backup, which is the run's input, and a note that the run has begun
+ *   run      store free     the bulk run on the backup; the sender goes on sending from the plan before
  *   commit   store held     the run's rows take the place of that plan
  *
  * Killed at any moment, it can be gone on with (`resume`): what has been done is found done. Of two unfinished runs the later
@@ -24,7 +24,7 @@ import { change } from "./change.ts"
 import { commitRun } from "./commit.ts"
 import { findRun, recordBeginning, recordCheckpoint, recordFailure, stillWanted } from "./runs.ts"
 import { type RunConfig, readBegunRun } from "./runs-unfinished.ts"
-import { clearSnapshots, snapshotDirectory, writeSnapshot } from "./snapshot.ts"
+import { beginSnapshot, clearSnapshots, completeSnapshot, rowsOf, snapshotDirectory } from "./snapshot.ts"
 import type { Store } from "./store.ts"
 
 export interface StoreRunOptions
@@ -91,16 +91,17 @@ const begin = Effect.fnUntraced(function* (options: StoreRunOptions) {
   const content = yield* settled(store)
   yield* change(store, { actor, action: "run.begin", subject: runId }, (revision) =>
     Effect.gen(function* () {
-      const [{ rows, tables_of_files }, backup] = yield* Effect.all(
+      const [snapshot, backup] = yield* Effect.all(
         [
-          writeSnapshot(store, runId, options.input).pipe(step("snapshot", ({ rows }) => ({ ...rows }))),
+          beginSnapshot(store, runId, options.input).pipe(step("snapshot", rowsOf)),
           copyStore(store, content, `before run ${runId}`).pipe(step("backup", ({ bytes }) => ({ bytes }))),
         ],
         { concurrency: 2 },
       )
+      yield* completeSnapshot(store, runId, backup.file)
       yield* recordBackup(store, backup)
-      yield* recordBeginning(store, { ...beginning, tables_of_files }, revision)
-      yield* recordCheckpoint(store, runId, "snapshot", rows)
+      yield* recordBeginning(store, { ...beginning, tables_of_files: snapshot.tables_of_files }, revision)
+      yield* recordCheckpoint(store, runId, "snapshot", rowsOf(snapshot))
       const { as_of, config_version, config_hash } = beginning
       return { result: undefined, details: { as_of, config_version, config_hash, backup: backup.file } }
     }),

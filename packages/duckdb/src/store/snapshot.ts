@@ -1,15 +1,24 @@
 /**
- * The inputs of a run on the store: a directory of input tables beside the store's file, `<store>.snapshots/<run id>`, that
- * stands until the run is committed. Tables that come from a directory are links to it.
+ * The inputs of a run on the store: a directory beside the store's file, `<store>.snapshots/<run id>`, that stands until the run
+ * is committed. It holds the backup taken before the run, whose tables the run reads; the backup may be removed meanwhile.
+ * Tables that come from a directory are links to it.
  */
 import { existsSync } from "node:fs"
-import { mkdir, readdir, rm, symlink } from "node:fs/promises"
+import { copyFile, link, mkdir, readdir, rm, symlink, writeFile } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import type { SqlError } from "../database/database.ts"
 import { identifier, literal, statement } from "../database/statement.ts"
+import {
+  inputRows,
+  STORE_COPY,
+  STORE_TABLES,
+  type StoreTable,
+  type StoreTables,
+} from "../source/store-copy.ts"
 import { TABLE_NAMES, TABLES, type TableName } from "../source/tables.ts"
+import { backupPath } from "./backup/files.ts"
 import type { Store } from "./store.ts"
 
 export function snapshotDirectory(path: string, runId: string): string {
@@ -17,29 +26,67 @@ export function snapshotDirectory(path: string, runId: string): string {
 }
 
 export interface Snapshot {
-  /** Rows written, by table. */
-  readonly rows: Readonly<Partial<Record<TableName, number>>>
+  /** The store's tables that are input. */
+  readonly tables: StoreTables
   /** Tables that are files of `input`. */
   readonly tables_of_files: ReadonlyArray<TableName>
 }
 
+/** The rows of the store that are input, by table. */
+export const rowsOf = ({ tables }: Snapshot): Readonly<Record<string, number>> =>
+  Object.fromEntries(Object.entries(tables).map(([table, { rows }]) => [table, rows]))
+
 /**
- * Writes the input tables of a run.
+ * Makes the directory of the inputs of a run, all but the copy of the store.
  * @param input directory whose tables come before the store's; but history and the plan are always the store's
  */
-export const writeSnapshot = (
+export const beginSnapshot = Effect.fnUntraced(function* (
   store: Store,
   runId: string,
   input: string | undefined,
-): Effect.Effect<Snapshot, Refusal | SqlError> =>
-  writeInputs(store, snapshotDirectory(store.path, runId), input)
-
-/** Writes what a run on the store reads into a directory, which is made anew. */
-export const writeInputs = Effect.fnUntraced(function* (
-  { connection, path }: Store,
-  directory: string,
-  input?: string,
 ) {
+  const directory = snapshotDirectory(store.path, runId)
+  yield* newInputs(store, directory)
+  const tables_of_files = input === undefined ? [] : yield* linkTables(resolve(input), directory)
+  const tables: Partial<Record<TableName, StoreTable>> = {}
+  for (const table of TABLE_NAMES.filter((name) => !tables_of_files.includes(name))) {
+    const held = yield* contentOf(store, table)
+    if (held.rows > 0) tables[table] = held
+  }
+  yield* writing(store, () => writeFile(join(directory, STORE_TABLES), JSON.stringify(tables)))
+  const snapshot: Snapshot = { tables, tables_of_files }
+  return snapshot
+})
+
+const contentOf = ({ connection }: Store, table: TableName): Effect.Effect<StoreTable, SqlError> =>
+  Effect.map(
+    connection.rows<{ rows: bigint; content: string }>(
+      statement("store/snapshot/content", { columns: columnsOf(table), table, rows: inputRows(table) }),
+    ),
+    ([found]) => ({ rows: Number(found?.rows), content: String(found?.content) }),
+  )
+
+/** Puts a backup into the directory of the inputs of a run, which is complete with it. */
+export const completeSnapshot = (store: Store, runId: string, backup: string): Effect.Effect<void, Refusal> =>
+  writing(store, async () => {
+    const taken = backupPath(store.path, backup)
+    const copy = join(snapshotDirectory(store.path, runId), STORE_COPY)
+    // Backups on another disk cannot be linked.
+    await link(taken, copy).catch(() => copyFile(taken, copy))
+  })
+
+const writing = ({ path }: Store, write: () => Promise<void>): Effect.Effect<void, Refusal> =>
+  Effect.tryPromise({
+    try: write,
+    catch: (cause) =>
+      refuse(
+        `${snapshotsOf(path)} cannot be written (${(cause as NodeJS.ErrnoException).code ?? cause})`,
+        "make room, and let it be written",
+      ),
+  })
+
+/** Makes the directory for inputs anew; refuses a store that has none. */
+const newInputs = Effect.fnUntraced(function* ({ connection, path }: Store, directory: string) {
   const [first] = yield* connection.rows("SELECT 1 FROM contacts LIMIT 1")
   if (first === undefined) {
     return yield* refuse(`${path} has no contacts`, `bring them in with almanac import --db ${path} --in DIR`)
@@ -48,43 +95,32 @@ export const writeInputs = Effect.fnUntraced(function* (
     await rm(directory, { recursive: true, force: true })
     await mkdir(directory, { recursive: true, mode: 0o700 })
   })
-  const linked = input === undefined ? [] : yield* linkTables(resolve(input), directory)
-  const written: Partial<Record<TableName, number>> = {}
-  for (const table of TABLE_NAMES.filter((name) => !linked.includes(name))) {
-    const rows = yield* writeInput(connection, directory, table)
-    if (rows > 0) written[table] = rows
-  }
-  const snapshot: Snapshot = { rows: written, tables_of_files: linked }
-  return snapshot
 })
 
-/** Writes one table; a table without rows has no file. @returns rows written */
+/** Writes what a run on the store would read into a directory, as files of the input tables. */
+export const writeInputs = (store: Store, directory: string): Effect.Effect<void, Refusal | SqlError> =>
+  Effect.andThen(
+    newInputs(store, directory),
+    Effect.forEach(TABLE_NAMES, (table) => writeInput(store.connection, directory, table), { discard: true }),
+  )
+
+/** Writes one table; a table without rows has no file. */
 export const writeInput = (
   connection: Store["connection"],
   directory: string,
   table: TableName,
-): Effect.Effect<number, SqlError> =>
+): Effect.Effect<void, SqlError> =>
   Effect.gen(function* () {
-    const rows = ROWS[table] ?? "true"
-    const [counted] = yield* connection.rows<{ n: bigint }>(
-      `SELECT count(*) AS n FROM ${table} WHERE ${rows}`,
-    )
-    if (counted?.n === 0n) return 0
+    const rows = inputRows(table)
+    const [first] = yield* connection.rows(`SELECT 1 FROM ${table} WHERE ${rows} LIMIT 1`)
+    if (first === undefined) return
+    const file = literal(join(directory, `${table}.parquet`))
     yield* connection.run(
-      statement("store/snapshot/copy_table", {
-        columns: Object.keys(TABLES[table].columns).map(identifier).join(", "),
-        table,
-        rows,
-        file: literal(join(directory, `${table}.parquet`)),
-      }),
+      statement("store/snapshot/copy_table", { columns: columnsOf(table), table, rows, file }),
     )
-    return Number(counted?.n)
   })
 
-/** What rows of a table can matter: failed and skipped ones settle nothing. */
-const ROWS: Partial<Record<TableName, string>> = {
-  email_schedules: "status NOT IN ('failed', 'skipped')",
-}
+const columnsOf = (table: TableName): string => Object.keys(TABLES[table].columns).map(identifier).join(", ")
 
 /** Links the tables that stand in `input`, as they are. */
 const linkTables = (input: string, directory: string) =>

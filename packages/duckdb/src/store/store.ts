@@ -1,6 +1,6 @@
 /**
  * The store: one DuckDB file with an organisation's state. A process that opens it has it to itself, so everybody holds it
- * briefly: a run copies what it reads, decides outside, and comes back to write.
+ * briefly: a run backs it up, decides from the backup, and comes back to write.
  */
 import { existsSync, statSync } from "node:fs"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"

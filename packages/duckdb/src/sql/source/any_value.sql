@@ -1,1 +1,1 @@
-SELECT 1 FROM read_parquet({{files}}, hive_partitioning = false) WHERE {{column}} IS NOT NULL LIMIT 1
+SELECT 1 FROM {{input}} WHERE {{column}} IS NOT NULL LIMIT 1

@@ -1,1 +1,1 @@
-DESCRIBE SELECT * FROM read_parquet({{files}}, hive_partitioning = false)
+DESCRIBE SELECT * FROM {{input}}

@@ -1,2 +1,2 @@
 SELECT unnest([{{checks}}]) AS row
-FROM read_parquet({{files}}, hive_partitioning = false)
+FROM {{input}}

@@ -1,2 +1,2 @@
 SELECT {{columns}}
-FROM read_parquet({{files}}, hive_partitioning = false)
+FROM {{input}}

@@ -1,0 +1,1 @@
+ATTACH IF NOT EXISTS {{file}} AS store_copy (READ_ONLY)
