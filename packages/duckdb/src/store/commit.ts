@@ -15,6 +15,7 @@ import { change } from "./change.ts"
 import { insertEmails } from "./emails.ts"
 import { utcText } from "./migrate.ts"
 import { findRun, recordCheckpoint, type StoreRun, stillWanted } from "./runs.ts"
+import { holdsStill } from "./snapshot.ts"
 import type { Store } from "./store.ts"
 
 export interface CommitOptions {
@@ -55,16 +56,17 @@ export const commitRun = (
   })
 
 const replacePlan = Effect.fnUntraced(function* (
-  { connection }: Store,
+  store: Store,
   { run, manifest }: CommitOptions,
   begun: StoreRun,
   revision: bigint,
 ) {
+  const { connection } = store
   const rows = yield* openRows(connection, join(run, "schedules"))
   if (rows.count !== manifest.counts.rows) {
     return yield* incomplete(`${run} holds ${rows.count} rows, its manifest says ${manifest.counts.rows}`)
   }
-  const left_out = yield* findLeftOut(connection, run, begun, rows.fragments)
+  const left_out = yield* findLeftOut(store, run, begun, rows.fragments)
   const [last] = yield* connection.rows<{ last_id: bigint }>(statement("store/commit/last_id"))
   const lastId = last?.last_id ?? 0n
   yield* connection.run("DELETE FROM emails WHERE status IN ('pre-scheduled', 'skipped')")
@@ -89,12 +91,16 @@ const replacePlan = Effect.fnUntraced(function* (
 
 /** Notes the positions of rows that do not go into the store, in `commit_left_out`. @returns how many they are */
 const findLeftOut = Effect.fnUntraced(function* (
-  connection: Store["connection"],
+  store: Store,
   run: string,
-  { snapshot_revision }: StoreRun,
+  { run_id, snapshot_revision }: StoreRun,
   planned: { readonly planned: string; readonly position: string },
 ) {
-  const contacts = { contacts: fileList([join(run, "snapshot", "contacts.parquet")]) }
+  const { connection } = store
+  const contacts = {
+    contacts: fileList([join(run, "snapshot", "contacts.parquet")]),
+    look: String(!(yield* holdsStill(store, run_id, ["contacts", "suppressions"]))),
+  }
   yield* connection.run(statement("store/commit/gone", contacts))
   yield* connection.run(statement("store/commit/suppressed", contacts))
   yield* connection.run(statement("store/commit/taken"), { snapshot: snapshot_revision })

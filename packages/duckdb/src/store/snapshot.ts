@@ -12,6 +12,7 @@ import type { SqlError } from "../database/database.ts"
 import { identifier, literal, statement } from "../database/statement.ts"
 import {
   inputRows,
+  readStoreTables,
   STORE_COPY,
   STORE_TABLES,
   type StoreTable,
@@ -65,6 +66,20 @@ const contentOf = ({ connection }: Store, table: TableName): Effect.Effect<Store
     ),
     ([found]) => ({ rows: Number(found?.rows), content: String(found?.content) }),
   )
+
+/** Whether the store still holds in these tables what a run has read of them. */
+export const holdsStill = Effect.fnUntraced(function* (
+  store: Store,
+  runId: string,
+  tables: ReadonlyArray<TableName>,
+) {
+  const read = yield* readStoreTables(snapshotDirectory(store.path, runId))
+  for (const table of tables) {
+    const { rows, content } = yield* contentOf(store, table)
+    if (rows !== (read[table]?.rows ?? 0) || (rows > 0 && content !== read[table]?.content)) return false
+  }
+  return true
+})
 
 /** Puts a backup into the directory of the inputs of a run, which is complete with it. */
 export const completeSnapshot = (store: Store, runId: string, backup: string): Effect.Effect<void, Refusal> =>
