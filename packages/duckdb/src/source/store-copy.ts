@@ -32,7 +32,7 @@ export const inputRows = (table: TableName): string =>
 export const readStoreTables = (directory: string): Effect.Effect<StoreTables, Refusal> =>
   Effect.suspend(() => {
     const file = join(directory, STORE_TABLES)
-    if (!existsSync(file)) return Effect.succeed({})
+    if (!existsSync(file) || !existsSync(join(directory, STORE_COPY))) return Effect.succeed({})
     return Effect.tryPromise({
       try: async () => JSON.parse(await readFile(file, "utf8")) as StoreTables,
       catch: () => refuse(`${STORE_TABLES} cannot be read`, "put it back as it was"),
