@@ -58,15 +58,16 @@ async function measure(bench: Bench, contacts: number, threads: number, input: s
 
 interface Floor extends ChildResult, FloorTimes {}
 
-/** Right after the run whose rows it writes again. */
-export async function runFloor(input: string, run: string, threads: number): Promise<Floor> {
+/** Right after the run whose rows it writes again. @param store a new database to write them to besides */
+export async function runFloor(input: string, run: string, threads: number, store?: string): Promise<Floor> {
   const files = [input, join(run, "schedules"), join(run, "floor.parquet")]
-  const child = await runChild(FLOOR_SCRIPT, [...files, String(threads), String(MEMORY_LIMIT_MB)])
+  const given = [...files, String(threads), String(MEMORY_LIMIT_MB), ...(store === undefined ? [] : [store])]
+  const child = await runChild(FLOOR_SCRIPT, given)
   return { ...child, ...(JSON.parse(child.stdout) as FloorTimes) }
 }
 
-export const floorSeconds = ({ read_seconds, copy_seconds }: FloorTimes): number =>
-  read_seconds + copy_seconds
+export const floorSeconds = ({ read_seconds, copy_seconds, insert_seconds }: FloorTimes): number =>
+  read_seconds + copy_seconds + insert_seconds
 
 /** Names of the stages, and where the manifest has their seconds. */
 const STAGES: Readonly<Record<string, string>> = {

@@ -5,16 +5,18 @@ import { stageBars } from "../charts/stage-bars.ts"
 import { runChild } from "../child.ts"
 import { inDuckdb } from "../duckdb.ts"
 import { ALMANAC, cachedExport } from "../export.ts"
+import { STORE_FLOOR } from "../floor.ts"
 import { type Bench, repetitions, type Suite, type Value } from "../frame/bench.ts"
 import { processValues } from "../frame/process-values.ts"
 import { type JobRun, runJob, sameChecksum } from "../job.ts"
-import { stageValues } from "./bulk.ts"
+import { floorSeconds, runFloor, stageValues } from "./bulk.ts"
 import { BATCH, send } from "./store/send.ts"
 
 export const store: Suite = {
   name: "store",
   about:
-    "almanac run --db (backup, snapshot, run, commit) in turn with almanac run --in on the files it was imported from; " +
+    "almanac run --db (backup, run on it, commit) in turn with almanac run --in on the files it was imported from; " +
+    `floor: ${STORE_FLOOR}; ` +
     `then a sender in this process, which claims a day's emails and marks them sent, ${BATCH} at a time`,
   sizes: {
     full: { contacts: [100_000, 1_000_000], reps: 3 },
@@ -44,7 +46,11 @@ async function measure(bench: Bench, contacts: number): Promise<void> {
     copyFileSync(imported, db)
     const files = await runJob({ input, out: join(bench.work, "files"), threads })
     const began = Date.now()
-    const stored = await runJob({ db, out: join(bench.work, "out"), threads })
+    const out = join(bench.work, "out")
+    const stored = await runJob({ db, out, threads })
+    const floor = await runFloor(input, out, threads, join(place, "floor.db"))
+    if (floor.rows !== stored.rows)
+      throw new Error(`the floor wrote ${floor.rows} rows, the run ${stored.rows}`)
     runs.push(files, stored)
     bench.record(
       { case: `${name} run`, rep, hash: sameChecksum(runs) },
@@ -55,6 +61,10 @@ async function measure(bench: Bench, contacts: number): Promise<void> {
         "on the store, CPU": [stored.cpu_seconds, "s"],
         "peak memory": [stored.peak_rss_bytes, "bytes"],
         "to files": [stored.wall_seconds / files.wall_seconds, "ratio"],
+        floor: [floorSeconds(floor), "s"],
+        "floor, CPU": [floor.cpu_seconds, "s"],
+        "on the store to floor": [stored.wall_seconds / floorSeconds(floor), "floors"],
+        "on the store to floor, CPU": [stored.cpu_seconds / floor.cpu_seconds, "floors"],
         ...(await stages(db, began, stored)),
       },
     )
