@@ -1,5 +1,4 @@
 /** Reads one part: the staged tables, all in contact order, merged into columns. */
-import { NO_DAY } from "@almanac/core/day/civil"
 import * as Effect from "effect/Effect"
 import type { Connection, SqlError } from "../database/database.ts"
 import { freeResults } from "../database/garbage.ts"
@@ -58,7 +57,7 @@ export const readPart = Effect.fnUntraced(function* (
   const read = (table: StagedTable, kinds: ReadonlyArray<ColumnKind>) =>
     readColumns(
       connection,
-      statement(`run/part_${table}`, { file: literal(source.file(table)), no_day: String(NO_DAY) }),
+      statement(`run/part_${table}`, { file: literal(source.file(table)) }),
       { from: range.from, until: range.until },
       kinds,
     )

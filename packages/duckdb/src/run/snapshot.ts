@@ -15,7 +15,7 @@ import type { Output } from "./output.ts"
 import { STAGED_TABLES, type Stage } from "./stage.ts"
 
 /** Raised when the columns or codes of the kept tables change. */
-export const SNAPSHOT_VERSION = 1
+export const SNAPSHOT_VERSION = 2
 
 export interface SnapshotIndex extends CampaignTables {
   readonly version: number

@@ -92,6 +92,7 @@ export const stageInputs = Effect.fnUntraced(function* (
       earlier_plan: String(EARLIER_PLAN),
       parent_statuses: `${HISTORY_SENT}, ${HISTORY_DELIVERED}`,
       processing: String(HISTORY_PROCESSING),
+      no_day: NO_DAY_SQL,
       ...target(file("history"), SIDE_ROW_GROUP),
     }),
   )

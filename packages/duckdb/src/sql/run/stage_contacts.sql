@@ -36,4 +36,4 @@ COPY (
   LEFT JOIN state_name s ON s.name = upper(trim(c.state, {{blanks}}))
   WHERE c.id IS NOT NULL AND {{scope}}
   ORDER BY c.id, c.row_number
-) TO {{file}} (FORMAT parquet, COMPRESSION lz4_raw, DICTIONARY_SIZE_LIMIT 4096, ROW_GROUP_SIZE {{rows}})
+) TO {{file}} (FORMAT parquet, PARQUET_VERSION v2, COMPRESSION uncompressed, DICTIONARY_SIZE_LIMIT 1, ROW_GROUP_SIZE {{rows}})

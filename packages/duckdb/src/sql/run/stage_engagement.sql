@@ -20,4 +20,4 @@ COPY (
   )
   GROUP BY contact_id
   ORDER BY contact_id
-) TO {{file}} (FORMAT parquet, COMPRESSION lz4_raw, DICTIONARY_SIZE_LIMIT 4096, ROW_GROUP_SIZE {{rows}})
+) TO {{file}} (FORMAT parquet, PARQUET_VERSION v2, COMPRESSION uncompressed, DICTIONARY_SIZE_LIMIT 1, ROW_GROUP_SIZE {{rows}})

@@ -11,4 +11,4 @@ COPY (
   LEFT JOIN campaign_instance i ON i.id = e.campaign_instance_id
   WHERE e.contact_id IS NOT NULL AND {{scope}}
   ORDER BY e.contact_id, instance, trigger_day, e.row_number
-) TO {{file}} (FORMAT parquet, COMPRESSION lz4_raw, DICTIONARY_SIZE_LIMIT 4096, ROW_GROUP_SIZE {{rows}})
+) TO {{file}} (FORMAT parquet, PARQUET_VERSION v2, COMPRESSION uncompressed, DICTIONARY_SIZE_LIMIT 1, ROW_GROUP_SIZE {{rows}})

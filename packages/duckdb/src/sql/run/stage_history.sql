@@ -8,9 +8,11 @@ COPY (
       ELSE {{unknown_type}} END)::SMALLINT AS type,
     CASE WHEN h.id IS NULL AND s.code IN ({{parent_statuses}}) THEN {{processing}}
       ELSE coalesce(s.code, 255) END::UTINYINT AS status,
-    day_number(coalesce(CASE WHEN s.code = {{earlier_plan}} THEN NULL ELSE h.actual_send_date END, h.scheduled_send_date))
-      AS sent_on,
-    day_number(h.event_date) AS event,
+    coalesce(
+      day_number(coalesce(CASE WHEN s.code = {{earlier_plan}} THEN NULL ELSE h.actual_send_date END, h.scheduled_send_date)),
+      {{no_day}}
+    )::INTEGER AS sent_on,
+    coalesce(day_number(h.event_date), {{no_day}})::INTEGER AS event,
     (h.campaign_instance_id IS NOT NULL)::UTINYINT AS has_instance,
     coalesce(h.campaign_instance_id, 0) AS instance_id,
     CASE WHEN starts_with(h.email_type, 'campaign_') THEN coalesce(i.idx, -1) ELSE -1 END AS instance,
@@ -22,4 +24,4 @@ COPY (
   LEFT JOIN campaign_instance i ON i.id = h.campaign_instance_id
   WHERE h.contact_id IS NOT NULL AND {{scope}} AND (s.code IS NOT NULL OR h.status IS NULL OR h.status NOT IN ('failed', 'skipped'))
   ORDER BY h.contact_id, coalesce(h.id, 0), h.row_number
-) TO {{file}} (FORMAT parquet, COMPRESSION lz4_raw, DICTIONARY_SIZE_LIMIT 4096, ROW_GROUP_SIZE {{rows}})
+) TO {{file}} (FORMAT parquet, PARQUET_VERSION v2, COMPRESSION uncompressed, DICTIONARY_SIZE_LIMIT 1, ROW_GROUP_SIZE {{rows}})
