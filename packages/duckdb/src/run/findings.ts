@@ -18,7 +18,14 @@ export interface WarningRow {
   readonly detail: string
 }
 
-/** Reject codes of the staged contacts (sql/run/stage_contacts.sql) from 1 on. */
+/**
+ * What is found of a contact is staged as one number (sql/run/stage_contacts.sql), 0 for most: three bits why it is
+ * rejected, a bit for each warning, and then the index of the given state where that contradicts the ZIP code.
+ */
+const REJECT_BITS = 7
+const GIVEN_STATE = 1024
+
+/** Why contacts are rejected, from 1 on. */
 const REJECTS: ReadonlyArray<readonly [RejectReason, string]> = [
   ["missing_email", "no email"],
   ["invalid_email", "not an ASCII address of the form local@domain"],
@@ -27,8 +34,10 @@ const REJECTS: ReadonlyArray<readonly [RejectReason, string]> = [
   ["unknown_zip", "the ZIP prefix is not in use"],
 ]
 
-export function rejectOf(code: number, contactId: string, rowNumber: bigint): Reject {
-  const [reason, detail] = REJECTS[code - 1] ?? ["invalid_id", "no id"]
+export const isReject = (found: number): boolean => (found & REJECT_BITS) !== 0
+
+export function rejectOf(found: number, contactId: string, rowNumber: bigint): Reject {
+  const [reason, detail] = REJECTS[(found & REJECT_BITS) - 1] ?? ["invalid_id", "no id"]
   return { contactId, rowNumber, reason, detail }
 }
 
@@ -36,25 +45,21 @@ export function duplicateOf(contactId: string, rowNumber: bigint): Reject {
   return { contactId, rowNumber, reason: "duplicate_id", detail: "an earlier row has this id" }
 }
 
-/** Warning bits of the staged contacts, in the order in which they are listed. */
+/** Warnings in the order in which they are listed. */
 const WARNINGS: ReadonlyArray<readonly [number, WarningCode, string]> = [
-  [1, "invalid_org_id", "not a whole number; counted as org 1"],
-  [2, "state_conflict", ""],
-  [4, "invalid_birth_date", "not a date"],
-  [8, "invalid_birth_date", "before 1900"],
-  [16, "invalid_birth_date", "after today"],
-  [32, "invalid_effective_date", "not a date"],
-  [64, "invalid_effective_date", "before 1900"],
+  [8, "invalid_org_id", "not a whole number; counted as org 1"],
+  [16, "state_conflict", ""],
+  [32, "invalid_birth_date", "not a date"],
+  [64, "invalid_birth_date", "before 1900"],
+  [128, "invalid_birth_date", "after today"],
+  [256, "invalid_effective_date", "not a date"],
+  [512, "invalid_effective_date", "before 1900"],
 ]
 
-/** @param bits as staged, @param state by ZIP, @param given state index of the given state, 255 when it is none */
-export function contactWarnings(
-  bits: number,
-  contactId: string,
-  state: number,
-  given: number,
-): Array<WarningRow> {
-  return WARNINGS.filter(([bit]) => (bits & bit) !== 0).map(([, warning, text]) => ({
+/** @param state by ZIP */
+export function contactWarnings(found: number, contactId: string, state: number): Array<WarningRow> {
+  const given = Math.floor(found / GIVEN_STATE)
+  return WARNINGS.filter(([bit]) => (found & bit) !== 0).map(([, warning, text]) => ({
     contactId,
     warning,
     detail:

@@ -7,7 +7,7 @@ import { NO_DAY } from "@almanac/core/day/civil"
 import { type CampaignInstance, type Campaigns, triggerDay } from "@almanac/core/domain/campaign"
 import type { WarningCode } from "@almanac/core/domain/contact"
 import type { ColumnArray } from "../database/vectors.ts"
-import { contactWarnings, duplicateOf, type Reject, rejectOf, type WarningRow } from "./findings.ts"
+import { contactWarnings, duplicateOf, isReject, type Reject, rejectOf, type WarningRow } from "./findings.ts"
 import { compareIds, idAt } from "./ids.ts"
 
 export interface Findings {
@@ -25,10 +25,13 @@ export interface RowReader {
 /** Status code of a history row whose status is not known. */
 const UNKNOWN_STATUS = 255
 
-/** The arrays of a chunk, by position; all are read as numbers. */
-type Columns<N extends number, A extends Array<ArrayLike<number>> = []> = A["length"] extends N
+/** The arrays of a chunk, by position. */
+type Arrays<N extends number, E = ColumnArray, A extends Array<E> = []> = A["length"] extends N
   ? A
-  : Columns<N, [...A, ArrayLike<number>]>
+  : Arrays<N, E, [...A, E]>
+
+/** The same, to be read as numbers. */
+type Columns<N extends number> = Arrays<N, ArrayLike<number>>
 
 export class ContactReader implements RowReader {
   readonly #contacts: ContactColumns
@@ -43,42 +46,46 @@ export class ContactReader implements RowReader {
   }
 
   put(columns: ReadonlyArray<ColumnArray>, rows: number): void {
-    const contacts = this.#contacts
     const { rejects, warnings } = this.#findings
-    const [id, orgId, org, state, birthDate, effectiveDate, suppressed, reject, warning, given, rowNumber] =
-      columns as unknown as Columns<11>
+    const [id, , , state, , , , found, rowNumber] = columns as unknown as Columns<9>
+    let first = 0
     for (let r = 0; r < rows; r++) {
-      const low = id[2 * r] as number
-      const high = id[2 * r + 1] as number
-      if (this.#repeats(low, high)) {
-        rejects.push(duplicateOf(String(idAt(id, r)), idAt(rowNumber, r)))
-        continue
-      }
-      if (reject[r] !== 0) {
-        rejects.push(rejectOf(reject[r] as number, String(idAt(id, r)), idAt(rowNumber, r)))
-        continue
-      }
-      const i = contacts.count++
-      contacts.id32[2 * i] = low
-      contacts.id32[2 * i + 1] = high
-      contacts.orgId32[2 * i] = orgId[2 * r] as number
-      contacts.orgId32[2 * i + 1] = orgId[2 * r + 1] as number
-      contacts.org[i] = org[r] as number
-      contacts.state[i] = state[r] as number
-      contacts.birthDate[i] = birthDate[r] as number
-      contacts.effectiveDate[i] = effectiveDate[r] as number
-      contacts.suppressed[i] = suppressed[r] as number
-      contacts.clickedOn[i] = NO_DAY
-      contacts.answeredOn[i] = NO_DAY
-      contacts.answeredYesOn[i] = NO_DAY
-      if (warning[r] === 0) continue
+      const code = found[r] as number
+      const again = this.#repeats(id[2 * r] as number, id[2 * r + 1] as number)
+      if (!again && code === 0) continue
       const contactId = String(idAt(id, r))
-      const [bits, byZip, asGiven] = [warning[r] as number, state[r] as number, given[r] as number]
-      warnings.push(...contactWarnings(bits, contactId, byZip, asGiven))
+      if (again || isReject(code)) {
+        const row = idAt(rowNumber, r)
+        rejects.push(again ? duplicateOf(contactId, row) : rejectOf(code, contactId, row))
+        this.#keep(columns, first, r)
+        first = r + 1
+      } else {
+        warnings.push(...contactWarnings(code, contactId, state[r] as number))
+      }
     }
+    this.#keep(columns, first, rows)
   }
 
   finish(): void {}
+
+  /** Keeps the rows from `first` to before `end`: they are copied as memory, not number by number. */
+  #keep(columns: ReadonlyArray<ColumnArray>, first: number, end: number): void {
+    if (first === end) return
+    const contacts = this.#contacts
+    const [id, orgId, org, state, birthDate, effectiveDate, suppressed] = columns as Arrays<7>
+    const at = contacts.count
+    contacts.id32.set(id.subarray(2 * first, 2 * end), 2 * at)
+    contacts.orgId32.set(orgId.subarray(2 * first, 2 * end), 2 * at)
+    contacts.org.set(org.subarray(first, end), at)
+    contacts.state.set(state.subarray(first, end), at)
+    contacts.birthDate.set(birthDate.subarray(first, end), at)
+    contacts.effectiveDate.set(effectiveDate.subarray(first, end), at)
+    contacts.suppressed.set(suppressed.subarray(first, end), at)
+    contacts.count += end - first
+    contacts.clickedOn.fill(NO_DAY, at, contacts.count)
+    contacts.answeredOn.fill(NO_DAY, at, contacts.count)
+    contacts.answeredYesOn.fill(NO_DAY, at, contacts.count)
+  }
 
   /** Whether the row before had this id. */
   #repeats(low: number, high: number): boolean {
@@ -105,13 +112,13 @@ class ContactCursor {
   /** Index of the contact of row `r`, −1 for a row of nobody; `count` is the number of rows kept before it. */
   find(ids: ArrayLike<number>, r: number, count: number): number {
     const { count: contacts, id32 } = this.#contacts
-    let at = this.#at
-    while (at < contacts && compareIds(id32, at, ids, r) < 0) {
-      at++
-      if (this.#start !== undefined) this.#start[at] = count
+    while (this.#at < contacts) {
+      const order = compareIds(id32, this.#at, ids, r)
+      if (order >= 0) return order === 0 ? this.#at : -1
+      this.#at++
+      if (this.#start !== undefined) this.#start[this.#at] = count
     }
-    this.#at = at
-    return at < contacts && compareIds(id32, at, ids, r) === 0 ? at : -1
+    return -1
   }
 
   finish(count: number): void {
@@ -200,35 +207,39 @@ export class HistoryReader implements RowReader {
   }
 
   put(columns: ReadonlyArray<ColumnArray>, rows: number): void {
-    const target = this.#contacts.history
-    const [ids, id, type, status, sentOn, event, hasInstance, instanceId, instance, hasParent, parentId] =
-      columns as unknown as Columns<11>
+    const [ids, id, , status, sentOn] = columns as unknown as Columns<5>
+    let first = 0
     for (let r = 0; r < rows; r++) {
-      const i = this.#cursor.find(ids, r, this.#count)
-      if (i < 0) {
-        this.#warn(ids, id, r, "unknown_contact", "no schedulable contact has this id")
-        continue
+      const i = this.#cursor.find(ids, r, this.#count + r - first)
+      if (i < 0 || status[r] === UNKNOWN_STATUS) {
+        if (i < 0) this.#warn(ids, id, r, "unknown_contact", "no schedulable contact has this id")
+        else this.#warn(ids, id, r, "unknown_status", "the row counts for nothing")
+        this.#keep(columns, first, r)
+        first = r + 1
+      } else if (sentOn[r] === NO_DAY) {
+        this.#warn(ids, id, r, "invalid_date", "no readable send date")
       }
-      if (status[r] === UNKNOWN_STATUS) {
-        this.#warn(ids, id, r, "unknown_status", "the row counts for nothing")
-        continue
-      }
-      if (sentOn[r] === NO_DAY) this.#warn(ids, id, r, "invalid_date", "no readable send date")
-      const at = this.#count++
-      target.id32[2 * at] = id[2 * r] as number
-      target.id32[2 * at + 1] = id[2 * r + 1] as number
-      target.type[at] = type[r] as number
-      target.status[at] = status[r] as number
-      target.sentOn[at] = sentOn[r] as number
-      target.event[at] = event[r] as number
-      target.hasInstance[at] = hasInstance[r] as number
-      target.instanceId32[2 * at] = instanceId[2 * r] as number
-      target.instanceId32[2 * at + 1] = instanceId[2 * r + 1] as number
-      target.instance[at] = instance[r] as number
-      target.hasParent[at] = hasParent[r] as number
-      target.parentId32[2 * at] = parentId[2 * r] as number
-      target.parentId32[2 * at + 1] = parentId[2 * r + 1] as number
     }
+    this.#keep(columns, first, rows)
+  }
+
+  #keep(columns: ReadonlyArray<ColumnArray>, first: number, end: number): void {
+    if (first === end) return
+    const target = this.#contacts.history
+    const [, id, type, status, sentOn, event, hasInstance, instanceId, instance, hasParent, parentId] =
+      columns as Arrays<11>
+    const at = this.#count
+    target.id32.set(id.subarray(2 * first, 2 * end), 2 * at)
+    target.type.set(type.subarray(first, end), at)
+    target.status.set(status.subarray(first, end), at)
+    target.sentOn.set(sentOn.subarray(first, end), at)
+    target.event.set(event.subarray(first, end), at)
+    target.hasInstance.set(hasInstance.subarray(first, end), at)
+    target.instanceId32.set(instanceId.subarray(2 * first, 2 * end), 2 * at)
+    target.instance.set(instance.subarray(first, end), at)
+    target.hasParent.set(hasParent.subarray(first, end), at)
+    target.parentId32.set(parentId.subarray(2 * first, 2 * end), 2 * at)
+    this.#count += end - first
   }
 
   finish(): void {

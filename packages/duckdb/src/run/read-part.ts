@@ -15,7 +15,8 @@ import {
 } from "./part-readers.ts"
 import type { Stage, StagedTable } from "./stage.ts"
 
-const CONTACT_KINDS: ReadonlyArray<ColumnKind> = [
+/** The columns of `sql/run/part_contacts.sql`. */
+export const CONTACT_KINDS: ReadonlyArray<ColumnKind> = [
   "int64",
   "int64",
   "int32",
@@ -23,13 +24,12 @@ const CONTACT_KINDS: ReadonlyArray<ColumnKind> = [
   "int32",
   "int32",
   "uint8",
-  "uint8",
-  "uint8",
-  "uint8",
+  "int32",
   "int64",
 ]
 const ENROLMENT_KINDS: ReadonlyArray<ColumnKind> = ["int64", "int32", "int32", "uint8", "uint8", "int64"]
-const HISTORY_KINDS: ReadonlyArray<ColumnKind> = [
+/** The columns of `sql/run/part_history.sql`. */
+export const HISTORY_KINDS: ReadonlyArray<ColumnKind> = [
   "int64",
   "int64",
   "int16",

@@ -14,21 +14,24 @@ COPY (
       OR coalesce(lower(c.email) IN (
         SELECT lower(trim(email, {{blanks}})) FROM source_suppressions WHERE email IS NOT NULL
       ), false))::UTINYINT AS suppressed,
-    CASE
-      WHEN {{email_valid}} AND z.state IS NOT NULL AND (strlen(c.zip_code) = 5 OR {{zip_valid}}) THEN 0
-      WHEN {{email_missing}} THEN 1
-      WHEN NOT {{email_valid}} THEN 2
-      WHEN {{zip_missing}} THEN 3
-      WHEN NOT {{zip_valid}} THEN 4
-      ELSE 5
-    END::UTINYINT AS reject,
-    (CASE WHEN c.org_id_unread THEN 1 ELSE 0 END
-      + CASE WHEN s.state IS NOT DISTINCT FROM z.state THEN 0 WHEN {{state_given}} THEN 2 ELSE 0 END
-      + CASE WHEN c.birth_date_unread THEN 4 WHEN c.birth_date < DATE '1900-01-01' THEN 8
-          WHEN c.birth_date > $as_of::DATE THEN 16 ELSE 0 END
-      + CASE WHEN c.effective_date_unread THEN 32 WHEN c.effective_date < DATE '1900-01-01' THEN 64 ELSE 0 END
-    )::UTINYINT AS warnings,
-    coalesce(s.state, 255)::UTINYINT AS given_state,
+    -- Why the row is rejected, what it is warned of, and 1024 times the given state where that contradicts the ZIP.
+    (CASE
+        WHEN {{email_valid}} THEN CASE
+          WHEN strlen(c.zip_code) = 5 AND z.state IS NOT NULL THEN 0
+          WHEN {{zip_valid}} THEN CASE WHEN z.state IS NULL THEN 5 ELSE 0 END
+          WHEN {{zip_missing}} THEN 3
+          ELSE 4
+        END
+        WHEN {{email_missing}} THEN 1
+        ELSE 2
+      END
+      + CASE WHEN c.org_id_unread THEN 8 ELSE 0 END
+      + CASE WHEN s.state IS NOT DISTINCT FROM z.state THEN 0
+          WHEN {{state_given}} THEN 16 + 1024 * coalesce(s.state, 255)::INTEGER ELSE 0 END
+      + CASE WHEN c.birth_date_unread THEN 32 WHEN c.birth_date < DATE '1900-01-01' THEN 64
+          WHEN c.birth_date > $as_of::DATE THEN 128 ELSE 0 END
+      + CASE WHEN c.effective_date_unread THEN 256 WHEN c.effective_date < DATE '1900-01-01' THEN 512 ELSE 0 END
+    )::INTEGER AS findings,
     c.row_number
   FROM source_contacts c
   JOIN org o ON o.id = coalesce(c.org_id, 1)
