@@ -11,7 +11,7 @@ import { authorFlag, dbFlag } from "../store-flags.ts"
 
 export const DEFAULT_MEMORY_MB = 900
 const LEAST_MEMORY_MB = 500
-export const DEFAULT_BATCH = 65_536
+export const DEFAULT_BATCH = 131_072
 
 export const runCommand = Command.make(
   "run",
@@ -64,7 +64,7 @@ export const runCommand = Command.make(
     batchSize: Flag.Int("batch-size").pipe(
       Flag.withMetavar("N"),
       Flag.withDescription(
-        `Contacts decided together (default ${DEFAULT_BATCH}); results do not depend on it`,
+        `Contacts decided together, at most (default ${DEFAULT_BATCH}); results do not depend on it`,
       ),
       Flag.withDefault(DEFAULT_BATCH),
     ),

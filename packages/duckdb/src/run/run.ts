@@ -47,7 +47,7 @@ export interface RunOptions {
   readonly threads: number
   /** DuckDB's share of the memory; the process needs about 300 MB besides. */
   readonly databaseMemoryMb: number
-  /** Contacts decided together; memory grows with it, results do not depend on it. */
+  /** Contacts decided together, at most; memory grows with it, results do not depend on it. */
   readonly batchSize: number
   readonly onProgress: (progress: RunProgress) => void
   /** Makes the HTML of `report.html` in the output; without it there is none. */
@@ -235,13 +235,23 @@ const staging = Effect.fnUntraced(function* (
       directory: output.work,
       asOf: beginning.as_of,
       engagementSince: formatDay(options.asOf - options.config.timing.followup_lookback_days),
-      contactsPerPart: options.batchSize,
+      contactsPerPart: evenParts(rowsIn(sources.files.contacts), options.threads, options.batchSize),
     },
     isStaged,
   ).pipe(Effect.mapError((error) => asRefusal(error, sources)))
   const recording = yield* Effect.forkScoped(isStaged ? Effect.void : recordStage(journal, inputs, stage))
   return { sources, inputs, campaignTables, campaigns, book, stage, recording }
 })
+
+/** How many contacts a part has, `most` at most, so that each thread has as many parts as the others. */
+function evenParts(contacts: number, threads: number, most: number): number {
+  if (contacts <= most) return most
+  const eachThread = Math.ceil(contacts / (threads * most))
+  return Math.ceil(contacts / (threads * eachThread))
+}
+
+const rowsIn = (files: ReadonlyArray<{ readonly rows: number }>): number =>
+  files.reduce((sum, file) => sum + file.rows, 0)
 
 /** Notes, while the run goes on, what it reads and what it has staged. */
 const recordStage = (
@@ -278,7 +288,7 @@ function balance(
   totals: Totals,
   files: ReadonlyArray<{ readonly rows: number }>,
 ): Effect.Effect<void, SqlError> {
-  const inputRows = files.reduce((sum, file) => sum + file.rows, 0)
+  const inputRows = rowsIn(files)
   if (
     counts.input_contacts === inputRows &&
     totals.contacts + totals.rejects === staged &&
