@@ -5,7 +5,6 @@
 
 import {
   BIGINT,
-  DuckDBDataChunk,
   type DuckDBMaterializedResult,
   type DuckDBType,
   type DuckDBValue,
@@ -105,50 +104,5 @@ function visitChunks(result: DuckDBMaterializedResult, kinds: ReadonlyArray<Colu
       view(kind, duckdb.vector_get_data(duckdb.data_chunk_get_vector(chunk, column), rowCount * BYTES[kind])),
     )
     put(columns, rowCount)
-  }
-}
-
-/** Rows as columns, gathered a vector at a time and appended to a table. */
-export class ColumnAppender {
-  /** The columns to fill, a vector long. `int64` is filled as 32-bit pairs. */
-  readonly columns: ReadonlyArray<ColumnArray>
-  readonly #kinds: ReadonlyArray<ColumnKind>
-  readonly #chunk: DuckDBDataChunk
-
-  constructor(kinds: ReadonlyArray<ColumnKind>) {
-    this.#kinds = kinds
-    this.#chunk = DuckDBDataChunk.create(kinds.map((kind) => TYPES[kind]))
-    this.columns = kinds.map((kind) => view(kind, new Uint8Array(duckdb.vector_size() * BYTES[kind])))
-  }
-
-  /**
-   * Appends rows to `table`: `fill` is asked for one batch after another, writes up to `most` rows into {@link columns}
-   * and returns how many; 0 ends.
-   */
-  append(
-    connection: Connection,
-    table: string,
-    fill: (most: number) => number,
-  ): Effect.Effect<void, SqlError> {
-    return attempt(`append to ${table}`, async () => {
-      const appender = await connection.native.createAppender(table)
-      for (;;) {
-        this.#chunk.reset()
-        const rows = fill(duckdb.vector_size())
-        if (rows === 0) break
-        this.#fillChunk(rows)
-        appender.appendDataChunk(this.#chunk)
-      }
-      appender.closeSync()
-    })
-  }
-
-  #fillChunk(rows: number): void {
-    this.columns.forEach((column, at) => {
-      const vector = duckdb.data_chunk_get_vector(this.#chunk.chunk, at)
-      const bytes = rows * BYTES[this.#kinds[at] as ColumnKind]
-      duckdb.copy_data_to_vector(vector, 0, column.buffer as ArrayBuffer, 0, bytes)
-    })
-    this.#chunk.rowCount = rows
   }
 }

@@ -10,6 +10,7 @@
  *
  * A part that another process has counted is read and released again instead of loaded.
  */
+import { rmSync } from "node:fs"
 import { join } from "node:path"
 import type { ContactColumns } from "@almanac/core/columns/contacts"
 import { RowColumns } from "@almanac/core/columns/rows"
@@ -22,8 +23,8 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { type Connection, openDatabase, type SqlError } from "../database/database.ts"
 import { literal, statement } from "../database/statement.ts"
-import { ColumnAppender } from "../database/vectors.ts"
 import { recordFindings } from "./findings.ts"
+import { countsWriter } from "./leave-counts.ts"
 import { schedulesFile } from "./output.ts"
 import { type Part, PartBuffers, type PartRange } from "./part.ts"
 import { readPart } from "./read-part.ts"
@@ -46,7 +47,7 @@ export interface Decider {
   readonly perform: (step: Step, report: (part: PartReport) => void) => Effect.Effect<void, SqlError>
 }
 
-/** Counts are handed to DuckDB, which can spill them, when there are so many. */
+/** Counts are left in a file and begun anew when there are so many. */
 const MOST_COUNTS = 500_000
 
 /** Counts that there is room for at once: growing for them costs more than they do. */
@@ -128,16 +129,22 @@ class Worker implements Decider {
     return Effect.gen({ self: this }, function* () {
       const tally = new Tally(this.#order.orgCount)
       const counts = new Counts(EXPECTED_COUNTS)
+      const writeCounts = countsWriter(this.#connection)
+      let left = 0
+      const leaveCounts = () => {
+        const { work, worker } = this.#order
+        return writeCounts(counts, yieldFile(work, "counts", `${worker}-${left++}`))
+      }
       for (const range of this.#order.parts) {
         const contacts = yield* this.#meet(range, tally)
         this.#release(contacts, counts)
         const file = join(this.#order.work, `part-${range.index}.spill`)
         this.#spilled.set(range.index, spillPart(file, contacts, this.#rows))
-        if (counts.size > MOST_COUNTS) yield* appendCounts(this.#connection, counts)
+        if (counts.size > MOST_COUNTS) yield* leaveCounts()
         report({ part: range.index, contacts: contacts.count, rows: 0 })
       }
-      yield* appendCounts(this.#connection, counts)
-      yield* this.#leave(tally, "counts", "rejects", "warnings")
+      yield* leaveCounts()
+      yield* this.#leave(tally, "rejects", "warnings")
     })
   }
 
@@ -172,8 +179,15 @@ class Worker implements Decider {
           row = placeBatch(this.#book, contacts, this.#rows, plan, from, to, row)
         }
         yield* this.#write(range.index, contacts, report)
+        this.#discard(range)
       }
     })
+  }
+
+  /** Frees the disk of a part that nobody will load again. */
+  #discard({ index }: PartRange): void {
+    const spilled = this.#spilled.get(index)
+    if (spilled !== undefined) rmSync(spilled.file)
   }
 
   /** The contacts of a part that has been counted, with their released rows. */
@@ -239,33 +253,9 @@ class Worker implements Decider {
   }
 }
 
-type TableYield = Exclude<Yield, "totals" | "ranks">
+type TableYield = Extract<Yield, "rejects" | "warnings">
 
 const TABLES: Readonly<Record<TableYield, string>> = {
-  counts: "plan_count",
   rejects: "reject",
   warnings: "warning",
 }
-
-/** Moves the counts to `plan_count`. */
-const appendCounts = (connection: Connection, counts: Counts): Effect.Effect<void, SqlError> =>
-  Effect.suspend(() => {
-    const entries = counts.entries()
-    const appender = new ColumnAppender(["int32", "int64", "int32"])
-    const [orgs, keys, emails] = appender.columns as unknown as [Int32Array, Int32Array, Int32Array]
-    return appender
-      .append(connection, "plan_count", (most) => {
-        let count = 0
-        while (count < most) {
-          const next = entries.next()
-          if (next.done === true) break
-          const [org, key, n] = next.value
-          orgs[count] = org
-          keys[2 * count] = key | 0
-          keys[2 * count + 1] = Math.floor(key / 2 ** 32)
-          emails[count++] = n
-        }
-        return count
-      })
-      .pipe(Effect.map(() => counts.clear()))
-  })

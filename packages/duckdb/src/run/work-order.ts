@@ -54,14 +54,14 @@ export interface PartReport {
   readonly rows: number
 }
 
-/** Files that workers leave in the scratch directory, one a worker. */
+/** Files that workers leave in the scratch directory. */
 export type Yield = "counts" | "ranks" | "rejects" | "warnings" | "totals"
 
 export const YIELD_SUFFIX = ".yield"
 
-/** @param worker `*` for the files of all */
-export function yieldFile(work: string, name: Yield, worker: number | "*"): string {
-  return `${work}/${name}-${worker}${YIELD_SUFFIX}`
+/** @param of the worker, and of several files of a worker the number; `*` for all */
+export function yieldFile(work: string, name: Yield, of: number | `${number}-${number}` | "*"): string {
+  return `${work}/${name}-${of}${YIELD_SUFFIX}`
 }
 
 /** The totals of a part's rows, which appear when the part is written. */

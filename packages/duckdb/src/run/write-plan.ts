@@ -9,9 +9,9 @@ import { writeFile } from "node:fs/promises"
 import { formatDay } from "@almanac/core/day/civil"
 import type { Rulebook } from "@almanac/core/rules/rulebook"
 import * as Effect from "effect/Effect"
+import { registerSource, setNull } from "../database/column-source.ts"
 import type { Connection, SqlError } from "../database/database.ts"
 import { literal, statement } from "../database/statement.ts"
-import { ColumnAppender } from "../database/vectors.ts"
 import { beside, whole } from "../files/whole-file.ts"
 import type { PlannedOrg } from "./balance.ts"
 import { toJson } from "./manifest.ts"
@@ -40,8 +40,7 @@ export const writePlan = Effect.fnUntraced(function* (
   contactsByOrg: ArrayLike<number>,
   plan: ReadonlyArray<PlannedOrg>,
 ): Effect.fn.Return<void, SqlError> {
-  yield* connection.run(statement("run/plan_share_table"))
-  yield* appendShares(connection, plan)
+  serveShares(connection, plan)
   const write = (name: string, statementName: string) => {
     const file = output.plan(name)
     return connection.run(statement(statementName, { file: literal(beside(file)) })).pipe(whole(file))
@@ -63,35 +62,33 @@ export const writePlan = Effect.fnUntraced(function* (
   yield* Effect.promise(() => writeFile(beside(file), `${toJson(index, 1)}\n`)).pipe(whole(file))
 })
 
-const appendShares = (connection: Connection, plan: ReadonlyArray<PlannedOrg>) => {
-  const appender = new ColumnAppender([
-    "int32",
-    "int32",
-    "int32",
-    "int32",
-    "int32",
-    "int32",
-    "uint8",
-    "uint64",
-  ])
-  const columns = appender.columns as unknown as Array<Int32Array>
+/** Makes `plan_share()` the shares of the split cells. */
+function serveShares(connection: Connection, plan: ReadonlyArray<PlannedOrg>): void {
+  const { columns, serve } = registerSource(connection, "plan_share", {
+    org: { kind: "int32" },
+    release: { kind: "int32" },
+    deadline: { kind: "int32" },
+    priority: { kind: "int32" },
+    send: { kind: "int32" },
+    emails: { kind: "int32" },
+    through_rank: { kind: "uint64", nullable: true },
+  })
   const shares = flatShares(plan)
-  return appender.append(connection, "plan_share", (most) => {
-    let count = 0
-    while (count < most) {
+  serve((most) => {
+    let at = 0
+    for (; at < most; at++) {
       const next = shares.next()
       if (next.done === true) break
       const { through, ...numbers } = next.value
-      Object.values(numbers).forEach((value, column) => {
-        ;(columns[column] as Int32Array)[count] = value
-      })
-      const [hasThrough, rank] = [columns[6] as Int32Array, columns[7] as Int32Array]
-      hasThrough[count] = through === null ? 0 : 1
-      rank[2 * count] = Number(BigInt.asIntN(32, through ?? 0n))
-      rank[2 * count + 1] = Number(BigInt.asIntN(32, (through ?? 0n) >> 32n))
-      count++
+      for (const [name, value] of Object.entries(numbers)) {
+        columns[name as keyof typeof numbers].values[at] = value
+      }
+      const rank = columns.through_rank
+      if (through === null) setNull(rank, at)
+      rank.values[2 * at] = Number(BigInt.asIntN(32, through ?? 0n))
+      rank.values[2 * at + 1] = Number(BigInt.asIntN(32, (through ?? 0n) >> 32n))
     }
-    return count
+    return at
   })
 }
 
@@ -99,7 +96,7 @@ function* flatShares(plan: ReadonlyArray<PlannedOrg>) {
   for (const [org, { splits }] of plan.entries()) {
     for (const { release, deadline, priority, shares } of splits) {
       for (const { day, count, through } of shares) {
-        yield { org, release, deadline, priority, day, count, through }
+        yield { org, release, deadline, priority, send: day, emails: count, through }
       }
     }
   }

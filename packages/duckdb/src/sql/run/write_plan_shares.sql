@@ -1,8 +1,8 @@
 -- Split cells: the emails of one release day, deadline and priority go, by rank, to these days.
 COPY (
   SELECT o.id AS org_id, DATE '1970-01-01' + release AS release_date, DATE '1970-01-01' + deadline AS deadline, priority,
-    DATE '1970-01-01' + send AS send_date, emails, CASE WHEN has_through = 1 THEN through_rank END AS through_rank
-  FROM plan_share s
+    DATE '1970-01-01' + send AS send_date, emails, through_rank
+  FROM plan_share() s
   JOIN org o ON o.idx = s.org
   ORDER BY org_id, release_date, deadline, priority, send_date
 ) TO {{file}} (FORMAT parquet, COMPRESSION zstd)

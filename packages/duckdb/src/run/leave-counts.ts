@@ -1,0 +1,36 @@
+/** Leaves what a worker has counted in files: several, where there is so much that it must not stay in memory. */
+import type { Counts } from "@almanac/core/plan/counts"
+import * as Effect from "effect/Effect"
+import { registerSource } from "../database/column-source.ts"
+import type { Connection, SqlError } from "../database/database.ts"
+import { literal, statement } from "../database/statement.ts"
+
+/** What it returns writes counts to a file, and clears them. */
+export function countsWriter(
+  connection: Connection,
+): (counts: Counts, file: string) => Effect.Effect<void, SqlError> {
+  const { columns, serve } = registerSource(connection, "counted", {
+    org: { kind: "int32" },
+    count_key: { kind: "int64" },
+    emails: { kind: "int32" },
+  })
+  const [orgs, keys, emails] = [columns.org.values, columns.count_key.values, columns.emails.values]
+  return (counts, file) =>
+    Effect.suspend(() => {
+      const entries = counts.entries()
+      serve((most) => {
+        let count = 0
+        while (count < most) {
+          const next = entries.next()
+          if (next.done === true) break
+          const [org, key, n] = next.value
+          orgs[count] = org
+          keys[2 * count] = key | 0
+          keys[2 * count + 1] = Math.floor(key / 2 ** 32)
+          emails[count++] = n
+        }
+        return count
+      })
+      return connection.run(statement("run/leave_counts", { file: literal(file) }))
+    }).pipe(Effect.map(() => counts.clear()))
+}
