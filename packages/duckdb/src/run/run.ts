@@ -20,6 +20,7 @@ import { refusingDiskFailures } from "./disk.ts"
 import { JournalWriter, type RunBeginning, sameInputs, sameRun } from "./journal.ts"
 import { type Manifest, type RunFacts, summarize, toJson } from "./manifest.ts"
 import { MANIFEST, type Output, openOutput } from "./output.ts"
+import { contactsPerPart } from "./part-size.ts"
 import { decideBalanced, decideUnbalanced, type PassContext } from "./passes.ts"
 import { peakMemory } from "./peak-memory.ts"
 import { readManifest } from "./read-manifest.ts"
@@ -235,20 +236,18 @@ const staging = Effect.fnUntraced(function* (
       directory: output.work,
       asOf: beginning.as_of,
       engagementSince: formatDay(options.asOf - options.config.timing.followup_lookback_days),
-      contactsPerPart: evenParts(rowsIn(sources.files.contacts), options.threads, options.batchSize),
+      contactsPerPart: contactsPerPart(
+        rowsIn(sources.files.contacts),
+        rowsIn(sources.files.email_schedules) + rowsIn(sources.files.contact_campaigns),
+        options.threads,
+        options.batchSize,
+      ),
     },
     isStaged,
   ).pipe(Effect.mapError((error) => asRefusal(error, sources)))
   const recording = yield* Effect.forkScoped(isStaged ? Effect.void : recordStage(journal, inputs, stage))
   return { sources, inputs, campaignTables, campaigns, book, stage, recording }
 })
-
-/** How many contacts a part has, `most` at most, so that each thread has as many parts as the others. */
-function evenParts(contacts: number, threads: number, most: number): number {
-  if (contacts <= most) return most
-  const eachThread = Math.ceil(contacts / (threads * most))
-  return Math.ceil(contacts / (threads * eachThread))
-}
 
 const rowsIn = (files: ReadonlyArray<{ readonly rows: number }>): number =>
   files.reduce((sum, file) => sum + file.rows, 0)
