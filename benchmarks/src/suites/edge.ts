@@ -154,7 +154,7 @@ const contactPaths = (run: string, count: number): Promise<ReadonlyArray<string>
   inDuckdb(async (query) => {
     const rows = await query(
       `SELECT any_value(org_id) AS org, contact_id FROM ${literal(join(run, "snapshot", "contacts.parquet"))}
-       GROUP BY contact_id HAVING count(*) = 1 AND max(reject) = 0
+       GROUP BY contact_id HAVING count(*) = 1 AND max(findings & 7) = 0
        ORDER BY hash(contact_id) LIMIT ${count}`,
     )
     return rows.map(({ org, contact_id }) => `/v1/orgs/${org}/contacts/${contact_id}/schedule`)

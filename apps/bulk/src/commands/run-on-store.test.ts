@@ -1,7 +1,7 @@
 /** A run on the store that is killed at any moment is gone on with, and the store is as if nothing had happened. */
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs"
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
@@ -39,9 +39,15 @@ const MOMENTS: Readonly<Record<string, (db: string, out: string) => boolean>> = 
   "the snapshot is written": (db) => filesBelow(`${db}.snapshots`).length > 1,
   "the run is begun": (_, out) => existsSync(join(out, ".work/journal.ndjson")),
   "a part is written": (_, out) => filesBelow(join(out, "schedules")).length > 0,
+  "it is noted what has been counted": (_, out) => journalOf(out).includes('"step":"counted"'),
   "the run has finished": (_, out) => existsSync(join(out, "manifest.json")),
   "the commit is being written": (db, out) =>
     existsSync(join(out, "manifest.json")) && existsSync(`${db}.wal`),
+}
+
+function journalOf(out: string): string {
+  const file = join(out, ".work/journal.ndjson")
+  return existsSync(file) ? readFileSync(file, "utf8") : ""
 }
 
 async function reach(moment: string, db: string, out: string, { ended }: Started): Promise<void> {
@@ -82,7 +88,7 @@ test("an unfinished run is listed, shown and gone on with", async () => {
   cpSync(join(root, "filled.db"), join(root, "stopped.db"))
   const [db, out] = [join(root, "stopped.db"), join(root, "stopped")]
   const run = start(flags("stopped.db", "stopped"), root)
-  await reach("a part is written", db, out, run)
+  await reach("it is noted what has been counted", db, out, run)
   run.kill("SIGKILL")
   await run.ended
   const listed = JSON.parse(
