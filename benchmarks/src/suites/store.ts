@@ -19,7 +19,7 @@ export const store: Suite = {
     `floor: ${STORE_FLOOR}; ` +
     `then a sender in this process, which claims a day's emails and marks them sent, ${BATCH} at a time`,
   sizes: {
-    full: { contacts: [100_000, 1_000_000], reps: 3 },
+    full: { contacts: [100_000, 3_000_000], reps: 3 },
     smoke: { contacts: [2_000], reps: 1 },
   },
   run: async (bench) => {
