@@ -4,6 +4,7 @@ import { join } from "node:path"
 import { gzipSync } from "node:zlib"
 import { bundleWorker } from "@almanac/api/edge/worker-bundle"
 import { literal } from "@almanac/duckdb/database/statement"
+import { REJECT_BITS } from "@almanac/duckdb/run/findings"
 import { runChild } from "../child.ts"
 import { inDuckdb } from "../duckdb.ts"
 import { ALMANAC, AS_OF, cachedExport } from "../export.ts"
@@ -154,7 +155,7 @@ const contactPaths = (run: string, count: number): Promise<ReadonlyArray<string>
   inDuckdb(async (query) => {
     const rows = await query(
       `SELECT any_value(org_id) AS org, contact_id FROM ${literal(join(run, "snapshot", "contacts.parquet"))}
-       GROUP BY contact_id HAVING count(*) = 1 AND max(findings & 7) = 0
+       GROUP BY contact_id HAVING count(*) = 1 AND max(findings & ${REJECT_BITS}) = 0
        ORDER BY hash(contact_id) LIMIT ${count}`,
     )
     return rows.map(({ org, contact_id }) => `/v1/orgs/${org}/contacts/${contact_id}/schedule`)

@@ -59,6 +59,13 @@ export function view(kind: ColumnKind, bytes: Uint8Array): ColumnArray {
   }
 }
 
+/** Puts a whole number into a 64-bit column, as a pair. */
+export function putNumber(target: ColumnArray, at: number, value: number): void {
+  const high = Math.floor(value / 2 ** 32)
+  target[2 * at] = value - high * 2 ** 32
+  target[2 * at + 1] = high
+}
+
 type Visit = (columns: ReadonlyArray<ColumnArray>, rows: number) => void
 
 /** A result that is complete in memory. */

@@ -28,12 +28,14 @@ export const whole =
 export const writeWhole = (file: string, text: string): Effect.Effect<void, Refusal> =>
   Effect.andThen(writable(file), writing(file, () => writeFile(beside(file), text)).pipe(whole(file)))
 
-const writing = (file: string, write: () => Promise<void>): Effect.Effect<void, Refusal> =>
+/** Refuses a path that the system would not write to. */
+export const writing = (
+  path: string,
+  write: () => Promise<void>,
+  mend = "name a file in a directory that can be written",
+): Effect.Effect<void, Refusal> =>
   Effect.tryPromise({
     try: write,
     catch: (cause) =>
-      refuse(
-        `${file} cannot be written (${(cause as NodeJS.ErrnoException).code ?? cause})`,
-        "name a file in a directory that can be written",
-      ),
+      refuse(`${path} cannot be written (${(cause as NodeJS.ErrnoException).code ?? cause})`, mend),
   })

@@ -6,6 +6,7 @@ import type { PublishedRow } from "@almanac/release/contact"
 import * as Effect from "effect/Effect"
 import { openDatabase } from "../database/database.ts"
 import { literal, statement } from "../database/statement.ts"
+import { contactsTable } from "./shards.ts"
 
 export interface ParityOptions {
   readonly run: string
@@ -70,12 +71,7 @@ const parityScoped = Effect.fnUntraced(function* ({ run, shards, ask, onContacts
   const connection = yield* database.connect
   const count = String(shards)
   yield* connection.run(statement("publish/macros"))
-  yield* connection.run(
-    statement("publish/table_contacts", {
-      shards: count,
-      file: literal(join(run, "snapshot", "contacts.parquet")),
-    }),
-  )
+  yield* connection.run(contactsTable(shards, literal(join(run, "snapshot", "contacts.parquet"))))
   yield* connection.run(
     statement("publish/parity_table", {
       shards: count,

@@ -9,6 +9,7 @@ import { BIRTHDAY_YEAR, shardPath } from "@almanac/release/format"
 import * as Effect from "effect/Effect"
 import type { Connection, SqlError } from "../database/database.ts"
 import { literal, statement } from "../database/statement.ts"
+import { REJECT_BITS } from "../run/findings.ts"
 import { STAGED_TABLES, type StagedTable } from "../run/stage.ts"
 
 export interface ShardOptions {
@@ -32,6 +33,10 @@ const KEPT: Readonly<Record<Exclude<StagedTable, "contacts">, string>> = {
   engagement: "true",
 }
 
+/** The statement that makes the table of the contacts. @param file of the snapshot, as a literal */
+export const contactsTable = (shards: number, file: string): string =>
+  statement("publish/table_contacts", { shards: String(shards), file, reject_bits: String(REJECT_BITS) })
+
 /** Writes the shards; returns how many there are and how many contacts they hold. */
 export const writeShards = Effect.fnUntraced(function* (
   connection: Connection,
@@ -42,9 +47,7 @@ export const writeShards = Effect.fnUntraced(function* (
   const [total] = yield* connection.rows<{ n: bigint }>(statement("publish/count_rows", files))
   const shards = Math.max(1, Math.ceil(Number(total?.n) / ROWS_PER_SHARD))
   yield* connection.run(statement("publish/macros"))
-  yield* connection.run(
-    statement("publish/table_contacts", { shards: String(shards), file: file("contacts") }),
-  )
+  yield* connection.run(contactsTable(shards, file("contacts")))
   for (const [table, kept] of Object.entries(KEPT)) {
     const fragments = { table, kept, shards: String(shards), file: file(table as StagedTable) }
     yield* connection.run(statement("publish/table_side", fragments))

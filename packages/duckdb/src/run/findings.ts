@@ -22,7 +22,7 @@ export interface WarningRow {
  * What is found of a contact is staged as one number (sql/run/stage_contacts.sql), 0 for most: three bits why it is
  * rejected, a bit for each warning, and then the index of the given state where that contradicts the ZIP code.
  */
-const REJECT_BITS = 7
+export const REJECT_BITS = 7
 const GIVEN_STATE = 1024
 
 /** Why contacts are rejected, from 1 on. */

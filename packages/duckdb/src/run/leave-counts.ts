@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import { registerSource } from "../database/column-source.ts"
 import type { Connection, SqlError } from "../database/database.ts"
 import { literal, statement } from "../database/statement.ts"
+import { putNumber } from "../database/vectors.ts"
 
 /** What it returns writes counts to a file, and clears them. */
 export function countsWriter(
@@ -25,8 +26,7 @@ export function countsWriter(
           if (next.done === true) break
           const [org, key, n] = next.value
           orgs[count] = org
-          keys[2 * count] = key | 0
-          keys[2 * count + 1] = Math.floor(key / 2 ** 32)
+          putNumber(keys, count, key)
           emails[count++] = n
         }
         return count

@@ -33,6 +33,15 @@ type Arrays<N extends number, E = ColumnArray, A extends Array<E> = []> = A["len
 /** The same, to be read as numbers. */
 type Columns<N extends number> = Arrays<N, ArrayLike<number>>
 
+/** Copies the rows `[first, end)` of a column as memory, not number by number. */
+function copyRows(target: ColumnArray, at: number, source: ColumnArray, first: number, end: number): void {
+  target.set(source.subarray(first, end), at)
+}
+
+function copyPairs(target: ColumnArray, at: number, source: ColumnArray, first: number, end: number): void {
+  copyRows(target, 2 * at, source, 2 * first, 2 * end)
+}
+
 export class ContactReader implements RowReader {
   readonly #contacts: ContactColumns
   readonly #findings: Findings
@@ -68,19 +77,19 @@ export class ContactReader implements RowReader {
 
   finish(): void {}
 
-  /** Keeps the rows from `first` to before `end`: they are copied as memory, not number by number. */
+  /** Keeps the rows from `first` to before `end`. */
   #keep(columns: ReadonlyArray<ColumnArray>, first: number, end: number): void {
     if (first === end) return
     const contacts = this.#contacts
     const [id, orgId, org, state, birthDate, effectiveDate, suppressed] = columns as Arrays<7>
     const at = contacts.count
-    contacts.id32.set(id.subarray(2 * first, 2 * end), 2 * at)
-    contacts.orgId32.set(orgId.subarray(2 * first, 2 * end), 2 * at)
-    contacts.org.set(org.subarray(first, end), at)
-    contacts.state.set(state.subarray(first, end), at)
-    contacts.birthDate.set(birthDate.subarray(first, end), at)
-    contacts.effectiveDate.set(effectiveDate.subarray(first, end), at)
-    contacts.suppressed.set(suppressed.subarray(first, end), at)
+    copyPairs(contacts.id32, at, id, first, end)
+    copyPairs(contacts.orgId32, at, orgId, first, end)
+    copyRows(contacts.org, at, org, first, end)
+    copyRows(contacts.state, at, state, first, end)
+    copyRows(contacts.birthDate, at, birthDate, first, end)
+    copyRows(contacts.effectiveDate, at, effectiveDate, first, end)
+    copyRows(contacts.suppressed, at, suppressed, first, end)
     contacts.count += end - first
     contacts.clickedOn.fill(NO_DAY, at, contacts.count)
     contacts.answeredOn.fill(NO_DAY, at, contacts.count)
@@ -229,16 +238,16 @@ export class HistoryReader implements RowReader {
     const [, id, type, status, sentOn, event, hasInstance, instanceId, instance, hasParent, parentId] =
       columns as Arrays<11>
     const at = this.#count
-    target.id32.set(id.subarray(2 * first, 2 * end), 2 * at)
-    target.type.set(type.subarray(first, end), at)
-    target.status.set(status.subarray(first, end), at)
-    target.sentOn.set(sentOn.subarray(first, end), at)
-    target.event.set(event.subarray(first, end), at)
-    target.hasInstance.set(hasInstance.subarray(first, end), at)
-    target.instanceId32.set(instanceId.subarray(2 * first, 2 * end), 2 * at)
-    target.instance.set(instance.subarray(first, end), at)
-    target.hasParent.set(hasParent.subarray(first, end), at)
-    target.parentId32.set(parentId.subarray(2 * first, 2 * end), 2 * at)
+    copyPairs(target.id32, at, id, first, end)
+    copyRows(target.type, at, type, first, end)
+    copyRows(target.status, at, status, first, end)
+    copyRows(target.sentOn, at, sentOn, first, end)
+    copyRows(target.event, at, event, first, end)
+    copyRows(target.hasInstance, at, hasInstance, first, end)
+    copyPairs(target.instanceId32, at, instanceId, first, end)
+    copyRows(target.instance, at, instance, first, end)
+    copyRows(target.hasParent, at, hasParent, first, end)
+    copyPairs(target.parentId32, at, parentId, first, end)
     this.#count += end - first
   }
 

@@ -12,7 +12,7 @@ import { type FieldColumn, registerSource, type SourceField, setNull } from "../
 import { type Connection, SqlError } from "../database/database.ts"
 import { registerRunningSum } from "../database/running-sum.ts"
 import { literal, statement } from "../database/statement.ts"
-import type { ColumnArray } from "../database/vectors.ts"
+import { type ColumnArray, putNumber } from "../database/vectors.ts"
 import { beside, whole } from "../files/whole-file.ts"
 import { enumType, enumValue } from "./enums.ts"
 
@@ -257,11 +257,4 @@ class OutputColumns {
 function putPair(target: ColumnArray, at: number, source: Int32Array, index: number): void {
   target[2 * at] = source[2 * index] as number
   target[2 * at + 1] = source[2 * index + 1] as number
-}
-
-/** A whole number as a 64-bit one. */
-function putNumber(target: ColumnArray, at: number, value: number): void {
-  const high = Math.floor(value / 2 ** 32)
-  target[2 * at] = value - high * 2 ** 32
-  target[2 * at + 1] = high
 }

@@ -84,9 +84,12 @@ function serveShares(connection: Connection, plan: ReadonlyArray<PlannedOrg>): v
         columns[name as keyof typeof numbers].values[at] = value
       }
       const rank = columns.through_rank
-      if (through === null) setNull(rank, at)
-      rank.values[2 * at] = Number(BigInt.asIntN(32, through ?? 0n))
-      rank.values[2 * at + 1] = Number(BigInt.asIntN(32, (through ?? 0n) >> 32n))
+      if (through === null) {
+        setNull(rank, at)
+        continue
+      }
+      rank.values[2 * at] = Number(BigInt.asIntN(32, through))
+      rank.values[2 * at + 1] = Number(BigInt.asIntN(32, through >> 32n))
     }
     return at
   })

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto"
 import { open } from "node:fs/promises"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
-import type { SourceFile, Sources } from "./input.ts"
+import type { InputFile, SourceFile, Sources } from "./input.ts"
 import type { StoreTable } from "./store-copy.ts"
 import type { TableName } from "./tables.ts"
 
@@ -32,25 +32,25 @@ export async function sha256OfFile(path: string, signal?: AbortSignal): Promise<
 }
 
 /** The input files with their checksums, by table and name. Reads every file once, in constant memory. */
-export const checksums = (sources: Sources): Effect.Effect<ReadonlyArray<ChecksummedFile>, Refusal> =>
-  Effect.suspend(() => {
-    const begun = new Map<string, Promise<string>>()
-    const sha256Once = (path: string, signal: AbortSignal): Promise<string> => {
-      const sha256 = begun.get(path) ?? sha256OfFile(path, signal)
-      begun.set(path, sha256)
-      return sha256
-    }
-    return Effect.forEach(
-      sources.tables.flatMap((table) => sources.inputs.get(table)!.map((file) => ({ table, file }))),
-      ({ table, file: { absolute, path, bytes, rows, holds } }) =>
-        Effect.tryPromise({
-          try: async (signal): Promise<ChecksummedFile> => {
-            const sha256 = await sha256Once(absolute, signal)
-            const content = holds === undefined ? {} : { content: holds.content }
-            return { table, path, bytes, rows, sha256, ...content }
-          },
-          catch: () => refuse(`${path} cannot be read any more`, "put it back and run again"),
-        }),
-      { concurrency: 2 },
-    )
+export const checksums = (sources: Sources): Effect.Effect<ReadonlyArray<ChecksummedFile>, Refusal> => {
+  const inputs = sources.tables.flatMap((table) =>
+    sources.inputs.get(table)!.map((file) => ({ table, ...file })),
+  )
+  const files = Map.groupBy(inputs, ({ absolute }) => absolute)
+  const hash = ([absolute, [first]]: readonly [string, ReadonlyArray<InputFile>]) =>
+    Effect.tryPromise({
+      try: async (signal) => [absolute, await sha256OfFile(absolute, signal)] as const,
+      catch: () => refuse(`${first?.path} cannot be read any more`, "put it back and run again"),
+    })
+  return Effect.map(Effect.forEach(files, hash, { concurrency: 2 }), (hashes) => {
+    const sha256 = new Map(hashes)
+    return inputs.map(({ table, absolute, path, bytes, rows, holds }) => ({
+      table,
+      path,
+      bytes,
+      rows,
+      sha256: sha256.get(absolute) as string,
+      ...(holds === undefined ? {} : { content: holds.content }),
+    }))
   })
+}

@@ -93,11 +93,7 @@ const openFile = (
     const opened =
       file.holds === undefined
         ? yield* openRows(connection, table, file, converted)
-        : {
-            ...(yield* openStoreTable(connection, name, table, file)),
-            read: file.absolute,
-            rows: file.holds.rows,
-          }
+        : yield* openStoreTable(connection, name, table, file.absolute, file.holds)
     const input: InputFile = { ...file, ...opened, firstRow }
     if (table.strict) yield* checkValues(connection, input, table)
     return input

@@ -9,7 +9,6 @@ import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import type { Connection } from "../database/database.ts"
 import { identifier, literal, statement } from "../database/statement.ts"
-import type { FoundFile } from "./discover.ts"
 import type { Table, TableName } from "./tables.ts"
 
 export const STORE_COPY = "inputs.db"
@@ -39,23 +38,25 @@ export const readStoreTables = (directory: string): Effect.Effect<StoreTables, R
     })
   })
 
-/** Makes the tables of the copy readable on the database of the connection. */
+/** Makes a table of the copy readable on the database of the connection. */
 export const openStoreTable = Effect.fnUntraced(function* (
   connection: Connection,
   name: TableName,
   table: Table,
-  { absolute }: FoundFile,
+  copy: string,
+  { rows }: StoreTable,
 ) {
-  yield* connection.run(statement("source/from/attach_store", { file: literal(absolute) }))
+  yield* connection.run(statement("source/from/attach_store", { file: literal(copy) }))
   const query = statement("source/from/store_table", {
     // A view has no numbers of rows.
     row: name === "email_schedules" ? "id" : "rowid",
     table: identifier(name),
     rows: inputRows(name),
   }).trim()
-  const columns = yield* connection.rows<{ column_name: string; column_type: string }>(
+  const found = yield* connection.rows<{ column_name: string; column_type: string }>(
     statement("source/columns", { input: query }),
   )
-  const known = columns.filter(({ column_name }) => Object.hasOwn(table.columns, column_name))
-  return { query, columns: new Map(known.map((row) => [row.column_name, row.column_type])) }
+  const known = found.filter(({ column_name }) => Object.hasOwn(table.columns, column_name))
+  const columns = new Map(known.map((row) => [row.column_name, row.column_type]))
+  return { read: copy, query, columns, rows }
 })

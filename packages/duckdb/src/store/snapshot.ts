@@ -10,6 +10,7 @@ import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import type { SqlError } from "../database/database.ts"
 import { identifier, literal, statement } from "../database/statement.ts"
+import { writing } from "../files/whole-file.ts"
 import {
   inputRows,
   readStoreTables,
@@ -54,7 +55,7 @@ export const beginSnapshot = Effect.fnUntraced(function* (
     const held = yield* contentOf(store, table)
     if (held.rows > 0) tables[table] = held
   }
-  yield* writing(store, () => writeFile(join(directory, STORE_TABLES), JSON.stringify(tables)))
+  yield* intoSnapshots(store, () => writeFile(join(directory, STORE_TABLES), JSON.stringify(tables)))
   const snapshot: Snapshot = { tables, tables_of_files }
   return snapshot
 })
@@ -83,22 +84,15 @@ export const holdsStill = Effect.fnUntraced(function* (
 
 /** Puts a backup into the directory of the inputs of a run, which is complete with it. */
 export const completeSnapshot = (store: Store, runId: string, backup: string): Effect.Effect<void, Refusal> =>
-  writing(store, async () => {
+  intoSnapshots(store, async () => {
     const taken = backupPath(store.path, backup)
     const copy = join(snapshotDirectory(store.path, runId), STORE_COPY)
     // Backups on another disk cannot be linked.
     await link(taken, copy).catch(() => copyFile(taken, copy))
   })
 
-const writing = ({ path }: Store, write: () => Promise<void>): Effect.Effect<void, Refusal> =>
-  Effect.tryPromise({
-    try: write,
-    catch: (cause) =>
-      refuse(
-        `${snapshotsOf(path)} cannot be written (${(cause as NodeJS.ErrnoException).code ?? cause})`,
-        "make room, and let it be written",
-      ),
-  })
+const intoSnapshots = ({ path }: Store, write: () => Promise<void>): Effect.Effect<void, Refusal> =>
+  writing(snapshotsOf(path), write, "make room, and let it be written")
 
 /** Makes the directory for inputs anew; refuses a store that has none. */
 const newInputs = Effect.fnUntraced(function* ({ connection, path }: Store, directory: string) {

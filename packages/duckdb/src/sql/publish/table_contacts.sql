@@ -4,5 +4,5 @@ SELECT publish_shard(contact_id, {{shards}}) AS shard, contact_id, org_id, state
 FROM (
   SELECT *, lag(contact_id) OVER (ORDER BY contact_id, row_number) AS previous_id FROM read_parquet({{file}})
 )
-WHERE previous_id IS DISTINCT FROM contact_id AND findings & 7 = 0
+WHERE previous_id IS DISTINCT FROM contact_id AND findings & {{reject_bits}} = 0
 ORDER BY shard, contact_id

@@ -1,6 +1,6 @@
 /** Copies a file as it is, as a process of its own: `node copy-process.ts FROM TO`. Loads nothing that it does not need. */
 import { createHash } from "node:crypto"
-import { closeSync, constants, copyFileSync, fsyncSync, openSync, readSync } from "node:fs"
+import { constants, copyFileSync, fsyncSync, openSync, readSync } from "node:fs"
 
 const CHUNK = 1 << 20
 
@@ -13,9 +13,7 @@ function copy(from: string, to: string): CopiedFile {
   copyFileSync(from, to, constants.COPYFILE_FICLONE)
   const [original, copied] = [openSync(from, "r"), openSync(to, "r+")]
   fsyncSync(copied)
-  const found = compare(original, copied)
-  closeSync(copied)
-  return found
+  return compare(original, copied)
 }
 
 /** Reads two files again, which must hold the same bytes. */
