@@ -22,15 +22,21 @@ export function replan(run: string): Promise<Replan> {
   return inDuckdb(async (query) => {
     const start = performance.now()
     const file = literal(join(run, "plan/histogram.parquet"))
-    const rows = await query(`SELECT org_id::VARCHAR AS org, count_key, emails FROM read_parquet(${file})`)
-    const counts = new Map<string, Map<number, number>>()
-    for (const { org, count_key, emails } of rows) {
-      const ofOrg = counts.get(String(org)) ?? new Map<number, number>()
-      counts.set(String(org), ofOrg.set(Number(count_key), Number(emails)))
-    }
+    const rows = await query(
+      `SELECT org_id::VARCHAR AS org, count_key, count_detail, emails FROM read_parquet(${file})`,
+    )
+    const counts = Map.groupBy(
+      rows.map(({ org, count_key, count_detail, emails }) => ({
+        org: String(org),
+        key: Number(count_key),
+        detail: Number(count_detail),
+        emails: Number(emails),
+      })),
+      ({ org }) => org,
+    )
     let splits = 0
     for (const { org_id, contacts } of orgs) {
-      splits += draftOrg(config, today, contacts, counts.get(String(org_id)) ?? new Map()).splits.length
+      splits += draftOrg(config, today, contacts, counts.get(String(org_id)) ?? []).splits.length
     }
     return { seconds: (performance.now() - start) / 1000, splits }
   })

@@ -36,6 +36,11 @@ export interface PlanPiece {
       readonly release_date: string
       readonly deadline: string
       readonly priority: number
+      /** Days on which an email of the cell would cause no follow-up; absent where there are none. */
+      readonly quiet_from?: string
+      readonly quiet_through?: string
+      /** The day that an earlier run announced for the emails of the cell. */
+      readonly announced_date?: string
       readonly shares: ReadonlyArray<{
         readonly send_date: string
         readonly emails: number
@@ -87,10 +92,15 @@ export function sharesByOrg(today: Day, { orgs }: PlanPiece): (org: bigint) => O
 }
 
 function sharesOf(today: Day, { smoothed_ideal_dates, splits }: OrgPlanPiece): OrgShares {
-  const ready = splits.map(({ release_date, deadline, priority, shares }) => ({
+  const ready = splits.map(({ release_date, deadline, priority, shares, ...foresight }) => ({
     release: day(release_date),
     deadline: day(deadline),
     priority,
+    ...(foresight.quiet_from !== undefined &&
+      foresight.quiet_through !== undefined && {
+        quiet: { from: day(foresight.quiet_from), through: day(foresight.quiet_through) },
+      }),
+    ...(foresight.announced_date !== undefined && { announced: day(foresight.announced_date) }),
     count: shares.reduce((sum, { emails }) => sum + emails, 0),
     shares: shares.map(({ send_date, emails, through_rank }) => ({
       day: day(send_date),

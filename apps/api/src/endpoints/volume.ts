@@ -19,6 +19,7 @@ const Volume = Schema.Struct({
   loads: Loads,
   loads_before: Schema.optionalKey(Loads),
   loads_history: Schema.optionalKey(Loads),
+  loads_foreseen: Schema.optionalKey(Loads),
   overloads: Schema.optionalKey(Schema.Array(Schema.Struct({ date: Schema.String, load: Schema.Int }))),
 }).annotate({ identifier: "Volume" })
 

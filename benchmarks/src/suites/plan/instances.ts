@@ -1,6 +1,7 @@
 /** Seeded organisations small enough for exact optimisation, of the shapes that fill real calendars. */
 import type { Day } from "@almanac/core/day/civil"
-import type { Cell, OrgHistogram } from "@almanac/core/plan/org-plan"
+import type { Cell } from "@almanac/core/plan/cells"
+import type { OrgHistogram } from "@almanac/core/plan/org-plan"
 import { Random } from "@almanac/testkit/worlds/random"
 
 export interface Instance {

@@ -45,6 +45,7 @@ const BOUNDS: Readonly<Record<string, readonly [unknown, unknown, ReadonlyArray<
   "load_balancing.ed_soft_limit_share": SHARE,
   "load_balancing.ed_smoothing_window_days": [1, 61, [0, -1, 2, 4, 63, 1.5]],
   "load_balancing.catch_up_spread_days": SPREAD,
+  "load_balancing.foresee_followups": TOGGLE,
   "frequency.enabled": TOGGLE,
   "frequency.max_emails_per_period": [1, 1000, [0, 1001, 1.5]],
   "frequency.period_days": [1, 366, [0, 367, 1.5]],

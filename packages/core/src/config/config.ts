@@ -66,6 +66,7 @@ export const DEFAULT_CONFIG: Config = {
     ed_soft_limit_share: 0.3,
     ed_smoothing_window_days: 5,
     catch_up_spread_days: 7,
+    foresee_followups: true,
   },
   frequency: { enabled: true, max_emails_per_period: 5, period_days: 30 },
   email_types: {
@@ -85,4 +86,9 @@ export const DEFAULT_CONFIG: Config = {
     regulatory_notice: campaign(false, false, 0, true, 1),
     policy_update: campaign(true, true, 7, false, 3),
   },
+}
+
+/** Whether load balancing counts the follow-ups that emails will cause, and holds to what was announced. */
+export function foresees({ load_balancing }: Config): boolean {
+  return load_balancing.enabled && load_balancing.foresee_followups
 }

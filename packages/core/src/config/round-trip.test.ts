@@ -88,6 +88,7 @@ const config: fc.Arbitrary<Config> = fc.record({
     ed_soft_limit_share: share,
     ed_smoothing_window_days: whole(0, 30).map((half) => 2 * half + 1),
     catch_up_spread_days: whole(1, 60),
+    foresee_followups: fc.boolean(),
   }),
   frequency: fc.record({
     enabled: fc.boolean(),

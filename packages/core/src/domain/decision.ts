@@ -36,6 +36,7 @@ export const MOVES = [null, "kept", "catch_up", "smoothing", "daily_cap"] as con
 
 /** History statuses. All but `pre-scheduled` (the plan of an earlier run) are settled facts. */
 export const HISTORY_STATUSES = ["scheduled", "processing", "sent", "delivered", "pre-scheduled"] as const
+export const HISTORY_SCHEDULED = 0
 export const HISTORY_PROCESSING = 1
 export const HISTORY_SENT = 2
 export const HISTORY_DELIVERED = 3

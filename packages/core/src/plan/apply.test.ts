@@ -3,9 +3,12 @@ import { randomWorld } from "@almanac/testkit/worlds/random-world"
 import * as fc from "fast-check"
 import { expect, test } from "vitest"
 import { type Config, DEFAULT_CONFIG } from "../config/config.ts"
-import type { Day } from "../day/civil.ts"
+import { type Day, NO_DAY } from "../day/civil.ts"
+import { NOT_SKIPPED } from "../domain/decision.ts"
 import { isFollowup } from "../domain/email-type.ts"
 import type { ContactRecord } from "../record/records.ts"
+import { anchorExclusion, insideContactWindow } from "../rules/contact-window.ts"
+import { causesFollowup, foreseenFollowup } from "../rules/followups.ts"
 import { type Rulebook, rulebook } from "../rules/rulebook.ts"
 import { rowTexts } from "../testing/decide-world.ts"
 import { fromWorld } from "../testing/from-world.ts"
@@ -13,6 +16,8 @@ import { campaignsOn, day } from "../testing/people.ts"
 import { moveRecords, type Planned, placeRecords, planRecords } from "../testing/plan-records.ts"
 import { type OrgShape, syntheticOrg } from "../testing/synthetic-org.ts"
 import { windowsOf } from "../testing/windows-of.ts"
+import { type CellKey, foresightOf } from "./cell.ts"
+import { addTo } from "./org-plan.ts"
 
 interface Case {
   readonly book: Rulebook
@@ -78,21 +83,59 @@ function plannedLoads({ drafts }: Planned, org: number): Map<Day, number> {
   return loads
 }
 
-const keyOf = (cell: { release: Day; deadline: Day; priority: number }): string =>
-  [cell.release, cell.deadline, cell.priority].join(" ")
+const keyOf = (cell: CellKey): string =>
+  [cell.release, cell.deadline, cell.priority, foresightOf(cell)].join(" ")
+
+/** Follow-ups that moved and queued emails of an organisation will cause, by day, asking each contact's windows. */
+function causedFollowups(one: Case, planned: Planned, org: number): Map<Day, number> {
+  const { book, records } = one
+  const caused = new Map<Day, number>()
+  if (!book.foresees) return caused
+  const { rows, moved, contacts } = moveRecords(planned, records)
+  for (const { row, day: send, org: itsOrg } of moved) {
+    const [i, type] = [rows.contact[row] as number, rows.type[row] as number]
+    if (itsOrg !== org || isFollowup(type) || !causesFollowup(book, type, rows.instance[row] as number))
+      continue
+    const on = send + book.config.timing.followup_days_after
+    if (insideContactWindow(book, contacts, i, on) || anchorExclusion(book, contacts, i, on) !== NOT_SKIPPED)
+      continue
+    addTo(caused, on, 1)
+  }
+  for (const [on, emails] of queuedFollowups(one, planned, org)) addTo(caused, on, emails)
+  return caused
+}
+
+function queuedFollowups({ book, records }: Case, planned: Planned, org: number): Map<Day, number> {
+  const queued = new Map<Day, number>()
+  if (!book.foresees) return queued
+  const { contacts } = moveRecords(planned, records)
+  const { start } = contacts.history
+  for (let i = 0; i < contacts.count; i++) {
+    if (planned.orgs.get(records[i]?.orgId as bigint) !== org) continue
+    for (let h = start[i] as number; h < (start[i + 1] as number); h++) {
+      const on = foreseenFollowup(book, contacts, i, h)
+      if (on !== NO_DAY) addTo(queued, on, 1)
+    }
+  }
+  return queued
+}
 
 function checkLoads(one: Case): void {
   const planned = planOf(one)
   const { rows, moved } = moveRecords(planned, one.records)
   planned.drafts.forEach((draft, org) => {
+    expect(sorted(causedFollowups(one, planned, org))).toEqual(sorted(draft.foreseen))
     const movable = moved.filter((row) => row.org === org && !isFollowup(rows.type[row.row] as number))
     const byDay = Map.groupBy(movable, (row) => row.day)
     const loads = new Map([...byDay].map(([on, emails]) => [on, emails.length]))
     expect(sorted(loads)).toEqual(sorted(plannedLoads(planned, org)))
     const { threshold, fixed } = draft.histogram
     const overloads = new Map(draft.overloads.map((overload) => [overload.day, overload.load]))
-    for (const on of new Set([...loads.keys(), ...fixed.keys()])) {
-      const load = (loads.get(on) ?? 0) + (fixed.get(on) ?? 0)
+    const queued = queuedFollowups(one, planned, org)
+    for (const on of new Set([...loads.keys(), ...fixed.keys(), ...draft.foreseen.keys()])) {
+      // Follow-ups of queued emails are fixed, and foreseen.
+      const caused = (draft.foreseen.get(on) ?? 0) - (queued.get(on) ?? 0)
+      const load = (loads.get(on) ?? 0) + (fixed.get(on) ?? 0) + caused
       expect(load > threshold ? load : undefined).toBe(overloads.get(on))
     }
   })

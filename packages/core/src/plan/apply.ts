@@ -33,9 +33,12 @@ export class OrgShares implements PlanMarks {
     this.#splits = byCell(today, splits, splits.map(sharesOf))
   }
 
-  /** The day of an email of a cell, by its rank; `release` where the cell is not split. */
-  dayOf(release: Day, restOfCell: number, high: number, low: number): Day {
-    const shares = this.#splits[release - this.#today]?.get(restOfCell)
+  /**
+   * The day of an email, by its rank; `release` where its cell is not split.
+   * @param cell its key in the release day, {@link keyInDay}
+   */
+  dayOf(release: Day, cell: number, high: number, low: number): Day {
+    const shares = this.#splits[release - this.#today]?.get(cell)
     if (shares === undefined) return release
     let at = 0
     while (
@@ -70,9 +73,9 @@ export function applyPlan(
 ): void {
   for (let row = firstRow; row < endRow; row++) {
     if (!findStanding(book, shares, contacts, rows, row)) continue
-    const { release, restOfCell } = standing
+    const { release, cell } = standing
     move(rows, row, release, SMOOTHING)
-    const day = shares.dayOf(release, restOfCell, rows.hashHigh[row] as number, rows.hashLow[row] as number)
+    const day = shares.dayOf(release, cell, rows.hashHigh[row] as number, rows.hashLow[row] as number)
     move(rows, row, day, DAILY_CAP)
   }
 }

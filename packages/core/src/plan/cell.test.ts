@@ -7,7 +7,19 @@ import type { ContactRecord } from "../record/records.ts"
 import { rulebook } from "../rules/rulebook.ts"
 import { campaignsOn, day, instanceRow, person, sent } from "../testing/people.ts"
 import { releaseRecords } from "../testing/plan-records.ts"
-import { deadlineOf, isMovable, PLANNED_DAYS, packCell, rankRow, unpackCell } from "./cell.ts"
+import {
+  foresightOf,
+  isMovable,
+  keyInDay,
+  LONGEST_WAIT,
+  PLANNED_DAYS,
+  packCell,
+  packRestOfCell,
+  rankRow,
+  unpackCell,
+  unpackForesight,
+} from "./cell.ts"
+import { findReach, reach } from "./reach.ts"
 
 const TODAY = "2026-03-10"
 
@@ -41,6 +53,24 @@ test("packed cells are in the order of release, deadline and priority", () => {
   expect(Number.isSafeInteger((cells.at(-1) as number) * 2 ** 9)).toBe(true)
 })
 
+test("foresight at the limits of what can be packed comes out as it went in", () => {
+  const release = day(TODAY)
+  const deadline = release + LONGEST_WAIT
+  for (const from of [0, 1, LONGEST_WAIT]) {
+    for (const through of [from, LONGEST_WAIT]) {
+      const quiet = { from: release + from, through: release + through }
+      for (const announced of [release + 1, deadline]) {
+        for (const foresight of [{}, { quiet }, { announced }, { quiet, announced }]) {
+          const packed = foresightOf({ release, deadline, priority: 1, ...foresight })
+          expect(unpackForesight(release, packed)).toEqual(foresight)
+          expect(packed).toBeLessThan(2 ** 30)
+          expect(Number.isSafeInteger(keyInDay(packRestOfCell(1023, 1000), packed))).toBe(true)
+        }
+      }
+    }
+  }
+})
+
 /** Type, movability, release day and deadline of every row of one contact. */
 function rowsOf(record: ContactRecord, ...instances: ReadonlyArray<CampaignInstanceRow>) {
   const book = rulebook(DEFAULT_CONFIG, campaignsOn(TODAY, ...instances), day(TODAY))
@@ -48,11 +78,12 @@ function rowsOf(record: ContactRecord, ...instances: ReadonlyArray<CampaignInsta
   return Array.from({ length: rows.count }, (_, row) => {
     const release = rows.send[row] as Day
     rankRow(book, contacts, rows, row)
+    findReach(book, contacts, rows, row, release)
     return {
       type: book.campaigns.typeNames[rows.type[row] as number],
       movable: isMovable(book, rows, row),
       release: formatDay(release),
-      deadline: formatDay(deadlineOf(book, contacts, rows, row, release)),
+      deadline: formatDay(reach.deadline),
       rank: `${rows.hashHigh[row]} ${rows.hashLow[row]}`,
     }
   })

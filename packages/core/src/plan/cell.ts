@@ -4,24 +4,22 @@ import type { RowColumns } from "../columns/rows.ts"
 import { type Day, NO_DAY, yearOf } from "../day/civil.ts"
 import { PRE_SCHEDULED } from "../domain/decision.ts"
 import { isCampaign, isFollowup, POST_WINDOW } from "../domain/email-type.ts"
-import { windowsOf } from "../rules/contact-window.ts"
 import { fmix32, hashKey } from "../rules/hash.ts"
 import { putHash } from "../rules/release.ts"
 import type { Rulebook } from "../rules/rulebook.ts"
-import { nextWindowStart } from "../rules/window.ts"
+import type { Cell } from "./cells.ts"
 
-/** Days and deadlines that a packed cell can hold; emails released later than this are left where they are. */
+/** Days that a packed cell can hold; emails released later than this are left where they are. */
 export const PLANNED_DAYS = 16_384
 const DEADLINE_DAYS = 1_024
+/** Days from release to deadline, at most: with it days are told apart by ten bits, 0 for none. */
+export const LONGEST_WAIT = DEADLINE_DAYS - 2
 const PRIORITIES = 1_024
 
-export interface UnpackedCell {
-  readonly release: Day
-  readonly deadline: Day
-  readonly priority: number
-}
+/** What tells a cell from others of its organisation. */
+export type CellKey = Omit<Cell, "count">
 
-/** A cell as one exact number: release (days from today), days to the deadline, priority. */
+/** The release day, the days to the deadline and the priority of a cell as one exact number. */
 export function packCell(today: Day, release: Day, deadline: Day, priority: number): number {
   return (release - today) * DEADLINE_DAYS * PRIORITIES + packRestOfCell(deadline - release, priority)
 }
@@ -31,7 +29,7 @@ export function packRestOfCell(daysLeft: number, priority: number): number {
   return Math.min(daysLeft, DEADLINE_DAYS - 1) * PRIORITIES + priority
 }
 
-export function unpackCell(today: Day, packed: number): UnpackedCell {
+export function unpackCell(today: Day, packed: number): CellKey {
   const priority = packed % PRIORITIES
   const rest = Math.floor(packed / PRIORITIES)
   const release = today + Math.floor(rest / DEADLINE_DAYS)
@@ -39,21 +37,55 @@ export function unpackCell(today: Day, packed: number): UnpackedCell {
 }
 
 /**
- * Values by cell: by days from today to the release day, there by {@link packRestOfCell}, so that finding one allocates
- * nothing. Plain data, which can cross to another thread.
+ * What foresight tells cells apart by, as one number of 30 bits: quiet days and the announced day, as days from the release
+ * day. 0 where there are none.
+ */
+export function packForesight(release: Day, quietFrom: Day, quietThrough: Day, announced: Day): number {
+  const hasQuiet = quietFrom <= quietThrough
+  const from = hasQuiet ? quietFrom - release + 1 : 0
+  const through = hasQuiet ? quietThrough - release + 1 : 0
+  const later = announced > release ? announced - release : 0
+  return (from * DEADLINE_DAYS + through) * DEADLINE_DAYS + later
+}
+
+export function unpackForesight(release: Day, packed: number): Pick<Cell, "quiet" | "announced"> {
+  const later = packed % DEADLINE_DAYS
+  const through = Math.floor(packed / DEADLINE_DAYS) % DEADLINE_DAYS
+  const from = Math.floor(packed / (DEADLINE_DAYS * DEADLINE_DAYS))
+  return {
+    ...(from > 0 && { quiet: { from: release + from - 1, through: release + through - 1 } }),
+    ...(later > 0 && { announced: release + later }),
+  }
+}
+
+/** {@link packForesight} of a cell. */
+export function foresightOf({ release, quiet, announced }: CellKey): number {
+  return packForesight(release, quiet?.from ?? 0, quiet?.through ?? -1, announced ?? NO_DAY)
+}
+
+/**
+ * Values by cell: by days from today to the release day, there by foresight and the rest of the cell, so that finding one
+ * allocates nothing. Plain data, which can cross to another thread.
  */
 export type ByCell<Value> = ReadonlyArray<ReadonlyMap<number, Value> | undefined>
 
+/** The key of a cell within its release day. */
+export function keyInDay(restOfCell: number, foresight: number): number {
+  return foresight * DEADLINE_DAYS * PRIORITIES + restOfCell
+}
+
 export function byCell<Value>(
   today: Day,
-  cells: ReadonlyArray<UnpackedCell>,
+  cells: ReadonlyArray<CellKey>,
   values: ReadonlyArray<Value>,
 ): ByCell<Value> {
   const lastDay = cells.reduce((last, { release }) => Math.max(last, release - today), -1)
   const days: Array<Map<number, Value> | undefined> = new Array(lastDay + 1).fill(undefined)
-  cells.forEach(({ release, deadline, priority }, n) => {
+  cells.forEach((cell, n) => {
+    const { release, deadline, priority } = cell
     const ofDay = days[release - today] ?? new Map<number, Value>()
-    days[release - today] = ofDay.set(packRestOfCell(deadline - release, priority), values[n] as Value)
+    const key = keyInDay(packRestOfCell(deadline - release, priority), foresightOf(cell))
+    days[release - today] = ofDay.set(key, values[n] as Value)
   })
   return days
 }
@@ -65,29 +97,6 @@ export function isMovable(book: Rulebook, rows: RowColumns, row: number): boolea
     !isFollowup(rows.type[row] as number) &&
     (rows.send[row] as Day) - book.today < PLANNED_DAYS
   )
-}
-
-/** The last day to which a row released on `release` may move: not past `latest`, nor across a window's start. */
-export function deadlineOf(
-  book: Rulebook,
-  contacts: ContactColumns,
-  rows: RowColumns,
-  row: number,
-  release: Day,
-): Day {
-  const i = rows.contact[row] as number
-  const latest = Math.min(rows.latest[row] as Day, release + DEADLINE_DAYS - 1)
-  if (rows.respectsWindows[row] === 0) return latest
-  const shapes = windowsOf(book, contacts, i)
-  if (shapes.length === 0) return latest
-  const start = nextWindowStart(
-    shapes,
-    contacts.birthDate[i] as Day,
-    contacts.effectiveDate[i] as Day,
-    release,
-    latest,
-  )
-  return Math.min(latest, start - 1)
 }
 
 /**

@@ -1,18 +1,26 @@
 /**
  * A table of counts over one typed array (open addressing): adding allocates nothing, and touches one line of memory.
- * A key is `high * 2^29 + low` of one organisation, an exact number.
+ * A key is `high * 2^29 + low` of one organisation, an exact number, and a second number, its detail.
  */
 import { fmix32 } from "../rules/hash.ts"
 
 const SMALLEST = 1024
 /** Slots for each key, at least. */
 const SLOTS_A_KEY = 2
-/** Of a slot: organisation, high and low part of the key, count (0: free). */
-const WIDTH = 4
+/** Of a slot: organisation, high and low part of the key, its detail, count (0: free). */
+const WIDTH = 5
+const COUNT = 4
 /** Keys are made of multiples of this and a rest. */
 export const KEY_BASE = 2 ** 29
 /** Additions that are put down at a time. */
 const PENDING = 256
+
+/** Emails counted under one key of an organisation. */
+export interface Count {
+  readonly key: number
+  readonly detail: number
+  readonly emails: number
+}
 
 export class Counts {
   #size = 0
@@ -32,17 +40,18 @@ export class Counts {
    * @param org dense organisation number
    * @param high, low of the key, neither negative; `low` below {@link KEY_BASE}
    */
-  add(org: number, high: number, low: number, count = 1): void {
+  add(org: number, high: number, low: number, detail = 0, count = 1): void {
     const slots = this.#slots
-    const at = this.#slotOf(org, high, low)
-    if (slots[at + 3] !== 0) {
-      slots[at + 3] = (slots[at + 3] as number) + count
+    const at = this.#slotOf(org, high, low, detail)
+    if (slots[at + COUNT] !== 0) {
+      slots[at + COUNT] = (slots[at + COUNT] as number) + count
       return
     }
     slots[at] = org
     slots[at + 1] = high
     slots[at + 2] = low
-    slots[at + 3] = count
+    slots[at + 3] = detail
+    slots[at + COUNT] = count
     this.#size++
     if (SLOTS_A_KEY * WIDTH * this.#size > slots.length) this.#grow()
   }
@@ -51,12 +60,13 @@ export class Counts {
    * Adds 1, but not at once: cheaper where keys are so many that the line of memory must be fetched for almost each, as
    * the lines of several additions are fetched together.
    */
-  addLater(org: number, high: number, low: number): void {
+  addLater(org: number, high: number, low: number, detail: number): void {
     const pending = this.#pending
     const at = this.#pendingEnd
     pending[at] = org
     pending[at + 1] = high
     pending[at + 2] = low
+    pending[at + 3] = detail
     this.#pendingEnd = at + WIDTH
     if (this.#pendingEnd === pending.length) this.#addPending()
   }
@@ -68,19 +78,20 @@ export class Counts {
   }
 
   /** The counts of each organisation that has any, by dense number; others are undefined. */
-  get byOrg(): Array<Map<number, number>> {
-    const orgs: Array<Map<number, number>> = []
-    for (const [org, key, emails] of this.entries()) {
-      const counts = orgs[org] ?? new Map<number, number>()
-      orgs[org] = counts.set(key, emails)
+  get byOrg(): Array<Array<Count>> {
+    const orgs: Array<Array<Count>> = []
+    for (const { org, ...count } of this.entries()) {
+      const counts = orgs[org] ?? []
+      orgs[org] = counts
+      counts.push(count)
     }
     return orgs
   }
 
-  *entries(): Generator<readonly [org: number, key: number, emails: number]> {
+  *entries(): Generator<Count & { readonly org: number }> {
     this.#addPending()
-    for (const [org, high, low, emails] of Counts.unpack(this.#slots)) {
-      yield [org, high * KEY_BASE + low, emails]
+    for (const [org, high, low, detail, emails] of Counts.unpack(this.#slots)) {
+      yield { org, key: high * KEY_BASE + low, detail, emails }
     }
   }
 
@@ -89,7 +100,7 @@ export class Counts {
     const packed = new Int32Array(WIDTH * this.size)
     let to = 0
     for (let at = 0; at < this.#slots.length; at += WIDTH) {
-      if (this.#slots[at + 3] === 0) continue
+      if (this.#slots[at + COUNT] === 0) continue
       copySlot(this.#slots, at, packed, to)
       to += WIDTH
     }
@@ -100,16 +111,18 @@ export class Counts {
   addPacked(packed: Int32Array): void {
     for (let at = 0; at < packed.length; at += WIDTH) {
       const [org, high, low] = [packed[at] as number, packed[at + 1] as number, packed[at + 2] as number]
-      this.add(org, high, low, packed[at + 3] as number)
+      this.add(org, high, low, packed[at + 3] as number, packed[at + COUNT] as number)
     }
   }
 
   static *unpack(
     packed: Int32Array,
-  ): Generator<readonly [org: number, high: number, low: number, count: number]> {
+  ): Generator<readonly [org: number, high: number, low: number, detail: number, count: number]> {
     for (let at = 0; at < packed.length; at += WIDTH) {
-      const count = packed[at + 3] as number
-      if (count !== 0) yield [packed[at] as number, packed[at + 1] as number, packed[at + 2] as number, count]
+      const count = packed[at + COUNT] as number
+      if (count === 0) continue
+      const [org, high, low] = [packed[at] as number, packed[at + 1] as number, packed[at + 2] as number]
+      yield [org, high, low, packed[at + 3] as number, count]
     }
   }
 
@@ -124,7 +137,8 @@ export class Counts {
     const pending = this.#pending
     const end = this.#pendingEnd
     for (let at = 0; at < end; at += WIDTH) {
-      this.add(pending[at] as number, pending[at + 1] as number, pending[at + 2] as number)
+      const [org, high, low] = [pending[at] as number, pending[at + 1] as number, pending[at + 2] as number]
+      this.add(org, high, low, pending[at + 3] as number)
     }
     this.#pendingEnd = 0
   }
@@ -137,19 +151,23 @@ export class Counts {
     const end = this.#pendingEnd
     let fetched = this.#fetched
     for (let at = 0; at < end; at += WIDTH) {
-      const hash = hashOf(pending[at] as number, pending[at + 1] as number, pending[at + 2] as number)
+      const [org, high, low] = [pending[at] as number, pending[at + 1] as number, pending[at + 2] as number]
+      const hash = hashOf(org, high, low, pending[at + 3] as number)
       fetched ^= slots[WIDTH * (hash & mask)] as number
     }
     this.#fetched = fetched
   }
 
-  #slotOf(org: number, high: number, low: number): number {
+  #slotOf(org: number, high: number, low: number, detail: number): number {
     const slots = this.#slots
     const mask = slots.length / WIDTH - 1
-    let slot = hashOf(org, high, low) & mask
+    let slot = hashOf(org, high, low, detail) & mask
     for (;;) {
       const at = WIDTH * slot
-      if (slots[at + 3] === 0 || (slots[at + 2] === low && slots[at + 1] === high && slots[at] === org)) {
+      if (
+        slots[at + COUNT] === 0 ||
+        (slots[at + 2] === low && slots[at + 1] === high && slots[at] === org && slots[at + 3] === detail)
+      ) {
         return at
       }
       slot = (slot + 1) & mask
@@ -160,15 +178,18 @@ export class Counts {
     const old = this.#slots
     this.#slots = new Int32Array(2 * old.length)
     for (let from = 0; from < old.length; from += WIDTH) {
-      if (old[from + 3] === 0) continue
-      const at = this.#slotOf(old[from] as number, old[from + 1] as number, old[from + 2] as number)
+      if (old[from + COUNT] === 0) continue
+      const [org, high, low] = [old[from] as number, old[from + 1] as number, old[from + 2] as number]
+      const at = this.#slotOf(org, high, low, old[from + 3] as number)
       copySlot(old, from, this.#slots, at)
     }
   }
 }
 
-function hashOf(org: number, high: number, low: number): number {
-  return fmix32(low ^ Math.imul(high, 0x9e3779b1) ^ Math.imul(org, 0x85ebca6b))
+function hashOf(org: number, high: number, low: number, detail: number): number {
+  return fmix32(
+    low ^ Math.imul(high, 0x9e3779b1) ^ Math.imul(org, 0x85ebca6b) ^ Math.imul(detail, 0x27d4eb2f),
+  )
 }
 
 /** By hand: for so few numbers, a view of them would cost more than they do. */

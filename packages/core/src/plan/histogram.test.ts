@@ -5,10 +5,13 @@ import { formatDay } from "../day/civil.ts"
 import type { ContactRecord } from "../record/records.ts"
 import { rulebook } from "../rules/rulebook.ts"
 import { everyWorld } from "../testing/decide-world.ts"
-import { campaignsOn, day, person, sent } from "../testing/people.ts"
+import { campaignsOn, day, instanceRow, person, sent } from "../testing/people.ts"
 import { releaseRecords } from "../testing/plan-records.ts"
+import { unpackForesight } from "./cell.ts"
+import type { Count } from "./counts.ts"
 import {
   FOLLOWUP,
+  FORESEEN,
   HISTORY,
   MOVABLE,
   SETTLED_EFFECTIVE_DATE,
@@ -27,6 +30,7 @@ const KINDS = new Map([
   [SMOOTHABLE, "smoothable"],
   [SETTLED_EFFECTIVE_DATE, "settled"],
   [FOLLOWUP, "follow-up"],
+  [FORESEEN, "foreseen"],
 ])
 
 const { email_types } = DEFAULT_CONFIG
@@ -41,11 +45,16 @@ const counted = (...records: ReadonlyArray<ContactRecord>) => countedBy(WITHOUT_
 function countedBy(config: Config, records: ReadonlyArray<ContactRecord>): Array<string> {
   const today = day(TODAY)
   const { counts } = releaseRecords(rulebook(config, campaignsOn(TODAY), today), records)
-  return [...counts]
-    .map(([key, count]) => {
+  return counts
+    .map(({ key, detail, emails }) => {
       const { kind, release, deadline, priority, ideal } = unpackKey(today, key)
       const days = [release, deadline, ideal].map(formatDay)
-      return `${count} ${KINDS.get(kind)} ${days.join(" ")} ${priority}`
+      const { quiet, announced } = unpackForesight(release, detail)
+      return [
+        `${emails} ${KINDS.get(kind)} ${days.join(" ")} ${priority}`,
+        ...(quiet === undefined ? [] : [`quiet ${formatDay(quiet.from)} to ${formatDay(quiet.through)}`]),
+        ...(announced === undefined ? [] : [`announced ${formatDay(announced)}`]),
+      ].join(", ")
     })
     .sort()
 }
@@ -110,6 +119,8 @@ test("history from today on is counted, but not what an earlier run planned", ()
     sent("birthday", "2026-03-13", { status: "pre-scheduled" }),
   ]
   expect(counted(person({ history }))).toEqual([
+    "1 foreseen 2026-03-12 2026-03-12 2026-03-12 0",
+    "1 foreseen 2026-03-14 2026-03-14 2026-03-14 0",
     "1 history 2026-03-10 2026-03-10 2026-03-10 0",
     "1 history 2026-03-12 2026-03-12 2026-03-12 0",
   ])
@@ -127,11 +138,79 @@ test("the counts of parts add up to those of the whole, whatever the parts", () 
     const random = new Random(world.seed ?? 0)
     const parts: Array<Array<ContactRecord>> = [[], [], []]
     for (const record of random.shuffled(records)) random.pick(parts).push(record)
-    const sum = new Map<number, number>()
-    for (const part of parts) {
-      for (const [key, n] of releaseRecords(book, part).counts) sum.set(key, (sum.get(key) ?? 0) + n)
+    const byKey = (counts: ReadonlyArray<Count>) => {
+      const sums = new Map<string, number>()
+      for (const { key, detail, emails } of counts) {
+        sums.set(`${key} ${detail}`, (sums.get(`${key} ${detail}`) ?? 0) + emails)
+      }
+      return [...sums].sort(([a], [b]) => (a < b ? -1 : 1))
     }
-    const byKey = (counts: ReadonlyMap<number, number>) => [...counts].sort(([a], [b]) => a - b)
-    expect(byKey(sum)).toEqual(byKey(releaseRecords(book, records).counts))
+    const ofParts = parts.flatMap((part) => releaseRecords(book, part).counts)
+    expect(byKey(ofParts)).toEqual(byKey(releaseRecords(book, records).counts))
   })
+})
+
+const FORESIGHTLESS: Config = {
+  ...WITHOUT_AEP,
+  load_balancing: { ...WITHOUT_AEP.load_balancing, foresee_followups: false },
+}
+
+test("without foresight neither follow-ups to come nor announced days are counted", () => {
+  const history = [
+    sent("birthday", "2026-06-10", { status: "pre-scheduled", eventDate: day("2026-06-20") }),
+    sent("effective_date", "2026-03-12", { status: "scheduled" }),
+  ]
+  expect(countedBy(FORESIGHTLESS, [person({ birthDate: day("1950-06-20"), history })])).toEqual([
+    "1 history 2026-03-12 2026-03-12 2026-03-12 0",
+    "1 movable 2026-06-06 2026-06-20 2026-06-06 5",
+  ])
+})
+
+test("a day on which the follow-up would fall into a window is quiet", () => {
+  // Nevada: 60 days before 1 July, the month of the birthday. Follow-ups go two days later.
+  const record = person({ state: "NV", birthDate: day("1950-07-20"), effectiveDate: day("2015-05-12") })
+  expect(counted(record).filter((line) => line.includes("2026-04-12 3"))).toEqual([
+    expect.stringMatching(/ 2026-05-01 2026-04-12 3, quiet 2026-04-30 to 2026-05-01$/),
+  ])
+})
+
+test("an email that causes no follow-up has quiet days only", () => {
+  const promo = instanceRow({ id: 3n, metadata: '{"enable_followups":false}' })
+  const enrolments = [{ campaignInstanceId: 3n, triggerDate: day("2026-04-20"), status: "pending" }]
+  const book = rulebook(WITHOUT_AEP, campaignsOn(TODAY, promo), day(TODAY))
+  const [only] = releaseRecords(book, [person({ enrolments })]).counts
+  expect(unpackForesight(day("2026-04-06"), only?.detail ?? 0)).toEqual({
+    quiet: { from: day("2026-04-06"), through: day("2026-04-20") },
+  })
+})
+
+test("the day that an earlier run announced for an email on time is counted, if it is later than its own", () => {
+  const announcedFor = (announced: string) =>
+    counted(
+      person({
+        birthDate: day("1950-06-20"),
+        history: [sent("birthday", announced, { status: "pre-scheduled", eventDate: day("2026-06-20") })],
+      }),
+    )
+  const plain = "1 movable 2026-06-06 2026-06-20 2026-06-06 5"
+  expect(announcedFor("2026-06-10")).toEqual([`${plain}, announced 2026-06-10`])
+  expect(announcedFor("2026-06-20")).toEqual([`${plain}, announced 2026-06-20`])
+  expect(announcedFor("2026-06-05")).toEqual([plain])
+  expect(announcedFor("2026-06-06")).toEqual([plain])
+  expect(announcedFor("2026-06-21")).toEqual([plain])
+})
+
+test("a queued email foresees its follow-up, unless it falls into a window or there is one", () => {
+  const queued = (change: Partial<ContactRecord>) =>
+    counted(person({ history: [sent("birthday", "2026-03-12", { status: "scheduled" })], ...change })).filter(
+      (line) => line.includes("foreseen"),
+    )
+  expect(queued({})).toEqual(["1 foreseen 2026-03-14 2026-03-14 2026-03-14 0"])
+  expect(queued({ suppressed: true })).toEqual([])
+  // Oklahoma: 60 days before the birthday, which is on 13 May.
+  expect(queued({ state: "OK", birthDate: day("1950-05-14") })).toHaveLength(1)
+  expect(queued({ state: "OK", birthDate: day("1950-05-13") })).toEqual([])
+  const parent = sent("birthday", "2026-03-12", { status: "scheduled", id: 77n })
+  const child = sent("followup_1_cold", "2026-03-14", { status: "scheduled", parentScheduleId: 77n })
+  expect(queued({ history: [parent, child] })).toEqual([])
 })

@@ -7,20 +7,22 @@
  */
 import type { ContactColumns } from "../columns/contacts.ts"
 import type { RowColumns } from "../columns/rows.ts"
-import type { Day } from "../day/civil.ts"
+import { type Day, NO_DAY } from "../day/civil.ts"
 import { EARLIER_PLAN, PRE_SCHEDULED, SETTLED } from "../domain/decision.ts"
 import { EFFECTIVE_DATE, isFollowup } from "../domain/email-type.ts"
+import { foreseenFollowup } from "../rules/followups.ts"
 import type { Rulebook } from "../rules/rulebook.ts"
 import {
-  deadlineOf,
+  type CellKey,
   isMovable,
   PLANNED_DAYS,
+  packForesight,
   packRestOfCell,
   rankRow,
-  type UnpackedCell,
   unpackCell,
 } from "./cell.ts"
 import type { Counts } from "./counts.ts"
+import { announcedDay, findReach, reach } from "./reach.ts"
 import { isSmoothable, smoothedDay } from "./smoothing.ts"
 
 /** What is counted. History and follow-ups stay where they are. */
@@ -32,29 +34,36 @@ export const SETTLED_EFFECTIVE_DATE = 4
 export const FOLLOWUP = 5
 /** Unsmoothed and smoothed at once: the release day is the smoothed one, the ideal date the other. */
 export const SMOOTHABLE = 6
+/** A follow-up that a queued email will cause. */
+export const FORESEEN = 7
 
 const KINDS = 8
 const SHIFTS = 64
 
 /**
  * A count's key as one exact number: cell, days from release to ideal date (smoothed ones), kind. Its high part is the
- * release day from today; this is its low part.
+ * release day from today; this is its low part. What foresight tells apart stands beside it (cell.ts).
  */
 function packRest(daysLeft: number, priority: number, shift: number, kind: number): number {
   return (packRestOfCell(daysLeft, priority) * SHIFTS + shift + SHIFTS / 2) * KINDS + kind
 }
 
-export interface CountKey extends UnpackedCell {
+export interface CountKey extends CellKey {
   readonly kind: number
   /** Ideal date of effective-date emails; the release day of others. */
   readonly ideal: Day
 }
 
+/** The kind of a count, alone. */
+export function kindOf(key: number): number {
+  return key % KINDS
+}
+
 export function unpackKey(today: Day, key: number): CountKey {
-  const kind = key % KINDS
+  const kind = kindOf(key)
   const rest = Math.floor(key / KINDS)
-  const cell = unpackCell(today, Math.floor(rest / SHIFTS))
-  return { ...cell, kind, ideal: cell.release + (rest % SHIFTS) - SHIFTS / 2 }
+  const { release, deadline, priority } = unpackCell(today, Math.floor(rest / SHIFTS))
+  return { release, deadline, priority, kind, ideal: release + (rest % SHIFTS) - SHIFTS / 2 }
 }
 
 /** Counts the rows `[firstRow, endRow)` of contact `i`. */
@@ -91,13 +100,17 @@ function countHistory(
   const { start, status, sentOn } = contacts.history
   const end = start[i + 1] as number
   for (let h = start[i] as number; h < end; h++) {
-    if (status[h] !== EARLIER_PLAN) countDay(book, counts, org, HISTORY, sentOn[h] as Day)
+    if (status[h] === EARLIER_PLAN) continue
+    countDay(book, counts, org, HISTORY, sentOn[h] as Day)
+    if (!book.foresees) continue
+    const day = foreseenFollowup(book, contacts, i, h)
+    if (day !== NO_DAY) countDay(book, counts, org, FORESEEN, day)
   }
 }
 
 function countDay(book: Rulebook, counts: Counts, org: number, kind: number, day: Day): void {
   if (day < book.today || day - book.today >= PLANNED_DAYS) return
-  counts.addLater(org, day - book.today, packRest(0, 0, 0, kind))
+  counts.addLater(org, day - book.today, packRest(0, 0, 0, kind), 0)
 }
 
 function countMovable(
@@ -109,22 +122,35 @@ function countMovable(
   org: number,
 ): void {
   const send = rows.send[row] as Day
-  const deadline = deadlineOf(book, contacts, rows, row, send)
+  findReach(book, contacts, rows, row, send)
+  const { deadline, quietFrom, quietThrough } = reach
   if (!isSmoothable(rows, row)) {
-    countCell(book, rows, row, counts, org, MOVABLE, send, deadline)
+    const announced = announcedDay(book, contacts, rows, row, send, deadline)
+    countCell(book, rows, row, counts, org, MOVABLE, send, announced)
     return
   }
   rankRow(book, contacts, rows, row)
   const smoothed = smoothedDay(book, contacts, rows, row)
-  const smoothedDeadline = deadlineOf(book, contacts, rows, row, smoothed)
-  if (smoothedDeadline === deadline) {
-    countCell(book, rows, row, counts, org, SMOOTHABLE, smoothed, deadline)
-  } else {
-    countCell(book, rows, row, counts, org, UNSMOOTHED, send, deadline)
-    countCell(book, rows, row, counts, org, SMOOTHED, smoothed, smoothedDeadline)
+  const later = Math.max(send, smoothed)
+  const announced = announcedDay(book, contacts, rows, row, later, deadline)
+  findReach(book, contacts, rows, row, smoothed)
+  const hasQuiet = quietFrom <= quietThrough
+  const isSame =
+    reach.deadline === deadline &&
+    reach.quietFrom === quietFrom &&
+    reach.quietThrough === quietThrough &&
+    (quietFrom > later || !hasQuiet)
+  if (isSame) {
+    countCell(book, rows, row, counts, org, SMOOTHABLE, smoothed, announced)
+    return
   }
+  const announcedSmoothed = announcedDay(book, contacts, rows, row, later, reach.deadline)
+  countCell(book, rows, row, counts, org, SMOOTHED, smoothed, announcedSmoothed)
+  findReach(book, contacts, rows, row, send)
+  countCell(book, rows, row, counts, org, UNSMOOTHED, send, announced)
 }
 
+/** Counts a row by the {@link reach} found last. */
 function countCell(
   book: Rulebook,
   rows: RowColumns,
@@ -133,12 +159,13 @@ function countCell(
   org: number,
   kind: number,
   release: Day,
-  deadline: Day,
+  announced: Day,
 ): void {
   const shift = kind === SMOOTHED || kind === SMOOTHABLE ? (rows.ideal[row] as Day) - release : 0
   counts.addLater(
     org,
     release - book.today,
-    packRest(deadline - release, rows.priority[row] as number, shift, kind),
+    packRest(reach.deadline - release, rows.priority[row] as number, shift, kind),
+    packForesight(release, reach.quietFrom, reach.quietThrough, announced),
   )
 }

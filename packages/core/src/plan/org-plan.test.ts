@@ -3,7 +3,8 @@ import { expect, test } from "vitest"
 import type { Day } from "../day/civil.ts"
 import { cheapestFlow } from "../testing/flow.ts"
 import { AEP, ANY, ROOMY, TIGHT, TINY } from "../testing/org-histograms.ts"
-import { type Cell, type OrgHistogram, type OrgPlan, planOrg } from "./org-plan.ts"
+import type { Cell } from "./cells.ts"
+import { type OrgHistogram, type OrgPlan, planOrg } from "./org-plan.ts"
 
 /** One part of a cell and its day. */
 interface Part extends Cell {

@@ -4,21 +4,26 @@ import type { ContactRecord } from "../record/records.ts"
 import { rulebook } from "../rules/rulebook.ts"
 import { campaignsOn, day, person, sent } from "../testing/people.ts"
 import { planRecords, releaseRecords } from "../testing/plan-records.ts"
-import type { SplitCell } from "./org-plan.ts"
+import type { SplitCell } from "./cells.ts"
 import { cutCounts, draftOrg, withRanks } from "./plan.ts"
 
 const TODAY = "2026-03-10"
-const BOOK = rulebook(DEFAULT_CONFIG, campaignsOn(TODAY), day(TODAY))
-
 const people = (count: number, change: Partial<ContactRecord>): Array<ContactRecord> =>
   Array.from({ length: count }, (_, n) => person({ id: BigInt(n + 1), ...change }))
 
+/** Plans without foresight, unless a configuration says otherwise. */
+const FORESIGHTLESS: Config = {
+  ...DEFAULT_CONFIG,
+  load_balancing: { ...DEFAULT_CONFIG.load_balancing, foresee_followups: false },
+}
+
 function draft(
   records: ReadonlyArray<ContactRecord>,
-  config: Config = DEFAULT_CONFIG,
+  config: Config = FORESIGHTLESS,
   contacts = records.length,
 ) {
-  return draftOrg(config, BOOK.today, contacts, releaseRecords(BOOK, records).counts)
+  const book = rulebook(config, campaignsOn(TODAY), day(TODAY))
+  return draftOrg(config, book.today, contacts, releaseRecords(book, records).counts)
 }
 
 test.each([
@@ -28,7 +33,7 @@ test.each([
   [1000, 70, 84],
   [1_000_000, 70_000, 84_000],
 ])("%i contacts: a cap of %i and a threshold of %i", (contacts, cap, threshold) => {
-  expect(draft([], DEFAULT_CONFIG, contacts).histogram).toEqual({
+  expect(draft([], FORESIGHTLESS, contacts).histogram).toEqual({
     cap,
     threshold,
     cells: [],
@@ -49,13 +54,13 @@ test("everything released on one day is spread from there on at the cap", () => 
 
 test("the cap is kept as a share of all contacts, also of those that get nothing", () => {
   const texans = people(50, {})
-  expect(draft(texans, DEFAULT_CONFIG, 1000).splits).toEqual([])
+  expect(draft(texans, FORESIGHTLESS, 1000).splits).toEqual([])
 })
 
 test("emails of smoothed dates are planned where smoothing puts them, others where they stand", () => {
   const crowd = people(60, { effectiveDate: day("2015-06-01") })
   const pair = people(2, { effectiveDate: day("2015-08-01") })
-  const { smoothedDates, histogram } = draft([...crowd, ...pair], DEFAULT_CONFIG, 1000)
+  const { smoothedDates, histogram } = draft([...crowd, ...pair], FORESIGHTLESS, 1000)
   expect(smoothedDates).toEqual([day("2026-05-02")])
   const releases = histogram.cells
     .filter((cell) => cell.priority === 3)
@@ -131,7 +136,8 @@ test("a cell that moves as a whole needs no rank", () => {
 
 test("organisations are planned apart", () => {
   const records = [...people(100, {}), ...people(20, { orgId: 2n }).map((p) => ({ ...p, id: p.id + 1000n }))]
-  const { drafts } = planRecords(BOOK, [records])
+  const book = rulebook(FORESIGHTLESS, campaignsOn(TODAY), day(TODAY))
+  const { drafts } = planRecords(book, [records])
   expect(drafts.map(({ histogram }) => histogram.cap)).toEqual([7, 1])
   expect(drafts[0]).toEqual(draft(people(100, {})))
 })

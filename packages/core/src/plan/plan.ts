@@ -3,14 +3,18 @@
  * organisation it says which ideal dates are smoothed, and for each cell that does not stay whole on its release day,
  * up to which rank its emails go to which day.
  */
-import type { Config } from "../config/config.ts"
+import { type Config, foresees } from "../config/config.ts"
 import type { Day } from "../day/civil.ts"
 import { dailyCap, dailyThreshold } from "./cap.ts"
-import { packCell } from "./cell.ts"
+import { foresightOf, packCell, unpackForesight } from "./cell.ts"
+import type { Cell, SplitCell } from "./cells.ts"
+import type { Count } from "./counts.ts"
 import {
   type CountKey,
   FOLLOWUP,
+  FORESEEN,
   HISTORY,
+  kindOf,
   MOVABLE,
   SETTLED_EFFECTIVE_DATE,
   SMOOTHABLE,
@@ -18,7 +22,7 @@ import {
   UNSMOOTHED,
   unpackKey,
 } from "./histogram.ts"
-import { type Cell, type OrgHistogram, type OrgPlan, planOrg, type SplitCell } from "./org-plan.ts"
+import { addTo, type OrgHistogram, type OrgPlan, planOrg } from "./org-plan.ts"
 import { softLimit } from "./smoothing.ts"
 
 /** Emails of a split cell that go to one day: those with a rank up to `through`, and above the day before's. */
@@ -37,6 +41,8 @@ export interface OrgDraft extends OrgPlan {
   readonly histogram: OrgHistogram
   /** Ideal dates whose effective-date emails are smoothed. */
   readonly smoothedDates: ReadonlyArray<Day>
+  /** Follow-ups that planned and queued emails will cause, by day. */
+  readonly foreseen: ReadonlyMap<Day, number>
   /** History rows dated today or later, by day. */
   readonly history: ReadonlyMap<Day, number>
 }
@@ -46,34 +52,71 @@ export function draftOrg(
   config: Config,
   today: Day,
   contacts: number,
-  counts: ReadonlyMap<number, number>,
+  counts: ReadonlyArray<Count>,
 ): OrgDraft {
-  const cap = dailyCap(config.load_balancing.daily_send_percentage_cap, contacts)
-  const threshold = dailyThreshold(config.load_balancing.overage_threshold, cap)
+  const { daily_send_percentage_cap, overage_threshold } = config.load_balancing
+  const cap = dailyCap(daily_send_percentage_cap, contacts)
+  const threshold = dailyThreshold(overage_threshold, cap)
   const smoothedDates = crowdedDates(today, counts, softLimit(config, cap))
   const fixed = new Map<Day, number>()
   const history = new Map<Day, number>()
-  const cells = new Map<number, { release: Day; deadline: Day; priority: number; count: number }>()
-  for (const [key, count] of counts) {
-    const found = unpackKey(today, key)
-    const { kind, deadline, priority } = found
-    if (kind === HISTORY || kind === FOLLOWUP) addTo(fixed, found.release, count)
-    if (kind === HISTORY) addTo(history, found.release, count)
-    const release = releaseOf(found, smoothedDates)
-    if (release === undefined) continue
-    const packed = packCell(today, release, deadline, priority)
-    const cell = cells.get(packed)
-    if (cell === undefined) cells.set(packed, { release, deadline, priority, count })
-    else cell.count += count
+  const foreseen = new Map<Day, number>()
+  /** By packed foresight, there by packed cell. */
+  const cells = new Map<number, Map<number, Cell & { count: number }>>()
+  for (const { key, detail, emails } of counts) {
+    const counted = unpackKey(today, key)
+    const { kind } = counted
+    if (kind === HISTORY || kind === FOLLOWUP || kind === FORESEEN) addTo(fixed, counted.release, emails)
+    if (kind === HISTORY) addTo(history, counted.release, emails)
+    if (kind === FORESEEN) addTo(foreseen, counted.release, emails)
+    const cell = cellOf(counted, detail, smoothedDates, emails)
+    if (cell === undefined) continue
+    const foresight = detail === 0 ? 0 : foresightOf(cell)
+    const alike = cells.get(foresight) ?? new Map<number, Cell & { count: number }>()
+    const packed = packCell(today, cell.release, cell.deadline, cell.priority)
+    const before = alike.get(packed)
+    if (before !== undefined) before.count += emails
+    else cells.set(foresight, alike.set(packed, cell))
   }
-  const ordered = [...cells].sort(([a], [b]) => a - b).map(([, cell]) => cell)
-  const histogram: OrgHistogram = { cap, threshold, fixed, cells: ordered }
+  const histogram: OrgHistogram = {
+    cap,
+    threshold,
+    fixed,
+    cells: [...cells.values()].flatMap((alike) => [...alike.values()]).sort(compareCells),
+    ...(foresees(config) && { followupDaysAfter: config.timing.followup_days_after }),
+  }
+  const plan = planOrg(histogram)
+  for (const [day, emails] of plan.foreseen) addTo(foreseen, day, emails)
   return {
-    ...planOrg(histogram),
+    ...plan,
+    foreseen,
     histogram,
     smoothedDates: [...smoothedDates].sort((a, b) => a - b),
     history,
   }
+}
+
+/** The cell of movable emails that are counted under a key; undefined where they are none or counted elsewhere. */
+function cellOf(
+  counted: CountKey,
+  detail: number,
+  smoothedDates: ReadonlySet<Day>,
+  count: number,
+): (Cell & { count: number }) | undefined {
+  const release = releaseOf(counted, smoothedDates)
+  if (release === undefined) return undefined
+  const { deadline, priority } = counted
+  const cell = { release, deadline, priority, count }
+  return detail === 0 ? cell : { ...cell, ...unpackForesight(counted.release, detail) }
+}
+
+function compareCells(a: Cell, b: Cell): number {
+  return (
+    a.release - b.release ||
+    a.deadline - b.deadline ||
+    a.priority - b.priority ||
+    foresightOf(a) - foresightOf(b)
+  )
 }
 
 /** The release day of the movable emails of a count; undefined where they are none or counted elsewhere. */
@@ -85,19 +128,15 @@ function releaseOf({ kind, release, ideal }: CountKey, smoothedDates: ReadonlySe
   return undefined
 }
 
-function addTo(sums: Map<Day, number>, day: Day, count: number): void {
-  sums.set(day, (sums.get(day) ?? 0) + count)
-}
-
-function crowdedDates(today: Day, counts: ReadonlyMap<number, number>, limit: number): Set<Day> {
-  const emails = new Map<Day, number>()
-  for (const [key, count] of counts) {
-    const { kind, ideal } = unpackKey(today, key)
+function crowdedDates(today: Day, counts: ReadonlyArray<Count>, limit: number): Set<Day> {
+  const sums = new Map<Day, number>()
+  for (const { key, emails } of counts) {
+    const kind = kindOf(key)
     if (kind === UNSMOOTHED || kind === SMOOTHABLE || kind === SETTLED_EFFECTIVE_DATE) {
-      addTo(emails, ideal, count)
+      addTo(sums, unpackKey(today, key).ideal, emails)
     }
   }
-  return new Set([...emails].filter(([, count]) => count > limit).map(([day]) => day))
+  return new Set([...sums].filter(([, emails]) => emails > limit).map(([day]) => day))
 }
 
 /** How many of a split cell's emails, by rank, lie up to the end of each share but the last. */
@@ -111,12 +150,9 @@ export function cutCounts(split: SplitCell): ReadonlyArray<number> {
 
 /** Completes a split cell by the ranks at its {@link cutCounts}. */
 export function withRanks(split: SplitCell, ranks: ReadonlyArray<bigint>): Split {
-  const { release, deadline, priority, count, placements } = split
+  const { placements, ...cell } = split
   return {
-    release,
-    deadline,
-    priority,
-    count,
+    ...cell,
     shares: placements.map((placement, at) => ({ ...placement, through: ranks[at] ?? null })),
   }
 }

@@ -7,21 +7,24 @@ import { type ByCell, byCell } from "./cell.ts"
 import type { OrgDraft } from "./plan.ts"
 import { findStanding, markDays, type PlanMarks, standing } from "./standing.ts"
 
-/** Split cells of one organisation, numbered across all organisations. */
+/** Split cells of one organisation that go on several days, numbered across all organisations. Others need no ranks. */
 export interface NumberedSplits extends PlanMarks {
   readonly numbers: ByCell<number>
 }
 
 export function numberSplits(today: Day, draft: OrgDraft, firstNumber: number): NumberedSplits {
+  const cut = draft.splits
+    .map((split, n) => ({ split, number: firstNumber + n }))
+    .filter(({ split }) => split.placements.length > 1)
   return {
     numbers: byCell(
       today,
-      draft.splits,
-      draft.splits.map((_, n) => firstNumber + n),
+      cut.map(({ split }) => split),
+      cut.map(({ number }) => number),
     ),
     cutDays: markDays(
       today,
-      draft.splits.map(({ release }) => release),
+      cut.map(({ split }) => split.release),
     ),
     smoothedDays: markDays(today, draft.smoothedDates),
   }
@@ -36,5 +39,5 @@ export function splitOf(
   row: number,
 ): number {
   if (!findStanding(book, splits, contacts, rows, row)) return -1
-  return splits.numbers[standing.release - book.today]?.get(standing.restOfCell) ?? -1
+  return splits.numbers[standing.release - book.today]?.get(standing.cell) ?? -1
 }

@@ -3,7 +3,8 @@ import type { ContactColumns } from "../columns/contacts.ts"
 import type { RowColumns } from "../columns/rows.ts"
 import type { Day } from "../day/civil.ts"
 import type { Rulebook } from "../rules/rulebook.ts"
-import { deadlineOf, isMovable, packRestOfCell, rankRow } from "./cell.ts"
+import { isMovable, keyInDay, packForesight, packRestOfCell, rankRow } from "./cell.ts"
+import { announcedDay, findReach, reach } from "./reach.ts"
 import { isSmoothable, smoothedDay } from "./smoothing.ts"
 
 /** Days from today on, one byte a day: 1 where marked. */
@@ -31,8 +32,8 @@ export interface PlanMarks {
 /** No cell that is cut. */
 export const WHOLE = -1
 
-/** The standing found last: release day after smoothing, and the rest of its packed cell where the day has split cells, or WHOLE. */
-export const standing = { release: 0, restOfCell: WHOLE }
+/** The standing found last: release day after smoothing, and the key of its cell in that day, or WHOLE where the day has no split cells. */
+export const standing = { release: 0, cell: WHOLE }
 
 /** Puts the standing of a row into {@link standing}, and its rank into the row where it needs one; false: it cannot move. */
 export function findStanding(
@@ -50,8 +51,26 @@ export function findStanding(
   rankRow(book, contacts, rows, row)
   if (smooth) release = smoothedDay(book, contacts, rows, row)
   standing.release = release
-  standing.restOfCell = isMarked(marks.cutDays, today, release)
-    ? packRestOfCell(deadlineOf(book, contacts, rows, row, release) - release, rows.priority[row] as number)
-    : WHOLE
+  standing.cell = isMarked(marks.cutDays, today, release) ? cellOf(book, contacts, rows, row, release) : WHOLE
   return true
+}
+
+/** The key of a row's cell within its release day. The row has its rank. */
+function cellOf(
+  book: Rulebook,
+  contacts: ContactColumns,
+  rows: RowColumns,
+  row: number,
+  release: Day,
+): number {
+  findReach(book, contacts, rows, row, release)
+  const { deadline, quietFrom, quietThrough } = reach
+  const rest = packRestOfCell(deadline - release, rows.priority[row] as number)
+  if (!book.foresees) return rest
+  // Whether or not its date is smoothed, an announced day is later than both days the email could be released on.
+  const later = isSmoothable(rows, row)
+    ? Math.max(rows.ideal[row] as Day, smoothedDay(book, contacts, rows, row))
+    : release
+  const announced = announcedDay(book, contacts, rows, row, later, deadline)
+  return keyInDay(rest, packForesight(release, quietFrom, quietThrough, announced))
 }

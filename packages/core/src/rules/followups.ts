@@ -1,11 +1,16 @@
 /** Follow-ups: one for each recent email that was sent, chosen by what the contact did since. */
 import type { ContactColumns } from "../columns/contacts.ts"
 import type { RowColumns } from "../columns/rows.ts"
-import type { Day } from "../day/civil.ts"
+import type { Config } from "../config/config.ts"
+import { type Day, NO_DAY } from "../day/civil.ts"
+import type { Campaigns } from "../domain/campaign.ts"
 import {
   EARLIER_PLAN,
   HISTORY_DELIVERED,
+  HISTORY_PROCESSING,
+  HISTORY_SCHEDULED,
   HISTORY_SENT,
+  NOT_SKIPPED,
   PRE_SCHEDULED,
   SUPERSEDED,
 } from "../domain/decision.ts"
@@ -13,9 +18,11 @@ import {
   FIRST_CAMPAIGN,
   FIRST_FOLLOWUP,
   FIXED_EMAIL_TYPES,
+  isCampaign,
   isFollowup,
   POST_WINDOW,
 } from "../domain/email-type.ts"
+import { anchorExclusion, insideContactWindow } from "./contact-window.ts"
 import { release } from "./release.ts"
 import type { Rulebook } from "./rulebook.ts"
 
@@ -95,6 +102,41 @@ function parentPriority(book: Rulebook, contacts: ContactColumns, h: number): nu
   if (instance !== undefined) return instance.followups ? instance.priority : NO_FOLLOWUPS
   const campaign = book.campaigns.types[type - FIRST_CAMPAIGN]
   return campaign?.enable_followups === true ? campaign.priority : NO_FOLLOWUPS
+}
+
+/**
+ * Whether an email that is sent will cause a follow-up, as far as can be foreseen: nobody has reacted to it yet, so it
+ * would be the one for those who have not.
+ */
+export function causesFollowup({ parents }: Rulebook, type: number, instance: number): boolean {
+  return instance >= 0 && isCampaign(type) ? parents.instances[instance] === 1 : parents.types[type] === 1
+}
+
+/** Of all email types and campaign instances, 1 for those whose emails cause follow-ups. */
+export function parentsOf(
+  { email_types }: Config,
+  { typeNames, types, instances }: Campaigns,
+): Rulebook["parents"] {
+  if (!email_types.followup_1_cold.enabled) {
+    return { types: new Uint8Array(typeNames.length), instances: new Uint8Array(instances.length) }
+  }
+  return {
+    types: Uint8Array.from(typeNames, (_, type) =>
+      Number(type <= POST_WINDOW || types[type - FIRST_CAMPAIGN]?.enable_followups === true),
+    ),
+    instances: Uint8Array.from(instances, ({ followups }) => Number(followups)),
+  }
+}
+
+/** The day on which an email that is queued for today or later will have its follow-up; NO_DAY where it will have none. */
+export function foreseenFollowup(book: Rulebook, contacts: ContactColumns, i: number, h: number): Day {
+  const { sentOn, status, type, instance } = contacts.history
+  if (status[h] !== HISTORY_SCHEDULED && status[h] !== HISTORY_PROCESSING) return NO_DAY
+  if ((sentOn[h] as Day) < book.today || contacts.suppressed[i] === 1) return NO_DAY
+  if (!causesFollowup(book, type[h] as number, instance[h] as number)) return NO_DAY
+  const day = (sentOn[h] as Day) + book.config.timing.followup_days_after
+  if (anchorExclusion(book, contacts, i, day) !== NOT_SKIPPED) return NO_DAY
+  return insideContactWindow(book, contacts, i, day) || hasFollowup(contacts, i, h) ? NO_DAY : day
 }
 
 /** Whether another row with the id of this parent is it in its stead: of several the one sent last, then the first. */

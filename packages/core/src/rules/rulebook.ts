@@ -1,11 +1,12 @@
 /** Everything about a run that is the same for all contacts, made ready for the hot loop. */
 import { Labels } from "../columns/labels.ts"
-import type { Config } from "../config/config.ts"
+import { type Config, foresees } from "../config/config.ts"
 import { inYear, type MonthDay, monthDay, nextInYear } from "../day/anniversary.ts"
 import { SendClock } from "../day/central.ts"
 import { type Day, yearOf } from "../day/civil.ts"
 import type { Campaigns } from "../domain/campaign.ts"
 import { type StateLaw, stateRules } from "../law/compile.ts"
+import { parentsOf } from "./followups.ts"
 import { fnv1a32, instanceKey } from "./hash.ts"
 import { type WindowShape, windowShape } from "./window.ts"
 
@@ -27,6 +28,10 @@ export interface Rulebook {
   readonly instanceIds32: Int32Array
   /** What the instance adds to the rank of its emails. */
   readonly instanceKeys: Int32Array
+  /** Whether load balancing counts the follow-ups that emails will cause, and holds to what was announced. */
+  readonly foresees: boolean
+  /** 1 for email types, and for campaign instances, whose emails cause follow-ups. */
+  readonly parents: { readonly types: Uint8Array; readonly instances: Uint8Array }
   readonly aepOpensOn: MonthDay
   readonly aepSendOn: MonthDay
   /** The next opening of the Annual Enrollment Period and its ideal send date. */
@@ -65,6 +70,8 @@ export function rulebook(config: Config, campaigns: Campaigns, today: Day): Rule
     instanceKeys: Int32Array.from(campaigns.instances, (_, at) =>
       instanceKey(instanceIds32[2 * at + 1] as number, instanceIds32[2 * at] as number),
     ),
+    foresees: foresees(config),
+    parents: parentsOf(config, campaigns),
     aepOpensOn,
     aepSendOn,
     aepEvent,

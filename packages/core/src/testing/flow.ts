@@ -1,6 +1,6 @@
 /** Minimum-cost maximum flow by successive shortest paths, for tests: emails of cells to days. */
 import type { Day } from "../day/civil.ts"
-import type { Cell } from "../plan/org-plan.ts"
+import type { Cell } from "../plan/cells.ts"
 
 interface Edge {
   readonly to: number

@@ -1,7 +1,8 @@
 /** Small organisations for the planner's tests, of the shapes that make planning hard. */
 import * as fc from "fast-check"
 import type { Day } from "../day/civil.ts"
-import type { Cell, OrgHistogram } from "../plan/org-plan.ts"
+import type { Cell } from "../plan/cells.ts"
+import type { OrgHistogram } from "../plan/org-plan.ts"
 
 /** Drawn by the arbitraries: a cell by its days from the first day, and to its deadline. */
 interface DrawnCell {

@@ -5,7 +5,7 @@ import type { Day } from "../day/civil.ts"
 import { placeBatch, releaseBatch } from "../decide/decide.ts"
 import { PRE_SCHEDULED } from "../domain/decision.ts"
 import { applyPlan, OrgShares } from "../plan/apply.ts"
-import { Counts } from "../plan/counts.ts"
+import { type Count, Counts } from "../plan/counts.ts"
 import { cutCounts, draftOrg, type OrgDraft, withRanks } from "../plan/plan.ts"
 import { numberSplits, splitOf } from "../plan/splits.ts"
 import type { ContactRecord, ScheduleRow } from "../record/records.ts"
@@ -50,7 +50,7 @@ export function planRecords(book: Rulebook, batches: ReadonlyArray<Batch>): Plan
   }
   const counts = total.byOrg
   const drafts = [...orgs].map(([org, n]) =>
-    draftOrg(book.config, book.today, byOrg.get(org)?.length ?? 0, counts[n] ?? new Map()),
+    draftOrg(book.config, book.today, byOrg.get(org)?.length ?? 0, counts[n] ?? []),
   )
   const numbered = drafts.map((draft) => numberSplits(book.today, draft, 0))
   const ranks = drafts.map(({ splits }) => splits.map((): Array<bigint> => []))
@@ -81,8 +81,8 @@ export function planRecords(book: Rulebook, batches: ReadonlyArray<Batch>): Plan
 export interface Released {
   readonly contacts: ContactColumns
   readonly rows: RowColumns
-  /** By key, all organisations together. */
-  readonly counts: ReadonlyMap<number, number>
+  /** All organisations together. */
+  readonly counts: ReadonlyArray<Count>
 }
 
 /** A batch released and counted. */
@@ -91,9 +91,9 @@ export function releaseRecords(book: Rulebook, batch: Batch): Released {
   const rows = new RowColumns()
   const counts = new Counts()
   releaseBatch(book, contacts, rows, counts)
-  const byKey = new Map<number, number>()
-  for (const [, key, emails] of counts.entries()) byKey.set(key, (byKey.get(key) ?? 0) + emails)
-  return { contacts, rows, counts: byKey }
+  const together = new Counts()
+  for (const [, ...count] of Counts.unpack(counts.packed())) together.add(0, ...count)
+  return { contacts, rows, counts: together.byOrg[0] ?? [] }
 }
 
 /** The output rows of a batch under a plan. */

@@ -16,6 +16,9 @@ interface ShareRow extends Record<string, unknown> {
   readonly release_date: string
   readonly deadline: string
   readonly priority: number
+  readonly quiet_from: string | null
+  readonly quiet_through: string | null
+  readonly announced_date: string | null
   readonly send_date: string
   readonly emails: number
   readonly through_rank: string | null
@@ -67,16 +70,18 @@ const planOf = Effect.fnUntraced(function* (connection: Connection, run: string)
 
 /** @param rows of one organisation; the shares of a split stand together */
 function splitsOf(rows: ReadonlyArray<ShareRow>): ReadonlyArray<PlannedSplit> {
-  const cells = Map.groupBy(
-    rows,
-    ({ release_date, deadline, priority }) => `${release_date} ${deadline} ${priority}`,
+  const cells = Map.groupBy(rows, ({ send_date: _day, emails: _emails, through_rank: _rank, ...cell }) =>
+    toJson(cell),
   )
   return [...cells.values()].map((shares) => {
-    const { release_date, deadline, priority } = shares[0] as ShareRow
+    const { release_date, deadline, priority, quiet_from, quiet_through, announced_date } =
+      shares[0] as ShareRow
     return {
       release_date,
       deadline,
       priority,
+      ...(quiet_from !== null && quiet_through !== null && { quiet_from, quiet_through }),
+      ...(announced_date !== null && { announced_date }),
       shares: shares.map(
         ({ send_date, emails, through_rank }): PlannedShare => ({ send_date, emails, through_rank }),
       ),

@@ -1,4 +1,5 @@
 /** Makes the plan of a run: counts merged in DuckDB, one organisation planned after another, ranks found by sorting. */
+import type { Count } from "@almanac/core/plan/counts"
 import { cutCounts, draftOrg, type OrgDraft, type Split, withRanks } from "@almanac/core/plan/plan"
 import { type NumberedSplits, numberSplits } from "@almanac/core/plan/splits"
 import type { Rulebook } from "@almanac/core/rules/rulebook"
@@ -47,23 +48,23 @@ const draftOrgs = Effect.fnUntraced(function* (
   contactsByOrg: ArrayLike<number>,
 ): Effect.fn.Return<Array<OrgDraft>, SqlError> {
   const drafts: Array<OrgDraft> = []
-  let counts = new Map<number, number>()
+  let counts: Array<Count> = []
   const finish = (upTo: number): void => {
     while (drafts.length < upTo) {
       drafts.push(draftOrg(book.config, book.today, contactsByOrg[drafts.length] as number, counts))
-      counts = new Map()
+      counts = []
     }
   }
   yield* visitColumns(
     connection,
     statement("run/plan_counts"),
     {},
-    ["int32", "int64", "int64"],
-    ([orgs, keys, emails], rows) => {
+    ["int32", "int64", "int32", "int64"],
+    ([orgs, keys, details, emails], rows) => {
       for (let r = 0; r < rows; r++) {
         finish(orgs?.[r] as number)
         const key = (keys?.[2 * r + 1] as number) * 2 ** 32 + ((keys?.[2 * r] as number) >>> 0)
-        counts.set(key, emails?.[2 * r] as number)
+        counts.push({ key, detail: details?.[r] as number, emails: emails?.[2 * r] as number })
       }
     },
   )

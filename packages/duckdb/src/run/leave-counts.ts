@@ -13,9 +13,11 @@ export function countsWriter(
   const { columns, serve } = registerSource(connection, "counted", {
     org: { kind: "int32" },
     count_key: { kind: "int64" },
+    count_detail: { kind: "int32" },
     emails: { kind: "int32" },
   })
   const [orgs, keys, emails] = [columns.org.values, columns.count_key.values, columns.emails.values]
+  const details = columns.count_detail.values
   return (counts, file) =>
     Effect.suspend(() => {
       const entries = counts.entries()
@@ -24,10 +26,10 @@ export function countsWriter(
         while (count < most) {
           const next = entries.next()
           if (next.done === true) break
-          const [org, key, n] = next.value
-          orgs[count] = org
-          putNumber(keys, count, key)
-          emails[count++] = n
+          orgs[count] = next.value.org
+          putNumber(keys, count, next.value.key)
+          details[count] = next.value.detail
+          emails[count++] = next.value.emails
         }
         return count
       })

@@ -5,6 +5,7 @@ import type { Campaigns } from "@almanac/core/domain/campaign"
 import { MOVES, SKIP_REASONS, STATUSES } from "@almanac/core/domain/decision"
 import { STATE_CODES } from "@almanac/core/law/states"
 import { dailyCap, dailyThreshold } from "@almanac/core/plan/cap"
+import { loadsBeforePlanning } from "@almanac/core/plan/org-plan"
 import type { Rulebook } from "@almanac/core/rules/rulebook"
 import * as Effect from "effect/Effect"
 import type { Connection, SqlError } from "../database/database.ts"
@@ -29,10 +30,12 @@ export interface OrgLoad {
   readonly threshold: number
   /** ISO date → emails planned for it. */
   readonly loads: Readonly<Record<string, number>>
-  /** Of a balanced run: all emails of a day before balancing, history and follow-ups included. */
+  /** Of a balanced run: all emails of a day before balancing, history and follow-ups, foreseen ones too, included. */
   readonly loads_before?: Readonly<Record<string, number>>
   /** Of a balanced run: history rows dated on the day; they count against the cap besides `loads`. */
   readonly loads_history?: Readonly<Record<string, number>>
+  /** Of a run that foresees follow-ups: those that emails planned and queued will cause on the day. They count too. */
+  readonly loads_foreseen?: Readonly<Record<string, number>>
   /** Days that end above the threshold because no assignment avoids it. */
   readonly overloads?: ReadonlyArray<{ readonly date: string; readonly load: number }>
 }
@@ -169,19 +172,20 @@ function countRows(
     .sort((a, b) => Number(a.org_id - b.org_id) || (key(a) < key(b) ? -1 : 1))
 }
 
-function dated(days: ReadonlyMap<Day, number>): Readonly<Record<string, number>> {
+/** Numbers by ISO date, in the order of the days. */
+export function dated(days: ReadonlyMap<Day, number>): Readonly<Record<string, number>> {
   return Object.fromEntries(
     [...days].sort(([a], [b]) => a - b).map(([day, count]) => [formatDay(day), count]),
   )
 }
 
-function planLoads({ draft }: PlannedOrg): Pick<OrgLoad, "loads_before" | "loads_history" | "overloads"> {
-  const { cells, fixed } = draft.histogram
-  const before = new Map(fixed)
-  for (const { release, count } of cells) before.set(release, (before.get(release) ?? 0) + count)
+type PlanLoads = Pick<OrgLoad, "loads_before" | "loads_history" | "loads_foreseen" | "overloads">
+
+function planLoads({ draft }: PlannedOrg): PlanLoads {
   return {
-    loads_before: dated(before),
+    loads_before: dated(loadsBeforePlanning(draft.histogram)),
     loads_history: dated(draft.history),
+    ...(draft.histogram.followupDaysAfter !== undefined && { loads_foreseen: dated(draft.foreseen) }),
     overloads: draft.overloads.map(({ day, load }) => ({ date: formatDay(day), load })),
   }
 }

@@ -4,7 +4,6 @@ import { join } from "node:path"
 import { type Day, parseDay } from "@almanac/core/day/civil"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import { OrgShares } from "@almanac/core/plan/apply"
-import { packCell } from "@almanac/core/plan/cell"
 import type { Share, Split } from "@almanac/core/plan/plan"
 import * as Effect from "effect/Effect"
 import type { Connection, SqlError } from "../database/database.ts"
@@ -15,6 +14,9 @@ interface ShareRow extends Record<string, unknown> {
   readonly release_date: string
   readonly deadline: string
   readonly priority: number
+  readonly quiet_from: string | null
+  readonly quiet_through: string | null
+  readonly announced_date: string | null
   readonly send_date: string
   readonly emails: number
   readonly through_rank: bigint | null
@@ -49,18 +51,35 @@ export const readOrgPlan = Effect.fnUntraced(function* (
     statement("run/read_plan_shares", { file: literal(join(run, "plan", "shares.parquet")) }),
     { org_id: orgId },
   )
-  return new OrgShares(today, splitsOf(today, rows), (org?.smoothed_ideal_dates ?? []).map(day))
+  return new OrgShares(today, splitsOf(rows), (org?.smoothed_ideal_dates ?? []).map(day))
 })
 
-function splitsOf(today: Day, rows: ReadonlyArray<ShareRow>): ReadonlyArray<Split> {
-  const splits = new Map<number, Split & { readonly shares: Array<Share>; count: number }>()
-  for (const row of rows) {
-    const [release, deadline] = [day(row.release_date), day(row.deadline)]
-    const key = packCell(today, release, deadline, row.priority)
-    const split = splits.get(key) ?? { release, deadline, priority: row.priority, count: 0, shares: [] }
-    splits.set(key, split)
-    split.shares.push({ day: day(row.send_date), count: row.emails, through: row.through_rank })
-    split.count += row.emails
-  }
-  return [...splits.values()]
+/** What tells the cell of a share from others. */
+const cellName = (row: ShareRow): string =>
+  [row.release_date, row.deadline, row.priority, row.quiet_from, row.quiet_through, row.announced_date].join(
+    " ",
+  )
+
+function splitsOf(rows: ReadonlyArray<ShareRow>): ReadonlyArray<Split> {
+  const cells = Map.groupBy(rows, cellName)
+  return [...cells.values()].map((shares) => {
+    const { release_date, deadline, priority, quiet_from, quiet_through, announced_date } =
+      shares[0] as ShareRow
+    return {
+      release: day(release_date),
+      deadline: day(deadline),
+      priority,
+      count: shares.reduce((sum, { emails }) => sum + emails, 0),
+      ...(quiet_from !== null &&
+        quiet_through !== null && { quiet: { from: day(quiet_from), through: day(quiet_through) } }),
+      ...(announced_date !== null && { announced: day(announced_date) }),
+      shares: shares.map(
+        ({ send_date, emails, through_rank }): Share => ({
+          day: day(send_date),
+          count: emails,
+          through: through_rank,
+        }),
+      ),
+    }
+  })
 }

@@ -147,7 +147,7 @@ export function sumTotals(all: ReadonlyArray<Totals>): Totals {
 
 /** The row counts of {@link Totals.kinds}. */
 export function rowKinds({ kinds }: Totals): ReadonlyArray<RowKind> {
-  return [...Counts.unpack(kinds)].map(([org, type, code, rows]) => ({
+  return [...Counts.unpack(kinds)].map(([org, type, code, , rows]) => ({
     org,
     type,
     status: Math.floor(code / (REASONS * MOVES)),
@@ -160,6 +160,6 @@ export function rowKinds({ kinds }: Totals): ReadonlyArray<RowKind> {
 /** Emails planned for each day, by dense organisation number. */
 export function dailyLoads({ loads, contactsByOrg }: Totals): ReadonlyArray<ReadonlyMap<Day, number>> {
   const days = Array.from(contactsByOrg, () => new Map<Day, number>())
-  for (const [org, day, , emails] of Counts.unpack(loads)) days[org]?.set(day, emails)
+  for (const [org, day, , , emails] of Counts.unpack(loads)) days[org]?.set(day, emails)
   return days
 }

@@ -1,7 +1,8 @@
 /**
  * Publishes the plan of a run under `plan/`:
  *
- *   plan.json           version, day, and per organisation: contacts, cap, threshold, smoothed ideal dates
+ *   plan.json           version, day, and per organisation: contacts, cap, threshold, smoothed ideal dates, and the
+ *                       follow-ups foreseen for each day
  *   shares.parquet      split cells: which ranks go to which day
  *   histogram.parquet   the counts it was made from, to plan again with other caps
  */
@@ -14,11 +15,11 @@ import type { Connection, SqlError } from "../database/database.ts"
 import { literal, statement } from "../database/statement.ts"
 import { beside, whole } from "../files/whole-file.ts"
 import type { PlannedOrg } from "./balance.ts"
-import { toJson } from "./manifest.ts"
+import { dated, toJson } from "./manifest.ts"
 import type { Output } from "./output.ts"
 
 /** Raised when readers of an older plan would misread a newer one. */
-export const PLAN_VERSION = 1
+export const PLAN_VERSION = 2
 
 export interface PlanIndex {
   readonly version: number
@@ -29,6 +30,8 @@ export interface PlanIndex {
     readonly cap: number
     readonly threshold: number
     readonly smoothed_ideal_dates: ReadonlyArray<string>
+    /** ISO date → follow-ups that emails planned and queued will cause. */
+    readonly loads_foreseen: Readonly<Record<string, number>>
   }>
 }
 
@@ -56,6 +59,7 @@ export const writePlan = Effect.fnUntraced(function* (
       cap: draft.histogram.cap,
       threshold: draft.histogram.threshold,
       smoothed_ideal_dates: draft.smoothedDates.map(formatDay),
+      loads_foreseen: dated(draft.foreseen),
     })),
   }
   const file = output.plan("plan.json")
@@ -69,6 +73,9 @@ function serveShares(connection: Connection, plan: ReadonlyArray<PlannedOrg>): v
     release: { kind: "int32" },
     deadline: { kind: "int32" },
     priority: { kind: "int32" },
+    quiet_from: { kind: "int32", nullable: true },
+    quiet_through: { kind: "int32", nullable: true },
+    announced: { kind: "int32", nullable: true },
     send: { kind: "int32" },
     emails: { kind: "int32" },
     through_rank: { kind: "uint64", nullable: true },
@@ -81,7 +88,9 @@ function serveShares(connection: Connection, plan: ReadonlyArray<PlannedOrg>): v
       if (next.done === true) break
       const { through, ...numbers } = next.value
       for (const [name, value] of Object.entries(numbers)) {
-        columns[name as keyof typeof numbers].values[at] = value
+        const column = columns[name as keyof typeof numbers]
+        if (value === undefined) setNull(column, at)
+        else column.values[at] = value
       }
       const rank = columns.through_rank
       if (through === null) {
@@ -97,9 +106,17 @@ function serveShares(connection: Connection, plan: ReadonlyArray<PlannedOrg>): v
 
 function* flatShares(plan: ReadonlyArray<PlannedOrg>) {
   for (const [org, { splits }] of plan.entries()) {
-    for (const { release, deadline, priority, shares } of splits) {
+    for (const { release, deadline, priority, quiet, announced, shares } of splits) {
+      const cell = { org, release, deadline, priority, announced }
       for (const { day, count, through } of shares) {
-        yield { org, release, deadline, priority, send: day, emails: count, through }
+        yield {
+          ...cell,
+          quiet_from: quiet?.from,
+          quiet_through: quiet?.through,
+          send: day,
+          emails: count,
+          through,
+        }
       }
     }
   }

@@ -1,2 +1,2 @@
--- Counts of emails, by dense organisation number and packed key.
-COPY (SELECT org, count_key, emails FROM counted()) TO {{file}} (FORMAT parquet, COMPRESSION lz4_raw)
+-- Counts of emails, by dense organisation number and key.
+COPY (SELECT org, count_key, count_detail, emails FROM counted()) TO {{file}} (FORMAT parquet, COMPRESSION lz4_raw)

@@ -1,6 +1,6 @@
--- The counts the plan was made from; see core/plan/histogram.ts for the key.
+-- The counts the plan was made from; see core/plan/histogram.ts for the key, core/plan/cell.ts for its detail.
 COPY (
-  SELECT o.id AS org_id, count_key, sum(emails)::BIGINT AS emails
+  SELECT o.id AS org_id, count_key, count_detail, sum(emails)::BIGINT AS emails
   FROM plan_count c
   JOIN org o ON o.idx = c.org
   GROUP BY ALL

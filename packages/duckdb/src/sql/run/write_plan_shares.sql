@@ -1,8 +1,11 @@
--- Split cells: the emails of one release day, deadline and priority go, by rank, to these days.
+-- Split cells: the emails of one release day, deadline and priority, alike in their quiet days and in what was announced
+-- for them, go, by rank, to these days.
 COPY (
   SELECT o.id AS org_id, DATE '1970-01-01' + release AS release_date, DATE '1970-01-01' + deadline AS deadline, priority,
+    DATE '1970-01-01' + quiet_from AS quiet_from, DATE '1970-01-01' + quiet_through AS quiet_through,
+    DATE '1970-01-01' + announced AS announced_date,
     DATE '1970-01-01' + send AS send_date, emails, through_rank
   FROM plan_share() s
   JOIN org o ON o.idx = s.org
-  ORDER BY org_id, release_date, deadline, priority, send_date
+  ORDER BY org_id, release_date, deadline, priority, quiet_from, quiet_through, announced_date, send_date
 ) TO {{file}} (FORMAT parquet, COMPRESSION zstd)

@@ -1,0 +1,288 @@
+/**
+ * The plan of one organisation that foresees follow-ups: an email takes room on the day on which it goes, and once more
+ * `followupDaysAfter` days later, when its follow-up goes.
+ *
+ *      load   own ▒  follow-ups ░                what goes today fills a day after tomorrow, so days that look empty are not
+ *        │
+ *   cap ─┼──▒──▒──░──░──▒──▒──░──░──
+ *        │  ▒  ▒  ░  ░  ▒  ▒  ░  ░
+ *        └──┴──┴──┴──┴──┴──┴──┴──┴──── days
+ *
+ * Invariants, of full loads: own emails, fixed ones, and follow-ups of both.
+ *  1. Every email of a cell goes to one day from its release to its deadline; none is lost.
+ *  2. Where no day is above the threshold, every email goes on its release day, or on the day that was announced for it.
+ *  3. Around days that are (a stretch), days keep to the cap, or to the emails of their own where these are between cap and
+ *     threshold. A day takes more only where deadlines leave no choice: then the fullest day is as low as it can be, after it
+ *     the next, and days outside keep their base (quotas.ts). Whole numbers may cost a day one email more.
+ *  4. Of all such ways the one with the fewest days moved is taken. Better priorities go first where emails with
+ *     follow-ups compete with emails without, which take half the room.
+ *  5. Who is carried is decided as without foresight (sweep.ts).
+ *  6. What an earlier run has announced stays, unless its day is overloaded, or the announced days wait much longer than
+ *     they would have to, or they fill days that a plan made afresh would not (`planForeseen`).
+ */
+import type { Day } from "../day/civil.ts"
+import { type Cell, causesFollowups, mayCauseFollowups, type Placement, staysWhole } from "./cells.ts"
+import { quotasOf } from "./quotas.ts"
+import type { Bundle, Stretch } from "./stretch.ts"
+import { Sweep } from "./sweep.ts"
+import {
+  type BusyStretch,
+  busyStretches,
+  type ForeseenHistogram,
+  type Timeline,
+  timelineOf,
+} from "./timeline.ts"
+
+/** Where the emails of each cell go; cells that are not here stay whole on their release day. */
+export type Placements = ReadonlyMap<Cell, ReadonlyArray<Placement>>
+
+interface Assignment {
+  readonly placements: Placements
+  readonly timeline: Timeline
+  readonly stretches: ReadonlyArray<BusyStretch>
+  /** Full loads of the days of the timeline. */
+  readonly loads: Float64Array
+}
+
+/** What was announced is planned anew where it waits so many times as long as need be, and a day. */
+const MUCH_LONGER = 2
+/** Overloads are as good as equal up to this share, and one email. */
+const ABOUT_EQUAL = 1.01
+
+const NOTHING: ReadonlyMap<Day, number> = new Map()
+
+/** Plans afresh, and holds against it what was announced. */
+export function planForeseen(histogram: ForeseenHistogram): Placements {
+  const { cells } = histogram
+  const afresh = assign(histogram, cells, NOTHING)
+  if (afresh.stretches.length === 0) return afresh.placements
+  const kept = daysToKeep(cells, afresh)
+  const asAnnounced = cells.map((cell) =>
+    cell.announced !== undefined && kept.has(cell.release) ? { ...cell, release: cell.announced } : cell,
+  )
+  const isNew = asAnnounced.every((cell, n) => cell === cells[n])
+  if (isNew && overload(histogram, afresh.loads).emails === 0) return afresh.placements
+  const held = assign(histogram, asAnnounced, toleratedLoads(histogram, asAnnounced, afresh))
+  if (overloadsMore(histogram, held, afresh)) return afresh.placements
+  const placements = new Map<Cell, ReadonlyArray<Placement>>()
+  asAnnounced.forEach((announced, n) => {
+    const cell = cells[n] as Cell
+    const days = held.placements.get(announced)
+    if (days !== undefined) placements.set(cell, days)
+    else if (announced !== cell) placements.set(cell, [{ day: announced.release, count: cell.count }])
+  })
+  return placements
+}
+
+/** The release days whose emails keep what was announced for them: those of busy stretches that do not wait much longer. */
+function daysToKeep(
+  cells: ReadonlyArray<Cell>,
+  { placements, timeline, stretches }: Assignment,
+): ReadonlySet<Day> {
+  const days = new Set<Day>()
+  for (const { from, through } of stretches) {
+    let asAnnounced = 0
+    let afresh = 0
+    let emails = 0
+    for (const cell of cells) {
+      const t = cell.release - timeline.first
+      if (t < from || t > through) continue
+      emails += cell.count
+      const waits = (placements.get(cell) ?? []).reduce(
+        (sum, { day, count }) => sum + (day - cell.release) * count,
+        0,
+      )
+      afresh += waits
+      asAnnounced += cell.announced === undefined ? waits : (cell.announced - cell.release) * cell.count
+    }
+    if (asAnnounced > MUCH_LONGER * afresh + emails) continue
+    for (let t = from; t <= through; t++) days.add(timeline.first + t)
+  }
+  return days
+}
+
+/**
+ * Loads that are above the threshold if everything stays as announced, and nearly as low as they can be: the days of
+ * stretches that a plan afresh could not make noticeably better.
+ */
+function toleratedLoads(
+  histogram: ForeseenHistogram,
+  cells: ReadonlyArray<Cell>,
+  afresh: Assignment,
+): ReadonlyMap<Day, number> {
+  const announced = timelineOf(histogram, cells, NOTHING)
+  const tolerated = new Map<Day, number>()
+  const first = afresh.timeline.first
+  for (const { from, through } of afresh.stretches) {
+    const days = Array.from(
+      { length: through + 1 + histogram.followupDaysAfter - from },
+      (_, n) => first + from + n,
+    )
+    const ours = days.map((day) => announced.own[day - announced.first] ?? 0)
+    const best = overload(
+      histogram,
+      days.map((day) => afresh.loads[day - first] ?? 0),
+    )
+    const now = overload(histogram, ours)
+    if (best.emails === 0 || !isAboutEqual(now, best)) continue
+    days.forEach((day, n) => void tolerated.set(day, ours[n] as number))
+  }
+  return tolerated
+}
+
+interface Overload {
+  /** Days above the threshold. */
+  readonly days: number
+  /** Emails above it. */
+  readonly emails: number
+  /** Load of the fullest day, at least the threshold. */
+  readonly fullest: number
+}
+
+function overload({ threshold }: ForeseenHistogram, loads: Iterable<number>): Overload {
+  let [days, emails, fullest] = [0, 0, threshold]
+  for (const load of loads) {
+    if (load <= threshold) continue
+    days++
+    emails += load - threshold
+    fullest = Math.max(fullest, load)
+  }
+  return { days, emails, fullest }
+}
+
+function isAboutEqual(now: Overload, best: Overload): boolean {
+  return (
+    now.fullest <= Math.max(ABOUT_EQUAL * best.fullest, best.fullest + 1) &&
+    now.emails <= ABOUT_EQUAL * best.emails + best.days
+  )
+}
+
+function overloadsMore(histogram: ForeseenHistogram, held: Assignment, afresh: Assignment): boolean {
+  const now = overload(histogram, held.loads)
+  const best = overload(histogram, afresh.loads)
+  return now.emails > best.emails && !isAboutEqual(now, best)
+}
+
+/** Assigns the emails of the cells to days. @param tolerated loads that are no overload */
+function assign(
+  histogram: ForeseenHistogram,
+  cells: ReadonlyArray<Cell>,
+  tolerated: ReadonlyMap<Day, number>,
+): Assignment {
+  const timeline = timelineOf(histogram, cells, tolerated)
+  const placements = new Map<Cell, ReadonlyArray<Placement>>()
+  const loads = Float64Array.from(timeline.own)
+  const stretches = busyStretches(timeline, cells)
+  for (const stretch of stretches) {
+    const from = timeline.first + stretch.from
+    const through = timeline.first + stretch.through
+    const inside = cells.filter(({ release }) => release >= from && release <= through)
+    for (const cell of inside) addLoad(loads, timeline, cell, cell.release, -cell.count)
+    for (const [cell, days] of assignStretch(timeline, stretch, inside, loads)) {
+      if (!staysWhole(cell, days)) placements.set(cell, days)
+      for (const { day, count } of days) addLoad(loads, timeline, cell, day, count)
+    }
+  }
+  return { placements, timeline, stretches, loads }
+}
+
+function addLoad(
+  loads: Float64Array,
+  { first, followupDaysAfter }: Timeline,
+  cell: Cell,
+  day: Day,
+  count: number,
+): void {
+  const t = day - first
+  loads[t] = (loads[t] as number) + count
+  if (!causesFollowups(cell, day)) return
+  loads[t + followupDaysAfter] = (loads[t + followupDaysAfter] as number) + count
+}
+
+/** @param loads without the cells of the stretch */
+function assignStretch(
+  timeline: Timeline,
+  { from, through }: BusyStretch,
+  cells: ReadonlyArray<Cell>,
+  loads: Float64Array,
+): ReadonlyMap<Cell, ReadonlyArray<Placement>> {
+  const days = through - from + 1
+  const first = timeline.first + from
+  const end = through + 1 + timeline.followupDaysAfter
+  const fixed = loads.slice(from, end)
+  const groups = flowsOf(cells, floodingPriority(cells, timeline, loads))
+  const stretch: Stretch = {
+    days,
+    followupDaysAfter: timeline.followupDaysAfter,
+    fixed,
+    base: timeline.base.slice(from, end).map((base, t) => Math.max(base, fixed[t] as number)),
+    flows: groups.map(({ parents, weight, cells }) => ({
+      parents,
+      weight,
+      bundles: bundlesOf(cells, first, days),
+    })),
+  }
+  const { sends } = quotasOf(stretch)
+  const placements = new Map<Cell, ReadonlyArray<Placement>>()
+  groups.forEach(({ cells }, f) => {
+    const quota = sends[f] as Float64Array
+    const sweep = new Sweep({ first, fixed: new Float64Array(days), base: quota, levels: quota }, cells)
+    sweep.place((cell, days) => void placements.set(cell, days))
+  })
+  return placements
+}
+
+/** Cells by release and deadline, in days of the stretch; in its last day everything is sent. */
+function bundlesOf(cells: ReadonlyArray<Cell>, first: Day, days: number): ReadonlyArray<Bundle> {
+  const bundles = new Map<number, Bundle>()
+  for (const cell of cells) {
+    const released = cell.release - first
+    const due = Math.min(cell.deadline - first, days - 1)
+    const key = released * days + due
+    bundles.set(key, { released, due, count: cell.count + (bundles.get(key)?.count ?? 0) })
+  }
+  return [...bundles.values()]
+}
+
+interface CellFlow {
+  readonly parents: boolean
+  readonly weight: number
+  readonly cells: ReadonlyArray<Cell>
+}
+
+/** What a day of waiting costs emails by how their priority compares with that of the emails that flood the days. */
+const WEIGHTS = { better: 16, flooding: 4, worse: 1 } as const
+
+/**
+ * Cells whose emails compete as equals. Days overflow with the emails of some priority and those worse than it; better ones
+ * should not even wait for the follow-ups of these. Emails with follow-ups are kept apart from those without.
+ */
+function flowsOf(cells: ReadonlyArray<Cell>, flooding: number): ReadonlyArray<CellFlow> {
+  const tiers = Map.groupBy(cells, ({ priority }): keyof typeof WEIGHTS =>
+    priority < flooding ? "better" : priority === flooding ? "flooding" : "worse",
+  )
+  return [...tiers].flatMap(([tier, cells]) =>
+    [...Map.groupBy(cells, mayCauseFollowups)].map(([parents, cells]) => ({
+      parents,
+      weight: WEIGHTS[tier],
+      cells,
+    })),
+  )
+}
+
+/** The best priority with whose emails, and all better ones, a day is above the threshold; the worst where none is. */
+function floodingPriority(cells: ReadonlyArray<Cell>, timeline: Timeline, loads: Float64Array): number {
+  const filled = Float64Array.from(loads)
+  const byPriority = [...Map.groupBy(cells, ({ priority }) => priority)].sort(([a], [b]) => a - b)
+  for (const [priority, own] of byPriority) {
+    for (const cell of own) addLoad(filled, timeline, cell, cell.release, cell.count)
+    if (own.some(({ release }) => isOver(filled, timeline, release))) return priority
+  }
+  return byPriority.at(-1)?.[0] ?? 0
+}
+
+/** Whether a day, or the day of its follow-ups, is overloaded. */
+function isOver(loads: Float64Array, { first, followupDaysAfter, most }: Timeline, day: Day): boolean {
+  const above = (t: number): boolean => (loads[t] as number) > (most[t] as number)
+  return above(day - first) || above(day - first + followupDaysAfter)
+}

@@ -1,0 +1,74 @@
+/**
+ * How many emails go on each day of a stretch, so that days with all their follow-ups take no more than need be:
+ *
+ *  1. As few days as possible wait, where every day can keep to its base.
+ *  2. Where deadlines leave no choice, days rise: the fullest as little as possible, then the next; others keep their base.
+ *  3. Numbers of emails are whole. Where that leaves no choice, a day takes an email more.
+ */
+import { releasesOf, type Stretch } from "./stretch.ts"
+import { type Levels, WaitingProgram } from "./waiting.ts"
+
+export interface Quotas {
+  /** Emails to send, of each flow by day. */
+  readonly sends: ReadonlyArray<Float64Array>
+  /** What each day may take. */
+  readonly levels: Float64Array
+}
+
+/** A rise that is no more than an error of calculation. */
+const NO_RISE = 1e-6
+
+export function quotasOf(stretch: Stretch): Quotas {
+  const levels = Float64Array.from(stretch.base)
+  const settled = new Set<number>()
+  for (;;) {
+    const { level, program } = lowestLevel(stretch, levels, settled)
+    if (level === undefined) return wholeQuotas(stretch, levels, program)
+    const critical = program.criticalDays()
+    if (critical.length === 0) return everythingOnRelease(stretch)
+    for (const day of critical) {
+      settled.add(day)
+      levels[day] = Math.max(levels[day] as number, Math.ceil(level - NO_RISE))
+    }
+  }
+}
+
+/**
+ * The lowest level to which days that are not settled must rise; undefined where none must. Days that have a higher base
+ * rise with the others once the level has reached it.
+ */
+function lowestLevel(
+  stretch: Stretch,
+  fixed: Float64Array,
+  settled: ReadonlySet<number>,
+): { readonly level: number | undefined; readonly program: WaitingProgram } {
+  const open = [...fixed.keys()].filter((day) => !settled.has(day))
+  const lowest = open.reduce((least, day) => Math.min(least, fixed[day] as number), Number.POSITIVE_INFINITY)
+  let reached = lowest
+  for (;;) {
+    const rising = new Set(open.filter((day) => (fixed[day] as number) <= reached))
+    const levels: Levels = { fixed, rising, lowest: open.length === 0 ? 0 : lowest }
+    const program = new WaitingProgram(stretch, levels, false)
+    const level = program.solve() ? lowest + program.rise : Number.POSITIVE_INFINITY
+    if (level <= lowest + NO_RISE) return { level: undefined, program }
+    const next = open.reduce(
+      (least, day) => ((fixed[day] as number) > reached ? Math.min(least, fixed[day] as number) : least),
+      Number.POSITIVE_INFINITY,
+    )
+    if (next >= level - NO_RISE) return { level, program }
+    reached = Number.isFinite(level) ? level : Number.MAX_VALUE
+  }
+}
+
+function wholeQuotas(stretch: Stretch, levels: Float64Array, found: WaitingProgram): Quotas {
+  if (found.isWhole()) return { sends: found.sends(), levels }
+  const program = new WaitingProgram(stretch, { fixed: levels, rising: new Set(), lowest: 0 }, true)
+  program.solve()
+  program.makeWhole()
+  return { sends: program.sends(), levels }
+}
+
+/** What is always possible, should the program find nothing. */
+function everythingOnRelease({ flows, days, base }: Stretch): Quotas {
+  return { sends: flows.map((flow) => releasesOf(flow, days)), levels: base }
+}

@@ -1,0 +1,105 @@
+/**
+ * How far a row may move, and what it causes on the way:
+ *
+ *      release ├───────────────────┤ deadline        not past `latest`, nor across the start of the contact's next window
+ *                            ├─────┤ quiet days      sent on one of these, its follow-up would fall into a window
+ *
+ * Where follow-ups are not foreseen, no day is quiet; emails that cause none have quiet days only.
+ */
+import type { ContactColumns } from "../columns/contacts.ts"
+import type { RowColumns } from "../columns/rows.ts"
+import { type Day, NO_DAY } from "../day/civil.ts"
+import { NOT_SKIPPED } from "../domain/decision.ts"
+import { anchorExclusion, insideContactWindow, windowsOf } from "../rules/contact-window.ts"
+import { causesFollowup } from "../rules/followups.ts"
+import { plannedDayAfter } from "../rules/history.ts"
+import type { Rulebook } from "../rules/rulebook.ts"
+import { found, mergedWindow, nextWindowStart } from "../rules/window.ts"
+import { LONGEST_WAIT } from "./cell.ts"
+
+/** The reach found last. Where no day is quiet, `quietFrom` is 0 and `quietThrough` −1. */
+export const reach = { deadline: 0, quietFrom: 0, quietThrough: -1 }
+
+/** Puts the reach of a row that is released on `release` into {@link reach}. */
+export function findReach(
+  book: Rulebook,
+  contacts: ContactColumns,
+  rows: RowColumns,
+  row: number,
+  release: Day,
+): void {
+  const i = rows.contact[row] as number
+  const latest = Math.min(rows.latest[row] as Day, release + LONGEST_WAIT)
+  const respects = rows.respectsWindows[row] === 1
+  const shapes = windowsOf(book, contacts, i)
+  const causes = book.foresees && causesFollowup(book, rows.type[row] as number, rows.instance[row] as number)
+  reach.deadline = latest
+  reach.quietFrom = 0
+  reach.quietThrough = -1
+  if (book.foresees && !causes) {
+    reach.quietFrom = release
+    reach.quietThrough = NO_LIMIT
+  }
+  if (shapes.length > 0 && (respects || causes)) {
+    const birthDate = contacts.birthDate[i] as Day
+    const effectiveDate = contacts.effectiveDate[i] as Day
+    const after = causes ? book.config.timing.followup_days_after : 0
+    const start = nextWindowStart(shapes, birthDate, effectiveDate, release, latest + after)
+    if (respects) reach.deadline = Math.min(latest, start - 1)
+    if (causes) findQuietDays(book, contacts, i, release, start)
+  }
+  if (reach.quietThrough > reach.deadline) reach.quietThrough = reach.deadline
+  if (reach.quietFrom <= reach.quietThrough) return
+  reach.quietFrom = 0
+  reach.quietThrough = -1
+}
+
+const NO_LIMIT = 2 ** 30
+
+/** @param start of the first window that begins after `release`; later than all that matters where there is none */
+function findQuietDays(book: Rulebook, contacts: ContactColumns, i: number, release: Day, start: Day): void {
+  const after = book.config.timing.followup_days_after
+  if (anchorExclusion(book, contacts, i, release + after) !== NOT_SKIPPED) {
+    reach.quietFrom = release
+    reach.quietThrough = NO_LIMIT
+    return
+  }
+  const isInside = insideContactWindow(book, contacts, i, release + after)
+  if (!isInside && start - after > reach.deadline) return
+  const inside = isInside ? release + after : start
+  mergedWindow(
+    windowsOf(book, contacts, i),
+    contacts.birthDate[i] as Day,
+    contacts.effectiveDate[i] as Day,
+    inside,
+    inside,
+  )
+  reach.quietFrom = Math.max(release, inside - after)
+  reach.quietThrough = Math.min(NO_LIMIT, found.end - after)
+}
+
+/**
+ * The day that an earlier run has announced for an email on time; NO_DAY where it has not, or not for a day after `release`
+ * and `ideal` up to `deadline`. Late emails keep their days by another rule.
+ */
+export function announcedDay(
+  book: Rulebook,
+  contacts: ContactColumns,
+  rows: RowColumns,
+  row: number,
+  release: Day,
+  deadline: Day,
+): Day {
+  const ideal = rows.ideal[row] as Day
+  if (!book.foresees || ideal < book.today) return NO_DAY
+  const day = plannedDayAfter(
+    contacts,
+    rows.contact[row] as number,
+    rows.type[row] as number,
+    rows.instance[row] as number,
+    rows.event[row] as Day,
+    book.today - 1,
+    deadline,
+  )
+  return day > release && day > ideal ? day : NO_DAY
+}

@@ -1,0 +1,148 @@
+/**
+ * Who goes on which day, once it is known how much each day takes. Days are swept from the first; what a day cannot take
+ * is carried to the next:
+ *
+ *      emails                                    cells released on a day ▒, carried over ░
+ *        │        ▒
+ *        │        ▒   ─────────── threshold      a day above it is overloaded …
+ *        │        ▒
+ *   cap ─┼──▒─────▒──░──░──░──▒──────────────    … keeps up to the cap, and the days after fill to the cap
+ *        │  ▒  ▒  ▒  ░  ░  ▒  ▒  ▒
+ *        └──┴──┴──┴──┴──┴──┴──┴──┴──── days
+ *
+ * What is carried is the worst of the day: the highest priority number, then the latest deadline, then emails that no
+ * earlier run has announced, then the earliest release, as far as the deadlines of all others, present and to come, still
+ * allow it. (Among equals who waits already waits on: otherwise one email more today would push a different one on every
+ * full day after it, and plans would not be stable from one day to the next.)
+ */
+import type { Day } from "../day/civil.ts"
+import type { Cell, Placement } from "./cells.ts"
+
+export interface Days {
+  /** The first day; the others are indexed by their days from it. */
+  readonly first: Day
+  /** Emails that stay where they are. */
+  readonly fixed: Float64Array
+  /** What each day takes without need, fixed emails included. */
+  readonly base: Float64Array
+  /** What each day may take where deadlines leave no choice. */
+  readonly levels: Float64Array
+}
+
+interface Waiting<C extends Cell> {
+  readonly cell: C
+  left: number
+  readonly placements: Array<Placement>
+}
+
+/** Places the emails of the cells, all released and due on these days. */
+export class Sweep<C extends Cell> {
+  readonly #first: Day
+  readonly #count: number
+  readonly #days: Days
+  readonly #released: Array<Array<C>>
+  /** Emails by deadline, in the sweep without those released so far. */
+  readonly #due: Float64Array
+  /** Emails released on the day. */
+  readonly #releases: Float64Array
+
+  constructor(days: Days, cells: ReadonlyArray<C>) {
+    this.#days = days
+    this.#first = days.first
+    this.#count = days.base.length
+    this.#released = Array.from({ length: this.#count }, () => [])
+    this.#due = new Float64Array(this.#count)
+    this.#releases = new Float64Array(this.#count)
+    for (const cell of cells) {
+      const t = cell.release - this.#first
+      const d = cell.deadline - this.#first
+      this.#released[t]?.push(cell)
+      this.#releases[t] = (this.#releases[t] as number) + cell.count
+      this.#due[d] = (this.#due[d] as number) + cell.count
+    }
+  }
+
+  /** Calls back with each cell and the days on which its emails go, in rank order. */
+  place(each: (cell: C, placements: ReadonlyArray<Placement>) => void): void {
+    let pool: Array<Waiting<C>> = []
+    for (let t = 0; t < this.#count; t++) {
+      for (const cell of this.#released[t] ?? []) {
+        const d = cell.deadline - this.#first
+        this.#due[d] = (this.#due[d] as number) - cell.count
+        pool.push({ cell, left: cell.count, placements: [] })
+      }
+      if (pool.length === 0) continue
+      const waiting = pool.reduce((sum, { left }) => sum + left, 0)
+      const free = Math.max(0, (this.#days.base[t] as number) - (this.#days.fixed[t] as number))
+      this.#chooseStaying(pool, waiting - free, t)
+      pool = this.#send(pool, t, each)
+    }
+  }
+
+  /** Emails of each waiting cell that stay in the pool after the day at hand. */
+  readonly #staying = new Map<Waiting<C>, number>()
+
+  /** Chooses up to `most` emails to carry over, the worst first. */
+  #chooseStaying(pool: ReadonlyArray<Waiting<C>>, most: number, t: number): void {
+    this.#staying.clear()
+    if (most <= 0 || t === this.#count - 1) return
+    const room = this.#roomAfter(t, most)
+    let carried = 0
+    for (const entry of [...pool].sort(worstFirst)) {
+      const due = entry.cell.deadline - this.#first - t
+      let count = Math.min(entry.left, most - carried)
+      for (let d = due; d < room.length && count > 0; d++) count = Math.min(count, room[d] as number)
+      if (count <= 0) continue
+      for (let d = due; d < room.length; d++) room[d] = (room[d] as number) - count
+      this.#staying.set(entry, count)
+      carried += count
+    }
+  }
+
+  /**
+   * By days after `t`: how many of the emails at hand with a deadline up to then can still go, besides those that are
+   * only released until then. Ends where `most` emails and all those released could have gone: from there on nothing
+   * carried today takes room from others.
+   */
+  #roomAfter(t: number, most: number): Array<number> {
+    const { fixed, levels } = this.#days
+    const rooms = [0]
+    let room = 0
+    let backlog = most
+    for (let d = t + 1; d < this.#count; d++) {
+      const takes = Math.max(0, (levels[d] as number) - (fixed[d] as number))
+      backlog += (this.#releases[d] as number) - takes
+      if (backlog <= 0) break
+      room += takes - (this.#due[d] as number)
+      rooms.push(room)
+    }
+    return rooms
+  }
+
+  /** Sends on day `t` what does not stay, and returns the pool that is left. */
+  #send(
+    pool: ReadonlyArray<Waiting<C>>,
+    t: number,
+    each: (cell: C, placements: ReadonlyArray<Placement>) => void,
+  ): Array<Waiting<C>> {
+    const day = this.#first + t
+    const rest: Array<Waiting<C>> = []
+    for (const entry of pool) {
+      const staying = this.#staying.get(entry) ?? 0
+      if (entry.left > staying) entry.placements.push({ day, count: entry.left - staying })
+      entry.left = staying
+      if (staying > 0) rest.push(entry)
+      else each(entry.cell, entry.placements)
+    }
+    return rest
+  }
+}
+
+function worstFirst({ cell: a }: Waiting<Cell>, { cell: b }: Waiting<Cell>): number {
+  return (
+    b.priority - a.priority ||
+    b.deadline - a.deadline ||
+    Number(a.announced !== undefined) - Number(b.announced !== undefined) ||
+    a.release - b.release
+  )
+}

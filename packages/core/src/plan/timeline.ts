@@ -1,0 +1,119 @@
+/** The days of an organisation, and the stretches of them that are busy. */
+import type { Day } from "../day/civil.ts"
+import { type Cell, causesFollowups, mayCauseFollowups } from "./cells.ts"
+
+/** What an organisation has to plan. */
+export interface ForeseenHistogram {
+  readonly cap: number
+  readonly threshold: number
+  readonly cells: ReadonlyArray<Cell>
+  /** Emails that stay where they are, by day: history, follow-ups, and the follow-ups that queued emails will cause. */
+  readonly fixed: ReadonlyMap<Day, number>
+  readonly followupDaysAfter: number
+}
+
+/** Days of an organisation by their offset from the first release, up to the follow-ups of the last emails. */
+export interface Timeline {
+  readonly first: Day
+  readonly days: number
+  readonly followupDaysAfter: number
+  /** Emails that do not move, with the follow-ups of those that are queued. */
+  readonly fixed: Float64Array
+  /** Everything that the day has if nothing moves. */
+  readonly own: Float64Array
+  /** The load above which the day is overloaded. */
+  readonly most: Float64Array
+  /** What it takes without need. */
+  readonly base: Float64Array
+}
+
+/** Offsets of days, both inclusive. */
+export interface BusyStretch {
+  readonly from: number
+  readonly through: number
+}
+
+/** @param tolerated loads that are no overload, by day */
+export function timelineOf(
+  { cap, threshold, fixed, followupDaysAfter }: ForeseenHistogram,
+  cells: ReadonlyArray<Cell>,
+  tolerated: ReadonlyMap<Day, number>,
+): Timeline {
+  const first = cells.reduce((least, { release }) => Math.min(least, release), Number.POSITIVE_INFINITY)
+  const last = cells.reduce((most, { deadline }) => Math.max(most, deadline), first)
+  const days = cells.length === 0 ? 0 : last - first + 1 + followupDaysAfter
+  const stays = Float64Array.from({ length: days }, (_, t) => fixed.get(first + t) ?? 0)
+  const own = Float64Array.from(stays)
+  for (const cell of cells) {
+    const t = cell.release - first
+    own[t] = (own[t] as number) + cell.count
+    if (!causesFollowups(cell, cell.release)) continue
+    own[t + followupDaysAfter] = (own[t + followupDaysAfter] as number) + cell.count
+  }
+  const most = own.map((_, t) => Math.max(threshold, tolerated.get(first + t) ?? 0))
+  const base = own.map((load, t) =>
+    Math.max(load > (most[t] as number) ? cap : Math.max(cap, load), stays[t] as number),
+  )
+  return { first, days, followupDaysAfter, fixed: stays, own, most, base }
+}
+
+/**
+ * The stretches of days that have to be planned, found by a quick sweep that sends as much as fits. A stretch begins where
+ * emails can still make room for the follow-ups that overload its first day, and ends some days after all is sent, so that a
+ * better plan than the sweep's finds its room.
+ */
+export function busyStretches(timeline: Timeline, cells: ReadonlyArray<Cell>): Array<BusyStretch> {
+  const { followupDaysAfter, days } = timeline
+  const busy = busyDays(timeline, cells)
+  const margin = 2 * followupDaysAfter + 2
+  const lastDay = days - 1 - followupDaysAfter
+  const stretches: Array<{ from: number; through: number }> = []
+  for (let t = 0; t < days; t++) {
+    if (busy[t] === 0) continue
+    const from = Math.max(0, t - followupDaysAfter)
+    const through = Math.min(lastDay, t + margin)
+    const before = stretches.at(-1)
+    if (before !== undefined && from <= before.through + 1) before.through = Math.max(before.through, through)
+    else if (from <= through) stretches.push({ from, through })
+  }
+  return stretches
+}
+
+/** 1 for days that are overloaded, or on which emails wait. */
+function busyDays(timeline: Timeline, cells: ReadonlyArray<Cell>): Uint8Array {
+  const { first, days, followupDaysAfter, fixed, base, most } = timeline
+  const busy = new Uint8Array(days)
+  const released: Array<Array<Cell>> = Array.from({ length: days }, () => [])
+  for (const cell of cells) released[cell.release - first]?.push(cell)
+  const loads = Float64Array.from(fixed)
+  const send = (t: number, count: number, causes: boolean): void => {
+    loads[t] = (loads[t] as number) + count
+    if (causes) loads[t + followupDaysAfter] = (loads[t + followupDaysAfter] as number) + count
+  }
+  let pool: Array<{ readonly cell: Cell; left: number }> = []
+  for (let t = 0; t < days; t++) {
+    const fresh = released[t] as Array<Cell>
+    const load = fresh.reduce((sum, { count }) => sum + count, loads[t] as number)
+    if (pool.length === 0 && load <= (most[t] as number)) {
+      for (const cell of fresh) send(t, cell.count, mayCauseFollowups(cell))
+      continue
+    }
+    busy[t] = 1
+    for (const cell of fresh) pool.push({ cell, left: cell.count })
+    // Those without follow-ups first: they take no room later.
+    pool.sort(
+      (a, b) =>
+        Number(mayCauseFollowups(a.cell)) - Number(mayCauseFollowups(b.cell)) ||
+        a.cell.deadline - b.cell.deadline,
+    )
+    let room = Math.max(0, (base[t] as number) - (loads[t] as number))
+    for (const entry of pool) {
+      const count = entry.cell.deadline - first === t ? entry.left : Math.min(room, entry.left)
+      entry.left -= count
+      room = Math.max(0, room - count)
+      send(t, count, mayCauseFollowups(entry.cell))
+    }
+    pool = pool.filter(({ left }) => left > 0)
+  }
+  return busy
+}
