@@ -37,24 +37,35 @@ export function unpackCell(today: Day, packed: number): CellKey {
 }
 
 /**
- * What foresight tells cells apart by, as one number of 30 bits: quiet days and the announced day, as days from the release
- * day. 0 where there are none.
+ * What foresight tells cells apart by, as one number of 30 bits: quiet days as days from the release day, and the announced
+ * day as days from `earliest`. 0 where there are none.
+ * @param earliest the release day, or the ideal date where that is earlier
  */
-export function packForesight(release: Day, quietFrom: Day, quietThrough: Day, announced: Day): number {
+export function packForesight(
+  release: Day,
+  quietFrom: Day,
+  quietThrough: Day,
+  announced: Day,
+  earliest = release,
+): number {
   const hasQuiet = quietFrom <= quietThrough
   const from = hasQuiet ? quietFrom - release + 1 : 0
   const through = hasQuiet ? quietThrough - release + 1 : 0
-  const later = announced > release ? announced - release : 0
+  const later = announced > earliest ? announced - earliest : 0
   return (from * DEADLINE_DAYS + through) * DEADLINE_DAYS + later
 }
 
-export function unpackForesight(release: Day, packed: number): Pick<Cell, "quiet" | "announced"> {
+export function unpackForesight(
+  release: Day,
+  packed: number,
+  earliest = release,
+): Pick<Cell, "quiet" | "announced"> {
   const later = packed % DEADLINE_DAYS
   const through = Math.floor(packed / DEADLINE_DAYS) % DEADLINE_DAYS
   const from = Math.floor(packed / (DEADLINE_DAYS * DEADLINE_DAYS))
   return {
     ...(from > 0 && { quiet: { from: release + from - 1, through: release + through - 1 } }),
-    ...(later > 0 && { announced: release + later }),
+    ...(later > 0 && { announced: earliest + later }),
   }
 }
 

@@ -23,7 +23,7 @@
 import type { Day } from "../day/civil.ts"
 import { type Cell, causesFollowups, mayCauseFollowups, type Placement, staysWhole } from "./cells.ts"
 import { quotasOf } from "./quotas.ts"
-import type { Bundle, Stretch } from "./stretch.ts"
+import type { Bundle, Turn } from "./stretch.ts"
 import { Sweep } from "./sweep.ts"
 import {
   type BusyStretch,
@@ -46,8 +46,10 @@ interface Assignment {
 
 /** What was announced is planned anew where it waits so many times as long as need be, and a day. */
 const MUCH_LONGER = 2
-/** Overloads are as good as equal up to this share, and one email. */
-const ABOUT_EQUAL = 1.01
+/** Fullest days are as good as equal up to this share, or one email. */
+const ABOUT_AS_FULL = 1.01
+/** So are all days above the threshold, up to this share and one day, and all emails above it, and one email a day. */
+const ABOUT_AS_MANY = 1.1
 
 const NOTHING: ReadonlyMap<Day, number> = new Map()
 
@@ -55,14 +57,15 @@ const NOTHING: ReadonlyMap<Day, number> = new Map()
 export function planForeseen(histogram: ForeseenHistogram): Placements {
   const { cells } = histogram
   const afresh = assign(histogram, cells, NOTHING)
-  if (afresh.stretches.length === 0) return afresh.placements
-  const kept = daysToKeep(cells, afresh)
+  const kept = daysToKeep(histogram.cap, cells, afresh)
   const asAnnounced = cells.map((cell) =>
     cell.announced !== undefined && kept.has(cell.release) ? { ...cell, release: cell.announced } : cell,
   )
   const isNew = asAnnounced.every((cell, n) => cell === cells[n])
   if (isNew && overload(histogram, afresh.loads).emails === 0) return afresh.placements
-  const held = assign(histogram, asAnnounced, toleratedLoads(histogram, asAnnounced, afresh))
+  const tolerated = toleratedLoads(histogram, asAnnounced, afresh)
+  if (isNew && tolerated.size === 0) return afresh.placements
+  const held = assign(histogram, asAnnounced, tolerated)
   if (overloadsMore(histogram, held, afresh)) return afresh.placements
   const placements = new Map<Cell, ReadonlyArray<Placement>>()
   asAnnounced.forEach((announced, n) => {
@@ -74,12 +77,19 @@ export function planForeseen(histogram: ForeseenHistogram): Placements {
   return placements
 }
 
-/** The release days whose emails keep what was announced for them: those of busy stretches that do not wait much longer. */
+/**
+ * The release days whose emails keep what was announced for them: days that are full, and those of busy stretches, unless
+ * what was announced waits much longer than it would have to.
+ */
 function daysToKeep(
+  cap: number,
   cells: ReadonlyArray<Cell>,
-  { placements, timeline, stretches }: Assignment,
+  { placements, timeline, stretches, loads }: Assignment,
 ): ReadonlySet<Day> {
   const days = new Set<Day>()
+  loads.forEach((load, t) => {
+    if (load > cap) days.add(timeline.first + t)
+  })
   for (const { from, through } of stretches) {
     let asAnnounced = 0
     let afresh = 0
@@ -95,8 +105,11 @@ function daysToKeep(
       afresh += waits
       asAnnounced += cell.announced === undefined ? waits : (cell.announced - cell.release) * cell.count
     }
-    if (asAnnounced > MUCH_LONGER * afresh + emails) continue
-    for (let t = from; t <= through; t++) days.add(timeline.first + t)
+    const keeps = asAnnounced <= MUCH_LONGER * afresh + emails
+    for (let t = from; t <= through; t++) {
+      if (keeps) days.add(timeline.first + t)
+      else days.delete(timeline.first + t)
+    }
   }
   return days
 }
@@ -152,8 +165,9 @@ function overload({ threshold }: ForeseenHistogram, loads: Iterable<number>): Ov
 
 function isAboutEqual(now: Overload, best: Overload): boolean {
   return (
-    now.fullest <= Math.max(ABOUT_EQUAL * best.fullest, best.fullest + 1) &&
-    now.emails <= ABOUT_EQUAL * best.emails + best.days
+    now.days <= ABOUT_AS_MANY * best.days + 1 &&
+    now.fullest <= Math.max(ABOUT_AS_FULL * best.fullest, best.fullest + 1) &&
+    now.emails <= ABOUT_AS_MANY * best.emails + best.days
   )
 }
 
@@ -210,34 +224,87 @@ function assignStretch(
   const first = timeline.first + from
   const end = through + 1 + timeline.followupDaysAfter
   const fixed = loads.slice(from, end)
-  const groups = flowsOf(cells, floodingPriority(cells, timeline, loads))
-  const stretch: Stretch = {
+  const flows = flowsOf(cells, floodingPriority(cells, timeline, loads))
+  const turning = turningCells(flows, first, days)
+  const quotas = quotasOf({
     days,
     followupDaysAfter: timeline.followupDaysAfter,
     fixed,
     base: timeline.base.slice(from, end).map((base, t) => Math.max(base, fixed[t] as number)),
-    flows: groups.map(({ parents, weight, cells }) => ({
+    flows: flows.map(({ parents, weight, cells }) => ({
       parents,
       weight,
-      bundles: bundlesOf(cells, first, days),
+      bundles: bundlesOf(cells, turning, first, days),
     })),
-  }
-  const { sends } = quotasOf(stretch)
-  const placements = new Map<Cell, ReadonlyArray<Placement>>()
-  groups.forEach(({ cells }, f) => {
-    const quota = sends[f] as Float64Array
+    turns: turning.map(({ turn }) => turn),
+  })
+  const parts = flows.map(({ cells }) => cells.filter((cell) => !turning.some((it) => it.cell === cell)))
+  const whole = new Map<Cell, Cell>()
+  turning.forEach(({ cell, turn }, n) => {
+    const count = quotas.turning[n] as number
+    const day = first + turn.turns
+    const before = { ...cell, count: cell.count - count, deadline: day - 1 }
+    const after = { ...cell, count, release: day }
+    for (const [part, flow] of [[before, turn.from] as const, [after, turn.to] as const]) {
+      if (part.count === 0) continue
+      whole.set(part, cell)
+      parts[flow]?.push(part)
+    }
+  })
+  const placements = new Map<Cell, Array<Placement>>()
+  parts.forEach((cells, f) => {
+    const quota = quotas.sends[f] as Float64Array
     const sweep = new Sweep({ first, fixed: new Float64Array(days), base: quota, levels: quota }, cells)
-    sweep.place((cell, days) => void placements.set(cell, days))
+    sweep.place((part, sent) => {
+      const cell = whole.get(part) ?? part
+      placements.set(
+        cell,
+        [...(placements.get(cell) ?? []), ...sent].sort((a, b) => a.day - b.day),
+      )
+    })
   })
   return placements
 }
 
+interface TurningCell {
+  readonly cell: Cell
+  readonly turn: Turn
+}
+
+/** So many cells may wait for their quiet days; others count as if they had follow-ups to the end. */
+const MOST_TURNING = 32
+
+/** The largest cells with follow-ups whose last days are quiet. */
+function turningCells(flows: ReadonlyArray<CellFlow>, first: Day, days: number): ReadonlyArray<TurningCell> {
+  const to = flows.findIndex(({ parents, weight }) => !parents && weight === WEIGHTS.first)
+  if (to < 0) return []
+  return flows
+    .flatMap(({ parents, cells }, from) =>
+      (parents ? cells : []).flatMap((cell): Array<TurningCell> => {
+        const { quiet, release, deadline, count } = cell
+        const turns = (quiet?.from ?? deadline + 1) - first
+        if (quiet === undefined || quiet.from <= release || quiet.through < deadline || turns >= days)
+          return []
+        const due = Math.min(deadline - first, days - 1)
+        return [{ cell, turn: { from, to, released: release - first, turns, due, count } }]
+      }),
+    )
+    .sort((a, b) => b.turn.count - a.turn.count)
+    .slice(0, MOST_TURNING)
+}
+
 /** Cells by release and deadline, in days of the stretch; in its last day everything is sent. */
-function bundlesOf(cells: ReadonlyArray<Cell>, first: Day, days: number): ReadonlyArray<Bundle> {
+function bundlesOf(
+  cells: ReadonlyArray<Cell>,
+  turning: ReadonlyArray<TurningCell>,
+  first: Day,
+  days: number,
+): ReadonlyArray<Bundle> {
   const bundles = new Map<number, Bundle>()
   for (const cell of cells) {
+    const turn = turning.find((it) => it.cell === cell)?.turn
     const released = cell.release - first
-    const due = Math.min(cell.deadline - first, days - 1)
+    const due = turn === undefined ? Math.min(cell.deadline - first, days - 1) : turn.turns - 1
     const key = released * days + due
     bundles.set(key, { released, due, count: cell.count + (bundles.get(key)?.count ?? 0) })
   }
@@ -250,25 +317,36 @@ interface CellFlow {
   readonly cells: ReadonlyArray<Cell>
 }
 
-/** What a day of waiting costs emails by how their priority compares with that of the emails that flood the days. */
-const WEIGHTS = { better: 16, flooding: 4, worse: 1 } as const
+/** What a day of waiting costs: with follow-ups an email takes twice the room, so that nothing less keeps its priority. */
+const WEIGHTS = { first: 4, last: 1 } as const
 
 /**
- * Cells whose emails compete as equals. Days overflow with the emails of some priority and those worse than it; better ones
- * should not even wait for the follow-ups of these. Emails with follow-ups are kept apart from those without.
+ * Cells whose emails compete as equals. Days overflow with the emails of some priority: these and all others of their kind
+ * (with follow-ups, or without) wait as few days as possible together, the worst of them first (sweep.ts). So do those of
+ * the other kind; but emails with follow-ups, which take more room, go before emails without that have a worse priority.
  */
 function flowsOf(cells: ReadonlyArray<Cell>, flooding: number): ReadonlyArray<CellFlow> {
-  const tiers = Map.groupBy(cells, ({ priority }): keyof typeof WEIGHTS =>
-    priority < flooding ? "better" : priority === flooding ? "flooding" : "worse",
-  )
-  return [...tiers].flatMap(([tier, cells]) =>
-    [...Map.groupBy(cells, mayCauseFollowups)].map(([parents, cells]) => ({
-      parents,
-      weight: WEIGHTS[tier],
-      cells,
-    })),
-  )
+  const isFlood = (cell: Cell): boolean => cell.priority === flooding
+  const floodIsParents =
+    emailsOf(cells.filter((cell) => isFlood(cell) && mayCauseFollowups(cell))) >=
+    emailsOf(cells.filter((cell) => isFlood(cell) && !mayCauseFollowups(cell)))
+  const flows = Map.groupBy(cells, (cell) => {
+    const parents = mayCauseFollowups(cell)
+    const isFirst = floodIsParents
+      ? parents || cell.priority <= flooding
+      : parents && cell.priority < flooding
+    return `${parents ? "parents" : "others"} ${isFirst ? "first" : "last"}`
+  })
+  // Emails that turn on their last days need a flow without follow-ups to go on in.
+  if (!flows.has("others first")) flows.set("others first", [])
+  return [...flows].map(([name, cells]) => ({
+    parents: name.startsWith("parents"),
+    weight: name.endsWith("first") ? WEIGHTS.first : WEIGHTS.last,
+    cells,
+  }))
 }
+
+const emailsOf = (cells: ReadonlyArray<Cell>): number => cells.reduce((sum, { count }) => sum + count, 0)
 
 /** The best priority with whose emails, and all better ones, a day is above the threshold; the worst where none is. */
 function floodingPriority(cells: ReadonlyArray<Cell>, timeline: Timeline, loads: Float64Array): number {

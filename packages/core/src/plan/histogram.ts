@@ -131,20 +131,19 @@ function countMovable(
   }
   rankRow(book, contacts, rows, row)
   const smoothed = smoothedDay(book, contacts, rows, row)
-  const later = Math.max(send, smoothed)
-  const announced = announcedDay(book, contacts, rows, row, later, deadline)
+  const announced = announcedDay(book, contacts, rows, row, Math.min(send, smoothed), deadline)
   findReach(book, contacts, rows, row, smoothed)
   const hasQuiet = quietFrom <= quietThrough
   const isSame =
     reach.deadline === deadline &&
     reach.quietFrom === quietFrom &&
     reach.quietThrough === quietThrough &&
-    (quietFrom > later || !hasQuiet)
+    (quietFrom > Math.max(send, smoothed) || !hasQuiet)
   if (isSame) {
     countCell(book, rows, row, counts, org, SMOOTHABLE, smoothed, announced)
     return
   }
-  const announcedSmoothed = announcedDay(book, contacts, rows, row, later, reach.deadline)
+  const announcedSmoothed = announcedDay(book, contacts, rows, row, smoothed, reach.deadline)
   countCell(book, rows, row, counts, org, SMOOTHED, smoothed, announcedSmoothed)
   findReach(book, contacts, rows, row, send)
   countCell(book, rows, row, counts, org, UNSMOOTHED, send, announced)
@@ -161,11 +160,19 @@ function countCell(
   release: Day,
   announced: Day,
 ): void {
-  const shift = kind === SMOOTHED || kind === SMOOTHABLE ? (rows.ideal[row] as Day) - release : 0
+  const ideal = rows.ideal[row] as Day
+  const isSmoothed = kind === SMOOTHED || kind === SMOOTHABLE
+  const shift = isSmoothed ? ideal - release : 0
   counts.addLater(
     org,
     release - book.today,
     packRest(reach.deadline - release, rows.priority[row] as number, shift, kind),
-    packForesight(release, reach.quietFrom, reach.quietThrough, announced),
+    packForesight(
+      release,
+      reach.quietFrom,
+      reach.quietThrough,
+      announced,
+      isSmoothed ? Math.min(release, ideal) : release,
+    ),
   )
 }

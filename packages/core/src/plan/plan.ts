@@ -107,7 +107,17 @@ function cellOf(
   if (release === undefined) return undefined
   const { deadline, priority } = counted
   const cell = { release, deadline, priority, count }
-  return detail === 0 ? cell : { ...cell, ...unpackForesight(counted.release, detail) }
+  if (detail === 0) return cell
+  const { quiet, announced } = unpackForesight(
+    counted.release,
+    detail,
+    Math.min(counted.release, counted.ideal),
+  )
+  return {
+    ...cell,
+    ...(quiet !== undefined && { quiet }),
+    ...(announced !== undefined && announced > release && { announced }),
+  }
 }
 
 function compareCells(a: Cell, b: Cell): number {

@@ -3,7 +3,7 @@
  *
  *  1. As few days as possible wait, where every day can keep to its base.
  *  2. Where deadlines leave no choice, days rise: the fullest as little as possible, then the next; others keep their base.
- *  3. Numbers of emails are whole. Where that leaves no choice, a day takes an email more.
+ *  3. Numbers of emails are whole: days rise to the whole number below their level, and as few as it takes by one more.
  */
 import { releasesOf, type Stretch } from "./stretch.ts"
 import { type Levels, WaitingProgram } from "./waiting.ts"
@@ -11,8 +11,8 @@ import { type Levels, WaitingProgram } from "./waiting.ts"
 export interface Quotas {
   /** Emails to send, of each flow by day. */
   readonly sends: ReadonlyArray<Float64Array>
-  /** What each day may take. */
-  readonly levels: Float64Array
+  /** Of the emails of each turn, how many wait for it. */
+  readonly turning: ReadonlyArray<number>
 }
 
 /** A rise that is no more than an error of calculation. */
@@ -28,20 +28,21 @@ export function quotasOf(stretch: Stretch): Quotas {
     if (critical.length === 0) return everythingOnRelease(stretch)
     for (const day of critical) {
       settled.add(day)
-      levels[day] = Math.max(levels[day] as number, Math.ceil(level - NO_RISE))
+      levels[day] = Math.max(levels[day] as number, level)
     }
   }
+}
+
+interface Found {
+  readonly level: number | undefined
+  readonly program: WaitingProgram
 }
 
 /**
  * The lowest level to which days that are not settled must rise; undefined where none must. Days that have a higher base
  * rise with the others once the level has reached it.
  */
-function lowestLevel(
-  stretch: Stretch,
-  fixed: Float64Array,
-  settled: ReadonlySet<number>,
-): { readonly level: number | undefined; readonly program: WaitingProgram } {
+function lowestLevel(stretch: Stretch, fixed: Float64Array, settled: ReadonlySet<number>): Found {
   const open = [...fixed.keys()].filter((day) => !settled.has(day))
   const lowest = open.reduce((least, day) => Math.min(least, fixed[day] as number), Number.POSITIVE_INFINITY)
   let reached = lowest
@@ -61,14 +62,16 @@ function lowestLevel(
 }
 
 function wholeQuotas(stretch: Stretch, levels: Float64Array, found: WaitingProgram): Quotas {
-  if (found.isWhole()) return { sends: found.sends(), levels }
-  const program = new WaitingProgram(stretch, { fixed: levels, rising: new Set(), lowest: 0 }, true)
+  const isLevel = levels.every((level) => Math.abs(level - Math.round(level)) < NO_RISE)
+  if (isLevel && found.isWhole()) return { sends: found.sends(), turning: found.turning() }
+  const whole = levels.map((level) => Math.floor(level + NO_RISE))
+  const program = new WaitingProgram(stretch, { fixed: whole, rising: new Set(), lowest: 0 }, true)
   program.solve()
   program.makeWhole()
-  return { sends: program.sends(), levels }
+  return { sends: program.sends(), turning: program.turning() }
 }
 
 /** What is always possible, should the program find nothing. */
-function everythingOnRelease({ flows, days, base }: Stretch): Quotas {
-  return { sends: flows.map((flow) => releasesOf(flow, days)), levels: base }
+function everythingOnRelease({ flows, days, turns }: Stretch): Quotas {
+  return { sends: flows.map((flow) => releasesOf(flow, days)), turning: turns.map(() => 0) }
 }

@@ -79,8 +79,8 @@ function findQuietDays(book: Rulebook, contacts: ContactColumns, i: number, rele
 }
 
 /**
- * The day that an earlier run has announced for an email on time; NO_DAY where it has not, or not for a day after `release`
- * and `ideal` up to `deadline`. Late emails keep their days by another rule.
+ * The day that an earlier run has announced for an email on time; NO_DAY where it has not, or not for a day after `release`,
+ * up to `deadline`. Late emails keep their days by another rule.
  */
 export function announcedDay(
   book: Rulebook,
@@ -90,8 +90,7 @@ export function announcedDay(
   release: Day,
   deadline: Day,
 ): Day {
-  const ideal = rows.ideal[row] as Day
-  if (!book.foresees || ideal < book.today) return NO_DAY
+  if (!book.foresees || (rows.ideal[row] as Day) < book.today) return NO_DAY
   const day = plannedDayAfter(
     contacts,
     rows.contact[row] as number,
@@ -101,5 +100,5 @@ export function announcedDay(
     book.today - 1,
     deadline,
   )
-  return day > release && day > ideal ? day : NO_DAY
+  return day > release ? day : NO_DAY
 }

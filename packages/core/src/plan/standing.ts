@@ -67,10 +67,6 @@ function cellOf(
   const { deadline, quietFrom, quietThrough } = reach
   const rest = packRestOfCell(deadline - release, rows.priority[row] as number)
   if (!book.foresees) return rest
-  // Whether or not its date is smoothed, an announced day is later than both days the email could be released on.
-  const later = isSmoothable(rows, row)
-    ? Math.max(rows.ideal[row] as Day, smoothedDay(book, contacts, rows, row))
-    : release
-  const announced = announcedDay(book, contacts, rows, row, later, deadline)
+  const announced = announcedDay(book, contacts, rows, row, release, deadline)
   return keyInDay(rest, packForesight(release, quietFrom, quietThrough, announced))
 }

@@ -15,6 +15,18 @@ export interface Flow {
   readonly bundles: ReadonlyArray<Bundle>
 }
 
+/**
+ * Emails of a flow with follow-ups that cause none from the day `turns` on: then their follow-ups would fall into a window.
+ * Those that have waited until then go on in a flow without follow-ups.
+ */
+export interface Turn extends Bundle {
+  readonly turns: number
+  /** Number of the flow with follow-ups, whose bundles hold them with the day before as the last. */
+  readonly from: number
+  /** Number of the flow without. */
+  readonly to: number
+}
+
 export interface Stretch {
   /** Number of days on which its emails may go. */
   readonly days: number
@@ -25,6 +37,7 @@ export interface Stretch {
   /** What each of these days takes without need, at least its fixed emails. */
   readonly base: Float64Array
   readonly flows: ReadonlyArray<Flow>
+  readonly turns: ReadonlyArray<Turn>
 }
 
 /** Emails of a flow by the day of their release. */
@@ -35,19 +48,19 @@ export function releasesOf({ bundles }: Flow, days: number): Float64Array {
 }
 
 /**
- * Of emails released from day `a` to day `b`, how many may go after `b`, as `[a][b]`. So many more may wait at the end of `b`
+ * Of emails released from day `a` to day `b`, how many may go after `b`, as `[b][a]`. So many more may wait at the end of `b`
  * than wait at the end of the day before `a`: no others can.
  */
 export function patientEmails({ bundles }: Flow, days: number): ReadonlyArray<Float64Array> {
   const patient = Array.from({ length: days }, () => new Float64Array(days))
   for (const { released, due, count } of bundles) {
-    const own = patient[released] as Float64Array
-    for (let b = released; b < Math.min(due, days); b++) own[b] = (own[b] as number) + count
+    for (let b = released; b < Math.min(due, days); b++) {
+      const own = patient[b] as Float64Array
+      own[released] = (own[released] as number) + count
+    }
   }
-  for (let a = days - 2; a >= 0; a--) {
-    const own = patient[a] as Float64Array
-    const later = patient[a + 1] as Float64Array
-    for (let b = a + 1; b < days; b++) own[b] = (own[b] as number) + (later[b] as number)
+  for (const [b, own] of patient.entries()) {
+    for (let a = b - 1; a >= 0; a--) own[a] = (own[a] as number) + (own[a + 1] as number)
   }
   return patient
 }

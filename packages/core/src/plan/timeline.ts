@@ -100,11 +100,11 @@ function busyDays(timeline: Timeline, cells: ReadonlyArray<Cell>): Uint8Array {
     }
     busy[t] = 1
     for (const cell of fresh) pool.push({ cell, left: cell.count })
-    // Those without follow-ups first: they take no room later.
+    // Of those due on one day, those without follow-ups first: they take no room later.
     pool.sort(
       (a, b) =>
-        Number(mayCauseFollowups(a.cell)) - Number(mayCauseFollowups(b.cell)) ||
-        a.cell.deadline - b.cell.deadline,
+        a.cell.deadline - b.cell.deadline ||
+        Number(mayCauseFollowups(a.cell)) - Number(mayCauseFollowups(b.cell)),
     )
     let room = Math.max(0, (base[t] as number) - (loads[t] as number))
     for (const entry of pool) {

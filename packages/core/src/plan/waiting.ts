@@ -1,25 +1,28 @@
 /**
  * How many emails wait from one day to the next, as a linear program. Its variables are
  *
- *   w(f, t)   emails of flow f that wait at the start of day t; so r(f, t) + w(f, t) − w(f, t + 1) of them go on day t,
- *             where r are released
  *   rise      how much higher than the lowest level the days must rise
+ *   w(f, t)   emails of flow f that wait at the start of day t
+ *   v(n)      emails of turn n that wait for it: they leave their flow the day before, and are released into the other
  *
- * and its rows
+ * so that on day t go r(f, t) + w(f, t) − w(f, t + 1) emails of the flow, where r are released, less those that turn on the
+ * day after, and those that have turned on this day. Its rows are
  *
  *   load      emails on day t, and their follow-ups on t + followupDaysAfter, with what is fixed there ≤ level
  *   patience  w(f, b + 1) − w(f, a) ≤ emails released from a to b that may go after b
+ *   turning   v(n) ≤ emails of the turn; and all that turn later are among those that wait
  *
- * The second are just what the deadlines ask (Hall's condition, for intervals). They are many, and few matter: rows are added
- * when a solution breaks them. Waiting costs; rising costs so much more that days rise as little as they can.
+ * Patience is just what the deadlines ask (Hall's condition, for intervals). Its rows are many, and few matter: rows are
+ * added when a solution breaks them. Waiting costs; rising costs so much more that days rise as little as they can.
  */
 import { LinearProgram, type Row } from "./linear-program.ts"
-import { type Flow, patientEmails, releasesOf, type Stretch } from "./stretch.ts"
+import { patientEmails, releasesOf, type Stretch, type Turn } from "./stretch.ts"
 
 /** The price of a rise by one email: more than any number of days it could save. */
 const RISE = 1e6
-/** The price of one email above a day's level, where whole numbers of emails leave no choice. */
-const EXCESS = 1e4
+/** The price of one email above a day's level, where whole numbers of emails leave no choice; a second one costs more. */
+const EXCESS = 1e5
+const SECOND_EXCESS = 10 * EXCESS
 /** Days of critical rows pay for the rise together; others pay for no more than waiting. */
 const CRITICAL = 2e-3 * RISE
 const TOLERANCE = 1e-6
@@ -38,37 +41,44 @@ export class WaitingProgram {
   readonly #levels: Levels
   /** Of each flow and day, the number of its variable; −1 where nothing can wait. */
   readonly #variables: ReadonlyArray<Int32Array>
+  /** The variable of the first turn; the others follow. */
+  readonly #firstTurn: number
+  /** The variable of the first day's excess by one, beside that of any more; none where levels are hard. */
+  readonly #firstExcess: number | undefined
   readonly #patient: ReadonlyArray<ReadonlyArray<Float64Array>>
   readonly #releases: ReadonlyArray<Float64Array>
-  readonly #loads: ReadonlyArray<Row>
+  /** Rows that are looked at one by one: loads by day, then those of turns and of excess. */
+  readonly #rows: ReadonlyArray<Row>
   /** Numbers of the load rows that have been added, by day. */
   readonly #loadRows = new Map<number, number>()
-  /** Number of the variable of a day's excess, of the first day; none where levels are hard. */
-  readonly #firstExcess: number | undefined
-  readonly #waitingVariables: number
   #program: LinearProgram
 
   /** @param soft whether a day may be taken above its level, at a price */
   constructor(stretch: Stretch, levels: Levels, soft: boolean) {
     this.#stretch = stretch
     this.#levels = levels
-    const { flows, days } = stretch
+    const { flows, days, turns, base } = stretch
     this.#releases = flows.map((flow) => releasesOf(flow, days))
     this.#patient = flows.map((flow) => patientEmails(flow, days))
     const costs = [RISE]
-    this.#variables = flows.map((flow, f) => this.#addVariables(flow, this.#patient[f]?.[0], costs))
-    this.#waitingVariables = costs.length
+    this.#variables = flows.map((_, f) => this.#addVariables(f, costs))
+    this.#firstTurn = costs.length
+    for (const { to } of turns) costs.push(flows[to]?.weight ?? 0)
     this.#firstExcess = soft ? costs.length : undefined
-    if (soft) costs.push(...Array.from(stretch.base, () => EXCESS))
+    if (soft) costs.push(...Array.from(base, () => [EXCESS, SECOND_EXCESS]).flat())
     this.#program = new LinearProgram(costs)
-    this.#loads = Array.from(stretch.base, (_, day) => this.#loadRow(day))
+    this.#rows = [...Array.from(base, (_, day) => this.#loadRow(day)), ...this.#otherRows()]
   }
 
-  #addVariables({ weight }: Flow, patient: Float64Array | undefined, costs: Array<number>): Int32Array {
-    const { days } = this.#stretch
+  #addVariables(f: number, costs: Array<number>): Int32Array {
+    const { days, flows, turns } = this.#stretch
     const variables = new Int32Array(days + 1).fill(-1)
+    const weight = flows[f]?.weight ?? 0
     for (let t = 1; t < days; t++) {
-      if ((patient?.[t - 1] ?? 0) === 0) continue
+      const waits =
+        (this.#patient[f]?.[t - 1]?.[0] ?? 0) > 0 ||
+        turns.some(({ to, turns, due }) => to === f && turns < t && due >= t)
+      if (!waits) continue
       variables[t] = costs.length
       costs.push(weight * (1 + (LATER * t) / days))
     }
@@ -80,12 +90,17 @@ export class WaitingProgram {
     for (;;) {
       if (!this.#program.solve()) return false
       const values = this.#program.values
-      const broken = [...this.#brokenLoads(values), ...this.#brokenPatience(values)]
-      for (const { row, day } of broken) {
-        const number = this.#program.add(row)
-        if (day !== undefined) this.#loadRows.set(day, number)
+      let added = 0
+      for (const [n, row] of this.#rows.entries()) {
+        if (excessOf(row, values) <= TOLERANCE) continue
+        this.#loadRows.set(n, this.#program.add(row))
+        added++
       }
-      if (broken.length === 0) return true
+      for (const row of this.#brokenPatience(values)) {
+        this.#program.add(row)
+        added++
+      }
+      if (added === 0) return true
     }
   }
 
@@ -104,23 +119,34 @@ export class WaitingProgram {
 
   isWhole(): boolean {
     const values = this.#program.values
-    for (let v = 1; v < this.#waitingVariables; v++) if (!isWhole(values[v] as number)) return false
+    for (let v = 1; v < (this.#firstExcess ?? values.length); v++) {
+      if (!isWhole(values[v] as number)) return false
+    }
     return true
   }
 
-  /** Makes the numbers of waiting emails whole, one after another, each by the cheaper of the two ways to round it. */
+  /**
+   * Makes the numbers of emails whole, one after another: each is rounded to the nearer whole number, or where that takes a
+   * day above its level, by the cheaper of the two ways.
+   */
   makeWhole(): void {
-    for (let v = 1; v < this.#waitingVariables; ) {
+    const end = this.#firstExcess ?? this.#program.values.length
+    for (let v = 1; v < end; ) {
       const value = this.#program.values[v] as number
       if (isWhole(value)) {
         v++
         continue
       }
-      const down = this.#with({ variables: [v], factors: [1], bound: Math.floor(value) })
-      const up = this.#with({ variables: [v], factors: [-1], bound: -Math.ceil(value) })
-      if (down === undefined && up === undefined) return
-      this.#program =
-        up === undefined || (down !== undefined && down.cost <= up.cost) ? (down as LinearProgram) : up
+      const down: Row = { variables: [v], factors: [1], bound: Math.floor(value) }
+      const up: Row = { variables: [v], factors: [-1], bound: -Math.ceil(value) }
+      const [nearer, other] = value - Math.floor(value) <= 0.5 ? [down, up] : [up, down]
+      let best = this.#with(nearer)
+      if (best === undefined || best.cost > this.#program.cost + EXCESS / 2) {
+        const second = this.#with(other)
+        if (best === undefined || (second !== undefined && second.cost < best.cost)) best = second
+      }
+      if (best === undefined) return
+      this.#program = best
       v = 1
     }
   }
@@ -139,76 +165,151 @@ export class WaitingProgram {
   /** Emails to send, of each flow by day, rounded to whole numbers. */
   sends(): ReadonlyArray<Float64Array> {
     const values = this.#program.values
-    return this.#variables.map((variables, f) => {
+    const sends = this.#variables.map((variables, f) => {
       const waiting = Float64Array.from(variables, (v) => (v < 0 ? 0 : Math.round(values[v] as number)))
       return (this.#releases[f] as Float64Array).map(
         (released, t) => released + (waiting[t] as number) - (waiting[t + 1] as number),
       )
     })
+    this.turning().forEach((count, n) => {
+      const { from, to, turns } = this.#stretch.turns[n] as Turn
+      const [before, after] = [sends[from] as Float64Array, sends[to] as Float64Array]
+      before[turns - 1] = (before[turns - 1] as number) - count
+      after[turns] = (after[turns] as number) + count
+    })
+    return sends
   }
 
-  *#brokenLoads(values: Float64Array): Generator<{ row: Row; day: number | undefined }> {
-    for (const [day, row] of this.#loads.entries()) {
-      if (excessOf(row, values) > TOLERANCE) yield { row, day }
-    }
+  /** Of the emails of each turn, how many wait for it. */
+  turning(): ReadonlyArray<number> {
+    const values = this.#program.values
+    return this.#stretch.turns.map((_, n) => Math.round(values[this.#firstTurn + n] as number))
   }
 
   #loadRow(day: number): Row {
-    const { days, followupDaysAfter, flows, fixed } = this.#stretch
+    const { days, followupDaysAfter, flows, fixed, turns } = this.#stretch
     const { fixed: levels, rising, lowest } = this.#levels
-    const factors = new Map<number, number>()
-    const put = (variable: number, factor: number): void => {
-      if (variable >= 0) factors.set(variable, (factors.get(variable) ?? 0) + factor)
-    }
-    let bound = (rising.has(day) ? lowest : (levels[day] as number)) - (fixed[day] as number)
-    flows.forEach(({ parents }, f) => {
+    const row = new RowBuilder((rising.has(day) ? lowest : (levels[day] as number)) - (fixed[day] as number))
+    for (const [f, { parents }] of flows.entries()) {
       for (const t of parents ? [day, day - followupDaysAfter] : [day]) {
         if (t < 0 || t >= days) continue
-        bound -= this.#releases[f]?.[t] as number
-        put(this.#variables[f]?.[t] as number, 1)
-        put(this.#variables[f]?.[t + 1] as number, -1)
+        row.bound -= this.#releases[f]?.[t] as number
+        row.put(this.#variables[f]?.[t] as number, 1)
+        row.put(this.#variables[f]?.[t + 1] as number, -1)
+        for (const [n, turn] of turns.entries()) {
+          if (turn.from === f && turn.turns - 1 === t) row.put(this.#firstTurn + n, -1)
+          if (turn.to === f && turn.turns === t) row.put(this.#firstTurn + n, 1)
+        }
       }
-    })
-    if (rising.has(day)) put(0, -1)
-    if (this.#firstExcess !== undefined) put(this.#firstExcess + day, -1)
-    return { variables: [...factors.keys()], factors: [...factors.values()], bound }
+    }
+    if (rising.has(day)) row.put(0, -1)
+    const excess = this.#firstExcess === undefined ? -1 : this.#firstExcess + 2 * day
+    if (excess >= 0) row.put(excess, -1).put(excess + 1, -1)
+    return row.row
+  }
+
+  #otherRows(): Array<Row> {
+    const { turns, flows, days, base } = this.#stretch
+    const rows = turns.map(({ count }, n) => new RowBuilder(count).put(this.#firstTurn + n, 1).row)
+    if (this.#firstExcess !== undefined) {
+      for (const day of base.keys()) rows.push(new RowBuilder(1).put(this.#firstExcess + 2 * day, 1).row)
+    }
+    for (const f of flows.keys()) {
+      for (let t = 1; t < days; t++) {
+        const row = new RowBuilder(0).put(this.#variables[f]?.[t] as number, -1)
+        const before = row.size
+        for (const [n, turn] of turns.entries()) {
+          if (turn.from === f && turn.released < t && t < turn.turns) row.put(this.#firstTurn + n, 1)
+        }
+        if (row.size > before) rows.push(row.row)
+      }
+    }
+    return rows
   }
 
   /** Of each flow and day, the row that is broken most. */
-  *#brokenPatience(values: Float64Array): Generator<{ row: Row; day: undefined }> {
+  *#brokenPatience(values: Float64Array): Generator<Row> {
     for (const [f, variables] of this.#variables.entries()) {
-      const patient = this.#patient[f] as ReadonlyArray<Float64Array>
+      const turning = this.#stretch.turns.flatMap((turn, n): Array<TurningEmails> => {
+        const emails = values[this.#firstTurn + n] as number
+        return (turn.from === f || turn.to === f) && emails > TOLERANCE ? [{ turn, emails }] : []
+      })
       for (let b = 0; b + 1 < this.#stretch.days; b++) {
         const after = variables[b + 1] as number
         if (after < 0 || (values[after] as number) <= TOLERANCE) continue
-        const row = mostImpatient(values, variables, patient, b)
-        if (row !== undefined) yield { row, day: undefined }
+        const first = this.#mostImpatient(values, turning, f, b)
+        if (first !== undefined) yield this.#patienceRow(f, first, b)
       }
     }
   }
+
+  /** The first day of the stretch up to `b` of which more emails wait than may; undefined where none does. */
+  #mostImpatient(
+    values: Float64Array,
+    turning: ReadonlyArray<TurningEmails>,
+    f: number,
+    b: number,
+  ): number | undefined {
+    const variables = this.#variables[f] as Int32Array
+    const patient = this.#patient[f]?.[b] as Float64Array
+    const after = values[variables[b + 1] as number] as number
+    let worst: number | undefined
+    let most = TOLERANCE
+    for (let a = b; a >= 0; a--) {
+      const before = variables[a] as number
+      let excess = after - (before < 0 ? 0 : (values[before] as number)) - (patient[a] as number)
+      for (const { turn, emails } of turning) excess += patienceOf(turn, f, a, b) * emails
+      if (excess <= most) continue
+      most = excess
+      worst = a
+    }
+    return worst
+  }
+
+  #patienceRow(f: number, a: number, b: number): Row {
+    const variables = this.#variables[f] as Int32Array
+    const row = new RowBuilder(this.#patient[f]?.[b]?.[a] as number)
+    row.put(variables[b + 1] as number, 1).put(variables[a] as number, -1)
+    for (const [n, turn] of this.#stretch.turns.entries()) {
+      const sign = patienceOf(turn, f, a, b)
+      if (sign !== 0) row.put(this.#firstTurn + n, sign)
+    }
+    return row.row
+  }
 }
 
-function mostImpatient(
-  values: Float64Array,
-  variables: Int32Array,
-  patient: ReadonlyArray<Float64Array>,
-  b: number,
-): Row | undefined {
-  const after = variables[b + 1] as number
-  let worst: Row | undefined
-  let most = TOLERANCE
-  for (let a = b; a >= 0; a--) {
-    const before = variables[a] as number
-    const bound = patient[a]?.[b] as number
-    const excess = (values[after] as number) - (before < 0 ? 0 : (values[before] as number)) - bound
-    if (excess <= most) continue
-    most = excess
-    worst =
-      before < 0
-        ? { variables: [after], factors: [1], bound }
-        : { variables: [after, before], factors: [1, -1], bound }
+interface TurningEmails {
+  readonly turn: Turn
+  readonly emails: number
+}
+
+/** How an email that turns counts in a row of patience: −1 where it may wait besides, 1 where it has waited and is gone. */
+function patienceOf({ from, to, released, turns, due }: Turn, f: number, a: number, b: number): number {
+  if (to === f) return a <= turns && turns <= b && b < due ? -1 : 0
+  return from === f && released < a && a < turns && turns <= b + 1 ? 1 : 0
+}
+
+class RowBuilder {
+  bound: number
+  readonly #factors = new Map<number, number>()
+
+  constructor(bound: number) {
+    this.bound = bound
   }
-  return worst
+
+  /** Adds a factor; variables below 0 are those that are always 0. */
+  put(variable: number, factor: number): this {
+    if (variable >= 0) this.#factors.set(variable, (this.#factors.get(variable) ?? 0) + factor)
+    return this
+  }
+
+  get size(): number {
+    return this.#factors.size
+  }
+
+  get row(): Row {
+    return { variables: [...this.#factors.keys()], factors: [...this.#factors.values()], bound: this.bound }
+  }
 }
 
 function excessOf({ variables, factors, bound }: Row, values: Float64Array): number {
