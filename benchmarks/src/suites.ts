@@ -7,10 +7,11 @@ import { explain } from "./suites/explain.ts"
 import { instead } from "./suites/instead.ts"
 import { plan } from "./suites/plan.ts"
 import { scaling } from "./suites/scaling.ts"
+import { simulate } from "./suites/simulate.ts"
 import { startup } from "./suites/startup.ts"
 import { store } from "./suites/store.ts"
 
 export const SUITES: ReadonlyArray<Suite> = [
   ...[bulk, scaling, store, explain, startup],
-  ...[instead, plan, contact, edge],
+  ...[instead, plan, simulate, contact, edge],
 ]

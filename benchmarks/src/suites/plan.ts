@@ -2,11 +2,13 @@
  * The quality of load balancing: plans of many seeded organisations against the exact optimum, and how evenly jitter and
  * catch-up spread.
  */
-import { type OrgHistogram, planOrg } from "@almanac/core/plan/org-plan"
+import { type CellKey, foresightOf } from "@almanac/core/plan/cell"
+import { causesFollowups } from "@almanac/core/plan/cells"
+import { addTo, type OrgHistogram, planOrg } from "@almanac/core/plan/org-plan"
 import loadHighs from "highs"
 import { type Bench, firstOf, type Suite } from "../frame/bench.ts"
-import { instances } from "./plan/instances.ts"
-import { dayRooms, optimum, type Quality } from "./plan/optimum.ts"
+import { foreseeingInstances, instances } from "./plan/instances.ts"
+import { type DayRoom, dayRooms, foreseenOptimum, optimum, type Quality } from "./plan/optimum.ts"
 import { spreads } from "./plan/spread.ts"
 
 /** Organisations of each shape. */
@@ -16,13 +18,31 @@ export const plan: Suite = {
   name: "plan",
   about:
     "plans against the exact optimum: median, 95 % and worst ratio of the days moved and of the fullest day; needless: " +
-    "organisations with more emails than need be above the threshold or the cap; χ² of the days that hashes choose, which " +
+    "organisations with more emails than need be above the threshold or the cap; with follow-ups, fuller: organisations " +
+    "whose fullest day is more than 1 % and one email above the bound of the linear program, and seconds a plan; χ² of the days that hashes choose, which " +
     "stays below the limit in 999 of 1,000 cases where they are spread evenly",
   // Contacts are those whose jitter and catch-up are measured.
   sizes: { full: { contacts: [1_000_000] }, smoke: { contacts: [10_000] } },
   run: async (bench) => {
     for (const shape of await shapeResults(PER_SHAPE[bench.smoke ? "smoke" : "full"]))
       recordShape(bench, shape)
+    for (const shape of await foreseenResults(PER_SHAPE[bench.smoke ? "smoke" : "full"])) {
+      bench.record(
+        { case: shape.shape },
+        {
+          organisations: [shape.organisations, "count"],
+          overloaded: [shape.overloaded, "count"],
+          moved: [shape.daysMoved.median, "ratio", "1"],
+          "moved, 95 %": [shape.daysMoved.p95, "ratio"],
+          "moved, worst": [shape.daysMoved.max, "ratio"],
+          fullest: [shape.worstDay.median, "ratio", "1"],
+          "fullest, 95 %": [shape.worstDay.p95, "ratio"],
+          "fullest, worst": [shape.worstDay.max, "ratio"],
+          fuller: [shape.fuller, "count", "0"],
+          plan: [shape.seconds, "s"],
+        },
+      )
+    }
     for (const { of, ids, chiSquare, limit } of spreads(firstOf(bench.contacts))) {
       bench.record(
         { case: `days of ${of}, ids ${ids}` },
@@ -72,6 +92,39 @@ async function shapeResults(perShape: number): Promise<ReadonlyArray<ShapeResult
   })
 }
 
+interface ForeseenResult extends Omit<ShapeResult, "needless"> {
+  /** Organisations whose fullest day is more than 1 % and more than one email above the bound. */
+  readonly fuller: number
+  /** For one organisation, on average. */
+  readonly seconds: number
+}
+
+async function foreseenResults(perShape: number): Promise<ReadonlyArray<ForeseenResult>> {
+  // The package's types describe its CommonJS build, whose default export lies one level deeper.
+  const highs = await (loadHighs as unknown as typeof loadHighs.default)()
+  const byShape = Map.groupBy(foreseeingInstances(perShape), ({ name }) => name)
+  return [...byShape].map(([shape, list]): ForeseenResult => {
+    const start = performance.now()
+    for (const { histogram } of list) planOrg(histogram)
+    const seconds = (performance.now() - start) / 1000 / list.length
+    const pairs = list.map(({ histogram }) => {
+      const ours = planned(histogram)
+      const mostOn = ({ day, base, fixed }: DayRoom) => Math.max(base, fixed, ours.loads.get(day) ?? 0)
+      return { ours, best: foreseenOptimum(highs, histogram, mostOn), histogram }
+    })
+    return {
+      shape,
+      organisations: list.length,
+      overloaded: pairs.filter(({ best, histogram }) => best.worst > histogram.threshold).length,
+      daysMoved: ratios(pairs.map(({ ours, best }) => ratio(ours.daysMoved, best.daysMoved))),
+      worstDay: ratios(pairs.map(({ ours, best }) => ratio(ours.worst, best.worst))),
+      fuller: pairs.filter(({ ours, best }) => ours.worst > Math.max(1.01 * best.worst, best.worst + 1))
+        .length,
+      seconds,
+    }
+  })
+}
+
 function recordShape(bench: Bench, it: ShapeResult): void {
   bench.record(
     { case: it.shape },
@@ -90,6 +143,8 @@ function recordShape(bench: Bench, it: ShapeResult): void {
 }
 
 interface Planned extends Quality {
+  /** Emails by day, fixed ones and foreseen follow-ups included. */
+  readonly loads: ReadonlyMap<number, number>
   /** Loads above what their day takes without need. */
   readonly raised: ReadonlyArray<number>
 }
@@ -100,14 +155,17 @@ function planned(histogram: OrgHistogram): Planned {
   let daysMoved = 0
   for (const cell of histogram.cells) {
     for (const { day, count } of split.get(keyOf(cell)) ?? [{ day: cell.release, count: cell.count }]) {
-      loads.set(day, (loads.get(day) ?? 0) + count)
+      addTo(loads, day, count)
       daysMoved += count * (day - cell.release)
+      if (histogram.followupDaysAfter === undefined || !causesFollowups(cell, day)) continue
+      addTo(loads, day + histogram.followupDaysAfter, count)
     }
   }
   const days = dayRooms(histogram).map((room) => ({ ...room, load: loads.get(room.day) ?? 0 }))
   const above = (level: number): number =>
     days.reduce((sum, { base, fixed, load }) => sum + Math.max(0, load - Math.max(base, level, fixed)), 0)
   return {
+    loads,
     worst: Math.max(histogram.threshold, ...days.map(({ load }) => load)),
     aboveThreshold: above(histogram.threshold),
     aboveBase: above(0),
@@ -116,8 +174,8 @@ function planned(histogram: OrgHistogram): Planned {
   }
 }
 
-const keyOf = (cell: { release: number; deadline: number; priority: number }): string =>
-  `${cell.release} ${cell.deadline} ${cell.priority}`
+const keyOf = (cell: CellKey): string =>
+  `${cell.release} ${cell.deadline} ${cell.priority} ${foresightOf(cell)}`
 
 const ratio = (ours: number, best: number): number => (ours === best ? 1 : ours / best)
 

@@ -21,10 +21,16 @@ test("tells people what was sent and what a second configuration changes", async
   expect(code).toBe(0)
   expect(stdout).toMatch(/^3 days from 2026-11-23 to 2026-11-25, defaults, seed 1\n/)
   expect(stdout).toMatch(/\n\d+ emails sent, \d+ skipped for good \(/)
+  expect(stdout).toMatch(/\nBy type +sent +on the first day announced +days off +at worst\n/)
+  expect(stdout).toMatch(
+    /\nSent on the day announced first: \d+ of \d+ emails \([\d.]+ %\), [\d.]+ days off on average/,
+  )
+  expect(stdout).toMatch(/\n\d+ moves to another day from one run to the next/)
   expect(stdout).toContain("✓ emails inside an exclusion window: none")
   expect(stdout).not.toContain("✗")
   expect(stdout).toMatch(/\nDifference: defaults → narrow.yaml\n/)
   expect(stdout).toMatch(/\nDays above the cap +\d+ +\d+ /)
+  expect(stdout).toMatch(/\nOn the day announced first, % +[\d.]+ +[\d.]+/)
   expect(stderr).toMatch(/\nday 3 of 3, 2026-11-25, \d+ emails sent, [\d.]+ days\/s, 0 s left\n/)
   expect(readdirSync(join(root, "compared")).sort()).toEqual([
     ...["compared", "sent", "simulation.json", "skipped"],
@@ -38,6 +44,7 @@ test("--json prints one object and nothing else, --quiet nothing at all", async 
   expect(report).toMatchObject({ days: 2, last_day: "2026-11-24", seed: 4, behaviour: { arrivals: 0 } })
   expect(report).toMatchObject({ compared: null, difference: null })
   expect(report.result.org_loads).toBeUndefined()
+  expect(report.result.announced.emails).toBe(report.result.sent)
   const quiet = await simulate("--out", "quiet", "--days", "1", "--quiet")
   expect(quiet).toMatchObject({ code: 0, stdout: "", stderr: "" })
 })

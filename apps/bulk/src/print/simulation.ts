@@ -4,6 +4,7 @@ import type { Difference, Pair } from "@almanac/duckdb/simulate/compare"
 import type { ScenarioReport } from "@almanac/duckdb/simulate/report"
 import type { SimulationReport } from "@almanac/duckdb/simulate/simulate"
 import { count, table } from "./numbers.ts"
+import { announcedPairs, announcedTable, announcedText, percent } from "./simulation-announced.ts"
 
 export function simulationSummary(report: SimulationReport, output: string): string {
   const { result, compared, difference } = report
@@ -27,7 +28,7 @@ function scenarioText(result: ScenarioReport): string {
     `${count(contacts.first_day)} contacts on the first day, ${count(contacts.last_day)} on the last`,
     `${count(result.sent)} emails sent, ${count(result.skipped)} skipped for good (${listed(result.skipped_by_reason)})`,
     "",
-    table([["By type", "sent"], ...Object.entries(result.sent_by_type)], ""),
+    announcedTable(result.announced),
     "",
     months(result.sent_by_month),
     "",
@@ -38,6 +39,8 @@ function scenarioText(result: ScenarioReport): string {
     ...Object.entries(result.dropped_by_cause).map(
       ([cause, n]) => `${count(n)} planned emails dropped: ${CAUSES[cause] ?? cause}`,
     ),
+    "",
+    announcedText(result.announced),
     "",
     ...result.checks.map(checkText),
   ].join("\n")
@@ -108,6 +111,7 @@ function differenceText(difference: Difference, from: ScenarioReport, to: Scenar
         row("Skipped for good", difference.skipped),
         row("Days above the cap", difference.days_above_cap),
         row("Days above the threshold", difference.days_above_threshold),
+        ...announcedPairs(difference).map(([name, pair]) => row(name, pair)),
         ...Object.entries(difference.sent_by_type).map(([name, pair]) => row(name, pair)),
         ...Object.entries(difference.sent_by_month).map(([name, pair]) => row(name, pair)),
       ],
@@ -152,8 +156,4 @@ function row(name: string, { from, to }: Pair): ReadonlyArray<string | number> {
 function listed(counts: Readonly<Record<string, number>>): string {
   const entries = Object.entries(counts)
   return entries.length === 0 ? "none" : entries.map(([name, n]) => `${count(n)} ${name}`).join(", ")
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(2)} %`
 }

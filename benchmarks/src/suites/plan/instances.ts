@@ -5,6 +5,7 @@ import type { OrgHistogram } from "@almanac/core/plan/org-plan"
 import { Random } from "@almanac/testkit/worlds/random"
 
 export interface Instance {
+  /** Of the shape. */
   readonly name: string
   readonly seed: number
   readonly histogram: OrgHistogram
@@ -51,10 +52,84 @@ function late(random: Random, cap: number): Array<Emails> {
 
 const SHAPES = { scattered, aep, firstOfMonth, late }
 
+/** Organisations without foresight. */
 export function instances(perShape: number): Array<Instance> {
   return Object.entries(SHAPES).flatMap(([name, shape]) =>
     Array.from({ length: perShape }, (_, seed) => ({ name, seed, histogram: instance(shape, seed) })),
   )
+}
+
+/** The same shapes with follow-ups that are foreseen, after an email or with it, for some emails and on some days only. */
+export function foreseeingInstances(perShape: number): Array<Instance> {
+  const adverse = instances(perShape).map(({ name, seed, histogram }) => ({
+    name: `${name}, follow-ups`,
+    seed,
+    histogram: withFollowups(new Random(seed + 1), histogram),
+  }))
+  const seasons = Array.from({ length: perShape }, (_, seed) => ({
+    name: "a season, follow-ups",
+    seed,
+    histogram: season(new Random(seed), 0),
+  }))
+  const campaigns = Array.from({ length: perShape }, (_, seed) => ({
+    name: "a season with campaigns, follow-ups",
+    seed,
+    histogram: season(new Random(seed), 3),
+  }))
+  return [...seasons, ...campaigns, ...adverse]
+}
+
+function withFollowups(random: Random, histogram: OrgHistogram): OrgHistogram {
+  const cells = histogram.cells.map((cell): Cell => {
+    const { release, deadline } = cell
+    if (random.chance(0.1)) return { ...cell, quiet: { from: release, through: deadline } }
+    if (random.chance(0.1))
+      return { ...cell, quiet: { from: Math.max(release, deadline - 1), through: deadline } }
+    return cell
+  })
+  return { ...histogram, cells, followupDaysAfter: random.pick([1, 2, 2, 2, 3, 5]) }
+}
+
+/**
+ * Seven weeks around the Annual Enrollment Period of an organisation as exports have them: everybody's email on one day, some
+ * with a window ahead; birthdays, post-window emails and effective dates every day, more of these around the first of a
+ * month; and campaigns.
+ */
+function season(random: Random, campaigns: number): OrgHistogram {
+  const contacts = random.pick([80, 200, 450, 1000, 2000, 10_000])
+  const cap = Math.max(1, Math.floor(random.pick([0.03, 0.07, 0.07, 0.15]) * contacts))
+  const some = (share: number): number => Math.floor(contacts * share * 2 * random.next())
+  const cells: Array<Cell> = []
+  const add = (start: number, wait: number, priority: number, count: number, quietAfter = wait + 1): void => {
+    const release = FIRST_DAY + start
+    const deadline = release + wait
+    const quiet = { from: Math.max(release, release + quietAfter), through: deadline }
+    if (count > 0) cells.push({ release, deadline, priority, count, ...(quietAfter <= wait && { quiet }) })
+  }
+  add(7, 30, 7, Math.floor(0.7 * contacts))
+  for (let wait = 0; wait < 30; wait++) add(7, wait, 7, some(0.001), wait - 1)
+  for (let day = 0; day < 50; day++) {
+    add(day, 14, 5, some(0.002))
+    add(day, 30, 6, some(0.001))
+    add(day, 30, 3, some(0.001))
+  }
+  for (const first of [20, 48]) for (let day = -2; day <= 2; day++) add(first + day, 29, 3, some(0.008))
+  for (let n = 0; n < campaigns; n++) {
+    const priority = random.pick([1, 3, 5])
+    const quietAfter = random.chance(0.2) ? 0 : undefined
+    for (let day = random.int(0, 30); day < 45; day++) add(day, 14, priority, some(0.002), quietAfter)
+  }
+  const fixed = new Map(random.times(5, (day) => [FIRST_DAY + day, some(0.01)] as const))
+  return { cap, threshold: Math.floor(1.2 * cap), cells: together(cells), fixed, followupDaysAfter: 2 }
+}
+
+/** Cells that are alike are one. */
+function together(cells: ReadonlyArray<Cell>): Array<Cell> {
+  const byKey = Map.groupBy(cells, ({ count: _count, ...key }) => JSON.stringify(key))
+  return [...byKey.values()].map((alike) => ({
+    ...(alike[0] as Cell),
+    count: alike.reduce((sum, { count }) => sum + count, 0),
+  }))
 }
 
 function instance(shape: (random: Random, cap: number) => Array<Emails>, seed: number): OrgHistogram {

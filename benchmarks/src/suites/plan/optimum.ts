@@ -1,10 +1,11 @@
 /**
  * The best that any assignment of emails to days can do, as a flow from cells to days solved by HiGHS: exact, because the
- * vertices of such linear programs are whole numbers. Emails above what days take without need come first, and the higher
+ * vertices of such linear programs are whole numbers (without follow-ups). Emails above what days take without need come first, and the higher
  * they lie the more they matter; then the number of days moved.
  */
 import type { Day } from "@almanac/core/day/civil"
-import type { OrgHistogram } from "@almanac/core/plan/org-plan"
+import { causesFollowups } from "@almanac/core/plan/cells"
+import { loadsBeforePlanning, type OrgHistogram } from "@almanac/core/plan/org-plan"
 import type { Highs } from "highs"
 
 export interface Quality {
@@ -24,15 +25,19 @@ export interface DayRoom {
   readonly base: number
 }
 
-/** A day with more emails of its own than the threshold keeps the cap; others keep what they have, or fill to the cap. */
-export function dayRooms({ cap, threshold, cells, fixed }: OrgHistogram): ReadonlyArray<DayRoom> {
+/**
+ * A day with more emails of its own than the threshold, foreseen follow-ups included, keeps the cap; others keep what they
+ * have, or fill to the cap.
+ */
+export function dayRooms(histogram: OrgHistogram): ReadonlyArray<DayRoom> {
+  const { cap, threshold, cells, fixed, followupDaysAfter = 0 } = histogram
   const first = Math.min(...cells.map(({ release }) => release))
-  const last = Math.max(...cells.map(({ deadline }) => deadline))
+  const last = Math.max(...cells.map(({ deadline }) => deadline)) + followupDaysAfter
+  const before = loadsBeforePlanning(histogram)
   return Array.from({ length: last - first + 1 }, (_, t) => {
     const day = first + t
-    const stays = fixed.get(day) ?? 0
-    const own = cells.reduce((sum, cell) => sum + (cell.release === day ? cell.count : 0), stays)
-    return { day, fixed: stays, base: own > threshold ? cap : Math.max(cap, own) }
+    const own = before.get(day) ?? 0
+    return { day, fixed: fixed.get(day) ?? 0, base: own > threshold ? cap : Math.max(cap, own) }
   })
 }
 
@@ -58,15 +63,43 @@ export function optimum(highs: Highs, histogram: OrgHistogram, levels: ReadonlyA
     above.set(level, emails)
     fewest.push(...excess, `${variables.join(" + ")} <= ${emails}`)
   }
-  const moved = histogram.cells.flatMap((cell, c) =>
-    daysOf(cell).map((day) => `${day - cell.release} ${flowOf(c, day)}`),
-  )
   return {
     worst,
     aboveThreshold: above.get(threshold) as number,
     aboveBase: above.get(0) as number,
-    daysMoved: minimum(highs, moved.join(" + "), fewest),
+    daysMoved: minimum(highs, daysMoved(histogram), fewest),
   }
+}
+
+export interface ForeseenQuality {
+  /** Emails and follow-ups on the fullest day; at least the threshold. */
+  readonly worst: number
+  readonly daysMoved: number
+}
+
+/**
+ * The same where follow-ups are foreseen: a bound, as the vertices of these programs need not be whole.
+ * @param mostOn what the days may take, in the comparison of days moved
+ */
+export function foreseenOptimum(
+  highs: Highs,
+  histogram: OrgHistogram,
+  mostOn: (room: DayRoom) => number,
+): ForeseenQuality {
+  const rooms = dayRooms(histogram)
+  const flow = conserved(histogram)
+  const loads = rooms.map(({ day, fixed }) => `${emailsOn(histogram, day)} - worst <= ${-fixed}`)
+  const most = rooms.map((room) => `${emailsOn(histogram, room.day)} <= ${mostOn(room) - room.fixed}`)
+  return {
+    worst: minimum(highs, "worst", [...flow, ...loads, `worst >= ${histogram.threshold}`]),
+    daysMoved: minimum(highs, daysMoved(histogram), [...flow, ...most]),
+  }
+}
+
+function daysMoved({ cells }: OrgHistogram): string {
+  return cells
+    .flatMap((cell, c) => daysOf(cell).map((day) => `${day - cell.release} ${flowOf(c, day)}`))
+    .join(" + ")
 }
 
 const flowOf = (cell: number, day: Day): string => `x${cell}_${day}`
@@ -85,11 +118,15 @@ function conserved({ cells }: OrgHistogram): Array<string> {
   )
 }
 
-/** Movable emails on a day; "0 none" on one that no cell reaches. */
-function emailsOn({ cells }: OrgHistogram, day: Day): string {
-  const flows = cells.flatMap(({ release, deadline }, c) =>
-    release <= day && day <= deadline ? [flowOf(c, day)] : [],
-  )
+/** Movable emails on a day, and follow-ups that are foreseen for it; "0 none" on one that no cell reaches. */
+function emailsOn({ cells, followupDaysAfter }: OrgHistogram, day: Day): string {
+  const flows = cells.flatMap((cell, c) => {
+    const parentsDay = day - (followupDaysAfter ?? 0)
+    const isReached = (on: Day): boolean => cell.release <= on && on <= cell.deadline
+    const causes =
+      followupDaysAfter !== undefined && isReached(parentsDay) && causesFollowups(cell, parentsDay)
+    return [...(isReached(day) ? [flowOf(c, day)] : []), ...(causes ? [flowOf(c, parentsDay)] : [])]
+  })
   return flows.length === 0 ? "0 none" : flows.join(" + ")
 }
 

@@ -20,6 +20,7 @@ import {
 } from "../domain/decision.ts"
 import { isFollowup } from "../domain/email-type.ts"
 import type { Rulebook } from "../rules/rulebook.ts"
+import { capStep, followupSteps } from "./load-steps.ts"
 import type { Step } from "./trace.ts"
 import { birthdayRuleStep, windowSteps, yearRoundStep } from "./window-steps.ts"
 
@@ -31,7 +32,11 @@ export function outcomeSteps(
   row: number,
 ): Array<Step> {
   if (rows.status[row] === SETTLED) return [settledStep(contacts, rows, row)]
-  return [...moveSteps(book, rows, row), ...skipSteps(book, contacts, i, rows, row)]
+  return [
+    ...moveSteps(book, contacts, rows, row),
+    ...skipSteps(book, contacts, i, rows, row),
+    ...followupSteps(book, contacts, i, rows, row),
+  ]
 }
 
 function settledStep({ history }: ContactColumns, rows: RowColumns, row: number): Step {
@@ -42,7 +47,7 @@ function settledStep({ history }: ContactColumns, rows: RowColumns, row: number)
   return { rule: "history", text: `history settles it: schedule ${history.id[h]} is ${status}, ${dated}` }
 }
 
-function moveSteps(book: Rulebook, rows: RowColumns, row: number): Array<Step> {
+function moveSteps(book: Rulebook, contacts: ContactColumns, rows: RowColumns, row: number): Array<Step> {
   const today = formatDay(book.today)
   const send = formatDay(rows.send[row] as Day)
   switch (rows.moved[row]) {
@@ -72,12 +77,7 @@ function moveSteps(book: Rulebook, rows: RowColumns, row: number): Array<Step> {
         },
       ]
     case DAILY_CAP:
-      return [
-        {
-          rule: "daily_cap",
-          text: `the organisation's daily volume is capped; by priority, deadline and rank this one goes on ${send}`,
-        },
-      ]
+      return [capStep(book, contacts, rows, row)]
     default:
       return []
   }

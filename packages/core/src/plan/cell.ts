@@ -74,6 +74,16 @@ export function foresightOf({ release, quiet, announced }: CellKey): number {
   return packForesight(release, quiet?.from ?? 0, quiet?.through ?? -1, announced ?? NO_DAY)
 }
 
+/** By release, deadline, priority and foresight. */
+export function compareCells(a: CellKey, b: CellKey): number {
+  return (
+    a.release - b.release ||
+    a.deadline - b.deadline ||
+    a.priority - b.priority ||
+    foresightOf(a) - foresightOf(b)
+  )
+}
+
 /**
  * Values by cell: by days from today to the release day, there by foresight and the rest of the cell, so that finding one
  * allocates nothing. Plain data, which can cross to another thread.

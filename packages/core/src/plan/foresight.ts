@@ -21,6 +21,7 @@
  *     they would have to, or they fill days that a plan made afresh would not (`planForeseen`).
  */
 import type { Day } from "../day/civil.ts"
+import { compareCells } from "./cell.ts"
 import { type Cell, causesFollowups, mayCauseFollowups, type Placement, staysWhole } from "./cells.ts"
 import { quotasOf } from "./quotas.ts"
 import type { Bundle, Turn } from "./stretch.ts"
@@ -184,15 +185,16 @@ function assign(
   tolerated: ReadonlyMap<Day, number>,
 ): Assignment {
   const timeline = timelineOf(histogram, cells, tolerated)
+  const ordered = [...cells].sort(compareCells)
   const placements = new Map<Cell, ReadonlyArray<Placement>>()
   const loads = Float64Array.from(timeline.own)
-  const stretches = busyStretches(timeline, cells)
+  const stretches = busyStretches(timeline, ordered)
   for (const stretch of stretches) {
     const from = timeline.first + stretch.from
     const through = timeline.first + stretch.through
-    const inside = cells.filter(({ release }) => release >= from && release <= through)
+    const inside = ordered.filter(({ release }) => release >= from && release <= through)
     for (const cell of inside) addLoad(loads, timeline, cell, cell.release, -cell.count)
-    for (const [cell, days] of assignStretch(timeline, stretch, inside, loads)) {
+    for (const [cell, days] of assignStretches(timeline, stretch, inside, loads)) {
       if (!staysWhole(cell, days)) placements.set(cell, days)
       for (const { day, count } of days) addLoad(loads, timeline, cell, day, count)
     }
@@ -211,6 +213,40 @@ function addLoad(
   loads[t] = (loads[t] as number) + count
   if (!causesFollowups(cell, day)) return
   loads[t + followupDaysAfter] = (loads[t + followupDaysAfter] as number) + count
+}
+
+/** Days that are planned together at most, and those of them that are final before the next are planned. */
+const MOST_DAYS = 56
+const FINAL_DAYS = 28
+
+/** Plans a stretch, a long one piece by piece. @param loads without the cells of the stretch */
+function assignStretches(
+  timeline: Timeline,
+  { from, through }: BusyStretch,
+  cells: ReadonlyArray<Cell>,
+  loads: Float64Array,
+): ReadonlyMap<Cell, ReadonlyArray<Placement>> {
+  if (through - from < MOST_DAYS) return assignStretch(timeline, { from, through }, cells, loads)
+  const placements = new Map<Cell, Array<Placement>>()
+  const filled = Float64Array.from(loads)
+  let waiting = cells.map((cell) => ({ whole: cell, left: cell }))
+  for (let first = from; waiting.length > 0; first += FINAL_DAYS) {
+    const last = Math.min(first + MOST_DAYS - 1, through)
+    const final = timeline.first + (last === through ? through : first + FINAL_DAYS - 1)
+    const wholeOf = new Map(waiting.map(({ whole, left }) => [left, whole]))
+    const inside = [...wholeOf.keys()].filter(({ release }) => release <= timeline.first + last)
+    waiting = waiting.filter(({ left }) => left.release > timeline.first + last)
+    for (const [part, days] of assignStretch(timeline, { from: first, through: last }, inside, filled)) {
+      const whole = wholeOf.get(part) as Cell
+      const sent = days.filter(({ day }) => day <= final)
+      for (const { day, count } of sent) addLoad(filled, timeline, whole, day, count)
+      placements.set(whole, [...(placements.get(whole) ?? []), ...sent])
+      const left = part.count - emailsOf(sent)
+      const release = Math.max(part.release, final + 1)
+      if (left > 0) waiting.push({ whole, left: { ...part, release, count: left } })
+    }
+  }
+  return placements
 }
 
 /** @param loads without the cells of the stretch */
@@ -339,14 +375,16 @@ function flowsOf(cells: ReadonlyArray<Cell>, flooding: number): ReadonlyArray<Ce
   })
   // Emails that turn on their last days need a flow without follow-ups to go on in.
   if (!flows.has("others first")) flows.set("others first", [])
-  return [...flows].map(([name, cells]) => ({
+  const byName = [...flows].sort(([a], [b]) => (a < b ? -1 : 1))
+  return byName.map(([name, cells]) => ({
     parents: name.startsWith("parents"),
     weight: name.endsWith("first") ? WEIGHTS.first : WEIGHTS.last,
     cells,
   }))
 }
 
-const emailsOf = (cells: ReadonlyArray<Cell>): number => cells.reduce((sum, { count }) => sum + count, 0)
+const emailsOf = (cells: ReadonlyArray<{ readonly count: number }>): number =>
+  cells.reduce((sum, { count }) => sum + count, 0)
 
 /** The best priority with whose emails, and all better ones, a day is above the threshold; the worst where none is. */
 function floodingPriority(cells: ReadonlyArray<Cell>, timeline: Timeline, loads: Float64Array): number {

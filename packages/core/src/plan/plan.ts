@@ -6,7 +6,7 @@
 import { type Config, foresees } from "../config/config.ts"
 import type { Day } from "../day/civil.ts"
 import { dailyCap, dailyThreshold } from "./cap.ts"
-import { foresightOf, packCell, unpackForesight } from "./cell.ts"
+import { compareCells, foresightOf, packCell, unpackForesight } from "./cell.ts"
 import type { Cell, SplitCell } from "./cells.ts"
 import type { Count } from "./counts.ts"
 import {
@@ -118,15 +118,6 @@ function cellOf(
     ...(quiet !== undefined && { quiet }),
     ...(announced !== undefined && announced > release && { announced }),
   }
-}
-
-function compareCells(a: Cell, b: Cell): number {
-  return (
-    a.release - b.release ||
-    a.deadline - b.deadline ||
-    a.priority - b.priority ||
-    foresightOf(a) - foresightOf(b)
-  )
 }
 
 /** The release day of the movable emails of a count; undefined where they are none or counted elsewhere. */

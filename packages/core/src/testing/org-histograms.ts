@@ -108,3 +108,32 @@ export const AEP = fc
   })
 
 export const ANY: fc.Arbitrary<OrgHistogram> = fc.oneof(TINY, ROOMY, TIGHT, LARGE, AEP)
+
+/**
+ * The same organisations with follow-ups that are foreseen.
+ * @param quiet the share of cells whose emails cause none, on some days or on all
+ */
+export function foreseeing(histograms: fc.Arbitrary<OrgHistogram>, quiet = 0.2): fc.Arbitrary<OrgHistogram> {
+  return histograms.chain((histogram) =>
+    fc
+      .record({
+        followupDaysAfter: fc.constantFrom(1, 2, 2, 2, 3, 5),
+        quiet: fc.array(fc.record({ is: fc.double({ min: 0, max: 1, noNaN: true }), from: fc.nat(8) }), {
+          minLength: histogram.cells.length,
+          maxLength: histogram.cells.length,
+        }),
+      })
+      .map((drawn) => ({
+        ...histogram,
+        followupDaysAfter: drawn.followupDaysAfter,
+        cells: histogram.cells.map((cell, n): Cell => {
+          const { is = 1, from = 0 } = drawn.quiet[n] ?? {}
+          if (is >= quiet) return cell
+          const first = Math.max(cell.release, is < quiet / 2 ? cell.release : cell.deadline - from)
+          return { ...cell, quiet: { from: first, through: cell.deadline } }
+        }),
+      })),
+  )
+}
+
+export const FORESEEING: fc.Arbitrary<OrgHistogram> = foreseeing(ANY)

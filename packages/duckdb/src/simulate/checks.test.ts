@@ -43,6 +43,10 @@ const copy = (changes: string, where: string) =>
 
 const gone = "INSERT INTO sim_gone BY NAME SELECT 2 AS contact_id, 'aep' AS email_type, 'aep' AS kind"
 
+const moved = (cause: string): string =>
+  `INSERT INTO sim_move BY NAME SELECT 1 AS contact_id, 1 AS org_id, 'birthday' AS email_type, '${cause}' AS cause,
+   DATE '2026-03-02' AS moved_on, DATE '2026-03-04' AS planned_for, DATE '2026-03-05' AS moved_to`
+
 const PLANTED: ReadonlyArray<readonly [SimulationCheckName, what: string, change: string]> = [
   ["repeated", "a birthday sent again", copy("sent_date + 1 AS sent_date", "contact_id = 1")],
   ["repeated", "what history had sent", sent(7, "birthday", "2026-03-07", "2026-01-04", "2025-12-21")],
@@ -89,6 +93,7 @@ const PLANTED: ReadonlyArray<readonly [SimulationCheckName, what: string, change
     "six in thirty days",
     [1, 2, 3, 4, 5, 6].map((n) => sent(2, "campaign_a", `2026-03-0${n}`, `2026-03-0${n}`)).join("; "),
   ],
+  ["moved_without_cause", "a birthday moved for nothing", moved("none")],
   [
     "overload",
     "more than the threshold",
@@ -113,6 +118,7 @@ test("planted faults are found", async () => {
         found.push([what, yield* findings(after)])
         yield* after.connection.run("ROLLBACK")
       }
+      yield* after.connection.run(moved("new_contact"))
       expect(yield* findings(after)).toEqual([])
       return new Map(found)
     }),

@@ -22,6 +22,7 @@ export const SIMULATION_CHECKS = {
   campaign_conflict: "contacts with several campaign emails on a day",
   frequency: "contacts above the frequency limit",
   overload: "days above the threshold without need",
+  moved_without_cause: "emails moved by planning again although nothing had changed",
   restless: "1 % or more moved by planning again although their day had room",
 } as const
 
@@ -37,7 +38,7 @@ export interface SimulationCheck {
 /** Run on every chunk of contacts, and once. */
 const CONTACT_CHECKS: ReadonlyArray<SimulationCheckName> = [
   ...(["repeated", "unaccounted", "starved", "inside_window", "excluded"] as const),
-  ...(["post_window", "out_of_time", "campaign_conflict", "frequency"] as const),
+  ...(["post_window", "out_of_time", "campaign_conflict", "frequency", "moved_without_cause"] as const),
 ]
 const ORG_CHECKS: ReadonlyArray<SimulationCheckName> = ["overload"]
 

@@ -2,6 +2,7 @@
 import * as Effect from "effect/Effect"
 import type { Connection, SqlError } from "../database/database.ts"
 import { statement } from "../database/statement.ts"
+import { withoutCause } from "./announced.ts"
 import type { ScenarioReport, Tally } from "./report.ts"
 
 /** A number under the configuration and under the compared one. */
@@ -18,6 +19,13 @@ export interface Difference {
   readonly skipped_by_reason: Readonly<Record<string, Pair>>
   readonly days_above_cap: Pair
   readonly days_above_threshold: Pair
+  readonly announced: {
+    readonly share: Pair
+    readonly mean_days: Pair
+    readonly worst_days: Pair
+    readonly moves: Pair
+    readonly moves_without_cause: Pair
+  }
   /** Occurrences by type, follow-ups left out. */
   readonly occurrences: ReadonlyArray<OccurrenceChange>
 }
@@ -56,6 +64,10 @@ export const compare = Effect.fnUntraced(function* (
     from: from.loads[name],
     to: to.loads[name],
   })
+  const announced = (name: "share" | "mean_days" | "worst_days" | "moves"): Pair => ({
+    from: from.announced[name],
+    to: to.announced[name],
+  })
   return {
     sent: pair("sent"),
     skipped: pair("skipped"),
@@ -64,6 +76,13 @@ export const compare = Effect.fnUntraced(function* (
     skipped_by_reason: pairs(from.skipped_by_reason, to.skipped_by_reason),
     days_above_cap: loads("days_above_cap"),
     days_above_threshold: loads("days_above_threshold"),
+    announced: {
+      share: announced("share"),
+      mean_days: announced("mean_days"),
+      worst_days: announced("worst_days"),
+      moves: announced("moves"),
+      moves_without_cause: { from: withoutCause(from.announced), to: withoutCause(to.announced) },
+    },
     occurrences: rows.map(({ email_type, lost, beyond, gained, within, moved, days_moved }) => ({
       email_type,
       lost: Number(lost),

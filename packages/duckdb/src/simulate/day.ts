@@ -7,6 +7,7 @@ import type { Connection, SqlError } from "../database/database.ts"
 import { literal, statement } from "../database/statement.ts"
 import type { Manifest } from "../run/manifest.ts"
 import { run } from "../run/run.ts"
+import { noteMoves } from "./moves.ts"
 import type { Scenario } from "./options.ts"
 import { type World, writeInputs } from "./world.ts"
 
@@ -57,13 +58,10 @@ export const liveDay = Effect.fnUntraced(function* (world: World, day: Day, opti
     onProgress: () => {},
   })
   const files = literal(join(options.output, "schedules", "*.parquet"))
-  const same = statement("simulate/day/same_occurrence")
   yield* connection.run(statement("simulate/day/table_today", { files }))
-  yield* connection.run(statement("simulate/day/table_change", { same }))
-  yield* connection.run(statement("simulate/day/gone"))
-  yield* connection.run(statement("simulate/day/send"))
-  yield* connection.run(statement("simulate/day/engage"))
   yield* noteOrgs(connection, manifest)
+  yield* noteMoves(connection, config)
+  for (const name of ["gone", "send", "engage"]) yield* connection.run(statement(`simulate/day/${name}`))
   const [changes] = yield* connection.rows<Changes>(statement("simulate/day/changes"))
   yield* connection.run(statement("simulate/day/remember"))
   yield* Effect.promise(() => rm(options.output, { recursive: true }))

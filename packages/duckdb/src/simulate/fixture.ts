@@ -20,19 +20,28 @@ export const QUIET: Behaviour = { arrivals: 0, clicks: 0, answers: 0, opt_outs: 
 
 export const scenario = (config: Config): Scenario => ({ config, hash: configHash(config), source: "test" })
 
+type Asked<Needed extends keyof SimulateOptions> = Pick<SimulateOptions, Needed> & Partial<SimulateOptions>
+
 /** Simulates `world` from its day on into `<directory>/out`. */
 export async function simulated(
   directory: string,
   world: World,
-  options: Pick<SimulateOptions, "days"> & Partial<SimulateOptions>,
+  options: Asked<"days">,
 ): Promise<SimulationReport> {
   await writeWorld(world, join(directory, "in"), { format: "parquet" })
+  const asOf = parseDay(world.as_of) as Day
+  return simulatedInput(directory, { asOf, scenario: scenario(world.config), ...options })
+}
+
+/** Simulates the tables in `<directory>/in` into `<directory>/out`. */
+export function simulatedInput(
+  directory: string,
+  options: Asked<"asOf" | "days" | "scenario">,
+): Promise<SimulationReport> {
   return Effect.runPromise(
     simulate({
       input: join(directory, "in"),
       output: join(directory, "out"),
-      asOf: parseDay(world.as_of) as Day,
-      scenario: scenario(world.config),
       seed: 1,
       behaviour: DEFAULT_BEHAVIOUR,
       software: "0.0.0",

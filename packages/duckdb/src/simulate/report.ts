@@ -2,6 +2,7 @@
 import * as Effect from "effect/Effect"
 import type { Connection, SqlError } from "../database/database.ts"
 import { statement } from "../database/statement.ts"
+import { type Announced, readAnnounced } from "./announced.ts"
 import type { SimulationCheck } from "./checks.ts"
 import type { DayReport } from "./day.ts"
 import type { Scenario } from "./options.ts"
@@ -60,6 +61,7 @@ export interface ScenarioReport {
     readonly moved_share: number
     readonly moved_freely_share: number
   }
+  readonly announced: Announced
   readonly checks: ReadonlyArray<SimulationCheck>
   readonly days: ReadonlyArray<DayReport>
   readonly org_loads: ReadonlyArray<OrgLoads>
@@ -91,6 +93,7 @@ export const readReport = Effect.fnUntraced(function* (
     dropped_by_cause: yield* tally(connection, "dropped_by_cause"),
     loads: loadsOf(orgLoads),
     replanning,
+    announced: yield* readAnnounced(connection),
     checks: [...checks, restless(replanning)],
     days,
     org_loads: orgLoads,

@@ -69,9 +69,9 @@ export const openWorld = Effect.fnUntraced(function* (connection: Connection, op
   }
   yield* setDay(connection, "first_day", world.firstDay)
   yield* setDay(connection, "last_day", world.lastDay)
-  for (const name of ["macro_draw", "macro_wait", "macro_share_of"])
+  for (const name of ["macro_draw", "macro_wait", "macro_share_of", "macro_is_limit", "macro_is_near"])
     yield* connection.run(statement(`simulate/setup/${name}`))
-  for (const name of ["table_contact", "table_present", "table_before", "last_id"])
+  for (const name of ["table_contact", "table_present", "table_before", "last_id", "type_cause"])
     yield* connection.run(statement(`simulate/setup/${name}`))
   const [present] = yield* connection.rows<{ n: bigint }>("SELECT count(*) AS n FROM sim_present")
   if (present?.n === 0n) {

@@ -17,4 +17,11 @@ CREATE OR REPLACE TEMP TABLE sim_answer (contact_id BIGINT, answered_on DATE, ha
 CREATE OR REPLACE TEMP TABLE sim_opt_out (contact_id BIGINT, opted_out_on DATE);
 CREATE OR REPLACE TEMP TABLE sim_org_day (
   day DATE, org_id BIGINT, contacts BIGINT, cap BIGINT, threshold BIGINT, overload BIGINT
+);
+CREATE OR REPLACE TEMP TABLE sim_announced (
+  contact_id BIGINT, kind VARCHAR, event_date DATE, campaign_instance_id BIGINT, parent_schedule_id BIGINT, day DATE
+);
+CREATE OR REPLACE TEMP TABLE sim_move (
+  moved_on DATE, contact_id BIGINT, org_id BIGINT, email_type VARCHAR, event_date DATE, planned_for DATE, moved_to DATE,
+  cause sim_cause, cause_of VARCHAR
 )

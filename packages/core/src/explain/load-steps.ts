@@ -1,0 +1,63 @@
+/** What the daily volume of the organisation does to an email, and the follow-up that the email adds to it, in words. */
+import type { ContactColumns } from "../columns/contacts.ts"
+import type { RowColumns } from "../columns/rows.ts"
+import { type Day, formatDay } from "../day/civil.ts"
+import { NOT_SKIPPED, PRE_SCHEDULED } from "../domain/decision.ts"
+import { anchorExclusion, insideContactWindow } from "../rules/contact-window.ts"
+import { causesFollowup } from "../rules/followups.ts"
+import { plannedDayAfter } from "../rules/history.ts"
+import type { Rulebook } from "../rules/rulebook.ts"
+import type { Step } from "./trace.ts"
+
+/** Of a row that the daily cap moved. */
+export function capStep(book: Rulebook, contacts: ContactColumns, rows: RowColumns, row: number): Step {
+  const send = formatDay(rows.send[row] as Day)
+  if (book.foresees && wasAnnounced(book, contacts, rows, row)) {
+    return { rule: "daily_cap", text: `an earlier run announced ${send} for it; that day is held` }
+  }
+  const after = book.config.timing.followup_days_after
+  const counts = book.foresees
+    ? `, and a day counts the follow-ups that emails cause ${after} ${after === 1 ? "day" : "days"} after they are sent`
+    : ""
+  return {
+    rule: "daily_cap",
+    text: `the organisation's daily volume is capped${counts}; by priority, deadline and rank this one goes on ${send}`,
+  }
+}
+
+/** Whether an earlier run announced the day on which an email on time now goes. Late emails are kept by another rule. */
+function wasAnnounced({ today }: Rulebook, contacts: ContactColumns, rows: RowColumns, row: number): boolean {
+  const send = rows.send[row] as Day
+  if ((rows.ideal[row] as Day) < today) return false
+  const announced = plannedDayAfter(
+    contacts,
+    rows.contact[row] as number,
+    rows.type[row] as number,
+    rows.instance[row] as number,
+    rows.event[row] as Day,
+    today - 1,
+    send,
+  )
+  return announced === send
+}
+
+/** When a planned email will have its follow-up, where that is foreseen. */
+export function followupSteps(
+  book: Rulebook,
+  contacts: ContactColumns,
+  i: number,
+  rows: RowColumns,
+  row: number,
+): Array<Step> {
+  const isParent = causesFollowup(book, rows.type[row] as number, rows.instance[row] as number)
+  if (!book.foresees || rows.status[row] !== PRE_SCHEDULED || !isParent) return []
+  const day = (rows.send[row] as Day) + book.config.timing.followup_days_after
+  const text = formatDay(day)
+  if (insideContactWindow(book, contacts, i, day)) {
+    return [{ rule: "followup", text: `no follow-up: ${text} lies in a window` }]
+  }
+  if (anchorExclusion(book, contacts, i, day) !== NOT_SKIPPED) {
+    return [{ rule: "followup", text: `no follow-up: on ${text} the state's rule needs a birth date` }]
+  }
+  return [{ rule: "followup", text: `its follow-up is foreseen for ${text}` }]
+}

@@ -1,0 +1,199 @@
+import * as fc from "fast-check"
+import { expect, test } from "vitest"
+import type { Day } from "../day/civil.ts"
+import { fullLoadBound } from "../testing/full-load-bound.ts"
+import { AEP, FORESEEING, foreseeing, LARGE, ROOMY, TIGHT, TINY } from "../testing/org-histograms.ts"
+import { foresightOf } from "./cell.ts"
+import { type Cell, causesFollowups, type Placement } from "./cells.ts"
+import { addTo, loadsBeforePlanning, type OrgHistogram, planOrg } from "./org-plan.ts"
+
+const RUNS = 250
+
+const every = (histograms: fc.Arbitrary<OrgHistogram>, check: (histogram: OrgHistogram) => void): void =>
+  fc.assert(fc.property(histograms, check), { numRuns: RUNS })
+
+interface Part extends Cell {
+  readonly day: Day
+}
+
+const keyOf = (cell: Cell): string =>
+  [cell.release, cell.deadline, cell.priority, foresightOf(cell)].join(" ")
+
+function placementsOf(histogram: OrgHistogram): Map<Cell, ReadonlyArray<Placement>> {
+  const splits = new Map(planOrg(histogram).splits.map((split) => [keyOf(split), split.placements]))
+  return new Map(
+    histogram.cells.map((cell) => [
+      cell,
+      splits.get(keyOf(cell)) ?? [{ day: cell.release, count: cell.count }],
+    ]),
+  )
+}
+
+const partsOf = (histogram: OrgHistogram): Array<Part> =>
+  [...placementsOf(histogram)].flatMap(([cell, days]) => days.map((placement) => ({ ...cell, ...placement })))
+
+/** Emails and follow-ups by day. */
+function fullLoads(
+  { fixed, followupDaysAfter = 0 }: OrgHistogram,
+  parts: ReadonlyArray<Part>,
+): Map<Day, number> {
+  const loads = new Map(fixed)
+  for (const part of parts) {
+    addTo(loads, part.day, part.count)
+    if (causesFollowups(part, part.day)) addTo(loads, part.day + followupDaysAfter, part.count)
+  }
+  return loads
+}
+
+const fullestOf = (loads: ReadonlyMap<Day, number>, threshold: number): number =>
+  Math.max(threshold, ...loads.values())
+
+test("every email goes to one day from its release to its deadline, and none is lost", () => {
+  every(FORESEEING, (histogram) => {
+    for (const [cell, days] of placementsOf(histogram)) {
+      expect(days.reduce((sum, { count }) => sum + count, 0)).toBe(cell.count)
+      expect(days.every(({ count }) => Number.isInteger(count) && count > 0)).toBe(true)
+      const dates = days.map(({ day }) => day)
+      expect(dates).toEqual([...new Set(dates)].sort((a, b) => a - b))
+      expect(dates[0]).toBeGreaterThanOrEqual(cell.release)
+      expect(dates.at(-1)).toBeLessThanOrEqual(cell.deadline)
+    }
+  })
+})
+
+test("exactly the days above the threshold are reported, and the follow-ups that are caused", () => {
+  every(FORESEEING, (histogram) => {
+    const { overloads, foreseen } = planOrg(histogram)
+    const parts = partsOf(histogram)
+    const above = [...fullLoads(histogram, parts)]
+      .filter(([, load]) => load > histogram.threshold)
+      .map(([day, load]) => ({ day, load }))
+      .sort((a, b) => a.day - b.day)
+    expect(overloads).toEqual(above)
+    const caused = new Map<Day, number>()
+    for (const part of parts) {
+      if (causesFollowups(part, part.day))
+        addTo(caused, part.day + (histogram.followupDaysAfter ?? 0), part.count)
+    }
+    expect(foreseen).toEqual(caused)
+  })
+})
+
+test("where no day is above the threshold, nothing moves", () => {
+  let quiet = 0
+  every(FORESEEING, (histogram) => {
+    if (fullestOf(loadsBeforePlanning(histogram), 0) > histogram.threshold) return
+    quiet++
+    expect(planOrg(histogram).splits).toEqual([])
+  })
+  expect(quiet).toBeGreaterThan(0)
+})
+
+test("the fullest day is as low as it can be, or an email fuller", () => {
+  every(fc.oneof(foreseeing(TINY), foreseeing(TIGHT), foreseeing(ROOMY)), (histogram) => {
+    const fullest = fullestOf(fullLoads(histogram, partsOf(histogram)), histogram.threshold)
+    const bound = fullLoadBound(histogram, () => Number.MAX_SAFE_INTEGER)
+    const stays = Math.max(0, ...histogram.fixed.values())
+    expect(fullest).toBeLessThanOrEqual(Math.max(bound.fullest, stays) + 2)
+  })
+})
+
+/** Organisations in which every email causes a follow-up, so that priorities cost no days. */
+const ALIKE = fc.oneof(foreseeing(TINY, 0), foreseeing(ROOMY, 0), foreseeing(AEP, 0))
+
+test("with the same room on every day, no plan moves emails by noticeably fewer days", () => {
+  every(ALIKE, (histogram) => {
+    const { cap, threshold, fixed } = histogram
+    const parts = partsOf(histogram)
+    const loads = fullLoads(histogram, parts)
+    const before = loadsBeforePlanning(histogram)
+    const bound = fullLoadBound(histogram, (day) => {
+      const own = before.get(day) ?? 0
+      return Math.max(own > threshold ? cap : Math.max(cap, own), fixed.get(day) ?? 0, loads.get(day) ?? 0)
+    })
+    const moved = parts.reduce((sum, { day, release, count }) => sum + (day - release) * count, 0)
+    // Whole numbers cost tiny organisations some days.
+    expect(moved).toBeLessThanOrEqual(1.03 * bound.daysMoved + 12)
+  })
+})
+
+/** The cells of a plan as they are planned again on the same day: each with the day that was announced. */
+function announcing(histogram: OrgHistogram): OrgHistogram {
+  const cells = [...placementsOf(histogram)].flatMap(([cell, days]) =>
+    days.map(({ day, count }) => ({ ...cell, count, ...(day > cell.release && { announced: day }) })),
+  )
+  return { ...histogram, cells }
+}
+
+test("planned again, what was announced stays", () => {
+  every(FORESEEING, (histogram) => {
+    const again = announcing(histogram)
+    for (const [cell, days] of placementsOf(again)) {
+      expect(days).toEqual([{ day: cell.announced ?? cell.release, count: cell.count }])
+    }
+  })
+})
+
+/** The morning after: what was due is sent, and its follow-ups are there. */
+function nextMorning(histogram: OrgHistogram, today: Day): OrgHistogram {
+  const { followupDaysAfter = 0 } = histogram
+  const fixed = new Map(histogram.fixed)
+  fixed.delete(today)
+  const cells = announcing(histogram).cells.flatMap((cell): Array<Cell> => {
+    const day = cell.announced ?? cell.release
+    if (day > today) return cell.release > today ? [cell] : [late(cell, day)]
+    if (causesFollowups(cell, day)) addTo(fixed, day + followupDaysAfter, cell.count)
+    return []
+  })
+  return { ...histogram, fixed, cells: together(cells) }
+}
+
+/** A late email is released on the day that was announced for it. */
+function late({ announced: _, ...cell }: Cell, day: Day): Cell {
+  const quiet = cell.quiet === undefined ? undefined : { ...cell.quiet, from: Math.max(day, cell.quiet.from) }
+  const { quiet: _quiet, ...rest } = cell
+  return { ...rest, release: day, ...(quiet !== undefined && quiet.from <= quiet.through && { quiet }) }
+}
+
+function together(cells: ReadonlyArray<Cell>): Array<Cell> {
+  const alike = Map.groupBy(cells, keyOf)
+  return [...alike.values()].map((same) => ({
+    ...(same[0] as Cell),
+    count: same.reduce((sum, { count }) => sum + count, 0),
+  }))
+}
+
+test("walked day by day, nearly every email goes on the day first announced", () => {
+  let sent = 0
+  let kept = 0
+  every(fc.oneof(foreseeing(ROOMY), foreseeing(AEP), foreseeing(LARGE)), (histogram) => {
+    const first = Math.min(...histogram.cells.map(({ release }) => release))
+    let world = histogram
+    for (let today = first; world.cells.length > 0; today++) {
+      const planned = new Map(announcing(world).cells.map((cell) => [cell, cell.announced ?? cell.release]))
+      for (const [cell, day] of planned) {
+        if (day !== today) continue
+        sent += cell.count
+      }
+      const morning = nextMorning(world, today)
+      for (const [cell, days] of placementsOf(morning)) {
+        for (const { day, count } of days) if (day === (cell.announced ?? cell.release)) kept += count
+      }
+      kept -= morning.cells.reduce((sum, { count }) => sum + count, 0)
+      world = morning
+    }
+  })
+  // `kept` is now minus the number of emails that another morning moved.
+  expect(sent).toBeGreaterThan(10_000)
+  expect(-kept).toBeLessThan(0.02 * sent)
+})
+
+test("the order of the cells does not matter", () => {
+  every(FORESEEING, (histogram) => {
+    const byKey = (plan: OrgHistogram) =>
+      [...placementsOf(plan)]
+        .map(([cell, days]) => [keyOf(cell), days] as const)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+    expect(byKey({ ...histogram, cells: histogram.cells.toReversed() })).toEqual(byKey(histogram))
+  })
+})

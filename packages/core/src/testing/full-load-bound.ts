@@ -1,0 +1,78 @@
+/**
+ * Lower bounds of plans that foresee follow-ups, for tests: one linear program of cells and days, written down as it is, with
+ * none of the planner's short cuts.
+ */
+import type { Day } from "../day/civil.ts"
+import { type Cell, causesFollowups } from "../plan/cells.ts"
+import { LinearProgram, type Row } from "../plan/linear-program.ts"
+import type { OrgHistogram } from "../plan/org-plan.ts"
+
+export interface Bound {
+  /** Load of the fullest day; at least the threshold. */
+  readonly fullest: number
+  /** Days from release to sending, summed up over the emails. */
+  readonly daysMoved: number
+}
+
+/** @param mostOn what a day may take, in the bound of days moved */
+export function fullLoadBound(histogram: OrgHistogram, mostOn: (day: Day) => number): Bound {
+  return {
+    fullest: fullestBound(histogram),
+    daysMoved: solved(histogram, (day) => mostOn(day), daysMovedCost).cost,
+  }
+}
+
+const daysMovedCost = (cell: Cell, day: Day): number => day - cell.release
+
+/** By bisection: the least level at which everything fits. */
+function fullestBound(histogram: OrgHistogram): number {
+  const total = histogram.cells.reduce((sum, { count }) => sum + count, 0)
+  const stays = Math.max(0, ...histogram.fixed.values())
+  let low = histogram.threshold - 1
+  let high = histogram.threshold + 2 * total + stays
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2)
+    if (
+      solved(
+        histogram,
+        () => Math.max(middle, stays),
+        () => 0,
+      ).isSolved
+    )
+      high = middle
+    else low = middle
+  }
+  return high
+}
+
+function solved(
+  { cells, fixed, followupDaysAfter = 0 }: OrgHistogram,
+  mostOn: (day: Day) => number,
+  costOf: (cell: Cell, day: Day) => number,
+): { readonly isSolved: boolean; readonly cost: number } {
+  const costs: Array<number> = []
+  const onDay = new Map<Day, Map<number, number>>()
+  const rows: Array<Row> = []
+  const load = (day: Day, variable: number): void => {
+    const variables = onDay.get(day) ?? new Map<number, number>()
+    onDay.set(day, variables.set(variable, (variables.get(variable) ?? 0) + 1))
+  }
+  for (const cell of cells) {
+    const variables: Array<number> = []
+    for (let day = cell.release; day <= cell.deadline; day++) {
+      const variable = costs.length
+      variables.push(variable)
+      costs.push(costOf(cell, day))
+      load(day, variable)
+      if (causesFollowups(cell, day)) load(day + followupDaysAfter, variable)
+    }
+    rows.push({ variables, factors: variables.map(() => -1), bound: -cell.count })
+  }
+  for (const [day, variables] of onDay) {
+    const bound = mostOn(day) - (fixed.get(day) ?? 0)
+    rows.push({ variables: [...variables.keys()], factors: [...variables.values()], bound })
+  }
+  const program = new LinearProgram(costs)
+  for (const row of rows) program.add(row)
+  return { isSolved: program.solve(), cost: program.cost }
+}

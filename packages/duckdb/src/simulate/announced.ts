@@ -1,0 +1,111 @@
+/** How well the first announced days were kept, and what moved emails from one run to the next. */
+import * as Effect from "effect/Effect"
+import type { Connection, SqlError } from "../database/database.ts"
+import { statement } from "../database/statement.ts"
+
+/** How well emails that were sent kept to the day on which the first run that planned them had them. */
+export interface Punctuality {
+  readonly emails: number
+  /** Sent on the day announced first. */
+  readonly on_first_day: number
+  /** Of the emails, those sent on the day announced first; 1 where there is none. */
+  readonly share: number
+  /** Days between the day announced first and the day sent, of an average email. */
+  readonly mean_days: number
+  readonly worst_days: number
+}
+
+export type Cause =
+  /** The contact arrived that day. */
+  | "new_contact"
+  /** A click, an answer or an opt-out that the run before did not know. */
+  | "engagement"
+  /** A campaign instance began that day or had ended the day before. */
+  | "campaign"
+  /** An email is skipped by a limit of its contact, or no longer. */
+  | "limit"
+  /** An exclusion window takes an email, or no longer. */
+  | "window"
+  /** A next occurrence came into reach. */
+  | "occurrence"
+  /** Follow-ups that the plan did not foresee, because the configuration says so, or not on the day on which they catch up. */
+  | "followup"
+  | "none"
+
+export interface CausedMoves {
+  readonly cause: Cause
+  /** Whether it lies in the contact itself or in others of its organisation; null for none. */
+  readonly of: "contact" | "organisation" | null
+  readonly moves: number
+}
+
+export interface Announced extends Punctuality {
+  readonly by_type: ReadonlyArray<Punctuality & { readonly email_type: string }>
+  /** By month of sending, `YYYY-MM`. */
+  readonly by_type_month: ReadonlyArray<Punctuality & { readonly email_type: string; readonly month: string }>
+  /** An email that a run planned for another day than the run before is a move. */
+  readonly moves: number
+  readonly moves_by_cause: ReadonlyArray<CausedMoves>
+}
+
+interface MonthRow extends Record<string, unknown> {
+  readonly email_type: string
+  readonly month: string
+  readonly emails: bigint
+  readonly on_first_day: bigint
+  readonly days_moved: bigint
+  readonly worst_days: bigint
+}
+
+interface CauseRow extends Record<string, unknown> {
+  readonly cause: Cause
+  readonly cause_of: CausedMoves["of"]
+  readonly moves: bigint
+}
+
+export const readAnnounced = Effect.fnUntraced(function* (
+  connection: Connection,
+): Effect.fn.Return<Announced, SqlError> {
+  const same = statement("simulate/day/same_occurrence")
+  const months = yield* connection.rows<MonthRow>(statement("simulate/report/announced", { same }))
+  const causes = yield* connection.rows<CauseRow>(statement("simulate/report/moves_by_cause"))
+  const moves_by_cause = causes.map(({ cause, cause_of, moves }) => ({
+    cause,
+    of: cause_of,
+    moves: Number(moves),
+  }))
+  return {
+    ...punctuality(months),
+    by_type: [...Map.groupBy(months, ({ email_type }) => email_type)].map(([email_type, rows]) => ({
+      email_type,
+      ...punctuality(rows),
+    })),
+    by_type_month: months.map((row) => ({
+      email_type: row.email_type,
+      month: row.month,
+      ...punctuality([row]),
+    })),
+    moves: moves_by_cause.reduce((sum, { moves }) => sum + moves, 0),
+    moves_by_cause,
+  }
+})
+
+function punctuality(rows: ReadonlyArray<MonthRow>): Punctuality {
+  const total = (name: "emails" | "on_first_day" | "days_moved"): number =>
+    rows.reduce((sum, row) => sum + Number(row[name]), 0)
+  const emails = total("emails")
+  const on_first_day = total("on_first_day")
+  return {
+    emails,
+    on_first_day,
+    share: emails === 0 ? 1 : rounded(on_first_day / emails),
+    mean_days: emails === 0 ? 0 : rounded(total("days_moved") / emails),
+    worst_days: Math.max(0, ...rows.map(({ worst_days }) => Number(worst_days))),
+  }
+}
+
+const rounded = (value: number): number => Math.round(value * 1e6) / 1e6
+
+/** Moves that nothing explains. */
+export const withoutCause = ({ moves_by_cause }: Announced): number =>
+  moves_by_cause.find(({ cause }) => cause === "none")?.moves ?? 0

@@ -1,0 +1,17 @@
+/** What a day's run announces for the first time, and what it moves of yesterday's plan, with the cause of each move. */
+import { type Config, foresees } from "@almanac/core/config/config"
+import * as Effect from "effect/Effect"
+import type { Connection } from "../database/database.ts"
+import { statement } from "../database/statement.ts"
+
+/** Notes both of the rows in `sim_yesterday` and `sim_today`, and makes `sim_change`. */
+export const noteMoves = Effect.fnUntraced(function* (connection: Connection, config: Config) {
+  const same = statement("simulate/day/same_occurrence")
+  yield* connection.run("SET VARIABLE sim_foresees = $value::BOOLEAN", { value: foresees(config) })
+  for (const name of STEPS) yield* connection.run(statement(`simulate/day/${name}`, { same }))
+})
+
+const STEPS: ReadonlyArray<string> = [
+  ...["table_change", "table_new", "announce"],
+  ...["table_moved", "table_reacted", "table_disturbance", "note_moves"],
+]
