@@ -14,8 +14,9 @@
  *     carried.
  */
 import type { Day } from "../day/civil.ts"
+import type { Placements } from "./assign.ts"
 import { type Cell, causesFollowups, type Placement, type SplitCell, staysWhole } from "./cells.ts"
-import { type Placements, planForeseen } from "./foresight.ts"
+import { planForeseen } from "./foresight.ts"
 import { lowestLevels } from "./levels.ts"
 import { Sweep } from "./sweep.ts"
 

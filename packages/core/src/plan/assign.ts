@@ -1,0 +1,253 @@
+/**
+ * Assigns the emails of an organisation to days with full loads: stretch after stretch, first how many (quotas.ts), then who
+ * (sweep.ts).
+ */
+import type { Day } from "../day/civil.ts"
+import { compareCells } from "./cell.ts"
+import { type Cell, causesFollowups, mayCauseFollowups, type Placement, staysWhole } from "./cells.ts"
+import { quotasOf } from "./quotas.ts"
+import type { Bundle, Turn } from "./stretch.ts"
+import { Sweep } from "./sweep.ts"
+import {
+  type BusyStretch,
+  busyStretches,
+  type ForeseenHistogram,
+  type Timeline,
+  timelineOf,
+} from "./timeline.ts"
+
+/** Where the emails of each cell go; cells that are not here stay whole on their release day. */
+export type Placements = ReadonlyMap<Cell, ReadonlyArray<Placement>>
+
+export interface Assignment {
+  readonly placements: Placements
+  readonly timeline: Timeline
+  readonly stretches: ReadonlyArray<BusyStretch>
+  /** Full loads of the days of the timeline. */
+  readonly loads: Float64Array
+}
+
+/** Assigns the emails of the cells to days. @param tolerated loads that are no overload */
+export function assign(
+  histogram: ForeseenHistogram,
+  cells: ReadonlyArray<Cell>,
+  tolerated: ReadonlyMap<Day, number>,
+): Assignment {
+  const timeline = timelineOf(histogram, cells, tolerated)
+  const ordered = [...cells].sort(compareCells)
+  const placements = new Map<Cell, ReadonlyArray<Placement>>()
+  const loads = Float64Array.from(timeline.own)
+  const stretches = busyStretches(timeline, ordered)
+  for (const stretch of stretches) {
+    const from = timeline.first + stretch.from
+    const through = timeline.first + stretch.through
+    const inside = ordered.filter(({ release }) => release >= from && release <= through)
+    for (const cell of inside) addLoad(loads, timeline, cell, cell.release, -cell.count)
+    for (const [cell, days] of assignStretches(timeline, stretch, inside, loads)) {
+      if (!staysWhole(cell, days)) placements.set(cell, days)
+      for (const { day, count } of days) addLoad(loads, timeline, cell, day, count)
+    }
+  }
+  return { placements, timeline, stretches, loads }
+}
+
+function addLoad(
+  loads: Float64Array,
+  { first, followupDaysAfter }: Timeline,
+  cell: Cell,
+  day: Day,
+  count: number,
+): void {
+  const t = day - first
+  loads[t] = (loads[t] as number) + count
+  if (!causesFollowups(cell, day)) return
+  loads[t + followupDaysAfter] = (loads[t + followupDaysAfter] as number) + count
+}
+
+/** Days that are planned together at most, and those of them that are final before the next are planned. */
+const MOST_DAYS = 56
+const FINAL_DAYS = 28
+
+/** Plans a stretch, a long one piece by piece. @param loads without the cells of the stretch */
+function assignStretches(
+  timeline: Timeline,
+  { from, through }: BusyStretch,
+  cells: ReadonlyArray<Cell>,
+  loads: Float64Array,
+): ReadonlyMap<Cell, ReadonlyArray<Placement>> {
+  if (through - from < MOST_DAYS) return assignStretch(timeline, { from, through }, cells, loads)
+  const placements = new Map<Cell, Array<Placement>>()
+  const filled = Float64Array.from(loads)
+  let waiting = cells.map((cell) => ({ whole: cell, left: cell }))
+  for (let first = from; waiting.length > 0; first += FINAL_DAYS) {
+    const last = Math.min(first + MOST_DAYS - 1, through)
+    const final = timeline.first + (last === through ? through : first + FINAL_DAYS - 1)
+    const wholeOf = new Map(waiting.map(({ whole, left }) => [left, whole]))
+    const inside = [...wholeOf.keys()].filter(({ release }) => release <= timeline.first + last)
+    waiting = waiting.filter(({ left }) => left.release > timeline.first + last)
+    for (const [part, days] of assignStretch(timeline, { from: first, through: last }, inside, filled)) {
+      const whole = wholeOf.get(part) as Cell
+      const sent = days.filter(({ day }) => day <= final)
+      for (const { day, count } of sent) addLoad(filled, timeline, whole, day, count)
+      placements.set(whole, [...(placements.get(whole) ?? []), ...sent])
+      const left = part.count - emailsOf(sent)
+      const release = Math.max(part.release, final + 1)
+      if (left > 0) waiting.push({ whole, left: { ...part, release, count: left } })
+    }
+  }
+  return placements
+}
+
+/** @param loads without the cells of the stretch */
+function assignStretch(
+  timeline: Timeline,
+  { from, through }: BusyStretch,
+  cells: ReadonlyArray<Cell>,
+  loads: Float64Array,
+): ReadonlyMap<Cell, ReadonlyArray<Placement>> {
+  const days = through - from + 1
+  const first = timeline.first + from
+  const end = through + 1 + timeline.followupDaysAfter
+  const fixed = loads.slice(from, end)
+  const flows = flowsOf(cells, floodingPriority(cells, timeline, loads))
+  const turning = turningCells(flows, first, days)
+  const quotas = quotasOf({
+    days,
+    followupDaysAfter: timeline.followupDaysAfter,
+    fixed,
+    base: timeline.base.slice(from, end).map((base, t) => Math.max(base, fixed[t] as number)),
+    flows: flows.map(({ parents, weight, cells }) => ({
+      parents,
+      weight,
+      bundles: bundlesOf(cells, turning, first, days),
+    })),
+    turns: turning.map(({ turn }) => turn),
+  })
+  const parts = flows.map(({ cells }) => cells.filter((cell) => !turning.some((it) => it.cell === cell)))
+  const whole = new Map<Cell, Cell>()
+  turning.forEach(({ cell, turn }, n) => {
+    const count = quotas.turning[n] as number
+    const day = first + turn.turns
+    const before = { ...cell, count: cell.count - count, deadline: day - 1 }
+    const after = { ...cell, count, release: day }
+    for (const [part, flow] of [[before, turn.from] as const, [after, turn.to] as const]) {
+      if (part.count === 0) continue
+      whole.set(part, cell)
+      parts[flow]?.push(part)
+    }
+  })
+  const placements = new Map<Cell, Array<Placement>>()
+  parts.forEach((cells, f) => {
+    const quota = quotas.sends[f] as Float64Array
+    const sweep = new Sweep({ first, fixed: new Float64Array(days), base: quota, levels: quota }, cells)
+    sweep.place((part, sent) => {
+      const cell = whole.get(part) ?? part
+      placements.set(
+        cell,
+        [...(placements.get(cell) ?? []), ...sent].sort((a, b) => a.day - b.day),
+      )
+    })
+  })
+  return placements
+}
+
+interface TurningCell {
+  readonly cell: Cell
+  readonly turn: Turn
+}
+
+/** So many cells may wait for their quiet days; others count as if they had follow-ups to the end. */
+const MOST_TURNING = 32
+
+/** The largest cells with follow-ups whose last days are quiet. */
+function turningCells(flows: ReadonlyArray<CellFlow>, first: Day, days: number): ReadonlyArray<TurningCell> {
+  const to = flows.findIndex(({ parents, weight }) => !parents && weight === WEIGHTS.first)
+  if (to < 0) return []
+  return flows
+    .flatMap(({ parents, cells }, from) =>
+      (parents ? cells : []).flatMap((cell): Array<TurningCell> => {
+        const { quiet, release, deadline, count } = cell
+        const turns = (quiet?.from ?? deadline + 1) - first
+        if (quiet === undefined || quiet.from <= release || quiet.through < deadline || turns >= days)
+          return []
+        const due = Math.min(deadline - first, days - 1)
+        return [{ cell, turn: { from, to, released: release - first, turns, due, count } }]
+      }),
+    )
+    .sort((a, b) => b.turn.count - a.turn.count)
+    .slice(0, MOST_TURNING)
+}
+
+/** Cells by release and deadline, in days of the stretch; in its last day everything is sent. */
+function bundlesOf(
+  cells: ReadonlyArray<Cell>,
+  turning: ReadonlyArray<TurningCell>,
+  first: Day,
+  days: number,
+): ReadonlyArray<Bundle> {
+  const bundles = new Map<number, Bundle>()
+  for (const cell of cells) {
+    const turn = turning.find((it) => it.cell === cell)?.turn
+    const released = cell.release - first
+    const due = turn === undefined ? Math.min(cell.deadline - first, days - 1) : turn.turns - 1
+    const key = released * days + due
+    bundles.set(key, { released, due, count: cell.count + (bundles.get(key)?.count ?? 0) })
+  }
+  return [...bundles.values()]
+}
+
+interface CellFlow {
+  readonly parents: boolean
+  readonly weight: number
+  readonly cells: ReadonlyArray<Cell>
+}
+
+/** What a day of waiting costs: with follow-ups an email takes twice the room, so that nothing less keeps its priority. */
+const WEIGHTS = { first: 4, last: 1 } as const
+
+/**
+ * Cells whose emails compete as equals. Days overflow with the emails of some priority: these and all others of their kind
+ * (with follow-ups, or without) wait as few days as possible together, the worst of them first (sweep.ts). So do those of
+ * the other kind; but emails with follow-ups, which take more room, go before emails without that have a worse priority.
+ */
+function flowsOf(cells: ReadonlyArray<Cell>, flooding: number): ReadonlyArray<CellFlow> {
+  const isFlood = (cell: Cell): boolean => cell.priority === flooding
+  const floodIsParents =
+    emailsOf(cells.filter((cell) => isFlood(cell) && mayCauseFollowups(cell))) >=
+    emailsOf(cells.filter((cell) => isFlood(cell) && !mayCauseFollowups(cell)))
+  const flows = Map.groupBy(cells, (cell) => {
+    const parents = mayCauseFollowups(cell)
+    const isFirst = floodIsParents
+      ? parents || cell.priority <= flooding
+      : parents && cell.priority < flooding
+    return `${parents ? "parents" : "others"} ${isFirst ? "first" : "last"}`
+  })
+  // Emails that turn on their last days need a flow without follow-ups to go on in.
+  if (!flows.has("others first")) flows.set("others first", [])
+  const byName = [...flows].sort(([a], [b]) => (a < b ? -1 : 1))
+  return byName.map(([name, cells]) => ({
+    parents: name.startsWith("parents"),
+    weight: name.endsWith("first") ? WEIGHTS.first : WEIGHTS.last,
+    cells,
+  }))
+}
+
+const emailsOf = (cells: ReadonlyArray<{ readonly count: number }>): number =>
+  cells.reduce((sum, { count }) => sum + count, 0)
+
+/** The best priority with whose emails, and all better ones, a day is above the threshold; the worst where none is. */
+function floodingPriority(cells: ReadonlyArray<Cell>, timeline: Timeline, loads: Float64Array): number {
+  const filled = Float64Array.from(loads)
+  const byPriority = [...Map.groupBy(cells, ({ priority }) => priority)].sort(([a], [b]) => a - b)
+  for (const [priority, own] of byPriority) {
+    for (const cell of own) addLoad(filled, timeline, cell, cell.release, cell.count)
+    if (own.some(({ release }) => isOver(filled, timeline, release))) return priority
+  }
+  return byPriority.at(-1)?.[0] ?? 0
+}
+
+/** Whether a day, or the day of its follow-ups, is overloaded. */
+function isOver(loads: Float64Array, { first, followupDaysAfter, most }: Timeline, day: Day): boolean {
+  const above = (t: number): boolean => (loads[t] as number) > (most[t] as number)
+  return above(day - first) || above(day - first + followupDaysAfter)
+}
