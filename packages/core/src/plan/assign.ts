@@ -12,6 +12,7 @@ import {
   type BusyStretch,
   busyStretches,
   type ForeseenHistogram,
+  type Terms,
   type Timeline,
   timelineOf,
 } from "./timeline.ts"
@@ -27,13 +28,9 @@ export interface Assignment {
   readonly loads: Float64Array
 }
 
-/** Assigns the emails of the cells to days. @param tolerated loads that are no overload */
-export function assign(
-  histogram: ForeseenHistogram,
-  cells: ReadonlyArray<Cell>,
-  tolerated: ReadonlyMap<Day, number>,
-): Assignment {
-  const timeline = timelineOf(histogram, cells, tolerated)
+/** Assigns the emails of the cells to days. */
+export function assign(histogram: ForeseenHistogram, cells: ReadonlyArray<Cell>, terms: Terms): Assignment {
+  const timeline = timelineOf(histogram, cells, terms)
   const ordered = [...cells].sort(compareCells)
   const placements = new Map<Cell, ReadonlyArray<Placement>>()
   const loads = Float64Array.from(timeline.own)

@@ -38,7 +38,7 @@ export function unpackCell(today: Day, packed: number): CellKey {
 
 /**
  * What foresight tells cells apart by, as one number of 30 bits: quiet days as days from the release day, and the announced
- * day as days from `earliest`. 0 where there are none.
+ * day as days from `earliest`, all one more than they are. 0 where there are none.
  * @param earliest the release day, or the ideal date where that is earlier
  */
 export function packForesight(
@@ -51,7 +51,7 @@ export function packForesight(
   const hasQuiet = quietFrom <= quietThrough
   const from = hasQuiet ? quietFrom - release + 1 : 0
   const through = hasQuiet ? quietThrough - release + 1 : 0
-  const later = announced > earliest ? announced - earliest : 0
+  const later = announced >= earliest ? announced - earliest + 1 : 0
   return (from * DEADLINE_DAYS + through) * DEADLINE_DAYS + later
 }
 
@@ -65,7 +65,7 @@ export function unpackForesight(
   const from = Math.floor(packed / (DEADLINE_DAYS * DEADLINE_DAYS))
   return {
     ...(from > 0 && { quiet: { from: release + from - 1, through: release + through - 1 } }),
-    ...(later > 0 && { announced: earliest + later }),
+    ...(later > 0 && { announced: earliest + later - 1 }),
   }
 }
 

@@ -14,7 +14,7 @@ export interface Cell {
   readonly count: number
   /** Days from release to deadline on which sending one of them causes no follow-up; absent where there are none. */
   readonly quiet?: Span
-  /** The day after `release` that an earlier run has announced for them. */
+  /** The day that an earlier run has announced for them, not before `release`. */
   readonly announced?: Day
 }
 
@@ -36,6 +36,11 @@ export function causesFollowups({ quiet }: Cell, day: Day): boolean {
 /** Whether emails of the cell cause follow-ups on any of their days. */
 export function mayCauseFollowups({ quiet, release, deadline }: Cell): boolean {
   return quiet === undefined || quiet.from > release || quiet.through < deadline
+}
+
+/** Whether the emails of the cell are released on the day that was announced for them. */
+export function isAsAnnounced({ announced, release }: Cell): boolean {
+  return announced === release
 }
 
 /** Whether placements are nothing but the whole cell on its release day. */

@@ -23,7 +23,7 @@
 import type { Day } from "../day/civil.ts"
 import { type Assignment, assign, type Placements } from "./assign.ts"
 import type { Cell, Placement } from "./cells.ts"
-import { type ForeseenHistogram, timelineOf } from "./timeline.ts"
+import { type ForeseenHistogram, type Terms, timelineOf } from "./timeline.ts"
 
 /** What was announced is planned anew where it waits so many times as long as need be, and a day. */
 const MUCH_LONGER = 2
@@ -32,11 +32,11 @@ const ABOUT_AS_FULL = 1.01
 /** So are all days above the threshold, up to this share and one day, and all emails above it, and one email a day. */
 const ABOUT_AS_MANY = 1.1
 
-const NOTHING: ReadonlyMap<Day, number> = new Map()
+const AFRESH: Terms = { tolerated: new Map(), keepsAnnounced: false }
 
 /** Plans afresh, and holds against it what was announced, but where that overloads days that need not be. */
 export function planForeseen(histogram: ForeseenHistogram): Placements {
-  const afresh = assign(histogram, histogram.cells, NOTHING)
+  const afresh = assign(histogram, histogram.cells, AFRESH)
   const kept = daysToKeep(histogram, afresh)
   for (;;) {
     const held = hold(histogram, kept, afresh)
@@ -56,11 +56,13 @@ interface Held {
 function hold(histogram: ForeseenHistogram, kept: ReadonlySet<Day>, afresh: Assignment): Held | undefined {
   const { cells } = histogram
   const asAnnounced = cells.map((cell) =>
-    cell.announced !== undefined && kept.has(cell.release) ? { ...cell, release: cell.announced } : cell,
+    cell.announced !== undefined && cell.announced > cell.release && kept.has(cell.release)
+      ? { ...cell, release: cell.announced }
+      : cell,
   )
   const tolerated = toleratedLoads(histogram, asAnnounced, afresh)
   if (tolerated.size === 0 && asAnnounced.every((cell, n) => cell === cells[n])) return undefined
-  const assignment = assign(histogram, asAnnounced, tolerated)
+  const assignment = assign(histogram, asAnnounced, { tolerated, keepsAnnounced: true })
   const placements = new Map<Cell, ReadonlyArray<Placement>>()
   asAnnounced.forEach((announced, n) => {
     const cell = cells[n] as Cell
@@ -116,7 +118,7 @@ function toleratedLoads(
   cells: ReadonlyArray<Cell>,
   afresh: Assignment,
 ): ReadonlyMap<Day, number> {
-  const announced = timelineOf(histogram, cells, NOTHING)
+  const announced = timelineOf(histogram, cells, AFRESH)
   const tolerated = new Map<Day, number>()
   const first = afresh.timeline.first
   for (const { from, through } of afresh.stretches) {
@@ -196,7 +198,10 @@ function keptDaysOf(
   days: ReadonlySet<Day>,
 ): ReadonlyArray<Day> {
   return cells.flatMap(({ release, announced }) =>
-    announced !== undefined && kept.has(release) && (days.has(announced) || days.has(release))
+    announced !== undefined &&
+    announced > release &&
+    kept.has(release) &&
+    (days.has(announced) || days.has(release))
       ? [release]
       : [],
   )

@@ -184,7 +184,7 @@ test("an email that causes no follow-up has quiet days only", () => {
   })
 })
 
-test("the day that an earlier run announced for an email on time is counted, if it is later than its own", () => {
+test("the day that an earlier run announced for an email on time is counted, unless it is before its own", () => {
   const announcedFor = (announced: string) =>
     counted(
       person({
@@ -196,7 +196,7 @@ test("the day that an earlier run announced for an email on time is counted, if 
   expect(announcedFor("2026-06-10")).toEqual([`${plain}, announced 2026-06-10`])
   expect(announcedFor("2026-06-20")).toEqual([`${plain}, announced 2026-06-20`])
   expect(announcedFor("2026-06-05")).toEqual([plain])
-  expect(announcedFor("2026-06-06")).toEqual([plain])
+  expect(announcedFor("2026-06-06")).toEqual([`${plain}, announced 2026-06-06`])
   expect(announcedFor("2026-06-21")).toEqual([plain])
 })
 
@@ -213,4 +213,11 @@ test("a queued email foresees its follow-up, unless it falls into a window or th
   const parent = sent("birthday", "2026-03-12", { status: "scheduled", id: 77n })
   const child = sent("followup_1_cold", "2026-03-14", { status: "scheduled", parentScheduleId: 77n })
   expect(queued({ history: [parent, child] })).toEqual([])
+})
+
+test("a late email is announced for the day that it keeps", () => {
+  const history = [sent("birthday", "2026-03-15", { status: "pre-scheduled", eventDate: day("2026-03-20") })]
+  expect(counted(person({ birthDate: day("1950-03-20"), history }))).toEqual([
+    "1 movable 2026-03-15 2026-03-20 2026-03-15 5, announced 2026-03-15",
+  ])
 })

@@ -116,7 +116,7 @@ function cellOf(
   return {
     ...cell,
     ...(quiet !== undefined && { quiet }),
-    ...(announced !== undefined && announced > release && { announced }),
+    ...(announced !== undefined && announced >= release && { announced }),
   }
 }
 

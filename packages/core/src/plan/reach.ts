@@ -9,7 +9,7 @@
 import type { ContactColumns } from "../columns/contacts.ts"
 import type { RowColumns } from "../columns/rows.ts"
 import { type Day, NO_DAY } from "../day/civil.ts"
-import { NOT_SKIPPED } from "../domain/decision.ts"
+import { KEPT, NOT_SKIPPED } from "../domain/decision.ts"
 import { anchorExclusion, insideContactWindow, windowsOf } from "../rules/contact-window.ts"
 import { causesFollowup } from "../rules/followups.ts"
 import { plannedDayAfter } from "../rules/history.ts"
@@ -79,8 +79,8 @@ function findQuietDays(book: Rulebook, contacts: ContactColumns, i: number, rele
 }
 
 /**
- * The day that an earlier run has announced for an email on time; NO_DAY where it has not, or not for a day after `release`,
- * up to `deadline`. Late emails keep their days by another rule.
+ * The day from `release` to `deadline` that an earlier run has announced for a row; NO_DAY where it has announced none of
+ * them first. Late emails are released on the day that they keep.
  */
 export function announcedDay(
   book: Rulebook,
@@ -90,7 +90,8 @@ export function announcedDay(
   release: Day,
   deadline: Day,
 ): Day {
-  if (!book.foresees || (rows.ideal[row] as Day) < book.today) return NO_DAY
+  if (!book.foresees) return NO_DAY
+  if ((rows.ideal[row] as Day) < book.today) return rows.moved[row] === KEPT ? release : NO_DAY
   const day = plannedDayAfter(
     contacts,
     rows.contact[row] as number,
@@ -100,5 +101,5 @@ export function announcedDay(
     book.today - 1,
     deadline,
   )
-  return day > release ? day : NO_DAY
+  return day >= release ? day : NO_DAY
 }

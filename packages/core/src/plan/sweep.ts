@@ -10,13 +10,13 @@
  *        │  ▒  ▒  ▒  ░  ░  ▒  ▒  ▒
  *        └──┴──┴──┴──┴──┴──┴──┴──┴──── days
  *
- * What is carried is the worst of the day: the highest priority number, then the latest deadline, then emails that no
- * earlier run has announced, then the earliest release, as far as the deadlines of all others, present and to come, still
+ * What is carried is the worst of the day: the highest priority number, then the latest deadline, then emails that were not
+ * announced for their day, then the earliest release, as far as the deadlines of all others, present and to come, still
  * allow it. (Among equals who waits already waits on: otherwise one email more today would push a different one on every
  * full day after it, and plans would not be stable from one day to the next.)
  */
 import type { Day } from "../day/civil.ts"
-import type { Cell, Placement } from "./cells.ts"
+import { type Cell, isAsAnnounced, type Placement } from "./cells.ts"
 
 export interface Days {
   /** The first day; the others are indexed by their days from it. */
@@ -142,7 +142,7 @@ function worstFirst({ cell: a }: Waiting<Cell>, { cell: b }: Waiting<Cell>): num
   return (
     b.priority - a.priority ||
     b.deadline - a.deadline ||
-    Number(a.announced !== undefined) - Number(b.announced !== undefined) ||
+    Number(isAsAnnounced(a)) - Number(isAsAnnounced(b)) ||
     a.release - b.release
   )
 }

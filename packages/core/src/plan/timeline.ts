@@ -1,6 +1,6 @@
 /** The days of an organisation, and the stretches of them that are busy. */
 import type { Day } from "../day/civil.ts"
-import { type Cell, causesFollowups, mayCauseFollowups } from "./cells.ts"
+import { type Cell, causesFollowups, isAsAnnounced, mayCauseFollowups } from "./cells.ts"
 
 /** What an organisation has to plan. */
 export interface ForeseenHistogram {
@@ -33,27 +33,38 @@ export interface BusyStretch {
   readonly through: number
 }
 
-/** @param tolerated loads that are no overload, by day */
+/** What counts as overloaded, and what an overloaded day keeps. */
+export interface Terms {
+  /** Loads that are no overload, by day. */
+  readonly tolerated: ReadonlyMap<Day, number>
+  /** Whether an overloaded day keeps what was announced for it, up to the threshold; else it keeps up to the cap. */
+  readonly keepsAnnounced: boolean
+}
+
 export function timelineOf(
   { cap, threshold, fixed, followupDaysAfter }: ForeseenHistogram,
   cells: ReadonlyArray<Cell>,
-  tolerated: ReadonlyMap<Day, number>,
+  { tolerated, keepsAnnounced }: Terms,
 ): Timeline {
   const first = cells.reduce((least, { release }) => Math.min(least, release), Number.POSITIVE_INFINITY)
   const last = cells.reduce((most, { deadline }) => Math.max(most, deadline), first)
   const days = cells.length === 0 ? 0 : last - first + 1 + followupDaysAfter
   const stays = Float64Array.from({ length: days }, (_, t) => fixed.get(first + t) ?? 0)
   const own = Float64Array.from(stays)
+  const announced = Float64Array.from(stays)
   for (const cell of cells) {
     const t = cell.release - first
-    own[t] = (own[t] as number) + cell.count
-    if (!causesFollowups(cell, cell.release)) continue
-    own[t + followupDaysAfter] = (own[t + followupDaysAfter] as number) + cell.count
+    const causes = causesFollowups(cell, cell.release)
+    for (const loads of keepsAnnounced && isAsAnnounced(cell) ? [own, announced] : [own]) {
+      loads[t] = (loads[t] as number) + cell.count
+      if (causes) loads[t + followupDaysAfter] = (loads[t + followupDaysAfter] as number) + cell.count
+    }
   }
   const most = own.map((_, t) => Math.max(threshold, tolerated.get(first + t) ?? 0))
-  const base = own.map((load, t) =>
-    Math.max(load > (most[t] as number) ? cap : Math.max(cap, load), stays[t] as number),
-  )
+  const base = own.map((load, t) => {
+    const kept = load <= (most[t] as number) ? load : Math.min(announced[t] as number, threshold)
+    return Math.max(cap, kept, stays[t] as number)
+  })
   return { first, days, followupDaysAfter, fixed: stays, own, most, base }
 }
 
@@ -81,7 +92,7 @@ export function busyStretches(timeline: Timeline, cells: ReadonlyArray<Cell>): A
 
 /** 1 for days that are overloaded, or on which emails wait. */
 function busyDays(timeline: Timeline, cells: ReadonlyArray<Cell>): Uint8Array {
-  const { first, days, followupDaysAfter, fixed, base, most } = timeline
+  const { first, days, followupDaysAfter, fixed, base } = timeline
   const busy = new Uint8Array(days)
   const released: Array<Array<Cell>> = Array.from({ length: days }, () => [])
   for (const cell of cells) released[cell.release - first]?.push(cell)
@@ -94,7 +105,7 @@ function busyDays(timeline: Timeline, cells: ReadonlyArray<Cell>): Uint8Array {
   for (let t = 0; t < days; t++) {
     const fresh = released[t] as Array<Cell>
     const load = fresh.reduce((sum, { count }) => sum + count, loads[t] as number)
-    if (pool.length === 0 && load <= (most[t] as number)) {
+    if (pool.length === 0 && load <= (base[t] as number)) {
       for (const cell of fresh) send(t, cell.count, mayCauseFollowups(cell))
       continue
     }
