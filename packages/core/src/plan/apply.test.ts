@@ -1,3 +1,5 @@
+import { foreseenFollowUps } from "@almanac/testkit/oracle/foreseen"
+import type { World } from "@almanac/testkit/world"
 import { Random } from "@almanac/testkit/worlds/random"
 import { randomWorld } from "@almanac/testkit/worlds/random-world"
 import * as fc from "fast-check"
@@ -20,6 +22,8 @@ import { type CellKey, foresightOf } from "./cell.ts"
 import { addTo } from "./org-plan.ts"
 
 interface Case {
+  /** Where it comes from; undefined for synthetic organisations. */
+  readonly world?: World
   readonly book: Rulebook
   readonly records: ReadonlyArray<ContactRecord>
 }
@@ -33,10 +37,16 @@ function worldCase(seed: number): Case {
   const random = new Random(seed)
   const world = randomWorld(seed, { contacts: random.pick([1, 5, 14, 40]) })
   const { campaigns, records, today } = fromWorld(world)
-  return {
-    book: rulebook(withCap(world.config, random.pick([0.000001, 0.07, 0.2])), campaigns, today),
-    records,
+  const balanced: Config = {
+    ...world.config,
+    load_balancing: {
+      ...world.config.load_balancing,
+      enabled: true,
+      foresee_followups: random.chance(0.8),
+      daily_send_percentage_cap: random.pick([0.000001, 0.07, 0.2]),
+    },
   }
+  return { world, book: rulebook(balanced, campaigns, today), records }
 }
 
 function synthetic(shape: Omit<OrgShape, "today">, asOf: string, cap = 0.07): Case {
@@ -151,6 +161,29 @@ test.each(ORGS)(
 )
 
 test("the days of random worlds have the loads of the plan", () => everyWorld(checkLoads))
+
+test("the second implementation foresees the follow-ups of the plan", () => {
+  let foreseen = 0
+  everyWorld((one) => {
+    const { book, records, world } = one
+    if (world === undefined || !book.foresees) return
+    const planned = planOf(one)
+    const { rows, moved, contacts } = moveRecords(planned, records)
+    const emails = moved.map(({ row, day: on }) => ({
+      contactId: contacts.id[rows.contact[row] as number] as bigint,
+      emailType: book.campaigns.typeNames[rows.type[row] as number] as string,
+      instanceId: book.campaigns.instances[rows.instance[row] as number]?.id ?? null,
+      day: on,
+    }))
+    const second = foreseenFollowUps(world, emails)
+    for (const [org, n] of planned.orgs) {
+      const ours = planned.drafts[n]?.foreseen ?? new Map<Day, number>()
+      expect(sorted(ours)).toEqual(sorted(second.get(org) ?? new Map<Day, number>()))
+      foreseen += ours.size
+    }
+  })
+  expect(foreseen).toBeGreaterThan(100)
+})
 
 function checkAlone(one: Case): void {
   const planned = planOf(one)

@@ -35,10 +35,10 @@ interface Parent {
 const isFollowUp = (row: EarlierRow): boolean => row.emailType.startsWith("followup_")
 
 /** Priority of the emails of a type that may have follow-ups; null where it has none. */
-function followedPriority(
+export function followedPriority(
   situation: Situation,
   campaigns: Campaigns,
-  row: EarlierRow,
+  row: Pick<EarlierRow, "emailType">,
   instance: Instance | null,
 ): number | null {
   switch (row.emailType) {
@@ -74,7 +74,11 @@ function parentsOf(situation: Situation, campaigns: Campaigns): ReadonlyArray<Pa
 }
 
 /** Whether history holds the follow-up of a parent already. */
-function hasFollowUp(earlier: ReadonlyArray<EarlierRow>, parentId: bigint, parentSendDate: number): boolean {
+export function hasFollowUp(
+  earlier: ReadonlyArray<EarlierRow>,
+  parentId: bigint,
+  parentSendDate: number,
+): boolean {
   return earlier
     .filter((row) => isHistory(row) && isFollowUp(row))
     .some((row) =>

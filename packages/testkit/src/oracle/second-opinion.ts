@@ -20,22 +20,30 @@ import type { OracleRow, Verdict } from "./verdict.ts"
 
 /** Decides a whole world. */
 export function secondOpinion(world: World): Verdict {
+  const { situations, campaigns, rejects, warnings } = readSituations(world)
+  const rows = situations.flatMap((situation) =>
+    decideContact(world, situation, campaigns).map((draft) => rowOf(world, situation.contact, draft)),
+  )
+  return { rows: rows.sort(canonicalOrder), rejects, warnings: [...warnings, ...campaigns.warnings] }
+}
+
+/** What a world says of each contact that can be scheduled. */
+export function readSituations(world: World) {
   const { contacts, rejects, warnings } = intake(world)
   const campaigns = readCampaigns(world, contacts)
   const suppressed = suppressedContacts(world, contacts)
   const earlier = groupByContact(readEarlierRows(world, campaigns))
-  const rows = contacts.flatMap((contact) => {
-    const situation: Situation = {
+  const situations = contacts.map(
+    (contact): Situation => ({
       config: world.config,
       today: isoDay(world.as_of),
       contact,
       rules: rulesOfState(world.config, contact.state),
       suppressed: suppressed.has(contact.id),
       earlier: earlier.get(contact.id) ?? [],
-    }
-    return decideContact(world, situation, campaigns).map((draft) => rowOf(world, contact, draft))
-  })
-  return { rows: rows.sort(canonicalOrder), rejects, warnings: [...warnings, ...campaigns.warnings] }
+    }),
+  )
+  return { situations, campaigns, rejects, warnings }
 }
 
 function groupByContact(

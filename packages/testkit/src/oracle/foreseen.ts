@@ -1,0 +1,59 @@
+/** Section 8, foreseen follow-ups: email by email, asking each contact's windows. */
+import type { World } from "../world.ts"
+import type { Campaigns } from "./campaigns.ts"
+import { followedPriority, hasFollowUp } from "./follow-ups.ts"
+import { insideWindow, type Situation, standingExclusion } from "./release.ts"
+import { readSituations } from "./second-opinion.ts"
+
+/** An email and the day on which it is planned to go. */
+export interface PlannedEmail {
+  readonly contactId: bigint
+  readonly emailType: string
+  readonly instanceId: bigint | null
+  /** Days since 1970-01-01. */
+  readonly day: number
+}
+
+/** Follow-ups that emails planned and queued will cause, by organisation and day. */
+export function foreseenFollowUps(
+  world: World,
+  planned: ReadonlyArray<PlannedEmail>,
+): ReadonlyMap<bigint, ReadonlyMap<number, number>> {
+  const { situations, campaigns } = readSituations(world)
+  const byContact = Map.groupBy(planned, ({ contactId }) => contactId)
+  const foreseen = new Map<bigint, Map<number, number>>()
+  for (const situation of situations) {
+    const { contact } = situation
+    const days = foreseen.get(contact.org) ?? new Map<number, number>()
+    foreseen.set(contact.org, days)
+    for (const email of [...(byContact.get(contact.id) ?? []), ...queuedEmails(situation)]) {
+      const day = followUpDay(situation, campaigns, email)
+      if (day !== null) days.set(day, (days.get(day) ?? 0) + 1)
+    }
+  }
+  return foreseen
+}
+
+/** What is queued for today or later and has no follow-up yet; nothing of a contact who has opted out. */
+function queuedEmails({ earlier, today, contact, suppressed }: Situation): ReadonlyArray<PlannedEmail> {
+  if (suppressed) return []
+  return earlier.flatMap(({ id, status, sendDate, emailType, instanceId }) => {
+    const isQueued = status === "scheduled" || status === "processing"
+    if (!isQueued || id === null || sendDate === null || sendDate < today) return []
+    return hasFollowUp(earlier, id, sendDate)
+      ? []
+      : [{ contactId: contact.id, emailType, instanceId, day: sendDate }]
+  })
+}
+
+/** The day of an email's follow-up if the contact does nothing; null where there will be none. */
+function followUpDay(situation: Situation, campaigns: Campaigns, email: PlannedEmail): number | null {
+  const { email_types, timing } = situation.config
+  if (!email_types.followup_1_cold.enabled) return null
+  const { emailType, instanceId } = email
+  const ofCampaign = emailType.startsWith("campaign_") && instanceId !== null
+  const instance = ofCampaign ? (campaigns.instances.get(instanceId) ?? null) : null
+  if (followedPriority(situation, campaigns, email, instance) === null) return null
+  const day = email.day + timing.followup_days_after
+  return insideWindow(situation, day) || standingExclusion(situation, day) !== null ? null : day
+}
