@@ -1,8 +1,7 @@
 /** Opens a published release: pointer, manifest and the pieces that all contacts share, each checked. */
 import { type ContactColumns, contactColumns } from "@almanac/core/columns/contacts"
 import type { Config } from "@almanac/core/config/config"
-import { configHash } from "@almanac/core/config/config-hash"
-import { decodeConfig } from "@almanac/core/config/decode"
+import { decodeRecorded } from "@almanac/core/config/recorded"
 import { type Day, parseDay } from "@almanac/core/day/civil"
 import { type Campaigns, resolveCampaigns } from "@almanac/core/domain/campaign"
 import type { OrgShares } from "@almanac/core/plan/apply"
@@ -87,12 +86,15 @@ export async function openRelease(files: ReleaseFiles, id: string): Promise<Rele
     readShared<VolumePiece>(files, id, manifest, VOLUME),
   ])
   const today = parseDay(manifest.run.as_of) as Day
-  const effective = Result.getOrElse(decodeConfig(config, { source: CONFIG }), ({ message }) => {
-    throw new ReleaseError({
-      reason: "version",
-      message: `${releasePath(id, CONFIG)} cannot be used: ${message}`,
-    })
-  })
+  const { config: effective, hash } = Result.getOrElse(
+    decodeRecorded(config, { source: CONFIG }),
+    ({ message }) => {
+      throw new ReleaseError({
+        reason: "version",
+        message: `${releasePath(id, CONFIG)} cannot be used: ${message}`,
+      })
+    },
+  )
   const tables = campaignTables(campaigns)
   const resolved = resolveCampaigns(effective, tables.types, tables.instances, today)
   const volumes = volumeByOrg(volume)
@@ -101,7 +103,7 @@ export async function openRelease(files: ReleaseFiles, id: string): Promise<Rele
     runId: manifest.run.run_id,
     asOf: manifest.run.as_of,
     config: effective,
-    configHash: configHash(effective),
+    configHash: hash,
     campaigns: resolved,
     campaignTables: tables,
     book: rulebook(effective, resolved, today),

@@ -24,6 +24,7 @@ export function runSummary(
       ` (${listed(counts.rejects_by_reason)})`,
     `${count(counts.rows)} rows: ${count(counts.pre_scheduled)} pre-scheduled, ${count(counts.skipped)} skipped;` +
       ` ${count(counts.settled)} already settled by history`,
+    ...foreseen(manifest),
     `${count(counts.warnings)} warnings (${listed(counts.warnings_by_kind)})`,
     "",
     byType(manifest),
@@ -44,6 +45,14 @@ export function runSummary(
           `        npx almanac verify --in ${input} --run ${output}    check every rule by a second route`,
         ]),
   ].join("\n")
+}
+
+function foreseen({ daily_loads }: Manifest): ReadonlyArray<string> {
+  const days = daily_loads.flatMap(({ loads_foreseen = {} }) => Object.values(loads_foreseen))
+  if (days.length === 0) return []
+  return [
+    `${count(days.reduce((sum, emails) => sum + emails, 0))} follow-ups foreseen, which count on their days`,
+  ]
 }
 
 function listed(counts: Readonly<Record<string, number>>): string {

@@ -1,6 +1,6 @@
 import { type Day, formatDay, parseDay } from "@almanac/core/day/civil"
 import type { OrgLoad } from "@almanac/duckdb/run/manifest"
-import { expect, test } from "vitest"
+import { describe, expect, test } from "vitest"
 import { orgVolume } from "./volume-days.ts"
 import { volumeText } from "./volume-text.ts"
 
@@ -57,7 +57,7 @@ test("the second column recedes on terminals only", () => {
 
 test("history counts towards the load of its day", () => {
   const volume = orgVolume(org, TODAY)
-  expect(volume.days[0]).toEqual({ day: TODAY, before: 120, history: 100, load: 120 })
+  expect(volume.days[0]).toEqual({ day: TODAY, before: 120, history: 100, foreseen: 0, load: 120 })
   expect(volume).toMatchObject({
     crowded: 1,
     crowdedBefore: 2,
@@ -65,6 +65,35 @@ test("history counts towards the load of its day", () => {
     worstBefore: { before: 2600 },
   })
   expect(volume.days.length).toBe(101)
+})
+
+describe("follow-ups that are foreseen", () => {
+  const foreseeing: OrgLoad = {
+    ...org,
+    loads: { ...org.loads, ...days(60, [500, 0, 700, 1000]) },
+    loads_foreseen: { ...days(2, [20]), ...days(60, [500, 1000, 1, 250]) },
+  }
+  const volume = orgVolume(foreseeing, TODAY)
+
+  test("count towards the load of their day", () => {
+    expect(volume).toMatchObject({ foresees: true, crowded: 1, worst: { load: 1250, foreseen: 250 } })
+    expect(volume.days[2]).toEqual({ day: TODAY + 2, before: 0, history: 0, foreseen: 20, load: 20 })
+    expect(orgVolume(org, TODAY).foresees).toBe(false)
+  })
+
+  test("are drawn after the emails of the day, in one bar with them", () => {
+    const lines = volumeText(volume, plain).split("\n")
+    expect(lines.slice(2, 10).map((line) => line.slice(0, 66).trimEnd())).toEqual([
+      "           after balancing; ▒ are follow-ups foreseen          bef",
+      "2027-01-19                                 │     ┊          ·",
+      "2027-01-20                                 │     ┊          ·",
+      "2027-01-21                                 │     ┊          ·",
+      "2027-01-22 ████████████████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒│     ┊      1,000",
+      "2027-01-23 ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒│     ┊      1,000",
+      "2027-01-24 ██████████████████████▍         │     ┊        701",
+      "2027-01-25 ████████████████████████████████▒▒▒▒▒▒▒▒     1,250",
+    ])
+  })
 })
 
 test("an organisation without any email has one empty day", () => {

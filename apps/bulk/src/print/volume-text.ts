@@ -13,10 +13,11 @@ const LOAD_WIDTH = 40
 const BEFORE_WIDTH = 22
 const CAP = "│"
 const THRESHOLD = "┊"
+const FORESEEN = "▒"
 
 /** @param dim how to make the secondary column recede; leaves text as it is where colours are not wanted */
 export function volumeText(volume: OrgVolume, dim: (text: string) => string): string {
-  const { org, balanced, worstBefore, worst } = volume
+  const { org, balanced, foresees, worstBefore, worst } = volume
   const days = tellingDays(volume)
   const scale = Math.max(org.threshold, ...days.map(({ load }) => load))
   const scaleBefore = Math.max(1, ...days.map(({ before }) => before))
@@ -30,7 +31,8 @@ export function volumeText(volume: OrgVolume, dim: (text: string) => string): st
   })
   if (!balanced) return [title, ...lines].join("\n")
   const peak = `Worst day: ${count(worstBefore.before)} on ${formatDay(worstBefore.day)} before balancing, ${count(worst.load)} on ${formatDay(worst.day)} after`
-  const heads = `${" ".repeat(11)}${"after balancing".padEnd(LOAD_WIDTH + 10)}  ${dim("before balancing, own scale")}`
+  const after = foresees ? `after balancing; ${FORESEEN} are follow-ups foreseen` : "after balancing"
+  const heads = `${" ".repeat(11)}${after.padEnd(LOAD_WIDTH + 10)}  ${dim("before balancing, own scale")}`
   return [title, peak, heads, ...lines].join("\n")
 }
 
@@ -45,8 +47,14 @@ function number(value: number): string {
   return (value === 0 ? "·" : count(value)).padStart(9)
 }
 
-function loadBar({ load }: DayVolume, org: { cap: number; threshold: number }, scale: number): string {
-  const cells = [...bar(load, scale, LOAD_WIDTH).padEnd(LOAD_WIDTH)]
+function loadBar(
+  { load, foreseen }: DayVolume,
+  org: { cap: number; threshold: number },
+  scale: number,
+): string {
+  const certain = bar(load - foreseen, scale, LOAD_WIDTH)
+  const width = foreseen === 0 ? 0 : Math.max(certain === "" ? 1 : 0, Math.round((load * LOAD_WIDTH) / scale))
+  const cells = [...certain.padEnd(Math.min(width, LOAD_WIDTH), FORESEEN).padEnd(LOAD_WIDTH)]
   const mark = (value: number, sign: string): void => {
     const at = Math.min(LOAD_WIDTH - 1, Math.floor((value * LOAD_WIDTH) / scale))
     if (cells[at] === " ") cells[at] = sign

@@ -312,9 +312,9 @@ const enrolled = (contacts: number) =>
   Array.from({ length: contacts }, (_, n) =>
     enrolmentRow({ contact_id: BigInt(n + 1), trigger_date: "2026-12-20" }),
   )
-const balanced = (cap: number): Config =>
+const balanced = (cap: number, foresee_followups = true): Config =>
   configured({
-    load_balancing: { enabled: true, daily_send_percentage_cap: cap },
+    load_balancing: { enabled: true, daily_send_percentage_cap: cap, foresee_followups },
     email_types: { aep: { ...WORLD_CONFIG.email_types.aep, enabled: false } },
   })
 
@@ -324,7 +324,17 @@ describe("the daily cap", () => {
   test("moves emails otherwise where its settings differ", async () => {
     const report = await compareWorlds(usual, { ...usual, config: balanced(0.1) })
     expect(found(report)).toEqual(["moved cap_changed campaign_rate_increase 3"])
-    expect(report.moves).toEqual({ earlier: 3, later: 0, days: 4 })
+    // The follow-ups of the first two days fill the two days after them.
+    expect(report.moves).toEqual({ earlier: 3, later: 0, days: 8 })
+  })
+
+  test("moves emails otherwise where follow-ups are foreseen", async () => {
+    const report = await compareWorlds({ ...usual, config: balanced(0.05, false) }, usual)
+    expect(report.causes).toMatchObject([
+      { kind: "setting", setting: "load_balancing.foresee_followups", a: false, b: true },
+    ])
+    expect(found(report)).toEqual(["moved cap_changed campaign_rate_increase 2"])
+    expect(report.moves).toEqual({ earlier: 0, later: 2, days: 4 })
   })
 
   test("moves emails otherwise where there are more of them", async () => {

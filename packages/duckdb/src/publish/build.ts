@@ -9,7 +9,7 @@ import type { Piece, ReleaseManifest } from "@almanac/release/manifest"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { openDatabase, type SqlError } from "../database/database.ts"
-import type { Manifest } from "../run/manifest.ts"
+import type { RecordedManifest } from "../run/read-manifest.ts"
 import { checkSnapshot } from "../run/snapshot.ts"
 import { writeShards } from "./shards.ts"
 import { writeSharedPieces } from "./shared-pieces.ts"
@@ -17,7 +17,7 @@ import { writeSharedPieces } from "./shared-pieces.ts"
 export interface BuildOptions {
   readonly run: string
   /** What the manifest of the run says. */
-  readonly facts: Manifest
+  readonly facts: RecordedManifest
   /** Empty; the release is built in it. */
   readonly directory: string
   /** Scratch space for the database. */

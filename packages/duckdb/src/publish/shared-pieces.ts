@@ -7,9 +7,10 @@ import type { PlanPiece } from "@almanac/release/shared"
 import * as Effect from "effect/Effect"
 import type { Connection, SqlError } from "../database/database.ts"
 import { literal, statement } from "../database/statement.ts"
-import { type Manifest, toJson } from "../run/manifest.ts"
+import { toJson } from "../run/manifest.ts"
+import type { RecordedManifest } from "../run/read-manifest.ts"
 import { SNAPSHOT_VERSION, type SnapshotIndex } from "../run/snapshot.ts"
-import { PLAN_VERSION, type PlanIndex } from "../run/write-plan.ts"
+import { isReadablePlan, type PlanIndex } from "../run/write-plan.ts"
 
 interface ShareRow extends Record<string, unknown> {
   readonly org_id: bigint
@@ -30,7 +31,7 @@ type PlannedShare = PlannedSplit["shares"][number]
 export const writeSharedPieces = Effect.fnUntraced(function* (
   connection: Connection,
   run: string,
-  manifest: Manifest,
+  manifest: RecordedManifest,
   directory: string,
 ): Effect.fn.Return<void, SqlError | Refusal> {
   const write = (name: string, value: unknown) =>
@@ -44,7 +45,7 @@ export const writeSharedPieces = Effect.fnUntraced(function* (
       `publish it with the Almanac that made it, or run again`,
     )
   }
-  yield* write(CONFIG, manifest.config.effective)
+  yield* write(CONFIG, manifest.recorded.config)
   yield* write(CAMPAIGNS, { types, instances })
   yield* write(PLAN, {
     orgs: manifest.config.effective.load_balancing.enabled ? yield* planOf(connection, run) : [],
@@ -54,7 +55,7 @@ export const writeSharedPieces = Effect.fnUntraced(function* (
 
 const planOf = Effect.fnUntraced(function* (connection: Connection, run: string) {
   const index = yield* readJson<PlanIndex>(join(run, "plan", "plan.json"))
-  if (index.version !== PLAN_VERSION) {
+  if (!isReadablePlan(index.version)) {
     return yield* refuse(`the plan of ${run} is of version ${index.version}`, "run again")
   }
   const rows = yield* connection.rows<ShareRow>(

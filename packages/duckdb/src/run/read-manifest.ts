@@ -1,13 +1,19 @@
 /** Reads the manifest of a finished run. */
 import { readFile } from "node:fs/promises"
 import { join } from "node:path"
-import { decodeConfig } from "@almanac/core/config/decode"
+import { decodeRecorded } from "@almanac/core/config/recorded"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import type { Manifest } from "./manifest.ts"
 import { MANIFEST } from "./output.ts"
 
-export const readManifest = (run: string): Effect.Effect<Manifest, Refusal> =>
+/** A manifest that was read, perhaps of an earlier version. */
+export interface RecordedManifest extends Manifest {
+  /** `config.effective` as it stands in the file, and its hash. */
+  readonly recorded: { readonly config: unknown; readonly hash: string }
+}
+
+export const readManifest = (run: string): Effect.Effect<RecordedManifest, Refusal> =>
   Effect.gen(function* () {
     const path = join(run, MANIFEST)
     const text = yield* Effect.tryPromise({
@@ -21,6 +27,12 @@ export const readManifest = (run: string): Effect.Effect<Manifest, Refusal> =>
       catch: () => damaged,
     })
     if (typeof manifest?.run_id !== "string" || typeof manifest.as_of !== "string") return yield* damaged
-    const effective = yield* Effect.fromResult(decodeConfig(manifest.config?.effective, { source: path }))
-    return { ...manifest, config: { ...manifest.config, effective } }
+    const { config, hash } = yield* Effect.fromResult(
+      decodeRecorded(manifest.config?.effective, { source: path }),
+    )
+    return {
+      ...manifest,
+      config: { ...manifest.config, effective: config },
+      recorded: { config: manifest.config.effective, hash },
+    }
   })

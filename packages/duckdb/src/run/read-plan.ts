@@ -8,7 +8,7 @@ import type { Share, Split } from "@almanac/core/plan/plan"
 import * as Effect from "effect/Effect"
 import type { Connection, SqlError } from "../database/database.ts"
 import { literal, statement } from "../database/statement.ts"
-import { PLAN_VERSION } from "./write-plan.ts"
+import { isReadablePlan, PLAN_VERSION } from "./write-plan.ts"
 
 interface ShareRow extends Record<string, unknown> {
   readonly release_date: string
@@ -40,7 +40,7 @@ export const readOrgPlan = Effect.fnUntraced(function* (
       },
     catch: () => refuse(`${path} cannot be read`, "name a finished run with its plan"),
   })
-  if (index.version !== PLAN_VERSION) {
+  if (!isReadablePlan(index.version)) {
     return yield* refuse(
       `${path} is of version ${index.version}`,
       `use a run of this version (${PLAN_VERSION})`,

@@ -32,6 +32,8 @@ function views(contacts: ContactColumns, historyRows: number, rows: RowColumns):
       history.type,
       history.status,
       history.sentOn,
+      history.event,
+      history.instance,
       history.hasInstance,
       history.instanceId,
     ].map((column) => part(column, historyRows)),

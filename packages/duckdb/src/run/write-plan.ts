@@ -18,8 +18,13 @@ import type { PlannedOrg } from "./balance.ts"
 import { dated, toJson } from "./manifest.ts"
 import type { Output } from "./output.ts"
 
-/** Raised when readers of an older plan would misread a newer one. */
+/** Raised when readers of an older plan would misread a newer one. Version 1 foresees no follow-ups. */
 export const PLAN_VERSION = 2
+
+/** Whether a plan of this version can be read: versions before are this one without what it added. */
+export function isReadablePlan(version: number): boolean {
+  return version === 1 || version === PLAN_VERSION
+}
 
 export interface PlanIndex {
   readonly version: number

@@ -1,11 +1,11 @@
 /** Checks of the manifest: whether inputs, configuration, counts and checksum are those it names. */
-import { configHash } from "@almanac/core/config/config-hash"
 import { refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import type { Connection } from "../database/database.ts"
 import { statement } from "../database/statement.ts"
 import { scheduleChecksum } from "../run/checksum.ts"
 import type { Manifest } from "../run/manifest.ts"
+import type { RecordedManifest } from "../run/read-manifest.ts"
 import { type ChecksummedFile, checksums } from "../source/checksums.ts"
 import type { Sources } from "../source/input.ts"
 import type { Findings } from "./checks.ts"
@@ -49,10 +49,9 @@ function inputChanges(
 }
 
 /** Whether the recorded configuration is the one its hash names. */
-export function checkConfig(manifest: Manifest, findings: Findings): void {
-  const hash = configHash(manifest.config.effective)
-  if (hash === manifest.config.hash) return
-  const detail = `config.effective has the hash ${hash}, config.hash says ${manifest.config.hash}`
+export function checkConfig({ config, recorded }: RecordedManifest, findings: Findings): void {
+  if (recorded.hash === config.hash) return
+  const detail = `config.effective has the hash ${recorded.hash}, config.hash says ${config.hash}`
   findings.add("config_changed", 1, [violation(detail)])
 }
 

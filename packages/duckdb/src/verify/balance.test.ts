@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { DEFAULT_CONFIG } from "@almanac/core/config/config"
+import { configHash } from "@almanac/core/config/config-hash"
+import type { RawRow } from "@almanac/testkit/world"
 import { contactRow, earlierRow, smallWorld, ZIPS } from "@almanac/testkit/worlds/small-world"
 import { describe, expect, test } from "vitest"
 import { editManifest, findings, oneRun, tamper, withRun } from "./fixture.ts"
@@ -24,31 +26,44 @@ const first = (where: string) => `(SELECT min(contact_id) FROM schedules WHERE $
 const move = (type: string, moved_by: string, day: string) =>
   `UPDATE schedules SET moved_by = '${moved_by}', scheduled_send_date = DATE '${day}', ` +
   `send_at = TIMESTAMP '${day} 13:30:00' WHERE email_type = '${type}' AND contact_id = ` +
-  first(`email_type = '${type}' AND moved_by = '${moved_by}'`)
+  first(`email_type = '${type}' AND moved_by = '${moved_by}' AND contact_id > 1`)
 
+/** Where an email moves, its follow-up moves too: away from a day of the manifest, or to another. */
 const PLANTS: ReadonlyArray<
-  readonly [name: string, change: string, found: Readonly<Record<string, string>>]
+  readonly [name: string, change: string, found: Readonly<Record<string, unknown>>]
 > = [
   [
     "a day that is left full",
     `UPDATE schedules SET moved_by = NULL, scheduled_send_date = DATE '2027-09-15',
        send_at = TIMESTAMP '2027-09-15 13:30:00' WHERE email_type = 'aep' AND moved_by = 'daily_cap'`,
-    { overloaded_day: "organisation 1: 150 emails on 2027-09-15, above 12, while 2027-09-16 has room" },
+    {
+      overloaded_day: "organisation 1: 150 emails on 2027-09-15, above 12, while 2027-09-16 has room",
+      wrong_foreseen: "organisation 1, follow-ups on 2027-09-17: expected 150, found 10",
+    },
   ],
   [
     "a move past the latest day",
     move("aep", "daily_cap", "2027-10-16"),
-    { wrong_balance: "moved to 2027-10-16, not from today to 2027-10-15" },
+    {
+      wrong_balance: "moved to 2027-10-16, not from today to 2027-10-15",
+      wrong_foreseen: expect.stringMatching(/^organisation 1, follow-ups on 2027-(09|10)-\d\d: expected /),
+    },
   ],
   [
     "a move to an earlier day",
     move("aep", "daily_cap", "2027-09-14"),
-    { wrong_balance: "moved from 2027-09-15 back to 2027-09-14" },
+    {
+      wrong_balance: "moved from 2027-09-15 back to 2027-09-14",
+      wrong_foreseen: "organisation 1, follow-ups on 2027-09-16: expected 1, found none",
+    },
   ],
   [
     "a jitter that is too wide",
     move("effective_date", "smoothing", "2027-05-05"),
-    { wrong_balance: "smoothed by 3 days" },
+    {
+      wrong_balance: "smoothed by 3 days",
+      wrong_foreseen: "organisation 1, follow-ups on 2027-05-06: expected 9, found 10",
+    },
   ],
   [
     "smoothing of another type",
@@ -76,6 +91,88 @@ describe("finds", () => {
     expect(await findings(tampered, CONTACTS)).toEqual({
       manifest_count: "daily_loads, organisation 1: cap is 11, not 10",
     })
+  })
+})
+
+describe("follow-ups that are foreseen", () => {
+  const queued = (id: bigint, contact_id: bigint, email_type: string, row: RawRow = {}): RawRow =>
+    earlierRow({ id, contact_id, email_type, status: "scheduled", scheduled_send_date: "2026-11-26", ...row })
+  /** Twelve birthday emails on 2026-11-24, which is as many as a day may have; on the day of their follow-ups eight others. */
+  const foreseeing = smallWorld({
+    as_of: "2026-11-23",
+    config: DEFAULT_CONFIG,
+    contacts: Array.from({ length: CONTACTS }, (_, n) =>
+      contactRow({
+        id: BigInt(n + 1),
+        ...(n < 12 && { birth_date: "1950-12-08" }),
+        ...(n === 40 && { zip_code: ZIPS.CA, birth_date: "1950-12-29" }),
+        ...(n === 41 && { zip_code: ZIPS.CA }),
+      }),
+    ),
+    email_schedules: [
+      ...[21n, 22n, 23n, 24n].map((contact) => queued(contact, contact, "newsletter")),
+      queued(30n, 30n, "birthday"),
+      queued(31n, 31n, "effective_date", { status: "processing" }),
+      // None of these will have a follow-up: in a window, without a birth date, opted out, answered already.
+      queued(41n, 41n, "aep"),
+      queued(42n, 42n, "aep"),
+      queued(43n, 43n, "aep"),
+      queued(44n, 44n, "aep"),
+      queued(45n, 44n, "followup_1_cold", { scheduled_send_date: "2026-11-29", parent_schedule_id: 44n }),
+    ],
+    suppressions: [{ contact_id: 43n, email: null }],
+  })
+  const run = oneRun(foreseeing)
+  const back = `UPDATE schedules SET moved_by = NULL, scheduled_send_date = DATE '2026-11-24',
+    send_at = TIMESTAMP '2026-11-24 14:30:00' WHERE email_type = 'birthday' AND moved_by = 'daily_cap'`
+
+  test("are those of the manifest", async () => {
+    const manifest = JSON.parse(await readFile(join(run.clean().run, "manifest.json"), "utf8"))
+    const { cap, threshold, loads, loads_history, loads_foreseen } = manifest.daily_loads[0]
+    expect({ cap, threshold }).toEqual({ cap: 10, threshold: 12 })
+    expect(loads["2026-11-24"] ?? 0).toBeLessThan(12)
+    expect(loads_history).toEqual({ "2026-11-26": 10, "2026-11-29": 1 })
+    expect(loads_foreseen["2026-11-28"] - (loads["2026-11-26"] ?? 0)).toBe(2)
+    expect(await findings(run.clean(), CONTACTS)).toEqual({})
+  })
+
+  test("count against the threshold of their day", async () => {
+    const tampered = await run.copied("back")
+    await tamper(tampered, back)
+    expect(await findings(tampered, CONTACTS)).toEqual({
+      overloaded_day: "organisation 1: 22 emails on 2026-11-26, above 12, while 2026-11-27 has room",
+      wrong_foreseen: expect.stringMatching("follow-ups on 2026-11-26: expected 12, found "),
+    })
+  })
+
+  test.each([
+    ["one too few", (loads: Record<string, number>) => loads["2026-11-28"]!--, "expected 2, found 1"],
+    [
+      "a day too many",
+      (loads: Record<string, number>) => (loads["2027-01-01"] = 3),
+      "expected none, found 3",
+    ],
+    ["no day", (loads: Record<string, number>) => delete loads["2026-11-28"], "expected 2, found none"],
+  ])("are missed or made up: %s", async (name, change, found) => {
+    const tampered = await run.copied(name)
+    await editManifest(tampered, (manifest) => change(manifest.daily_loads[0].loads_foreseen))
+    const { wrong_foreseen, ...others } = await findings(tampered, CONTACTS)
+    expect(wrong_foreseen).toContain(found)
+    expect(others).toEqual({})
+  })
+
+  test("are none where the configuration foresees none", async () => {
+    const tampered = await run.copied("blind")
+    const { load_balancing } = DEFAULT_CONFIG
+    const blind = { ...DEFAULT_CONFIG, load_balancing: { ...load_balancing, foresee_followups: false } }
+    await editManifest(tampered, (manifest) => {
+      manifest.config = { ...manifest.config, effective: blind, hash: configHash(blind) }
+    })
+    const { wrong_foreseen, ...others } = await findings(tampered, CONTACTS)
+    expect(wrong_foreseen).toMatch(/expected none, found \d/)
+    expect(others).toEqual({})
+    await editManifest(tampered, (manifest) => delete manifest.daily_loads[0].loads_foreseen)
+    expect(await findings(tampered, CONTACTS)).toEqual({})
   })
 })
 

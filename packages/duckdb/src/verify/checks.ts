@@ -29,7 +29,7 @@ export const CONTACT_CHECKS = [
 export const RUN_CHECKS = ["reject_mismatch", "warning_mismatch", "run_id"] as const
 
 /** Run once, when all chunks are derived. */
-export const LOAD_CHECKS = ["overloaded_day"] as const
+export const LOAD_CHECKS = ["wrong_foreseen", "overloaded_day"] as const
 
 /** Run once, against the manifest. */
 export const MANIFEST_CHECKS = ["input_changed", "config_changed", "manifest_count", "checksum"] as const

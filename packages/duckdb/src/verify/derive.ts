@@ -6,7 +6,7 @@ import { statement } from "../database/statement.ts"
 /** Run once: intake and campaigns, caps, and the loads that chunks add up. */
 export const SETUP = [
   ...["table_state", "table_reading", "table_campaign_type", "table_campaign_instance"],
-  ...["table_cap", "table_load", "table_movable"],
+  ...["table_cap", "table_load", "table_foreseen", "table_movable"],
 ]
 
 /** Judges the candidates of `verify_candidate` and adds what becomes of them to `verify_released`. */
@@ -29,7 +29,7 @@ export const CHUNK: ReadonlyArray<string> = [
   ...["post_window", ...RELEASE],
   ...["follow_up", ...RELEASE],
   ...["actual", "placed", "same_day", "counted", "frequency", "matched", "lost"],
-  ...["load", "movable"],
+  ...["parent", "load", "foreseen", "movable"],
 ]
 
 /** Ids of a chunk's contacts and of whatever rows lie between them. */

@@ -1,4 +1,4 @@
-/** What the derivation is given as data: settings, state law, ZIP codes, email types. Rules themselves are SQL. */
+/** What the derivation is given as data: settings, state law, ZIP codes, email types, what the manifest says. Rules themselves are SQL. */
 import type { Config } from "@almanac/core/config/config"
 import { stateRules } from "@almanac/core/law/compile"
 import { STATE_CODES } from "@almanac/core/law/states"
@@ -22,7 +22,7 @@ export const prepareReference = Effect.fnUntraced(function* (connection: Connect
     yield* connection.run(`SET VARIABLE ${name} = $value::${type}`, { value })
   }
   for (const name of MACROS) yield* connection.run(statement(`verify/setup/macro_${name}`))
-  for (const { name, shape, rows } of tables(manifest.config.effective)) {
+  for (const { name, shape, rows } of tables(manifest)) {
     const fragments = { name: identifier(`verify_${name}`), shape: literal(JSON.stringify([shape])) }
     yield* connection.run(statement("verify/setup/table", fragments), { rows: JSON.stringify(rows) })
   }
@@ -46,6 +46,7 @@ function settings({ run_id, as_of, config: { effective: config } }: Manifest): R
     ["followup_spread", "INTEGER", timing.followup_catch_up_spread_days],
     ["catch_up_spread", "INTEGER", load_balancing.catch_up_spread_days],
     ["balancing_enabled", "BOOLEAN", load_balancing.enabled],
+    ["foresees", "BOOLEAN", load_balancing.enabled && load_balancing.foresee_followups],
     ["daily_cap_millionths", "BIGINT", millionths(load_balancing.daily_send_percentage_cap)],
     ["overage_threshold_millionths", "BIGINT", millionths(load_balancing.overage_threshold)],
     ["smoothing_window_days", "INTEGER", load_balancing.ed_smoothing_window_days],
@@ -74,7 +75,7 @@ interface ReferenceTable {
   readonly rows: ReadonlyArray<Readonly<Record<string, unknown>>>
 }
 
-function tables(config: Config): ReadonlyArray<ReferenceTable> {
+function tables({ daily_loads, config: { effective: config } }: Manifest): ReadonlyArray<ReferenceTable> {
   return [
     {
       name: "state_rule",
@@ -116,6 +117,13 @@ function tables(config: Config): ReadonlyArray<ReferenceTable> {
         },
       },
       rows: Object.entries(config.campaign_types).map(([name, type]) => ({ name, ...type })),
+    },
+    {
+      name: "said_foreseen",
+      shape: { org_id: "BIGINT", day: "DATE", emails: "BIGINT" },
+      rows: daily_loads.flatMap(({ org_id, loads_foreseen = {} }) =>
+        Object.entries(loads_foreseen).map(([day, emails]) => ({ org_id: String(org_id), day, emails })),
+      ),
     },
   ]
 }

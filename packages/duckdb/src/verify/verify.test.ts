@@ -271,7 +271,14 @@ describe("finds", () => {
 
   test("every kind that there is", () => {
     const planted = new Set(PLANTS.flatMap(([, , checks]) => checks))
-    const elsewhere = ["overloaded_day", "input_changed", "config_changed", "checksum", "manifest_count"]
+    const elsewhere = [
+      "overloaded_day",
+      "wrong_foreseen",
+      "input_changed",
+      "config_changed",
+      "checksum",
+      "manifest_count",
+    ]
     expect([...planted, ...elsewhere].sort()).toEqual([...CHECKS].sort())
   })
 })

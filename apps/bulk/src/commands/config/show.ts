@@ -122,10 +122,10 @@ const fromRun = Effect.fnUntraced(function* ({ profile }: Place, run: string) {
   if (profile !== undefined) {
     return yield* refuse("a run was made with one profile", "leave out --profile")
   }
-  const { run_id, config } = yield* readManifest(run)
+  const { run_id, config, recorded } = yield* readManifest(run)
   const shown: Shown = {
     config: config.effective,
-    hash: configHash(config.effective),
+    hash: recorded.hash,
     source: `run ${run_id}`,
   }
   return shown

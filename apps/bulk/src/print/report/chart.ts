@@ -51,17 +51,18 @@ export function volumeChart(volume: OrgVolume, id: string): Html {
         drawn,
       ),
     ),
-    element("figcaption", {}, caption(balanced, shared)),
+    element("figcaption", {}, caption(volume, shared)),
   )
 }
 
-function caption(balanced: boolean, shared: boolean): string {
+function caption({ balanced, foresees }: OrgVolume, shared: boolean): string {
   const scales = balanced
     ? shared
       ? "Both panels have the same scale."
       : "Each panel has a scale of its own; the cap is drawn in both."
     : ""
-  const parts = balanced ? "The darker part is already queued or sent. " : ""
+  const lighter = foresees ? ", the lighter one follow-ups that other emails will cause" : ""
+  const parts = balanced ? `The darker part is already queued or sent${lighter}. ` : ""
   return `Emails a day, one bar a day. ${parts}Red days are above the threshold. ${scales}`.trim()
 }
 
@@ -83,15 +84,21 @@ function beforeBars(threshold: number): ReadonlyArray<Bars> {
   ]
 }
 
+/** From the bottom: what is queued or sent, what is planned, and the follow-ups that are foreseen. */
 function afterBars(threshold: number): ReadonlyArray<Bars> {
-  const over = ({ load }: DayVolume): boolean => load > threshold
+  const certain = ({ load, foreseen }: DayVolume): number => load - foreseen
+  const part = (className: string, from: Bars["from"], to: Bars["to"], over: boolean): Bars => ({
+    className,
+    from,
+    to: (day) => (day.load > threshold === over ? to(day) : from(day)),
+  })
+  const history = ({ history }: DayVolume): number => history
+  const load = ({ load }: DayVolume): number => load
   return [
-    { className: "history", from: () => 0, to: ({ history }) => history },
-    {
-      className: "planned",
-      from: ({ history }) => history,
-      to: (day) => (over(day) ? day.history : day.load),
-    },
-    { className: "over", from: ({ history }) => history, to: (day) => (over(day) ? day.load : day.history) },
+    { className: "history", from: () => 0, to: history },
+    part("planned", history, certain, false),
+    part("over", history, certain, true),
+    part("foreseen", certain, load, false),
+    part("foreseen-over", certain, load, true),
   ]
 }

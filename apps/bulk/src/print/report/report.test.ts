@@ -161,6 +161,38 @@ describe("the numbers", () => {
   })
 })
 
+describe("follow-ups that are foreseen", () => {
+  const foreseen = { "2026-11-26": 66, "2027-09-17": 80, "2027-09-18": 85 }
+  const html = runReport({ ...FACTS, daily_loads: [load(1n, 990, { loads_foreseen: foreseen })] })
+
+  test("are told apart, in the chart and in words", () => {
+    expect(words(html)).toContain("231 follow-ups foreseen")
+    expect(words(html)).toContain("and the follow-ups that emails before it will cause. A day above")
+    expect(words(html)).toContain(
+      "already queued or sent, the lighter one follow-ups that other emails will cause.",
+    )
+    expect(words(html)).toContain("Week from emails follow-ups foreseen among them worst day")
+    expect(words(html)).toContain("2027-09-13 330 165 95 159")
+    expect(words(html)).toContain("2 days above the threshold")
+    expect(report).not.toMatch(/class="foreseen[^>]* d="M|follow-ups foreseen|lighter/)
+    expect(unbalanced(html)).toBeUndefined()
+  })
+
+  test("stand on the emails of their day, as high as they are many", () => {
+    const heights = (name: string) =>
+      [
+        ...(new RegExp(`<path class="${name}" d="([^"]*)"`).exec(html)?.[1] ?? "").matchAll(
+          /M[\d.]+ ([\d.]+)V([\d.]+)/g,
+        ),
+      ].map(([, from, to]) => Number(from) - Number(to))
+    const unit = 170 / 200
+    expect(heights("foreseen").map((height) => Math.round(height / unit))).toEqual([66, 80])
+    expect(heights("foreseen-over").map((height) => Math.round(height / unit))).toEqual([85])
+    expect(heights("planned").map((height) => Math.round(height / unit))).toEqual([60, 70])
+    expect(heights("history").map((height) => Math.round(height / unit))).toEqual([6])
+  })
+})
+
 test("draws fifty organisations and lists the rest", () => {
   const many = { ...FACTS, daily_loads: Array.from({ length: 120 }, (_, n) => load(BigInt(n + 1), 1000 - n)) }
   const html = runReport(many)

@@ -46,7 +46,7 @@ function sentence({ counts, rule_set, daily_loads }: RunFacts): string {
   )
 }
 
-function tiles({ counts }: RunFacts, volumes: ReadonlyArray<OrgVolume>): Html {
+function tiles({ counts, daily_loads }: RunFacts, volumes: ReadonlyArray<OrgVolume>): Html {
   const sum = (part: (volume: OrgVolume) => number): number =>
     volumes.reduce((total, volume) => total + part(volume), 0)
   const moved = counts.by_org_type_status.reduce(
@@ -54,10 +54,14 @@ function tiles({ counts }: RunFacts, volumes: ReadonlyArray<OrgVolume>): Html {
       row.moved_by === "daily_cap" && row.status === "pre-scheduled" ? total + row.rows : total,
     0,
   )
+  const foreseen = daily_loads.flatMap(({ loads_foreseen = {} }) => Object.values(loads_foreseen))
   const above = sum(({ crowded }) => crowded)
   const balanced = volumes.some((volume) => volume.balanced)
   const entries: ReadonlyArray<readonly [value: string, label: string]> = [
     [count(counts.pre_scheduled), "emails planned"],
+    ...(foreseen.length === 0
+      ? []
+      : [[count(foreseen.reduce((total, emails) => total + emails, 0)), "follow-ups foreseen"] as const]),
     [count(counts.skipped), "emails skipped"],
     [count(counts.settled), "settled by history"],
     [count(counts.contacts), "contacts scheduled"],

@@ -34,6 +34,7 @@ svg .peak{fill:var(--ink)}
 .cap{stroke:var(--cap);stroke-width:1.2}
 .threshold{stroke:var(--cap);stroke-dasharray:3 3;opacity:.65}
 path.before{fill:var(--before)}path.planned{fill:var(--planned)}path.history{fill:var(--history)}path.over{fill:var(--over)}
+path.foreseen{fill:var(--planned);fill-opacity:.45}path.foreseen-over{fill:var(--over);fill-opacity:.5}
 table{border-collapse:collapse;font-size:.9rem;margin:.4rem 0 .8rem;font-variant-numeric:tabular-nums}
 caption{text-align:left;color:var(--soft);font-size:.85rem;padding-bottom:.2rem}
 th,td{text-align:left;padding:.2rem .9rem .2rem 0;border-bottom:1px solid var(--rule);vertical-align:top;font-weight:400}

@@ -23,6 +23,9 @@ export function runVolumes(facts: RunFacts): ReadonlyArray<OrgVolume> {
 export function volumeSection(volumes: ReadonlyArray<OrgVolume>): Html {
   const drawn = volumes.slice(0, MOST_DRAWN)
   const rest = volumes.slice(MOST_DRAWN)
+  const foreseen = volumes.some(({ foresees }) => foresees)
+    ? ", and the follow-ups that emails before it will cause"
+    : ""
   return element(
     "section",
     {},
@@ -30,7 +33,7 @@ export function volumeSection(volumes: ReadonlyArray<OrgVolume>): Html {
     element(
       "p",
       { class: "soft" },
-      "A day's load is what is planned for it and, in a balanced run, what is already queued or sent on it. " +
+      `A day's load is what is planned for it and, in a balanced run, what is already queued or sent on it${foreseen}. ` +
         "A day above the threshold is brought down to the cap by moving emails to later days, where that is possible.",
     ),
     drawn.map((volume, at) => organisation(volume, at)),
@@ -59,15 +62,19 @@ function organisation(volume: OrgVolume, at: number): Html {
   )
 }
 
-function weekTable({ days, balanced, org }: OrgVolume): Html {
+function weekTable({ days, balanced, foresees, org }: OrgVolume): Html {
   const weeks = Array.from({ length: Math.ceil(days.length / 7) }, (_, n) => days.slice(7 * n, 7 * n + 7))
   const total = (values: ReadonlyArray<number>): number => values.reduce((sum, value) => sum + value, 0)
   return table({
     caption: `Organisation ${org.org_id}, cap ${count(org.cap)} and threshold ${count(org.threshold)} emails a day; every day is in manifest.json`,
-    head: ["Week from", "emails", "worst day", ...(balanced ? ["worst day before balancing"] : [])],
+    head: [
+      ...["Week from", "emails", ...(foresees ? ["follow-ups foreseen among them"] : []), "worst day"],
+      ...(balanced ? ["worst day before balancing"] : []),
+    ],
     rows: weeks.map((week) => [
       formatDay(week[0]?.day ?? 0),
       total(week.map(({ load }) => load)),
+      ...(foresees ? [total(week.map(({ foreseen }) => foreseen))] : []),
       Math.max(...week.map(({ load }) => load)),
       ...(balanced ? [Math.max(...week.map(({ before }) => before))] : []),
     ]),

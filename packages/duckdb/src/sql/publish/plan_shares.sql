@@ -1,5 +1,11 @@
 SELECT
   org_id, release_date, deadline, priority, quiet_from, quiet_through, announced_date, send_date, emails,
   through_rank::VARCHAR AS through_rank
-FROM read_parquet({{file}})
+FROM (
+  -- Plans of version 1 have none of these.
+  SELECT NULL::DATE AS quiet_from, NULL::DATE AS quiet_through, NULL::DATE AS announced_date
+  WHERE false
+  UNION ALL BY NAME
+  FROM read_parquet({{file}})
+)
 ORDER BY org_id, release_date, deadline, priority, quiet_from, quiet_through, announced_date, send_date

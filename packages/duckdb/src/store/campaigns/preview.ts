@@ -189,7 +189,7 @@ function plannedBy({ counts }: Manifest): ReadonlyMap<string, number> {
 function loadOf(loads: ReadonlyArray<OrgLoad>, { date, org_id }: { date: string; org_id: bigint }) {
   const org = loads.find((one) => one.org_id === org_id)
   return {
-    load: (org?.loads[date] ?? 0) + (org?.loads_history?.[date] ?? 0),
+    load: (org?.loads[date] ?? 0) + (org?.loads_history?.[date] ?? 0) + (org?.loads_foreseen?.[date] ?? 0),
     cap: org?.cap ?? 0,
     threshold: org?.threshold ?? 0,
   }

@@ -11,7 +11,8 @@ CASE
   WHEN a.moved_by = 'daily_cap' OR b.moved_by = 'daily_cap' THEN
     CASE
       WHEN setting_differs('load_balancing.enabled') OR setting_differs('load_balancing.daily_send_percentage_cap')
-        OR setting_differs('load_balancing.overage_threshold') THEN 'cap_changed'
+        OR setting_differs('load_balancing.overage_threshold') OR setting_differs('load_balancing.foresee_followups')
+        THEN 'cap_changed'
       ELSE 'plan_changed'
     END
   WHEN a.moved_by = 'smoothing' OR b.moved_by = 'smoothing' THEN
