@@ -101,10 +101,12 @@ function busyDays(timeline: Timeline, cells: ReadonlyArray<Cell>): Uint8Array {
     loads[t] = (loads[t] as number) + count
     if (causes) loads[t + followupDaysAfter] = (loads[t + followupDaysAfter] as number) + count
   }
+  /** What an email takes of its own day: follow-ups may go on the same day. */
+  const roomOf = (cell: Cell): number => (followupDaysAfter === 0 && mayCauseFollowups(cell) ? 2 : 1)
   let pool: Array<{ readonly cell: Cell; left: number }> = []
   for (let t = 0; t < days; t++) {
     const fresh = released[t] as Array<Cell>
-    const load = fresh.reduce((sum, { count }) => sum + count, loads[t] as number)
+    const load = fresh.reduce((sum, cell) => sum + roomOf(cell) * cell.count, loads[t] as number)
     if (pool.length === 0 && load <= (base[t] as number)) {
       for (const cell of fresh) send(t, cell.count, mayCauseFollowups(cell))
       continue
@@ -119,9 +121,10 @@ function busyDays(timeline: Timeline, cells: ReadonlyArray<Cell>): Uint8Array {
     )
     let room = Math.max(0, (base[t] as number) - (loads[t] as number))
     for (const entry of pool) {
-      const count = entry.cell.deadline - first === t ? entry.left : Math.min(room, entry.left)
+      const fits = Math.floor(room / roomOf(entry.cell))
+      const count = entry.cell.deadline - first === t ? entry.left : Math.min(fits, entry.left)
       entry.left -= count
-      room = Math.max(0, room - count)
+      room = Math.max(0, room - roomOf(entry.cell) * count)
       send(t, count, mayCauseFollowups(entry.cell))
     }
     pool = pool.filter(({ left }) => left > 0)

@@ -113,11 +113,15 @@ export const ANY: fc.Arbitrary<OrgHistogram> = fc.oneof(TINY, ROOMY, TIGHT, LARG
  * The same organisations with follow-ups that are foreseen.
  * @param quiet the share of cells whose emails cause none, on some days or on all
  */
-export function foreseeing(histograms: fc.Arbitrary<OrgHistogram>, quiet = 0.2): fc.Arbitrary<OrgHistogram> {
+export function foreseeing(
+  histograms: fc.Arbitrary<OrgHistogram>,
+  quiet = 0.2,
+  daysAfter: ReadonlyArray<number> = [0, 1, 2, 2, 2, 3, 5],
+): fc.Arbitrary<OrgHistogram> {
   return histograms.chain((histogram) =>
     fc
       .record({
-        followupDaysAfter: fc.constantFrom(1, 2, 2, 2, 3, 5),
+        followupDaysAfter: fc.constantFrom(...daysAfter),
         quiet: fc.array(fc.record({ is: fc.double({ min: 0, max: 1, noNaN: true }), from: fc.nat(8) }), {
           minLength: histogram.cells.length,
           maxLength: histogram.cells.length,

@@ -89,18 +89,38 @@ interface Changes extends Record<string, unknown> {
 
 const MOST_VALUES = 5000
 
-/** Notes cap, threshold and a reported overload of each organisation on the day. */
+/** Notes cap, threshold and a reported overload of each organisation on the day, and what fills days beside rows. */
 function noteOrgs(connection: Connection, manifest: Manifest): Effect.Effect<void, SqlError> {
   const values = manifest.daily_loads.map(({ org_id, contacts, cap, threshold, overloads = [] }) => {
     const overload = overloads.find(({ date }) => date === manifest.as_of)?.load ?? "NULL"
     return `(${literal(manifest.as_of)}, ${org_id}, ${contacts}, ${cap}, ${threshold}, ${overload})`
   })
+  const beside = manifest.daily_loads.flatMap(({ org_id, loads_history = {}, loads_foreseen = {} }) =>
+    [...Object.entries(loads_history), ...Object.entries(loads_foreseen)].map(
+      ([date, emails]) => `(${org_id}, ${literal(date)}, ${emails})`,
+    ),
+  )
+  return Effect.all(
+    [
+      insert(connection, "sim_org_day", values),
+      connection.run("TRUNCATE sim_beside"),
+      insert(connection, "sim_beside", beside),
+    ],
+    { discard: true },
+  )
+}
+
+function insert(
+  connection: Connection,
+  table: string,
+  values: ReadonlyArray<string>,
+): Effect.Effect<void, SqlError> {
   const batches = Array.from({ length: Math.ceil(values.length / MOST_VALUES) }, (_, at) =>
     values.slice(at * MOST_VALUES, (at + 1) * MOST_VALUES),
   )
   return Effect.forEach(
     batches,
-    (batch) => connection.run(`INSERT INTO sim_org_day VALUES ${batch.join(", ")}`),
+    (batch) => connection.run(`INSERT INTO ${table} VALUES ${batch.join(", ")}`),
     { discard: true },
   )
 }

@@ -1,8 +1,11 @@
 -- `moved_freely`: moved although its old day still has room below the cap, and the cap is what it was yesterday.
 WITH load AS (
-  SELECT org_id, scheduled_send_date AS day, count(*) AS load
-  FROM sim_today
-  WHERE status = 'pre-scheduled'
+  SELECT org_id, day, sum(emails) AS load
+  FROM (
+    SELECT org_id, scheduled_send_date AS day, 1 AS emails FROM sim_today WHERE status = 'pre-scheduled'
+    UNION ALL
+    FROM sim_beside
+  )
   GROUP BY ALL
 ),
 cap AS (
