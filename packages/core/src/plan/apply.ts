@@ -4,7 +4,7 @@ import type { RowColumns } from "../columns/rows.ts"
 import type { Day } from "../day/civil.ts"
 import { DAILY_CAP, SMOOTHING } from "../domain/decision.ts"
 import type { Rulebook } from "../rules/rulebook.ts"
-import { type ByCell, byCell } from "./cell.ts"
+import { type ByCell, byCell, rankRow } from "./cell.ts"
 import type { Split } from "./plan.ts"
 import { type DayMarks, findStanding, markDays, type PlanMarks, standing } from "./standing.ts"
 
@@ -34,22 +34,24 @@ export class OrgShares implements PlanMarks {
   }
 
   /**
-   * The day of an email, by its rank; `release` where its cell is not split.
+   * The shares of a cell; undefined where it is not split.
    * @param cell its key in the release day, {@link keyInDay}
    */
-  dayOf(release: Day, cell: number, high: number, low: number): Day {
-    const shares = this.#splits[release - this.#today]?.get(cell)
-    if (shares === undefined) return release
-    let at = 0
-    while (
-      at < shares.days.length - 1 &&
-      (high > (shares.throughHigh[at] as number) ||
-        (high === shares.throughHigh[at] && low > (shares.throughLow[at] as number)))
-    ) {
-      at++
-    }
-    return shares.days[at] as Day
+  of(release: Day, cell: number): Shares | undefined {
+    return this.#splits[release - this.#today]?.get(cell)
   }
+}
+
+/** The day of an email of a split cell, by its rank. */
+function dayOf({ days, throughHigh, throughLow }: Shares, high: number, low: number): Day {
+  let at = 0
+  while (
+    at < days.length - 1 &&
+    (high > (throughHigh[at] as number) || (high === throughHigh[at] && low > (throughLow[at] as number)))
+  ) {
+    at++
+  }
+  return days[at] as Day
 }
 
 const HIGHEST = 2n ** 64n - 1n
@@ -75,8 +77,10 @@ export function applyPlan(
     if (!findStanding(book, shares, contacts, rows, row)) continue
     const { release, cell } = standing
     move(rows, row, release, SMOOTHING)
-    const day = shares.dayOf(release, cell, rows.hashHigh[row] as number, rows.hashLow[row] as number)
-    move(rows, row, day, DAILY_CAP)
+    const split = shares.of(release, cell)
+    if (split === undefined) continue
+    rankRow(book, contacts, rows, row)
+    move(rows, row, dayOf(split, rows.hashHigh[row] as number, rows.hashLow[row] as number), DAILY_CAP)
   }
 }
 

@@ -10,6 +10,7 @@ import type { RowColumns } from "../columns/rows.ts"
 import { type Day, NO_DAY } from "../day/civil.ts"
 import { EARLIER_PLAN, PRE_SCHEDULED, SETTLED } from "../domain/decision.ts"
 import { EFFECTIVE_DATE, isFollowup } from "../domain/email-type.ts"
+import { windowsOf } from "../rules/contact-window.ts"
 import { foreseenFollowup } from "../rules/followups.ts"
 import type { Rulebook } from "../rules/rulebook.ts"
 import {
@@ -132,8 +133,13 @@ function countMovable(
   rankRow(book, contacts, rows, row)
   const smoothed = smoothedDay(book, contacts, rows, row)
   const announced = announcedDay(book, contacts, rows, row, Math.min(send, smoothed), deadline)
-  findReach(book, contacts, rows, row, smoothed)
   const hasQuiet = quietFrom <= quietThrough
+  const hasWindows = windowsOf(book, contacts, rows.contact[row] as number).length > 0
+  if (smoothed === send || (!hasWindows && !hasQuiet)) {
+    countCell(book, rows, row, counts, org, SMOOTHABLE, smoothed, announced)
+    return
+  }
+  findReach(book, contacts, rows, row, smoothed)
   const isSame =
     reach.deadline === deadline &&
     reach.quietFrom === quietFrom &&

@@ -63,7 +63,7 @@ function lowestLevel(stretch: Stretch, fixed: Float64Array, settled: ReadonlySet
 
 function wholeQuotas(stretch: Stretch, levels: Float64Array, found: WaitingProgram): Quotas {
   const isLevel = levels.every((level) => Math.abs(level - Math.round(level)) < NO_RISE)
-  if (isLevel && found.isWhole()) return { sends: found.sends(), turning: found.turning() }
+  if (isLevel && found.makeWhole()) return { sends: found.sends(), turning: found.turning() }
   const whole = levels.map((level) => Math.floor(level + NO_RISE))
   const program = new WaitingProgram(stretch, { fixed: whole, rising: new Set(), lowest: 0 }, true)
   program.solve()

@@ -46,7 +46,7 @@ export function findReach(
     const after = causes ? book.config.timing.followup_days_after : 0
     const start = nextWindowStart(shapes, birthDate, effectiveDate, release, latest + after)
     if (respects) reach.deadline = Math.min(latest, start - 1)
-    if (causes) findQuietDays(book, contacts, i, release, start)
+    if (causes) findQuietDays(book, contacts, i, release, start, respects)
   }
   if (reach.quietThrough > reach.deadline) reach.quietThrough = reach.deadline
   if (reach.quietFrom <= reach.quietThrough) return
@@ -57,23 +57,28 @@ export function findReach(
 const NO_LIMIT = 2 ** 30
 
 /** @param start of the first window that begins after `release`; later than all that matters where there is none */
-function findQuietDays(book: Rulebook, contacts: ContactColumns, i: number, release: Day, start: Day): void {
+function findQuietDays(
+  book: Rulebook,
+  contacts: ContactColumns,
+  i: number,
+  release: Day,
+  start: Day,
+  respects: boolean,
+): void {
   const after = book.config.timing.followup_days_after
-  if (anchorExclusion(book, contacts, i, release + after) !== NOT_SKIPPED) {
+  const birthDate = contacts.birthDate[i] as Day
+  // A year-round rule is a window too; only a missing birth date excludes without one.
+  const mayStand = birthDate === NO_DAY || !respects
+  if (mayStand && anchorExclusion(book, contacts, i, release + after) !== NOT_SKIPPED) {
     reach.quietFrom = release
     reach.quietThrough = NO_LIMIT
     return
   }
-  const isInside = insideContactWindow(book, contacts, i, release + after)
-  if (!isInside && start - after > reach.deadline) return
+  // An email that respects windows is released outside of them.
+  const isInside = !respects && insideContactWindow(book, contacts, i, release + after)
   const inside = isInside ? release + after : start
-  mergedWindow(
-    windowsOf(book, contacts, i),
-    contacts.birthDate[i] as Day,
-    contacts.effectiveDate[i] as Day,
-    inside,
-    inside,
-  )
+  if (inside - after > reach.deadline) return
+  mergedWindow(windowsOf(book, contacts, i), birthDate, contacts.effectiveDate[i] as Day, inside, inside)
   reach.quietFrom = Math.max(release, inside - after)
   reach.quietThrough = Math.min(NO_LIMIT, found.end - after)
 }

@@ -3,7 +3,7 @@ import type { ContactColumns } from "../columns/contacts.ts"
 import type { RowColumns } from "../columns/rows.ts"
 import type { Day } from "../day/civil.ts"
 import type { Rulebook } from "../rules/rulebook.ts"
-import { type ByCell, byCell } from "./cell.ts"
+import { type ByCell, byCell, rankRow } from "./cell.ts"
 import type { OrgDraft } from "./plan.ts"
 import { findStanding, markDays, type PlanMarks, standing } from "./standing.ts"
 
@@ -39,5 +39,7 @@ export function splitOf(
   row: number,
 ): number {
   if (!findStanding(book, splits, contacts, rows, row)) return -1
-  return splits.numbers[standing.release - book.today]?.get(standing.cell) ?? -1
+  const number = splits.numbers[standing.release - book.today]?.get(standing.cell) ?? -1
+  if (number >= 0) rankRow(book, contacts, rows, row)
+  return number
 }

@@ -35,7 +35,7 @@ export const WHOLE = -1
 /** The standing found last: release day after smoothing, and the key of its cell in that day, or WHOLE where the day has no split cells. */
 export const standing = { release: 0, cell: WHOLE }
 
-/** Puts the standing of a row into {@link standing}, and its rank into the row where it needs one; false: it cannot move. */
+/** Puts the standing of a row into {@link standing}; false: it stays. Whoever finds its cell split ranks the row. */
 export function findStanding(
   book: Rulebook,
   marks: PlanMarks,
@@ -48,14 +48,16 @@ export function findStanding(
   let release = rows.send[row] as Day
   const smooth = isSmoothable(rows, row) && isMarked(marks.smoothedDays, today, rows.ideal[row] as Day)
   if (!smooth && !isMarked(marks.cutDays, today, release)) return false
-  rankRow(book, contacts, rows, row)
-  if (smooth) release = smoothedDay(book, contacts, rows, row)
+  if (smooth) {
+    rankRow(book, contacts, rows, row)
+    release = smoothedDay(book, contacts, rows, row)
+  }
   standing.release = release
   standing.cell = isMarked(marks.cutDays, today, release) ? cellOf(book, contacts, rows, row, release) : WHOLE
   return true
 }
 
-/** The key of a row's cell within its release day. The row has its rank. */
+/** The key of a row's cell within its release day. */
 function cellOf(
   book: Rulebook,
   contacts: ContactColumns,

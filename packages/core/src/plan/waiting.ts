@@ -117,19 +117,11 @@ export class WaitingProgram {
       .map(([day]) => day)
   }
 
-  isWhole(): boolean {
-    const values = this.#program.values
-    for (let v = 1; v < (this.#firstExcess ?? values.length); v++) {
-      if (!isWhole(values[v] as number)) return false
-    }
-    return true
-  }
-
   /**
    * Makes the numbers of emails whole, one after another: each is rounded to the nearer whole number, or where that takes a
-   * day above its level, by the cheaper of the two ways.
+   * day above its level, by the cheaper of the two ways. False where levels are hard, and neither is possible.
    */
-  makeWhole(): void {
+  makeWhole(): boolean {
     const end = this.#firstExcess ?? this.#program.values.length
     for (let v = 1; v < end; ) {
       const value = this.#program.values[v] as number
@@ -145,10 +137,11 @@ export class WaitingProgram {
         const second = this.#with(other)
         if (best === undefined || (second !== undefined && second.cost < best.cost)) best = second
       }
-      if (best === undefined) return
+      if (best === undefined) return false
       this.#program = best
       v = 1
     }
+    return true
   }
 
   /** The program with one row more, solved; undefined where it has no solution. */
@@ -156,7 +149,7 @@ export class WaitingProgram {
     const before = this.#program
     this.#program = before.copy()
     this.#program.add(row)
-    const solved = this.solve()
+    const solved = this.solve() && this.rise <= TOLERANCE
     const after = this.#program
     this.#program = before
     return solved ? after : undefined
