@@ -87,7 +87,7 @@ const LoadBalancing = Schema.Struct({
   ),
   catch_up_spread_days: whole("days", 1, 60, "How many days late emails are spread over."),
   foresee_followups: toggle(
-    "Whether days count the follow-ups that emails planned and queued will cause, and announced days are held to.",
+    "Whether days count the follow-ups that emails will cause, and announced days are held to.",
   ),
 }).annotate({ description: "How emails are spread over days, for each organisation." })
 

@@ -33,8 +33,12 @@ export class LinearProgram {
   #constant = 0
   #pivots = 0
 
+  /** Lines that no copy of this program uses any more. */
+  readonly #spare: Array<Float64Array>
+
   /** @param costs positive, by variable */
-  constructor(costs: ReadonlyArray<number>) {
+  constructor(costs: ReadonlyArray<number>, spare: Array<Float64Array> = []) {
+    this.#spare = spare
     this.#variables = costs.length
     this.#costs = Float64Array.from(costs)
     this.#column = costs.map((_, variable) => variable)
@@ -42,7 +46,8 @@ export class LinearProgram {
 
   /** Adds a row and returns its number. */
   add({ variables, factors, bound }: Row): number {
-    const line = new Float64Array(this.#costs.length + 1)
+    const line = this.#newLine()
+    line.fill(0)
     line[0] = bound
     variables.forEach((variable, n) => {
       const factor = factors[n] as number
@@ -75,14 +80,27 @@ export class LinearProgram {
 
   /** The same program in the same state, to be taken further apart. */
   copy(): LinearProgram {
-    const copy = new LinearProgram([...this.#costs])
+    const copy = new LinearProgram([...this.#costs], this.#spare)
     copy.#variables = this.#variables
     copy.#column.splice(0, this.#column.length, ...this.#column)
     copy.#line.push(...this.#line)
-    copy.#lines.push(...this.#lines.map((line) => Float64Array.from(line)))
+    for (const line of this.#lines) {
+      const own = this.#newLine()
+      own.set(line)
+      copy.#lines.push(own)
+    }
     copy.#rows = this.#rows
     copy.#constant = this.#constant
     return copy
+  }
+
+  /** Gives the memory back to the other copies; the program must not be used any more. */
+  discard(): void {
+    this.#spare.push(...this.#lines.splice(0))
+  }
+
+  #newLine(): Float64Array {
+    return this.#spare.pop() ?? new Float64Array(this.#costs.length + 1)
   }
 
   /** What the solution found last costs. */
@@ -173,7 +191,7 @@ export class LinearProgram {
     for (let n = this.#lines.length - 1; n >= 0; n--) {
       if ((this.#line[n] as number) < this.#variables) continue
       this.#line.splice(n, 1)
-      this.#lines.splice(n, 1)
+      this.#spare.push(...this.#lines.splice(n, 1))
     }
   }
 }

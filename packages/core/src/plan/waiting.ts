@@ -135,9 +135,13 @@ export class WaitingProgram {
       let best = this.#with(nearer)
       if (best === undefined || best.cost > this.#program.cost + EXCESS / 2) {
         const second = this.#with(other)
-        if (best === undefined || (second !== undefined && second.cost < best.cost)) best = second
+        if (best === undefined || (second !== undefined && second.cost < best.cost)) {
+          best?.discard()
+          best = second
+        } else second?.discard()
       }
       if (best === undefined) return false
+      this.#program.discard()
       this.#program = best
       v = 1
     }
@@ -152,6 +156,7 @@ export class WaitingProgram {
     const solved = this.solve() && this.rise <= TOLERANCE
     const after = this.#program
     this.#program = before
+    if (!solved) after.discard()
     return solved ? after : undefined
   }
 
