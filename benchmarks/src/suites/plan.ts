@@ -5,8 +5,8 @@
 import { type CellKey, foresightOf } from "@almanac/core/plan/cell"
 import { causesFollowups } from "@almanac/core/plan/cells"
 import { addTo, type OrgHistogram, planOrg } from "@almanac/core/plan/org-plan"
-import loadHighs from "highs"
-import { type Bench, firstOf, type Suite } from "../frame/bench.ts"
+import loadHighs, { type Highs } from "highs"
+import { firstOf, type Suite } from "../frame/bench.ts"
 import { foreseeingInstances, instances } from "./plan/instances.ts"
 import { type DayRoom, dayRooms, foreseenOptimum, optimum, type Quality } from "./plan/optimum.ts"
 import { spreads } from "./plan/spread.ts"
@@ -24,23 +24,16 @@ export const plan: Suite = {
   // Contacts are those whose jitter and catch-up are measured.
   sizes: { full: { contacts: [1_000_000] }, smoke: { contacts: [10_000] } },
   run: async (bench) => {
-    for (const shape of await shapeResults(PER_SHAPE[bench.smoke ? "smoke" : "full"]))
-      recordShape(bench, shape)
-    for (const shape of await foreseenResults(PER_SHAPE[bench.smoke ? "smoke" : "full"])) {
+    const perShape = PER_SHAPE[bench.smoke ? "smoke" : "full"]
+    // The package's types describe its CommonJS build, whose default export lies one level deeper.
+    const highs = await (loadHighs as unknown as typeof loadHighs.default)()
+    for (const it of shapeResults(highs, perShape)) {
+      bench.record({ case: it.shape }, { ...shapeValues(it), needless: [it.needless, "count", "0"] })
+    }
+    for (const it of foreseenResults(highs, perShape)) {
       bench.record(
-        { case: shape.shape },
-        {
-          organisations: [shape.organisations, "count"],
-          overloaded: [shape.overloaded, "count"],
-          moved: [shape.daysMoved.median, "ratio", "1"],
-          "moved, 95 %": [shape.daysMoved.p95, "ratio"],
-          "moved, worst": [shape.daysMoved.max, "ratio"],
-          fullest: [shape.worstDay.median, "ratio", "1"],
-          "fullest, 95 %": [shape.worstDay.p95, "ratio"],
-          "fullest, worst": [shape.worstDay.max, "ratio"],
-          fuller: [shape.fuller, "count", "0"],
-          plan: [shape.seconds, "s"],
-        },
+        { case: it.shape },
+        { ...shapeValues(it), fuller: [it.fuller, "count", "0"], plan: [it.seconds, "s"] },
       )
     }
     for (const { of, ids, chiSquare, limit } of spreads(firstOf(bench.contacts))) {
@@ -70,9 +63,7 @@ interface ShapeResult {
   readonly needless: number
 }
 
-async function shapeResults(perShape: number): Promise<ReadonlyArray<ShapeResult>> {
-  // The package's types describe its CommonJS build, whose default export lies one level deeper.
-  const highs = await (loadHighs as unknown as typeof loadHighs.default)()
+function shapeResults(highs: Highs, perShape: number): ReadonlyArray<ShapeResult> {
   const byShape = Map.groupBy(instances(perShape), ({ name }) => name)
   return [...byShape].map(([shape, list]): ShapeResult => {
     const pairs = list.map(({ histogram }) => {
@@ -99,9 +90,7 @@ interface ForeseenResult extends Omit<ShapeResult, "needless"> {
   readonly seconds: number
 }
 
-async function foreseenResults(perShape: number): Promise<ReadonlyArray<ForeseenResult>> {
-  // The package's types describe its CommonJS build, whose default export lies one level deeper.
-  const highs = await (loadHighs as unknown as typeof loadHighs.default)()
+function foreseenResults(highs: Highs, perShape: number): ReadonlyArray<ForeseenResult> {
   const byShape = Map.groupBy(foreseeingInstances(perShape), ({ name }) => name)
   return [...byShape].map(([shape, list]): ForeseenResult => {
     const start = performance.now()
@@ -125,21 +114,18 @@ async function foreseenResults(perShape: number): Promise<ReadonlyArray<Foreseen
   })
 }
 
-function recordShape(bench: Bench, it: ShapeResult): void {
-  bench.record(
-    { case: it.shape },
-    {
-      organisations: [it.organisations, "count"],
-      overloaded: [it.overloaded, "count"],
-      moved: [it.daysMoved.median, "ratio", "1"],
-      "moved, 95 %": [it.daysMoved.p95, "ratio"],
-      "moved, worst": [it.daysMoved.max, "ratio"],
-      fullest: [it.worstDay.median, "ratio", "1"],
-      "fullest, 95 %": [it.worstDay.p95, "ratio"],
-      "fullest, worst": [it.worstDay.max, "ratio"],
-      needless: [it.needless, "count", "0"],
-    },
-  )
+/** What is recorded of a shape with follow-ups and without. */
+function shapeValues({ organisations, overloaded, daysMoved, worstDay }: Omit<ShapeResult, "needless">) {
+  return {
+    organisations: [organisations, "count"],
+    overloaded: [overloaded, "count"],
+    moved: [daysMoved.median, "ratio", "1"],
+    "moved, 95 %": [daysMoved.p95, "ratio"],
+    "moved, worst": [daysMoved.max, "ratio"],
+    fullest: [worstDay.median, "ratio", "1"],
+    "fullest, 95 %": [worstDay.p95, "ratio"],
+    "fullest, worst": [worstDay.max, "ratio"],
+  } as const
 }
 
 interface Planned extends Quality {
