@@ -4,6 +4,7 @@ import { join } from "node:path"
 import { DEFAULT_CONFIG } from "@almanac/core/config/config"
 import { configHash } from "@almanac/core/config/config-hash"
 import { type Day, formatDay } from "@almanac/core/day/civil"
+import { guardOutput } from "@almanac/duckdb/guard/guard-output"
 import { JOURNAL } from "@almanac/duckdb/run/journal"
 import { type Manifest, toJson } from "@almanac/duckdb/run/manifest"
 import { WORK } from "@almanac/duckdb/run/output"
@@ -51,6 +52,7 @@ export interface JobOptions {
 /** Runs, commits where there is a store, and prints what came of it. */
 export const runJob = Effect.fnUntraced(function* (options: JobOptions) {
   const { json, quiet, store, input, out } = options
+  yield* guardOutput({ flag: "--out", path: out, kind: "directory" }, { store: store?.db, inputs: [input] })
   yield* advisedOnInterrupt(() =>
     existsSync(join(out, WORK, JOURNAL)) ? "run it again with --resume to go on" : "run it again",
   )

@@ -1,6 +1,7 @@
 /** What the commands on the store share: which file, who asks, and how it is opened. */
 import { userInfo } from "node:os"
 import { refuse } from "@almanac/core/domain/refusal"
+import { guardStore } from "@almanac/duckdb/guard/guard-output"
 import { openStore, type StoreOptions } from "@almanac/duckdb/store/store"
 import { Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
@@ -35,17 +36,20 @@ export const openDb = (path: string, options: Partial<StoreOptions> = {}) =>
   Effect.flatMap(Effect.context<never>(), (context) =>
     path.trim() === ""
       ? Effect.fail(refuse("--db is empty", "name the file of the store"))
-      : openStore({
-          path,
-          threads: 2,
-          memoryLimitMb: DATABASE_MB,
-          create: false,
-          now: new Date(),
-          waitMs: WAIT_MS,
-          onWait: () =>
-            Effect.runSyncWith(context)(
-              Effect.logWarning(`waiting for another process to let go of ${path}`),
-            ),
-          ...options,
-        }),
+      : Effect.andThen(
+          guardStore(path),
+          openStore({
+            path,
+            threads: 2,
+            memoryLimitMb: DATABASE_MB,
+            create: false,
+            now: new Date(),
+            waitMs: WAIT_MS,
+            onWait: () =>
+              Effect.runSyncWith(context)(
+                Effect.logWarning(`waiting for another process to let go of ${path}`),
+              ),
+            ...options,
+          }),
+        ),
   )

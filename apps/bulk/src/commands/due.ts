@@ -1,6 +1,7 @@
 /** `almanac due`: the emails of a day, for whoever sends them. */
 import type { Day } from "@almanac/core/day/civil"
 import { refuse } from "@almanac/core/domain/refusal"
+import { guardOutput } from "@almanac/duckdb/guard/guard-output"
 import { toJson } from "@almanac/duckdb/run/manifest"
 import { claimDue, claimedRows, dueRows, intoMemory, type Take } from "@almanac/duckdb/store/sender"
 import { intoFile } from "@almanac/duckdb/store/sender-files"
@@ -61,6 +62,7 @@ export const dueCommand = Command.make(
       yield* Console.log(flags.json ? toJson({ day: flags.day, rows }) : rowsText(flags.day, rows))
       return
     }
+    yield* guardOutput({ flag: "--out", path: out, kind: "file" }, { store: flags.db })
     const rows = yield* opened(flags.db, (store) => intoFile(out, (take) => ask(store, asked, take)))
     if (flags.json) yield* Console.log(toJson({ day: flags.day, rows, file: out }))
     else yield* Console.log(`${count(rows)} emails of ${flags.day} in ${out}`)

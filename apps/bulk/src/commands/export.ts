@@ -1,4 +1,5 @@
 /** `almanac export`: the tables of the store as files. */
+import { guardOutput } from "@almanac/duckdb/guard/guard-output"
 import { EXPORT_TABLES, exportTables } from "@almanac/duckdb/store/transfer/export"
 import * as Console from "effect/Console"
 import { Command, Flag } from "effect/cli"
@@ -23,6 +24,7 @@ export const exportCommand = Command.make(
   Effect.fnUntraced(function* (flags) {
     yield* notEmpty("--out", flags.out)
     const tables = (yield* tablesNamed(flags.tables, EXPORT_TABLES)) ?? EXPORT_TABLES
+    yield* guardOutput({ flag: "--out", path: flags.out, kind: "directory" }, { store: flags.db })
     const options = { output: flags.out, tables, format: flags.format }
     const written = yield* Effect.scoped(
       Effect.flatMap(openDb(flags.db), (store) => exportTables(store, options)),

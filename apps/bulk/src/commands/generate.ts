@@ -1,6 +1,7 @@
 /** `almanac generate`: a synthetic export to try everything on. */
 import { generate } from "@almanac/duckdb/generate/generate"
 import type { GenerateSummary } from "@almanac/duckdb/generate/options"
+import { guardOutput } from "@almanac/duckdb/guard/guard-output"
 import * as Console from "effect/Console"
 import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
@@ -51,6 +52,7 @@ export const generateCommand = Command.make(
   },
   Effect.fnUntraced(function* ({ contacts, out, orgs, seed, asOf, json, quiet }) {
     const console = yield* Console.Console
+    yield* guardOutput({ flag: "--out", path: out, kind: "directory" }, {})
     const summary = yield* generate({
       contacts,
       orgs: Option.getOrElse(orgs, () => Math.max(1, Math.min(DEFAULT_ORGS, contacts))),

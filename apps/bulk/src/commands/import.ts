@@ -2,6 +2,7 @@
 import { rm } from "node:fs/promises"
 import { resolve } from "node:path"
 import { refuse } from "@almanac/core/domain/refusal"
+import { guardOutput } from "@almanac/duckdb/guard/guard-output"
 import type { Store } from "@almanac/duckdb/store/store"
 import { type ImportedTable, type ImportOptions, importTables } from "@almanac/duckdb/store/transfer/import"
 import { type Converted, convertSqlite } from "@almanac/duckdb/store/transfer/sqlite"
@@ -49,6 +50,12 @@ export const importCommand = Command.make(
     const [input, sqlite] = [Option.getOrUndefined(flags.input), Option.getOrUndefined(flags.sqlite)]
     if ((input === undefined) === (sqlite === undefined)) {
       return yield* refuse("one of --in and --from-sqlite says what to import", "give one of them")
+    }
+    if (Option.isSome(flags.rejects)) {
+      yield* guardOutput(
+        { flag: "--rejects", path: flags.rejects.value, kind: "file" },
+        { store: flags.db, inputs: [input, sqlite] },
+      )
     }
     const options = {
       only: yield* tablesNamed(flags.tables),

@@ -1,6 +1,7 @@
 /** `almanac metrics`: the figures of a store for Prometheus. */
 
 import { writeWhole } from "@almanac/duckdb/files/whole-file"
+import { guardOutput } from "@almanac/duckdb/guard/guard-output"
 import { emailsByStatus, storeFigures } from "@almanac/duckdb/store/health"
 import { DEFAULT_LIMITS, problemsOf } from "@almanac/duckdb/store/health-problems"
 import * as Console from "effect/Console"
@@ -25,7 +26,10 @@ export const metricsCommand = Command.make(
     ),
   },
   Effect.fnUntraced(function* ({ db, out }) {
-    if (Option.isSome(out)) yield* notEmpty("--out", out.value)
+    if (Option.isSome(out)) {
+      yield* notEmpty("--out", out.value)
+      yield* guardOutput({ flag: "--out", path: out.value, kind: "file" }, { store: db })
+    }
     yield* Effect.scoped(measuredStore(db))
     const { format } = yield* Effect.promise(() => import("effect/observability/PrometheusMetrics"))
     const text = `${(yield* format()).trimEnd()}\n`

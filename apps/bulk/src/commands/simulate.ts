@@ -1,5 +1,6 @@
 /** `almanac simulate`: run and send, day by day, and check what came of it. */
 import { availableParallelism } from "node:os"
+import { guardOutput } from "@almanac/duckdb/guard/guard-output"
 import { toJson } from "@almanac/duckdb/run/manifest"
 import { DEFAULT_BEHAVIOUR } from "@almanac/duckdb/simulate/options"
 import { type SimulationReport, simulate } from "@almanac/duckdb/simulate/simulate"
@@ -78,6 +79,7 @@ export const simulateCommand = Command.make(
     const asOf = yield* readAsOf(flags.asOf)
     yield* notEmpty("--in", flags.input)
     yield* notEmpty("--out", flags.out)
+    yield* guardOutput({ flag: "--out", path: flags.out, kind: "directory" }, { inputs: [flags.input] })
     const profile = Option.getOrUndefined(flags.profile)
     const scenario = yield* readConfigFile(Option.getOrUndefined(flags.config), profile)
     const compared = Option.isSome(flags.compare)

@@ -1,6 +1,7 @@
 /** What `--to` of a publishing names: a directory, or a bucket of an S3-compatible store. */
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
+import { guardOutput } from "../guard/guard-output.ts"
 import { directoryTarget } from "./directory-target.ts"
 import { bucketTarget } from "./s3/bucket-target.ts"
 import type { Target } from "./target.ts"
@@ -26,7 +27,7 @@ export function targetOf(
             "write s3://bucket/prefix or r2:bucket/prefix",
           ),
         )
-      : Effect.succeed(directoryTarget(to))
+      : Effect.as(guardOutput({ flag: "--to", path: to, kind: "directory" }, {}), directoryTarget(to))
   }
   const [, scheme, name = "", prefix = ""] = bucket
   return Effect.gen(function* () {

@@ -21,7 +21,17 @@ export const WORK = ".work"
 const LOCK = ".lock"
 const TABLES = ["schedules", "rejects", "warnings"]
 /** What an unfinished run may have left; a new run clears it away. */
-const OWN = [...TABLES, "plan", SNAPSHOT, WORK, LOCK, `${LOCK}.wal`, REPORT, beside(REPORT), beside(MANIFEST)]
+export const OWN = [
+  ...TABLES,
+  "plan",
+  SNAPSHOT,
+  WORK,
+  LOCK,
+  `${LOCK}.wal`,
+  REPORT,
+  beside(REPORT),
+  beside(MANIFEST),
+]
 /** Files of the tables, finished or not; DuckDB may write under a name with `tmp_` first. */
 const PART = /^(tmp_)?part-\d+\.parquet(\.partial)?$/
 

@@ -84,6 +84,15 @@ describe("the app of the edge runs in every runtime", () => {
   })
 })
 
+it("every command guards what it writes", () => {
+  const commands = product.filter(({ path }) => path.startsWith("apps/bulk/src/commands/"))
+  const writing = holding(commands, /Flag\.String\("(out|rejects)"\)/)
+  expect(writing).toContain("apps/bulk/src/commands/metrics.ts")
+  // `runJob` guards what it is given.
+  const guarding = holding(commands, /\b(guardOutput|runJob)\(/)
+  expect(writing.filter((path) => !guarding.includes(path))).toEqual([])
+})
+
 describe("files", () => {
   it("can be read in one sitting", () => {
     const long = typescript.filter(({ text }) => text.split("\n").length > 400)

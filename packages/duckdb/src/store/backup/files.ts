@@ -36,6 +36,10 @@ export function backupPath(store: string, name: string): string {
 /** What copies are called, and what a process that died may have left under such a name. */
 const COPY = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z-r\d+\.db/
 
+/** Whether backups are among the names in a directory. */
+export const hasBackups = (names: ReadonlyArray<string>): boolean =>
+  names.some((name) => COPY.test(name) && names.includes(`${name}${NOTE}`))
+
 /**
  * Copies without a note are not whole; a name without its copy is a note of one that has gone. A note that cannot be read
  * hides its own copy, and no other.
