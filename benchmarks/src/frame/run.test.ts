@@ -109,6 +109,12 @@ test("plan: plans of small organisations are optimal, and hashes spread evenly",
   })
 })
 
+test("simulate: days lived through with and without people who react, and no move without a cause", async () => {
+  const { measurements } = await ran("simulate")
+  expect(Math.min(...values(measurements, "emails"))).toBeGreaterThan(0)
+  expect(values(measurements, "moves without a cause")).toEqual([0, 0])
+})
+
 test("contact: one contact in core is decided the same way each time", async () => {
   const { measurements } = await ran("contact", "--reps", "2")
   for (const [name, list] of Map.groupBy(of(measurements, "rows a contact"), (it) => it.case)) {

@@ -134,6 +134,22 @@ test("planned again, what was announced stays", () => {
   })
 })
 
+test.each([
+  [8, "keeps what was announced for later, because it is nearly full", 1],
+  [7, "takes it back, because it has room", 0],
+])("a day with %i emails of its own and a cap of 10 %s", (count, _, day) => {
+  const cell = { release: 0, deadline: 20, priority: 1 }
+  const announced = { ...cell, count: 1, announced: 1 }
+  const histogram = {
+    cap: 10,
+    threshold: 12,
+    fixed: new Map(),
+    followupDaysAfter: 2,
+    cells: [{ ...cell, count }, announced],
+  }
+  expect(placementsOf(histogram).get(announced)).toEqual([{ day, count: 1 }])
+})
+
 /** The morning after: what was due is sent, and its follow-ups are there. */
 function nextMorning(histogram: OrgHistogram, today: Day): OrgHistogram {
   const { followupDaysAfter = 0 } = histogram

@@ -27,6 +27,8 @@ import { type ForeseenHistogram, type Terms, timelineOf } from "./timeline.ts"
 
 /** What was announced is planned anew where it waits so many times as long as need be, and a day. */
 const MUCH_LONGER = 2
+/** A day with at least this share of its cap keeps what was announced: room for a few is no reason to move them back. */
+const NEARLY_FULL = 0.9
 /** Fullest days are as good as equal up to this share, or one email. */
 const ABOUT_AS_FULL = 1.01
 /** So are all days above the threshold, up to this share and one day, and all emails above it, and one email a day. */
@@ -74,7 +76,7 @@ function hold(histogram: ForeseenHistogram, kept: ReadonlySet<Day>, afresh: Assi
 }
 
 /**
- * The release days whose emails keep what was announced for them: days that are full, and those of busy stretches, unless
+ * The release days whose emails keep what was announced for them: days that are nearly full, and those of busy stretches, unless
  * what was announced waits much longer than it would have to.
  */
 function daysToKeep(
@@ -83,7 +85,7 @@ function daysToKeep(
 ): Set<Day> {
   const days = new Set<Day>()
   loads.forEach((load, t) => {
-    if (load > cap) days.add(timeline.first + t)
+    if (load >= NEARLY_FULL * cap) days.add(timeline.first + t)
   })
   for (const { from, through } of stretches) {
     let asAnnounced = 0
