@@ -3,15 +3,18 @@ import { ConfigSchema } from "@almanac/core/config/schema"
 import * as Schema from "effect/Schema"
 import { type Endpoint, JSON_TYPE } from "../http/endpoint.ts"
 import { versioned } from "../http/etag.ts"
+import { ReleaseId } from "../schedule/answer-fields.ts"
 import { versionOf } from "../schedule/ground.ts"
 
 const ConfigAnswer = Schema.Struct({
-  release_id: Schema.NullOr(Schema.String),
+  release_id: Schema.NullOr(ReleaseId),
   config_hash: Schema.String,
   config: ConfigSchema,
 }).annotate({ identifier: "Config" })
 
 export const config: Endpoint = {
+  id: "getConfig",
+  tag: "Settings",
   method: "GET",
   path: "/v1/config",
   access: "reader",

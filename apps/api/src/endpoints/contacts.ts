@@ -8,9 +8,11 @@ import { fail } from "../http/problem.ts"
 import { covers, type Principal } from "../keys/registry.ts"
 import { jsonRow, jsonTrace } from "../schedule/answer.ts"
 import { ContactAnswer, ExplainAnswer } from "../schedule/answer-schema.ts"
+import { CONTACT_EXAMPLE } from "./examples.ts"
 import { CONTACT, idParameter, ORG, TRACE, wantsTrace } from "./parameters.ts"
 
 const OF_CONTACT = {
+  tag: "Release",
   method: "GET",
   access: "reader",
   produces: JSON_TYPE,
@@ -19,15 +21,18 @@ const OF_CONTACT = {
 
 export const contactSchedule: Endpoint = {
   ...OF_CONTACT,
+  id: "getContactSchedule",
   path: "/v1/orgs/:org/contacts/:id/schedule",
   summary: "The schedule of a contact of the release",
   parameters: [ORG, CONTACT, TRACE],
   answers: ContactAnswer,
+  example: CONTACT_EXAMPLE,
   answer: (exchange) => answer(exchange, wantsTrace(exchange)),
 }
 
 export const contactExplanation: Endpoint = {
   ...OF_CONTACT,
+  id: "explainContact",
   path: "/v1/orgs/:org/contacts/:id/explain",
   summary: "The same with the steps behind every decision: rules, windows, dates, citations",
   parameters: [ORG, CONTACT],

@@ -1,27 +1,33 @@
 /** The description of the API, for programs and for people. Made when first asked for. */
+import * as Schema from "effect/Schema"
 import { type Endpoint, JSON_TYPE, type Reply } from "../http/endpoint.ts"
 import { openApi } from "../openapi/document.ts"
 import { docsPage } from "../openapi/page.ts"
 
-const OPEN = { method: "GET", access: "open", problems: [] } as const
+const OPEN = { tag: "Service", method: "GET", access: "open", problems: [] } as const
+
+const AnyObject = Schema.Record(Schema.String, Schema.Unknown)
 
 /** @param endpoints all that are described; the two of this page are added */
 export function documents(endpoints: ReadonlyArray<Endpoint>): ReadonlyArray<Endpoint> {
   const all: Array<Endpoint> = [...endpoints]
   const openapi: Endpoint = {
     ...OPEN,
+    id: "getOpenApi",
     path: "/openapi.json",
     summary: "This API as an OpenAPI 3.1 document",
     produces: JSON_TYPE,
+    answers: AnyObject,
     answer: once(() => lasting(JSON.stringify(openApi(all)), JSON_TYPE)),
   }
   const docs: Endpoint = {
     ...OPEN,
+    id: "getDocs",
     path: "/docs",
     summary: "This API as a page",
     produces: "text/html",
     answer: once(() =>
-      lasting(docsPage(all), "text/html; charset=utf-8", {
+      lasting(docsPage(all, openApi(all)), "text/html; charset=utf-8", {
         "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
         "referrer-policy": "no-referrer",
       }),

@@ -5,12 +5,25 @@ import { invalidParameter } from "../http/problem.ts"
 
 const ID_SCHEMA = { type: "string", pattern: "^[+-]?[0-9]+$" }
 
-export const ORG: Parameter = { name: "org", in: "path", description: "Organisation id", schema: ID_SCHEMA }
-export const CONTACT: Parameter = { name: "id", in: "path", description: "Contact id", schema: ID_SCHEMA }
+export const ORG: Parameter = {
+  name: "org",
+  in: "path",
+  description: "Organisation id",
+  example: "1",
+  schema: ID_SCHEMA,
+}
+export const CONTACT: Parameter = {
+  name: "id",
+  in: "path",
+  description: "Contact id",
+  example: "4711",
+  schema: ID_SCHEMA,
+}
 export const STATE: Parameter = {
   name: "code",
   in: "path",
   description: "Two-letter code of a state, DC, territory or military region",
+  example: "CA",
   schema: { type: "string", pattern: "^[A-Z]{2}$" },
 }
 export const TRACE: Parameter = {

@@ -8,6 +8,8 @@ import type { Gauge } from "../measure/metrics.ts"
 const Health = Schema.Struct({ status: Schema.Literal("ok") }).annotate({ identifier: "Health" })
 
 export const healthz: Endpoint = {
+  id: "getHealth",
+  tag: "Service",
   method: "GET",
   path: "/healthz",
   access: "open",
@@ -25,6 +27,8 @@ const Readiness = Schema.Struct({
 }).annotate({ identifier: "Readiness" })
 
 export const readyz: Endpoint = {
+  id: "getReadiness",
+  tag: "Service",
   method: "GET",
   path: "/readyz",
   access: "open",
@@ -46,6 +50,8 @@ const METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 export function metrics(isOpen: boolean): Endpoint {
   return {
+    id: "getMetrics",
+    tag: "Service",
     method: "GET",
     path: "/metrics",
     access: isOpen ? "open" : "operator",

@@ -13,6 +13,7 @@ import { decide } from "../schedule/decide.ts"
 import type { Ground } from "../schedule/ground.ts"
 import { readRequest } from "../schedule/read-request.ts"
 import { ScheduleRequest } from "../schedule/request-schema.ts"
+import { BATCH_EXAMPLE, SCHEDULE_EXAMPLE } from "./examples.ts"
 import { TRACE, wantsTrace } from "./parameters.ts"
 
 const SINGLE_LIMIT_BYTES = 1_000_000
@@ -22,12 +23,15 @@ const MOST_ITEMS = 1000
 const BATCH_ANSWER_CHARACTERS = 16_000_000
 
 export const schedule: Endpoint = {
+  id: "decideSchedule",
+  tag: "Stateless",
   method: "POST",
   path: "/v1/schedule",
   access: "reader",
   summary: "Decide for one contact that the request brings along",
   parameters: [TRACE],
   body: ScheduleRequest,
+  example: SCHEDULE_EXAMPLE,
   produces: JSON_TYPE,
   answers: ScheduleAnswer,
   problems: [400, 403, 413, 415, 422, 503],
@@ -46,6 +50,8 @@ const BatchRequest = Schema.Struct({
 }).annotate({ identifier: "BatchRequest" })
 
 export const batch: Endpoint = {
+  id: "decideSchedules",
+  tag: "Stateless",
   method: "POST",
   path: "/v1/schedule/batch",
   access: "reader",
@@ -56,6 +62,7 @@ export const batch: Endpoint = {
   body: Schema.Union([BatchRequest, BatchRequest.fields.items]),
   produces: JSON_TYPE,
   answers: BatchAnswer,
+  example: BATCH_EXAMPLE,
   problems: [400, 413, 415, 422, 503],
   answer: async (exchange) => {
     const withTrace = wantsTrace(exchange)

@@ -9,28 +9,48 @@ import * as Schema from "effect/Schema"
 import { type Endpoint, JSON_TYPE } from "../http/endpoint.ts"
 import { versioned } from "../http/etag.ts"
 import { fail } from "../http/problem.ts"
+import { DateOut, said } from "../schedule/answer-fields.ts"
 import { Citation } from "../schedule/answer-schema.ts"
 import { type Ground, versionOf } from "../schedule/ground.ts"
+import { STATE_EXAMPLE } from "./examples.ts"
 import { STATE } from "./parameters.ts"
 
 const optionalInt = Schema.optionalKey(Schema.Int)
-const optionalText = Schema.optionalKey(Schema.String)
+const optionalDate = Schema.optionalKey(DateOut)
 
-const Rule = Schema.Struct({
-  kind: Schema.Literals(["birthday", "effective_date", "calendar", "year_round"]),
-  days_before: optionalInt,
-  days_after: optionalInt,
-  use_month_start: Schema.optionalKey(Schema.Boolean),
-  from: optionalText,
-  to: optionalText,
+const RULE = {
   min_age: optionalInt,
   max_age: optionalInt,
-  in_force_from: optionalText,
-  in_force_to: optionalText,
+  in_force_from: optionalDate,
+  in_force_to: optionalDate,
   confidence: Schema.Literals(["high", "medium"]),
   citation: Citation,
-  note: optionalText,
-}).annotate({ identifier: "StateRule" })
+  note: Schema.optionalKey(Schema.String),
+}
+const AROUND = { days_before: Schema.Int, days_after: Schema.Int }
+const MonthDayOut = said(Schema.String, "MM-DD")
+
+const Rule = Schema.Union(
+  [
+    Schema.Struct({
+      kind: Schema.Literal("birthday"),
+      ...AROUND,
+      use_month_start: Schema.Boolean,
+      ...RULE,
+    }).annotate({ identifier: "BirthdayRule" }),
+    Schema.Struct({ kind: Schema.Literal("effective_date"), ...AROUND, ...RULE }).annotate({
+      identifier: "EffectiveDateRule",
+    }),
+    Schema.Struct({
+      kind: Schema.Literal("calendar"),
+      from: MonthDayOut,
+      to: MonthDayOut,
+      ...RULE,
+    }).annotate({ identifier: "CalendarRule" }),
+    Schema.Struct({ kind: Schema.Literal("year_round"), ...RULE }).annotate({ identifier: "YearRoundRule" }),
+  ],
+  { mode: "oneOf" },
+).annotate({ identifier: "StateRule", description: "Days without email; kind tells what they hang on." })
 
 const State = Schema.Struct({
   code: Schema.String,
@@ -45,10 +65,11 @@ const States = Schema.Struct({
   states: Schema.Array(State),
 }).annotate({ identifier: "States" })
 
-const OF_STATES = { method: "GET", access: "reader", produces: JSON_TYPE } as const
+const OF_STATES = { tag: "Settings", method: "GET", access: "reader", produces: JSON_TYPE } as const
 
 export const states: Endpoint = {
   ...OF_STATES,
+  id: "listStateRules",
   path: "/v1/rules/states",
   summary: "The exclusion rules of every state, with citations",
   answers: States,
@@ -67,10 +88,12 @@ export const states: Endpoint = {
 
 export const state: Endpoint = {
   ...OF_STATES,
+  id: "getStateRules",
   path: "/v1/rules/states/:code",
   summary: "The exclusion rules of one state, with citations",
   parameters: [STATE],
   answers: State,
+  example: STATE_EXAMPLE,
   problems: [304, 404, 503],
   answer: async (exchange) => {
     const given = exchange.parameter(STATE.name)
@@ -100,16 +123,32 @@ function stateJson({ config }: Ground, code: StateCode, { rows }: StateLaw): typ
   }
 }
 
-function ruleJson(rule: WindowRule) {
+function limitsJson({ minAge, maxAge, inForceFrom, inForceTo }: WindowRule) {
   return {
-    kind: rule.kind,
-    ...("daysBefore" in rule && { days_before: rule.daysBefore, days_after: rule.daysAfter }),
-    ...("useMonthStart" in rule && { use_month_start: rule.useMonthStart }),
-    ...("from" in rule && { from: monthDayText(rule.from), to: monthDayText(rule.to) }),
-    ...(rule.minAge !== undefined && { min_age: rule.minAge }),
-    ...(rule.maxAge !== undefined && { max_age: rule.maxAge }),
-    ...(rule.inForceFrom !== undefined && { in_force_from: formatDay(rule.inForceFrom) }),
-    ...(rule.inForceTo !== undefined && { in_force_to: formatDay(rule.inForceTo) }),
+    ...(minAge !== undefined && { min_age: minAge }),
+    ...(maxAge !== undefined && { max_age: maxAge }),
+    ...(inForceFrom !== undefined && { in_force_from: formatDay(inForceFrom) }),
+    ...(inForceTo !== undefined && { in_force_to: formatDay(inForceTo) }),
+  }
+}
+
+function ruleJson(rule: WindowRule) {
+  const limits = limitsJson(rule)
+  switch (rule.kind) {
+    case "birthday":
+      return {
+        kind: rule.kind,
+        days_before: rule.daysBefore,
+        days_after: rule.daysAfter,
+        use_month_start: rule.useMonthStart,
+        ...limits,
+      }
+    case "effective_date":
+      return { kind: rule.kind, days_before: rule.daysBefore, days_after: rule.daysAfter, ...limits }
+    case "calendar":
+      return { kind: rule.kind, from: monthDayText(rule.from), to: monthDayText(rule.to), ...limits }
+    case "year_round":
+      return { kind: rule.kind, ...limits }
   }
 }
 

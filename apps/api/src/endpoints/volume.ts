@@ -3,27 +3,33 @@ import * as Schema from "effect/Schema"
 import { type Endpoint, JSON_TYPE } from "../http/endpoint.ts"
 import { versioned } from "../http/etag.ts"
 import { toJson } from "../http/json.ts"
-import { JsonId } from "../schedule/answer-schema.ts"
+import { DateOut, JsonId, said } from "../schedule/answer-fields.ts"
 import { orgOf, releaseOf, unknownOrg } from "./contacts.ts"
+import { VOLUME_EXAMPLE } from "./examples.ts"
 import { ORG } from "./parameters.ts"
 
-const Loads = Schema.Record(Schema.String, Schema.Int)
+const Loads = Schema.Record(Schema.String, Schema.Int).annotate({
+  identifier: "Loads",
+  description: "Emails by day, YYYY-MM-DD.",
+})
 
 const Volume = Schema.Struct({
   org_id: JsonId,
-  as_of: Schema.String,
+  as_of: DateOut,
   run_id: Schema.String,
-  contacts: Schema.Int,
-  cap: Schema.Int,
-  threshold: Schema.Int,
+  contacts: said(Schema.Int, "Those that can be scheduled."),
+  cap: said(Schema.Int, "Emails of a day that the plan aims at, at most."),
+  threshold: said(Schema.Int, "Emails above which a day counts as overloaded."),
   loads: Loads,
   loads_before: Schema.optionalKey(Loads),
   loads_history: Schema.optionalKey(Loads),
   loads_foreseen: Schema.optionalKey(Loads),
-  overloads: Schema.optionalKey(Schema.Array(Schema.Struct({ date: Schema.String, load: Schema.Int }))),
+  overloads: Schema.optionalKey(Schema.Array(Schema.Struct({ date: DateOut, load: Schema.Int }))),
 }).annotate({ identifier: "Volume" })
 
 export const volume: Endpoint = {
+  id: "getVolume",
+  tag: "Release",
   method: "GET",
   path: "/v1/orgs/:org/volume",
   access: "reader",
@@ -31,6 +37,7 @@ export const volume: Endpoint = {
   parameters: [ORG],
   produces: JSON_TYPE,
   answers: Volume,
+  example: VOLUME_EXAMPLE,
   problems: [304, 400, 404, 503],
   answer: async (exchange) => {
     const org = orgOf(exchange)

@@ -24,11 +24,23 @@ export interface Parameter {
   readonly name: string
   readonly in: "path" | "query"
   readonly description: string
+  readonly example?: string | number
   readonly schema: Readonly<Record<string, unknown>>
 }
 
+/** Groups of endpoints in the document, and what they are about. */
+export const TAGS = {
+  Stateless: "Decide for contacts that the request brings along.",
+  Release: "What the published run decided.",
+  Settings: "The configuration and the state rules in force.",
+  Service: "For whoever runs the edge; and this description.",
+} as const
+
 /** An endpoint as the app serves it and as the OpenAPI document describes it. */
 export interface Endpoint {
+  /** The name of the operation, which generated clients call by it. */
+  readonly id: string
+  readonly tag: keyof typeof TAGS
   readonly method: "GET" | "POST"
   /** A pattern of Hono. */
   readonly path: string
@@ -40,7 +52,9 @@ export interface Endpoint {
   /** Media type of the answer. */
   readonly produces: string
   readonly answers?: Schema.Top
-  /** Statuses of problems besides those that every endpoint can have. */
+  /** A body that can be sent, and an answer as it may come. */
+  readonly example?: { readonly body?: unknown; readonly answer?: unknown }
+  /** Statuses of problems besides those that every endpoint can have; 304 where answers have a tag. */
   readonly problems: ReadonlyArray<number>
   readonly answer: (exchange: Exchange) => Soon<Reply>
 }

@@ -40,10 +40,14 @@ const KINDS = {
 
 export type ProblemKind = keyof typeof KINDS
 
+const typeOf = (kind: string): string => `urn:almanac:problem:${kind}`
+
+export const PROBLEM_TYPES: ReadonlyArray<string> = Object.keys(KINDS).map(typeOf)
+
 export function problem(kind: ProblemKind, detail: string, errors?: ReadonlyArray<Fault>): Problem {
   const [status, title] = KINDS[kind]
   return {
-    type: `urn:almanac:problem:${kind}`,
+    type: typeOf(kind),
     title,
     status,
     detail,

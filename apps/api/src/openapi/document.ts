@@ -1,39 +1,51 @@
 /** The OpenAPI 3.1 document, made from the endpoints and their schemas. */
-import * as Schema from "effect/Schema"
-import type { Endpoint } from "../http/endpoint.ts"
+import { type Endpoint, type Parameter, TAGS } from "../http/endpoint.ts"
 import { ProblemShape } from "../schedule/answer-schema.ts"
 import { VERSION } from "../version.ts"
+import { Components, type Json } from "./json-schema.ts"
+import {
+  HEADERS,
+  headersOf,
+  otherStatuses,
+  REQUEST_HEADERS,
+  sharedResponse,
+  sharedResponses,
+} from "./responses.ts"
 
-type Json = Readonly<Record<string, unknown>>
+export const DESCRIPTION = "Which email goes to which policyholder on which day of the coming year, and why."
 
-const PROBLEMS: Readonly<Record<number, string>> = {
-  304: "The client has this answer already (If-None-Match).",
-  400: "The request cannot be read.",
-  401: "No key, or one that is wrong, expired or revoked.",
-  403: "The key's role or organisations do not allow it.",
-  404: "Unknown, or of an organisation that the key does not cover.",
-  406: "The Accept header takes no representation there is.",
-  413: "The body is too large.",
-  415: "The body is not JSON.",
-  422: "A field cannot be used; errors names each.",
-  429: "Too many requests with this key; Retry-After says when to ask again.",
-  503: "No usable release, or a store that cannot be asked.",
+export const AUTHENTICATION =
+  "Send the key with every request: Authorization: Bearer <key>. A key covers all organisations or some, and has a role: " +
+  "reader, operator (also /metrics) or admin."
+
+export interface Document extends Json {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
+  readonly components: { readonly schemas: Readonly<Record<string, Json>> } & Json
 }
 
-export function openApi(endpoints: ReadonlyArray<Endpoint>): Json {
-  const schemas: Record<string, unknown> = {}
-  const schemaOf = (schema: Schema.Top): unknown => {
-    const { schema: own, definitions } = Schema.toJsonSchemaDocument(schema)
-    Object.assign(schemas, inComponents(definitions))
-    return inComponents(own)
+/** By media type. */
+export type Content = Readonly<Record<string, { readonly schema: unknown; readonly example?: unknown }>>
+
+export interface Operation extends Json {
+  readonly operationId: string
+  readonly requestBody?: { readonly required: true; readonly content: Content }
+  readonly responses: Readonly<Record<string, Json>> & {
+    readonly 200: { readonly description: string; readonly headers: Json; readonly content: Content }
   }
-  const problemSchema = schemaOf(ProblemShape)
-  const paths: Record<string, Record<string, unknown>> = {}
+}
+
+/** The address of an endpoint as OpenAPI writes it. */
+export const addressOf = ({ path }: Endpoint): string => path.replaceAll(/:(\w+)/g, "{$1}")
+
+export function openApi(endpoints: ReadonlyArray<Endpoint>): Document {
+  const components = new Components()
+  const problem = components.of(ProblemShape, "answer")
+  const paths: Record<string, Record<string, Operation>> = {}
   for (const endpoint of endpoints) {
-    const path = endpoint.path.replaceAll(/:(\w+)/g, "{$1}")
-    paths[path] = {
-      ...paths[path],
-      [endpoint.method.toLowerCase()]: operation(endpoint, schemaOf, problemSchema),
+    const address = addressOf(endpoint)
+    paths[address] = {
+      ...paths[address],
+      [endpoint.method.toLowerCase()]: operation(endpoint, components),
     }
   }
   return {
@@ -41,58 +53,61 @@ export function openApi(endpoints: ReadonlyArray<Endpoint>): Json {
     info: {
       title: "Almanac",
       version: VERSION,
-      description: "Which email goes to which policyholder on which day of the coming year, and why.",
+      description: DESCRIPTION,
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
-    servers: [{ url: "/" }],
+    servers: [{ url: "/", description: "This edge." }],
+    tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
     security: [{ key: [] }],
     paths,
-    components: { schemas, securitySchemes: { key: { type: "http", scheme: "bearer" } } },
+    components: {
+      schemas: components.schemas,
+      responses: sharedResponses(problem),
+      headers: HEADERS,
+      parameters: REQUEST_HEADERS,
+      securitySchemes: { key: { type: "http", scheme: "bearer", description: AUTHENTICATION } },
+    },
   }
 }
 
-function operation(
-  endpoint: Endpoint,
-  schemaOf: (schema: Schema.Top) => unknown,
-  problemSchema: unknown,
-): Json {
-  const { summary, description, parameters, body, produces, answers, access, problems } = endpoint
+function operation(endpoint: Endpoint, components: Components): Operation {
+  const { summary, description, parameters, body, produces, answers, access, problems, example } = endpoint
+  const isTagged = problems.includes(304)
   const mediaType = produces.split(";", 1)[0] as string
-  const statuses = [...problems, 406, ...(access === "open" ? [] : [401, 403, 429])]
+  const requestHeaders = ["RequestId", ...(isTagged ? ["IfNoneMatch"] : [])]
   return {
-    operationId: operationId(endpoint),
+    operationId: endpoint.id,
+    tags: [endpoint.tag],
     summary,
     ...(description !== undefined && { description }),
     ...(access === "open" ? { security: [] } : { "x-role": access }),
-    ...(parameters !== undefined && {
-      parameters: parameters.map((parameter) => ({ ...parameter, required: parameter.in === "path" })),
-    }),
+    parameters: [
+      ...(parameters ?? []).map(parameterOf),
+      ...requestHeaders.map((name) => ({ $ref: `#/components/parameters/${name}` })),
+    ],
     ...(body !== undefined && {
-      requestBody: { required: true, content: { "application/json": { schema: schemaOf(body) } } },
+      requestBody: {
+        required: true,
+        content: { "application/json": withExample(components.of(body, "request"), example?.body) },
+      },
     }),
     responses: {
       200: {
         description: "The answer.",
-        content: { [mediaType]: answers === undefined ? {} : { schema: schemaOf(answers) } },
+        headers: headersOf(isTagged ? { ETag: "ETag" } : {}),
+        content: { [mediaType]: withExample(answers && components.of(answers, "answer"), example?.answer) },
       },
-      ...Object.fromEntries(
-        [...new Set(statuses)].sort().map((status) => [status, problemResponse(status, problemSchema)]),
-      ),
+      ...Object.fromEntries(otherStatuses(endpoint).map((status) => [status, sharedResponse(status)])),
     },
   }
 }
 
-function problemResponse(status: number, schema: unknown): Json {
-  const description = PROBLEMS[status]
-  return status < 400 ? { description } : { description, content: { "application/problem+json": { schema } } }
-}
+const parameterOf = (parameter: Parameter): Json => ({
+  ...parameter,
+  required: parameter.in === "path",
+})
 
-function operationId({ method, path }: Endpoint): string {
-  const words = path.replaceAll(":", "").split(/[/.]/).filter(Boolean)
-  return [method.toLowerCase(), ...words].join("_")
-}
-
-/** References into the definitions of one schema become references into the components of the document. */
-function inComponents<A>(value: A): A {
-  return JSON.parse(JSON.stringify(value).replaceAll("#/$defs/", "#/components/schemas/")) as A
-}
+const withExample = (schema: unknown, example: unknown): Content[string] => ({
+  schema: schema ?? { type: "string" },
+  ...(example !== undefined && { example }),
+})

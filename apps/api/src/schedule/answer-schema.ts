@@ -1,102 +1,129 @@
-/** The shapes of answers, for the OpenAPI document and for tests that hold answers against them. */
+/** The shapes of answers about contacts, for the OpenAPI document and for tests that hold answers against them. */
 import { MOVES, SKIP_REASONS, STATUSES } from "@almanac/core/domain/decision"
 import * as Schema from "effect/Schema"
+import { PROBLEM_TYPES } from "../http/problem.ts"
+import { DateOut, InstantOut, JsonId, nullable, said, TimeOut } from "./answer-fields.ts"
 
-/** A number where it fits 53 bits with its sign, else text. */
-export const JsonId = Schema.Union([Schema.Int, Schema.String.check(Schema.isPattern(/^-?\d+$/))])
-const nullable = <S extends Schema.Top>(schema: S) => Schema.NullOr(schema)
-const DateOut = Schema.String.check(Schema.isPattern(/^\d{4}-\d{2}-\d{2}$/))
-const named = (names: ReadonlyArray<string | null>) =>
-  nullable(Schema.Literals(names.filter((name) => name !== null)))
+const named = (names: ReadonlyArray<string | null>) => Schema.Literals(names.filter((name) => name !== null))
 
-export const Row = Schema.Struct({
+const ROW = {
   contact_id: JsonId,
   org_id: JsonId,
-  email_type: Schema.String,
-  scheduled_send_date: DateOut,
-  scheduled_send_time: Schema.String.check(Schema.isPattern(/^\d{2}:\d{2}:\d{2}$/)),
-  send_at: Schema.String.check(Schema.isPattern(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/)),
-  status: Schema.Literals(["pre-scheduled", "skipped"]),
-  skip_reason: named(SKIP_REASONS),
-  priority: Schema.Int,
+  email_type: said(Schema.String, "birthday, effective_date, aep, post_window, campaign_…, followup_…"),
+  scheduled_send_date: said(DateOut, "The day on which the email goes, or would have gone."),
+  scheduled_send_time: said(TimeOut, "Central wall-clock time."),
+  send_at: said(InstantOut, "The same moment in UTC."),
+  priority: said(Schema.Int, "A lower number wins."),
   campaign_instance_id: nullable(JsonId),
   email_template: nullable(Schema.String),
   sms_template: nullable(Schema.String),
-  event_date: nullable(DateOut),
-  ideal_send_date: DateOut,
-  moved_by: named(MOVES),
-  parent_schedule_id: nullable(JsonId),
-  metadata: nullable(Schema.String),
-  scheduler_run_id: nullable(Schema.String),
-}).annotate({ identifier: "ScheduleRow" })
+  event_date: said(nullable(DateOut), "The birthday, anniversary or other day that the email is about."),
+  ideal_send_date: said(DateOut, "The day before anything moved the email."),
+  moved_by: said(nullable(named(MOVES)), "What moved the email last."),
+  parent_schedule_id: said(nullable(JsonId), "For a follow-up, the email that it follows."),
+  metadata: said(nullable(Schema.String), "JSON text."),
+  scheduler_run_id: said(nullable(Schema.String), "The run that decided; null for a stateless answer."),
+}
+
+const PlannedRow = Schema.Struct({
+  ...ROW,
+  status: Schema.Literal("pre-scheduled"),
+  skip_reason: Schema.Null,
+}).annotate({ identifier: "PlannedRow", description: "An email that is planned." })
+
+const SkippedRow = Schema.Struct({
+  ...ROW,
+  status: Schema.Literal("skipped"),
+  skip_reason: named(SKIP_REASONS),
+}).annotate({ identifier: "SkippedRow", description: "An email that is not sent, and why." })
+
+export const Row = Schema.Union([PlannedRow, SkippedRow], { mode: "oneOf" }).annotate({
+  identifier: "ScheduleRow",
+  description: "A decision; status tells the two kinds apart.",
+})
 
 export const Citation = Schema.Struct({
   title: Schema.String,
   url: Schema.optionalKey(Schema.String),
-  checkedOn: Schema.String,
-}).annotate({ identifier: "Citation" })
+  checkedOn: DateOut,
+}).annotate({ identifier: "Citation", description: "Where a rule comes from." })
 
-export const Trace = Schema.Array(
-  Schema.Struct({
-    email_type: Schema.String,
-    campaign_instance_id: nullable(JsonId),
-    campaign_name: nullable(Schema.String),
-    event_date: nullable(DateOut),
-    outcome: Schema.Literals(STATUSES),
-    reason: nullable(Schema.String),
-    send_date: nullable(DateOut),
-    steps: Schema.Array(
-      Schema.Struct({
-        rule: Schema.String,
-        text: Schema.String,
-        window: Schema.optionalKey(Schema.Struct({ start: DateOut, end: nullable(DateOut) })),
-        citation: Schema.optionalKey(Citation),
-      }),
-    ),
-    instead: nullable(Schema.String),
-  }),
-).annotate({ identifier: "Trace" })
+const TraceStep = Schema.Struct({
+  rule: Schema.String,
+  text: said(Schema.String, "The step in words."),
+  window: Schema.optionalKey(Schema.Struct({ start: DateOut, end: nullable(DateOut) })),
+  citation: Schema.optionalKey(Citation),
+}).annotate({ identifier: "TraceStep" })
 
-const Warnings = Schema.Array(Schema.Struct({ warning: Schema.String, detail: Schema.String }))
+const CandidateTrace = Schema.Struct({
+  email_type: Schema.String,
+  campaign_instance_id: nullable(JsonId),
+  campaign_name: nullable(Schema.String),
+  event_date: nullable(DateOut),
+  outcome: Schema.Literals(STATUSES),
+  reason: nullable(Schema.String),
+  send_date: nullable(DateOut),
+  steps: Schema.Array(TraceStep),
+  instead: said(nullable(Schema.String), "What the contact gets instead, and when."),
+}).annotate({ identifier: "CandidateTrace", description: "The steps behind one decision." })
+
+export const Trace = Schema.Array(CandidateTrace).annotate({ identifier: "Trace" })
+
+const Warning = Schema.Struct({ warning: Schema.String, detail: Schema.String }).annotate({
+  identifier: "Warning",
+})
 
 export const ScheduleAnswer = Schema.Struct({
   contact_id: JsonId,
   org_id: JsonId,
-  as_of: DateOut,
-  balanced: Schema.Boolean,
+  as_of: said(DateOut, "The day that is today for every rule."),
+  balanced: said(Schema.Boolean, "Whether the plan of the release has placed the emails."),
   rows: Schema.Array(Row),
-  warnings: Warnings,
+  warnings: said(Schema.Array(Warning), "What a run would warn of."),
   trace: Schema.optionalKey(Trace),
 }).annotate({ identifier: "ScheduleAnswer" })
 
+/** Of the body, or of a parameter of path or query. */
+const Fault = Schema.Union(
+  [
+    Schema.Struct({ pointer: said(Schema.String, "JSON Pointer into the body."), detail: Schema.String }),
+    Schema.Struct({ parameter: said(Schema.String, "Name of the parameter."), detail: Schema.String }),
+  ],
+  { mode: "oneOf" },
+).annotate({ identifier: "Fault", description: "The place of a fault, and how to mend it." })
+
 export const ProblemShape = Schema.Struct({
-  type: Schema.String,
+  type: Schema.Literals(PROBLEM_TYPES),
   title: Schema.String,
   status: Schema.Int,
   detail: Schema.String,
-  errors: Schema.optionalKey(
-    Schema.Array(
-      Schema.Struct({
-        pointer: Schema.optionalKey(Schema.String),
-        parameter: Schema.optionalKey(Schema.String),
-        detail: Schema.String,
-      }),
-    ),
-  ),
-}).annotate({ identifier: "Problem" })
+  errors: Schema.optionalKey(Schema.Array(Fault)),
+}).annotate({
+  identifier: "Problem",
+  description: "Problem details (RFC 9457). type tells problems apart. No value of a contact is repeated.",
+})
+
+const ItemProblem = Schema.Struct({ problem: ProblemShape }).annotate({
+  identifier: "ItemProblem",
+  description: "In the place of an item that cannot be used.",
+})
 
 export const BatchAnswer = Schema.Struct({
-  results: Schema.Array(Schema.Union([ScheduleAnswer, Schema.Struct({ problem: ProblemShape })])),
+  results: Schema.Array(Schema.Union([ScheduleAnswer, ItemProblem], { mode: "oneOf" })),
 }).annotate({ identifier: "BatchAnswer" })
 
-export const ContactAnswer = Schema.Struct({
+export const CONTACT_ANSWER = {
   contact_id: JsonId,
   org_id: JsonId,
-  as_of: DateOut,
+  as_of: said(DateOut, "The day of the run."),
   run_id: Schema.String,
   rows: Schema.Array(Row),
-}).annotate({ identifier: "ContactSchedule" })
+}
 
-export const ExplainAnswer = Schema.Struct({ ...ContactAnswer.fields, trace: Trace }).annotate({
+export const ContactAnswer = Schema.Struct({ ...CONTACT_ANSWER, trace: Schema.optionalKey(Trace) }).annotate({
+  identifier: "ContactSchedule",
+})
+
+export const ExplainAnswer = Schema.Struct({ ...CONTACT_ANSWER, trace: Trace }).annotate({
   identifier: "ContactExplanation",
 })

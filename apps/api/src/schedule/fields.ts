@@ -1,7 +1,7 @@
 /** Kinds of fields in requests, each with the check, the text of its refusal, and its JSON Schema. */
 import type { Day } from "@almanac/core/day/civil"
 import { readDate, readInstant } from "@almanac/core/intake/date"
-import { readId } from "@almanac/core/intake/id"
+import { ID_PATTERN, readId } from "@almanac/core/intake/id"
 import * as Schema from "effect/Schema"
 
 /** A check with the text that a refusal says instead of the value, and what JSON Schema can say of it. */
@@ -17,15 +17,20 @@ function filter<A>(
 }
 
 /** A 64-bit id. JSON numbers are exact up to 2^53 only, so larger ids are text. */
-export const Id = Schema.Union([Schema.Finite, Schema.String]).check(
-  Schema.makeFilter(
-    (value: number | string) => {
-      const read = readId(value)
-      return "id" in read || read.problem
-    },
-    { toJsonSchema: () => ({ description: "a 64-bit whole number; beyond 2^53 as text" }) },
-  ),
-)
+export const Id = Schema.Union([Schema.Finite, Schema.String])
+  .check(
+    Schema.makeFilter(
+      (value: number | string) => {
+        const read = readId(value)
+        return "id" in read || read.problem
+      },
+      { toJsonSchema: () => ({ type: ["integer", "string"], pattern: `^${ID_PATTERN}$` }) },
+    ),
+  )
+  .annotate({
+    identifier: "GivenId",
+    description: "A 64-bit whole number; beyond 2^53 as text.",
+  })
 
 /** Rows: far more than a contact has, and few enough that deciding stays quick. */
 export function rowsUpTo<S extends Schema.Top>(maxItems: number, row: S) {

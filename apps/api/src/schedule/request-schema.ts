@@ -8,8 +8,8 @@ const MOST_OF_CAMPAIGNS = 1000
 const Contact = Schema.Struct({
   id: Id,
   org_id: optional(Id),
-  email: optional(Text),
-  zip_code: optional(Schema.Union([Text, Schema.Finite])),
+  email: Text,
+  zip_code: Schema.Union([Text, Schema.Finite]),
   state: optional(Text),
   birth_date: optional(DateText),
   effective_date: optional(DateText),
@@ -37,14 +37,16 @@ const Enrolment = Schema.Struct({
 /** JSON text, as in input files, or the object itself. */
 const Metadata = Schema.Union([Schema.String, Schema.Record(Schema.String, Schema.Unknown)])
 
-const Click = Schema.Struct({ contact_id: optional(Id), clicked_at: InstantText })
+const Click = Schema.Struct({ contact_id: optional(Id), clicked_at: InstantText }).annotate({
+  identifier: "Click",
+})
 
 const Event = Schema.Struct({
   contact_id: optional(Id),
   event_type: Text,
   metadata: optional(Metadata),
   created_at: InstantText,
-})
+}).annotate({ identifier: "ContactEvent" })
 
 const Engagement = Schema.Struct({
   clicks: optional(rowsUpTo(MOST_OF_HISTORY, Click)),

@@ -7,6 +7,7 @@ import type { Case, KeyName } from "../conformance/case.ts"
 import { RUNTIMES } from "../edge/runtimes.ts"
 import { type EdgeOptions, type RunningEdge, startEdge } from "../edge/start.ts"
 import { hashKey, makeKey } from "../keys/secret.ts"
+import { breaches } from "./contract.ts"
 
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1")
@@ -156,6 +157,7 @@ export async function hold(
   }
   if (of.says !== undefined) expect(first.body).toMatch(of.says)
   if (of.status >= 400 && of.method !== "HEAD") holdProblem(first, of)
+  expect(breaches(of.method ?? "GET", of.path, first), "what /openapi.json says").toEqual([])
   const isNew = of.has?.["x-request-id"] instanceof RegExp
   const comparable = ({ headers, ...rest }: Answer) => ({
     ...rest,

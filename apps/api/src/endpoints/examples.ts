@@ -1,0 +1,113 @@
+/** Examples for the document and the page. Tests hold them to their schemas, and the stateless ones to what is answered. */
+
+const BODY = {
+  as_of: "2026-11-23",
+  contact: {
+    id: 4711,
+    org_id: 1,
+    email: "someone@example.com",
+    zip_code: "94105",
+    birth_date: "1955-03-14",
+    effective_date: "2020-07-01",
+  },
+}
+
+const ROW = {
+  contact_id: 4711,
+  org_id: 1,
+  email_type: "effective_date",
+  scheduled_send_date: "2027-06-01",
+  scheduled_send_time: "08:30:00",
+  send_at: "2027-06-01T13:30:00Z",
+  status: "pre-scheduled",
+  skip_reason: null,
+  priority: 3,
+  campaign_instance_id: null,
+  email_template: "effective_date",
+  sms_template: null,
+  event_date: "2027-07-01",
+  ideal_send_date: "2027-06-01",
+  moved_by: null,
+  parent_schedule_id: null,
+  metadata: null,
+  scheduler_run_id: null,
+}
+
+const SKIPPED = {
+  ...ROW,
+  email_type: "birthday",
+  scheduled_send_date: "2027-02-28",
+  send_at: "2027-02-28T14:30:00Z",
+  status: "skipped",
+  skip_reason: "exclusion_window",
+  priority: 5,
+  email_template: "birthday",
+  event_date: "2027-03-14",
+  ideal_send_date: "2027-02-28",
+}
+
+/** Two of the rows of the answer. */
+const ANSWER = {
+  contact_id: 4711,
+  org_id: 1,
+  as_of: "2026-11-23",
+  balanced: false,
+  rows: [SKIPPED, ROW],
+  warnings: [],
+}
+
+const PROBLEM = {
+  type: "urn:almanac:problem:invalid-field",
+  title: "A field cannot be used",
+  status: 422,
+  detail: "/items/1/contact/birth_date: give a date YYYY-MM-DD that exists, from 1900-01-01 to 2999-12-31",
+  errors: [
+    {
+      pointer: "/items/1/contact/birth_date",
+      detail: "give a date YYYY-MM-DD that exists, from 1900-01-01 to 2999-12-31",
+    },
+  ],
+}
+
+export const SCHEDULE_EXAMPLE = { body: BODY, answer: ANSWER }
+
+export const BATCH_EXAMPLE = {
+  body: { items: [BODY, { contact: { ...BODY.contact, birth_date: "1955-02-30" } }] },
+  answer: { results: [ANSWER, { problem: PROBLEM }] },
+}
+
+const RUN = "2026-11-23T06-00-00-f3a9"
+const OF_RELEASE = { org_id: 1, as_of: "2026-11-23", run_id: RUN }
+const RUN_ROW = { ...ROW, scheduler_run_id: RUN }
+
+export const CONTACT_EXAMPLE = {
+  answer: { contact_id: 4711, ...OF_RELEASE, rows: [RUN_ROW] },
+}
+
+export const VOLUME_EXAMPLE = {
+  answer: {
+    ...OF_RELEASE,
+    contacts: 19_291,
+    cap: 1350,
+    threshold: 1620,
+    loads: { "2027-06-01": 127, "2027-06-02": 131 },
+  },
+}
+
+export const STATE_EXAMPLE = {
+  answer: {
+    code: "CA",
+    name: "California",
+    rules: [
+      {
+        kind: "birthday",
+        days_before: 30,
+        days_after: 60,
+        use_month_start: false,
+        confidence: "high",
+        citation: { title: "Almanac state rule table (requirements), row CA", checkedOn: "2026-11-23" },
+      },
+    ],
+    doubts: [],
+  },
+}

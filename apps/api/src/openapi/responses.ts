@@ -1,0 +1,117 @@
+/** What answers have besides their bodies: headers, and the problems that many endpoints share. */
+import type { Endpoint } from "../http/endpoint.ts"
+import type { Json } from "./json-schema.ts"
+
+const text = (description: string, rest: Json = {}): Json => ({
+  description,
+  schema: { type: "string" },
+  ...rest,
+})
+
+/** Those with `required` are in every answer that names them. */
+export const HEADERS: Readonly<Record<string, Json>> = {
+  RequestId: text("Names the request in the log of the edge: as it was sent, or made.", { required: true }),
+  ETag: text("Names this answer; send it back in If-None-Match.", { required: true }),
+  CacheControl: text("How long the answer may be kept.", { required: true }),
+  RetryAfter: {
+    description: "Seconds after which to ask again.",
+    required: true,
+    schema: { type: "integer", minimum: 1 },
+  },
+  Allow: text("The methods that there are.", { required: true }),
+  Accept: text("The media type to send."),
+  AcceptEncoding: text("The content coding to send."),
+  Authenticate: text("How to authenticate.", { required: true }),
+}
+
+export const REQUEST_HEADERS: Readonly<Record<string, Json>> = {
+  RequestId: {
+    name: "X-Request-Id",
+    in: "header",
+    description: "Names the request in the log of the edge, and comes back with the answer.",
+    schema: { type: "string", pattern: "^[A-Za-z0-9._:-]{1,64}$" },
+  },
+  IfNoneMatch: {
+    name: "If-None-Match",
+    in: "header",
+    description: "The ETag of the answer that you have. While it holds, the answer is 304 without a body.",
+    schema: { type: "string" },
+  },
+}
+
+interface Shared {
+  readonly name: string
+  readonly description: string
+  /** Besides X-Request-Id and Cache-Control, by the name in {@link HEADERS}. */
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+const PROBLEMS: Readonly<Record<number, Shared>> = {
+  304: {
+    name: "NotModified",
+    description: "You have this answer already: it is the one that If-None-Match names.",
+    headers: { ETag: "ETag" },
+  },
+  400: { name: "Malformed", description: "The request cannot be read: no JSON, or a parameter." },
+  401: {
+    name: "Unauthorized",
+    description: "No key, or one that is wrong, expired, revoked or not valid yet.",
+    headers: { "WWW-Authenticate": "Authenticate" },
+  },
+  403: { name: "Forbidden", description: "The key's role or organisations do not allow it." },
+  404: { name: "NotFound", description: "Unknown, or of an organisation that the key does not cover." },
+  405: { name: "MethodNotAllowed", description: "Another method.", headers: { Allow: "Allow" } },
+  406: { name: "NotAcceptable", description: "The Accept header takes no representation that there is." },
+  413: { name: "TooLarge", description: "The body is too large." },
+  415: {
+    name: "UnsupportedMediaType",
+    description: "The body is not JSON, or it is compressed.",
+    headers: { Accept: "Accept", "Accept-Encoding": "AcceptEncoding" },
+  },
+  422: { name: "Unprocessable", description: "Fields that cannot be used; errors names each." },
+  429: {
+    name: "TooManyRequests",
+    description: "Too many requests with this key.",
+    headers: { "Retry-After": "RetryAfter" },
+  },
+  500: { name: "InternalError", description: "A fault of the edge; X-Request-Id names it in the log." },
+  503: {
+    name: "Unavailable",
+    description: "No usable release, or a store that cannot be asked.",
+    headers: { "Retry-After": "RetryAfter" },
+  },
+}
+
+/** The statuses, other than 200, that an endpoint can answer with. */
+export function otherStatuses({ problems, access }: Endpoint): ReadonlyArray<number> {
+  const ofKeys = access === "open" ? [] : [401, 403, 429, 503]
+  return [...new Set([...problems, 405, 406, 500, ...ofKeys])].sort((a, b) => a - b)
+}
+
+export const headersOf = (names: Readonly<Record<string, string>>): Json =>
+  Object.fromEntries(
+    Object.entries({ "X-Request-Id": "RequestId", "Cache-Control": "CacheControl", ...names }).map(
+      ([name, header]) => [name, { $ref: `#/components/headers/${header}` }],
+    ),
+  )
+
+export const sharedResponse = (status: number): Json => ({
+  $ref: `#/components/responses/${PROBLEMS[status]?.name}`,
+})
+
+export const sharedResponses = (problem: unknown): Json =>
+  Object.fromEntries(
+    Object.entries(PROBLEMS).map(([status, { name, description, headers }]) => [
+      name,
+      {
+        description,
+        headers: headersOf(headers ?? {}),
+        ...(Number(status) >= 400 && { content: { "application/problem+json": { schema: problem } } }),
+      },
+    ]),
+  )
+
+/** Statuses with what they mean, for the page. */
+export const STATUSES: ReadonlyArray<readonly [status: number, description: string]> = Object.entries(
+  PROBLEMS,
+).map(([status, { description }]) => [Number(status), description])
