@@ -2,7 +2,8 @@
 import { rmSync } from "node:fs"
 import { join } from "node:path"
 import "./install.mjs"
-import { exec, root } from "./exec.mjs"
+import { exec } from "./exec.mjs"
+import { root } from "./node.mjs"
 
 const AS_OF = "2026-11-23"
 const CONTACTS = "50000"

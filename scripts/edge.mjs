@@ -1,13 +1,16 @@
 /** `npm run edge`: installs what is missing, then serves releases. Signals reach the server. */
 import { spawn } from "node:child_process"
 import "./install.mjs"
-import { environment, root } from "./exec.mjs"
+import { fileURLToPath } from "node:url"
+import { environment } from "./exec.mjs"
+import { findNode } from "./node.mjs"
 
-const edge = `${root}apps/api/src/edge.ts`
+const edge = new URL("../apps/api/src/edge.ts", import.meta.url)
 
-if (Number.parseInt(process.versions.node, 10) >= 24) await import(edge)
+if (Number.parseInt(process.versions.node, 10) >= 24) await import(edge.href)
 else {
-  const child = spawn("node", [edge, ...process.argv.slice(2)], { stdio: "inherit", env: environment })
+  const args = [fileURLToPath(edge), ...process.argv.slice(2)]
+  const child = spawn(findNode(), args, { stdio: "inherit", env: environment })
   for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, () => child.kill(signal))
   child.on("exit", (code) => process.exit(code ?? 1))
 }

@@ -1,19 +1,28 @@
-/** Runs commands of the workspace with its own Node (24+) first on the PATH. */
+/** Runs commands of the workspace with its own Node (24+), without a shell, alike on every system. */
 import { spawnSync } from "node:child_process"
-import { delimiter } from "node:path"
-import { fileURLToPath } from "node:url"
-
-export const root = fileURLToPath(new URL("..", import.meta.url))
+import { readFileSync } from "node:fs"
+import { delimiter, join } from "node:path"
+import { findNode, modules, root } from "./node.mjs"
 
 export const environment = {
   ...process.env,
-  PATH: `${root}node_modules/.bin${delimiter}${process.env.PATH ?? ""}`,
+  PATH: `${join(modules, ".bin")}${delimiter}${process.env.PATH ?? ""}`,
   TURBO_TELEMETRY_DISABLED: "1",
   DO_NOT_TRACK: "1",
 }
 
-/** Runs a command to its end and returns its exit code. */
+const PACKAGES = { almanac: "@almanac/bulk", biome: "@biomejs/biome", turbo: "turbo", vitest: "vitest" }
+
+/** The script behind a command. What npm puts into `.bin` would need a shell on Windows. */
+function scriptOf(command) {
+  const directory = join(modules, PACKAGES[command])
+  const { bin } = JSON.parse(readFileSync(join(directory, "package.json"), "utf8"))
+  return join(directory, typeof bin === "string" ? bin : bin[command])
+}
+
+/** Runs `node` or a command of a package to its end and returns its exit code. */
 export function exec(command, args) {
-  const { status } = spawnSync(command, args, { cwd: root, stdio: "inherit", env: environment })
+  const all = command === "node" ? args : [scriptOf(command), ...args]
+  const { status } = spawnSync(findNode(), all, { cwd: root, stdio: "inherit", env: environment })
   return status ?? 1
 }

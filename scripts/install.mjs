@@ -1,31 +1,49 @@
 /** Installs the npm packages of the lock file when something is missing. Runs on any Node from 20 on. */
 import { spawnSync } from "node:child_process"
 import { existsSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { findNode, modules, root } from "./node.mjs"
 
-const root = new URL("..", import.meta.url)
+const libc = process.report.getReport().header.glibcVersionRuntime ? "glibc" : "musl"
+
+/** Whether a package is the native part of another for this system; npm leaves those of other systems out. */
+const isForHere = ({ os, cpu, libc: libcs }) =>
+  os?.includes(process.platform) && cpu?.includes(process.arch) && (libcs?.includes(libc) ?? true)
 
 /** What npm records of a finished installation, next to what the lock file asks for. */
 function installed() {
-  const record = new URL("node_modules/.package-lock.json", root)
-  if (!existsSync(record)) return false
+  const record = join(modules, ".package-lock.json")
+  if (!existsSync(record) || findNode() === undefined) return false
   const present = JSON.parse(readFileSync(record, "utf8")).packages
-  const wanted = JSON.parse(readFileSync(new URL("package-lock.json", root), "utf8")).packages
+  const wanted = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")).packages
   return Object.entries(wanted).every(
-    ([path, { version, optional, link }]) =>
-      path === "" ||
-      link ||
-      optional ||
+    ([path, wants]) =>
       !path.includes("node_modules/") ||
-      present[path]?.version === version,
+      wants.link ||
+      (wants.optional && !isForHere(wants) && present[path] === undefined) ||
+      present[path]?.version === wants.version,
   )
 }
 
+/** `npm ci` removes what is there; Windows cannot remove the Node that runs this, so there npm mends what is there. */
+const inUse = process.platform === "win32" && process.execPath.startsWith(modules)
+
 if (!installed()) {
   process.stderr.write("installing npm packages …\n")
-  const { status } = spawnSync("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error"], {
-    cwd: root,
-    stdio: ["ignore", "inherit", "inherit"],
-    shell: process.platform === "win32",
-  })
+  const { status } = spawnSync(
+    "npm",
+    [inUse ? "install" : "ci", "--no-audit", "--no-fund", "--loglevel=error"],
+    {
+      cwd: root,
+      stdio: ["ignore", "inherit", "inherit"],
+      shell: process.platform === "win32",
+    },
+  )
   if (status !== 0) process.exit(status ?? 1)
+  if (findNode() === undefined) {
+    process.stderr.write(
+      `npm has no Node 24 for this machine (${process.platform} ${process.arch}): put Node 24 or newer first on PATH and repeat\n`,
+    )
+    process.exit(2)
+  }
 }

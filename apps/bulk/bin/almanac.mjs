@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Starts the command on the Node of this workspace (24+, which runs TypeScript directly), whatever `node` is first on PATH.
 import { spawn } from "node:child_process"
+import { existsSync } from "node:fs"
 import module, { createRequire } from "node:module"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -17,11 +18,28 @@ if (major >= 24) {
   await import("../src/main.ts")
   for (const signal of ["SIGINT", "SIGTERM"]) process.off(signal, interrupted)
 } else {
-  const node = join(dirname(createRequire(import.meta.url).resolve("node/package.json")), "bin", "node")
+  const node = packagedNode()
+  if (node === undefined) {
+    process.stderr.write(
+      `almanac: needs Node 24 or newer, and this is ${process.version}: install a newer Node, or the packages of the repository with npm ci\n`,
+    )
+    process.exit(2)
+  }
   const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: "inherit" })
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal))
   child.on("exit", (code, signal) => {
     if (signal) process.kill(process.pid, signal)
     process.exit(code ?? 1)
   })
+}
+
+/** The Node of the npm package `node`, where it is installed. */
+function packagedNode() {
+  try {
+    const directory = dirname(createRequire(import.meta.url).resolve("node/package.json"))
+    const file = join(directory, "bin", process.platform === "win32" ? "node.exe" : "node")
+    return existsSync(file) ? file : undefined
+  } catch {
+    return undefined
+  }
 }

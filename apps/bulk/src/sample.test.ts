@@ -11,7 +11,7 @@ const scratch = mkdtempSync(join(tmpdir(), "almanac-sample-"))
 afterAll(() => rmSync(scratch, { recursive: true }))
 
 const almanac = (...args: ReadonlyArray<string>): string =>
-  execFileSync(join(root, "node_modules/.bin/node"), ["apps/bulk/bin/almanac.mjs", ...args], {
+  execFileSync(process.execPath, ["apps/bulk/bin/almanac.mjs", ...args], {
     cwd: root,
     encoding: "utf8",
   })

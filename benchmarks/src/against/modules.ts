@@ -11,10 +11,11 @@ export function linkOrInstall(tree: string, say: (text: string) => void): void {
   if (lock(tree) === lock(ROOT)) {
     linkModules(join(ROOT, "node_modules"), join(tree, "node_modules"))
   } else {
-    say("that commit has other packages: npm install")
-    execFileSync("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error"], {
+    say("that commit has other packages: npm ci")
+    execFileSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
       cwd: tree,
       stdio: ["ignore", "ignore", "inherit"],
+      shell: process.platform === "win32",
     })
   }
 }

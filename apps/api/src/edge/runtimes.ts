@@ -92,9 +92,10 @@ async function workerd(settings: EdgeSettings): Promise<Command> {
 /** The binary itself, not the script before it: signals must reach it. */
 function denoBinary(): string {
   const directory = dirname(require.resolve("deno/package.json"))
-  const installed = join(directory, "deno")
+  const name = process.platform === "win32" ? "deno.exe" : "deno"
+  const installed = join(directory, name)
   if (existsSync(installed)) return installed
-  const [found] = globSync(join(directory, "..", "@deno", "*", "deno"))
-  if (found === undefined) throw new Error("the deno package has no binary for this machine: run npm install")
-  return found
+  const [found] = globSync(`@deno/*/${name}`, { cwd: join(directory, "..") })
+  if (found === undefined) throw new Error("the deno package has no binary for this machine: run npm ci")
+  return join(directory, "..", found)
 }
