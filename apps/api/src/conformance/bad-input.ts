@@ -64,6 +64,15 @@ export const badInput: ReadonlyArray<Case> = [
   bad("enrolments without end", "/enrolments", {
     enrolments: Array(1001).fill({ campaign_instance_id: 1 }),
   }),
+  post("330,000 bad rows", `{"contact": {}, "history": [${"{},".repeat(330_000)}{}]}`, {
+    status: 422,
+    at: "/history",
+  }),
+  bad("a template that every follow-up would repeat", "/campaign_instances/0/metadata", {
+    campaign_instances: [
+      { id: 1, campaign_type: "policy_update", metadata: { followup_email_template: "x".repeat(1001) } },
+    ],
+  }),
   bad("a name that is no name", "/~0~1\u0000", { "~/\u0000": 1 }),
   bad("no id", "/contact/id", {}, { id: undefined }),
   bad("an id that is null", "/contact/id", {}, { id: null }),

@@ -149,9 +149,34 @@ export const stateless: ReadonlyArray<Case> = [
           }),
         )
         .join()}]`,
-      { status: 200, says: /"status":413,"detail":"\/999: the answers before it fill 16,000,000 characters/ },
+      { status: 200, says: /"status":413,"detail":"\/999: the answers before it fill 16,000,000 bytes/ },
     ),
     path: "/v1/schedule/batch?trace=1",
+  },
+  {
+    ...post("a batch of a million and a half empty items", `{"items": [${"{},".repeat(1_500_000)}{}]}`, {
+      status: 422,
+      says: /1500001 items/,
+    }),
+    path: "/v1/schedule/batch",
+  },
+  {
+    ...post(
+      "a batch with an item that is larger than a request of its own may be",
+      `[${request({}, { x: "x".repeat(1_000_001) })}, ${request()}]`,
+      {
+        status: 200,
+        says: /^\{"results":\[\{"problem":\{.*"detail":"\/0: it is larger.*,\{"contact_id":4711/,
+      },
+    ),
+    path: "/v1/schedule/batch",
+  },
+  {
+    ...post("a batch with an item that is no JSON", `[${request()}, {"contact":}]`, {
+      status: 400,
+      says: /not JSON/,
+    }),
+    path: "/v1/schedule/batch",
   },
   {
     ...post("a batch with a day of its own", `{"items": [], "as_of": "2026-11-24"}`, {

@@ -2,7 +2,8 @@
 import type { Day } from "@almanac/core/day/civil"
 import { readInstant } from "@almanac/core/intake/date"
 import * as Schema from "effect/Schema"
-import { readJson } from "../http/body.ts"
+import type { Batch } from "../http/batch.ts"
+import { joined, readBatch, readJson } from "../http/body.ts"
 import { type Endpoint, type Exchange, JSON_TYPE, momentary } from "../http/endpoint.ts"
 import { below } from "../http/faults.ts"
 import { invalid, type Problem, ProblemError, problem } from "../http/problem.ts"
@@ -20,7 +21,7 @@ const SINGLE_LIMIT_BYTES = 1_000_000
 const BATCH_LIMIT_BYTES = 16_000_000
 const MOST_ITEMS = 1000
 /** A Worker has memory for this much; few bytes can ask for many rows. */
-const BATCH_ANSWER_CHARACTERS = 16_000_000
+const BATCH_ANSWER_BYTES = 16_000_000
 
 export const schedule: Endpoint = {
   id: "decideSchedule",
@@ -34,11 +35,11 @@ export const schedule: Endpoint = {
   example: SCHEDULE_EXAMPLE,
   produces: JSON_TYPE,
   answers: ScheduleAnswer,
-  problems: [400, 403, 413, 415, 422, 503],
+  problems: [400, 403, 408, 413, 415, 422, 503],
   answer: async (exchange) => {
     const withTrace = wantsTrace(exchange)
-    const body = await readJson(exchange.request, SINGLE_LIMIT_BYTES)
     const ground = await exchange.services.ground()
+    const body = await readJson(exchange.request, SINGLE_LIMIT_BYTES)
     return momentary(
       JSON.stringify(answerOne(body, ground, exchange, todayOf(ground, exchange), withTrace, "")),
     )
@@ -63,11 +64,12 @@ export const batch: Endpoint = {
   produces: JSON_TYPE,
   answers: BatchAnswer,
   example: BATCH_EXAMPLE,
-  problems: [400, 413, 415, 422, 503],
+  problems: [400, 408, 413, 415, 422, 503],
   answer: async (exchange) => {
     const withTrace = wantsTrace(exchange)
-    const { items, pointer } = itemsOf(await readJson(exchange.request, BATCH_LIMIT_BYTES))
     const ground = await exchange.services.ground()
+    const batch = await readBatch(exchange.request, BATCH_LIMIT_BYTES, MOST_ITEMS)
+    const { items, pointer } = itemsOf(batch)
     const today = todayOf(ground, exchange)
     const answerItem = (item: unknown, at: string) => {
       try {
@@ -77,16 +79,25 @@ export const batch: Endpoint = {
         throw error
       }
     }
-    let room = BATCH_ANSWER_CHARACTERS
-    const results = items.map((item, i) => {
+    let room = BATCH_ANSWER_BYTES
+    const results: Array<Uint8Array> = [OPENING]
+    items.forEach((place, i) => {
       const at = `${pointer}/${i}`
-      const result = JSON.stringify(room > 0 ? answerItem(item, at) : { problem: outOfRoom(at) })
+      const isSmall = batch.bytesOf(place) <= SINGLE_LIMIT_BYTES
+      const item = isSmall ? batch.parse(place) : undefined
+      const answer = !isSmall ? itemTooLarge(at) : room > 0 ? answerItem(item, at) : outOfRoom(at)
+      const result = encoder.encode(`${i === 0 ? "" : ","}${JSON.stringify(answer)}`)
+      results.push(result)
       room -= result.length
-      return result
     })
-    return momentary(`{"results":[${results.join(",")}]}`)
+    results.push(CLOSING)
+    return momentary(joined(results))
   },
 }
+
+const encoder = new TextEncoder()
+const OPENING = encoder.encode('{"results":[')
+const CLOSING = encoder.encode("]}")
 
 function answerOne(
   body: unknown,
@@ -106,9 +117,21 @@ function answerOne(
   return jsonAnswer(question, decide(question, ground, withTrace))
 }
 
-function outOfRoom(pointer: string): Problem {
-  const detail = `the answers before it fill ${BATCH_ANSWER_CHARACTERS.toLocaleString("en-US")} characters; send it in another batch`
-  return problem("too-large", `${pointer}: ${detail}`, [{ pointer, detail }])
+const bytes = (n: number): string => `${n.toLocaleString("en-US")} bytes`
+
+function outOfRoom(pointer: string) {
+  return tooLarge(
+    pointer,
+    `the answers before it fill ${bytes(BATCH_ANSWER_BYTES)}; send it in another batch`,
+  )
+}
+
+function itemTooLarge(pointer: string) {
+  return tooLarge(pointer, `it is larger than ${bytes(SINGLE_LIMIT_BYTES)}`)
+}
+
+function tooLarge(pointer: string, detail: string): { readonly problem: Problem } {
+  return { problem: problem("too-large", `${pointer}: ${detail}`, [{ pointer, detail }]) }
 }
 
 function outOfScope(pointer: string, detail: string): Problem {
@@ -132,16 +155,17 @@ function centralToday(nowMs: number): Day {
   return known.today
 }
 
-function itemsOf(body: unknown): { readonly items: ReadonlyArray<unknown>; readonly pointer: string } {
-  const pointer = Array.isArray(body) ? "" : "/items"
-  const items = Array.isArray(body) ? body : (body as { readonly items?: unknown } | null)?.items
-  const stranger = pointer === "" ? undefined : Object.keys(body ?? {}).find((name) => name !== "items")
+/** The items by their place in the batch, and where they stand in the body. Throws a problem where it is no batch. */
+function itemsOf({ frame, count }: Batch) {
+  const pointer = Array.isArray(frame) ? "" : "/items"
+  const items = Array.isArray(frame) ? frame : (frame as { readonly items?: unknown } | null)?.items
+  const stranger = pointer === "" ? undefined : Object.keys(frame ?? {}).find((name) => name !== "items")
   if (stranger !== undefined) {
     throw invalid([{ pointer: below("", stranger), detail: "not a field of a batch; known is items" }])
   }
   if (!Array.isArray(items)) throw invalid([{ pointer, detail: "give a list of requests" }])
-  if (items.length > MOST_ITEMS) {
-    throw invalid([{ pointer, detail: `it has ${items.length} items; send at most ${MOST_ITEMS}` }])
+  if (count > MOST_ITEMS) {
+    throw invalid([{ pointer, detail: `it has ${count} items; send at most ${MOST_ITEMS}` }])
   }
-  return { items, pointer }
+  return { items: items as ReadonlyArray<number>, pointer }
 }

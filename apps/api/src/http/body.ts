@@ -1,41 +1,49 @@
-/** Reads a JSON body: bounded in bytes and depth, in UTF-8, once. */
+/** Reads a JSON body: bounded in bytes, time and depth, in UTF-8, once. */
+import { type Batch, splitBatch } from "./batch.ts"
+import { DEEPEST, notJson, notUtf8, tooDeep } from "./json-text.ts"
 import { fail, ProblemError } from "./problem.ts"
-
-/** Lists and mappings within each other. */
-const DEEPEST = 32
 
 /** What decoders put where bytes are no UTF-8. */
 const REPLACEMENT = "\uFFFD"
 
-/** The parsed body. Throws a problem: 415, 413 or 400. */
+/** The parsed body. Rejects with a problem: 415, 413, 408, 400 or 503. */
 export async function readJson(request: Request, limitBytes: number): Promise<unknown> {
-  const type = request.headers.get("content-type")
+  mustBeJson(request)
+  const text = await read(request, limitBytes, {
+    whole: () => request.text(),
+    chunks: (chunks) => new TextDecoder().decode(chunks),
+  })
+  if (text.includes(REPLACEMENT)) throw notUtf8()
+  if (isTooDeep(text)) throw tooDeep()
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw text.trim() === "" ? fail("malformed-request", "the body is empty; send JSON") : notJson()
+  }
+}
+
+/** The items of a batch, each still as bytes: parsed one by one they take the memory of one. Rejects as readJson does. */
+export async function readBatch(request: Request, limitBytes: number, mostItems: number): Promise<Batch> {
+  mustBeJson(request)
+  const bytes = await read(request, limitBytes, {
+    whole: async () => new Uint8Array(await request.arrayBuffer()),
+    chunks: (chunks) => chunks,
+  })
+  return splitBatch(bytes, mostItems)
+}
+
+function mustBeJson({ headers }: Request): void {
+  const type = headers.get("content-type")
   if (type === null || !isJson(type)) {
     throw fail("unsupported-media-type", "send JSON with content-type application/json", {
       accept: "application/json",
     })
   }
-  const encoding = request.headers.get("content-encoding") ?? ""
+  const encoding = headers.get("content-encoding") ?? ""
   if (!/^(?:identity)?$/i.test(encoding)) {
     throw fail("unsupported-media-type", "content-encoding: send the body uncompressed", {
       "accept-encoding": "identity",
     })
-  }
-  const text = await readText(request, limitBytes)
-  if (text.includes(REPLACEMENT)) throw fail("malformed-request", "the body is not UTF-8, or holds U+FFFD")
-  if (isTooDeep(text)) {
-    throw fail(
-      "malformed-request",
-      `the body nests more than ${DEEPEST} lists and mappings within each other`,
-    )
-  }
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw fail(
-      "malformed-request",
-      text.trim() === "" ? "the body is empty; send JSON" : "the body is not JSON",
-    )
   }
 }
 
@@ -46,38 +54,76 @@ function isJson(type: string): boolean {
   )
 }
 
-/** Bodies of known length are read by the runtime at once, others chunk by chunk up to the limit. */
-async function readText(request: Request, limitBytes: number): Promise<string> {
+interface Reading<A> {
+  /** Of a body of known length, which the runtime reads at once. */
+  readonly whole: () => Promise<A>
+  readonly chunks: (bytes: Uint8Array) => A
+}
+
+/** Bodies that are being read take so much memory at most, of all requests together. */
+const ROOM_BYTES = 48_000_000
+let taken = 0
+
+/** A client that needs longer for a body is cut off: it holds memory that others need. */
+const LONGEST_MS = 30_000
+
+async function read<A>(request: Request, limitBytes: number, reading: Reading<A>): Promise<A> {
   const length = request.headers.get("content-length")
   if (length !== null && Number(length) > limitBytes) throw tooLarge(limitBytes)
+  const claim = length === null ? limitBytes : Number(length)
+  if (taken + claim > ROOM_BYTES) {
+    throw fail("unavailable", "other large bodies are being read at the moment", { "retry-after": "1" })
+  }
+  taken += claim
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(tooSlow()), LONGEST_MS)
+  })
   try {
-    return await (length === null ? readChunks(request, limitBytes) : request.text())
+    const body = length === null ? readChunks(request, limitBytes).then(reading.chunks) : reading.whole()
+    return await Promise.race([body, late])
   } catch (error) {
     if (error instanceof ProblemError) throw error
     throw fail("malformed-request", "the body ends before it is complete")
+  } finally {
+    clearTimeout(timer)
+    taken -= claim
   }
 }
 
-async function readChunks({ body }: Request, limitBytes: number): Promise<string> {
-  if (body === null) return ""
-  const decoder = new TextDecoder()
-  let text = ""
+async function readChunks({ body }: Request, limitBytes: number): Promise<Uint8Array> {
+  if (body === null) return new Uint8Array()
+  const chunks: Array<Uint8Array> = []
   let total = 0
   const reader = body.getReader()
   for (;;) {
     const { done, value } = await reader.read()
-    if (done) return text + decoder.decode()
+    if (done) return joined(chunks)
     total += value.length
     if (total > limitBytes) {
       await reader.cancel()
       throw tooLarge(limitBytes)
     }
-    text += decoder.decode(value, { stream: true })
+    chunks.push(value)
   }
+}
+
+export function joined(parts: ReadonlyArray<Uint8Array>): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
 }
 
 function tooLarge(limitBytes: number): ProblemError {
   return fail("too-large", `the body is larger than ${limitBytes.toLocaleString("en-US")} bytes`)
+}
+
+function tooSlow(): ProblemError {
+  return fail("too-slow", `the body did not arrive within ${LONGEST_MS / 1000} s`)
 }
 
 const QUOTE = 34

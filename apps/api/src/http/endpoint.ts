@@ -16,7 +16,8 @@ export interface Exchange {
 
 export interface Reply {
   readonly status: number
-  readonly body: string | null
+  /** Text, or text that is in UTF-8 already. */
+  readonly body: string | Uint8Array<ArrayBuffer> | null
   readonly headers: Readonly<Record<string, string>>
 }
 
@@ -64,7 +65,7 @@ export const JSON_TYPE = "application/json"
 const MOMENTARY = { "content-type": JSON_TYPE, "cache-control": "no-store" }
 
 /** An answer that holds for this request only. */
-export function momentary(body: string, produces = JSON_TYPE): Reply {
+export function momentary(body: string | Uint8Array<ArrayBuffer>, produces = JSON_TYPE): Reply {
   const headers = produces === JSON_TYPE ? MOMENTARY : { ...MOMENTARY, "content-type": produces }
   return { status: 200, body, headers }
 }

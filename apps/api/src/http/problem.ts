@@ -29,6 +29,7 @@ const KINDS = {
   "not-found": [404, "Not found"],
   "method-not-allowed": [405, "Method not allowed"],
   "not-acceptable": [406, "No acceptable representation"],
+  "too-slow": [408, "The request takes too long"],
   "too-large": [413, "The request is too large"],
   "unsupported-media-type": [415, "Unsupported media type"],
   "invalid-field": [422, "A field cannot be used"],

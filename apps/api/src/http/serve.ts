@@ -40,7 +40,7 @@ export async function respond(
   })
   if (request.method === "HEAD" && reply.body !== null) {
     // Hono takes the body away; Deno would say that there are 0 bytes.
-    response.headers.set("content-length", String(new TextEncoder().encode(reply.body).length))
+    response.headers.set("content-length", String(new Blob([reply.body]).size))
   }
   for (const [name, value] of corsHeaders(request, services.corsOrigins)) response.headers.append(name, value)
   return response

@@ -5,44 +5,56 @@ import type { Services } from "../services.ts"
 import { type KeyRegistry, ownerOf, type Principal } from "./registry.ts"
 import { hashKey } from "./secret.ts"
 
-const BEARER = /^Bearer +([\x21-\x7e]{1,256}) *$/i
+const KEY = /^[\x21-\x7e]{1,256}$/
+/** `Bearer`, a key of 256 characters, and some spaces. */
+const LONGEST_HEADER = 300
 
 /** Throws 401 without a key that holds now; which of its faults it has is not told. */
 export function authenticate(request: Request, services: Services): Soon<Principal> {
   const header = request.headers.get("authorization")
   if (header === null || header === "") throw unauthorized("send a key: Authorization: Bearer <key>", "")
+  const key = keyOf(header)
+  if (key === undefined) throw invalidKey()
   return soon(services.keys(), (registry) =>
-    soon(ownerOfHeader(registry, header, services.nowMs()), (owner) => {
-      if (owner === undefined) throw unauthorized("the key is not valid", ', error="invalid_token"')
+    soon(ownerOfKey(registry, key, services.nowMs()), (owner) => {
+      if (owner === undefined) throw invalidKey()
       return owner
     }),
   )
 }
 
-/** By the header, hashes of keys that were valid, so that busy ones are not hashed again. In memory only, and never of a wrong key. */
+/** The key in a header of the scheme Bearer. */
+function keyOf(header: string): string | undefined {
+  if (header.length > LONGEST_HEADER || header.charCodeAt(6) !== 32) return undefined
+  if (!header.startsWith("Bearer") && header.slice(0, 6).toLowerCase() !== "bearer") return undefined
+  return header.slice(7).trim()
+}
+
+/** By the key, hashes of keys that were valid, so that busy ones are not hashed again. In memory only, and never of a wrong key. */
 const hashes = new Map<string, string>()
 const MOST_HASHES = 1000
 
-function ownerOfHeader(registry: KeyRegistry, header: string, nowMs: number): Soon<Principal | undefined> {
-  const known = hashes.get(header)
-  return known === undefined ? ownerOfNewHeader(registry, header, nowMs) : ownerOf(registry, known, nowMs)
+function ownerOfKey(registry: KeyRegistry, key: string, nowMs: number): Soon<Principal | undefined> {
+  const known = hashes.get(key)
+  return known === undefined ? ownerOfNewKey(registry, key, nowMs) : ownerOf(registry, known, nowMs)
 }
 
-async function ownerOfNewHeader(
+async function ownerOfNewKey(
   registry: KeyRegistry,
-  header: string,
+  key: string,
   nowMs: number,
 ): Promise<Principal | undefined> {
-  const key = BEARER.exec(header)?.[1]
-  if (key === undefined) return undefined
+  if (!KEY.test(key)) return undefined
   const hash = await hashKey(key)
   const owner = ownerOf(registry, hash, nowMs)
   if (owner !== undefined) {
     if (hashes.size >= MOST_HASHES) hashes.clear()
-    hashes.set(header, hash)
+    hashes.set(key, hash)
   }
   return owner
 }
+
+const invalidKey = () => unauthorized("the key is not valid", ', error="invalid_token"')
 
 function unauthorized(detail: string, more: string): ProblemError {
   return fail("unauthorized", detail, { "www-authenticate": `Bearer realm="almanac"${more}` })

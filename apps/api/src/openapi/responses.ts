@@ -62,6 +62,7 @@ const PROBLEMS: Readonly<Record<number, Shared>> = {
   404: { name: "NotFound", description: "Unknown, or of an organisation that the key does not cover." },
   405: { name: "MethodNotAllowed", description: "Another method.", headers: { Allow: "Allow" } },
   406: { name: "NotAcceptable", description: "The Accept header takes no representation that there is." },
+  408: { name: "TooSlow", description: "The body does not arrive in time." },
   413: { name: "TooLarge", description: "The body is too large." },
   415: {
     name: "UnsupportedMediaType",

@@ -22,6 +22,8 @@ const rows = new RowColumns()
 const ENROLMENTS = 16
 const HISTORY_ROWS = 64
 const room = contactColumns(1, ENROLMENTS, HISTORY_ROWS)
+/** Labels that are kept in a rulebook: requests can ask for any number of them. */
+const MOST_LABELS = 10_000
 
 export function decide(
   { book, record, ownCampaigns }: Question,
@@ -37,11 +39,13 @@ export function decide(
     releaseContact(book, contacts, 0, rows)
     placeBatch(book, contacts, rows, [shares])
   }
-  return {
+  const decision = {
     rows: toRows(book, contacts, rows),
     balanced: shares !== undefined,
     trace: withTrace ? traceContact(book, contacts, 0, rows, 0, rows.count) : undefined,
   }
+  book.labels.bound(MOST_LABELS)
+  return decision
 }
 
 /** The plan holds for the day, the campaigns and the organisations of its run. */

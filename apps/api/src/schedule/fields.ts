@@ -32,16 +32,21 @@ export const Id = Schema.Union([Schema.Finite, Schema.String])
     description: "A 64-bit whole number; beyond 2^53 as text.",
   })
 
+const upTo = (maxItems: number): string => `a list of up to ${maxItems} rows`
+
 /** Rows: far more than a contact has, and few enough that deciding stays quick. */
 export function rowsUpTo<S extends Schema.Top>(maxItems: number, row: S) {
   return Schema.Array(row).check(
-    filter((rows: ReadonlyArray<unknown>) => rows.length <= maxItems, `a list of up to ${maxItems} rows`, {
-      maxItems,
-    }),
+    filter((rows: ReadonlyArray<unknown>) => rows.length <= maxItems, upTo(maxItems), { maxItems }),
   )
 }
 
-const MOST_TEXT = 1000
+/** The refusal of a list of too many rows, found before any of them is looked at. */
+export function tooManyRows(list: unknown, maxItems: number): string | undefined {
+  return Array.isArray(list) && list.length > maxItems ? `give ${upTo(maxItems)}` : undefined
+}
+
+export const MOST_TEXT = 1000
 
 export const Text = Schema.String.check(
   filter((text: string) => text.length <= MOST_TEXT, `a text of up to ${MOST_TEXT} characters`, {

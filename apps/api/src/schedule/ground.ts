@@ -24,9 +24,10 @@ export interface Ground {
 }
 
 /** Rulebooks of so many days and campaigns are kept; the one asked for longest ago goes first. */
-const MOST_BOOKS = 50
-/** Campaigns of a request whose text is longer are not kept. */
+const MOST_BOOKS = 20
+/** Campaigns of a request whose text is longer, or of a release with more of them, are not kept: memory is for so many. */
 const LONGEST_KEY = 20_000
+const MOST_INSTANCES = 1000
 
 /**
  * The rulebook of a day: of the request's own campaigns where it has some, else of those of the release that are not
@@ -51,7 +52,7 @@ export function bookOf(
     return known
   }
   const book = rulebook(config, resolveCampaigns(config, rows.types, rows.instances, today), today)
-  if (key.length > LONGEST_KEY) return book
+  if (key.length > LONGEST_KEY || rows.instances.length > MOST_INSTANCES) return book
   if (books.size >= MOST_BOOKS) books.delete(books.keys().next().value as string)
   books.set(key, book)
   return book

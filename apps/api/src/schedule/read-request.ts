@@ -1,5 +1,6 @@
 /** Reads one request body: its contact, what is known of it, and the campaigns and day to decide for. */
 import { type Day, parseDay } from "@almanac/core/day/civil"
+import { type CampaignInstance, type Campaigns, instanceIndex } from "@almanac/core/domain/campaign"
 import type { Warning } from "@almanac/core/domain/contact"
 import { Refusal } from "@almanac/core/domain/refusal"
 import { takeIn } from "@almanac/core/intake/intake"
@@ -10,10 +11,10 @@ import * as Schema from "effect/Schema"
 import { below, faultsOf } from "../http/faults.ts"
 import { type Fault, invalid } from "../http/problem.ts"
 import type { Principal } from "../keys/registry.ts"
-import { idOrNull } from "./fields.ts"
-import { bookOf, type Ground } from "./ground.ts"
+import { idOrNull, MOST_TEXT, tooManyRows } from "./fields.ts"
+import { bookOf, type CampaignRows, type Ground } from "./ground.ts"
 import { readCampaignRows, readEngagement, readEnrolments, readHistory } from "./read-rows.ts"
-import { ScheduleRequest } from "./request-schema.ts"
+import { MOST_OF_CAMPAIGNS, MOST_OF_HISTORY, ScheduleRequest } from "./request-schema.ts"
 
 export interface Question {
   readonly book: Rulebook
@@ -40,6 +41,7 @@ export function readRequest(
   pointer: string,
 ): Question {
   refuseUnknown(body, pointer)
+  refuseTooMany(body as Raw, pointer)
   const result = decode(body)
   if (Result.isFailure(result)) throw invalid(allFaults(body, pointer))
   const request = result.success
@@ -47,6 +49,7 @@ export function readRequest(
   const day = request.as_of == null ? today : (parseDay(request.as_of) as Day)
   const own = readCampaignRows(request.campaign_types, request.campaign_instances)
   const book = campaignsChecked(() => bookOf(ground, day, own, orgs), pointer)
+  if (own !== undefined) refuseLongTemplates(book.campaigns, own, pointer)
   const { contact, warnings } = takeInContact(request.contact, day, pointer)
   const history = readHistory(request.history ?? [], warnings)
   const enrolments = readEnrolments(request.enrolments ?? [], book.campaigns, warnings)
@@ -77,6 +80,25 @@ function refuseUnknown(body: unknown, pointer: string): void {
     throw invalid([
       { pointer: below(pointer, name), detail: `not a field; known are ${[...FIELDS].join(", ")}` },
     ])
+  }
+}
+
+type Raw = Readonly<Record<string, unknown>>
+
+/** Before rows are looked at: of each of a million bad rows the schema would keep what is wrong. */
+function refuseTooMany(body: Raw, pointer: string): void {
+  const { clicks, events } = (body.engagement ?? {}) as Raw
+  const lists = [
+    ["/history", body.history, MOST_OF_HISTORY],
+    ["/enrolments", body.enrolments, MOST_OF_CAMPAIGNS],
+    ["/engagement/clicks", clicks, MOST_OF_HISTORY],
+    ["/engagement/events", events, MOST_OF_HISTORY],
+    ["/campaign_types", body.campaign_types, MOST_OF_CAMPAIGNS],
+    ["/campaign_instances", body.campaign_instances, MOST_OF_CAMPAIGNS],
+  ] as const
+  for (const [place, list, most] of lists) {
+    const detail = tooManyRows(list, most)
+    if (detail !== undefined) throw invalid([{ pointer: pointer + place, detail }])
   }
 }
 
@@ -112,6 +134,17 @@ function campaignsChecked<A>(make: () => A, pointer: string): A {
     const place = (cause.at ?? []).reduce<string>((above, key) => below(above, key ?? ""), pointer)
     throw invalid([{ pointer: place, detail: cause.message }])
   }
+}
+
+/** Every follow-up of an instance repeats them. */
+function refuseLongTemplates(campaigns: Campaigns, own: CampaignRows, pointer: string): void {
+  own.instances.forEach(({ id }, i) => {
+    const instance = campaigns.instances[instanceIndex(campaigns, id)]
+    const { followupEmailTemplate, followupSmsTemplate } = instance as CampaignInstance
+    if (Math.max(followupEmailTemplate?.length ?? 0, followupSmsTemplate?.length ?? 0) <= MOST_TEXT) return
+    const detail = `give templates of up to ${MOST_TEXT} characters`
+    throw invalid([{ pointer: `${pointer}/campaign_instances/${i}/metadata`, detail }])
+  })
 }
 
 const REJECTED_FIELD = {

@@ -2,8 +2,8 @@
 import * as Schema from "effect/Schema"
 import { AsOf, DateText, EndDateText, Id, InstantText, optional, rowsUpTo, Text } from "./fields.ts"
 
-const MOST_OF_HISTORY = 5000
-const MOST_OF_CAMPAIGNS = 1000
+export const MOST_OF_HISTORY = 5000
+export const MOST_OF_CAMPAIGNS = 1000
 
 const Contact = Schema.Struct({
   id: Id,

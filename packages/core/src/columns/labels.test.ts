@@ -91,3 +91,15 @@ test("a post-window email lists any set of the most types there can be, in order
     )
   }
 })
+
+test("labels beyond a bound are forgotten, those of campaigns and anniversaries never", () => {
+  const own = labels()
+  const lasting = own.list.length
+  for (let set = 1; set <= 20; set++) own.ofPostWindow(set)
+  own.bound(20)
+  expect(own.list.length).toBe(lasting + 20)
+  own.bound(19)
+  expect(own.list.length).toBe(lasting)
+  const again = own.ofPostWindow(standsForBit(BIRTHDAY))
+  expect(metadataOf(own, again)).toBe('{"stands_for":["birthday"]}')
+})

@@ -36,6 +36,7 @@ export class Labels {
   readonly #instances: ReadonlyArray<number>
   readonly #followups = new Map<number, number>()
   readonly #postWindows = new Map<number, number>()
+  readonly #lasting: number
 
   constructor(config: Config, campaigns: Campaigns) {
     this.#config = config
@@ -47,6 +48,15 @@ export class Labels {
     this.#instances = campaigns.instances.map(({ type, emailTemplate, smsTemplate }) =>
       this.#add(type, { emailTemplate, smsTemplate, metadata: null, metadataAfterParent: null }),
     )
+    this.#lasting = this.list.length
+  }
+
+  /** Forgets the labels of follow-ups and post-windows where there are more than `most`; for rows that are no longer used. */
+  bound(most: number): void {
+    if (this.list.length - this.#lasting <= most) return
+    this.list.length = this.#lasting
+    this.#followups.clear()
+    this.#postWindows.clear()
   }
 
   /** Label of a birthday, effective-date or AEP email. */

@@ -1,0 +1,31 @@
+import { expect, test } from "vitest"
+import type { ProblemError } from "../http/problem.ts"
+import type { Services } from "../services.ts"
+import { authenticate } from "./bearer.ts"
+import { readKeys } from "./registry.ts"
+import { hashKey, makeKey } from "./secret.ts"
+
+const key = makeKey()
+const registry = readKeys({ keys: [{ id: "k", sha256: await hashKey(key), role: "reader", orgs: "all" }] })
+const services = { keys: () => registry, nowMs: () => 0 } as unknown as Services
+
+async function ownerOf(authorization: string): Promise<string> {
+  const request = new Request("http://edge/", { headers: { authorization } })
+  try {
+    return (await authenticate(request, services)).keyId
+  } catch (error) {
+    return String((error as ProblemError).problem.status)
+  }
+}
+
+test.each([
+  ["a key", `Bearer ${key}`, "k"],
+  ["the scheme in small letters, and some spaces", `bearer   ${key}`, "k"],
+  ["so many spaces that nobody means them", `Bearer${" ".repeat(400)}${key}`, "401"],
+  ["no space", `Bearer${key}`, "401"],
+  ["a word too many", `Bearer ${key} ${key.slice(0, 8)}`, "401"],
+  ["no key", "Bearer ", "401"],
+])("%s: %s", async (_, authorization, owner) => {
+  // Again, when the key is known.
+  expect([await ownerOf(authorization), await ownerOf(authorization)]).toEqual([owner, owner])
+})
