@@ -9,6 +9,7 @@ import { state, states } from "./endpoints/states.ts"
 import { volume } from "./endpoints/volume.ts"
 import type { Endpoint, Reply } from "./http/endpoint.ts"
 import { preflightHeaders } from "./http/headers.ts"
+import { isHost } from "./http/host.ts"
 import { fail } from "./http/problem.ts"
 import { respond, serve } from "./http/serve.ts"
 import type { Services } from "./services.ts"
@@ -23,15 +24,26 @@ export function endpointsOf(openMetrics: boolean): ReadonlyArray<Endpoint> {
 
 export function createApp(services: Services): Hono {
   const { getPath } = new Hono()
-  const app = new Hono({ getPath: ({ url }) => getPath({ url: resolved(url) } as Request) })
+  const app = new Hono({
+    getPath: ({ url, headers }) =>
+      isHost(headers.get("host")) ? getPath({ url: resolved(url) } as Request) : NOWHERE,
+  })
   const endpoints = endpointsOf(services.openMetrics)
   for (const endpoint of endpoints) app.on(endpoint.method, endpoint.path, serve(endpoint, services))
   const known = endpoints.map(({ path, method }) => ({ path, method, pattern: patternOf(path) }))
   app.notFound((c) => {
+    if (c.req.path === NOWHERE) return respond(c, services, "unknown", refuseHost)
     const endpoint = known.find(({ pattern }) => pattern.test(c.req.path))
     return respond(c, services, endpoint?.path ?? "unknown", () => otherwise(c, services, endpoint?.method))
   })
   return app
+}
+
+/** The path of requests whose address is not to be trusted; no address has it. */
+const NOWHERE = ""
+
+function refuseHost(): never {
+  throw fail("malformed-request", "the Host header: give host or host:port")
 }
 
 /** Node's server resolves dot segments before anybody sees them, those of Deno and workerd do not. */

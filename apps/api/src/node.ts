@@ -5,6 +5,7 @@ import { serve } from "@hono/node-server"
 import { addressOf, LONGEST_STOP_MS, servicesOfProcess } from "./adapters/environment.ts"
 import { nodeDirectory } from "./adapters/node-directory.ts"
 import { createApp } from "./app.ts"
+import { isHost } from "./http/host.ts"
 
 const services = servicesOfProcess(process.env, {
   directory: nodeDirectory,
@@ -16,6 +17,11 @@ const server = serve({
   overrideGlobalObjects: false,
   ...addressOf(process.env),
 }) as Server
+
+// The adapter answers a bad Host by itself, without a problem. The app sees the header as it was sent.
+server.prependListener("request", ({ headers }) => {
+  if (!isHost(headers.host)) headers.host = "invalid"
+})
 
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   process.on(signal, () => {

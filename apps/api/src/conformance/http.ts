@@ -30,6 +30,16 @@ export const http: ReadonlyArray<Case> = [
     has: { "content-type": "text/html; charset=utf-8", "content-security-policy": /^default-src 'none'/ },
     says: /^<!doctype html>/,
   },
+  ...["x/metrics?", "x/v1/orgs/2/volume?", "a b", "x@y", "x:port"].map(
+    (host): Case => ({
+      name: `the host ${host}`,
+      path: "/healthz",
+      headers: { host },
+      status: 400,
+      says: /the Host header/,
+    }),
+  ),
+  { name: "a host with its port", path: "/healthz", headers: { host: "[::1]:80" }, status: 200 },
   { name: "dot segments", path: "/v1/nowhere/%2E./rules/./states/CA", key: "reader", status: 200 },
   { name: "dot segments to nowhere", path: "/v1/config/../..", key: "reader", status: 404 },
   { name: "no such address", path: "/v2/schedule", status: 404 },

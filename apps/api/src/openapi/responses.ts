@@ -52,7 +52,10 @@ const PROBLEMS: Readonly<Record<number, Shared>> = {
     description: "You have this answer already: it is the one that If-None-Match names.",
     headers: { ETag: "ETag" },
   },
-  400: { name: "Malformed", description: "The request cannot be read: no JSON, or a parameter." },
+  400: {
+    name: "Malformed",
+    description: "The request cannot be read: no JSON, a parameter, or the Host header.",
+  },
   401: {
     name: "Unauthorized",
     description: "No key, or one that is wrong, expired, revoked or not valid yet.",
@@ -86,7 +89,7 @@ const PROBLEMS: Readonly<Record<number, Shared>> = {
 /** The statuses, other than 200, that an endpoint can answer with. */
 export function otherStatuses({ problems, access }: Endpoint): ReadonlyArray<number> {
   const ofKeys = access === "open" ? [] : [401, 403, 429, 503]
-  return [...new Set([...problems, 405, 406, 500, ...ofKeys])].sort((a, b) => a - b)
+  return [...new Set([...problems, 400, 405, 406, 500, ...ofKeys])].sort((a, b) => a - b)
 }
 
 export const headersOf = (names: Readonly<Record<string, string>>): Json =>
