@@ -11,7 +11,13 @@ export const environment = {
   DO_NOT_TRACK: "1",
 }
 
-const PACKAGES = { almanac: "@almanac/bulk", biome: "@biomejs/biome", turbo: "turbo", vitest: "vitest" }
+const PACKAGES = {
+  almanac: "@almanac/bulk",
+  biome: "@biomejs/biome",
+  knip: "knip",
+  turbo: "turbo",
+  vitest: "vitest",
+}
 
 /** The script behind a command. What npm puts into `.bin` would need a shell on Windows. */
 function scriptOf(command) {

@@ -1,25 +1,14 @@
-/** `npm test`: install what is missing, check types and style, run every test, and say in one line how it went. */
+/** `npm test`: install what is missing, check types, style and dead code, run every test, and say in one line how it went. */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import "./install.mjs"
 import { exec } from "./exec.mjs"
+import { staticChecks } from "./static-checks.mjs"
 
 const report = mkdtempSync(join(tmpdir(), "almanac-test-"))
 const file = join(report, "report.json")
-let passed = 0
-let failed = 0
-
-for (const [name, command, args] of [
-  ["types", "turbo", ["run", "typecheck", "--output-logs=errors-only"]],
-  ["style", "biome", ["check", "--error-on-warnings", "."]],
-]) {
-  if (exec(command, args) === 0) passed++
-  else {
-    failed++
-    console.error(`${name}: failed`)
-  }
-}
+let { passed, failed } = staticChecks()
 const vitest = exec("vitest", [
   "run",
   "--reporter=default",

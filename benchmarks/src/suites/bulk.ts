@@ -84,7 +84,7 @@ export function stageValues({ timings }: JobRun): Record<string, Value> {
   )
 }
 
-export function runValues(run: JobRun, threads: number): Record<string, Value> {
+function runValues(run: JobRun, threads: number): Record<string, Value> {
   const { wall_seconds, contacts, rows, timings } = run
   return {
     contacts: [contacts, "count"],

@@ -35,8 +35,6 @@ import {
 } from "./shared.ts"
 import type { OrgVolume } from "./volume.ts"
 
-export { ReleaseError } from "./release-error.ts"
-
 /** A release, ready to be asked. It keeps decoded rows in a bounded cache, but no promise. */
 export interface Release {
   readonly id: string

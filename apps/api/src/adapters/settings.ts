@@ -56,7 +56,7 @@ function warn(message: string): void {
 }
 
 /** One line for the log. Messages are left out: they could repeat what was sent. */
-export function reportError(error: unknown, requestId: string): void {
+function reportError(error: unknown, requestId: string): void {
   const { name, stack } = error instanceof Error ? error : { name: typeof error, stack: undefined }
   const frames = (stack ?? "").split("\n").filter((line) => /^\s+at /.test(line))
   console.error(

@@ -97,7 +97,7 @@ function isReleaseError(error: unknown): error is ReleaseError {
   return error instanceof Error && "_tag" in error && error._tag === "ReleaseError"
 }
 
-export function problemReply(body: Problem, headers: Readonly<Record<string, string>> = {}): Reply {
+function problemReply(body: Problem, headers: Readonly<Record<string, string>> = {}): Reply {
   return {
     status: body.status,
     body: JSON.stringify(body),

@@ -8,7 +8,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { Id } from "../schedule/fields.ts"
 
-export const ROLES = ["reader", "operator", "admin"] as const
+const ROLES = ["reader", "operator", "admin"] as const
 export type Role = (typeof ROLES)[number]
 
 /** The owner of a valid key. */
@@ -34,7 +34,7 @@ const KeySchema = Schema.Struct({
   revoked: Schema.optionalKey(Schema.Boolean),
 })
 
-export const KeysSchema = Schema.Struct({ keys: Schema.Array(KeySchema) })
+const KeysSchema = Schema.Struct({ keys: Schema.Array(KeySchema) })
 
 interface Entry {
   readonly hash: string

@@ -37,7 +37,7 @@ const SkippedRow = Schema.Struct({
   skip_reason: named(SKIP_REASONS),
 }).annotate({ identifier: "SkippedRow", description: "An email that is not sent, and why." })
 
-export const Row = Schema.Union([PlannedRow, SkippedRow], { mode: "oneOf" }).annotate({
+const Row = Schema.Union([PlannedRow, SkippedRow], { mode: "oneOf" }).annotate({
   identifier: "ScheduleRow",
   description: "A decision; status tells the two kinds apart.",
 })
@@ -67,7 +67,7 @@ const CandidateTrace = Schema.Struct({
   instead: said(nullable(Schema.String), "What the contact gets instead, and when."),
 }).annotate({ identifier: "CandidateTrace", description: "The steps behind one decision." })
 
-export const Trace = Schema.Array(CandidateTrace).annotate({ identifier: "Trace" })
+const Trace = Schema.Array(CandidateTrace).annotate({ identifier: "Trace" })
 
 const Warning = Schema.Struct({ warning: Schema.String, detail: Schema.String }).annotate({
   identifier: "Warning",
@@ -112,7 +112,7 @@ export const BatchAnswer = Schema.Struct({
   results: Schema.Array(Schema.Union([ScheduleAnswer, ItemProblem], { mode: "oneOf" })),
 }).annotate({ identifier: "BatchAnswer" })
 
-export const CONTACT_ANSWER = {
+const CONTACT_ANSWER = {
   contact_id: JsonId,
   org_id: JsonId,
   as_of: said(DateOut, "The day of the run."),

@@ -34,7 +34,7 @@ export function simulationPrinter(enabled: boolean, stream: LineStream): Simulat
 }
 
 /** @param seconds since the first of the days began */
-export function simulationLine(progress: SimulationProgress, seconds: number): string {
+function simulationLine(progress: SimulationProgress, seconds: number): string {
   if (progress.phase === "reading") return "reading and checking the inputs"
   const which = progress.scenario === 2 ? "compared: " : ""
   if (progress.phase === "checking") return `${which}checking the sent log`

@@ -78,7 +78,7 @@ function ruleStep(
 }
 
 /** A rule in words. */
-export function ruleText(rule: WindowRule, preWindowDays: number): string {
+function ruleText(rule: WindowRule, preWindowDays: number): string {
   const pre = preWindowDays === 0 ? "" : `, and ${preWindowDays} days ahead of it`
   switch (rule.kind) {
     case "birthday": {

@@ -9,7 +9,7 @@ const ZONE = "(Z|[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?)"
  * A date or instant in text, as the source of a full match in JavaScript and RE2. Groups: date, hour, minute, second,
  * zone. The days of the month are not checked by it.
  */
-export const DATE_PATTERN = `${DATE}(?:[T ]${TIME}${ZONE}?)?`
+const DATE_PATTERN = `${DATE}(?:[T ]${TIME}${ZONE}?)?`
 
 const DATE_TEXT = new RegExp(`^(?:${DATE_PATTERN})$`)
 const DATE_LENGTH = 10

@@ -33,7 +33,7 @@ export interface AcceptedContact {
 export type Intake = AcceptedContact | RejectedContact
 
 /** The org of contacts that name none. */
-export const DEFAULT_ORG_ID = 1n
+const DEFAULT_ORG_ID = 1n
 
 const EARLIEST_DATE = dayOf(1900, 1, 1)
 

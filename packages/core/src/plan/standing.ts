@@ -17,7 +17,7 @@ export function markDays(today: Day, days: Iterable<Day>): DayMarks {
   return marks
 }
 
-export function isMarked(marks: DayMarks, today: Day, day: Day): boolean {
+function isMarked(marks: DayMarks, today: Day, day: Day): boolean {
   return marks[day - today] === 1
 }
 
@@ -30,7 +30,7 @@ export interface PlanMarks {
 }
 
 /** No cell that is cut. */
-export const WHOLE = -1
+const WHOLE = -1
 
 /** The standing found last: release day after smoothing, and the key of its cell in that day, or WHOLE where the day has no split cells. */
 export const standing = { release: 0, cell: WHOLE }

@@ -5,7 +5,7 @@ import { EARLIER_PLAN } from "../domain/decision.ts"
 import { isCampaign } from "../domain/email-type.ts"
 
 /** Days before the ideal date within which a sent row without event date settles a candidate. */
-export const SETTLING_DAYS_BEFORE_IDEAL = 60
+const SETTLING_DAYS_BEFORE_IDEAL = 60
 
 /**
  * The history row that settles an occurrence, or −1: same contact, type and (campaigns) instance, and the same event

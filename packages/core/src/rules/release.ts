@@ -9,7 +9,7 @@ import { plannedDayAfter } from "./history.ts"
 import type { Rulebook } from "./rulebook.ts"
 
 /** Computes both halves of a row's hash. */
-export function hashRow(book: Rulebook, contacts: ContactColumns, rows: RowColumns, row: number): void {
+function hashRow(book: Rulebook, contacts: ContactColumns, rows: RowColumns, row: number): void {
   const event = rows.event[row] as Day
   const year = yearOf(
     event === NO_DAY ? (contacts.history.sentOn[rows.history[row] as number] as Day) : event,

@@ -40,7 +40,7 @@ export interface DecidedWorld extends Decided, WorldInput {
   readonly world: World
 }
 
-export function decideWorld(world: World): DecidedWorld {
+function decideWorld(world: World): DecidedWorld {
   const input = fromWorld(world)
   return { world, ...input, ...decideRecords(world.config, input.campaigns, input.today, input.records) }
 }
@@ -64,7 +64,7 @@ export function keyOf(row: ScheduleRow): string {
 }
 
 /** A row as text, its fields in alphabetical order. */
-export function rowText(row: object): string {
+function rowText(row: object): string {
   return Object.entries(row)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, value]) => `${name}=${value}`)

@@ -14,7 +14,7 @@ import { beside, whole } from "../files/whole-file.ts"
 import { isDone, type Journal, readJournal } from "./journal.ts"
 
 export const MANIFEST = "manifest.json"
-export const REPORT = "report.html"
+const REPORT = "report.html"
 const SNAPSHOT = "snapshot"
 /** Scratch directory of an unfinished run. */
 export const WORK = ".work"

@@ -32,7 +32,7 @@ export const RUN_CHECKS = ["reject_mismatch", "warning_mismatch", "run_id"] as c
 export const LOAD_CHECKS = ["wrong_foreseen", "overloaded_day"] as const
 
 /** Run once, against the manifest. */
-export const MANIFEST_CHECKS = ["input_changed", "config_changed", "manifest_count", "checksum"] as const
+const MANIFEST_CHECKS = ["input_changed", "config_changed", "manifest_count", "checksum"] as const
 
 export type CheckName =
   | (typeof CONTACT_CHECKS)[number]

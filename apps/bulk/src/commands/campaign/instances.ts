@@ -114,7 +114,7 @@ export const campaignDeactivate = Command.make(
   ]),
 )
 
-export function editedText({ row, changes }: Managed<InstanceRow>): string {
+function editedText({ row, changes }: Managed<InstanceRow>): string {
   return changes.length === 0
     ? `instance ${row.id} is as it was`
     : [`instance ${row.id} of ${row.campaign_type}:`, ...changes.map(changeLine)].join("\n")

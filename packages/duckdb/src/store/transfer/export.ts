@@ -12,7 +12,7 @@ import type { Store } from "../store.ts"
 import { columnsOf } from "./tables.ts"
 
 /** Tables that a store keeps for its own sake; no import takes them. */
-export const RECORDS = [
+const RECORDS = [
   "campaign_change_log",
   "config_versions",
   "runs",

@@ -18,7 +18,7 @@ export interface Transfer {
 }
 
 /** Statuses that the store's sender alone gives and takes. */
-export const SENDERS = ["processing", "sent", "delivered"]
+const SENDERS = ["processing", "sent", "delivered"]
 
 const STATUSES = [
   ...HISTORY_STATUSES.filter((status) => status !== "pre-scheduled"),

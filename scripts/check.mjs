@@ -1,0 +1,14 @@
+/** `npm run check`: what shows most mistakes in under a minute: types, style, dead code, and the tests of the pure packages. */
+import "./install.mjs"
+import { exec } from "./exec.mjs"
+import { staticChecks } from "./static-checks.mjs"
+
+const { failed } = staticChecks()
+const tests = exec("vitest", [
+  "run",
+  "packages/core",
+  "packages/release",
+  "packages/testkit",
+  ...process.argv.slice(2),
+])
+process.exit(failed === 0 && tests === 0 ? 0 : 1)
