@@ -75,7 +75,7 @@ const COMMANDS = [
   ),
   lazily(
     "due",
-    "Show or claim the emails of a day; email addresses are looked up by contact_id",
+    "Show or claim the emails of a day; how a contact is reached comes along only where it is asked for",
     async () => (await import("./commands/due.ts")).dueCommand,
   ),
   lazily(

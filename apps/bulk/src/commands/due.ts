@@ -1,9 +1,9 @@
 /** `almanac due`: the emails of a day, for whoever sends them. */
-import type { Day } from "@almanac/core/day/civil"
+import { type Day, formatDay } from "@almanac/core/day/civil"
 import { refuse } from "@almanac/core/domain/refusal"
 import { guardOutput } from "@almanac/duckdb/guard/guard-output"
 import { toJson } from "@almanac/duckdb/run/manifest"
-import { claimDue, claimedRows, dueRows, intoMemory, type Take } from "@almanac/duckdb/store/sender"
+import { claimDue, claimedRows, dueRows, heldBack, intoMemory, type Take } from "@almanac/duckdb/store/sender"
 import { intoFile } from "@almanac/duckdb/store/sender-files"
 import type { Store } from "@almanac/duckdb/store/store"
 import * as Console from "effect/Console"
@@ -37,6 +37,12 @@ export const dueCommand = Command.make(
       Flag.withDescription("Who claims"),
       Flag.optional,
     ),
+    withContact: Flag.Boolean("with-contact").pipe(
+      Flag.withDescription(
+        "Add email, first_name, last_name and phone_number: personal data, so the file is readable by you alone",
+      ),
+      Flag.withDefault(false),
+    ),
     json: jsonFlag,
     out: Flag.String("out").pipe(
       Flag.withMetavar("FILE"),
@@ -55,15 +61,20 @@ export const dueCommand = Command.make(
     if (flags.claim || flags.claimed ? !sender?.trim() : sender !== undefined) {
       return yield* refuse("--sender goes with --claim or --claimed", "give both, or neither")
     }
-    const asked = { day, limit, sender, claim: flags.claim }
     const out = Option.getOrUndefined(flags.out)
+    if (flags.withContact && out === undefined && !flags.json) {
+      return yield* refuse("--with-contact is for a sender, not for the screen", "give --out or --json")
+    }
+    const asked = { day, limit, sender, claim: flags.claim, withContact: flags.withContact }
     if (out === undefined) {
       const rows = yield* opened(flags.db, (store) => ask(store, asked, intoMemory))
       yield* Console.log(flags.json ? toJson({ day: flags.day, rows }) : rowsText(flags.day, rows))
       return
     }
     yield* guardOutput({ flag: "--out", path: out, kind: "file" }, { store: flags.db })
-    const rows = yield* opened(flags.db, (store) => intoFile(out, (take) => ask(store, asked, take)))
+    const rows = yield* opened(flags.db, (store) =>
+      intoFile(out, (take) => ask(store, asked, take), flags.withContact),
+    )
     if (flags.json) yield* Console.log(toJson({ day: flags.day, rows, file: out }))
     else yield* Console.log(`${count(rows)} emails of ${flags.day} in ${out}`)
   }),
@@ -75,6 +86,11 @@ export const dueCommand = Command.make(
         "almanac due --db almanac.db --day 2026-11-23 --claim --sender mailer-1 --limit 5000 --out batch.csv",
       description: "A batch to send",
     },
+    {
+      command:
+        "almanac due --db almanac.db --day 2026-11-23 --claim --sender mailer-1 --with-contact --out batch.csv",
+      description: "With the addresses",
+    },
   ]),
 )
 
@@ -83,17 +99,23 @@ interface Asked {
   readonly limit: number | undefined
   readonly sender: string | undefined
   readonly claim: boolean
+  readonly withContact: boolean
 }
 
 const opened = <A, E>(db: string, use: (store: Store) => Effect.Effect<A, E>) =>
   Effect.scoped(Effect.flatMap(openDb(db), use))
 
-const ask = <A>(store: Store, { day, limit, sender, claim }: Asked, take: Take<A>) => {
-  if (sender === undefined) return dueRows(store, { day, limit }, take)
-  return claim
-    ? claimDue(store, { day, limit, sender }, take)
-    : claimedRows(store, { day, limit, sender }, take)
-}
+const ask = Effect.fnUntraced(function* <A>(store: Store, { sender, claim, ...due }: Asked, take: Take<A>) {
+  if (sender !== undefined && !claim) return yield* claimedRows(store, { ...due, sender }, take)
+  const held = yield* heldBack(store, due)
+  if (held > 0) {
+    const why = due.withContact ? "have opted out or are not in the store" : "have opted out"
+    yield* Effect.logWarning(
+      `${count(held)} emails of ${formatDay(due.day)} are held back: their contacts ${why}; the next run decides anew`,
+    )
+  }
+  return yield* sender === undefined ? dueRows(store, due, take) : claimDue(store, { ...due, sender }, take)
+})
 
 const SHOWN = 20
 

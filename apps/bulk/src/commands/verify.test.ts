@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { NodeServices } from "@effect/platform-node"
@@ -8,6 +8,7 @@ import * as Layer from "effect/Layer"
 import { TestConsole } from "effect/testing"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { generateCommand } from "./generate.ts"
+import { importCommand } from "./import.ts"
 import { runCommand } from "./run.ts"
 import { verifyCommand } from "./verify.ts"
 
@@ -70,4 +71,36 @@ test("violations fail the command and are told, with --quiet too", async () => {
   expect(json.passed).toBe(false)
   expect(JSON.parse(json.out).violations).toMatchObject([{ check: "checksum", count: 1 }])
   writeFileSync(manifestFile, whole)
+})
+
+test("a run on the store is compared with the backup taken before it", async () => {
+  const [db, onStore] = [join(root, "a.db"), join(root, "on-store")]
+  const from = ["--in", input, "--db", db]
+  await silently(Command.runWith(importCommand, version)(from))
+  const optOuts = join(root, "opt-outs")
+  mkdirSync(optOuts)
+  cpSync(join(input, "suppressions.parquet"), join(optOuts, "suppressions.parquet"))
+  const run = ["--db", db, "--in", optOuts, "--out", onStore, "--as-of", "2026-11-23", "--quiet"]
+  await silently(Command.runWith(runCommand, version)(run))
+  await silently(
+    Command.runWith(importCommand, version)([...from, "--mode", "replace", "--table", "contacts"]),
+  )
+  const told = (...flags: ReadonlyArray<string>) =>
+    Command.runWith(
+      verifyCommand,
+      version,
+    )(["--quiet", ...flags]).pipe(
+      Effect.match({ onSuccess: () => "well", onFailure: (error) => (error as Error).message }),
+      Effect.provide(services),
+      Effect.runPromise,
+    )
+  expect(await told("--db", db, "--in", optOuts, "--run", onStore)).toBe("well")
+  expect(await told("--db", db, "--run", onStore)).toMatch(
+    / read suppressions.parquet from a directory beside/,
+  )
+  expect(await told("--db", db, "--run", plan)).toMatch(/was not made on a store: give --in/)
+  expect(await told("--db", join(root, "b.db"), "--in", optOuts, "--run", onStore)).toMatch(
+    /the backup taken before/,
+  )
+  expect(await told("--run", plan)).toMatch(/what the run was made from is not clear: give --in/)
 })

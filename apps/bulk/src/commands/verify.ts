@@ -1,13 +1,17 @@
 /** `almanac verify`: every rule of a finished run derived again by a second route. */
 import { availableParallelism } from "node:os"
+import { refuse } from "@almanac/core/domain/refusal"
+import { runInputs } from "@almanac/duckdb/store/run-inputs"
 import { verify } from "@almanac/duckdb/verify/verify"
 import * as Console from "effect/Console"
 import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import { Failed } from "../failure.ts"
-import { jsonFlag } from "../flags.ts"
+import { jsonFlag, notEmpty } from "../flags.ts"
 import { count } from "../print/numbers.ts"
 import { verifySummary } from "../print/verify-summary.ts"
+import { dbFlag } from "../store-flags.ts"
 
 const DATABASE_MB = 800
 const CONTACTS_PER_CHUNK = 150_000
@@ -18,6 +22,11 @@ export const verifyCommand = Command.make(
     input: Flag.String("in").pipe(
       Flag.withMetavar("DIR"),
       Flag.withDescription("Directory of the input tables the run was made from"),
+      Flag.optional,
+    ),
+    db: dbFlag.pipe(
+      Flag.withDescription("The store the run was made on: it is compared with the backup taken before it"),
+      Flag.optional,
     ),
     run: Flag.String("run").pipe(
       Flag.withMetavar("DIR"),
@@ -29,8 +38,9 @@ export const verifyCommand = Command.make(
       Flag.withDefault(false),
     ),
   },
-  Effect.fnUntraced(function* ({ input, run, json, quiet }) {
+  Effect.fnUntraced(function* ({ run, json, quiet, ...from }) {
     const console = yield* Console.Console
+    const input = yield* inputOf(run, Option.getOrUndefined(from.input), Option.getOrUndefined(from.db))
     const report = yield* verify({
       input,
       run,
@@ -53,10 +63,21 @@ export const verifyCommand = Command.make(
         message: `run ${report.run_id} failed verification: ${count(total)} violations`,
       })
     }
-  }),
+  }, Effect.scoped),
 ).pipe(
   Command.withExamples([
     { command: "almanac verify --in exports --run plan", description: "After the nightly job" },
     { command: "almanac verify --in exports --run plan --json", description: "For a script" },
+    { command: "almanac verify --db almanac.db --run plan", description: "A run on the store" },
   ]),
 )
+
+const inputOf = Effect.fnUntraced(function* (run: string, input: string | undefined, db: string | undefined) {
+  if (input !== undefined) yield* notEmpty("--in", input)
+  if (db !== undefined) return yield* runInputs({ store: db, run, input })
+  if (input !== undefined) return input
+  return yield* refuse(
+    "what the run was made from is not clear",
+    "give --in with its directory, or --db with its store",
+  )
+})

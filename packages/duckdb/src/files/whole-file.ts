@@ -7,11 +7,16 @@ import * as Effect from "effect/Effect"
 /** Where a file is written before it is whole. */
 export const beside = (file: string): string => `${file}.partial`
 
-/** Refuses a file that cannot be written, before anything is done for it. */
-export const writable = (file: string): Effect.Effect<void, Refusal> =>
+/**
+ * Refuses a file that cannot be written, before anything is done for it.
+ * @param mode who may read it; by default as the system says of new files
+ */
+export const writable = (file: string, mode?: number): Effect.Effect<void, Refusal> =>
   writing(file, async () => {
     if (existsSync(file) && !(await stat(file)).isFile()) throw Object.assign(new Error(), { code: "EISDIR" })
-    await (await open(beside(file), "w")).close()
+    const made = await open(beside(file), "w", mode)
+    if (mode !== undefined) await made.chmod(mode)
+    await made.close()
   })
 
 /** Gives what `work` has written {@link beside} the file its name, once `work` has succeeded; otherwise removes it. */

@@ -19,6 +19,7 @@ import { checkOutput, WORK } from "../run/output.ts"
 import { type RunOptions, run } from "../run/run.ts"
 import { ofRun, step } from "../run/step.ts"
 import { copyStore, recordBackup, removeOld, settled } from "./backup/backup.ts"
+import { reasonOfRun } from "./backup/files.ts"
 import { clearPreviews } from "./campaigns/preview-directory.ts"
 import { change } from "./change.ts"
 import { commitRun } from "./commit.ts"
@@ -94,7 +95,7 @@ const begin = Effect.fnUntraced(function* (options: StoreRunOptions) {
       const [snapshot, backup] = yield* Effect.all(
         [
           beginSnapshot(store, runId, options.input).pipe(step("snapshot", rowsOf)),
-          copyStore(store, content, `before run ${runId}`).pipe(step("backup", ({ bytes }) => ({ bytes }))),
+          copyStore(store, content, reasonOfRun(runId)).pipe(step("backup", ({ bytes }) => ({ bytes }))),
         ],
         { concurrency: 2 },
       )

@@ -25,14 +25,16 @@ const formatOf = (flag: string, file: string): Effect.Effect<Format, Refusal> =>
 /**
  * Brings what `use` takes into a file and says how many rows. The file appears when `use` has ended: of a claim that does not
  * hold there is none, as whoever finds one sends it.
+ * @param personal whether it holds personal data: then nobody but its user can read it
  */
 export const intoFile = <E>(
   file: string,
   use: (take: Take<number>) => Effect.Effect<number, E>,
+  personal = false,
 ): Effect.Effect<number, E | Refusal> =>
   Effect.gen(function* () {
     const format = yield* formatOf("--out", file)
-    yield* writable(file)
+    yield* writable(file, personal ? 0o600 : undefined)
     const take: Take<number> = (connection, query) =>
       connection
         .rows<{ Count: bigint }>(

@@ -1,5 +1,5 @@
 /** What a sender claims and marks, and what it may not. */
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs"
+import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import { describe, expect, test } from "vitest"
@@ -7,7 +7,17 @@ import type { SqlError } from "../database/database.ts"
 import { inScratch, query } from "../run/fixture.ts"
 import { auditEntries } from "./audit.ts"
 import { DAY, inStore, putEmails, TODAY, textOf } from "./fixture-runs.ts"
-import { claimDue, claimedRows, dueRows, intoMemory, MARKS, type Mark, mark } from "./sender.ts"
+import {
+  claimDue,
+  claimedRows,
+  type Due,
+  dueRows,
+  heldBack,
+  intoMemory,
+  MARKS,
+  type Mark,
+  mark,
+} from "./sender.ts"
 import { intoFile, markFile } from "./sender-files.ts"
 
 const STATUSES = ["pre-scheduled", "skipped", "scheduled", "processing", "sent", "delivered", "failed"]
@@ -80,6 +90,39 @@ describe("claiming", () => {
       const before = await textOf(db, others)
       await inStore(db, (store) => claimDue(store, { day: DAY, sender: "a" }, intoMemory))
       expect(await textOf(db, others)).toBe(before)
+    }))
+
+  test("gives nobody who has opted out since, and a contact's address only where it is asked for", () =>
+    withRows(PLANNED.slice(0, 3), async (db, directory) => {
+      const file = join(directory, "due.csv")
+      const due = { day: DAY, withContact: true }
+      await inStore(db, (store) =>
+        Effect.gen(function* () {
+          const { connection } = store
+          const idsOf = (due: Due) => Effect.map(dueRows(store, due, intoMemory), ids)
+          yield* connection.run(
+            `INSERT INTO contacts BY NAME SELECT * FROM (VALUES (1, 'One@example.com', 'Ann', 'Lee', '555'), (2, 'two@example.com', 'Bo', 'Ray', NULL))
+               c(id, email, first_name, last_name, phone_number)`,
+          )
+          expect([yield* idsOf({ day: DAY }), yield* idsOf(due)]).toEqual([
+            [2, 1, 3],
+            [2, 1],
+          ])
+          yield* connection.run("INSERT INTO suppressions (contact_id) VALUES (2)")
+          yield* connection.run("INSERT INTO suppressions (email) VALUES (' one@EXAMPLE.com')")
+          expect([yield* idsOf({ day: DAY }), yield* heldBack(store, { day: DAY })]).toEqual([[3], 2])
+          expect([yield* idsOf(due), yield* heldBack(store, due)]).toEqual([[], 3])
+          expect(ids(yield* claimDue(store, { day: DAY, sender: "a", limit: 3 }, intoMemory))).toEqual([3])
+          yield* connection.run("DELETE FROM suppressions")
+          yield* intoFile(file, (take) => claimDue(store, { ...due, sender: "b" }, take), true)
+        }),
+      )
+      const written = await query(`SELECT id, email, first_name, last_name, phone_number FROM '${file}'`)
+      expect(written.map(({ id, ...contact }) => [Number(id), ...Object.values(contact)])).toEqual([
+        [2, "two@example.com", "Bo", "Ray", null],
+        [1, "One@example.com", "Ann", "Lee", 555n],
+      ])
+      expect(statSync(file).mode & 0o777).toBe(0o600)
     }))
 
   test.each(["csv", "parquet"])("brings rows into a .%s file, or claims none", (format) =>

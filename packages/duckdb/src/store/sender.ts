@@ -15,7 +15,7 @@ import { change } from "./change.ts"
 import { utcText } from "./migrate.ts"
 import type { Store } from "./store.ts"
 
-/** An email to send, without anything of the person but the id. Dates and times as text, `send_at` in UTC. */
+/** An email to send, without anything of the person but the id, unless it is asked for. Dates and times as text, `send_at` in UTC. */
 export interface DueRow extends Record<string, unknown> {
   readonly id: bigint
   readonly contact_id: bigint
@@ -29,6 +29,8 @@ export interface Due {
   readonly day: Day
   /** The best priorities first; all where absent. */
   readonly limit?: number | undefined
+  /** With email, names and phone number: of contacts that the store holds, and no others. */
+  readonly withContact?: boolean | undefined
 }
 
 /** Where rows go: into memory, or with an SQL query of them wherever `take` brings them. */
@@ -36,33 +38,40 @@ export type Take<A> = (connection: Connection, query: string) => Effect.Effect<A
 
 export const intoMemory: Take<ReadonlyArray<DueRow>> = (connection, query) => connection.rows<DueRow>(query)
 
+/** What is planned for the day, and of it what may go: an opt-out since the plan was made holds at once. */
+const planned = (day: Day): string => `status = 'pre-scheduled' AND scheduled_send_date = ${dateOf(day)}`
+const wanted = ({ withContact }: Due): string =>
+  withContact === true
+    ? `${statement("store/sender/wanted")} AND contact_id IN (SELECT id FROM contacts)`
+    : statement("store/sender/wanted")
+
+const query = ({ withContact, limit }: Due, rows: string): string => {
+  const due = statement("store/sender/due", { rows, limit: limit === undefined ? "" : `LIMIT ${limit}` })
+  return withContact === true ? statement("store/sender/with_contact", { rows: due }) : due
+}
+
 /** The emails planned for a day that nobody has claimed. Nothing changes. */
-export const dueRows = <A>(
-  { connection }: Store,
-  { day, limit }: Due,
-  take: Take<A>,
-): Effect.Effect<A, SqlError> =>
-  take(
-    connection,
-    statement("store/sender/due", {
-      rows: `status = 'pre-scheduled' AND scheduled_send_date = ${dateOf(day)}`,
-      limit: limit === undefined ? "" : `LIMIT ${limit}`,
-    }),
+export const dueRows = <A>({ connection }: Store, due: Due, take: Take<A>): Effect.Effect<A, SqlError> =>
+  take(connection, query(due, `${planned(due.day)} AND ${wanted(due)}`))
+
+/** How many emails planned for a day nobody gets, as their contacts have opted out or are not in the store. */
+export const heldBack = ({ connection }: Store, due: Due): Effect.Effect<number, SqlError> =>
+  Effect.map(
+    connection.rows<{ n: bigint }>(
+      `SELECT count(*) AS n FROM emails WHERE ${planned(due.day)} AND NOT (${wanted(due)})`,
+    ),
+    ([found]) => Number(found?.n ?? 0n),
   )
 
 /** The emails of a day that are in processing by `sender`: to look up a claim whose answer was lost. */
 export const claimedRows = <A>(
   { connection }: Store,
-  { day, limit, sender }: Claim,
+  claim: Claim,
   take: Take<A>,
-): Effect.Effect<A, SqlError> =>
-  take(
-    connection,
-    statement("store/sender/due", {
-      rows: `status = 'processing' AND claimed_by = ${literal(sender)} AND scheduled_send_date = ${dateOf(day)}`,
-      limit: limit === undefined ? "" : `LIMIT ${limit}`,
-    }),
-  )
+): Effect.Effect<A, SqlError> => {
+  const claimed = `status = 'processing' AND claimed_by = ${literal(claim.sender)}`
+  return take(connection, query(claim, `${claimed} AND scheduled_send_date = ${dateOf(claim.day)}`))
+}
 
 export interface Claim extends Due {
   readonly sender: string
@@ -72,30 +81,28 @@ export interface Claim extends Due {
  * Claims emails of exactly this day: they are `processing` from now on, and no one else gets them. What was not sent on its
  * day is for the next run to catch up. Rows are taken before the claim holds: if they cannot be, nothing is claimed.
  */
-export const claimDue = <A>(
-  store: Store,
-  { day, limit, sender }: Claim,
-  take: Take<A>,
-): Effect.Effect<A, SqlError> =>
-  change(store, { actor: sender, action: "send.claim", subject: formatDay(day) }, (revision) =>
+export const claimDue = <A>(store: Store, claim: Claim, take: Take<A>): Effect.Effect<A, SqlError> => {
+  const { day, limit, sender } = claim
+  return change(store, { actor: sender, action: "send.claim", subject: formatDay(day) }, (revision) =>
     Effect.gen(function* () {
       const { connection, now } = store
+      const rows = `${planned(day)} AND ${wanted(claim)}`
       const limited =
-        limit === undefined ? "" : statement("store/sender/claim_limit", { limit: String(limit) })
-      yield* connection.run(statement("store/sender/claim", { limited }), {
-        day: formatDay(day),
+        limit === undefined ? "" : statement("store/sender/claim_limit", { rows, limit: String(limit) })
+      yield* connection.run(statement("store/sender/claim", { rows, limited }), {
         sender,
         now: utcText(now),
         revision,
       })
-      const rows = `changed_in = ${revision}`
-      const result = yield* take(connection, statement("store/sender/due", { rows, limit: "" }))
+      const mine = `changed_in = ${revision}`
+      const result = yield* take(connection, query({ ...claim, limit: undefined }, mine))
       const [claimed] = yield* connection.rows<{ n: bigint }>(
-        `SELECT count(*) AS n FROM email_schedules WHERE ${rows}`,
+        `SELECT count(*) AS n FROM email_schedules WHERE ${mine}`,
       )
       return { result, details: { rows: claimed?.n } }
     }),
   )
+}
 
 const dateOf = (day: Day): string => `DATE ${literal(formatDay(day))}`
 

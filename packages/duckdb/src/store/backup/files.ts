@@ -29,6 +29,9 @@ export function backupDirectory(store: string): string {
   return `${resolve(store)}.backups`
 }
 
+/** Why the backup of a run is taken, by which it is found again. */
+export const reasonOfRun = (runId: string): string => `before run ${runId}`
+
 export function backupPath(store: string, name: string): string {
   return join(backupDirectory(store), name)
 }

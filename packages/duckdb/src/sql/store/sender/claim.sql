@@ -1,3 +1,3 @@
 -- The best priorities first, where not all are taken.
 UPDATE emails SET status = 'processing', claimed_by = $sender, claimed_at = $now::TIMESTAMP, changed_in = $revision
-WHERE status = 'pre-scheduled' AND scheduled_send_date = $day::DATE {{limited}}
+WHERE {{rows}} {{limited}}

@@ -1,1 +1,1 @@
-COPY ({{query}}) TO {{file}} (FORMAT csv, HEADER)
+COPY ({{query}}) TO {{file}} (FORMAT csv, HEADER, USE_TMP_FILE false)

@@ -1,1 +1,1 @@
-COPY ({{query}}) TO {{file}} (FORMAT parquet)
+COPY ({{query}}) TO {{file}} (FORMAT parquet, USE_TMP_FILE false)
