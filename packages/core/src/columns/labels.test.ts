@@ -3,7 +3,7 @@ import { DEFAULT_CONFIG } from "../config/config.ts"
 import { MAX_CAMPAIGN_TYPES, resolveCampaigns } from "../domain/campaign.ts"
 import { AEP, BIRTHDAY, FIRST_CAMPAIGN, FIRST_FOLLOWUP, POST_WINDOW } from "../domain/email-type.ts"
 import { campaignsOn, instanceRow, typeRow } from "../testing/people.ts"
-import { type Label, Labels, metadataText, standsForBit } from "./labels.ts"
+import { Labels, metadataText, standsForBit } from "./labels.ts"
 
 const TODAY = "2026-03-10"
 const CAMPAIGNS = campaignsOn(
@@ -15,7 +15,7 @@ const labels = () => new Labels(DEFAULT_CONFIG, CAMPAIGNS)
 const RATE_INCREASE = CAMPAIGNS.typeNames.indexOf("campaign_rate_increase")
 
 function metadataOf(own: Labels, label: number, parentId = 0n): string | null {
-  return metadataText(own.list[label] as Label, parentId)
+  return metadataText(own.list[label], parentId)
 }
 
 test("anniversary rows take the configured templates, campaign rows those of the instance", () => {

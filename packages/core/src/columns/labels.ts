@@ -61,11 +61,11 @@ export class Labels {
 
   /** Label of a birthday, effective-date or AEP email. */
   ofAnniversary(type: typeof BIRTHDAY | typeof EFFECTIVE_DATE | typeof AEP): number {
-    return this.#anniversaries[type] as number
+    return this.#anniversaries[type]
   }
 
   ofCampaign(instance: number): number {
-    return this.#instances[instance] as number
+    return this.#instances[instance]
   }
 
   /** Label of a follow-up by its own type, its parent's type, and the parent's instance (−1: none of the inputs). */
@@ -126,7 +126,7 @@ export class Labels {
   }
 
   #add(type: number, texts: Omit<Label, "emailType">): number {
-    return this.list.push({ emailType: this.#campaigns.typeNames[type] as string, ...texts }) - 1
+    return this.list.push({ emailType: this.#campaigns.typeNames[type], ...texts }) - 1
   }
 }
 

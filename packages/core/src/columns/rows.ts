@@ -66,7 +66,7 @@ export class RowColumns {
     this.capacity = capacity
     const wider = <A extends Int32Array | Int16Array | Uint8Array | Uint32Array>(old: A): A => {
       const next = new (old.constructor as new (length: number) => A)(capacity)
-      next.set(old as never)
+      next.set(old)
       return next
     }
     this.contact = wider(this.contact)

@@ -45,7 +45,7 @@ export class SendClock {
   utcSecond(day: Day): number {
     const index = day - this.#first
     if (index < 0 || index >= this.#seconds.length) return utcSecondOf(day, this.#secondOfDay)
-    let second = this.#seconds[index] as number
+    let second = this.#seconds[index]
     if (second < 0) {
       second = utcSecondOf(day, this.#secondOfDay)
       this.#seconds[index] = second

@@ -84,7 +84,7 @@ export function placeBatch(
   for (let i = from; i < to; i++) {
     let end = first
     while (end < rows.count && rows.contact[end] === i) end++
-    applyPlan(book, plan[contacts.org[i] as number] as OrgShares, contacts, rows, first, end)
+    applyPlan(book, plan[contacts.org[i]], contacts, rows, first, end)
     applyLimits(book, contacts, i, rows, first, end)
     first = end
   }

@@ -1,8 +1,7 @@
 /** Where a candidate's ideal date comes from, in words. */
 import type { ContactColumns } from "../columns/contacts.ts"
 import type { RowColumns } from "../columns/rows.ts"
-import { type Day, formatDay } from "../day/civil.ts"
-import type { CampaignInstance } from "../domain/campaign.ts"
+import { formatDay } from "../day/civil.ts"
 import {
   AEP,
   BIRTHDAY,
@@ -16,12 +15,12 @@ import type { Rulebook } from "../rules/rulebook.ts"
 import type { Step } from "./trace.ts"
 
 export function idealStep(book: Rulebook, contacts: ContactColumns, rows: RowColumns, row: number): Step {
-  const type = rows.type[row] as number
-  const event = formatDay(rows.event[row] as Day)
-  const ideal = formatDay(rows.ideal[row] as Day)
+  const type = rows.type[row]
+  const event = formatDay(rows.event[row])
+  const ideal = formatDay(rows.ideal[row])
   if (isFollowup(type)) return { rule: "ideal", text: followupText(book, contacts, rows, row) }
   if (type === POST_WINDOW) {
-    const label = book.labels.list[rows.label[row] as number]
+    const label = book.labels.list[rows.label[row]]
     const standsFor =
       (JSON.parse(label?.metadata ?? "{}") as { stands_for?: ReadonlyArray<string> }).stands_for ?? []
     return {
@@ -36,8 +35,8 @@ export function idealStep(book: Rulebook, contacts: ContactColumns, rows: RowCol
   if (type === AEP) {
     return { rule: "ideal", text: `the Annual Enrollment Period opens ${event}; ideal is ${ideal}` }
   }
-  const campaign = book.campaigns.instances[rows.instance[row] as number] as CampaignInstance
-  const latest = formatDay(rows.latest[row] as Day)
+  const campaign = book.campaigns.instances[rows.instance[row]]
+  const latest = formatDay(rows.latest[row])
   const windows = campaign.respectsWindows ? "" : "; this campaign does not respect exclusion windows"
   return {
     rule: "ideal",
@@ -46,7 +45,7 @@ export function idealStep(book: Rulebook, contacts: ContactColumns, rows: RowCol
 }
 
 function before(rows: RowColumns, row: number): string {
-  const days = (rows.event[row] as Day) - (rows.ideal[row] as Day)
+  const days = rows.event[row] - rows.ideal[row]
   if (days === 0) return ", the same day"
   return `, ${Math.abs(days)} ${Math.abs(days) === 1 ? "day" : "days"} ${days > 0 ? "before" : "after"}`
 }
@@ -59,12 +58,12 @@ const BEHAVIOUR_TEXTS: Readonly<Record<(typeof FOLLOWUP_BEHAVIORS)[number], stri
 }
 
 function followupText(book: Rulebook, contacts: ContactColumns, rows: RowColumns, row: number): string {
-  const h = rows.history[row] as number
+  const h = rows.history[row]
   const { history } = contacts
-  const behaviour = FOLLOWUP_BEHAVIORS[(rows.type[row] as number) - FIRST_FOLLOWUP] ?? "cold"
-  const parent = book.campaigns.typeNames[history.type[h] as number]
+  const behaviour = FOLLOWUP_BEHAVIORS[rows.type[row] - FIRST_FOLLOWUP] ?? "cold"
+  const parent = book.campaigns.typeNames[history.type[h]]
   return (
-    `${parent} (schedule ${history.id[h]}) was sent ${formatDay(history.sentOn[h] as Day)} and the contact ` +
-    `${BEHAVIOUR_TEXTS[behaviour]}; ideal is ${formatDay(rows.ideal[row] as Day)}`
+    `${parent} (schedule ${history.id[h]}) was sent ${formatDay(history.sentOn[h])} and the contact ` +
+    `${BEHAVIOUR_TEXTS[behaviour]}; ideal is ${formatDay(rows.ideal[row])}`
   )
 }

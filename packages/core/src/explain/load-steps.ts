@@ -1,7 +1,7 @@
 /** What the daily volume of the organisation does to an email, and the follow-up that the email adds to it, in words. */
 import type { ContactColumns } from "../columns/contacts.ts"
 import type { RowColumns } from "../columns/rows.ts"
-import { type Day, formatDay } from "../day/civil.ts"
+import { formatDay } from "../day/civil.ts"
 import { NOT_SKIPPED, PRE_SCHEDULED } from "../domain/decision.ts"
 import { anchorExclusion, insideContactWindow } from "../rules/contact-window.ts"
 import { causesFollowup } from "../rules/followups.ts"
@@ -11,7 +11,7 @@ import type { Step } from "./trace.ts"
 
 /** Of a row that the daily cap moved. */
 export function capStep(book: Rulebook, contacts: ContactColumns, rows: RowColumns, row: number): Step {
-  const send = formatDay(rows.send[row] as Day)
+  const send = formatDay(rows.send[row])
   if (book.foresees && wasAnnounced(book, contacts, rows, row)) {
     return { rule: "daily_cap", text: `an earlier run announced ${send} for it; that day is held` }
   }
@@ -27,14 +27,14 @@ export function capStep(book: Rulebook, contacts: ContactColumns, rows: RowColum
 
 /** Whether an earlier run announced the day on which an email on time now goes. Late emails are kept by another rule. */
 function wasAnnounced({ today }: Rulebook, contacts: ContactColumns, rows: RowColumns, row: number): boolean {
-  const send = rows.send[row] as Day
-  if ((rows.ideal[row] as Day) < today) return false
+  const send = rows.send[row]
+  if (rows.ideal[row] < today) return false
   const announced = plannedDayAfter(
     contacts,
-    rows.contact[row] as number,
-    rows.type[row] as number,
-    rows.instance[row] as number,
-    rows.event[row] as Day,
+    rows.contact[row],
+    rows.type[row],
+    rows.instance[row],
+    rows.event[row],
     today - 1,
     send,
   )
@@ -49,9 +49,9 @@ export function followupSteps(
   rows: RowColumns,
   row: number,
 ): Array<Step> {
-  const isParent = causesFollowup(book, rows.type[row] as number, rows.instance[row] as number)
+  const isParent = causesFollowup(book, rows.type[row], rows.instance[row])
   if (!book.foresees || rows.status[row] !== PRE_SCHEDULED || !isParent) return []
-  const day = (rows.send[row] as Day) + book.config.timing.followup_days_after
+  const day = rows.send[row] + book.config.timing.followup_days_after
   const text = formatDay(day)
   if (insideContactWindow(book, contacts, i, day)) {
     return [{ rule: "followup", text: `no follow-up: ${text} lies in a window` }]

@@ -1,7 +1,7 @@
 /** What moved, skipped or settled a candidate, in words. */
 import type { ContactColumns } from "../columns/contacts.ts"
 import type { RowColumns } from "../columns/rows.ts"
-import { type Day, formatDay, NO_DAY } from "../day/civil.ts"
+import { formatDay, NO_DAY } from "../day/civil.ts"
 import {
   CAMPAIGN_CONFLICT,
   CATCH_UP,
@@ -40,16 +40,16 @@ export function outcomeSteps(
 }
 
 function settledStep({ history }: ContactColumns, rows: RowColumns, row: number): Step {
-  const h = rows.history[row] as number
-  const status = HISTORY_STATUSES[history.status[h] as number]
-  const sentOn = history.sentOn[h] as Day
+  const h = rows.history[row]
+  const status = HISTORY_STATUSES[history.status[h]]
+  const sentOn = history.sentOn[h]
   const dated = sentOn === NO_DAY ? "without a date" : `dated ${formatDay(sentOn)}`
   return { rule: "history", text: `history settles it: schedule ${history.id[h]} is ${status}, ${dated}` }
 }
 
 function moveSteps(book: Rulebook, contacts: ContactColumns, rows: RowColumns, row: number): Array<Step> {
   const today = formatDay(book.today)
-  const send = formatDay(rows.send[row] as Day)
+  const send = formatDay(rows.send[row])
   switch (rows.moved[row]) {
     case KEPT:
       return [
@@ -59,7 +59,7 @@ function moveSteps(book: Rulebook, contacts: ContactColumns, rows: RowColumns, r
         },
       ]
     case CATCH_UP: {
-      const spread = isFollowup(rows.type[row] as number)
+      const spread = isFollowup(rows.type[row])
         ? book.config.timing.followup_catch_up_spread_days
         : book.config.load_balancing.catch_up_spread_days
       return [
@@ -90,11 +90,11 @@ function skipSteps(
   rows: RowColumns,
   row: number,
 ): Array<Step> {
-  const day = rows.send[row] as Day
+  const day = rows.send[row]
   const { frequency } = book.config
   switch (rows.reason[row]) {
     case EXPIRED:
-      return [{ rule: "expired", text: `it was useful until ${formatDay(rows.latest[row] as Day)}` }]
+      return [{ rule: "expired", text: `it was useful until ${formatDay(rows.latest[row])}` }]
     case SUPPRESSED:
       return [
         { rule: "suppressed", text: "the contact has opted out; an opt-out holds for every email, at once" },

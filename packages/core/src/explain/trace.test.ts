@@ -181,10 +181,10 @@ test("every candidate is told, with its outcome, and a reason for whatever happe
     for (let i = 0; i < records.length; i++) {
       const own = [...Array(rows.count).keys()].filter((row) => rows.contact[row] === i)
       if (own.length === 0) continue
-      const traces = traceContact(book, contacts, i, rows, own[0] as number, (own.at(-1) as number) + 1)
+      const traces = traceContact(book, contacts, i, rows, own[0], (own.at(-1) as number) + 1)
       told += traces.length
       for (const [index, trace] of traces.entries()) {
-        const row = own[index] as number
+        const row = own[index]
         const [first, ...rest] = trace.steps
         expect(first?.rule).toBe("ideal")
         const plain = trace.outcome === "pre-scheduled" && rows.moved[row] === 0

@@ -53,18 +53,18 @@ export function traceContact(
 ): Array<CandidateTrace> {
   const traces: Array<CandidateTrace> = []
   for (let row = firstRow; row < endRow; row++) {
-    const instance = book.campaigns.instances[rows.instance[row] as number]
-    const event = rows.event[row] as Day
-    const status = rows.status[row] as number
-    const reason = rows.reason[row] as number
+    const instance = book.campaigns.instances[rows.instance[row]]
+    const event = rows.event[row]
+    const status = rows.status[row]
+    const reason = rows.reason[row]
     traces.push({
-      email_type: book.campaigns.typeNames[rows.type[row] as number] as string,
+      email_type: book.campaigns.typeNames[rows.type[row]],
       campaign_instance_id: instanceIdOf(book, contacts, rows, row),
       campaign_name: instance?.name ?? null,
       event_date: event === NO_DAY ? null : formatDay(event),
       outcome: STATUSES[status as 0 | 1 | 2],
       reason: SKIP_REASONS[reason] ?? null,
-      send_date: status === PRE_SCHEDULED ? formatDay(rows.send[row] as Day) : null,
+      send_date: status === PRE_SCHEDULED ? formatDay(rows.send[row]) : null,
       steps: [idealStep(book, contacts, rows, row), ...outcomeSteps(book, contacts, i, rows, row)],
       instead: status === SKIPPED ? instead(book, rows, row, firstRow, endRow) : null,
     })
@@ -79,22 +79,22 @@ function instead(
   firstRow: number,
   endRow: number,
 ): string | null {
-  const type = rows.type[row] as number
+  const type = rows.type[row]
   if (rows.reason[row] === EXCLUSION_WINDOW && !isFollowup(type)) {
-    const after = postWindowAfter(rows, rows.send[row] as Day, firstRow, endRow)
+    const after = postWindowAfter(rows, rows.send[row], firstRow, endRow)
     if (after < 0) return null
     if (rows.status[after] === SETTLED) return "the post-window email for this window is already in history"
     if (rows.status[after] === SKIPPED) {
-      return `a post-window email was considered, but skipped: ${SKIP_REASONS[rows.reason[after] as number]}`
+      return `a post-window email was considered, but skipped: ${SKIP_REASONS[rows.reason[after]]}`
     }
-    return `the post-window email on ${formatDay(rows.send[after] as Day)}, after the window ends`
+    return `the post-window email on ${formatDay(rows.send[after])}, after the window ends`
   }
-  const reason = SKIP_REASONS[rows.reason[row] as number]
+  const reason = SKIP_REASONS[rows.reason[row]]
   if (reason === "campaign_conflict" || reason === "superseded") {
     const winner = sameDayWinner(rows, row, firstRow, endRow)
     if (winner < 0) return null
-    const name = book.campaigns.typeNames[rows.type[winner] as number]
-    return `${name} on ${formatDay(rows.send[winner] as Day)}; a later run tries this one again while it is useful`
+    const name = book.campaigns.typeNames[rows.type[winner]]
+    return `${name} on ${formatDay(rows.send[winner])}; a later run tries this one again while it is useful`
   }
   if (reason === "frequency_limit") return "a later run tries it again while it is useful"
   return null
@@ -103,17 +103,17 @@ function instead(
 function postWindowAfter(rows: RowColumns, day: Day, firstRow: number, endRow: number): number {
   let best = -1
   for (let row = firstRow; row < endRow; row++) {
-    const ideal = rows.ideal[row] as Day
+    const ideal = rows.ideal[row]
     if (rows.type[row] !== POST_WINDOW || ideal <= day) continue
-    if (best < 0 || ideal < (rows.ideal[best] as Day)) best = row
+    if (best < 0 || ideal < rows.ideal[best]) best = row
   }
   return best
 }
 
 function sameDayWinner(rows: RowColumns, row: number, firstRow: number, endRow: number): number {
-  const type = rows.type[row] as number
+  const type = rows.type[row]
   for (let other = firstRow; other < endRow; other++) {
-    const otherType = rows.type[other] as number
+    const otherType = rows.type[other]
     const rivals =
       (isCampaign(type) && isCampaign(otherType)) ||
       (isFollowup(type) && isFollowup(otherType)) ||

@@ -1,7 +1,7 @@
 /** Exclusion windows in words: the merged window around a day, and every rule that makes it, with its citation. */
 import type { ContactColumns } from "../columns/contacts.ts"
 import { type Day, formatDay, NO_DAY } from "../day/civil.ts"
-import type { LawRow, WindowRule } from "../law/law.ts"
+import type { WindowRule } from "../law/law.ts"
 import { STATE_CODES, STATE_NAMES } from "../law/states.ts"
 import type { Rulebook } from "../rules/rulebook.ts"
 import {
@@ -17,16 +17,16 @@ import type { Step } from "./trace.ts"
 
 /** One step for each rule whose window contains `day`; each tells the merged window. */
 export function windowSteps(book: Rulebook, contacts: ContactColumns, i: number, day: Day): Array<Step> {
-  const state = contacts.state[i] as number
+  const state = contacts.state[i]
   const shapes = book.windows[state] ?? []
   const rows = book.law[state]?.rows ?? []
-  const birthDate = contacts.birthDate[i] as Day
-  const effectiveDate = contacts.effectiveDate[i] as Day
+  const birthDate = contacts.birthDate[i]
+  const effectiveDate = contacts.effectiveDate[i]
   mergedWindow(shapes, birthDate, effectiveDate, day, day)
   const start = formatDay(found.start)
   const end = found.end === NO_END ? null : formatDay(found.end)
   return shapes.flatMap((shape, s) => {
-    const row = rows[s] as LawRow
+    const row = rows[s]
     if (!contains(shape, birthDate, effectiveDate, day)) return []
     return [
       {
@@ -70,9 +70,9 @@ function ruleStep(
   kind: WindowRule["kind"],
   text: string,
 ): Step {
-  const state = contacts.state[i] as number
+  const state = contacts.state[i]
   const row = book.law[state]?.rows.find(({ rule }) => rule.kind === kind)
-  const name = STATE_NAMES[STATE_CODES[state] as keyof typeof STATE_NAMES]
+  const name = STATE_NAMES[STATE_CODES[state]]
   const step = { rule: kind, text: `${name}: ${text}` }
   return row === undefined ? step : { ...step, citation: row.citation }
 }

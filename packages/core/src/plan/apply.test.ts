@@ -82,7 +82,7 @@ const planOf = ({ book, records }: Case): Planned => planRecords(book, [records]
 
 /** Loads by day as the plan has them, without history. */
 function plannedLoads({ drafts }: Planned, org: number): Map<Day, number> {
-  const { splits, histogram } = drafts[org] as Planned["drafts"][number]
+  const { splits, histogram } = drafts[org]
   const loads = new Map<Day, number>()
   const add = (on: Day, count: number): void => void loads.set(on, (loads.get(on) ?? 0) + count)
   const split = new Map(splits.map((cell) => [keyOf(cell), cell.placements]))
@@ -103,9 +103,8 @@ function causedFollowups(one: Case, planned: Planned, org: number): Map<Day, num
   if (!book.foresees) return caused
   const { rows, moved, contacts } = moveRecords(planned, records)
   for (const { row, day: send, org: itsOrg } of moved) {
-    const [i, type] = [rows.contact[row] as number, rows.type[row] as number]
-    if (itsOrg !== org || isFollowup(type) || !causesFollowup(book, type, rows.instance[row] as number))
-      continue
+    const [i, type] = [rows.contact[row], rows.type[row]]
+    if (itsOrg !== org || isFollowup(type) || !causesFollowup(book, type, rows.instance[row])) continue
     const on = send + book.config.timing.followup_days_after
     if (insideContactWindow(book, contacts, i, on) || anchorExclusion(book, contacts, i, on) !== NOT_SKIPPED)
       continue
@@ -121,8 +120,8 @@ function queuedFollowups({ book, records }: Case, planned: Planned, org: number)
   const { contacts } = moveRecords(planned, records)
   const { start } = contacts.history
   for (let i = 0; i < contacts.count; i++) {
-    if (planned.orgs.get(records[i]?.orgId as bigint) !== org) continue
-    for (let h = start[i] as number; h < (start[i + 1] as number); h++) {
+    if (planned.orgs.get(records[i]?.orgId) !== org) continue
+    for (let h = start[i]; h < start[i + 1]; h++) {
       const on = foreseenFollowup(book, contacts, i, h)
       if (on !== NO_DAY) addTo(queued, on, 1)
     }
@@ -135,7 +134,7 @@ function checkLoads(one: Case): void {
   const { rows, moved } = moveRecords(planned, one.records)
   planned.drafts.forEach((draft, org) => {
     expect(sorted(causedFollowups(one, planned, org))).toEqual(sorted(draft.foreseen))
-    const movable = moved.filter((row) => row.org === org && !isFollowup(rows.type[row.row] as number))
+    const movable = moved.filter((row) => row.org === org && !isFollowup(rows.type[row.row]))
     const byDay = Map.groupBy(movable, (row) => row.day)
     const loads = new Map([...byDay].map(([on, emails]) => [on, emails.length]))
     expect(sorted(loads)).toEqual(sorted(plannedLoads(planned, org)))
@@ -170,9 +169,9 @@ test("the second implementation foresees the follow-ups of the plan", () => {
     const planned = planOf(one)
     const { rows, moved, contacts } = moveRecords(planned, records)
     const emails = moved.map(({ row, day: on }) => ({
-      contactId: contacts.id[rows.contact[row] as number] as bigint,
-      emailType: book.campaigns.typeNames[rows.type[row] as number] as string,
-      instanceId: book.campaigns.instances[rows.instance[row] as number]?.id ?? null,
+      contactId: contacts.id[rows.contact[row]],
+      emailType: book.campaigns.typeNames[rows.type[row]],
+      instanceId: book.campaigns.instances[rows.instance[row]]?.id ?? null,
       day: on,
     }))
     const second = foreseenFollowUps(world, emails)
@@ -218,15 +217,15 @@ test("only the plan moves rows, to later days, not past the latest, nor into or 
   everyWorld((one) => {
     const { rows, moved, contacts } = moveRecords(planOf(one), one.records)
     for (const { row, release, day: planned } of moved) {
-      const record = one.records[rows.contact[row] as number] as ContactRecord
-      const ideal = rows.ideal[row] as Day
+      const record = one.records[rows.contact[row]]
+      const ideal = rows.ideal[row]
       if (planned === release) continue
       const width = one.book.config.load_balancing.ed_smoothing_window_days
       const smoothing = rows.type[row] === 1 ? (width - 1) / 2 : 0
       expect(planned).toBeGreaterThanOrEqual(Math.max(one.book.today, release - smoothing))
-      expect(planned).toBeLessThanOrEqual(rows.latest[row] as Day)
+      expect(planned).toBeLessThanOrEqual(rows.latest[row])
       expect(ideal).toBeLessThanOrEqual(release)
-      expect(contacts.id[rows.contact[row] as number]).toBe(record.id)
+      expect(contacts.id[rows.contact[row]]).toBe(record.id)
       if (rows.respectsWindows[row] === 0) continue
       const windows = windowsOf(one.book.config, record)
       expect(windows.inside(planned)).toBe(false)

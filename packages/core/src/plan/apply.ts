@@ -47,11 +47,11 @@ function dayOf({ days, throughHigh, throughLow }: Shares, high: number, low: num
   let at = 0
   while (
     at < days.length - 1 &&
-    (high > (throughHigh[at] as number) || (high === throughHigh[at] && low > (throughLow[at] as number)))
+    (high > throughHigh[at] || (high === throughHigh[at] && low > throughLow[at]))
   ) {
     at++
   }
-  return days[at] as Day
+  return days[at]
 }
 
 const HIGHEST = 2n ** 64n - 1n
@@ -80,7 +80,7 @@ export function applyPlan(
     const split = shares.of(release, cell)
     if (split === undefined) continue
     rankRow(book, contacts, rows, row)
-    move(rows, row, dayOf(split, rows.hashHigh[row] as number, rows.hashLow[row] as number), DAILY_CAP)
+    move(rows, row, dayOf(split, rows.hashHigh[row], rows.hashLow[row]), DAILY_CAP)
   }
 }
 

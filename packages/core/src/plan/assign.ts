@@ -56,9 +56,9 @@ function addLoad(
   count: number,
 ): void {
   const t = day - first
-  loads[t] = (loads[t] as number) + count
+  loads[t] += count
   if (!causesFollowups(cell, day)) return
-  loads[t + followupDaysAfter] = (loads[t + followupDaysAfter] as number) + count
+  loads[t + followupDaysAfter] += count
 }
 
 /** Days that are planned together at most, and those of them that are final before the next are planned. */
@@ -112,7 +112,7 @@ function assignStretch(
     days,
     followupDaysAfter: timeline.followupDaysAfter,
     fixed,
-    base: timeline.base.slice(from, end).map((base, t) => Math.max(base, fixed[t] as number)),
+    base: timeline.base.slice(from, end).map((base, t) => Math.max(base, fixed[t])),
     flows: flows.map(({ parents, weight, cells }) => ({
       parents,
       weight,
@@ -123,7 +123,7 @@ function assignStretch(
   const parts = flows.map(({ cells }) => cells.filter((cell) => !turning.some((it) => it.cell === cell)))
   const whole = new Map<Cell, Cell>()
   turning.forEach(({ cell, turn }, n) => {
-    const count = quotas.turning[n] as number
+    const count = quotas.turning[n]
     const day = first + turn.turns
     const before = { ...cell, count: cell.count - count, deadline: day - 1 }
     const after = { ...cell, count, release: day }
@@ -135,7 +135,7 @@ function assignStretch(
   })
   const placements = new Map<Cell, Array<Placement>>()
   parts.forEach((cells, f) => {
-    const quota = quotas.sends[f] as Float64Array
+    const quota = quotas.sends[f]
     const sweep = new Sweep({ first, fixed: new Float64Array(days), base: quota, levels: quota }, cells)
     sweep.place((part, sent) => {
       const cell = whole.get(part) ?? part
@@ -245,6 +245,6 @@ function floodingPriority(cells: ReadonlyArray<Cell>, timeline: Timeline, loads:
 
 /** Whether a day, or the day of its follow-ups, is overloaded. */
 function isOver(loads: Float64Array, { first, followupDaysAfter, most }: Timeline, day: Day): boolean {
-  const above = (t: number): boolean => (loads[t] as number) > (most[t] as number)
+  const above = (t: number): boolean => loads[t] > most[t]
   return above(day - first) || above(day - first + followupDaysAfter)
 }

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest"
 import { DEFAULT_CONFIG } from "../config/config.ts"
-import type { Day } from "../day/civil.ts"
 import { formatDay } from "../day/civil.ts"
 import type { CampaignInstanceRow } from "../domain/campaign.ts"
 import type { ContactRecord } from "../record/records.ts"
@@ -76,11 +75,11 @@ function rowsOf(record: ContactRecord, ...instances: ReadonlyArray<CampaignInsta
   const book = rulebook(DEFAULT_CONFIG, campaignsOn(TODAY, ...instances), day(TODAY))
   const { contacts, rows } = releaseRecords(book, [record])
   return Array.from({ length: rows.count }, (_, row) => {
-    const release = rows.send[row] as Day
+    const release = rows.send[row]
     rankRow(book, contacts, rows, row)
     findReach(book, contacts, rows, row, release)
     return {
-      type: book.campaigns.typeNames[rows.type[row] as number],
+      type: book.campaigns.typeNames[rows.type[row]],
       movable: isMovable(book, rows, row),
       release: formatDay(release),
       deadline: formatDay(reach.deadline),

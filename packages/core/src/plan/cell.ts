@@ -106,7 +106,7 @@ export function byCell<Value>(
     const { release, deadline, priority } = cell
     const ofDay = days[release - today] ?? new Map<number, Value>()
     const key = keyInDay(packRestOfCell(deadline - release, priority), foresightOf(cell))
-    days[release - today] = ofDay.set(key, values[n] as Value)
+    days[release - today] = ofDay.set(key, values[n])
   })
   return days
 }
@@ -115,8 +115,8 @@ export function byCell<Value>(
 export function isMovable(book: Rulebook, rows: RowColumns, row: number): boolean {
   return (
     rows.status[row] === PRE_SCHEDULED &&
-    !isFollowup(rows.type[row] as number) &&
-    (rows.send[row] as Day) - book.today < PLANNED_DAYS
+    !isFollowup(rows.type[row]) &&
+    rows.send[row] - book.today < PLANNED_DAYS
   )
 }
 
@@ -125,11 +125,11 @@ export function isMovable(book: Rulebook, rows: RowColumns, row: number): boolea
  * post-window) with the event date and the campaign instance, so that no two of them tie.
  */
 export function rankRow(book: Rulebook, contacts: ContactColumns, rows: RowColumns, row: number): void {
-  const type = rows.type[row] as number
-  const event = rows.event[row] as Day
-  let key = hashKey(book.typeHashes[type] as number, event === NO_DAY ? 0 : yearOf(event))
+  const type = rows.type[row]
+  const event = rows.event[row]
+  let key = hashKey(book.typeHashes[type], event === NO_DAY ? 0 : yearOf(event))
   if (isCampaign(type) || type === POST_WINDOW) key ^= fmix32(event)
-  const instance = rows.instance[row] as number
-  if (instance >= 0) key ^= book.instanceKeys[instance] as number
+  const instance = rows.instance[row]
+  if (instance >= 0) key ^= book.instanceKeys[instance]
   putHash(contacts, rows, row, key)
 }

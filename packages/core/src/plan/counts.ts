@@ -44,7 +44,7 @@ export class Counts {
     const slots = this.#slots
     const at = this.#slotOf(org, high, low, detail)
     if (slots[at + COUNT] !== 0) {
-      slots[at + COUNT] = (slots[at + COUNT] as number) + count
+      slots[at + COUNT] += count
       return
     }
     slots[at] = org
@@ -110,8 +110,8 @@ export class Counts {
   /** Adds counts that have been {@link packed}. */
   addPacked(packed: Int32Array): void {
     for (let at = 0; at < packed.length; at += WIDTH) {
-      const [org, high, low] = [packed[at] as number, packed[at + 1] as number, packed[at + 2] as number]
-      this.add(org, high, low, packed[at + 3] as number, packed[at + COUNT] as number)
+      const [org, high, low] = [packed[at], packed[at + 1], packed[at + 2]]
+      this.add(org, high, low, packed[at + 3], packed[at + COUNT])
     }
   }
 
@@ -119,10 +119,10 @@ export class Counts {
     packed: Int32Array,
   ): Generator<readonly [org: number, high: number, low: number, detail: number, count: number]> {
     for (let at = 0; at < packed.length; at += WIDTH) {
-      const count = packed[at + COUNT] as number
+      const count = packed[at + COUNT]
       if (count === 0) continue
-      const [org, high, low] = [packed[at] as number, packed[at + 1] as number, packed[at + 2] as number]
-      yield [org, high, low, packed[at + 3] as number, count]
+      const [org, high, low] = [packed[at], packed[at + 1], packed[at + 2]]
+      yield [org, high, low, packed[at + 3], count]
     }
   }
 
@@ -137,8 +137,8 @@ export class Counts {
     const pending = this.#pending
     const end = this.#pendingEnd
     for (let at = 0; at < end; at += WIDTH) {
-      const [org, high, low] = [pending[at] as number, pending[at + 1] as number, pending[at + 2] as number]
-      this.add(org, high, low, pending[at + 3] as number)
+      const [org, high, low] = [pending[at], pending[at + 1], pending[at + 2]]
+      this.add(org, high, low, pending[at + 3])
     }
     this.#pendingEnd = 0
   }
@@ -151,9 +151,9 @@ export class Counts {
     const end = this.#pendingEnd
     let fetched = this.#fetched
     for (let at = 0; at < end; at += WIDTH) {
-      const [org, high, low] = [pending[at] as number, pending[at + 1] as number, pending[at + 2] as number]
-      const hash = hashOf(org, high, low, pending[at + 3] as number)
-      fetched ^= slots[WIDTH * (hash & mask)] as number
+      const [org, high, low] = [pending[at], pending[at + 1], pending[at + 2]]
+      const hash = hashOf(org, high, low, pending[at + 3])
+      fetched ^= slots[WIDTH * (hash & mask)]
     }
     this.#fetched = fetched
   }
@@ -179,8 +179,8 @@ export class Counts {
     this.#slots = new Int32Array(2 * old.length)
     for (let from = 0; from < old.length; from += WIDTH) {
       if (old[from + COUNT] === 0) continue
-      const [org, high, low] = [old[from] as number, old[from + 1] as number, old[from + 2] as number]
-      const at = this.#slotOf(org, high, low, old[from + 3] as number)
+      const [org, high, low] = [old[from], old[from + 1], old[from + 2]]
+      const at = this.#slotOf(org, high, low, old[from + 3])
       copySlot(old, from, this.#slots, at)
     }
   }
@@ -194,5 +194,5 @@ function hashOf(org: number, high: number, low: number, detail: number): number 
 
 /** By hand: for so few numbers, a view of them would cost more than they do. */
 function copySlot(source: Int32Array, from: number, target: Int32Array, to: number): void {
-  for (let n = 0; n < WIDTH; n++) target[to + n] = source[from + n] as number
+  for (let n = 0; n < WIDTH; n++) target[to + n] = source[from + n]
 }

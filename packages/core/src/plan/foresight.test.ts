@@ -174,7 +174,7 @@ function late({ announced: _, ...cell }: Cell, day: Day): Cell {
 function together(cells: ReadonlyArray<Cell>): Array<Cell> {
   const alike = Map.groupBy(cells, keyOf)
   return [...alike.values()].map((same) => ({
-    ...(same[0] as Cell),
+    ...same[0],
     count: same.reduce((sum, { count }) => sum + count, 0),
   }))
 }

@@ -67,7 +67,7 @@ function hold(histogram: ForeseenHistogram, kept: ReadonlySet<Day>, afresh: Assi
   const assignment = assign(histogram, asAnnounced, { tolerated, keepsAnnounced: true })
   const placements = new Map<Cell, ReadonlyArray<Placement>>()
   asAnnounced.forEach((announced, n) => {
-    const cell = cells[n] as Cell
+    const cell = cells[n]
     const days = assignment.placements.get(announced)
     if (days !== undefined) placements.set(cell, days)
     else if (announced !== cell) placements.set(cell, [{ day: announced.release, count: cell.count }])
@@ -135,7 +135,7 @@ function toleratedLoads(
     )
     const now = overload(histogram, ours)
     if (best.emails === 0 || !isAboutEqual(now, best)) continue
-    days.forEach((day, n) => void tolerated.set(day, ours[n] as number))
+    days.forEach((day, n) => void tolerated.set(day, ours[n]))
   }
   return tolerated
 }

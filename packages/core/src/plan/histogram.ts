@@ -77,16 +77,16 @@ export function countContact(
   endRow: number,
   counts: Counts,
 ): void {
-  const org = contacts.org[i] as number
+  const org = contacts.org[i]
   countHistory(book, contacts, i, counts, org)
   for (let row = firstRow; row < endRow; row++) {
-    const send = rows.send[row] as Day
+    const send = rows.send[row]
     if (isMovable(book, rows, row)) {
       countMovable(book, contacts, rows, row, counts, org)
-    } else if (rows.status[row] === PRE_SCHEDULED && isFollowup(rows.type[row] as number)) {
+    } else if (rows.status[row] === PRE_SCHEDULED && isFollowup(rows.type[row])) {
       countDay(book, counts, org, FOLLOWUP, send)
     } else if (rows.status[row] === SETTLED && rows.type[row] === EFFECTIVE_DATE) {
-      countDay(book, counts, org, SETTLED_EFFECTIVE_DATE, rows.ideal[row] as Day)
+      countDay(book, counts, org, SETTLED_EFFECTIVE_DATE, rows.ideal[row])
     }
   }
 }
@@ -99,10 +99,10 @@ function countHistory(
   org: number,
 ): void {
   const { start, status, sentOn } = contacts.history
-  const end = start[i + 1] as number
-  for (let h = start[i] as number; h < end; h++) {
+  const end = start[i + 1]
+  for (let h = start[i]; h < end; h++) {
     if (status[h] === EARLIER_PLAN) continue
-    countDay(book, counts, org, HISTORY, sentOn[h] as Day)
+    countDay(book, counts, org, HISTORY, sentOn[h])
     if (!book.foresees) continue
     const day = foreseenFollowup(book, contacts, i, h)
     if (day !== NO_DAY) countDay(book, counts, org, FORESEEN, day)
@@ -122,7 +122,7 @@ function countMovable(
   counts: Counts,
   org: number,
 ): void {
-  const send = rows.send[row] as Day
+  const send = rows.send[row]
   findReach(book, contacts, rows, row, send)
   const { deadline, quietFrom, quietThrough } = reach
   if (!isSmoothable(rows, row)) {
@@ -134,7 +134,7 @@ function countMovable(
   const smoothed = smoothedDay(book, contacts, rows, row)
   const announced = announcedDay(book, contacts, rows, row, Math.min(send, smoothed), deadline)
   const hasQuiet = quietFrom <= quietThrough
-  const hasWindows = windowsOf(book, contacts, rows.contact[row] as number).length > 0
+  const hasWindows = windowsOf(book, contacts, rows.contact[row]).length > 0
   if (smoothed === send || (!hasWindows && !hasQuiet)) {
     countCell(book, rows, row, counts, org, SMOOTHABLE, smoothed, announced)
     return
@@ -166,13 +166,13 @@ function countCell(
   release: Day,
   announced: Day,
 ): void {
-  const ideal = rows.ideal[row] as Day
+  const ideal = rows.ideal[row]
   const isSmoothed = kind === SMOOTHED || kind === SMOOTHABLE
   const shift = isSmoothed ? ideal - release : 0
   counts.addLater(
     org,
     release - book.today,
-    packRest(reach.deadline - release, rows.priority[row] as number, shift, kind),
+    packRest(reach.deadline - release, rows.priority[row], shift, kind),
     packForesight(
       release,
       reach.quietFrom,

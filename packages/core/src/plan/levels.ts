@@ -53,7 +53,7 @@ export function lowestLevels(
 
 /** Room for movable emails on a day that takes up to `level` at least. */
 function roomOf({ fixed, levels }: Days, level: number, t: number): number {
-  return Math.max(0, Math.max(levels[t] as number, level) - (fixed[t] as number))
+  return Math.max(0, Math.max(levels[t], level) - fixed[t])
 }
 
 /**
@@ -68,18 +68,18 @@ function lastMissed(days: Days, level: number): number | undefined {
   let next = 0
   for (let t = levels.length - 1; t >= 0; t--) {
     for (let bundle = bundles[next]; bundle?.due === t; bundle = bundles[++next]) {
-      waiting[bundle.released] = (waiting[bundle.released] as number) + bundle.count
+      waiting[bundle.released] += bundle.count
       total += bundle.count
     }
     if (total === 0) continue
     let room = roomOf(days, level, t)
     for (let r = t; room > 0 && total > 0; r--) {
-      const placed = Math.min(room, waiting[r] as number)
-      waiting[r] = (waiting[r] as number) - placed
+      const placed = Math.min(room, waiting[r])
+      waiting[r] -= placed
       room -= placed
       total -= placed
     }
-    if ((waiting[t] as number) > 0) return t
+    if (waiting[t] > 0) return t
   }
   return undefined
 }
@@ -90,17 +90,17 @@ function raiseShortStretch(days: Days, high: number): void {
   const from = lastMissed(days, high - 1) as number
   const due = new Float64Array(levels.length)
   for (const bundle of bundles) {
-    if (bundle.released >= from) due[bundle.due] = (due[bundle.due] as number) + bundle.count
+    if (bundle.released >= from) due[bundle.due] += bundle.count
   }
   let to = from - 1
   let missing = 0
   while (missing <= 0) {
     to++
-    missing += (due[to] as number) - roomOf(days, high - 1, to)
+    missing += due[to] - roomOf(days, high - 1, to)
   }
   for (let t = from; t <= to; t++) {
-    const rises = missing > 0 && (fixed[t] as number) < high && (levels[t] as number) < high
-    levels[t] = Math.max(levels[t] as number, rises ? high : high - 1)
+    const rises = missing > 0 && fixed[t] < high && levels[t] < high
+    levels[t] = Math.max(levels[t], rises ? high : high - 1)
     if (rises) missing--
   }
 }

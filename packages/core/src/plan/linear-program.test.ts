@@ -73,21 +73,16 @@ test("solutions keep every row, and prices of the rows prove that none is cheape
       solved++
       const values = program.values
       for (const { factors, bound } of rows) {
-        expect(factors.reduce((sum, factor, v) => sum + factor * (values[v] as number), 0)).toBeLessThan(
-          bound + 1e-6,
-        )
+        expect(factors.reduce((sum, factor, v) => sum + factor * values[v], 0)).toBeLessThan(bound + 1e-6)
       }
       // Duality: what the prices of the rows make of their bounds is a bound of the cost.
       const prices = numbers.map((number) => program.priceOf(number))
       costs.forEach((cost, v) => {
-        const sum = rows.reduce(
-          (total, { factors }, r) => total + (prices[r] as number) * (factors[v] as number),
-          cost,
-        )
+        const sum = rows.reduce((total, { factors }, r) => total + prices[r] * factors[v], cost)
         expect(sum).toBeGreaterThan(-1e-6)
       })
-      const proven = rows.reduce((sum, { bound }, r) => sum - (prices[r] as number) * bound, 0)
-      const paid = costs.reduce((sum, cost, v) => sum + cost * (values[v] as number), 0)
+      const proven = rows.reduce((sum, { bound }, r) => sum - prices[r] * bound, 0)
+      const paid = costs.reduce((sum, cost, v) => sum + cost * values[v], 0)
       expect(paid).toBeCloseTo(proven, 5)
       expect(program.cost).toBeCloseTo(paid, 5)
     }),

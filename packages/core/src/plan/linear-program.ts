@@ -50,16 +50,15 @@ export class LinearProgram {
     line.fill(0)
     line[0] = bound
     variables.forEach((variable, n) => {
-      const factor = factors[n] as number
+      const factor = factors[n]
       const column = this.#column.indexOf(variable)
       if (column >= 0) {
-        line[column + 1] = (line[column + 1] as number) + factor
+        line[column + 1] += factor
         return
       }
-      const basic = this.#lines[this.#line.indexOf(variable)] as Float64Array
-      line[0] = (line[0] as number) - factor * (basic[0] as number)
-      for (let at = 1; at < line.length; at++)
-        line[at] = (line[at] as number) - factor * (basic[at] as number)
+      const basic = this.#lines[this.#line.indexOf(variable)]
+      line[0] -= factor * basic[0]
+      for (let at = 1; at < line.length; at++) line[at] -= factor * basic[at]
     })
     const number = this.#rows++
     this.#line.push(this.#variables + number)
@@ -70,7 +69,7 @@ export class LinearProgram {
   /** Finds the cheapest solution; false where there is none. Rows that do not bind are forgotten. */
   solve(): boolean {
     for (let leaving = this.#mostBroken(); leaving >= 0; leaving = this.#mostBroken()) {
-      const entering = this.#cheapestFor(this.#lines[leaving] as Float64Array)
+      const entering = this.#cheapestFor(this.#lines[leaving])
       if (entering < 0 || ++this.#pivots > MOST_PIVOTS) return false
       this.#pivot(leaving, entering)
     }
@@ -112,7 +111,7 @@ export class LinearProgram {
   get values(): Float64Array {
     const values = new Float64Array(this.#variables)
     this.#line.forEach((variable, n) => {
-      if (variable < this.#variables) values[variable] = (this.#lines[n] as Float64Array)[0] as number
+      if (variable < this.#variables) values[variable] = this.#lines[n][0]
     })
     return values
   }
@@ -120,14 +119,14 @@ export class LinearProgram {
   /** How much cheaper the solution were with one more in the row's bound. */
   priceOf(row: number): number {
     const column = this.#column.indexOf(this.#variables + row)
-    return column < 0 ? 0 : (this.#costs[column] as number)
+    return column < 0 ? 0 : this.#costs[column]
   }
 
   #mostBroken(): number {
     let line = -1
     let least = -TOLERANCE
     for (let n = 0; n < this.#lines.length; n++) {
-      const value = (this.#lines[n] as Float64Array)[0] as number
+      const value = this.#lines[n][0]
       if (value < least) {
         least = value
         line = n
@@ -142,9 +141,9 @@ export class LinearProgram {
     let least = Number.POSITIVE_INFINITY
     let steepest = 0
     for (let at = 0; at < this.#costs.length; at++) {
-      const factor = -(line[at + 1] as number)
+      const factor = -line[at + 1]
       if (factor <= TOLERANCE) continue
-      const cost = (this.#costs[at] as number) / factor
+      const cost = this.#costs[at] / factor
       if (cost < least - 1e-12 || (cost < least + 1e-12 && factor > steepest)) {
         least = cost
         steepest = factor
@@ -155,41 +154,41 @@ export class LinearProgram {
   }
 
   #pivot(leaving: number, entering: number): void {
-    const pivot = this.#lines[leaving] as Float64Array
+    const pivot = this.#lines[leaving]
     const at = entering + 1
-    const factor = pivot[at] as number
+    const factor = pivot[at]
     const used: Array<number> = []
     for (let n = 0; n < pivot.length; n++) {
       if (pivot[n] === 0) continue
-      pivot[n] = (pivot[n] as number) / factor
+      pivot[n] = pivot[n] / factor
       used.push(n)
     }
     pivot[at] = 1 / factor
     const places = Int32Array.from(used)
     for (let n = 0; n < this.#lines.length; n++) {
-      const line = this.#lines[n] as Float64Array
-      const share = line[at] as number
+      const line = this.#lines[n]
+      const share = line[at]
       if (n === leaving || share === 0) continue
       for (let u = 0; u < places.length; u++) {
-        const c = places[u] as number
-        line[c] = (line[c] as number) - share * (pivot[c] as number)
+        const c = places[u]
+        line[c] -= share * pivot[c]
       }
       line[at] = -share / factor
     }
-    const cost = this.#costs[entering] as number
-    this.#constant += cost * (pivot[0] as number)
+    const cost = this.#costs[entering]
+    this.#constant += cost * pivot[0]
     for (let c = 0; c < this.#costs.length; c++) {
-      this.#costs[c] = Math.max(0, (this.#costs[c] as number) - cost * (pivot[c + 1] as number))
+      this.#costs[c] = Math.max(0, this.#costs[c] - cost * pivot[c + 1])
     }
     this.#costs[entering] = Math.max(0, -cost / factor)
-    const variable = this.#line[leaving] as number
-    this.#line[leaving] = this.#column[entering] as number
+    const variable = this.#line[leaving]
+    this.#line[leaving] = this.#column[entering]
     this.#column[entering] = variable
   }
 
   #forgetLoose(): void {
     for (let n = this.#lines.length - 1; n >= 0; n--) {
-      if ((this.#line[n] as number) < this.#variables) continue
+      if (this.#line[n] < this.#variables) continue
       this.#line.splice(n, 1)
       this.#spare.push(...this.#lines.splice(n, 1))
     }

@@ -115,12 +115,12 @@ function planCluster(
   cells: ReadonlyArray<Cell>,
   place: (cell: Cell, placements: ReadonlyArray<Placement>) => void,
 ): void {
-  const first = (cells[0] as Cell).release
+  const first = cells[0].release
   const days = cells.reduce((last, cell) => Math.max(last, cell.deadline), first) - first + 1
   const fixed = Float64Array.from({ length: days }, (_, t) => stays.get(first + t) ?? 0)
   /** Emails that the day has of its own, fixed ones included. */
   const own = Float64Array.from(fixed)
-  for (const { release, count } of cells) own[release - first] = (own[release - first] as number) + count
+  for (const { release, count } of cells) own[release - first] += count
   if (!own.some((load) => load > threshold)) return
   const base = own.map((load) => (load <= threshold ? Math.max(cap, load) : cap))
   const bundles = cells

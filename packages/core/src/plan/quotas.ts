@@ -28,7 +28,7 @@ export function quotasOf(stretch: Stretch): Quotas {
     if (critical.length === 0) return everythingOnRelease(stretch)
     for (const day of critical) {
       settled.add(day)
-      levels[day] = Math.max(levels[day] as number, level)
+      levels[day] = Math.max(levels[day], level)
     }
   }
 }
@@ -44,16 +44,16 @@ interface Found {
  */
 function lowestLevel(stretch: Stretch, fixed: Float64Array, settled: ReadonlySet<number>): Found {
   const open = [...fixed.keys()].filter((day) => !settled.has(day))
-  const lowest = open.reduce((least, day) => Math.min(least, fixed[day] as number), Number.POSITIVE_INFINITY)
+  const lowest = open.reduce((least, day) => Math.min(least, fixed[day]), Number.POSITIVE_INFINITY)
   let reached = lowest
   for (;;) {
-    const rising = new Set(open.filter((day) => (fixed[day] as number) <= reached))
+    const rising = new Set(open.filter((day) => fixed[day] <= reached))
     const levels: Levels = { fixed, rising, lowest: open.length === 0 ? 0 : lowest }
     const program = new WaitingProgram(stretch, levels, false)
     const level = program.solve() ? lowest + program.rise : Number.POSITIVE_INFINITY
     if (level <= lowest + NO_RISE) return { level: undefined, program }
     const next = open.reduce(
-      (least, day) => ((fixed[day] as number) > reached ? Math.min(least, fixed[day] as number) : least),
+      (least, day) => (fixed[day] > reached ? Math.min(least, fixed[day]) : least),
       Number.POSITIVE_INFINITY,
     )
     if (next >= level - NO_RISE) return { level, program }

@@ -28,11 +28,11 @@ export function findReach(
   row: number,
   release: Day,
 ): void {
-  const i = rows.contact[row] as number
-  const latest = Math.min(rows.latest[row] as Day, release + LONGEST_WAIT)
+  const i = rows.contact[row]
+  const latest = Math.min(rows.latest[row], release + LONGEST_WAIT)
   const respects = rows.respectsWindows[row] === 1
   const shapes = windowsOf(book, contacts, i)
-  const causes = book.foresees && causesFollowup(book, rows.type[row] as number, rows.instance[row] as number)
+  const causes = book.foresees && causesFollowup(book, rows.type[row], rows.instance[row])
   reach.deadline = latest
   reach.quietFrom = 0
   reach.quietThrough = -1
@@ -41,8 +41,8 @@ export function findReach(
     reach.quietThrough = NO_LIMIT
   }
   if (shapes.length > 0 && (respects || causes)) {
-    const birthDate = contacts.birthDate[i] as Day
-    const effectiveDate = contacts.effectiveDate[i] as Day
+    const birthDate = contacts.birthDate[i]
+    const effectiveDate = contacts.effectiveDate[i]
     const after = causes ? book.config.timing.followup_days_after : 0
     const start = nextWindowStart(shapes, birthDate, effectiveDate, release, latest + after)
     if (respects) reach.deadline = Math.min(latest, start - 1)
@@ -66,7 +66,7 @@ function findQuietDays(
   respects: boolean,
 ): void {
   const after = book.config.timing.followup_days_after
-  const birthDate = contacts.birthDate[i] as Day
+  const birthDate = contacts.birthDate[i]
   // A year-round rule is a window too; only a missing birth date excludes without one.
   const mayStand = birthDate === NO_DAY || !respects
   if (mayStand && anchorExclusion(book, contacts, i, release + after) !== NOT_SKIPPED) {
@@ -78,7 +78,7 @@ function findQuietDays(
   const isInside = !respects && insideContactWindow(book, contacts, i, release + after)
   const inside = isInside ? release + after : start
   if (inside - after > reach.deadline) return
-  mergedWindow(windowsOf(book, contacts, i), birthDate, contacts.effectiveDate[i] as Day, inside, inside)
+  mergedWindow(windowsOf(book, contacts, i), birthDate, contacts.effectiveDate[i], inside, inside)
   reach.quietFrom = Math.max(release, inside - after)
   reach.quietThrough = Math.min(NO_LIMIT, found.end - after)
 }
@@ -96,13 +96,13 @@ export function announcedDay(
   deadline: Day,
 ): Day {
   if (!book.foresees) return NO_DAY
-  if ((rows.ideal[row] as Day) < book.today) return rows.moved[row] === KEPT ? release : NO_DAY
+  if (rows.ideal[row] < book.today) return rows.moved[row] === KEPT ? release : NO_DAY
   const day = plannedDayAfter(
     contacts,
-    rows.contact[row] as number,
-    rows.type[row] as number,
-    rows.instance[row] as number,
-    rows.event[row] as Day,
+    rows.contact[row],
+    rows.type[row],
+    rows.instance[row],
+    rows.event[row],
     book.today - 1,
     deadline,
   )

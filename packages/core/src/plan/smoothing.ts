@@ -28,9 +28,9 @@ export function isSmoothable(rows: RowColumns, row: number): boolean {
  * itself where that would be before today, after `latest` or inside a window.
  */
 export function smoothedDay(book: Rulebook, contacts: ContactColumns, rows: RowColumns, row: number): Day {
-  const ideal = rows.ideal[row] as Day
+  const ideal = rows.ideal[row]
   const width = book.config.load_balancing.ed_smoothing_window_days
-  const day = ideal + modulo(rows.hashLow[row] as number, width) - (width - 1) / 2
-  if (day < book.today || day > (rows.latest[row] as Day)) return ideal
-  return insideContactWindow(book, contacts, rows.contact[row] as number, day) ? ideal : day
+  const day = ideal + modulo(rows.hashLow[row], width) - (width - 1) / 2
+  if (day < book.today || day > rows.latest[row]) return ideal
+  return insideContactWindow(book, contacts, rows.contact[row], day) ? ideal : day
 }

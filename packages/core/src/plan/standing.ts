@@ -45,8 +45,8 @@ export function findStanding(
 ): boolean {
   if (!isMovable(book, rows, row)) return false
   const { today } = book
-  let release = rows.send[row] as Day
-  const smooth = isSmoothable(rows, row) && isMarked(marks.smoothedDays, today, rows.ideal[row] as Day)
+  let release = rows.send[row]
+  const smooth = isSmoothable(rows, row) && isMarked(marks.smoothedDays, today, rows.ideal[row])
   if (!smooth && !isMarked(marks.cutDays, today, release)) return false
   if (smooth) {
     rankRow(book, contacts, rows, row)
@@ -67,7 +67,7 @@ function cellOf(
 ): number {
   findReach(book, contacts, rows, row, release)
   const { deadline, quietFrom, quietThrough } = reach
-  const rest = packRestOfCell(deadline - release, rows.priority[row] as number)
+  const rest = packRestOfCell(deadline - release, rows.priority[row])
   if (!book.foresees) return rest
   const announced = announcedDay(book, contacts, rows, row, release, deadline)
   return keyInDay(rest, packForesight(release, quietFrom, quietThrough, announced))

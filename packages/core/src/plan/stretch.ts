@@ -43,7 +43,7 @@ export interface Stretch {
 /** Emails of a flow by the day of their release. */
 export function releasesOf({ bundles }: Flow, days: number): Float64Array {
   const releases = new Float64Array(days)
-  for (const { released, count } of bundles) releases[released] = (releases[released] as number) + count
+  for (const { released, count } of bundles) releases[released] += count
   return releases
 }
 
@@ -56,11 +56,11 @@ export function patientEmails({ bundles }: Flow, days: number): ReadonlyArray<Fl
   for (const { released, due, count } of bundles) {
     for (let b = released; b < Math.min(due, days); b++) {
       const own = patient[b] as Float64Array
-      own[released] = (own[released] as number) + count
+      own[released] += count
     }
   }
   for (const [b, own] of patient.entries()) {
-    for (let a = b - 1; a >= 0; a--) own[a] = (own[a] as number) + (own[a + 1] as number)
+    for (let a = b - 1; a >= 0; a--) own[a] = own[a] + own[a + 1]
   }
   return patient
 }

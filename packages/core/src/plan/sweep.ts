@@ -57,8 +57,8 @@ export class Sweep<C extends Cell> {
       const t = cell.release - this.#first
       const d = cell.deadline - this.#first
       this.#released[t]?.push(cell)
-      this.#releases[t] = (this.#releases[t] as number) + cell.count
-      this.#due[d] = (this.#due[d] as number) + cell.count
+      this.#releases[t] += cell.count
+      this.#due[d] += cell.count
     }
   }
 
@@ -68,12 +68,12 @@ export class Sweep<C extends Cell> {
     for (let t = 0; t < this.#count; t++) {
       for (const cell of this.#released[t] ?? []) {
         const d = cell.deadline - this.#first
-        this.#due[d] = (this.#due[d] as number) - cell.count
+        this.#due[d] -= cell.count
         pool.push({ cell, left: cell.count, placements: [] })
       }
       if (pool.length === 0) continue
       const waiting = pool.reduce((sum, { left }) => sum + left, 0)
-      const free = Math.max(0, (this.#days.base[t] as number) - (this.#days.fixed[t] as number))
+      const free = Math.max(0, this.#days.base[t] - this.#days.fixed[t])
       this.#chooseStaying(pool, waiting - free, t)
       pool = this.#send(pool, t, each)
     }
@@ -91,9 +91,9 @@ export class Sweep<C extends Cell> {
     for (const entry of [...pool].sort(worstFirst)) {
       const due = entry.cell.deadline - this.#first - t
       let count = Math.min(entry.left, most - carried)
-      for (let d = due; d < room.length && count > 0; d++) count = Math.min(count, room[d] as number)
+      for (let d = due; d < room.length && count > 0; d++) count = Math.min(count, room[d])
       if (count <= 0) continue
-      for (let d = due; d < room.length; d++) room[d] = (room[d] as number) - count
+      for (let d = due; d < room.length; d++) room[d] -= count
       this.#staying.set(entry, count)
       carried += count
     }
@@ -110,10 +110,10 @@ export class Sweep<C extends Cell> {
     let room = 0
     let backlog = most
     for (let d = t + 1; d < this.#count; d++) {
-      const takes = Math.max(0, (levels[d] as number) - (fixed[d] as number))
-      backlog += (this.#releases[d] as number) - takes
+      const takes = Math.max(0, levels[d] - fixed[d])
+      backlog += this.#releases[d] - takes
       if (backlog <= 0) break
-      room += takes - (this.#due[d] as number)
+      room += takes - this.#due[d]
       rooms.push(room)
     }
     return rooms

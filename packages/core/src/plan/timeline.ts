@@ -56,14 +56,14 @@ export function timelineOf(
     const t = cell.release - first
     const causes = causesFollowups(cell, cell.release)
     for (const loads of keepsAnnounced && isAsAnnounced(cell) ? [own, announced] : [own]) {
-      loads[t] = (loads[t] as number) + cell.count
-      if (causes) loads[t + followupDaysAfter] = (loads[t + followupDaysAfter] as number) + cell.count
+      loads[t] += cell.count
+      if (causes) loads[t + followupDaysAfter] += cell.count
     }
   }
   const most = own.map((_, t) => Math.max(threshold, tolerated.get(first + t) ?? 0))
   const base = own.map((load, t) => {
-    const kept = load <= (most[t] as number) ? load : Math.min(announced[t] as number, threshold)
-    return Math.max(cap, kept, stays[t] as number)
+    const kept = load <= most[t] ? load : Math.min(announced[t], threshold)
+    return Math.max(cap, kept, stays[t])
   })
   return { first, days, followupDaysAfter, fixed: stays, own, most, base }
 }
@@ -98,16 +98,16 @@ function busyDays(timeline: Timeline, cells: ReadonlyArray<Cell>): Uint8Array {
   for (const cell of cells) released[cell.release - first]?.push(cell)
   const loads = Float64Array.from(fixed)
   const send = (t: number, count: number, causes: boolean): void => {
-    loads[t] = (loads[t] as number) + count
-    if (causes) loads[t + followupDaysAfter] = (loads[t + followupDaysAfter] as number) + count
+    loads[t] += count
+    if (causes) loads[t + followupDaysAfter] += count
   }
   /** What an email takes of its own day: follow-ups may go on the same day. */
   const roomOf = (cell: Cell): number => (followupDaysAfter === 0 && mayCauseFollowups(cell) ? 2 : 1)
   let pool: Array<{ readonly cell: Cell; left: number }> = []
   for (let t = 0; t < days; t++) {
-    const fresh = released[t] as Array<Cell>
-    const load = fresh.reduce((sum, cell) => sum + roomOf(cell) * cell.count, loads[t] as number)
-    if (pool.length === 0 && load <= (base[t] as number)) {
+    const fresh = released[t]
+    const load = fresh.reduce((sum, cell) => sum + roomOf(cell) * cell.count, loads[t])
+    if (pool.length === 0 && load <= base[t]) {
       for (const cell of fresh) send(t, cell.count, mayCauseFollowups(cell))
       continue
     }
@@ -119,7 +119,7 @@ function busyDays(timeline: Timeline, cells: ReadonlyArray<Cell>): Uint8Array {
         a.cell.deadline - b.cell.deadline ||
         Number(mayCauseFollowups(a.cell)) - Number(mayCauseFollowups(b.cell)),
     )
-    let room = Math.max(0, (base[t] as number) - (loads[t] as number))
+    let room = Math.max(0, base[t] - loads[t])
     for (const entry of pool) {
       const fits = Math.floor(room / roomOf(entry.cell))
       const count = entry.cell.deadline - first === t ? entry.left : Math.min(fits, entry.left)

@@ -106,7 +106,7 @@ export class WaitingProgram {
 
   /** How much the rising days must rise. */
   get rise(): number {
-    return this.#program.values[0] as number
+    return this.#program.values[0]
   }
 
   /** The days that cannot rise less. */
@@ -124,7 +124,7 @@ export class WaitingProgram {
   makeWhole(): boolean {
     const end = this.#firstExcess ?? this.#program.values.length
     for (let v = 1; v < end; ) {
-      const value = this.#program.values[v] as number
+      const value = this.#program.values[v]
       if (isWhole(value)) {
         v++
         continue
@@ -164,16 +164,14 @@ export class WaitingProgram {
   sends(): ReadonlyArray<Float64Array> {
     const values = this.#program.values
     const sends = this.#variables.map((variables, f) => {
-      const waiting = Float64Array.from(variables, (v) => (v < 0 ? 0 : Math.round(values[v] as number)))
-      return (this.#releases[f] as Float64Array).map(
-        (released, t) => released + (waiting[t] as number) - (waiting[t + 1] as number),
-      )
+      const waiting = Float64Array.from(variables, (v) => (v < 0 ? 0 : Math.round(values[v])))
+      return this.#releases[f].map((released, t) => released + waiting[t] - waiting[t + 1])
     })
     this.turning().forEach((count, n) => {
-      const { from, to, turns } = this.#stretch.turns[n] as Turn
+      const { from, to, turns } = this.#stretch.turns[n]
       const [before, after] = [sends[from] as Float64Array, sends[to] as Float64Array]
-      before[turns - 1] = (before[turns - 1] as number) - count
-      after[turns] = (after[turns] as number) + count
+      before[turns - 1] -= count
+      after[turns] += count
     })
     return sends
   }
@@ -181,19 +179,19 @@ export class WaitingProgram {
   /** Of the emails of each turn, how many wait for it. */
   turning(): ReadonlyArray<number> {
     const values = this.#program.values
-    return this.#stretch.turns.map((_, n) => Math.round(values[this.#firstTurn + n] as number))
+    return this.#stretch.turns.map((_, n) => Math.round(values[this.#firstTurn + n]))
   }
 
   #loadRow(day: number): Row {
     const { days, followupDaysAfter, flows, fixed, turns } = this.#stretch
     const { fixed: levels, rising, lowest } = this.#levels
-    const row = new RowBuilder((rising.has(day) ? lowest : (levels[day] as number)) - (fixed[day] as number))
+    const row = new RowBuilder((rising.has(day) ? lowest : levels[day]) - fixed[day])
     for (const [f, { parents }] of flows.entries()) {
       for (const t of parents ? [day, day - followupDaysAfter] : [day]) {
         if (t < 0 || t >= days) continue
-        row.bound -= this.#releases[f]?.[t] as number
-        row.put(this.#variables[f]?.[t] as number, 1)
-        row.put(this.#variables[f]?.[t + 1] as number, -1)
+        row.bound -= this.#releases[f][t]
+        row.put(this.#variables[f]?.[t], 1)
+        row.put(this.#variables[f]?.[t + 1], -1)
         for (const [n, turn] of turns.entries()) {
           if (turn.from === f && turn.turns - 1 === t) row.put(this.#firstTurn + n, -1)
           if (turn.to === f && turn.turns === t) row.put(this.#firstTurn + n, 1)
@@ -214,7 +212,7 @@ export class WaitingProgram {
     }
     for (const f of flows.keys()) {
       for (let t = 1; t < days; t++) {
-        const row = new RowBuilder(0).put(this.#variables[f]?.[t] as number, -1)
+        const row = new RowBuilder(0).put(this.#variables[f]?.[t], -1)
         const before = row.size
         for (const [n, turn] of turns.entries()) {
           if (turn.from === f && turn.released < t && t < turn.turns) row.put(this.#firstTurn + n, 1)
@@ -229,12 +227,12 @@ export class WaitingProgram {
   *#brokenPatience(values: Float64Array): Generator<Row> {
     for (const [f, variables] of this.#variables.entries()) {
       const turning = this.#stretch.turns.flatMap((turn, n): Array<TurningEmails> => {
-        const emails = values[this.#firstTurn + n] as number
+        const emails = values[this.#firstTurn + n]
         return (turn.from === f || turn.to === f) && emails > TOLERANCE ? [{ turn, emails }] : []
       })
       for (let b = 0; b + 1 < this.#stretch.days; b++) {
-        const after = variables[b + 1] as number
-        if (after < 0 || (values[after] as number) <= TOLERANCE) continue
+        const after = variables[b + 1]
+        if (after < 0 || values[after] <= TOLERANCE) continue
         const first = this.#mostImpatient(values, turning, f, b)
         if (first !== undefined) yield this.#patienceRow(f, first, b)
       }
@@ -248,14 +246,14 @@ export class WaitingProgram {
     f: number,
     b: number,
   ): number | undefined {
-    const variables = this.#variables[f] as Int32Array
-    const patient = this.#patient[f]?.[b] as Float64Array
-    const after = values[variables[b + 1] as number] as number
+    const variables = this.#variables[f]
+    const patient = this.#patient[f]?.[b]
+    const after = values[variables[b + 1]]
     let worst: number | undefined
     let most = TOLERANCE
     for (let a = b; a >= 0; a--) {
-      const before = variables[a] as number
-      let excess = after - (before < 0 ? 0 : (values[before] as number)) - (patient[a] as number)
+      const before = variables[a]
+      let excess = after - (before < 0 ? 0 : values[before]) - patient[a]
       for (const { turn, emails } of turning) excess += patienceOf(turn, f, a, b) * emails
       if (excess <= most) continue
       most = excess
@@ -265,9 +263,9 @@ export class WaitingProgram {
   }
 
   #patienceRow(f: number, a: number, b: number): Row {
-    const variables = this.#variables[f] as Int32Array
-    const row = new RowBuilder(this.#patient[f]?.[b]?.[a] as number)
-    row.put(variables[b + 1] as number, 1).put(variables[a] as number, -1)
+    const variables = this.#variables[f]
+    const row = new RowBuilder(this.#patient[f]?.[b]?.[a])
+    row.put(variables[b + 1], 1).put(variables[a], -1)
     for (const [n, turn] of this.#stretch.turns.entries()) {
       const sign = patienceOf(turn, f, a, b)
       if (sign !== 0) row.put(this.#firstTurn + n, sign)
@@ -313,7 +311,7 @@ class RowBuilder {
 function excessOf({ variables, factors, bound }: Row, values: Float64Array): number {
   let sum = -bound
   for (let n = 0; n < variables.length; n++) {
-    sum += (factors[n] as number) * (values[variables[n] as number] as number)
+    sum += factors[n] * values[variables[n]]
   }
   return sum
 }

@@ -15,28 +15,28 @@ export function toRow(
   row: number,
 ): ScheduleRow | undefined {
   if (rows.status[row] === SETTLED) return undefined
-  const i = rows.contact[row] as number
-  const send = rows.send[row] as number
-  const event = rows.event[row] as number
-  const label = book.labels.list[rows.label[row] as number]
+  const i = rows.contact[row]
+  const send = rows.send[row]
+  const event = rows.event[row]
+  const label = book.labels.list[rows.label[row]]
   if (label === undefined) throw new RangeError(`row ${row} has no label`)
   const parentId = parentIdOf(contacts, rows, row)
   return {
-    contact_id: contacts.id[i] as bigint,
-    org_id: contacts.orgId[i] as bigint,
-    email_type: book.campaigns.typeNames[rows.type[row] as number] as string,
+    contact_id: contacts.id[i],
+    org_id: contacts.orgId[i],
+    email_type: book.campaigns.typeNames[rows.type[row]],
     scheduled_send_date: formatDay(send),
     scheduled_send_time: book.config.timing.send_time,
     send_at: book.clock.instant(send),
     status: STATUSES[rows.status[row] as 0 | 1],
-    skip_reason: SKIP_REASONS[rows.reason[row] as number] ?? null,
-    priority: rows.priority[row] as number,
+    skip_reason: SKIP_REASONS[rows.reason[row]] ?? null,
+    priority: rows.priority[row],
     campaign_instance_id: instanceIdOf(book, contacts, rows, row),
     email_template: label.emailTemplate,
     sms_template: label.smsTemplate,
     event_date: event === NO_DAY ? null : formatDay(event),
-    ideal_send_date: formatDay(rows.ideal[row] as number),
-    moved_by: MOVES[rows.moved[row] as number] ?? null,
+    ideal_send_date: formatDay(rows.ideal[row]),
+    moved_by: MOVES[rows.moved[row]] ?? null,
     parent_schedule_id: parentId,
     metadata: metadataText(label, parentId),
   }

@@ -76,8 +76,8 @@ function shortestPath(graph: ReadonlyArray<ReadonlyArray<Edge>>, source: number,
     changed = false
     graph.forEach((edges, node) => {
       for (const edge of edges) {
-        const through = (costs[node] as number) + edge.cost
-        if (edge.room === 0 || through >= (costs[edge.to] as number)) continue
+        const through = costs[node] + edge.cost
+        if (edge.room === 0 || through >= costs[edge.to]) continue
         costs[edge.to] = through
         into[edge.to] = edge
         changed = true

@@ -57,10 +57,10 @@ export function planRecords(book: Rulebook, batches: ReadonlyArray<Batch>): Plan
   for (const contacts of released) {
     releaseBatch(book, contacts, rows, new Counts())
     for (let row = 0; row < rows.count; row++) {
-      const org = contacts.org[rows.contact[row] as number] as number
-      const split = splitOf(book, numbered[org] as (typeof numbered)[number], contacts, rows, row)
+      const org = contacts.org[rows.contact[row]]
+      const split = splitOf(book, numbered[org], contacts, rows, row)
       if (split >= 0) {
-        const rank = (BigInt(rows.hashHigh[row] as number) << 32n) | BigInt(rows.hashLow[row] as number)
+        const rank = (BigInt(rows.hashHigh[row]) << 32n) | BigInt(rows.hashLow[row])
         ranks[org]?.[split]?.push(rank)
       }
     }
@@ -70,7 +70,7 @@ export function planRecords(book: Rulebook, batches: ReadonlyArray<Batch>): Plan
       const sorted = (ranks[org]?.[n] ?? []).sort((a, b) => (a < b ? -1 : 1))
       return withRanks(
         split,
-        cutCounts(split).map((position) => sorted[position - 1] as bigint),
+        cutCounts(split).map((position) => sorted[position - 1]),
       )
     })
     return new OrgShares(book.today, splits, draft.smoothedDates)
@@ -126,12 +126,12 @@ export function moveRecords(planned: Planned, batch: Batch): MovedBatch {
   const rows = new RowColumns()
   releaseBatch(book, contacts, rows, new Counts())
   const releases = Int32Array.from(rows.send.subarray(0, rows.count))
-  const orgOf = (row: number): number => contacts.org[rows.contact[row] as number] as number
+  const orgOf = (row: number): number => contacts.org[rows.contact[row]]
   releases.forEach((_, row) => {
-    applyPlan(book, shares[orgOf(row)] as OrgShares, contacts, rows, row, row + 1)
+    applyPlan(book, shares[orgOf(row)], contacts, rows, row, row + 1)
   })
   const moved = [...releases].flatMap((release, row) =>
-    rows.status[row] === PRE_SCHEDULED ? [{ org: orgOf(row), release, day: rows.send[row] as Day, row }] : [],
+    rows.status[row] === PRE_SCHEDULED ? [{ org: orgOf(row), release, day: rows.send[row], row }] : [],
   )
   return { contacts, rows, moved }
 }
