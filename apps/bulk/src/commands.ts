@@ -59,6 +59,11 @@ const COMMANDS = [
     async () => (await import("./commands/config.ts")).configCommand,
   ),
   lazily(
+    "law",
+    "The state rules with their sources, and where two rule sets differ",
+    async () => (await import("./commands/law.ts")).lawCommand,
+  ),
+  lazily(
     "campaign",
     "Plan campaigns: make them, enrol contacts, see what they would do before they do it",
     async () => (await import("./commands/campaign.ts")).campaignCommand,

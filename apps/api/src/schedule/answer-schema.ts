@@ -48,11 +48,17 @@ export const Citation = Schema.Struct({
   checkedOn: DateOut,
 }).annotate({ identifier: "Citation", description: "Where a rule comes from." })
 
+const Statute = Schema.Struct({
+  citation: Citation,
+  differs: said(nullable(Schema.String), "What it says instead; null where it says the same."),
+}).annotate({ identifier: "Statute", description: "What public sources say beside a rule of the baseline." })
+
 const TraceStep = Schema.Struct({
   rule: Schema.String,
   text: said(Schema.String, "The step in words."),
   window: Schema.optionalKey(Schema.Struct({ start: DateOut, end: nullable(DateOut) })),
   citation: Schema.optionalKey(Citation),
+  statute: Schema.optionalKey(Statute),
 }).annotate({ identifier: "TraceStep" })
 
 const CandidateTrace = Schema.Struct({

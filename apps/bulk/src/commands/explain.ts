@@ -86,7 +86,7 @@ export const explainCommand = Command.make(
       rows: contact.rows.map((row) => ({ ...row, scheduler_run_id })),
     }))
     console.log(
-      flags.json ? toJson({ as_of, ...explanation, contacts }) : explanationText(explanation, as_of),
+      flags.json ? toJson({ as_of, ...explanation, contacts }) : explanationText(explanation, as_of, config),
     )
   }),
 ).pipe(

@@ -1,11 +1,14 @@
 /** An explanation as people read it. */
+import type { Config } from "@almanac/core/config/config"
 import type { CandidateTrace, Step } from "@almanac/core/explain/trace"
-import { STATE_NAMES } from "@almanac/core/law/states"
+import { otherwiseText } from "@almanac/core/law/compare"
+import { STATE_NAMES, type StateCode } from "@almanac/core/law/states"
 import type { ExplainedContact, Explanation } from "@almanac/duckdb/explain/explain"
+import { citationText } from "./law-text.ts"
 
-export function explanationText(explanation: Explanation, asOf: string): string {
+export function explanationText(explanation: Explanation, asOf: string, config: Config): string {
   return [
-    ...explanation.contacts.map((contact) => contactText(contact, asOf)),
+    ...explanation.contacts.map((contact) => contactText(contact, asOf, config)),
     ...explanation.rejects.map(
       (reject) =>
         `Contact ${reject.contactId} (row ${reject.rowNumber}) was rejected: ${reject.reason}, ${reject.detail}\n`,
@@ -14,7 +17,7 @@ export function explanationText(explanation: Explanation, asOf: string): string 
   ].join("\n")
 }
 
-function contactText(contact: ExplainedContact, asOf: string): string {
+function contactText(contact: ExplainedContact, asOf: string, config: Config): string {
   const state = STATE_NAMES[contact.state as keyof typeof STATE_NAMES]
   const head = `Contact ${contact.contact_id}, organisation ${contact.org_id}, ${state}, as of ${asOf}`
   const next = contact.trace
@@ -24,7 +27,9 @@ function contactText(contact: ExplainedContact, asOf: string): string {
     next.length === 0
       ? "No email is planned."
       : `Planned: ${next.map((trace) => `${trace.email_type} ${trace.send_date}`).join(", ")}.`
-  return [head, summary, "", ...contact.trace.map(candidateText)].join("\n")
+  const otherwise = otherwiseText(config, contact.state as StateCode)
+  const law = otherwise === undefined ? [] : [`Law: ${otherwise}; see almanac law diff.`]
+  return [head, ...law, summary, "", ...contact.trace.map(candidateText)].join("\n")
 }
 
 function candidateText(trace: CandidateTrace): string {
@@ -46,8 +51,9 @@ function outcome({ outcome, reason, send_date }: CandidateTrace): string {
   return `not sent, ${reason}`
 }
 
-function cited({ citation }: Step): string {
+function cited({ citation, statute }: Step): string {
   if (citation === undefined) return ""
-  const checked = citation.checkedOn === "" ? "" : `, checked ${citation.checkedOn}`
-  return ` [${citation.title}${citation.url === undefined ? "" : `, ${citation.url}`}${checked}]`
+  const says = statute?.differs == null ? "it says the same" : `it differs: ${statute.differs}`
+  const beside = statute === undefined ? "" : `\n    statute: ${citationText(statute.citation)}; ${says}`
+  return ` [${citationText(citation)}]${beside}`
 }

@@ -12,17 +12,18 @@ import {
   HISTORY_STATUSES,
   KEPT,
   MISSING_BIRTH_DATE,
+  PRE_SCHEDULED,
   SETTLED,
   SMOOTHING,
   SUPERSEDED,
   SUPPRESSED,
   YEAR_ROUND_EXCLUSION,
 } from "../domain/decision.ts"
-import { isFollowup } from "../domain/email-type.ts"
+import { isCampaign, isFollowup } from "../domain/email-type.ts"
 import type { Rulebook } from "../rules/rulebook.ts"
 import { capStep, followupSteps } from "./load-steps.ts"
 import type { Step } from "./trace.ts"
-import { birthdayRuleStep, windowSteps, yearRoundStep } from "./window-steps.ts"
+import { birthdayRuleStep, exemptSteps, windowSteps, yearRoundStep } from "./window-steps.ts"
 
 export function outcomeSteps(
   book: Rulebook,
@@ -35,8 +36,21 @@ export function outcomeSteps(
   return [
     ...moveSteps(book, contacts, rows, row),
     ...skipSteps(book, contacts, i, rows, row),
+    ...exemptions(book, contacts, i, rows, row),
     ...followupSteps(book, contacts, i, rows, row),
   ]
+}
+
+function exemptions(
+  book: Rulebook,
+  contacts: ContactColumns,
+  i: number,
+  rows: RowColumns,
+  row: number,
+): Array<Step> {
+  if (rows.status[row] !== PRE_SCHEDULED || !isCampaign(rows.type[row])) return []
+  const respects = book.campaigns.instances[rows.instance[row]]?.respectsWindows ?? true
+  return respects ? [] : exemptSteps(book, contacts, i, rows.send[row])
 }
 
 function settledStep({ history }: ContactColumns, rows: RowColumns, row: number): Step {

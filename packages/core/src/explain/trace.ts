@@ -14,6 +14,7 @@ import {
   STATUSES,
 } from "../domain/decision.ts"
 import { isCampaign, isFollowup, POST_WINDOW } from "../domain/email-type.ts"
+import type { Statute } from "../law/compare.ts"
 import type { Citation } from "../law/law.ts"
 import { instanceIdOf } from "../rules/row-ids.ts"
 import type { Rulebook } from "../rules/rulebook.ts"
@@ -26,6 +27,8 @@ export interface Step {
   readonly text: string
   readonly window?: { readonly start: string; readonly end: string | null }
   readonly citation?: Citation
+  /** What public sources say beside a rule of the baseline. */
+  readonly statute?: Statute
 }
 
 export interface CandidateTrace {

@@ -1,7 +1,9 @@
 /** Exclusion windows in words: the merged window around a day, and every rule that makes it, with its citation. */
 import type { ContactColumns } from "../columns/contacts.ts"
-import { type Day, formatDay, NO_DAY } from "../day/civil.ts"
-import type { WindowRule } from "../law/law.ts"
+import { type Day, formatDay } from "../day/civil.ts"
+import { statuteBeside } from "../law/compare.ts"
+import type { LawRow, WindowRule } from "../law/law.ts"
+import { ruleText } from "../law/rule-text.ts"
 import { STATE_CODES, STATE_NAMES } from "../law/states.ts"
 import type { Rulebook } from "../rules/rulebook.ts"
 import {
@@ -35,7 +37,7 @@ export function windowSteps(book: Rulebook, contacts: ContactColumns, i: number,
           `${formatDay(day)} lies in the exclusion window ${start} to ${end ?? "(no end)"}: ` +
           `${STATE_NAMES[row.state]}, ${ruleText(row.rule, book.config.timing.pre_window_exclusion_days)}`,
         window: { start, end },
-        citation: row.citation,
+        ...cited(row),
       },
     ]
   })
@@ -50,7 +52,27 @@ function contains(shape: WindowShape, birthDate: Day, effectiveDate: Day, day: D
 }
 
 export function yearRoundStep(book: Rulebook, contacts: ContactColumns, i: number): Step {
-  return ruleStep(book, contacts, i, "year_round", "no email may be sent there on any day")
+  return ruleStep(book, contacts, i, "year_round", EXCLUDED_ALL_YEAR)
+}
+
+const EXCLUDED_ALL_YEAR = "emails that respect exclusion windows are excluded all year"
+
+/** For an email that respects none: what its day lies in, and why it goes all the same. */
+export function exemptSteps(book: Rulebook, contacts: ContactColumns, i: number, day: Day): Array<Step> {
+  const rows = book.law[contacts.state[i]]?.rows ?? []
+  const exempt = "this campaign is exempt, because respect_exclusion_windows is false for it"
+  return windowSteps(book, contacts, i, day).map((step) => {
+    const row = rows.find(({ rule, citation }) => rule.kind === "year_round" && citation === step.citation)
+    const text = row === undefined ? step.text : `${STATE_NAMES[row.state]}: ${EXCLUDED_ALL_YEAR}`
+    const { window, ...rest } = step
+    return { ...(row === undefined ? step : rest), rule: "exempt", text: `${text}; ${exempt}` }
+  })
+}
+
+/** The source of a row, and the statute beside it. */
+function cited(row: LawRow): Pick<Step, "citation" | "statute"> {
+  const statute = statuteBeside(row)
+  return { citation: row.citation, ...(statute === undefined ? {} : { statute }) }
 }
 
 export function birthdayRuleStep(book: Rulebook, contacts: ContactColumns, i: number): Step {
@@ -74,38 +96,5 @@ function ruleStep(
   const row = book.law[state]?.rows.find(({ rule }) => rule.kind === kind)
   const name = STATE_NAMES[STATE_CODES[state]]
   const step = { rule: kind, text: `${name}: ${text}` }
-  return row === undefined ? step : { ...step, citation: row.citation }
-}
-
-/** A rule in words. */
-function ruleText(rule: WindowRule, preWindowDays: number): string {
-  const pre = preWindowDays === 0 ? "" : `, and ${preWindowDays} days ahead of it`
-  switch (rule.kind) {
-    case "birthday": {
-      const anchor = rule.useMonthStart ? "the first day of the birth month" : "the birthday"
-      return `${rule.daysBefore} days before to ${rule.daysAfter} days after ${anchor}${pre}${limits(rule)}`
-    }
-    case "effective_date":
-      return (
-        `${rule.daysBefore} days before to ${rule.daysAfter} days after the anniversary of the effective date` +
-        `${pre}${limits(rule)}`
-      )
-    case "calendar":
-      return `${monthDayText(rule.from)} to ${monthDayText(rule.to)} of every year${pre}${limits(rule)}`
-    case "year_round":
-      return `all year${limits(rule)}`
-  }
-}
-
-function limits({ minAge, maxAge, inForceFrom, inForceTo }: WindowRule): string {
-  return [
-    minAge === undefined ? "" : `, from age ${minAge}`,
-    maxAge === undefined ? "" : `, up to age ${maxAge}`,
-    inForceFrom === undefined || inForceFrom === NO_DAY ? "" : `, in force from ${formatDay(inForceFrom)}`,
-    inForceTo === undefined ? "" : `, in force to ${formatDay(inForceTo)}`,
-  ].join("")
-}
-
-function monthDayText(date: number): string {
-  return `${String(date >> 5).padStart(2, "0")}-${String(date & 31).padStart(2, "0")}`
+  return row === undefined ? step : { ...step, ...cited(row) }
 }

@@ -42,7 +42,7 @@ export interface CalendarRule extends RuleLimits {
   readonly to: MonthDay
 }
 
-/** No email on any day. */
+/** Excluded on every day. */
 export interface YearRoundRule extends RuleLimits {
   readonly kind: "year_round"
 }

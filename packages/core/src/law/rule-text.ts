@@ -1,0 +1,36 @@
+/** A state rule in words. */
+import { formatDay, NO_DAY } from "../day/civil.ts"
+import type { WindowRule } from "./law.ts"
+
+/** @param preWindowDays how many days ahead of it the window begins */
+export function ruleText(rule: WindowRule, preWindowDays = 0): string {
+  const pre = preWindowDays === 0 ? "" : `, and ${preWindowDays} days ahead of it`
+  switch (rule.kind) {
+    case "birthday": {
+      const anchor = rule.useMonthStart ? "the first day of the birth month" : "the birthday"
+      return `${rule.daysBefore} days before to ${rule.daysAfter} days after ${anchor}${pre}${limits(rule)}`
+    }
+    case "effective_date":
+      return (
+        `${rule.daysBefore} days before to ${rule.daysAfter} days after the anniversary of the effective date` +
+        `${pre}${limits(rule)}`
+      )
+    case "calendar":
+      return `${monthDayText(rule.from)} to ${monthDayText(rule.to)} of every year${pre}${limits(rule)}`
+    case "year_round":
+      return `all year${limits(rule)}`
+  }
+}
+
+function limits({ minAge, maxAge, inForceFrom, inForceTo }: WindowRule): string {
+  return [
+    minAge === undefined ? "" : `, from age ${minAge}`,
+    maxAge === undefined ? "" : `, up to age ${maxAge}`,
+    inForceFrom === undefined || inForceFrom === NO_DAY ? "" : `, in force from ${formatDay(inForceFrom)}`,
+    inForceTo === undefined ? "" : `, in force to ${formatDay(inForceTo)}`,
+  ].join("")
+}
+
+function monthDayText(date: number): string {
+  return `${String(date >> 5).padStart(2, "0")}-${String(date & 31).padStart(2, "0")}`
+}
