@@ -1,6 +1,6 @@
 /** How failures end the command: one line on stderr and an exit code, never a stack trace. */
 import { Refusal } from "@almanac/core/domain/refusal"
-import { SqlError } from "@almanac/duckdb/database/sql-error"
+import { isDamagedDatabase, SqlError } from "@almanac/duckdb/database/sql-error"
 import { diskComplaint } from "@almanac/duckdb/run/disk"
 import * as Cause from "effect/Cause"
 import * as Data from "effect/Data"
@@ -46,13 +46,14 @@ function explain(error: unknown): readonly [line: string | undefined, code: numb
   if (error instanceof Failed) return [error.message, 1]
   const disk = error instanceof Error ? diskComplaint(error.message) : undefined
   if (disk !== undefined) {
-    const file = /"([^"]+)"|'([^']+)'/.exec((error as Error).message)
+    // DuckDB also quotes its own name of a database, which says nothing to people.
+    const file = /"([^"]*[/.][^"]*)"|'([^']*[/.][^']*)'/.exec((error as Error).message)
     return [
       `${file?.[1] ?? file?.[2] ?? "a file"} cannot be written, ${disk.what}: ${disk.mend}, and run again`,
       2,
     ]
   }
-  if (error instanceof SqlError && /corrupt database file/i.test(error.message)) return [DAMAGED, 2]
+  if (error instanceof SqlError && isDamagedDatabase(error)) return [DAMAGED, 2]
   if (error instanceof SqlError) return [sqlFailure(error.message), 1]
   if (typeof error === "object" && error !== null && "_tag" in error && error._tag === "ShowHelp") {
     return [undefined, "errors" in error && Array.isArray(error.errors) && error.errors.length > 0 ? 2 : 0]

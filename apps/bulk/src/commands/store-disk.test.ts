@@ -1,5 +1,14 @@
 /** A store whose disk takes no more: one clear line, nothing lost, and it goes on once there is room. */
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs"
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+} from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { contentOf, filled, textOf } from "@almanac/duckdb/store/fixture-runs"
@@ -64,6 +73,27 @@ test("without room a backup or a restore changes nothing and leaves nothing behi
   expect(await contentOf(at("kept.db"))).toBe(before)
   expect(existsSync(at("kept.db.restoring"))).toBe(false)
   expect(await textOf(at("kept.db"), "SELECT count(*) FROM backup_history")).toBe('["2"]')
+})
+
+test.each([
+  ["to make the store", 12],
+  ["for the contacts", 1_000],
+])("without room %s a first import is refused, and succeeds later", async (_, room) => {
+  for (const name of ["first.db", "first.db.wal"]) rmSync(at(name), { force: true })
+  const line = "import --db first.db --in exports --table contacts"
+  expectRefusal(await within(room, line), /cannot be written, a file has reached the size limit: raise/)
+  expect(readdirSync(root).filter((name) => name.startsWith("first.db.new"))).toEqual([])
+  expect(await almanac(root, ...line.split(" "))).toMatchObject({ code: 0, stderr: "" })
+  expect(await textOf(at("first.db"), "SELECT count(*) > 19000 FROM contacts")).toBe('["true"]')
+})
+
+test.each(["backup", "due --day 2026-11-24"])("a store that is cut off is refused by %s", async (command) => {
+  copyFileSync(at("filled.db"), at("cut.db"))
+  truncateSync(at("cut.db"), 300_000)
+  expectRefusal(
+    await almanac(root, ...line(`${command} --db cut.db`)),
+    /is damaged, .*: .*almanac restore .*--discard-current/,
+  )
 })
 
 test("a store where nothing can be written is refused", async () => {

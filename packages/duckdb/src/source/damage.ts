@@ -3,6 +3,7 @@ import { open } from "node:fs/promises"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import type { SqlError } from "../database/database.ts"
+import { isDamagedDatabase } from "../database/sql-error.ts"
 import type { FoundFile } from "./discover.ts"
 import type { Sources } from "./input.ts"
 import { TABLE_NAMES } from "./tables.ts"
@@ -65,7 +66,7 @@ export function asRefusal(error: SqlError, sources: Sources): Refusal | SqlError
   const inputs = [...sources.inputs.values()].flat().filter((file) => file.format !== "csv")
   const named = inputs.find((file) => error.message.includes(`"${file.read}"`))
   if (named !== undefined) return fileRefusal(named.path, error)
-  if (!DECODING.test(error.message.replaceAll(/"[^"]*"/g, ""))) return error
+  if (isDamagedDatabase(error) || !DECODING.test(error.message.replaceAll(/"[^"]*"/g, ""))) return error
   const read = TABLE_NAMES.filter((table) => error.sql.includes(`source_${table}`))
   const candidates = read.flatMap((table) => sources.inputs.get(table) ?? [])
   if (candidates.length === 0) return error

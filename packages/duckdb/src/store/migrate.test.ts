@@ -1,33 +1,13 @@
+import { copyFileSync, existsSync } from "node:fs"
 import { join } from "node:path"
 import * as Effect from "effect/Effect"
-import { expect, test } from "vitest"
-import { openDatabase } from "../database/database.ts"
-import { statement } from "../database/statement.ts"
+import { describe, expect, test } from "vitest"
+import { type Connection, openDatabase } from "../database/database.ts"
 import { inScratch, query } from "../run/fixture.ts"
-import { generated, inStore, storeRun, textOf } from "./fixture-runs.ts"
-import { STORE_VERSION } from "./migrate.ts"
+import { generated, inStore, NOW, storeRun, textOf } from "./fixture-runs.ts"
+import { EARLIER_VERSIONS, releasedStore } from "./fixture-versions.ts"
+import { migrate, STORE_VERSION } from "./migrate.ts"
 import { importTables } from "./transfer/import.ts"
-
-const MIGRATIONS = ["001_schema", "002_undone_changes"] as const
-
-/** A store as a version of Almanac left it. */
-const ofVersion = (version: number, path: string, content: string): Promise<void> =>
-  Effect.runPromise(
-    Effect.scoped(
-      Effect.gen(function* () {
-        const options = { path, threads: 1, memoryLimitMb: 200, tempDirectory: `${path}.spill` }
-        const connection = yield* (yield* openDatabase(options)).connect
-        yield* connection.run(statement("store/create_migrations"))
-        for (const [at, name] of MIGRATIONS.slice(0, version).entries()) {
-          yield* connection.run(statement(`store/migration/${name}`))
-          yield* connection.run(
-            `INSERT INTO schema_migrations VALUES (${at + 1}, '${name}', '', '2026-11-01')`,
-          )
-        }
-        yield* connection.run(content)
-      }),
-    ),
-  )
 
 /** A run that has taken a change into account, and a change that it has not. */
 const CHANGES = `
@@ -50,22 +30,66 @@ const EMAILS = `
 
 const ALL_EMAILS = "SELECT * FROM email_schedules ORDER BY id"
 
-test.each([1, 2])("the emails of a store of version %d are what they were", (version) =>
-  inScratch(async (root) => {
-    const path = join(root, "almanac.db")
-    await ofVersion(version, path, EMAILS)
-    const before = await query(`ATTACH '${path}' AS old (READ_ONLY); USE old; ${ALL_EMAILS}`)
-    expect(await textOf(path, ALL_EMAILS)).toBe(
-      before.map((row) => JSON.stringify(Object.values(row).map(String))).join("\n"),
-    )
-    expect(await textOf(path, "SELECT max(version) FROM schema_migrations")).toBe(`["${STORE_VERSION}"]`)
-  }),
-)
+/** What a process that died now would leave of the store that it has open. */
+const dies = (path: string, left: string): void => {
+  for (const ending of ["", ".wal"]) copyFileSync(`${path}${ending}`, `${left}${ending}`)
+}
+
+const WAYS: ReadonlyArray<readonly [string, (version: number, path: string, left: string) => Promise<void>]> =
+  [
+    [
+      "this version",
+      (_, path, left) =>
+        alone(path, (connection) =>
+          Effect.gen(function* () {
+            yield* connection.run("SET debug_checkpoint_abort = 'before_header'")
+            expect((yield* Effect.flip(migrate(connection, path, NOW))).message).toMatch(/Checkpoint aborted/)
+            dies(path, left)
+          }),
+        ),
+    ],
+    [
+      "the version that made it so",
+      (version, path, left) => releasedStore(path, [version, STORE_VERSION], "", () => dies(path, left)),
+    ],
+  ]
+
+/** Opens a file with DuckDB alone, as its command line does. */
+const alone = <A, E>(path: string, use: (connection: Connection) => Effect.Effect<A, E>): Promise<A> =>
+  Effect.runPromise(
+    Effect.scoped(
+      openDatabase({ path, threads: 1, memoryLimitMb: 300, tempDirectory: `${path}.spill` }).pipe(
+        Effect.flatMap(({ connect }) => connect),
+        Effect.flatMap(use),
+      ),
+    ),
+  )
+
+describe.each(WAYS)("an upgrade by %s that was killed before it ended has lost nothing", (by, upgrade) => {
+  test.each([0, ...EARLIER_VERSIONS])("from version %d", (version) =>
+    inScratch(async (root) => {
+      const [path, left] = [join(root, "almanac.db"), join(root, "left.db")]
+      await releasedStore(path, [0, version], version === 0 ? "" : EMAILS)
+      const before =
+        version === 0 ? [] : await query(`ATTACH '${path}' AS old (READ_ONLY); USE old; ${ALL_EMAILS}`)
+      await upgrade(version, path, left)
+      if (by === "this version") {
+        const opened = await alone(left, ({ rows }) => rows("FROM schema_migrations"))
+        expect(opened).toHaveLength(STORE_VERSION)
+      }
+      expect(await textOf(left, ALL_EMAILS)).toBe(
+        before.map((row) => JSON.stringify(Object.values(row).map(String))).join("\n"),
+      )
+      expect(await textOf(left, "SELECT max(version) FROM schema_migrations")).toBe(`["${STORE_VERSION}"]`)
+      expect(existsSync(`${left}.wal`)).toBe(false)
+    }),
+  )
+})
 
 test("a store of the first version is brought up to date, keeps its rows, and runs", () =>
   inScratch(async (root) => {
     const path = join(root, "almanac.db")
-    await ofVersion(1, path, CHANGES)
+    await releasedStore(path, [0, 1], CHANGES)
     await generated(join(root, "export"), 200)
     await inStore(path, (store) =>
       importTables(store, { input: join(root, "export"), mode: "merge", actor: "ops" }),

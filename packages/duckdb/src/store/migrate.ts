@@ -1,4 +1,7 @@
-/** Brings a store's tables up to date: migrations run once, in order, in one transaction. */
+/**
+ * Brings a store's tables up to date: migrations run once, in order, in one transaction. They can be killed at any moment: what
+ * stands in the log is such that DuckDB can read it again, and does not stay there.
+ */
 import { createHash } from "node:crypto"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
@@ -6,7 +9,7 @@ import type { Connection, SqlError } from "../database/database.ts"
 import { statement } from "../database/statement.ts"
 import { transaction } from "./store.ts"
 
-/** By version, from 1 on; a migration that has been released is never changed. */
+/** By version, from 1 on; what a migration that has been released leaves is never changed. */
 const MIGRATIONS = ["001_schema", "002_undone_changes", "003_email_labels"] as const
 
 export const STORE_VERSION = MIGRATIONS.length
@@ -17,9 +20,7 @@ export const migrate = (
   now: Date,
 ): Effect.Effect<void, Refusal | SqlError> =>
   Effect.gen(function* () {
-    const tables = yield* connection.rows<{ table_name: string }>(
-      "SELECT table_name FROM information_schema.tables",
-    )
+    const tables = yield* tablesOf(connection)
     if (tables.length > 0 && !tables.some(({ table_name }) => table_name === "schema_migrations")) {
       return yield* refuse(`${path} is not an Almanac store`, "name another file for --db")
     }
@@ -30,8 +31,19 @@ export const migrate = (
         "use that version or a later one",
       )
     }
-    if (version < STORE_VERSION) yield* transaction(connection, apply(connection, version, now))
+    if (version === STORE_VERSION) return
+    yield* transaction(connection, apply(connection, version, now))
+    yield* connection.run("CHECKPOINT")
   })
+
+/** Whether the file has no tables: whoever was about to make the store died at once. */
+export const isEmpty = (connection: Connection): Effect.Effect<boolean, SqlError> =>
+  Effect.map(tablesOf(connection), ({ length }) => length === 0)
+
+const tablesOf = (
+  connection: Connection,
+): Effect.Effect<ReadonlyArray<{ readonly table_name: string }>, SqlError> =>
+  connection.rows("SELECT table_name FROM information_schema.tables")
 
 const currentVersion = (connection: Connection): Effect.Effect<number, SqlError> =>
   Effect.map(

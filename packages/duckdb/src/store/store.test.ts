@@ -1,8 +1,10 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { mkdirSync, truncateSync, writeFileSync } from "node:fs"
+import { mkdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { DatabaseSync } from "node:sqlite"
 import { Refusal } from "@almanac/core/domain/refusal"
+import { DuckDBInstance } from "@duckdb/node-api"
 import * as Effect from "effect/Effect"
 import { describe, expect, test } from "vitest"
 import { inScratch } from "../run/fixture.ts"
@@ -106,12 +108,41 @@ describe("a store", () => {
       await inStore(join(root, "short"), () => Effect.void)
       truncateSync(join(root, "short"), 9000)
       expect(await refusal(join(root, "short"))).toMatch(/short is damaged, it cannot be read: bring back/)
+      const sqlite = new DatabaseSync(join(root, "sqlite"))
+      sqlite.exec("CREATE TABLE contacts (id INTEGER)")
+      sqlite.close()
+      expect(await refusal(join(root, "sqlite"))).toMatch(/sqlite is not an Almanac store: name another file/)
+      writeFileSync(`${join(root, "none")}.wal`, "")
+      expect(await refusal(join(root, "none"))).toMatch(/there is no store .*none, but there are its last/)
+      const empty = await DuckDBInstance.create(join(root, "empty"))
+      empty.closeSync()
+      expect(await refusal(join(root, "empty"), false)).toMatch(/there is no store .*empty: name an existing/)
       await inStore(path, (store) =>
         store.connection.run("INSERT INTO schema_migrations VALUES (99, 'later', '', '2030-01-01')"),
       )
       expect(await refusal(path)).toMatch(/was written by a newer Almanac \(store version 99/)
       expect(await refusal(join(root, "no/such/directory/db"))).toMatch(/cannot be opened: check/)
     }))
+
+  test.each([
+    ["is none", () => Buffer.from("nothing of a log".repeat(500))],
+    ["belongs to another store", (log: Buffer) => log],
+    ["is damaged", (log: Buffer) => log.map((byte, at) => (at === log.length - 9 ? byte ^ 1 : byte))],
+  ])("is refused where the log beside it %s, and left as it was", (what, written) =>
+    inScratch(async (root) => {
+      const [path, other] = [join(root, "almanac.db"), join(root, "other.db")]
+      await inStore(path, (store) => enrol(store, 1))
+      await inStore(other, (store) => enrol(store, 2))
+      const [of, before] = [what === "is damaged" ? path : other, readFileSync(path)]
+      const log = await inStore(of, (store) => Effect.map(enrol(store, 3), () => readFileSync(`${of}.wal`)))
+      writeFileSync(path, before)
+      writeFileSync(`${path}.wal`, written(log))
+      await expect(inStore(path, revisionOf)).rejects.toThrow(
+        /almanac.db.wal, the last changes of .*, is damaged or belongs to another store: put back/,
+      )
+      expect([readFileSync(path), readFileSync(`${path}.wal`)]).toEqual([before, written(log)])
+    }),
+  )
 
   test("belongs to one process at a time; another waits for it, and says so", () =>
     inScratch(async (root) => {

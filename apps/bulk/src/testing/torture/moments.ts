@@ -1,6 +1,6 @@
 /** Moments at which a process is killed: anywhere in its time, or just after something has come to stand on the disk. */
 import { existsSync, readdirSync } from "node:fs"
-import { join } from "node:path"
+import { basename, dirname, join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import type { Random } from "@almanac/testkit/worlds/random"
 import { filesBelow, type Started } from "../process.ts"
@@ -22,7 +22,11 @@ const inBackups = ({ db }: Place, ending: string): number =>
 
 /** By name, whether a moment has come; `begun` is what stood there before the process began. */
 const MOMENTS: Readonly<Record<string, (place: Place, begun: number) => boolean>> = {
+  "the store is made": ({ db }) =>
+    readdirSync(dirname(db)).some((name) => name.startsWith(`${basename(db)}.new-`)),
+  "the store is there": ({ db }) => existsSync(db),
   "the store is written": ({ db }) => existsSync(`${db}.wal`),
+  "what is written goes into the store's file": ({ db }) => existsSync(`${db}.wal.checkpoint`),
   "a backup is copied": (place) => inBackups(place, ".partial") > 0,
   "a backup is kept": (place, begun) => inBackups(place, ".json") > begun,
   "a snapshot is begun": ({ db }) => filesBelow(`${db}.snapshots`).length > 0,
@@ -37,7 +41,7 @@ const MOMENTS: Readonly<Record<string, (place: Place, begun: number) => boolean>
   "what has happened is taken over": ({ db }) => existsSync(`${db}.restoring/store.db.wal`),
 }
 
-export type Kind = "run" | "send" | "backup" | "restore"
+export type Kind = "run" | "send" | "backup" | "restore" | "upgrade" | "first import"
 
 const OF: Readonly<Record<Kind, ReadonlyArray<string>>> = {
   run: [
@@ -62,6 +66,8 @@ const OF: Readonly<Record<Kind, ReadonlyArray<string>>> = {
     "a backup is restored",
     "what has happened is taken over",
   ],
+  upgrade: ["the store is written", "the store is written", "what is written goes into the store's file"],
+  "first import": ["the store is made", "the store is made", "the store is there", "the store is written"],
 }
 
 /**

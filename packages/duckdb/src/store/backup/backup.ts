@@ -8,7 +8,7 @@ import { sha256OfFile } from "../../source/checksums.ts"
 import { change } from "../change.ts"
 import { utcText } from "../migrate.ts"
 import type { Store } from "../store.ts"
-import { contentOf, contentOfFile, readWhole, type StoreContent } from "./content.ts"
+import { contentOf, contentOfFile, isCutOff, readWhole, type StoreContent } from "./content.ts"
 import { copyFile } from "./copy-file.ts"
 import {
   type BackupNote,
@@ -67,6 +67,12 @@ export const copyStore = (
     })
     const partial = partialPath(path, file)
     const copied = yield* copyFile(path, partial).pipe(Effect.mapError(({ message }) => unusable(message)))
+    if (yield* isCutOff(partial)) {
+      return yield* refuse(
+        `${path} is damaged, its end is missing`,
+        `bring back a backup with almanac restore --db ${path} --discard-current`,
+      )
+    }
     const found = yield* contentOfFile(partial)
     if (JSON.stringify(found) !== JSON.stringify(content)) {
       return yield* Effect.fail(unusable("the copy does not hold what the store holds"))

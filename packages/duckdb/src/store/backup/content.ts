@@ -1,4 +1,5 @@
 /** What tells one state of a store from another: its revision, and how many rows each table has. */
+import { statSync } from "node:fs"
 import * as Effect from "effect/Effect"
 import { type Connection, openDatabase, type SqlError } from "../../database/database.ts"
 import { identifier } from "../../database/statement.ts"
@@ -35,6 +36,18 @@ export const contentOf = (connection: Connection): Effect.Effect<StoreContent, S
 /** The content of a copy of a store. Nothing of it changes. */
 export const contentOfFile = (path: string): Effect.Effect<StoreContent, SqlError> =>
   Effect.scoped(Effect.flatMap(openCopy(path), contentOf))
+
+/** Whether a copy of a store is shorter than what it must hold: so is the store, whose rows can be counted all the same. */
+export const isCutOff = (path: string): Effect.Effect<boolean, SqlError> =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const connection = yield* openCopy(path)
+      const [size] = yield* connection.rows<{ bytes: bigint }>(
+        "SELECT used_blocks * block_size AS bytes FROM pragma_database_size()",
+      )
+      return statSync(path).size < Number(size?.bytes)
+    }),
+  )
 
 /** Reads all values of a copy of a store, so that a block that is damaged is found. */
 export const readWhole = (path: string): Effect.Effect<void, SqlError> =>

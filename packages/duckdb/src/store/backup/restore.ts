@@ -15,8 +15,10 @@ import type { SqlError } from "../../database/database.ts"
 import { statement } from "../../database/statement.ts"
 import { campaignState, logDifferences } from "../campaigns/state.ts"
 import { change } from "../change.ts"
+import { storeFiles } from "../make-file.ts"
 import { utcText } from "../migrate.ts"
-import { isInUse, type Store } from "../store.ts"
+import { isInUse } from "../open-file.ts"
+import type { Store } from "../store.ts"
 import { problemOf, takeBackup } from "./backup.ts"
 import { copyFile } from "./copy-file.ts"
 import { factsIn, takeOver, writeFacts } from "./facts.ts"
@@ -82,10 +84,10 @@ const replace = (options: RestoreOptions): Restoring =>
     }
     const scratch = yield* scratchBeside(path)
     const restored = yield* prepare(options, scratch, () => Effect.succeed({ current: "discarded" }))
-    const aside = existsSync(path) ? `${path}.discarded-${Date.now()}` : null
+    const there = storeFiles(path).filter((file) => existsSync(file))
+    const aside = there.length > 0 ? `${path}.discarded-${Date.now()}` : null
     yield* Effect.promise(async () => {
-      if (aside !== null) await rename(path, aside)
-      if (existsSync(`${path}.wal`)) await rename(`${path}.wal`, `${aside ?? path}.wal`)
+      for (const file of there) await rename(file, `${aside}${file.slice(path.length)}`)
       await rename(restored, path)
     })
     return { backup: backup.file, undone_by: null, set_aside: aside }

@@ -9,7 +9,8 @@ import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { openDatabase, type SqlError } from "../../database/database.ts"
-import { isLocked, type Store } from "../store.ts"
+import { isLocked } from "../open-file.ts"
+import type { Store } from "../store.ts"
 
 const LOCK = ".lock"
 const MEMORY_MB = 50

@@ -1,0 +1,53 @@
+/** Stores as versions of Almanac left them. */
+import * as Effect from "effect/Effect"
+import { openDatabase } from "../database/database.ts"
+import { statement } from "../database/statement.ts"
+import { transaction } from "./store.ts"
+
+/** Versions of the store before this one's. */
+export const EARLIER_VERSIONS = [1, 2] as const
+
+/** Statements of the migrations as they were released. */
+const RELEASED: ReadonlyArray<() => string> = [
+  () => statement("store/migration/001_schema"),
+  () =>
+    `ALTER TABLE campaign_change_log ADD COLUMN undone_by VARCHAR;
+     ALTER TABLE runs ADD COLUMN tables_of_files VARCHAR[] DEFAULT []`,
+  () => statement("store/migration/003_email_labels"),
+]
+
+/** What a version did to a store of an earlier one, in one transaction. */
+const upgrade = (from: number, to: number): ReadonlyArray<string> => [
+  statement("store/create_migrations"),
+  ...RELEASED.slice(from, to).flatMap((sql, at) => [
+    sql(),
+    `INSERT INTO schema_migrations VALUES (${from + at + 1}, 'migration ${from + at + 1}', '', '2026-11-01')`,
+  ]),
+]
+
+/**
+ * Brings a store to a version as that version did.
+ * @param content statements after it
+ * @param look what to do before the file is closed
+ */
+export const releasedStore = (
+  path: string,
+  [from, to]: readonly [from: number, to: number],
+  content = "",
+  look: () => void = () => {},
+): Promise<void> =>
+  Effect.runPromise(
+    Effect.scoped(
+      Effect.gen(function* () {
+        const options = { path, threads: 1, memoryLimitMb: 300, tempDirectory: `${path}.spill` }
+        const connection = yield* (yield* openDatabase(options)).connect
+        yield* connection.run("SET wal_autocheckpoint = '1TB'")
+        yield* transaction(
+          connection,
+          Effect.forEach(upgrade(from, to), (sql) => connection.run(sql)),
+        )
+        if (content !== "") yield* connection.run(content)
+        yield* Effect.sync(look)
+      }),
+    ),
+  )
