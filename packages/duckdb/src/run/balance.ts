@@ -1,4 +1,7 @@
-/** Makes the plan of a run: counts merged in DuckDB, one organisation planned after another, ranks found by sorting. */
+/**
+ * Makes the plan of a run. DuckDB merges the counts, the organisations are planned one after another, and
+ * DuckDB sorts the emails of the split cells to find the ranks at which they are cut.
+ */
 import type { Count } from "@almanac/core/plan/counts"
 import { cutCounts, draftOrg, type OrgDraft, type Split, withRanks } from "@almanac/core/plan/plan"
 import { type NumberedSplits, numberSplits } from "@almanac/core/plan/splits"
@@ -8,7 +11,7 @@ import type { Connection, SqlError } from "../database/database.ts"
 import { statement } from "../database/statement.ts"
 import { visitColumns } from "../database/vectors.ts"
 
-/** The plan of one organisation as it is applied and published. */
+/** The plan of one organisation, as it is applied and written. */
 export interface PlannedOrg {
   readonly draft: OrgDraft
   readonly splits: ReadonlyArray<Split>
@@ -16,8 +19,8 @@ export interface PlannedOrg {
 
 /**
  * Plans every organisation from the table `plan_count`.
- * @param contactsByOrg schedulable contacts, by dense organisation number
- * @param rank fills the table `plan_rank` with the ranks of the emails of these cells
+ * @param contactsByOrg the number of schedulable contacts, indexed by dense organisation number
+ * @param rank fills the table `plan_rank` with the ranks of the emails of the given cells
  */
 export const planRun = Effect.fnUntraced(function* (
   connection: Connection,

@@ -29,7 +29,7 @@ export interface CampaignInstanceTexts extends Record<string, unknown> {
   readonly org_id: bigint | null
 }
 
-/** The rows of the campaign tables; dates are ISO texts. */
+/** The rows of the campaign tables. Dates are texts in ISO format. */
 export interface CampaignTables {
   readonly types: ReadonlyArray<CampaignTypeTexts>
   readonly instances: ReadonlyArray<CampaignInstanceTexts>

@@ -1,4 +1,7 @@
-/** The checksum of a run's schedules: independent of row order, files, threads and run id. */
+/**
+ * The checksum of a run's schedules. It does not depend on the row order, the files, the
+ * threads or the run id.
+ */
 import { MOVES, SKIP_REASONS, STATUSES } from "@almanac/core/domain/decision"
 import * as Effect from "effect/Effect"
 import type { Connection, SqlError } from "../database/database.ts"
@@ -6,14 +9,17 @@ import { literal, statement } from "../database/statement.ts"
 import { enumType } from "./enums.ts"
 
 /**
- * The sum of all row hashes and the number of rows, in hexadecimal. The hash is that of the pinned DuckDB
- * version, so checksums compare between runs of one Almanac version.
+ * The sum of all row hashes and the number of rows, in hexadecimal. The hash function is that of the pinned
+ * DuckDB version. Checksums can therefore be compared only between runs of the same Almanac version.
  */
 export function checksumText(rowCount: bigint, rowHashSum: bigint): string {
   return `${BigInt.asUintN(96, rowHashSum).toString(16).padStart(24, "0")}-${rowCount.toString(16).padStart(8, "0")}`
 }
 
-/** Recomputes the checksum from finished files. @param files glob of Parquet files */
+/**
+ * Computes the checksum of finished files.
+ * @param files glob pattern of Parquet files
+ */
 export const scheduleChecksum = (connection: Connection, files: string): Effect.Effect<string, SqlError> =>
   Effect.map(
     connection.rows<{ row_count: bigint; row_hash: bigint }>(

@@ -1,4 +1,4 @@
-/** The columns of a run's Parquet files, as they are written and read back. */
+/** The names and DuckDB types of the columns of a run's Parquet files. */
 
 export const RUN_COLUMNS = {
   schedules: {

@@ -1,4 +1,4 @@
-/** A worker of a run in a thread of its own: answers the questions of crew.ts, one at a time. */
+/** A worker of a run in a thread of its own. It answers the messages of crew.ts, one at a time. */
 import { parentPort, workerData } from "node:worker_threads"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
@@ -9,13 +9,13 @@ import { SqlError } from "../database/database.ts"
 import { openDecider } from "./decider.ts"
 import type { PartReport, Step, WorkOrder } from "./work-order.ts"
 
-/** A step to perform; `stop` ends it early, `leave` ends the thread. */
+/** A step to perform. `stop` interrupts the current step; `leave` ends the thread. */
 export type Question = Step | { readonly name: "stop" } | { readonly name: "leave" }
 
 export type Answer =
   | { readonly report: PartReport }
   | { readonly done: true }
-  /** `sql` where a statement failed. */
+  /** `sql` is given if a statement failed. */
   | { readonly failed: { readonly message: string; readonly sql?: string } }
 
 const port = parentPort

@@ -1,6 +1,6 @@
 /**
- * The workers of a run: one in this thread, or several in threads of their own. Contacts do not depend on each other, so
- * who does which part does not matter to the result.
+ * The workers of a run: one in this thread, or several in threads of their own. Contacts do not depend on
+ * each other, so the result does not depend on which worker decides which part.
  */
 import { Worker } from "node:worker_threads"
 import * as Effect from "effect/Effect"
@@ -10,7 +10,7 @@ import type { Answer, Question } from "./crew-thread.ts"
 import { type Decider, openDecider } from "./decider.ts"
 import type { PartReport, Step, WorkOrder } from "./work-order.ts"
 
-/** Opens `workers` workers, each with its share of the parts and of the memory. */
+/** Starts `workers` workers. Each gets its share of the parts and of the memory. */
 export const openCrew = (
   order: Omit<WorkOrder, "worker">,
   workers: number,
@@ -37,7 +37,7 @@ export const openCrew = (
   )
 }
 
-/** Starts a worker in a thread of its own, which ends with the scope. */
+/** Starts a worker in a thread of its own. The thread ends with the scope. */
 const hire = (order: WorkOrder): Effect.Effect<Decider, never, Scope.Scope> =>
   Effect.map(
     Effect.acquireRelease(
@@ -51,7 +51,7 @@ const hire = (order: WorkOrder): Effect.Effect<Decider, never, Scope.Scope> =>
     (thread): Decider => ({ perform: (step, report) => ask(thread, step, report) }),
   )
 
-/** Has a thread perform a step; when interrupted, waits until the thread has stopped what it does. */
+/** Makes a thread perform a step. When interrupted, it waits until the thread has stopped the step. */
 const ask = (thread: Worker, step: Step, report: (part: PartReport) => void): Effect.Effect<void, SqlError> =>
   Effect.callback<void, SqlError>((resume) => {
     const finish = (result: Effect.Effect<void, SqlError>): void => {

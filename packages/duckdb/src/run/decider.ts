@@ -1,6 +1,7 @@
 /**
- * One worker of a run: takes its parts through the steps, one part after another, with columns that are used again and a
- * DuckDB of its own on one thread. Several workers share nothing but the scratch directory.
+ * One worker of a run. It performs each step on its parts, one part after another. It reuses its columns and
+ * has a DuckDB of its own, with one thread. Workers share only the scratch directory. The steps without load
+ * balancing, and then with it:
  *
  *   decide   read part ─ decide ─ write
  *
@@ -8,7 +9,7 @@
  *   rank     load part ─ ranks of the emails of split cells
  *   place    load part ─ place ─ limits ─ write
  *
- * A part that another process has counted is read and released again instead of loaded.
+ * A part that an earlier process has counted cannot be loaded. It is read and released again.
  */
 import { rmSync } from "node:fs"
 import { join } from "node:path"
@@ -43,20 +44,23 @@ import {
 import { type PartWriter, partWriter } from "./write-part.ts"
 
 export interface Decider {
-  /** Performs a step on all parts; `report` hears of each. */
+  /** Performs a step on all parts and calls `report` for each. */
   readonly perform: (step: Step, report: (part: PartReport) => void) => Effect.Effect<void, SqlError>
 }
 
-/** Counts are left in a file and begun anew when there are so many. */
-const MOST_COUNTS = 500_000
+/** When there are more counts than this, they are written to a file and counting starts again from zero. */
+const MAX_COUNTS = 500_000
 
-/** Counts that there is room for at once: growing for them costs more than they do. */
+/** Counts for which memory is reserved at the start, because growing the table costs more than the memory. */
 const EXPECTED_COUNTS = 125_000
 
-/** The engine compiles what is called often once, but a loop that goes on for long again and again while it runs. */
+/**
+ * The most rows of one call. V8 compiles a function that is called often once. It would compile a long loop
+ * again and again while the loop runs.
+ */
 const STRETCH = 1_024
 
-/** Cuts `[0, count)` into stretches; at least one. */
+/** Cuts the range `[0, count)` into stretches, at least one. */
 function* stretches(count: number): Generator<{ readonly from: number; readonly to: number }> {
   for (let from = 0; from === 0 || from < count; from += STRETCH) {
     yield { from, to: Math.min(from + STRETCH, count) }
@@ -73,7 +77,8 @@ export const openDecider = (order: WorkOrder): Effect.Effect<Decider, SqlError, 
     const connection = yield* database.connect
     yield* connection.run(statement("run/worker_tables"))
     yield* connection.run("SET parquet_metadata_cache = true")
-    yield* connection.run("SET disabled_optimizers = 'join_order,build_side_probe_side'") // rows keep their order
+    // Without these optimisers, a join keeps the order of the rows.
+    yield* connection.run("SET disabled_optimizers = 'join_order,build_side_probe_side'")
     const book = rulebook(order.config, order.campaigns, order.today)
     const worker = new Worker(order, connection, book, yield* partWriter(connection, book, order.runId))
     return { perform: (step, report) => worker.perform(step, report) }
@@ -140,7 +145,7 @@ class Worker implements Decider {
         this.#release(contacts, counts)
         const file = join(this.#order.work, `part-${range.index}.spill`)
         this.#spilled.set(range.index, spillPart(file, contacts, this.#rows))
-        if (counts.size > MOST_COUNTS) yield* leaveCounts()
+        if (counts.size > MAX_COUNTS) yield* leaveCounts()
         report({ part: range.index, contacts: contacts.count, rows: 0 })
       }
       yield* leaveCounts()
@@ -184,13 +189,13 @@ class Worker implements Decider {
     })
   }
 
-  /** Frees the disk of a part that nobody will load again. */
+  /** Removes the spilled file of a part, which is not loaded again. */
   #discard({ index }: PartRange): void {
     const spilled = this.#spilled.get(index)
     if (spilled !== undefined) rmSync(spilled.file)
   }
 
-  /** The contacts of a part that has been counted, with their released rows. */
+  /** Returns the contacts of a counted part and puts their released rows into `#rows`. */
   #released(range: PartRange): Effect.Effect<ContactColumns, SqlError> {
     const spilled = this.#spilled.get(range.index)
     if (spilled !== undefined) return Effect.sync(() => loadPart(spilled, this.#buffers, this.#rows))
@@ -206,7 +211,7 @@ class Worker implements Decider {
     }
   }
 
-  /** Reads a part for the first time: its contacts are counted, and what is wrong with them noted. */
+  /** Reads a part for the first time. It counts the contacts and records the rejects and warnings. */
   #meet(range: PartRange, tally: Tally): Effect.Effect<ContactColumns, SqlError> {
     return Effect.gen({ self: this }, function* () {
       const part = yield* this.#read(range)
@@ -238,7 +243,7 @@ class Worker implements Decider {
     })
   }
 
-  /** Leaves what has been counted and found in files, for whoever runs the workers. */
+  /** Writes the totals and the tables of findings to files, for the main thread to read. */
   #leave(tally: Tally, ...names: ReadonlyArray<TableYield>): Effect.Effect<void, SqlError> {
     const { work, worker } = this.#order
     writeTotals(yieldFile(work, "totals", worker), tally.totals)

@@ -1,9 +1,9 @@
-/** Says in plain words that the disk a run writes to has failed it. */
+/** Turns disk failures into refusals in plain words. */
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 
-/** Words of DuckDB and of Node alike. */
+/** Patterns that match the messages of both DuckDB and Node. */
 const COMPLAINTS: ReadonlyArray<readonly [RegExp, what: string, mend: string]> = [
   [/no space left on device/i, "the disk is full", "free some space"],
   [/disk quota exceeded/i, "the disk quota is used up", "free some space"],
@@ -13,13 +13,15 @@ const COMPLAINTS: ReadonlyArray<readonly [RegExp, what: string, mend: string]> =
   [/input\/output error|i\/o error/i, "the disk does not work", "check it"],
 ]
 
-/** What a failure says of the disk, and what to do; undefined where it is about something else. */
+/**
+ * Says what is wrong with the disk and what to do. Returns undefined if the message is not about the disk.
+ */
 export function diskComplaint(message: string): { readonly what: string; readonly mend: string } | undefined {
   const [, what, mend] = COMPLAINTS.find(([words]) => words.test(message)) ?? []
   return what === undefined || mend === undefined ? undefined : { what, mend }
 }
 
-/** Turns failures to write below `directory` into refusals; any other failure stays as it is. */
+/** Turns failures to write below `directory` into refusals. It leaves other failures unchanged. */
 export const refusingDiskFailures =
   (directory: string) =>
   <A, E, R>(program: Effect.Effect<A, E, R>): Effect.Effect<A, E | Refusal, R> =>

@@ -1,4 +1,6 @@
-/** Runs of the version before follow-ups were foreseen: they are explained, verified and published as they were made. */
+/**
+ * Tests that a run of the version that foresaw no follow-ups can still be explained, verified and published.
+ */
 import { createHash } from "node:crypto"
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -23,7 +25,7 @@ const [input, output] = [join(root, "in"), join(root, "run")]
 afterAll(() => rmSync(root, { recursive: true }))
 
 const { foresee_followups: _, ...load_balancing } = DEFAULT_CONFIG.load_balancing
-/** As that version recorded it. */
+/** The configuration as that version recorded it. */
 const RECORDED = { ...DEFAULT_CONFIG, load_balancing } as Config
 const HASH = configHash(RECORDED)
 

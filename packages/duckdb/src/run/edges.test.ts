@@ -1,4 +1,7 @@
-/** Inputs at the edges: nothing schedulable, one contact, repeated and extreme ids; and what no output may repeat. */
+/**
+ * Tests extreme inputs: no schedulable contact, one contact, repeated and extreme ids, and
+ * personal data in inputs.
+ */
 import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { DEFAULT_CONFIG } from "@almanac/core/config/config"

@@ -1,7 +1,7 @@
-/** Texts of few values as DuckDB ENUMs, in SQL. Parquet files hold them as text all the same. */
+/** SQL for DuckDB ENUMs, used for text columns with few distinct values. Parquet files store them as text. */
 import { literal } from "../database/statement.ts"
 
-/** The ENUM of the distinct values; nulls need no place in it. */
+/** The ENUM of the distinct values without null, or VARCHAR if there are none. */
 export function enumType(values: ReadonlyArray<string | null>): string {
   const distinct = [...new Set(values)].filter((value) => value !== null)
   return distinct.length === 0 ? "VARCHAR" : `ENUM(${distinct.map(literal).join(", ")})`

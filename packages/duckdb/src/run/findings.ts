@@ -1,4 +1,7 @@
-/** Rejects and warnings met while reading a part, with their wording. No detail holds an email, name or birth date. */
+/**
+ * The rejects and warnings found while a part is read, with their texts. No detail contains an email address,
+ * a name or a birth date.
+ */
 import type { RejectReason, WarningCode } from "@almanac/core/domain/contact"
 import { STATE_CODES } from "@almanac/core/law/states"
 import type { DuckDBAppender } from "@duckdb/node-api"
@@ -19,13 +22,15 @@ export interface WarningRow {
 }
 
 /**
- * What is found of a contact is staged as one number (sql/run/stage_contacts.sql), 0 for most: three bits why it is
- * rejected, a bit for each warning, and then the index of the given state where that contradicts the ZIP code.
+ * The findings about a contact are staged as one number, which is 0 for most contacts
+ * (sql/run/stage_contacts.sql). The lowest three bits say why the contact is rejected. Each of the next
+ * seven bits stands for a warning. The bits above hold the index of the given state if that state
+ * contradicts the ZIP code.
  */
 export const REJECT_BITS = 7
 const GIVEN_STATE = 1024
 
-/** Why contacts are rejected, from 1 on. */
+/** The reasons for a reject, with their texts. The code of a reason is its index plus 1. */
 const REJECTS: ReadonlyArray<readonly [RejectReason, string]> = [
   ["missing_email", "no email"],
   ["invalid_email", "not an ASCII address of the form local@domain"],
@@ -45,7 +50,7 @@ export function duplicateOf(contactId: string, rowNumber: bigint): Reject {
   return { contactId, rowNumber, reason: "duplicate_id", detail: "an earlier row has this id" }
 }
 
-/** Warnings in the order in which they are listed. */
+/** The bit, the code and the text of each warning, in the order of the output. */
 const WARNINGS: ReadonlyArray<readonly [number, WarningCode, string]> = [
   [8, "invalid_org_id", "not a whole number; counted as org 1"],
   [16, "state_conflict", ""],
@@ -56,7 +61,7 @@ const WARNINGS: ReadonlyArray<readonly [number, WarningCode, string]> = [
   [512, "invalid_effective_date", "before 1900"],
 ]
 
-/** @param state by ZIP */
+/** @param state index of the state that the ZIP code is in */
 export function contactWarnings(found: number, contactId: string, state: number): Array<WarningRow> {
   const given = Math.floor(found / GIVEN_STATE)
   return WARNINGS.filter(([bit]) => (found & bit) !== 0).map(([, warning, text]) => ({
@@ -69,7 +74,7 @@ export function contactWarnings(found: number, contactId: string, state: number)
   }))
 }
 
-/** Adds them to the tables `reject` and `warning`. */
+/** Adds the findings to the tables `reject` and `warning`. */
 export const recordFindings = (
   connection: Connection,
   findings: { readonly rejects: ReadonlyArray<Reject>; readonly warnings: ReadonlyArray<WarningRow> },

@@ -1,4 +1,4 @@
-/** Runs made for tests, and what they wrote. */
+/** Makes runs for tests and reads what they wrote. */
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -10,7 +10,7 @@ import * as Effect from "effect/Effect"
 import type { Manifest } from "./manifest.ts"
 import { type RunOptions, run } from "./run.ts"
 
-/** The columns of `schedules` that a decision consists of: all but the run id. */
+/** The columns of `schedules` that make up a decision: all except the run id. */
 export const DECISION_COLUMNS = [
   ...[
     "contact_id",
@@ -25,7 +25,7 @@ export const DECISION_COLUMNS = [
   ...["ideal_send_date", "moved_by", "parent_schedule_id", "metadata"],
 ] as const
 
-/** Hands a new directory to `use` and removes it afterwards. */
+/** Passes a new directory to `use` and removes it afterwards. */
 export async function inScratch<A>(use: (directory: string) => Promise<A>): Promise<A> {
   const directory = await mkdtemp(join(tmpdir(), "almanac-run-"))
   try {
@@ -69,7 +69,7 @@ export function runOnce(
   )
 }
 
-/** The rows of a query; DuckDB's own types are turned into text, 64-bit integers stay `bigint`. */
+/** The rows of a query. DuckDB's own types become text; 64-bit integers stay `bigint`. */
 export async function query(sql: string): Promise<ReadonlyArray<Record<string, unknown>>> {
   const instance = await DuckDBInstance.create(":memory:", { threads: "1" })
   const connection = await instance.connect()
@@ -89,7 +89,7 @@ export async function query(sql: string): Promise<ReadonlyArray<Record<string, u
   }
 }
 
-/** The decisions of a run, in no particular order. */
+/** The decisions of a run, unordered. */
 export const decisionsOf = (output: string): Promise<ReadonlyArray<Record<string, unknown>>> =>
   query(
     `SELECT ${DECISION_COLUMNS.join(", ")} FROM '${output}/schedules/*.parquet'`.replace(
@@ -98,7 +98,7 @@ export const decisionsOf = (output: string): Promise<ReadonlyArray<Record<string
     ),
   )
 
-/** Rows as sorted text, one line a row, to compare and to show. */
+/** The rows as sorted lines of text, one line per row, for comparisons and failure messages. */
 export function lines(
   rows: ReadonlyArray<object>,
   columns: ReadonlyArray<string> = DECISION_COLUMNS,

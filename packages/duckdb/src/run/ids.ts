@@ -1,8 +1,11 @@
-/** 64-bit ids as 32-bit pairs: `[2i]` is the low half, `[2i + 1]` the high one. */
+/** 64-bit ids stored as pairs of 32-bit numbers: `[2i]` is the low half, `[2i + 1]` is the high half. */
 
 type Pairs = ArrayLike<number>
 
-/** Negative, zero or positive as the id at `a` of `left` is below, equal to or above the one at `b` of `right`. */
+/**
+ * Compares the id at index `a` of `left` with the id at index `b` of `right`. The result is negative if the
+ * first id is smaller, zero if both are equal, and positive if the first id is larger.
+ */
 export function compareIds(left: Pairs, a: number, right: Pairs, b: number): number {
   const high = (left[2 * a + 1] as number) - (right[2 * b + 1] as number)
   return high !== 0 ? high : ((left[2 * a] as number) >>> 0) - ((right[2 * b] as number) >>> 0)

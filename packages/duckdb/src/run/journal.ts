@@ -1,7 +1,7 @@
 /**
- * What a run has done so far, line by line in its scratch directory, so that one that dies can go on. A step counts as done
- * only while the files it left are what they were: whatever was lost or cut short with the process or the machine is found
- * by its checksum and done again.
+ * The journal of a run: a file in the scratch directory with one line for each finished step, so that a run
+ * that was stopped can be resumed. A step counts as done only while the files it wrote have the recorded
+ * checksums. If a crash of the process or the machine lost or truncated a file, the step is done again.
  */
 import { appendFile, readFile, writeFile } from "node:fs/promises"
 import { join, relative } from "node:path"
@@ -12,7 +12,7 @@ import { type ChecksummedFile, sha256OfFile } from "../source/checksums.ts"
 
 export const JOURNAL = "journal.ndjson"
 
-/** What the run is of. A run with another answer to any of it is another run. */
+/** The inputs and settings that a run begins with. */
 export interface RunBeginning {
   readonly run_id: string
   readonly as_of: string
@@ -24,12 +24,12 @@ export interface RunBeginning {
   readonly software: string
 }
 
-/** A step of a run; parts are steps of their own. */
+/** A step of a run. Each written part is a step of its own. */
 export type StepName = "staged" | "counted" | `part ${number}`
 
 interface StepEntry {
   readonly step: StepName
-  /** Checksums by path below the directory of the run. */
+  /** SHA-256 checksums of the files that the step wrote, by path below the directory of the run. */
   readonly files: Readonly<Record<string, string>>
 }
 
@@ -40,12 +40,15 @@ type Entry =
 
 export interface Journal {
   readonly beginning: RunBeginning
-  /** Undefined until they are known. */
+  /** The input files. Undefined until their checksums are known. */
   readonly inputs: ReadonlyArray<ChecksummedFile> | undefined
   readonly steps: ReadonlyMap<StepName, StepEntry>
 }
 
-/** The journal in a scratch directory; undefined where there is none. A line that was cut short ends it. */
+/**
+ * Reads the journal in a scratch directory, up to the first incomplete line. Undefined
+ * if there is no journal.
+ */
 export async function readJournal(work: string): Promise<Journal | undefined> {
   const text = await readFile(join(work, JOURNAL), "utf8").catch(() => "")
   const entries: Array<Entry> = []
@@ -79,7 +82,7 @@ export class JournalWriter {
     this.#steps = new Map(steps)
   }
 
-  /** Begins a journal, or goes on with one that has been read. */
+  /** Begins a new journal, or continues the journal that was read. */
   static async open(
     directory: string,
     work: string,
@@ -96,7 +99,7 @@ export class JournalWriter {
     await appendFile(this.#file, line({ inputs }))
   }
 
-  /** Records a step as done, with the checksums of the files it left. */
+  /** Records a step as done, with the checksums of the files it wrote. */
   async record(step: StepName, paths: ReadonlyArray<string>): Promise<void> {
     const files: Record<string, string> = {}
     for (const path of paths) files[relative(this.#directory, path)] = await sha256OfFile(path)
@@ -105,14 +108,14 @@ export class JournalWriter {
     this.#steps.set(step, entry)
   }
 
-  /** Checksum of a file that a recorded step left. */
+  /** The checksum of a file that a recorded step wrote. */
   checksum(step: StepName, path: string): string {
     const checksum = this.#steps.get(step)?.files[relative(this.#directory, path)]
     if (checksum === undefined) throw new Error(`the step ${step} has not recorded ${path}`)
     return checksum
   }
 
-  /** Whether a step has been done and its files are as they were. */
+  /** Whether a step has been done and its files are unchanged. */
   done(step: StepName): Promise<boolean> {
     return isDone(this.#directory, this.#steps, step)
   }
@@ -139,7 +142,7 @@ const SAME: ReadonlyArray<readonly [keyof RunBeginning, string]> = [
   ["software", "by version"],
 ]
 
-/** Refuses to go on with another run than the one begun. */
+/** Refuses to resume a run for another day, configuration, batch size or version than it was begun with. */
 export function sameRun(begun: RunBeginning, now: RunBeginning): Effect.Effect<void, Refusal> {
   const other = SAME.find(([name]) => begun[name] !== now[name])
   if (other === undefined) return Effect.void
@@ -152,7 +155,7 @@ export function sameRun(begun: RunBeginning, now: RunBeginning): Effect.Effect<v
   )
 }
 
-/** Refuses to go on with other input than the run began with. */
+/** Refuses to resume a run if its input files have changed since it was begun. */
 export function sameInputs(
   begun: ReadonlyArray<ChecksummedFile>,
   now: ReadonlyArray<ChecksummedFile>,

@@ -1,4 +1,6 @@
-/** Leaves what a worker has counted in files: several, where there is so much that it must not stay in memory. */
+/**
+ * Writes the counts of a worker to files. A worker that has too many counts for memory writes several files.
+ */
 import type { Counts } from "@almanac/core/plan/counts"
 import * as Effect from "effect/Effect"
 import { registerSource } from "../database/column-source.ts"
@@ -6,7 +8,7 @@ import type { Connection, SqlError } from "../database/database.ts"
 import { literal, statement } from "../database/statement.ts"
 import { putNumber } from "../database/vectors.ts"
 
-/** What it returns writes counts to a file, and clears them. */
+/** Returns a function that writes counts to a file and then clears them. */
 export function countsWriter(
   connection: Connection,
 ): (counts: Counts, file: string) => Effect.Effect<void, SqlError> {

@@ -1,4 +1,4 @@
-/** The manifest: what a run was made of, what it decided, and how long it took. */
+/** The manifest: the inputs and settings of a run, what it decided, and how long it took. */
 import type { Config } from "@almanac/core/config/config"
 import { type Day, formatDay } from "@almanac/core/day/civil"
 import type { Campaigns } from "@almanac/core/domain/campaign"
@@ -28,15 +28,23 @@ export interface OrgLoad {
   readonly contacts: number
   readonly cap: number
   readonly threshold: number
-  /** ISO date → emails planned for it. */
+  /** ISO date → number of emails planned for it. */
   readonly loads: Readonly<Record<string, number>>
-  /** Of a balanced run: all emails of a day before balancing, history and follow-ups, foreseen ones too, included. */
+  /**
+   * All emails of a day before balancing, including history, follow-ups and foreseen follow-ups. Only
+   * balanced runs have it.
+   */
   readonly loads_before?: Readonly<Record<string, number>>
-  /** Of a balanced run: history rows dated on the day; they count against the cap besides `loads`. */
+  /**
+   * History rows of the day. They count against the cap in addition to `loads`. Only balanced runs have it.
+   */
   readonly loads_history?: Readonly<Record<string, number>>
-  /** Of a run that foresees follow-ups: those that emails planned and queued will cause on the day. They count too. */
+  /**
+   * Follow-ups that planned and queued emails will cause on the day. They count against the cap too. Only
+   * runs that foresee follow-ups have it.
+   */
   readonly loads_foreseen?: Readonly<Record<string, number>>
-  /** Days that end above the threshold because no assignment avoids it. */
+  /** Days above the threshold because no assignment of the emails avoids it. */
   readonly overloads?: ReadonlyArray<{ readonly date: string; readonly load: number }>
 }
 
@@ -77,10 +85,13 @@ export interface Manifest {
   readonly peak_rss_bytes: number
 }
 
-/** A run without what differs each time it is made. */
+/** The manifest without the values that differ each time the same run is made. */
 export type RunFacts = Omit<Manifest, "timings" | "peak_rss_bytes">
 
-/** Integers that JSON readers hold exactly stay numbers; larger ids become text. */
+/**
+ * Writes a value as JSON. A `bigint` below 2^52 in magnitude is written as a number, because every JSON
+ * reader can represent it exactly. Larger ones are written as text.
+ */
 export function toJson(value: unknown, indent?: number): string {
   return JSON.stringify(
     value,
@@ -90,7 +101,7 @@ export function toJson(value: unknown, indent?: number): string {
   )
 }
 
-/** Counts and loads of the decided rows, as the manifest shows them. */
+/** The counts and loads of the decided rows, in the form of the manifest. */
 export const summarize = Effect.fnUntraced(function* (
   connection: Connection,
   { config, campaigns }: Pick<Rulebook, "config" | "campaigns">,
@@ -150,7 +161,7 @@ export const summarize = Effect.fnUntraced(function* (
   }
 })
 
-/** By organisation, type, status, reason and move, in this order. */
+/** The counts of rows, ordered by organisation, type, status, reason and move. */
 function countRows(
   { typeNames }: Campaigns,
   orgs: ReadonlyArray<bigint>,
@@ -172,7 +183,7 @@ function countRows(
     .sort((a, b) => Number(a.org_id - b.org_id) || (key(a) < key(b) ? -1 : 1))
 }
 
-/** Numbers by ISO date, in the order of the days. */
+/** The numbers by ISO date, ordered by day. */
 export function dated(days: ReadonlyMap<Day, number>): Readonly<Record<string, number>> {
   return Object.fromEntries(
     [...days].sort(([a], [b]) => a - b).map(([day, count]) => [formatDay(day), count]),

@@ -1,6 +1,6 @@
 /**
- * The directory of a run. Parts appear under their final names when complete; the manifest comes last, and a directory
- * without it is not a finished run. One run at a time writes to it.
+ * The directory of a run. A file gets its final name only when it is complete. The manifest is written last;
+ * a directory without a manifest is not a finished run. Only one run at a time writes to a directory.
  */
 import { constants, existsSync } from "node:fs"
 import { access, readdir, rm, rmdir, stat, writeFile } from "node:fs/promises"
@@ -20,7 +20,7 @@ const SNAPSHOT = "snapshot"
 export const WORK = ".work"
 const LOCK = ".lock"
 const TABLES = ["schedules", "rejects", "warnings"]
-/** What an unfinished run may have left; a new run clears it away. */
+/** Files and directories that an unfinished run may have left. A new run removes them. */
 export const OWN = [
   ...TABLES,
   "plan",
@@ -32,44 +32,50 @@ export const OWN = [
   beside(REPORT),
   beside(MANIFEST),
 ]
-/** Files of the tables, finished or not; DuckDB may write under a name with `tmp_` first. */
+/**
+ * Names of the files of the tables, complete or not. While DuckDB writes a file, its name
+ * may begin with `tmp_`.
+ */
 const PART = /^(tmp_)?part-\d+\.parquet(\.partial)?$/
 
 const HALF_WRITTEN = /^tmp_|\.partial$|\.spill$|^spill/
 
 export interface Output {
   readonly directory: string
-  /** Scratch space: gone when the run has finished, kept with its journal where it can be resumed. */
+  /**
+   * The scratch directory. It is removed when the run has finished, and kept while the run can be resumed.
+   */
   readonly work: string
-  /** The journal of the unfinished run that is resumed. */
+  /** The journal of the unfinished run, if one is resumed. */
   readonly resumed: Journal | undefined
   /** Directory of the schedules, see {@link schedulesFile}. */
   readonly schedules: string
   readonly file: (table: "rejects" | "warnings") => string
-  /** A file of the published plan. */
+  /** A file of the plan. */
   readonly plan: (name: string) => string
-  /** Where what the rules read of the inputs is kept. */
+  /** Directory of the snapshot, which holds the input data that the rules read. */
   readonly snapshot: string
-  /** Writes the report that people read. */
+  /** Writes the HTML report. */
   readonly report: (html: string) => Effect.Effect<void>
-  /** Writes the manifest: the run is finished. */
+  /** Writes the manifest, which finishes the run. */
   readonly finish: (manifest: string) => Effect.Effect<void>
 }
 
-/** The file of a part's schedules, in their directory. */
+/** Path of the file of a part's schedules, in the directory `schedules`. */
 export function schedulesFile(schedules: string, part: number): string {
   return join(schedules, `part-${String(part).padStart(5, "0")}.parquet`)
 }
 
 interface OpenOutput extends Output {
-  /** Clears away the scratch space, unless the run can be resumed, and the directories that a run left empty. */
+  /** Removes empty directories, and the scratch directory unless the run can be resumed. */
   readonly leave: () => Promise<void>
 }
 
 /**
- * Makes the directory ready for a run, and locks it. Refuses one that holds a finished run or anything else of value, or that
- * another run is writing to.
- * @param resume keep what an unfinished run has left, and hand out its journal; refuses a directory without one
+ * Prepares the directory for a run and locks it. It refuses a directory that holds a finished run or other
+ * files, and a directory that another run is writing to.
+ * @param resume whether to keep the files of an unfinished run and return its journal. If true, a directory
+ *   without an unfinished run is refused.
  */
 export const openOutput = (directory: string, resume = false) =>
   Effect.gen(function* () {
@@ -82,7 +88,7 @@ export const openOutput = (directory: string, resume = false) =>
     )
   })
 
-/** Refuses, without a change, a directory that {@link openOutput} would refuse to begin a run in. */
+/** Refuses a directory in which {@link openOutput} would refuse to begin a run. It changes nothing. */
 export const checkOutput = (directory: string): Effect.Effect<void, Refusal> =>
   attempting(directory, async () => {
     await inspect(directory, false)
@@ -91,7 +97,10 @@ export const checkOutput = (directory: string): Effect.Effect<void, Refusal> =>
     await access(there, constants.W_OK)
   })
 
-/** What stands in the directory, nothing of it of value; undefined where there is none. */
+/**
+ * Returns the names in the directory, or undefined if the directory does not exist. It refuses a directory
+ * that holds anything that a run must not remove.
+ */
 async function inspect(directory: string, resume: boolean): Promise<ReadonlyArray<string> | undefined> {
   const found = await existing(directory)
   const present = found ?? []
@@ -115,7 +124,10 @@ async function inspect(directory: string, resume: boolean): Promise<ReadonlyArra
   return found
 }
 
-/** Held by the operating system for as long as the process lives: a run that dies leaves no lock behind. */
+/**
+ * Locks the directory. The operating system releases the lock when the process ends, so a killed run
+ * leaves no lock behind.
+ */
 const lock = (directory: string): Effect.Effect<void, Refusal, Scope.Scope> => {
   const path = join(directory, LOCK)
   return Effect.acquireRelease(
@@ -172,7 +184,10 @@ async function prepare(
   }
 }
 
-/** Removes what cannot be gone on with: files that are not whole, and the spilled rows and pages of a process. */
+/**
+ * Removes what a resumed run cannot use: incomplete files, and the data that the earlier
+ * process spilled to disk.
+ */
 async function clearHalfWritten(...directories: ReadonlyArray<string>): Promise<void> {
   for (const directory of directories) {
     const names = await readdir(directory).catch(() => [])
@@ -185,7 +200,7 @@ async function clearHalfWritten(...directories: ReadonlyArray<string>): Promise<
 const writeWhole = (path: string, text: string): Effect.Effect<void> =>
   Effect.promise(() => writeFile(beside(path), text, { flush: true })).pipe(whole(path))
 
-/** What stands in the directory; undefined where there is none. */
+/** Returns the names in the directory, or undefined if the directory does not exist. */
 async function existing(directory: string): Promise<ReadonlyArray<string> | undefined> {
   const found = await stat(directory).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined

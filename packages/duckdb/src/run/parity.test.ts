@@ -1,4 +1,7 @@
-/** The run on files against the second implementation, which shares no rule with it, on worlds of boundary cases. */
+/**
+ * Compares runs with the second implementation, which shares no rule with them, on random worlds
+ * full of boundary cases.
+ */
 import { readdir } from "node:fs/promises"
 import { join } from "node:path"
 import { secondOpinion } from "@almanac/testkit/oracle/second-opinion"
@@ -16,7 +19,7 @@ interface Layout extends WriteOptions {
   readonly batchSize: number
 }
 
-/** How the files of a world are laid out and read; a choice of the seed. */
+/** How the files of a world are written and read. The seed decides. */
 function layoutOf(seed: number): Layout {
   const random = new Random(-seed)
   const rowsPerFile = random.pick([undefined, 1000, 13, 5])
@@ -29,7 +32,7 @@ function layoutOf(seed: number): Layout {
   }
 }
 
-/** What only one side has, for people: the first rows of each. */
+/** The first rows that only one side has, for the failure message. */
 function difference(run: ReadonlyArray<string>, expected: ReadonlyArray<string>) {
   const [ofRun, ofExpected] = [new Set(run), new Set(expected)]
   return {

@@ -6,7 +6,7 @@ import { CONTACT_KINDS, HISTORY_KINDS } from "./read-part.ts"
 
 type Row = ReadonlyArray<number>
 
-/** The rows as DuckDB would give them, so many at a time. */
+/** Passes the rows to the reader in the form of DuckDB's chunks, with `size` rows each. */
 function feed(reader: RowReader, kinds: ReadonlyArray<ColumnKind>, rows: ReadonlyArray<Row>, size: number) {
   for (let at = 0; at < rows.length; at += size) {
     const chunk = rows.slice(at, at + size)
@@ -22,7 +22,9 @@ function feed(reader: RowReader, kinds: ReadonlyArray<ColumnKind>, rows: Readonl
   reader.finish()
 }
 
-/** Contacts 10, 20, …, each with its state in order; every third is a reject, every fifth is there twice. */
+/**
+ * Contacts 10, 20, …, with states 1, 2, …. Every third contact is a reject; every fifth has two rows instead.
+ */
 const CONTACTS: ReadonlyArray<Row> = Array.from({ length: 40 }, (_, k) => k + 1).flatMap((k) => {
   const row = (found: number, rowNumber: number): Row => [
     10 * k,
@@ -77,7 +79,8 @@ test.each([1, 2, 3, 7, 16, 100])(
 
 test.each([1, 2, 3, 7, 16, 300])("history stands with its contact, chunks of %i", (size) => {
   const { contacts, findings } = read(100)
-  /** Three rows each of the contacts 5, 10, 15, …: half of nobody or of rejects; every fourth row is of unknown status. */
+  // Three rows for each of the ids 5, 10, 15, …. At least half of the ids belong to no contact or to a
+  // reject. Every fourth row has an unknown status.
   const rows = Array.from({ length: 180 }, (_, k): Row => {
     const status = k % 4 === 0 ? 255 : k % 3
     return [5 * (1 + Math.floor(k / 3)), k, k % 7, status, 300 + k, 400 + k, 1, 500 + k, k % 6, 1, 600 + k]

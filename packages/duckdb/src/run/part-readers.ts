@@ -1,6 +1,7 @@
 /**
- * Put the rows of the staged tables, which come in contact order, into the columns of a part. Classes, so that what the
- * engine has learnt about these loops serves one part after another; closures would be learnt anew for each.
+ * Readers that copy the rows of the staged tables into the columns of a part. The rows come in the order of
+ * contact ids. The readers are classes, so that V8 optimises their loops once for all parts. It would
+ * optimise closures anew for each part.
  */
 import type { ContactColumns } from "@almanac/core/columns/contacts"
 import { NO_DAY } from "@almanac/core/day/civil"
@@ -16,24 +17,27 @@ export interface Findings {
 }
 
 export interface RowReader {
-  /** Takes the rows of a chunk; the columns are as the statement of the table lists them. */
+  /**
+   * Reads the rows of a chunk. The columns are in the order in which the SQL statement of
+   * the table selects them.
+   */
   put(columns: ReadonlyArray<ColumnArray>, rows: number): void
   /** Called after the last chunk. */
   finish(): void
 }
 
-/** Status code of a history row whose status is not known. */
+/** Status code of a history row with an unknown status. */
 const UNKNOWN_STATUS = 255
 
-/** The arrays of a chunk, by position. */
+/** A tuple of `N` arrays, one for each column of a chunk. */
 type Arrays<N extends number, E = ColumnArray, A extends Array<E> = []> = A["length"] extends N
   ? A
   : Arrays<N, E, [...A, E]>
 
-/** The same, to be read as numbers. */
+/** A tuple of `N` columns of which only numbers are read. */
 type Columns<N extends number> = Arrays<N, ArrayLike<number>>
 
-/** Copies the rows `[first, end)` of a column as memory, not number by number. */
+/** Copies the rows `[first, end)` of a column as one block of memory. */
 function copyRows(target: ColumnArray, at: number, source: ColumnArray, first: number, end: number): void {
   target.set(source.subarray(first, end), at)
 }
@@ -77,7 +81,7 @@ export class ContactReader implements RowReader {
 
   finish(): void {}
 
-  /** Keeps the rows from `first` to before `end`. */
+  /** Copies the rows `[first, end)` to the columns of the part. */
   #keep(columns: ReadonlyArray<ColumnArray>, first: number, end: number): void {
     if (first === end) return
     const contacts = this.#contacts
@@ -96,7 +100,7 @@ export class ContactReader implements RowReader {
     contacts.answeredYesOn.fill(NO_DAY, at, contacts.count)
   }
 
-  /** Whether the row before had this id. */
+  /** Whether the row before has the same id. */
   #repeats(low: number, high: number): boolean {
     if (this.#any && low === this.#lastLow && high === this.#lastHigh) return true
     this.#any = true
@@ -106,19 +110,25 @@ export class ContactReader implements RowReader {
   }
 }
 
-/** Walks contacts beside rows that stand in contact order too. */
+/**
+ * Finds the contact of each row. It walks through the contacts and the rows together,
+ * both in the order of ids.
+ */
 class ContactCursor {
   readonly #contacts: ContactColumns
   readonly #start: Int32Array | undefined
   #at = 0
 
-  /** @param start gets, for each contact, the number of rows kept before its own */
+  /** @param start filled with the number of rows kept before those of each contact */
   constructor(contacts: ContactColumns, start?: Int32Array) {
     this.#contacts = contacts
     this.#start = start
   }
 
-  /** Index of the contact of row `r`, −1 for a row of nobody; `count` is the number of rows kept before it. */
+  /**
+   * Returns the index of the contact of row `r`, or −1 if the part has no such contact.
+   * @param count the number of rows kept before this row
+   */
   find(ids: ArrayLike<number>, r: number, count: number): number {
     const { count: contacts, id32 } = this.#contacts
     while (this.#at < contacts) {
@@ -136,7 +146,7 @@ class ContactCursor {
   }
 }
 
-/** What `instance` is of an enrolment whose instance id cannot be read. */
+/** The value of `instance` for an enrolment whose instance id cannot be read. */
 const UNREADABLE_INSTANCE = -2
 
 const noInstance = (index: number, id: bigint): string =>

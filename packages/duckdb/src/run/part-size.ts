@@ -1,10 +1,11 @@
-/** Rows of history and enrolments a contact that parts of the most contacts have room for. */
+/** With up to this many rows of history and enrolments per contact, a part may have the most contacts. */
 const USUAL_ROWS = 2
 
 /**
- * How many contacts a part has: `most` at most, fewer where they have much history, as all of a part is in memory at once, and
- * so that each thread has as many parts as the others.
- * @param otherRows of history and enrolments, of all contacts
+ * Returns how many contacts a part has, at most `most`. A part has fewer contacts if they have many rows of
+ * history, because a whole part is in memory at once. The number is also chosen so that every thread gets the
+ * same number of parts.
+ * @param otherRows the rows of history and enrolments of all contacts together
  */
 export function contactsPerPart(contacts: number, otherRows: number, threads: number, most: number): number {
   const fitting = Math.ceil(most / Math.max(1, otherRows / Math.max(1, contacts) / USUAL_ROWS))

@@ -1,4 +1,7 @@
-/** A part of a run: the contacts of an id range with everything the rules read of them, as columns. */
+/**
+ * A part of a run: the contacts of one range of ids, with all data about them that the
+ * rules read, as columns.
+ */
 import { type ContactColumns, contactColumns } from "@almanac/core/columns/contacts"
 import type { Reject, WarningRow } from "./findings.ts"
 
@@ -16,11 +19,11 @@ export interface Part {
   readonly warnings: ReadonlyArray<WarningRow>
 }
 
-/** Columns that are used for one part after another; they grow to the largest. */
+/** Columns that all parts use, one after another. They grow to the size of the largest part. */
 export class PartBuffers {
   #columns: ContactColumns = contactColumns(0, 0, 0)
 
-  /** Empty columns with room for so many rows. */
+  /** Returns empty columns with room for the given numbers of rows. */
   take(contacts: number, enrolments: number, historyRows: number): ContactColumns {
     const { id, enrolments: e, history: h } = this.#columns
     if (id.length < contacts || e.instance.length < enrolments || h.type.length < historyRows) {

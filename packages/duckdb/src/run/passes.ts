@@ -1,12 +1,13 @@
 /**
- * How the contacts of a run are decided. Without load balancing in one pass. With it in two, because a day's volume is only
- * known when all contacts have been counted:
+ * Decides the contacts of a run. Without load balancing, this takes one pass over the contacts. With load
+ * balancing, it takes two passes, because the volume of a day is known only when all contacts have been
+ * counted:
  *
- *   count    every worker its parts                        → counts of all parts
- *   plan     from the counts; ranks where cells are cut    → the plan
- *   place    every worker its parts                        → schedules
+ *   count    every worker counts the emails of its parts              → counts of all parts
+ *   plan     the main thread plans; workers rank emails in cut cells  → the plan
+ *   place    every worker places and writes its parts                 → schedules
  *
- * What has been counted, and each part that has been written, is noted in the journal, and not done again on resuming.
+ * The journal records the counting and each written part, so that a resumed run does not do them again.
  */
 import { readdir, rm } from "node:fs/promises"
 import { join } from "node:path"
@@ -29,22 +30,22 @@ export interface PassContext {
   readonly crew: Decider
   readonly journal: JournalWriter
   readonly parts: ReadonlyArray<PartRange>
-  /** The scratch directory in which the workers leave their files. */
+  /** The scratch directory to which the workers write their files. */
   readonly work: string
   /** Directory of the schedules. */
   readonly schedules: string
   readonly onPart: (phase: "counting" | "deciding") => (part: PartReport) => void
-  /** Notes how long a step took since the last note. */
+  /** Records the time since the last call as the duration of a step. */
   readonly lap: (name: string) => void
 }
 
 export interface Decided {
   readonly totals: Totals
-  /** By dense organisation number; empty without load balancing. */
+  /** Indexed by dense organisation number. Empty without load balancing. */
   readonly plan: ReadonlyArray<PlannedOrg>
 }
 
-/** Decides in one pass, without load balancing; begun anew on resuming. */
+/** Decides in one pass, without load balancing. A resumed run does the whole pass again. */
 export const decideUnbalanced = Effect.fnUntraced(function* (
   context: PassContext,
 ): Effect.fn.Return<Decided, SqlError> {
@@ -56,7 +57,7 @@ export const decideUnbalanced = Effect.fnUntraced(function* (
   return { totals: sumTotals([yield* gatherTotals(context), ...partTotals(context)]), plan: [] }
 })
 
-/** Decides in two passes around the plan. */
+/** Decides with load balancing: counts, makes the plan, and places. */
 export const decideBalanced = Effect.fnUntraced(function* (
   context: PassContext,
 ): Effect.fn.Return<Decided, SqlError> {
@@ -138,7 +139,7 @@ async function yields(work: string): Promise<ReadonlyArray<string>> {
   return names.filter((name) => name.endsWith(YIELD_SUFFIX)).map((name) => join(work, name))
 }
 
-/** Removes what workers of an earlier attempt left. */
+/** Removes the files that workers of an earlier attempt wrote. */
 const discardYields = ({ work }: PassContext): Effect.Effect<void> =>
   Effect.promise(async () => {
     for (const file of await yields(work)) await rm(file)

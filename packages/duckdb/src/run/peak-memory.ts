@@ -1,9 +1,9 @@
-/** The most memory that this process has had. */
+/** The peak memory use of this process. */
 import { readFileSync } from "node:fs"
 
 /**
- * In bytes. Where the kernel says it of the memory itself, that is taken: the usage of a process on Linux begins with that of
- * the process which started it.
+ * The peak memory use in bytes. On Linux it is read from `/proc/self/status`, because the value of
+ * `resourceUsage` starts with that of the parent process there.
  */
 export function peakMemory(): number {
   const kilobytes = ofStatus() ?? process.resourceUsage().maxRSS

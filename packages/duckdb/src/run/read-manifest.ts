@@ -7,9 +7,9 @@ import * as Effect from "effect/Effect"
 import type { Manifest } from "./manifest.ts"
 import { MANIFEST } from "./output.ts"
 
-/** A manifest that was read, perhaps of an earlier version. */
+/** A manifest read from a file. An earlier version may have written it. */
 export interface RecordedManifest extends Manifest {
-  /** `config.effective` as it stands in the file, and its hash. */
+  /** `config.effective` as it is in the file, and its hash. */
   readonly recorded: { readonly config: unknown; readonly hash: string }
 }
 

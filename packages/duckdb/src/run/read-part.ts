@@ -1,4 +1,4 @@
-/** Reads one part: the staged tables, all in contact order, merged into columns. */
+/** Reads one part. It merges the staged tables, which are all in the order of contact ids, into columns. */
 import * as Effect from "effect/Effect"
 import type { Connection, SqlError } from "../database/database.ts"
 import { freeResults } from "../database/garbage.ts"
@@ -15,7 +15,7 @@ import {
 } from "./part-readers.ts"
 import type { Stage, StagedTable } from "./stage.ts"
 
-/** The columns of `sql/run/part_contacts.sql`. */
+/** The kinds of the columns of `sql/run/part_contacts.sql`. */
 export const CONTACT_KINDS: ReadonlyArray<ColumnKind> = [
   "int64",
   "int64",
@@ -28,7 +28,7 @@ export const CONTACT_KINDS: ReadonlyArray<ColumnKind> = [
   "int64",
 ]
 const ENROLMENT_KINDS: ReadonlyArray<ColumnKind> = ["int64", "int32", "int32", "uint8", "uint8", "int64"]
-/** The columns of `sql/run/part_history.sql`. */
+/** The kinds of the columns of `sql/run/part_history.sql`. */
 export const HISTORY_KINDS: ReadonlyArray<ColumnKind> = [
   "int64",
   "int64",
@@ -44,7 +44,7 @@ export const HISTORY_KINDS: ReadonlyArray<ColumnKind> = [
 ]
 const ENGAGEMENT_KINDS: ReadonlyArray<ColumnKind> = ["int64", "int32", "int32", "int32"]
 
-/** Where the staged rows are, and the campaigns they refer to. */
+/** The files of the staged rows, and the campaigns that the rows refer to. */
 export type PartSource = Pick<Stage, "campaigns" | "file">
 
 export const readPart = Effect.fnUntraced(function* (

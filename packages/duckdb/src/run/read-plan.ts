@@ -1,4 +1,4 @@
-/** Reads the published plan of a run for single organisations. */
+/** Reads the plan that a run wrote, for one organisation. */
 import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { type Day, parseDay } from "@almanac/core/day/civil"
@@ -24,7 +24,11 @@ interface ShareRow extends Record<string, unknown> {
 
 const day = (text: string): Day => parseDay(text) as Day
 
-/** The plan of the organisation in the run directory `run`, made on `today`. */
+/**
+ * Reads the plan of one organisation.
+ * @param run directory of the run
+ * @param today the day the run was made for
+ */
 export const readOrgPlan = Effect.fnUntraced(function* (
   connection: Connection,
   run: string,
@@ -54,7 +58,7 @@ export const readOrgPlan = Effect.fnUntraced(function* (
   return new OrgShares(today, splitsOf(rows), (org?.smoothed_ideal_dates ?? []).map(day))
 })
 
-/** What tells the cell of a share from others. */
+/** A name for the cell of a share. Shares of the same cell have the same name. */
 const cellName = (row: ShareRow): string =>
   [row.release_date, row.deadline, row.priority, row.quiet_from, row.quiet_through, row.announced_date].join(
     " ",

@@ -1,4 +1,4 @@
-/** Daily re-runs: an announced day does not wander, and what is repeated changes nothing. */
+/** Tests daily runs: an announced day does not change from day to day, and a repeated run changes nothing. */
 import { mkdir, symlink } from "node:fs/promises"
 import { join } from "node:path"
 import { type Config, DEFAULT_CONFIG } from "@almanac/core/config/config"
@@ -12,15 +12,15 @@ import { inScratch, query, runOnce } from "./fixture.ts"
 const TABLES = ["contacts", "campaign_types", "campaign_instances", "contact_campaigns"]
 const ALSO = ["tracking_clicks", "contact_events", "suppressions"]
 
-/** Load balancing may move a day again, as the loads of a new day differ. */
+/** Load balancing is off, because it may move an email again when the loads of a new day differ. */
 const UNBALANCED: Config = {
   ...DEFAULT_CONFIG,
   load_balancing: { ...DEFAULT_CONFIG.load_balancing, enabled: false },
 }
 
 /**
- * Makes the next day's input: the same tables, but in `email_schedules` the plan of `run` in place of the plan before it,
- * its rows of `sentOn` as sent.
+ * Makes the input of the next day. The tables are the same, except that `email_schedules` holds the plan of
+ * `run` instead of the earlier plan. The rows of `run` for the day `sentOn` are marked as sent.
  */
 async function feedBack(input: string, run: string, next: string, sentOn: string | null): Promise<void> {
   await mkdir(next)
@@ -56,7 +56,7 @@ const SAME = KEY.map((column) => `a.${column} IS NOT DISTINCT FROM b.${column}`)
 const FIRST_DAY = "2026-11-23"
 const DAYS = 3
 
-/** Hands the input directory of a generated export to `use`. */
+/** Generates an export and passes its directory to `use`, together with the directory it is in. */
 const withExport = (use: (directory: string, input: string) => Promise<void>) =>
   inScratch(async (directory) => {
     const input = join(directory, "in-0")
@@ -89,7 +89,7 @@ test("an email that was not sent keeps its day from one day's run to the next", 
            GROUP BY ALL`,
         )
         for (const row of announced) {
-          // An email that is skipped now has made room for a better one that came back after it was skipped.
+          // An email may be skipped now because a better email, which was skipped before, is planned again.
           if (row.status === "skipped") {
             expect(["frequency_limit", "campaign_conflict"], today).toContain(row.skip_reason)
           } else expect(row, today).toMatchObject({ status: "pre-scheduled", days_later: 0n })

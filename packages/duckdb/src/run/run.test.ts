@@ -1,4 +1,7 @@
-/** What a run promises besides its decisions: the same result however it is made, accounts that add up, a manifest. */
+/**
+ * Tests the guarantees of a run apart from its decisions: the result does not depend on threads, batches or
+ * files, the counts add up, and the manifest is complete.
+ */
 import { createHash } from "node:crypto"
 import { readFileSync } from "node:fs"
 import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises"
@@ -34,12 +37,12 @@ afterAll(() => rm(root, { recursive: true }))
 
 const files = (table: string, directory = output) => `'${directory}/${table}/*.parquet'`
 
-/** Counts by name, of a query with the columns `name` and `n`. */
+/** The counts by name. The query has the columns `name` and `n`. */
 async function counted(sql: string): Promise<Record<string, number>> {
   return Object.fromEntries((await query(sql)).map(({ name, n }) => [String(name), Number(n)]))
 }
 
-/** How often a row stands in one table and not in the other. */
+/** The number of rows that are in one table but not in the other. */
 async function differences(columns: string, a: string, b: string): Promise<number> {
   const only = (x: string, y: string) =>
     `(SELECT ${columns} FROM ${x} EXCEPT ALL SELECT ${columns} FROM ${y})`
@@ -47,7 +50,10 @@ async function differences(columns: string, a: string, b: string): Promise<numbe
   return Number(row?.n)
 }
 
-/** Copies the input with its rows in another order, each table in several files; contacts of one id keep theirs. */
+/**
+ * Copies the input with its rows in another order and each table in several files. Contact rows with the same
+ * id keep their order.
+ */
 async function rearrange(target: string, order: string, fileCount: number): Promise<void> {
   const instance = await DuckDBInstance.create(":memory:", { threads: "1" })
   const connection = await instance.connect()
@@ -73,7 +79,10 @@ async function rearrange(target: string, order: string, fileCount: number): Prom
 }
 
 describe("the same schedule", () => {
-  /** Rows that stand behind one of a later contact in their file, or after a file of later contacts. */
+  /**
+   * The number of rows that come after a row of a contact with a higher id, in the same
+   * file or an earlier one.
+   */
   const misplaced = async (directory: string): Promise<number> => {
     const [row] = await query(
       `SELECT count(*) FILTER (contact_id < before) AS n FROM (

@@ -1,4 +1,7 @@
-/** The bulk run: inputs → staged columns → one part after another through the core's rules → schedules and manifest. */
+/**
+ * The bulk run. It stages the inputs as columns, applies the core's rules to one part after another, and
+ * writes the schedules and the manifest.
+ */
 import { existsSync } from "node:fs"
 import { join } from "node:path"
 import type { Config } from "@almanac/core/config/config"
@@ -34,24 +37,24 @@ import { writePlan } from "./write-plan.ts"
 export interface RunOptions {
   readonly input: string
   readonly output: string
-  /** Go on with the unfinished run in `output`. */
+  /** Whether to continue the unfinished run in `output`. */
   readonly resume?: boolean
   readonly asOf: Day
   readonly config: Config
   readonly configHash: string
-  /** Where the configuration came from, for people. */
+  /** Where the configuration came from, as text for people. */
   readonly configSource: string
-  /** Its version, where a store keeps it. */
+  /** The version of the configuration, if a store keeps it. */
   readonly configVersion?: number | undefined
   readonly software: string
   readonly runId: string
   readonly threads: number
-  /** DuckDB's share of the memory; the process needs about 300 MB besides. */
+  /** The memory that DuckDB may use. The process needs about 300 MB in addition. */
   readonly databaseMemoryMb: number
-  /** Contacts decided together, at most; memory grows with it, results do not depend on it. */
+  /** The most contacts of a part. The memory in use grows with it; the results do not depend on it. */
   readonly batchSize: number
   readonly onProgress: (progress: RunProgress) => void
-  /** Makes the HTML of `report.html` in the output; without it there is none. */
+  /** Makes the HTML of `report.html` in the output. Without this function, the run writes no report. */
   readonly report?: (facts: RunFacts) => string
 }
 
@@ -71,7 +74,7 @@ export const run = (options: RunOptions) =>
     manifest === undefined ? Effect.scoped(runScoped(options)) : Effect.succeed(manifest),
   ).pipe(refusingDiskFailures(options.output))
 
-/** The manifest, where the run to resume has already finished. */
+/** Returns the manifest if the run to resume has already finished, otherwise undefined. */
 const finished = ({ output, resume, asOf, configHash }: RunOptions) =>
   Effect.gen(function* () {
     if (resume !== true || !existsSync(join(output, MANIFEST))) return undefined
@@ -135,7 +138,8 @@ const perform = Effect.fnUntraced(function* (
     main,
   ).pipe(step("stage", (staged) => ({ contacts: staged.stage.rows, parts: staged.stage.parts.length })))
   const workersMb = Math.floor(options.databaseMemoryMb / 2)
-  yield* main.run(`SET memory_limit = '${options.databaseMemoryMb - workersMb}MB'`) // also gives back what staging has freed
+  // The lower limit also makes DuckDB return the memory that staging no longer needs.
+  yield* main.run(`SET memory_limit = '${options.databaseMemoryMb - workersMb}MB'`)
   lap("stage_seconds")
 
   const crew = yield* openCrew(
@@ -206,7 +210,7 @@ const perform = Effect.fnUntraced(function* (
   return manifest
 })
 
-/** Opens and checks the inputs, and stages what the rules read of them. */
+/** Opens and checks the inputs, and stages the data that the rules read. */
 const staging = Effect.fnUntraced(function* (
   options: RunOptions,
   output: Output,
@@ -252,7 +256,7 @@ const staging = Effect.fnUntraced(function* (
 const rowsIn = (files: ReadonlyArray<{ readonly rows: number }>): number =>
   files.reduce((sum, file) => sum + file.rows, 0)
 
-/** Notes, while the run goes on, what it reads and what it has staged. */
+/** Records the input files and the staged files in the journal. The run continues meanwhile. */
 const recordStage = (
   journal: JournalWriter,
   inputs: Fiber.Fiber<ReadonlyArray<ChecksummedFile>, Refusal>,
@@ -265,7 +269,7 @@ const recordStage = (
     }),
   )
 
-/** Adds up what is reported of parts. */
+/** Adds up the reports of the parts and passes the totals to `onProgress`. */
 function progressOf(
   phase: "counting" | "deciding",
   of: number,
@@ -280,7 +284,10 @@ function progressOf(
   }
 }
 
-/** Nothing may be lost on the way: contacts in = contacts decided + rejects, and rows decided = rows written. */
+/**
+ * Fails if the run has lost contacts or rows. The contacts read must equal the contacts decided plus the
+ * rejects, and the rows decided must equal the rows written.
+ */
 function balance(
   counts: Manifest["counts"],
   staged: number,

@@ -1,6 +1,7 @@
 /**
- * Keeps what the rules read of the inputs under `snapshot/`, so that the finished run can be published: the staged tables
- * as they are, and the rows of the campaign tables. Their checksums, and those of the plan, tell later what has changed.
+ * Keeps the input data that the rules read in `snapshot/`, so that the finished run can be published. The
+ * snapshot holds the staged tables unchanged, the rows of the campaign tables, and checksums of these files
+ * and of the plan. The checksums show later whether a file has changed.
  */
 import { existsSync } from "node:fs"
 import { copyFile, link, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises"
@@ -14,7 +15,7 @@ import { toJson } from "./manifest.ts"
 import type { Output } from "./output.ts"
 import { STAGED_TABLES, type Stage } from "./stage.ts"
 
-/** Raised when the columns or codes of the kept tables change. */
+/** Version of the snapshot's format. It is increased if the columns or codes of the kept tables change. */
 export const SNAPSHOT_VERSION = 2
 
 export interface SnapshotIndex extends CampaignTables {
@@ -22,8 +23,8 @@ export interface SnapshotIndex extends CampaignTables {
 }
 
 /**
- * Links the staged tables to their names in the snapshot, which appears when it is whole.
- * @param journal has recorded that they are staged
+ * Links the staged tables into the snapshot. The snapshot gets its final name only when it is complete.
+ * @param journal the journal, which must have recorded the step `staged`
  */
 export const keepSnapshot = (
   output: Output,
@@ -54,7 +55,10 @@ export const keepSnapshot = (
 
 const CHECKSUMS = "checksums.json"
 
-/** SHA-256 of the files of a directory, by their path below that of the run; none where it is not there. */
+/**
+ * SHA-256 of the files of a directory, by path below the directory of the run. It is empty if the
+ * directory does not exist.
+ */
 async function checksumsIn(directory: string, name: string): Promise<Record<string, string>> {
   const files = (await readdir(directory).catch(() => [])).sort()
   return Object.fromEntries(
@@ -64,7 +68,10 @@ async function checksumsIn(directory: string, name: string): Promise<Record<stri
   )
 }
 
-/** Refuses a run whose snapshot or plan is not as the run wrote it: a changed bit would change what is answered. */
+/**
+ * Refuses a run whose snapshot or plan has changed since the run wrote it, because its
+ * answers would be wrong.
+ */
 export const checkSnapshot = Effect.fnUntraced(function* (run: string): Effect.fn.Return<void, Refusal> {
   const changed = yield* Effect.tryPromise({
     try: () => changedIn(run),
@@ -75,7 +82,10 @@ export const checkSnapshot = Effect.fnUntraced(function* (run: string): Effect.f
   }
 })
 
-/** The first file that has changed. Files that are not there are missed by who reads them. */
+/**
+ * Returns the first file that has changed. It ignores missing files; the program that
+ * reads them reports them.
+ */
 async function changedIn(run: string): Promise<string | undefined> {
   const text = await readFile(join(run, "snapshot", CHECKSUMS), "utf8")
   for (const [path, sha256] of Object.entries(JSON.parse(text))) {

@@ -1,7 +1,7 @@
 /**
- * Parts between the counting and the applying pass: their columns as raw bytes in a scratch file, so that memory does
- * not grow with the number of contacts and nothing is computed twice. Only the worker that wrote a part can load it: the
- * labels of its rows are numbers of that worker's.
+ * Keeps parts in scratch files between the counting pass and the placing pass. A file holds the columns as
+ * raw bytes, so that memory does not grow with the number of contacts and nothing is computed twice. Only the
+ * worker that wrote a part can load it, because the rows refer to labels by numbers of that worker.
  */
 import { closeSync, openSync, readSync, writeSync } from "node:fs"
 import type { ContactColumns } from "@almanac/core/columns/contacts"
@@ -15,7 +15,7 @@ export interface SpilledPart {
   readonly rows: number
 }
 
-/** The bytes in use of all columns that the applying pass needs, in the order of the file. */
+/** The used bytes of all columns that the placing pass needs, in the order of the file. */
 function views(contacts: ContactColumns, historyRows: number, rows: RowColumns): Array<Uint8Array> {
   const n = contacts.count
   const { history } = contacts
@@ -64,7 +64,7 @@ export function spillPart(file: string, contacts: ContactColumns, rows: RowColum
   return { file, contacts: contacts.count, historyRows, rows: rows.count }
 }
 
-/** Reads a part back into columns that are used again and again. */
+/** Reads a part back into the reused columns. */
 export function loadPart(part: SpilledPart, buffers: PartBuffers, rows: RowColumns): ContactColumns {
   const contacts = buffers.take(part.contacts, 0, part.historyRows)
   contacts.count = part.contacts
@@ -92,7 +92,7 @@ function withFile(file: string, flags: string, use: (open: number) => void): voi
   }
 }
 
-/** Reads and writes may be cut short; goes on until all bytes are moved. */
+/** Repeats a read or write until all bytes are moved, because a single call may move only some of them. */
 function wholly(bytes: Uint8Array, step: (rest: Uint8Array) => number): void {
   let done = 0
   while (done < bytes.length) done += step(bytes.subarray(done))

@@ -1,4 +1,6 @@
-/** Leaves the ranks of a worker's emails that are in split cells: who plans needs them to cut the cells. */
+/**
+ * Writes the ranks of a worker's emails in split cells to a file. The planner needs them to cut the cells.
+ */
 import type { ContactColumns } from "@almanac/core/columns/contacts"
 import type { RowColumns } from "@almanac/core/columns/rows"
 import { type NumberedSplits, splitOf } from "@almanac/core/plan/splits"
@@ -16,7 +18,7 @@ const FIELDS = {
 
 type Columns = Readonly<Record<keyof typeof FIELDS, FieldColumn>>
 
-/** @param parts released, one after another; each may use the memory of the one before */
+/** @param parts the released parts, one after another; each part may reuse the memory of the part before */
 export function leaveRanks(
   connection: Connection,
   book: Rulebook,
@@ -35,7 +37,7 @@ export interface ReleasedPart {
   readonly rows: RowColumns
 }
 
-/** A class: what the engine has learnt of it serves every batch. */
+/** A class, so that V8 optimises its methods once for all batches. */
 class SplitRanks {
   #part: ReleasedPart | undefined
   #row = 0
@@ -56,7 +58,7 @@ class SplitRanks {
     this.#columns = columns
   }
 
-  /** Puts the next ranks, `most` at most, and returns how many. */
+  /** Writes at most `most` of the next ranks to the columns and returns how many it wrote. */
   fill(most: number): number {
     let count = 0
     while (count < most) {

@@ -1,6 +1,6 @@
 /**
- * Staging: every input is read once, reduced to numbers, and written in contact order, so that the run can then take
- * one part (a range of contact ids) after another in bounded memory.
+ * Staging reads every input once, reduces it to numbers, and writes it in the order of contact ids. The run
+ * can then process one part (a range of contact ids) after another in bounded memory.
  */
 import { join } from "node:path"
 import { NO_DAY } from "@almanac/core/day/civil"
@@ -27,12 +27,15 @@ export type StagedTable = "contacts" | "enrolments" | "history" | "engagement"
 
 export interface Stage {
   readonly campaigns: Campaigns
-  /** The staged file of a table: Parquet, but not named so, as nobody else should read it. */
+  /**
+   * The staged file of a table. It is a Parquet file with another extension, because only
+   * the run should read it.
+   */
   readonly file: (table: StagedTable) => string
   readonly parts: ReadonlyArray<PartRange>
-  /** Organisation ids by dense number. */
+  /** Organisation ids, indexed by dense number. */
   readonly orgs: ReadonlyArray<bigint>
-  /** Staged contact rows, duplicates and rejects included. */
+  /** Number of staged contact rows, including duplicates and rejects. */
   readonly rows: number
 }
 
@@ -40,10 +43,12 @@ export interface StageOptions {
   readonly directory: string
   /** ISO date. */
   readonly asOf: string
-  /** ISO date before which engagement cannot matter. */
+  /** ISO date. Engagement before it has no effect. */
   readonly engagementSince: string
   readonly contactsPerPart: number
-  /** Only these contacts, without the warnings of other rows; all where absent. */
+  /**
+   * Stages only these contacts, without the warnings about other rows. If absent, all contacts are staged.
+   */
   readonly only?: ReadonlyArray<bigint>
 }
 
@@ -55,8 +60,8 @@ export const stagedFile = (directory: string, table: StagedTable): string =>
 const SIDE_ROW_GROUP = 122_880
 
 /**
- * Creates the reference tables and stages all inputs of the views `source_<table>`.
- * @param isStaged the staged files are there already, from an earlier attempt at the same run
+ * Creates the reference tables and stages all inputs from the views `source_<table>`.
+ * @param isStaged whether an earlier attempt at the same run has already written the staged files
  */
 export const stageInputs = Effect.fnUntraced(function* (
   connection: Connection,
@@ -131,7 +136,10 @@ export const stageInputs = Effect.fnUntraced(function* (
 const LOWEST_ID = -(2n ** 63n)
 const HIGHEST_ID = 2n ** 63n - 1n
 
-/** Ranges that end at these ids but leave out none, so that rows of unknown contacts are met too; at least one. */
+/**
+ * Returns ranges that end at the given ids, at least one range. Together the ranges cover all possible ids,
+ * so that rows of unknown contacts are read too.
+ */
 function partRanges(lastIds: ReadonlyArray<bigint>): ReadonlyArray<PartRange> {
   const ends = [...lastIds.slice(0, -1), HIGHEST_ID]
   return ends.map((until, index) => ({

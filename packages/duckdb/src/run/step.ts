@@ -1,8 +1,11 @@
-/** The steps of a run for those who watch it: a span each, and a word to {@link StepLog} once it is done. */
+/**
+ * Makes the steps of a run observable: each step is a tracing span and is reported to
+ * {@link StepLog} when done.
+ */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 
-/** Counts and names of what was done; never a person's data. */
+/** Counts and names that describe a step. They never contain personal data. */
 export type Facts = Readonly<Record<string, number | string>>
 
 export interface DoneStep {
@@ -11,12 +14,15 @@ export interface DoneStep {
   readonly facts: Facts
 }
 
-/** Is told of every step that is done; by default nobody is. */
+/** The function that is called for every finished step. By default it does nothing. */
 export const StepLog = Context.Reference<(done: DoneStep) => Effect.Effect<void>>("almanac/StepLog", {
   defaultValue: () => () => Effect.void,
 })
 
-/** Makes `work` a step. @param factsOf what is said of it, from its result */
+/**
+ * Makes `work` a step.
+ * @param factsOf returns the facts to report, from the result of the step
+ */
 export const step =
   <A>(name: string, factsOf: (result: A) => Facts = () => ({})) =>
   <E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
@@ -31,7 +37,7 @@ export const step =
       return result
     }).pipe(Effect.withSpan(name))
 
-/** Says on everything that `work` tells of itself to which run it belongs. */
+/** Adds the run id and the day of the run to all spans and logs of `work`. */
 export const ofRun =
   (run: { readonly run_id: string; readonly as_of: string }) =>
   <A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> => {

@@ -1,4 +1,4 @@
-/** What a run counts while it goes: contacts and emails by organisation, state, kind and day. */
+/** The counts that a run keeps: contacts and emails by organisation, state, type, status and day. */
 import { readFileSync, renameSync, writeFileSync } from "node:fs"
 import { deserialize, serialize } from "node:v8"
 import type { ContactColumns } from "@almanac/core/columns/contacts"
@@ -8,7 +8,7 @@ import { PRE_SCHEDULED, SETTLED, SKIPPED } from "@almanac/core/domain/decision"
 import { STATE_CODES } from "@almanac/core/law/states"
 import { Counts } from "@almanac/core/plan/counts"
 
-/** Plain data, so that it can be kept in a file. */
+/** Plain data, so that it can be written to a file. */
 export interface Totals {
   readonly contacts: number
   readonly rejects: number
@@ -17,9 +17,9 @@ export interface Totals {
   readonly rows: number
   /** Sum of the hashes of the rows written. */
   readonly rowHash: bigint
-  /** By dense organisation number. */
+  /** Indexed by dense organisation number. */
   readonly contactsByOrg: Float64Array
-  /** By state index. */
+  /** Indexed by state, as the next two are. */
   readonly contactsByState: Float64Array
   readonly preScheduledByState: Float64Array
   readonly skippedByState: Float64Array
@@ -29,7 +29,7 @@ export interface Totals {
   readonly loads: Int32Array
 }
 
-/** What rows of an organisation are counted by, as codes. */
+/** The number of an organisation's rows that have the same type, status, reason and move. All are codes. */
 export interface RowKind {
   readonly org: number
   readonly type: number
@@ -109,7 +109,7 @@ export class Tally {
   }
 }
 
-/** Writes totals so that they are in the file wholly or not at all. */
+/** Writes totals to a file, which gets its final name only when it is complete. */
 export function writeTotals(file: string, totals: Totals): void {
   const unfinished = `${file}.partial`
   writeFileSync(unfinished, serialize(totals))
@@ -120,7 +120,7 @@ export function readTotals(file: string): Totals {
   return deserialize(readFileSync(file)) as Totals
 }
 
-/** Several totals together; at least one. */
+/** The sum of several totals. `all` holds at least one. */
 export function sumTotals(all: ReadonlyArray<Totals>): Totals {
   const add = (pick: (totals: Totals) => number): number => all.reduce((sum, totals) => sum + pick(totals), 0)
   const addEach = (pick: (totals: Totals) => Float64Array): Float64Array =>
@@ -145,7 +145,7 @@ export function sumTotals(all: ReadonlyArray<Totals>): Totals {
   }
 }
 
-/** The row counts of {@link Totals.kinds}. */
+/** Unpacks {@link Totals.kinds}. */
 export function rowKinds({ kinds }: Totals): ReadonlyArray<RowKind> {
   return [...Counts.unpack(kinds)].map(([org, type, code, , rows]) => ({
     org,
@@ -157,7 +157,7 @@ export function rowKinds({ kinds }: Totals): ReadonlyArray<RowKind> {
   }))
 }
 
-/** Emails planned for each day, by dense organisation number. */
+/** The number of emails planned for each day, indexed by dense organisation number. */
 export function dailyLoads({ loads, contactsByOrg }: Totals): ReadonlyArray<ReadonlyMap<Day, number>> {
   const days = Array.from(contactsByOrg, () => new Map<Day, number>())
   for (const [org, day, , , emails] of Counts.unpack(loads)) days[org]?.set(day, emails)

@@ -1,6 +1,7 @@
 /**
- * What a worker of a run is told and what it answers. All of it is plain data, so that it can cross to another thread;
- * whatever grows with the number of contacts goes through files in the scratch directory instead.
+ * The messages to and from a worker of a run. They are plain data, so that they can be sent to
+ * another thread. Data that grows with the number of contacts is not sent; it goes through files in
+ * the scratch directory.
  */
 import type { Config } from "@almanac/core/config/config"
 import type { Day } from "@almanac/core/day/civil"
@@ -10,7 +11,7 @@ import type { NumberedSplits } from "@almanac/core/plan/splits"
 import type { PartRange } from "./part.ts"
 
 export interface WorkOrder {
-  /** Tells the worker's files from those of the others. */
+  /** The number of the worker. It is part of the names of the worker's files. */
   readonly worker: number
   readonly parts: ReadonlyArray<PartRange>
   readonly config: Config
@@ -18,35 +19,39 @@ export interface WorkOrder {
   readonly today: Day
   readonly runId: string
   readonly orgCount: number
-  /** Scratch directory, with the staged tables. */
+  /** The scratch directory, which holds the staged tables. */
   readonly work: string
   /** Directory of the schedules. */
   readonly schedules: string
   readonly databaseMemoryMb: number
 }
 
-/** The plan of one organisation as far as applying it needs it. */
+/** The part of an organisation's plan that is needed to apply it. */
 export interface OrgPlanning {
   readonly splits: ReadonlyArray<Split>
   readonly smoothedDates: ReadonlyArray<Day>
 }
 
-/** What a worker does with each of its parts; by dense organisation number. */
+/**
+ * What a worker does with each of its parts. `splits` and `plan` are indexed by dense organisation number.
+ */
 export type Step =
-  /** Decides and writes the parts without load balancing; leaves findings and totals in files. */
+  /** Decides and writes the parts without load balancing. Writes findings and totals to files. */
   | { readonly name: "decide" }
-  /** Releases, counts and spills the parts; leaves counts, findings and totals in files. */
+  /** Releases, counts and spills the parts. Writes counts, findings and totals to files. */
   | { readonly name: "count" }
-  /** Leaves the ranks of the emails of split cells in a file. */
+  /** Writes the ranks of the emails of split cells to a file. */
   | { readonly name: "rank"; readonly splits: ReadonlyArray<NumberedSplits> }
-  /** Places the parts as planned and writes them, but for those that are written already. */
+  /**
+   * Places the emails of the parts as planned and writes the parts, except those that are already `written`.
+   */
   | {
       readonly name: "place"
       readonly plan: ReadonlyArray<OrgPlanning>
       readonly written: ReadonlySet<number>
     }
 
-/** Said of each part when a step is through with it. */
+/** Reported for each part when a step has finished it. */
 export interface PartReport {
   readonly part: number
   readonly contacts: number
@@ -54,17 +59,21 @@ export interface PartReport {
   readonly rows: number
 }
 
-/** Files that workers leave in the scratch directory. */
+/** What workers write to files in the scratch directory. */
 export type Yield = "counts" | "ranks" | "rejects" | "warnings" | "totals"
 
 export const YIELD_SUFFIX = ".yield"
 
-/** @param of the worker, and of several files of a worker the number; `*` for all */
+/**
+ * Path of a file that a worker writes.
+ * @param of the number of the worker; `<worker>-<number>` if the worker writes several such files; `*`
+ *   matches all files
+ */
 export function yieldFile(work: string, name: Yield, of: number | `${number}-${number}` | "*"): string {
   return `${work}/${name}-${of}${YIELD_SUFFIX}`
 }
 
-/** The totals of a part's rows, which appear when the part is written. */
+/** Path of the totals of a part's rows. The file exists once the part is written. */
 export function partTotalsFile(work: string, part: number): string {
   return `${work}/part-${part}.totals`
 }

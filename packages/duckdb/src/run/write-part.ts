@@ -1,4 +1,7 @@
-/** Writes one part's decisions as the columns of `schedules`, and adds up the hashes of the rows for the checksum. */
+/**
+ * Writes the decisions of one part as columns of `schedules`, and sums the hashes of the
+ * rows for the checksum.
+ */
 import type { ContactColumns } from "@almanac/core/columns/contacts"
 import type { Label } from "@almanac/core/columns/labels"
 import type { RowColumns } from "@almanac/core/columns/rows"
@@ -16,11 +19,14 @@ import { type ColumnArray, putNumber } from "../database/vectors.ts"
 import { beside, whole } from "../files/whole-file.ts"
 import { enumType, enumValue } from "./enums.ts"
 
-/** Codes start at 1 where null is the first of the values. */
+/**
+ * The ENUM of the texts without null. If null is the first value, the code of an ENUM
+ * value is its index plus 1.
+ */
 const texts = (values: ReadonlyArray<string | null>): DuckDBType =>
   ENUM(values.filter((value) => value !== null))
 
-/** What is written of a decision, but the texts of its label. */
+/** The fields of a decision that are written, without the texts that its label holds. */
 const FIELDS = {
   contact_id: { kind: "int64" },
   org_id: { kind: "int64" },
@@ -37,9 +43,9 @@ const FIELDS = {
   parent_schedule_id: { kind: "int64", nullable: true },
 } as const satisfies Record<string, SourceField>
 
-/** Writer of the parts of a worker. */
+/** Writes the parts of one worker. */
 export interface PartWriter {
-  /** Writes the decisions. The file appears under its name when complete. */
+  /** Writes the decisions. The file gets its final name only when it is complete. */
   readonly write: (
     contacts: ContactColumns,
     rows: RowColumns,
@@ -49,7 +55,7 @@ export interface PartWriter {
 
 export interface Written {
   readonly rows: number
-  /** The sum of their hashes, see sql/run/row_hash.sql. */
+  /** The sum of the hashes of the rows, see sql/run/row_hash.sql. */
   readonly rowHash: bigint
 }
 
@@ -85,7 +91,9 @@ export const partWriter = Effect.fnUntraced(function* (
   }
 })
 
-/** Creates the table of labels; what it returns inserts those made since it was last run. */
+/**
+ * Creates the table of labels. The returned effect inserts the labels that are new since its last execution.
+ */
 const labelWriter = Effect.fnUntraced(function* (
   connection: Connection,
   book: Rulebook,
@@ -132,11 +140,11 @@ const hashTexts = (label: Label, sendTime: string): string =>
 
 type Columns = Readonly<Record<keyof typeof FIELDS, FieldColumn>>
 
-/** The rows of a part that are written: all but those that history has settled. */
+/** The rows of a part that are written: all except those that history has settled. */
 class OutputRows {
   written = 0
   #next = 0
-  /** The rows of a batch. */
+  /** Indexes of the rows of the current batch. */
   readonly #batch: Int32Array
   readonly #columns: OutputColumns
   readonly #contacts: ContactColumns
@@ -149,7 +157,7 @@ class OutputRows {
     this.#rows = rows
   }
 
-  /** Puts the next rows, `most` at most, and returns how many. */
+  /** Writes at most `most` of the next rows to the columns and returns how many it wrote. */
   fill(most: number): number {
     const { count: end, status } = this.#rows
     const batch = this.#batch
@@ -163,9 +171,12 @@ class OutputRows {
   }
 }
 
-/** The columns to fill, a few at a time. A class, as {@link OutputRows}: what the engine has learnt of it serves every part. */
+/**
+ * Fills the output columns batch by batch. This and {@link OutputRows} are classes, so that V8 optimises
+ * their methods once for all parts.
+ */
 class OutputColumns {
-  /** The rows to put, one after another. */
+  /** Indexes of the rows to write. */
   readonly batch: Int32Array
   readonly #columns: Columns
   readonly #book: Rulebook
@@ -176,7 +187,7 @@ class OutputColumns {
     this.#book = book
   }
 
-  /** Puts the first `count` rows of the batch. */
+  /** Writes the first `count` rows of the batch to the columns. */
   put(contacts: ContactColumns, rows: RowColumns, count: number): void {
     this.#putContacts(contacts, rows, count)
     this.#putDays(rows, count)

@@ -1,10 +1,10 @@
 /**
- * Publishes the plan of a run under `plan/`:
+ * Writes the plan of a run to `plan/`:
  *
  *   plan.json           version, day, and per organisation: contacts, cap, threshold, smoothed ideal dates, and the
  *                       follow-ups foreseen for each day
- *   shares.parquet      split cells: which ranks go to which day
- *   histogram.parquet   the counts it was made from, to plan again with other caps
+ *   shares.parquet      which ranks of each split cell go on which day
+ *   histogram.parquet   the counts that the plan was made from, to plan again with other caps
  */
 import { writeFile } from "node:fs/promises"
 import { formatDay } from "@almanac/core/day/civil"
@@ -18,10 +18,13 @@ import type { PlannedOrg } from "./balance.ts"
 import { dated, toJson } from "./manifest.ts"
 import type { Output } from "./output.ts"
 
-/** Raised when readers of an older plan would misread a newer one. Version 1 foresees no follow-ups. */
+/**
+ * Version of the plan's format. It is increased if a program that reads older plans would misread a newer
+ * one. Version 1 foresees no follow-ups.
+ */
 export const PLAN_VERSION = 2
 
-/** Whether a plan of this version can be read: versions before are this one without what it added. */
+/** Whether a plan of this version can be read. Earlier versions only lack what the current one has added. */
 export function isReadablePlan(version: number): boolean {
   return version === 1 || version === PLAN_VERSION
 }
@@ -35,7 +38,7 @@ export interface PlanIndex {
     readonly cap: number
     readonly threshold: number
     readonly smoothed_ideal_dates: ReadonlyArray<string>
-    /** ISO date → follow-ups that emails planned and queued will cause. */
+    /** ISO date → number of follow-ups that planned and queued emails will cause. */
     readonly loads_foreseen: Readonly<Record<string, number>>
   }>
 }
@@ -71,7 +74,7 @@ export const writePlan = Effect.fnUntraced(function* (
   yield* Effect.promise(() => writeFile(beside(file), `${toJson(index, 1)}\n`)).pipe(whole(file))
 })
 
-/** Makes `plan_share()` the shares of the split cells. */
+/** Registers the table function `plan_share()`, which returns the shares of the split cells. */
 function serveShares(connection: Connection, plan: ReadonlyArray<PlannedOrg>): void {
   const { columns, serve } = registerSource(connection, "plan_share", {
     org: { kind: "int32" },

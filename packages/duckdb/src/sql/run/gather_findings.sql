@@ -1,2 +1,2 @@
--- What all workers have found, to what was found while staging.
+-- Adds the findings of all workers to the findings of staging.
 INSERT INTO {{table}} SELECT * FROM read_parquet({{files}})

@@ -1,2 +1,2 @@
--- What all workers have left under one name, as a view.
+-- A view of the files that all workers wrote under one name.
 CREATE OR REPLACE VIEW {{table}} AS SELECT * FROM read_parquet({{files}})

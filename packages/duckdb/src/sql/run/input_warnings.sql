@@ -1,4 +1,4 @@
--- What can be said of the small tables' rows without looking at contacts.
+-- Warnings about rows of the other tables that can be found without reading the contacts.
 INSERT INTO warning
 SELECT contact_id_text, 'unknown_contact', 'email_schedules: contact_id is not an id'
 FROM source_email_schedules WHERE contact_id IS NULL
@@ -14,7 +14,7 @@ SELECT contact_id_text, 'invalid_id', 'suppressions: contact_id is not an id; it
 FROM source_suppressions
 WHERE contact_id_unread
 UNION ALL
--- A row of history that cannot be read in full settles less than it should, so an email may go a second time.
+-- A history row with an unreadable value settles less than it should, so an email may be sent a second time.
 SELECT
   h.contact_id::VARCHAR,
   h.unread.warning,

@@ -1,4 +1,4 @@
--- The staged file is in order of contact id and row number, and DuckDB preserves the order of a scan.
+-- The staged file is ordered by contact id and row number. DuckDB keeps the order of a scan.
 SELECT contact_id, org_id, org, state, birth_date, effective_date, suppressed, findings, row_number
 FROM read_parquet({{file}})
 WHERE contact_id >= $from AND contact_id <= $until

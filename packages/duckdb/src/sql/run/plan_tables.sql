@@ -1,2 +1,2 @@
--- Positions in split cells of which the rank is wanted.
+-- The positions in split cells whose ranks the plan needs.
 CREATE OR REPLACE TABLE plan_request (split INTEGER, position BIGINT);

@@ -1,5 +1,5 @@
--- The decisions of one part as the columns of `schedules`. Texts of few values are ENUMs: nothing has to find out again and
--- again how many they are.
+-- The decisions of one part as the columns of `schedules`. Texts with few values are ENUMs, so that DuckDB does not
+-- have to find the distinct values again for each part.
 SELECT
   r.contact_id,
   r.org_id,
@@ -22,4 +22,5 @@ SELECT
   {{run_id}} AS scheduler_run_id
 FROM decision() r
 JOIN label l ON l.label = r.label
-WHERE add_row_hash({{row_hash}}) -- is true of every row
+-- add_row_hash sums the hashes and returns true for every row.
+WHERE add_row_hash({{row_hash}})

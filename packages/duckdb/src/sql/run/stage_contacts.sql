@@ -1,5 +1,5 @@
--- Contacts with a readable id, in id order, as the columns of the rules. Codes are those of run/findings.ts; what most
--- contacts are is asked first, so that little else has to be.
+-- Contacts with a readable id, ordered by id, with the columns that the rules read. The codes of the findings are those
+-- of run/findings.ts. The most frequent case is tested first, because it is then the only test for most contacts.
 COPY (
   SELECT
     c.id AS contact_id,
@@ -14,7 +14,8 @@ COPY (
       OR coalesce(lower(c.email) IN (
         SELECT lower(trim(email, {{blanks}})) FROM source_suppressions WHERE email IS NOT NULL
       ), false))::UTINYINT AS suppressed,
-    -- Why the row is rejected, what it is warned of, and 1024 times the given state where that contradicts the ZIP.
+    -- The sum of the code of the reject, the codes of the warnings, and 1024 times the index of the given state if that
+    -- state contradicts the ZIP code.
     (CASE
         WHEN {{email_valid}} THEN CASE
           WHEN strlen(c.zip_code) = 5 AND z.state IS NOT NULL THEN 0

@@ -1,4 +1,4 @@
--- The last day of each kind of engagement, by contact. Days before the lookback cannot matter to any parent.
+-- The last day of each kind of engagement, by contact. Days before the lookback period are too early for any parent.
 COPY (
   SELECT
     contact_id,

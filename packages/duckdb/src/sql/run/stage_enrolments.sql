@@ -1,7 +1,7 @@
 COPY (
   SELECT
     e.contact_id,
-    -- −1 where there is no such instance, −2 where its id cannot be read.
+    -- −1 if there is no such instance, −2 if its id cannot be read.
     CASE WHEN e.campaign_instance_id IS NULL THEN -2 ELSE coalesce(i.idx, -1) END AS instance,
     coalesce(e.campaign_instance_id, 0) AS instance_id,
     coalesce(day_number(e.trigger_date), {{no_day}})::INTEGER AS trigger_day,

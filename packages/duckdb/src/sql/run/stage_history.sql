@@ -1,5 +1,6 @@
--- History and the earlier plan, by contact. Rows that settle nothing (failed, skipped) are left out. A campaign type that
--- is not known is that of the row's instance. A sent row without id counts as one in processing: it cannot be a parent.
+-- History and the earlier plan, by contact. Rows that settle nothing (failed, skipped) are left out. If the campaign
+-- type in the row is unknown, the type of the row's campaign instance is used. A sent row without an id counts as
+-- processing, because it cannot be the parent of a follow-up.
 COPY (
   SELECT
     h.contact_id,

@@ -1,4 +1,4 @@
--- The counts the plan was made from; see core/plan/histogram.ts for the key, core/plan/cell.ts for its detail.
+-- The counts that the plan was made from. See core/plan/histogram.ts for the key and core/plan/cell.ts for the detail.
 COPY (
   SELECT o.id AS org_id, count_key, count_detail, sum(emails)::BIGINT AS emails
   FROM plan_count c

@@ -1,5 +1,5 @@
--- Split cells: the emails of one release day, deadline and priority, alike in their quiet days and in what was announced
--- for them, go, by rank, to these days.
+-- The shares of the split cells: how many emails of a cell go on each day, and up to which rank. All emails of a cell
+-- have the same release day, deadline, priority, quiet days and announced day.
 COPY (
   SELECT o.id AS org_id, DATE '1970-01-01' + release AS release_date, DATE '1970-01-01' + deadline AS deadline, priority,
     DATE '1970-01-01' + quiet_from AS quiet_from, DATE '1970-01-01' + quiet_through AS quiet_through,
