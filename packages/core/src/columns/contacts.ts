@@ -1,7 +1,8 @@
 /**
- * A batch of contacts as columns: what the rules read. Contacts stand in ascending id order; each contact's enrolments
- * and history are the slice `[start[i], start[i + 1])` of their columns. 64-bit ids are read through 32-bit views
- * (`…32`: low half at 2i, high half at 2i + 1, little-endian), because BigInts allocate.
+ * A batch of contacts as columns: the input of the rules. Contacts are in ascending order of id. The
+ * enrolments and the history of contact i are the slice `[start[i], start[i + 1])` of their columns. The
+ * rules read 64-bit ids through 32-bit views (`…32`: low half at 2i, high half at 2i + 1, little-endian),
+ * because BigInts allocate.
  */
 import { NO_DAY } from "../day/civil.ts"
 
@@ -10,7 +11,7 @@ export interface EnrolmentColumns {
   /** Index into the campaign instances. */
   readonly instance: Int32Array
   readonly trigger: Int32Array
-  /** 1 where the status is pending or scheduled; other rows only replace an implied enrolment. */
+  /** 1 if the status is pending or scheduled. Other rows only replace an implied enrolment. */
   readonly takesPart: Uint8Array
 }
 
@@ -18,17 +19,17 @@ export interface HistoryColumns {
   readonly start: Int32Array
   readonly id: BigInt64Array
   readonly id32: Int32Array
-  /** Email type code, or UNKNOWN_TYPE, UNKNOWN_FOLLOWUP. */
+  /** Email type code, UNKNOWN_TYPE or UNKNOWN_FOLLOWUP. */
   readonly type: Int16Array
   /** Index into HISTORY_STATUSES. */
   readonly status: Uint8Array
-  /** Actual send date where known, else the scheduled one. */
+  /** The actual send date if it is known, else the scheduled one. */
   readonly sentOn: Int32Array
   readonly event: Int32Array
   readonly hasInstance: Uint8Array
   readonly instanceId32: Int32Array
   readonly instanceId: BigInt64Array
-  /** Index into the campaign instances, −1 where it is none of them. */
+  /** Index into the campaign instances; −1 if the row belongs to none of them. */
   readonly instance: Int32Array
   readonly hasParent: Uint8Array
   readonly parentId: BigInt64Array
@@ -41,14 +42,17 @@ export interface ContactColumns {
   readonly id32: Int32Array
   readonly orgId: BigInt64Array
   readonly orgId32: Int32Array
-  /** Dense number of the organisation within the run. */
+  /** Number of the organisation within the run, counted from 0. */
   readonly org: Int32Array
-  /** State index of the law tables. */
+  /** Index of the state in the law tables. */
   readonly state: Uint8Array
   readonly birthDate: Int32Array
   readonly effectiveDate: Int32Array
   readonly suppressed: Uint8Array
-  /** Last day of a click, of answered health questions, and of answers with conditions; NO_DAY where none. */
+  /**
+   * Last day of a click, of answered health questions, and of answers that name conditions. NO_DAY if there
+   * is none.
+   */
   readonly clickedOn: Int32Array
   readonly answeredOn: Int32Array
   readonly answeredYesOn: Int32Array
@@ -62,7 +66,7 @@ function ids(length: number): { column: BigInt64Array; view: Int32Array } {
   return { column, view: new Int32Array(column.buffer) }
 }
 
-/** Empty columns with room for so many contacts, enrolments and history rows. */
+/** Empty columns with room for the given numbers of contacts, enrolments and history rows. */
 export function contactColumns(contacts: number, enrolments: number, historyRows: number): ContactColumns {
   const id = ids(contacts)
   const orgId = ids(contacts)

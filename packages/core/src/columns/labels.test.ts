@@ -35,7 +35,7 @@ test("anniversary rows take the configured templates, campaign rows those of the
   expect(metadataOf(own, own.ofCampaign(0))).toBe(null)
 })
 
-test("asking again makes no new label", () => {
+test("asking twice for a label gives the same one", () => {
   const own = labels()
   const ask = () => [
     own.ofPostWindow(standsForBit(BIRTHDAY)),
@@ -50,7 +50,7 @@ test("asking again makes no new label", () => {
   expect(ask()).toEqual(first)
 })
 
-test("follow-ups name parent, behaviour and campaign, with templates of the instance where it has some", () => {
+test("follow-ups name parent, behaviour and campaign, and take the templates of the instance if it has some", () => {
   const own = labels()
   const withName = own.ofFollowup(FIRST_FOLLOWUP + 3, RATE_INCREASE, 0)
   expect(metadataOf(own, withName, -9_007_199_254_740_993n)).toBe(
@@ -67,7 +67,7 @@ test("follow-ups name parent, behaviour and campaign, with templates of the inst
   })
 })
 
-test("a post-window email lists any set of the most types there can be, in order", () => {
+test("a post-window email lists any set of types in order, with as many campaign types as are allowed", () => {
   const builtIn = Object.keys(DEFAULT_CONFIG.campaign_types).length
   const types = Array.from({ length: MAX_CAMPAIGN_TYPES - builtIn }, (_, index) =>
     typeRow({
@@ -92,7 +92,7 @@ test("a post-window email lists any set of the most types there can be, in order
   }
 })
 
-test("labels beyond a bound are forgotten, those of campaigns and anniversaries never", () => {
+test("labels beyond a bound are dropped, but never those of campaigns and anniversaries", () => {
   const own = labels()
   const lasting = own.list.length
   for (let set = 1; set <= 20; set++) own.ofPostWindow(set)

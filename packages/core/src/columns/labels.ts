@@ -1,6 +1,7 @@
 /**
- * Labels: the texts of a row (templates and metadata), made once for each distinct combination and referred to by
- * number, so that the hot loop handles integers only. The number of labels depends on campaigns, not on contacts.
+ * A label holds the texts of a row: templates and metadata. Each distinct combination is made once, and rows
+ * refer to it by number, so the hot loop handles integers only. The number of labels depends on campaigns,
+ * not on contacts.
  */
 import type { Config, EmailTypeConfig } from "../config/config.ts"
 import type { CampaignInstance, Campaigns } from "../domain/campaign.ts"
@@ -18,12 +19,17 @@ export interface Label {
   readonly emailType: string
   readonly emailTemplate: string | null
   readonly smsTemplate: string | null
-  /** Metadata is null, or this text, or (follow-ups) this text, the parent's id, and `metadataAfterParent`. */
+  /**
+   * The metadata of a row: null or this text. For a follow-up: this text, the parent's id, then
+   * `metadataAfterParent`.
+   */
   readonly metadata: string | null
   readonly metadataAfterParent: string | null
 }
 
-/** Bit of an email type among those a post-window email stands for: a power of two, exact as a double. */
+/**
+ * The bit of an email type in the set that a post-window email stands for: a power of two, exact as a double.
+ */
 export function standsForBit(type: number): number {
   return 2 ** (type < POST_WINDOW ? type : type - FIRST_CAMPAIGN + POST_WINDOW)
 }
@@ -51,7 +57,10 @@ export class Labels {
     this.#lasting = this.list.length
   }
 
-  /** Forgets the labels of follow-ups and post-windows where there are more than `most`; for rows that are no longer used. */
+  /**
+   * Drops the labels of follow-ups and post-window emails if there are more than `most`. Rows that use them
+   * must no longer be in use.
+   */
   bound(most: number): void {
     if (this.list.length - this.#lasting <= most) return
     this.list.length = this.#lasting
@@ -68,7 +77,10 @@ export class Labels {
     return this.#instances[instance]
   }
 
-  /** Label of a follow-up by its own type, its parent's type, and the parent's instance (−1: none of the inputs). */
+  /**
+   * Label of a follow-up, by its own type, its parent's type and the parent's instance (−1: not among the
+   * inputs).
+   */
   ofFollowup(type: number, parentType: number, parentInstance: number): number {
     const key =
       ((parentInstance + 1) * this.#campaigns.typeNames.length + parentType) * FOLLOWUP_BEHAVIORS.length +
@@ -130,7 +142,10 @@ export class Labels {
   }
 }
 
-/** The metadata text of a row. @param parentId of a follow-up */
+/**
+ * The metadata text of a row.
+ * @param parentId id of the parent, for a follow-up
+ */
 export function metadataText(label: Label, parentId: bigint | null): string | null {
   return label.metadataAfterParent === null
     ? label.metadata

@@ -1,6 +1,7 @@
 /**
- * Decisions as columns: one row per candidate, filled step by step by the rules. A fresh row stands at its ideal date,
- * pre-scheduled. Rows of one contact are contiguous. Room is made ahead of each contact, so adding allocates nothing.
+ * Decisions as columns: one row per candidate, which the rules fill step by step. A new row is pre-scheduled
+ * for its ideal date. The rows of one contact are contiguous. Room is reserved before each contact, so adding
+ * a row allocates nothing.
  */
 import type { Day } from "../day/civil.ts"
 import { NOT_MOVED, NOT_SKIPPED, PRE_SCHEDULED, SKIPPED } from "../domain/decision.ts"
@@ -15,17 +16,17 @@ export class RowColumns {
   event = new Int32Array(0)
   ideal = new Int32Array(0)
   latest = new Int32Array(0)
-  /** The planned day; for a skipped row the day it is dated at. */
+  /** The planned day. For a skipped row, the date that the row carries. */
   send = new Int32Array(0)
   status = new Uint8Array(0)
   reason = new Uint8Array(0)
   moved = new Uint8Array(0)
   respectsWindows = new Uint8Array(0)
-  /** Index of the campaign instance, −1 where none of the inputs. */
+  /** Index of the campaign instance; −1 if the row has none among the inputs. */
   instance = new Int32Array(0)
-  /** History row that is the parent (follow-ups) or that settles the candidate; −1 where none. */
+  /** History row that is the parent (of a follow-up) or that settles the candidate; −1 if there is none. */
   history = new Int32Array(0)
-  /** Templates and metadata, see labels.ts. */
+  /** Number of the label with templates and metadata (labels.ts). */
   label = new Int32Array(0)
   /** Both halves of the hash, unsigned. */
   hashHigh = new Uint32Array(0)
@@ -56,7 +57,7 @@ export class RowColumns {
     return row
   }
 
-  /** Skips a row, dated where it stands. */
+  /** Skips a row. It keeps the date it has. */
   skip(row: number, reason: number): void {
     this.status[row] = SKIPPED
     this.reason[row] = reason
