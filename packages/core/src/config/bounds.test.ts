@@ -2,7 +2,7 @@ import * as Result from "effect/Result"
 import { describe, expect, test } from "vitest"
 import { decodeConfig } from "./decode.ts"
 
-/** `a.b` and a value as a nested mapping. */
+/** The nested mapping that sets `path` (`a.b`) to `value`. */
 function setting(path: string, value: unknown): unknown {
   return path.split(".").reduceRight((inner, key) => ({ [key]: inner }), value)
 }
@@ -19,7 +19,7 @@ const SPREAD = [1, 60, [0, 61, 1.5]] as const
 const TEMPLATE = ["x", "Überblick 1", ["", " ", null, 3]] as const
 const MONTH_DAY_FAULTS = ["02-30", "13-01", "00-10", "04-31", "1-1", "10-15T", "2026-10-15", 1015, null]
 
-/** Setting, both edges of what it takes, values it refuses. */
+/** Each setting with its lowest and highest value and with values that are refused. */
 const BOUNDS: Readonly<Record<string, readonly [unknown, unknown, ReadonlyArray<unknown>]>> = {
   "timing.send_time": [
     "00:00:00",
@@ -71,17 +71,20 @@ describe.each(Object.entries(BOUNDS))("%s", (path, [least, most, refused]) => {
     expect(found).toEqual(value)
   })
 
-  test.each(refused.map((value) => [value]))("refuses %j with path, value and what it takes", (value) => {
-    const message = Result.getOrThrow(
-      Result.flip(decodeConfig(setting(path, value), { source: "c" })),
-    ).message
-    expect(message).toMatch(/^c: [^\n]+: give [^\n]+$/)
-    const shown = typeof value === "string" ? JSON.stringify(value) : value
-    expect(message.slice(0, message.lastIndexOf(": give"))).toBe(`c: ${path} is ${shown}`)
-  })
+  test.each(refused.map((value) => [value]))(
+    "refuses %j and names the path, the value and the values it takes",
+    (value) => {
+      const message = Result.getOrThrow(
+        Result.flip(decodeConfig(setting(path, value), { source: "c" })),
+      ).message
+      expect(message).toMatch(/^c: [^\n]+: give [^\n]+$/)
+      const shown = typeof value === "string" ? JSON.stringify(value) : value
+      expect(message.slice(0, message.lastIndexOf(": give"))).toBe(`c: ${path} is ${shown}`)
+    },
+  )
 })
 
-test("no send time in the hour that one day of the year lacks", () => {
+test("refuses a send time in the hour that daylight saving time skips", () => {
   for (const time of ["02:00:00", "02:30:00", "02:59:59"]) {
     const { message } = Result.getOrThrow(
       Result.flip(decodeConfig(setting("timing.send_time", time), { source: "c" })),
@@ -93,7 +96,7 @@ test("no send time in the hour that one day of the year lacks", () => {
   }
 })
 
-test("29 February is a day", () => {
+test("29 February is a valid month-day", () => {
   const input = { aep: { send_on: "02-29", opens_on: "02-29" } }
   expect(Result.getOrThrow(decodeConfig(input, { source: "c" })).aep).toEqual(input.aep)
 })

@@ -18,7 +18,7 @@ test("the order of keys does not matter", () => {
   expect(configHash(reversed(DEFAULT_CONFIG) as Config)).toBe(configHash(DEFAULT_CONFIG))
 })
 
-test("every change of meaning matters", () => {
+test("every change of meaning changes the hash", () => {
   const hashes = [
     {},
     { timing: { birthday_days_before: 15 } },
@@ -33,7 +33,7 @@ test("every change of meaning matters", () => {
   for (const hash of hashes) expect(hash).toMatch(/^[0-9a-f]{16}$/)
 })
 
-test("writing a default out changes nothing", () => {
+test("writing out a default does not change the hash", () => {
   expect(hashOf({ timing: { birthday_days_before: 14 } })).toBe(hashOf({}))
 })
 
@@ -45,7 +45,7 @@ test("the hash is FNV-1a over canonical ASCII JSON", () => {
   )
 })
 
-/** The published definition, on 64-bit unsigned arithmetic. */
+/** FNV-1a as published, in 64-bit unsigned arithmetic. */
 function fnv(ascii: string): string {
   let hash = 14695981039346656037n
   for (const letter of ascii)

@@ -1,4 +1,4 @@
-/** A short name for what a configuration says. */
+/** A short fingerprint of a configuration. */
 import type { Config } from "./config.ts"
 import { isMapping } from "./merge.ts"
 
@@ -6,9 +6,10 @@ const OFFSET_BASIS = 0xcbf29ce484222325n
 const PRIME = 0x100000001b3n
 
 /**
- * FNV-1a (64 bits) of the canonical JSON of the effective configuration, as 16 lower-case hexadecimal digits. Canonical
- * JSON is ASCII: keys in code unit order, no spaces, everything outside ASCII as lower-case `\uXXXX`. It tells
- * configurations apart; it does not protect against somebody looking for two of one hash.
+ * FNV-1a (64 bits) of the canonical JSON of the effective configuration, as 16 lower-case hexadecimal digits.
+ * Canonical JSON is ASCII: keys in code unit order, no spaces, every character outside ASCII as lower-case
+ * `\uXXXX`. The hash tells configurations apart. It is not cryptographic: two configurations with the same
+ * hash can be constructed.
  */
 export function configHash(config: Config): string {
   let hash = OFFSET_BASIS

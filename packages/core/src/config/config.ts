@@ -1,6 +1,6 @@
 /**
- * Everything that can be set. Field names are those of the config file; schema.ts says what each means and takes.
- * Dates are whole days, `MM-DD` texts are kept as written. The types cost nothing at run time.
+ * All settings and their defaults. Field names are those of the config file. schema.ts gives the meaning and
+ * the allowed values of each setting. Dates and `MM-DD` values are kept as written.
  */
 import type { StateRuleSchema } from "./rule-schema.ts"
 import type {
@@ -88,7 +88,7 @@ export const DEFAULT_CONFIG: Config = {
   },
 }
 
-/** Whether load balancing counts the follow-ups that emails will cause, and holds to what was announced. */
+/** Whether load balancing counts the follow-ups that emails will cause, and keeps to announced days. */
 export function foresees({ load_balancing }: Config): boolean {
   return load_balancing.enabled && load_balancing.foresee_followups
 }

@@ -16,7 +16,7 @@ describe("defaults", () => {
 
   test("the defaults are a valid configuration", () => expect(read(DEFAULT_CONFIG)).toEqual(DEFAULT_CONFIG))
 
-  test("settings are laid over them, however deep", () => {
+  test("settings replace them at any depth", () => {
     const config = read({ email_types: { aep: { priority: 1 } }, frequency: { period_days: 7 } })
     expect(config.email_types.aep).toEqual({ ...DEFAULT_CONFIG.email_types.aep, priority: 1 })
     expect(config.frequency).toEqual({ ...DEFAULT_CONFIG.frequency, period_days: 7 })
@@ -39,7 +39,7 @@ describe("not a configuration", () => {
     expect(refusal(input)).toMatch(/^config\.yaml: the configuration is .*: give a mapping of settings$/),
   )
 
-  test("a group that is no mapping", () => {
+  test("a group that is not a mapping", () => {
     expect(refusal({ timing: 5 })).toBe("config.yaml: timing is 5: give a mapping of settings")
     expect(refusal({ aep: [] })).toBe("config.yaml: aep is a list: give a mapping of settings")
     expect(refusal({ email_types: { aep: null } })).toBe(
@@ -71,7 +71,7 @@ describe("unknown settings", () => {
     expect(refusal(input)).toBe(`config.yaml: ${path} is not a setting; did you mean ${meant}?`),
   )
 
-  test("a name like none comes with the known names", () => {
+  test("a name similar to none is answered with the known names", () => {
     expect(refusal({ aep: { zzz: 1 } })).toBe(
       "config.yaml: aep.zzz is not a setting; known here: opens_on, send_on",
     )
@@ -83,12 +83,12 @@ describe("unknown settings", () => {
     )
   })
 
-  test.each(["__proto__", "constructor", "toString"])("%s is a name like any other", (name) => {
+  test.each(["__proto__", "constructor", "toString"])("%s is treated like any other unknown name", (name) => {
     const input = JSON.parse(`{"${name}": {"timing": 1}, "aep": {}}`)
     expect(refusal(input)).toContain(`${name} is not a setting`)
   })
 
-  test("names and values cannot break the line or flood it", () => {
+  test("names and values cannot break the line or make it long", () => {
     expect(refusal({ ["a\nb".repeat(500)]: 1 })).toMatch(/^[^\n]{1,400}$/)
     expect(refusal({ missing_birth_date: "x\ny".repeat(500) })).toMatch(/^[^\n]{1,400}$/)
   })
@@ -97,7 +97,7 @@ describe("unknown settings", () => {
 describe("campaign types", () => {
   const complete = { ...DEFAULT_CONFIG.campaign_types.rate_increase }
 
-  test("built-in types are overlaid field by field, new ones stand beside them", () => {
+  test("settings of built-in types are replaced field by field, and new types are added", () => {
     const types = read({
       campaign_types: { rate_increase: { priority: 2 }, "x.Y_z-1": complete },
     }).campaign_types
@@ -120,7 +120,7 @@ describe("campaign types", () => {
   })
 })
 
-test("AEP emails are not sent after it opens", () => {
+test("an AEP send date after the opening day is refused", () => {
   expect(refusal({ aep: { send_on: "10-16" } })).toBe(
     'config.yaml: aep.send_on is "10-16": give a day of the same year not after aep.opens_on (10-15)',
   )
@@ -133,7 +133,7 @@ describe("environments", () => {
     environments: { staging: { timing: { send_time: "10:00:00" } }, production: null },
   }
 
-  test("only the chosen one counts", () => {
+  test("only the chosen one applies", () => {
     expect(read(input).timing.send_time).toBe("09:00:00")
     expect(read(input, "production").timing.send_time).toBe("09:00:00")
     expect(read(input, "staging").timing).toEqual({
@@ -151,7 +151,7 @@ describe("environments", () => {
     )
   })
 
-  test("one that is not there", () => {
+  test("a missing one is refused", () => {
     expect(refusal(input, "development")).toBe(
       'config.yaml has no profile "development" under environments: choose from staging, production',
     )

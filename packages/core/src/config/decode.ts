@@ -1,4 +1,4 @@
-/** Reads settings somebody wrote into a complete, checked configuration. */
+/** Checks settings that a person wrote and completes them to a configuration. */
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { type Refusal, refuse } from "../domain/refusal.ts"
@@ -8,16 +8,16 @@ import { describeIssue } from "./problem.ts"
 import { ConfigFileSchema, ConfigSchema, EnvironmentsSchema } from "./schema.ts"
 
 export interface DecodeOptions {
-  /** What errors call the input: a file name, `request body`. */
+  /** Name of the input in errors: a file name, or `request body`. */
   readonly source: string
   /** Which of the input's `environments` to lay over its other settings. */
   readonly profile?: string | undefined
 }
 
 /**
- * The configuration that `input` (parsed JSON or YAML; null or undefined for none) makes: the defaults, overlaid by its
- * settings, overlaid by the chosen one of its `environments`. All environments are checked, chosen or not.
- * Fails on anything that is not a known setting with a possible value, with the first such place.
+ * Makes the configuration of `input` (parsed JSON or YAML; null or undefined for none). Its settings replace
+ * the defaults, and the chosen one of its `environments` replaces those. All environments are checked, chosen
+ * or not. Fails at the first setting that is unknown or has an invalid value.
  */
 export function decodeConfig(input: unknown, options: DecodeOptions): Result.Result<Config, Refusal> {
   const { source, profile } = options

@@ -10,7 +10,10 @@ const HEADER = [
   "# Settings that several places share are explained where they stand first.",
 ]
 
-/** YAML 1.2 text of all settings with meanings, units and ranges; read back, it is {@link DEFAULT_CONFIG}. */
+/**
+ * YAML 1.2 text of all settings with meanings, units and ranges. Reading the text gives {@link
+ * DEFAULT_CONFIG}.
+ */
 export function describeDefaults(): string {
   return [
     ...HEADER,
@@ -27,7 +30,7 @@ export function describeDefaults(): string {
 
 type Mapping = Readonly<Record<string, unknown>>
 
-/** @param explained schemas that stand explained further up */
+/** @param explained schemas that are already explained further up */
 function fieldLines(
   ast: SchemaAST.AST,
   mapping: Mapping,
@@ -59,7 +62,7 @@ function commentLines(ast: SchemaAST.AST, indent: string): ReadonlyArray<string>
   return ast._tag === "Objects" ? lines : [...lines, `${indent}#   ${expected(ast)}`]
 }
 
-/** What the entries of an empty mapping would look like. */
+/** The form that entries of an empty mapping would have. */
 function formLines(ast: SchemaAST.AST, indent: string): ReadonlyArray<string> {
   switch (ast._tag) {
     case "Objects": {

@@ -1,6 +1,6 @@
 /**
- * Constructors of settings. Each gives its schema a `description` (what the setting does) and an `expected` text (the
- * values it takes, with unit); refusals and the commented defaults are written from these two.
+ * Constructors of settings. Each gives its schema a `description` (what the setting does) and an `expected`
+ * text (the values it takes, with unit). Refusals and the commented defaults use these two texts.
  */
 import * as Schema from "effect/Schema"
 import { daysInMonth, parseDay } from "../day/civil.ts"
@@ -32,7 +32,7 @@ export function odd(unit: string, most: number, description: string) {
   return about(schema, `an odd number of ${unit} from 1 to ${most}`, description)
 }
 
-/** Products with counts of contacts are exact up to here. */
+/** With at most six decimals, products with counts of contacts are exact. */
 const isSixDecimals = Schema.makeFilter((n: number) => Math.round(n * 1e6) / 1e6 === n)
 
 /** A share of a whole: above 0, up to 1. */
@@ -64,7 +64,7 @@ export function textOrNull(description: string) {
 
 const TIME = /^([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/
 
-/** A wall-clock time that every day has in America/Chicago. */
+/** A wall-clock time that exists on every day in America/Chicago. */
 export function timeOfDay(description: string) {
   const schema = Schema.String.check(
     Schema.isPattern(TIME),

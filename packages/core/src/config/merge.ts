@@ -1,4 +1,4 @@
-/** Partial settings laid over complete ones. Inputs are never changed. */
+/** Lays partial settings over complete ones. The inputs are not changed. */
 
 type Mapping = Readonly<Record<string, unknown>>
 
@@ -6,7 +6,7 @@ export function isMapping(value: unknown): value is Mapping {
   return typeof value === "object" && value !== null && !Array.isArray(value)
 }
 
-/** Mappings are merged key by key; anything else (lists too) replaces what it lies over. */
+/** Merges mappings key by key. Any other value, a list too, replaces the value under it. */
 function merged(base: unknown, over: unknown): unknown {
   if (!isMapping(base) || !isMapping(over)) return over
   const result = new Map(Object.entries(base))
@@ -16,7 +16,7 @@ function merged(base: unknown, over: unknown): unknown {
   return Object.fromEntries(result)
 }
 
-/** Like a merge, but a group without content (`timing:` alone in YAML) sets nothing. */
+/** Lays `over` on `base`. A group without content (`timing:` alone in YAML) sets nothing. */
 export function overlaid(base: Mapping, over: Mapping): unknown {
   const set = Object.entries(over).filter(([key, value]) => value !== null || !isMapping(base[key]))
   return merged(base, Object.fromEntries(set))

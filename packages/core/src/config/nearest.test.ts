@@ -1,12 +1,12 @@
 import { expect, test } from "vitest"
 import { likeness, nearest } from "./nearest.ts"
 
-test("the same words are wholly alike, however they are joined", () => {
+test("the same words have likeness 1, however they are joined", () => {
   for (const name of ["send_time", "sendTime", "send-time", "Send Time"])
     expect(likeness(name, "send_time")).toBe(1)
 })
 
-test("slips of the pen, words left out and abbreviations are alike; other names are not", () => {
+test("misspellings, missing words and abbreviations are similar; other names are not", () => {
   expect(likeness("enviroments", "environments")).toBeGreaterThan(0.9)
   expect(likeness("daily_cap", "daily_send_percentage_cap")).toBeGreaterThan(0.6)
   expect(likeness("prod", "production")).toBe(1)
@@ -14,7 +14,7 @@ test("slips of the pen, words left out and abbreviations are alike; other names 
   expect(likeness("", "timing")).toBe(0)
 })
 
-test("the nearest wins after its handicap, the first of equals", () => {
+test("the most similar candidate wins after its handicap, and of equal ones the first", () => {
   const candidates = [
     { name: "enabled", handicap: 0.2, value: 1 },
     { name: "enabled", handicap: 0, value: 2 },

@@ -1,4 +1,4 @@
-/** Which known name somebody who wrote an unknown one may have meant. */
+/** Finds the known name that the writer of an unknown name may have meant. */
 
 const MAX_LENGTH = 60
 
@@ -32,8 +32,8 @@ function isSameWord(word: string, known: string): boolean {
 }
 
 /**
- * How like an unknown name is to a known one, from 0 to 1 (the same words): the better of the share of letters kept and
- * the share of words in common, abbreviated or not.
+ * How similar an unknown name is to a known one, from 0 to 1 (the same words). It is the larger of two
+ * shares: letters kept (by Levenshtein distance), and words in common, abbreviated or not.
  */
 export function likeness(unknown: string, known: string): number {
   const [wordsA, wordsB] = [words(unknown), words(known)]
@@ -45,17 +45,22 @@ export function likeness(unknown: string, known: string): number {
 
 export interface Candidate<A> {
   readonly name: string
-  /** Taken off the likeness: how far the candidate lies from where the name was written. */
+  /**
+   * Subtracted from the likeness: larger for a setting of another group than the one the name was written in.
+   */
   readonly handicap: number
   readonly value: A
 }
 
-const LEAST_LIKENESS = 0.4
+const MIN_LIKENESS = 0.4
 
-/** The value of the candidate most like `name`, the first of equals; `undefined` if none is like it at all. */
+/**
+ * The value of the candidate most similar to `name`; of equal ones the first. `undefined` if none is similar
+ * enough.
+ */
 export function nearest<A>(name: string, candidates: ReadonlyArray<Candidate<A>>): A | undefined {
   let best: A | undefined
-  let bestScore = LEAST_LIKENESS
+  let bestScore = MIN_LIKENESS
   for (const candidate of candidates) {
     const score = likeness(name, candidate.name) - candidate.handicap
     if (score > bestScore) [best, bestScore] = [candidate.value, score]

@@ -1,4 +1,4 @@
-/** Says in one line what a schema found wrong with a setting, where, and how to mend it. */
+/** Describes in one line what a schema found wrong with a setting, where it is, and how to mend it. */
 import * as SchemaAST from "effect/SchemaAST"
 import type { Issue } from "effect/SchemaIssue"
 import { Refusal, refuse } from "../domain/refusal.ts"
@@ -10,7 +10,7 @@ type Path = ReadonlyArray<PropertyKey>
 interface Problem {
   readonly kind: "unknown" | "missing" | "wrong"
   readonly path: Path
-  /** The schema that the value, or for missing and unknown keys the mapping around it, did not meet. */
+  /** The schema that was not met: by the value, or for a missing or unknown key by the mapping around it. */
   readonly ast: SchemaAST.AST
   readonly mend?: string | undefined
 }
@@ -41,7 +41,7 @@ function firstProblem(issue: Issue, path: Path, ast: SchemaAST.AST): Problem {
   }
 }
 
-/** What was decoded, and where it stands. */
+/** The decoded input and where it comes from. */
 export interface Place {
   readonly source: string
   /** Path of `input` in the source. */
@@ -50,7 +50,7 @@ export interface Place {
   readonly schema: SchemaAST.AST
 }
 
-/** The first of the faults in `issue`, with its path, its value and the values it could take. */
+/** Describes the first fault in `issue` with its path, its value and the values it could take. */
 export function describeIssue(issue: Issue, place: Place): Refusal {
   const problem = tagged(firstProblem(issue, [], place.schema), place.input)
   const { kind, path, ast } = problem
@@ -63,7 +63,7 @@ export function describeIssue(issue: Issue, place: Place): Refusal {
   return refuse(`${where} is ${value}`, problem.mend ?? `give ${expected(ast)}`)
 }
 
-/** A mapping that is no member of a tagged union has the wrong tag. */
+/** If a mapping fits no member of a tagged union, the problem is its tag: wrong or missing. */
 function tagged(problem: Problem, input: unknown): Problem {
   const value = valueAt(input, problem.path)
   const tag = SchemaAST.resolve(problem.ast)?.tag
@@ -110,7 +110,7 @@ function fieldOf(ast: SchemaAST.AST, name: PropertyKey | undefined): SchemaAST.A
   return fields(ast).find((field) => field.name === name)?.type ?? ast
 }
 
-/** The values a setting takes, as people read them. */
+/** The values that a setting takes, in words. */
 export function expected(ast: SchemaAST.AST): string {
   const text = SchemaAST.resolve(ast)?.expected
   return typeof text === "string" ? text : "a mapping of settings"

@@ -6,11 +6,11 @@ import { decodeRecorded } from "./recorded.ts"
 
 const read = (recorded: unknown) => Result.getOrThrow(decodeRecorded(recorded, { source: "manifest.json" }))
 
-test("what this version records is read as it is", () => {
+test("a configuration that this version recorded is read unchanged", () => {
   expect(read(DEFAULT_CONFIG)).toEqual({ config: DEFAULT_CONFIG, hash: configHash(DEFAULT_CONFIG) })
 })
 
-test("a run of before follow-ups were foreseen did not foresee them, and keeps its hash", () => {
+test("a run from before foresee_followups existed reads as not foreseeing, and keeps its hash", () => {
   const { foresee_followups: _, ...load_balancing } = DEFAULT_CONFIG.load_balancing
   const earlier = { ...DEFAULT_CONFIG, load_balancing }
   expect(read(earlier)).toEqual({
@@ -20,8 +20,8 @@ test("a run of before follow-ups were foreseen did not foresee them, and keeps i
 })
 
 test.each([
-  ["a setting that is none", { ...DEFAULT_CONFIG, tuning: {} }, /tuning/],
-  ["a group that is no mapping", { ...DEFAULT_CONFIG, load_balancing: 3 }, /load_balancing/],
+  ["an unknown setting", { ...DEFAULT_CONFIG, tuning: {} }, /tuning/],
+  ["a group that is not a mapping", { ...DEFAULT_CONFIG, load_balancing: 3 }, /load_balancing/],
   ["something else", "settings", /manifest\.json/],
 ])("refuses %s", (_, recorded, problem) => {
   const refusal = Result.getOrThrow(Result.flip(decodeRecorded(recorded, { source: "manifest.json" })))

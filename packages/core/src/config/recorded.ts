@@ -1,6 +1,7 @@
 /**
- * Configurations that runs and releases have recorded. A setting that came later has a default for new runs; a run of before
- * it was made as if the setting said what is here.
+ * Reads configurations that runs and releases have recorded. A recorded configuration lacks the settings that
+ * were added later. Such a setting gets its value from `BEFORE`, which describes how Almanac worked until
+ * then; its default is for new runs only.
  */
 import * as Result from "effect/Result"
 import type { Refusal } from "../domain/refusal.ts"
@@ -13,11 +14,13 @@ const BEFORE = { load_balancing: { foresee_followups: false } }
 
 export interface RecordedConfig {
   readonly config: Config
-  /** Of the settings as they are recorded, without those that came later: it stays what it was. */
+  /**
+   * Hash of the settings as recorded, without those added later, so it equals the hash that the run recorded.
+   */
   readonly hash: string
 }
 
-/** Reads an effective configuration that was recorded, by this version or an earlier one. */
+/** Reads an effective configuration that this version or an earlier one recorded. */
 export function decodeRecorded(
   recorded: unknown,
   options: DecodeOptions,

@@ -119,7 +119,7 @@ test("a configuration written as JSON and read back is the same, and so is its h
   )
 })
 
-test("whatever the input, the answer is a configuration or one line", () => {
+test("any input gives a configuration or a one-line error", () => {
   fc.assert(
     fc.property(
       fc.anything({ maxDepth: 4 }),

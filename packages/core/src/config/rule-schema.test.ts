@@ -68,7 +68,7 @@ test("limits in the wrong order", () => {
   )
 })
 
-test("a kind that is none", () => {
+test("an unknown kind", () => {
   expect(refusal({ kind: "bday" })).toContain('TX[0].kind is "bday": give a rule with kind "birthday"')
   expect(refusal("year_round")).toContain('TX[0] is "year_round": give a rule with kind "birthday"')
 })

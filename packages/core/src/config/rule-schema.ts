@@ -1,4 +1,4 @@
-/** Schemas of `state_rules.overrides`: window rules as people write them. */
+/** Schemas of `state_rules.overrides`: window rules as written in a configuration file. */
 import * as Schema from "effect/Schema"
 import { isStateCode } from "../law/states.ts"
 import { date, monthDayText, text, toggle, whole } from "./field.ts"

@@ -1,4 +1,4 @@
-/** Every setting once: type, bounds, meaning. The types in config.ts are derived from it. */
+/** Defines every setting: type, bounds, meaning. The types in config.ts are derived from these schemas. */
 import * as Schema from "effect/Schema"
 import { RULE_SETS } from "../law/rule-sets.ts"
 import {
@@ -171,7 +171,7 @@ export const EnvironmentsSchema = Schema.Struct({
   description: "Settings that replace those above under a profile: development, staging, production.",
 })
 
-/** What a file holds once the defaults are filled in. */
+/** The content of a configuration file after the defaults are filled in. */
 export const ConfigFileSchema = Schema.Struct({
   ...ConfigSchema.fields,
   environments: Schema.optionalKey(Schema.NullOr(EnvironmentsSchema)),
