@@ -12,14 +12,14 @@ export function monthDayOf(day: Day): MonthDay {
   return packedCivil(day) & 511
 }
 
-/** The day a month-day falls on in `year`: 29 February becomes 28 February in common years. */
+/** The day on which a month-day falls in `year`: 29 February becomes 28 February in common years. */
 export function inYear(date: MonthDay, year: number): Day {
   const month = date >> 5
   const day = date & 31
   return dayOf(year, month, month === 2 && day === 29 && !isLeapYear(year) ? 28 : day)
 }
 
-/** Same month and day as `date` in `year`. */
+/** The day in `year` with the month and day of `date`. */
 export function anniversary(date: Day, year: number): Day {
   return inYear(monthDayOf(date), year)
 }

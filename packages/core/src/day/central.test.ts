@@ -10,7 +10,7 @@ const weekday = (day: Day): number => (((day + 4) % 7) + 7) % 7
 
 const sundayFrom = (day: Day): Day => day + ((7 - weekday(day)) % 7)
 
-/** First and last day of daylight saving time at breakfast, by the law of the year. */
+/** The first and the last day on which daylight saving time holds at 08:30, by the law of that year. */
 function daylightSaving(year: number): readonly [Day, Day] {
   if (year >= 2007) return [sundayFrom(dayOf(year, 3, 8)), sundayFrom(dayOf(year, 11, 1)) - 1]
   return [sundayFrom(dayOf(year, 4, 1)), sundayFrom(dayOf(year, 10, 25)) - 1]
@@ -53,20 +53,23 @@ test.each([
   expect(new SendClock(time, day("2026-06-01")).instant(day(date))).toBe(instant)
 })
 
-test("an hour that happens twice counts the first time round, with daylight saving time", () => {
+test("a time that occurs twice means the first occurrence, in daylight saving time", () => {
   expect(new SendClock("01:30:00", day("2026-11-01")).instant(day("2026-11-01"))).toBe("2026-11-01T06:30:00Z")
 })
 
-test.each(["00:00:00", "08:30:00", "20:00:00"])("a clock for %s remembers what it computes", (time) => {
-  const today = day("2026-11-23")
-  const [hours, minutes] = time.split(":").map(Number) as [number, number]
-  const clock = new SendClock(time, today, 400)
-  const wrong: Array<string> = []
-  for (let pass = 0; pass < 2; pass++) {
-    for (let date = today - 500; date <= today + 500; date++) {
-      if (clock.utcSecond(date) !== utcSecondOf(date, hours * HOUR + minutes * 60))
-        wrong.push(formatDay(date))
+test.each(["00:00:00", "08:30:00", "20:00:00"])(
+  "the cache for %s gives the computed seconds, on the first and the second request",
+  (time) => {
+    const today = day("2026-11-23")
+    const [hours, minutes] = time.split(":").map(Number) as [number, number]
+    const clock = new SendClock(time, today, 400)
+    const wrong: Array<string> = []
+    for (let pass = 0; pass < 2; pass++) {
+      for (let date = today - 500; date <= today + 500; date++) {
+        if (clock.utcSecond(date) !== utcSecondOf(date, hours * HOUR + minutes * 60))
+          wrong.push(formatDay(date))
+      }
     }
-  }
-  expect(wrong).toEqual([])
-})
+    expect(wrong).toEqual([])
+  },
+)

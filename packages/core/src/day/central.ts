@@ -1,11 +1,17 @@
-/** America/Chicago, the only time zone of Almanac, by the platform's own time zone data. */
+/**
+ * Send instants in America/Chicago, the only time zone of Almanac. The time zone data is that of the
+ * platform.
+ */
 import { type Day, formatDay } from "./civil.ts"
 
 export const CENTRAL = "America/Chicago"
 
 const OFFSET = new Intl.DateTimeFormat("en-US", { timeZone: CENTRAL, timeZoneName: "longOffset" })
 
-/** Seconds that Central time is behind UTC at an instant (epoch milliseconds): 18000 or 21600; before 1883 local time. */
+/**
+ * How many seconds Central time is behind UTC at an instant (epoch milliseconds): 18000 or 21600. Before 1883
+ * it is the local mean time of Chicago.
+ */
 function secondsBehindUtc(epochMs: number): number {
   const zone = OFFSET.formatToParts(epochMs).find((part) => part.type === "timeZoneName")?.value ?? ""
   const match = /^GMT([+-])(\d{2}):(\d{2})(?::(\d{2}))?$/.exec(zone)
@@ -15,9 +21,9 @@ function secondsBehindUtc(epochMs: number): number {
 }
 
 /**
- * Seconds from midnight UTC of `day` to the time of day `secondOfDay` (Central wall clock) on that day.
- * For 08:30:00 that is 48600 in summer and 52200 in winter. Times skipped by the change to daylight saving time
- * (02:00–02:59 in March) have no instant and are refused by the configuration.
+ * Seconds from midnight UTC of `day` to the time of day `secondOfDay` (Central wall clock) on that day. For
+ * 08:30:00 that is 48600 in summer and 52200 in winter. The hour that the change to daylight saving time
+ * skips (02:00–02:59 in March) has no instant, and the configuration refuses it.
  */
 export function utcSecondOf(day: Day, secondOfDay: number): number {
   const wallMs = (day * 86400 + secondOfDay) * 1000
@@ -25,7 +31,10 @@ export function utcSecondOf(day: Day, secondOfDay: number): number {
   return secondOfDay + secondsBehindUtc(wallMs + guess * 1000)
 }
 
-/** A memory of {@link utcSecondOf} for one time of day: an array for the years in use, computed once per day. */
+/**
+ * A cache of {@link utcSecondOf} for one time of day. It holds the days from `today - spanDays` to `today +
+ * spanDays`, each computed once.
+ */
 export class SendClock {
   readonly #first: Day
   readonly #seconds: Int32Array
@@ -41,7 +50,7 @@ export class SendClock {
     this.#instants = new Array(2 * spanDays)
   }
 
-  /** Seconds from midnight UTC of `day` to the send instant of that day; may exceed a day for late send times. */
+  /** Seconds from midnight UTC of `day` to the send instant of that day. Late send times exceed 86400. */
   utcSecond(day: Day): number {
     const index = day - this.#first
     if (index < 0 || index >= this.#seconds.length) return utcSecondOf(day, this.#secondOfDay)

@@ -54,7 +54,7 @@ test("a month ends the day before the next begins", () => {
   }
 })
 
-test("text and day are inverse", () => {
+test("formatting and parsing a day are inverse", () => {
   const first = dayOf(1890, 1, 1)
   const last = dayOf(2110, 12, 31)
   const wrong: Array<number> = []
@@ -82,7 +82,7 @@ test.each([
   "+2026-01-01",
   "20260101",
   "٢٠٢٦-01-01",
-])("%j is no day", (text) => {
+])("%j is not a date", (text) => {
   expect(parseDay(text)).toBeUndefined()
 })
 
@@ -91,7 +91,7 @@ test("29 February exists in leap years", () => {
   expect(parseDay("2000-02-29")).toBe(dayOf(2000, 2, 29))
 })
 
-test("no-day is below every day and fits 32 bits", () => {
+test("NO_DAY is below every day and fits 32 bits", () => {
   expect(NO_DAY).toBe(-(2 ** 31))
   expect(NO_DAY).toBeLessThan(dayOf(0, 1, 1))
 })

@@ -1,13 +1,14 @@
 /**
  * Civil dates as whole days since 1970-01-01. All date arithmetic of Almanac is integer arithmetic on these.
  *
- * Algorithms: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms" (days_from_civil, civil_from_days).
+ * Algorithms: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms" (days_from_civil,
+ * civil_from_days).
  */
 
 /** Whole days since 1970-01-01 in the proleptic Gregorian calendar. */
 export type Day = number
 
-/** "No date": below every real day, so that it never equals one and never lies in a window. */
+/** "No date". It is below every real day, so it never equals one and is never inside a window. */
 export const NO_DAY: Day = -2147483648
 
 const FIRST_REMEMBERED_YEAR = 1900
@@ -28,17 +29,20 @@ function computedDay(year: number, month: number, day: number): Day {
   return (era * 146097 + dayOfEra - 719468) | 0
 }
 
-/** The first days of the months of the years that are asked for again and again. */
+/** The first day of each month of the years 1900 to 2099, which nearly all dates lie in. */
 const firstOfMonth = Int32Array.from({ length: REMEMBERED_YEARS * 12 }, (_, month) =>
   computedDay(FIRST_REMEMBERED_YEAR + Math.floor(month / 12), (month % 12) + 1, 1),
 )
 
 const FIRST_REMEMBERED: Day = dayOf(FIRST_REMEMBERED_YEAR, 1, 1)
 
-/** Packed dates of the days of these years, filled as they are asked for; 0 where not yet. */
+/** A cache of packed dates for the same years, filled on request. 0 means not computed yet. */
 const remembered = new Int32Array(dayOf(FIRST_REMEMBERED_YEAR + REMEMBERED_YEARS, 1, 1) - FIRST_REMEMBERED)
 
-/** Year, month and day of a day packed as `year * 512 + month * 32 + day`, so that reading them allocates nothing. */
+/**
+ * The year, month and day of `day`, packed as `year * 512 + month * 32 + day`. A packed number allocates
+ * nothing.
+ */
 export function packedCivil(day: Day): number {
   const known = remembered[day - FIRST_REMEMBERED]
   if (known === undefined) return computedCivil(day)
@@ -107,7 +111,10 @@ export function formatDay(day: Day): string {
   return text
 }
 
-/** Texts of the same days, filled as they are asked for: a text that is made each time costs its reader more than its maker. */
+/**
+ * A cache of the texts of the same days, filled on request. A new text costs more in the code that reads it
+ * than in the code that makes it.
+ */
 const texts: Array<string | undefined> = new Array(remembered.length)
 
 function formattedDay(day: Day): string {
