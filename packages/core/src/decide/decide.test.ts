@@ -3,7 +3,7 @@ import { expect, test } from "vitest"
 import type { ContactRecord } from "../record/records.ts"
 import { decideRecords, everyWorld, keyOf, rowTexts } from "../testing/decide-world.ts"
 
-test("rows have unique keys, and planned ones no second email of a type on a day", () => {
+test("rows have unique keys, and no contact has two planned emails of one type on one day", () => {
   everyWorld(300, ({ schedule }) => {
     expect(new Set(schedule.map(keyOf)).size).toBe(schedule.length)
     const planned = schedule.filter((row) => row.status === "pre-scheduled")
@@ -20,13 +20,13 @@ test("a row is planned, or skipped with a reason", () => {
   })
 })
 
-test("deciding twice gives the same, row by row", () => {
+test("deciding twice gives the same rows in the same order", () => {
   everyWorld(50, ({ world, campaigns, today, records, schedule }) => {
     expect(decideRecords(world.config, campaigns, today, records).schedule).toEqual(schedule)
   })
 })
 
-test("the order of contacts, history and enrolments decides nothing", () => {
+test("the order of contacts, history and enrolments does not change a decision", () => {
   everyWorld(150, ({ world, campaigns, today, records, schedule }) => {
     const random = new Random(world.seed ?? 0)
     const shuffled = random.shuffled(records).map(
@@ -41,7 +41,7 @@ test("the order of contacts, history and enrolments decides nothing", () => {
   })
 })
 
-test("how contacts are cut into batches decides nothing, down to one contact alone", () => {
+test("the batch size does not change a decision, even with one contact per batch", () => {
   everyWorld(100, ({ world, campaigns, today, records, schedule }) => {
     for (const size of [1, 2, 5]) {
       const parts: Array<ReturnType<typeof decideRecords>> = []
@@ -53,7 +53,7 @@ test("how contacts are cut into batches decides nothing, down to one contact alo
   })
 })
 
-test("what happens to one contact is no matter of another", () => {
+test("leaving out one contact does not change the decisions for the others", () => {
   everyWorld(100, ({ world, campaigns, today, records, schedule }) => {
     const others = records.slice(1)
     const { schedule: without } = decideRecords(world.config, campaigns, today, others)

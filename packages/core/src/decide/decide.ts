@@ -1,4 +1,4 @@
-/** The rules in their order, for one contact of a batch. The same function answers in bulk and for a single contact. */
+/** Applies the rules in their order. A bulk run and an answer for a single contact use the same functions. */
 import type { ContactColumns } from "../columns/contacts.ts"
 import type { RowColumns } from "../columns/rows.ts"
 import { SETTLED } from "../domain/decision.ts"
@@ -13,8 +13,9 @@ import { release } from "../rules/release.ts"
 import type { Rulebook } from "../rules/rulebook.ts"
 
 /**
- * Adds the rows of contact `i` with the days on which their emails are released: candidates, exclusion, catch-up,
- * post-window, follow-ups. What load balancing moves, it moves after this; {@link applyLimits} follows on final days.
+ * Adds the rows of contact `i` with their release days: candidates, exclusion, catch-up, post-window,
+ * follow-ups. Load balancing may move rows afterwards. {@link applyLimits} needs the final days, so it runs
+ * last.
  */
 export function releaseContact(book: Rulebook, contacts: ContactColumns, i: number, rows: RowColumns): void {
   const candidates = candidateBound(book, contacts, i)
@@ -30,8 +31,8 @@ export function releaseContact(book: Rulebook, contacts: ContactColumns, i: numb
 }
 
 /**
- * Decides the contacts `[from, to)` of a batch without load balancing. Their rows are added to `rows`, a contact's together;
- * the first slice of a batch empties it.
+ * Decides the contacts `[from, to)` of a batch without load balancing. Adds their rows to `rows`; the rows of
+ * one contact are contiguous. A slice that starts at 0 empties `rows` first.
  */
 export function decideBatch(
   book: Rulebook,
@@ -48,7 +49,10 @@ export function decideBatch(
   }
 }
 
-/** First half of a balanced decision: releases the contacts `[from, to)` of a batch and counts their emails. */
+/**
+ * First half of a decision with load balancing: releases the contacts `[from, to)` of a batch and counts
+ * their emails.
+ */
 export function releaseBatch(
   book: Rulebook,
   contacts: ContactColumns,
@@ -66,9 +70,10 @@ export function releaseBatch(
 }
 
 /**
- * Second half: moves the released rows of the contacts `[from, to)` to the days of the plan and applies the limits.
- * @param plan by dense organisation number
- * @param firstRow of contact `from`
+ * Second half of it: moves the released rows of the contacts `[from, to)` to the days of the plan and applies
+ * the limits.
+ * @param plan the plans by number of the organisation (`contacts.org`)
+ * @param firstRow the first row of contact `from`
  * @returns the first row of contact `to`
  */
 export function placeBatch(
