@@ -28,7 +28,7 @@ function behaviour(campaigns: Campaigns, name: string): CampaignTypeConfig | und
 const open = (change: Partial<CampaignInstanceRow>) => resolve([], [instanceRow(change)]).instances[0]
 
 describe("types", () => {
-  test("are the built-in ones by name, after the fixed email types", () => {
+  test("are the built-in ones in order of name, after the fixed email types", () => {
     expect(resolve([]).typeNames).toEqual([
       "birthday",
       "effective_date",
@@ -47,7 +47,7 @@ describe("types", () => {
     expect(behaviour(resolve([]), "rate_increase")).toEqual(DEFAULT_CONFIG.campaign_types.rate_increase)
   })
 
-  test("a row changes what it says and keeps the rest", () => {
+  test("a row changes the fields it has and keeps the rest", () => {
     const campaigns = resolve([typeRow({ name: "rate_increase", priority: 0, enable_followups: false })])
     expect(behaviour(campaigns, "rate_increase")).toEqual({
       respect_exclusion_windows: true,
@@ -59,7 +59,7 @@ describe("types", () => {
     })
   })
 
-  test("later rows lie over earlier ones", () => {
+  test("later rows replace earlier ones", () => {
     const rows = [1, 2].map((priority) => typeRow({ name: "rate_increase", priority }))
     expect(behaviour(resolve(rows), "rate_increase")?.priority).toBe(2)
   })
@@ -97,7 +97,7 @@ describe("types", () => {
     )
   })
 
-  test("are at most so many", () => {
+  test("are refused above the maximum number", () => {
     const more = (count: number) =>
       Array.from({ length: count }, (_, index) => typeRow({ name: `t${index}`, ...complete }))
     const builtIn = Object.keys(DEFAULT_CONFIG.campaign_types).length
@@ -109,7 +109,7 @@ describe("types", () => {
 })
 
 describe("instances", () => {
-  test("stand in the order of their ids, whatever the input", () => {
+  test("are in order of id, whatever the order of the input", () => {
     const ids = [7n, -(2n ** 40n), 2n ** 62n, 0n, -1n]
     expect(
       resolve(
@@ -150,7 +150,7 @@ describe("instances", () => {
     expect(open(change)?.takesPart).toBe(takesPart)
   })
 
-  test("do not take part where their type is not active", () => {
+  test("do not take part if their type is not active", () => {
     const types = [typeRow({ name: "rate_increase", active: false })]
     expect(resolve(types, [instanceRow()]).instances[0]?.takesPart).toBe(false)
   })
@@ -162,7 +162,7 @@ describe("instances", () => {
     }
   })
 
-  test("an enrolment without date is about the start of its instance", () => {
+  test("an enrolment without a date takes the start date of its instance", () => {
     const campaigns = resolve([], [instanceRow({ active_start_date: 5 }), instanceRow({ id: 2n })])
     expect([
       triggerDay(campaigns, 0, 9),
@@ -186,7 +186,7 @@ describe("instances", () => {
     expect(() => open(change)).toThrow(new Refusal({ message, at: ["campaign_instances", 0, column] }))
   })
 
-  test("need no start for everybody where they do not take part", () => {
+  test("may target all contacts without a start date if they do not take part", () => {
     const ofEverybody = instanceRow({ campaign_type: "initial_blast" })
     const types = [typeRow({ name: "initial_blast", active: false })]
     const ended = { ...ofEverybody, active_end_date: TODAY - 1 }
@@ -195,7 +195,7 @@ describe("instances", () => {
     }
   })
 
-  test("an id that stands twice is refused", () => {
+  test("a duplicate id is refused", () => {
     expect(() => resolve([], [instanceRow(), instanceRow()])).toThrow(
       new Refusal({
         message: "campaign_instances: id 1 stands twice: give each instance its own id",
@@ -206,7 +206,7 @@ describe("instances", () => {
 })
 
 describe("metadata", () => {
-  test("overrides what it may", () => {
+  test("overrides the settings that it may override", () => {
     const metadata = JSON.stringify({
       priority: 1000,
       days_before_event: -365,

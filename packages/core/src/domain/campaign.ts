@@ -1,10 +1,10 @@
-/** Campaign types and instances: what a campaign does, and one execution of it. */
+/** Campaign types (how campaigns behave) and campaign instances (single executions). */
 import type { CampaignTypeConfig, Config } from "../config/config.ts"
 import { type Day, NO_DAY } from "../day/civil.ts"
 import { emailTypeNames, FIRST_CAMPAIGN } from "./email-type.ts"
 import { type Place, type Refusal, refuse } from "./refusal.ts"
 
-/** A row of `campaign_types`; null fields keep what a known type of that name says. */
+/** A row of `campaign_types`. A null field keeps the value of the known type of that name. */
 export interface CampaignTypeRow {
   readonly name: string
   readonly respect_exclusion_windows: boolean | null
@@ -39,11 +39,11 @@ export interface CampaignInstance {
   readonly smsTemplate: string | null
   readonly startDate: Day
   readonly endDate: Day
-  /** The organisation it is bound to; null: all. */
+  /** The only organisation it is for; null: all organisations. */
   readonly orgId: bigint | null
   readonly orgHigh: number
   readonly orgLow: number
-  /** Its type is active and today lies within its active dates. */
+  /** Whether its type is active and today lies within its active dates. */
   readonly takesPart: boolean
   readonly targetsAll: boolean
   readonly respectsWindows: boolean
@@ -59,11 +59,11 @@ export interface Campaigns {
   readonly typeNames: ReadonlyArray<string>
   /** Behaviour of campaign types, by email type code − 8. */
   readonly types: ReadonlyArray<CampaignTypeConfig>
-  /** By ascending id: a lower index is a lower id. */
+  /** In ascending order of id, so a lower index is a lower id. */
   readonly instances: ReadonlyArray<CampaignInstance>
 }
 
-/** Where the instance with this id stands; −1 where it is not there. */
+/** Index of the instance with this id; −1 if there is none. */
 export function instanceIndex({ instances }: Campaigns, id: bigint): number {
   let [low, high] = [0, instances.length - 1]
   while (low <= high) {
@@ -76,19 +76,22 @@ export function instanceIndex({ instances }: Campaigns, id: bigint): number {
   return -1
 }
 
-/** The day an enrolment is about: its own trigger date, else the start date of its instance, else NO_DAY. */
+/** The event date of an enrolment: its own trigger date, else the start date of its instance, else NO_DAY. */
 export function triggerDay(campaigns: Campaigns, instance: number, given: Day): Day {
   return given === NO_DAY ? (campaigns.instances[instance] as CampaignInstance).startDate : given
 }
 
-/** Sums of powers of two over campaign types stay exact, and people stay able to read the list. */
+/**
+ * With so few campaign types, a set of types fits a double as a sum of powers of two (`standsForBit`), and
+ * people can still read the list.
+ */
 export const MAX_CAMPAIGN_TYPES = 48
 
 const NAME = /^[A-Za-z0-9_.-]+$/
 
 /**
- * Overlays the configured types by the rows of `campaign_types` and resolves every instance.
- * Fails with a {@link Refusal} naming table, row and field.
+ * Lays the rows of `campaign_types` over the configured types and resolves every instance.
+ * Throws a {@link Refusal} that names table, row and field.
  */
 export function resolveCampaigns(
   config: Config,
@@ -212,7 +215,9 @@ function resolvedInstance(
   }
 }
 
-/** Typed reading of an instance's metadata; unknown keys belong to the organisation and are left alone. */
+/**
+ * Reads an instance's metadata with checked types. Unknown keys belong to the organisation and are ignored.
+ */
 function readMetadata(text: string | null, where: string, at: Place) {
   let values: Record<string, unknown> = {}
   if (text !== null && text.trim() !== "") {

@@ -1,7 +1,7 @@
 import type { Day } from "../day/civil.ts"
 import type { StateCode } from "../law/states.ts"
 
-/** What the rules know of a schedulable contact. The email address is not among it. */
+/** What the rules know of a schedulable contact. The email address is not part of it. */
 export interface ContactFacts {
   readonly id: bigint
   readonly orgId: bigint
@@ -12,7 +12,7 @@ export interface ContactFacts {
   readonly effectiveDate: Day
 }
 
-/** Why a contact cannot be scheduled, in the order in which the reasons are looked for. */
+/** Why a contact cannot be scheduled, in the order in which the reasons are checked. */
 export type RejectReason =
   | "invalid_id"
   | "duplicate_id"
@@ -36,7 +36,7 @@ export type WarningCode =
   | "unknown_status"
   | "invalid_metadata"
 
-/** Something in the input that was passed over. `detail` holds no email, name or birth date. */
+/** Something in the input that was ignored. `detail` holds no email address, name or birth date. */
 export interface Warning {
   readonly warning: WarningCode
   readonly detail: string

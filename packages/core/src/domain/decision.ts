@@ -1,8 +1,10 @@
-/** The codes of a schedule row's decision columns, and their names in the output. */
+/** Codes of the columns of a schedule row that hold its decision, and their names in the output. */
 
 export const PRE_SCHEDULED = 0
 export const SKIPPED = 1
-/** Already in history: no output row, but explained, and counted by effective-date smoothing. */
+/**
+ * Already in history. There is no output row, but `explain` shows it and effective-date smoothing counts it.
+ */
 export const SETTLED = 2
 export const STATUSES = ["pre-scheduled", "skipped", "settled"] as const
 
@@ -34,7 +36,7 @@ export const SMOOTHING = 3
 export const DAILY_CAP = 4
 export const MOVES = [null, "kept", "catch_up", "smoothing", "daily_cap"] as const
 
-/** History statuses. All but `pre-scheduled` (the plan of an earlier run) are settled facts. */
+/** History statuses. All except `pre-scheduled` (the plan of an earlier run) settle a candidate. */
 export const HISTORY_STATUSES = ["scheduled", "processing", "sent", "delivered", "pre-scheduled"] as const
 export const HISTORY_SCHEDULED = 0
 export const HISTORY_PROCESSING = 1

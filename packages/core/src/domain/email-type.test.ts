@@ -12,13 +12,13 @@ import {
 
 const NAMES = emailTypeNames(["alpha", "beta"])
 
-test("every name has its code", () => {
+test("every name has the code of its position", () => {
   expect(NAMES.map((name) => emailTypeCode(NAMES, name))).toEqual([...NAMES.keys()])
   expect(emailTypeCode(NAMES, "campaign_alpha")).toBe(FIRST_CAMPAIGN)
   expect(emailTypeCode(NAMES, "followup_1_cold")).toBe(FIRST_FOLLOWUP)
 })
 
-test("names that are not known are told apart only as far as it matters", () => {
+test("unknown names are either unknown follow-ups or unknown types", () => {
   expect(emailTypeCode(NAMES, "followup_5_new")).toBe(UNKNOWN_FOLLOWUP)
   expect(emailTypeCode(NAMES, "campaign_gamma")).toBe(UNKNOWN_TYPE)
   expect(emailTypeCode(NAMES, "alpha")).toBe(UNKNOWN_TYPE)

@@ -1,4 +1,7 @@
-/** Email types as small numbers, so that rows are integers. Campaign types follow the built-in ones, by name. */
+/**
+ * Email types as small numbers, so that rows hold integers. Campaign types come after the fixed types, in
+ * order of name.
+ */
 
 export const BIRTHDAY = 0
 export const EFFECTIVE_DATE = 1
@@ -8,7 +11,7 @@ export const POST_WINDOW = 3
 export const FIRST_FOLLOWUP = 4
 export const FIRST_CAMPAIGN = 8
 
-/** History only: a type that Almanac does not know, and a `followup_*` that it does not know. */
+/** In history only: a type that Almanac does not know, and an unknown `followup_*` type. */
 export const UNKNOWN_TYPE = -1
 export const UNKNOWN_FOLLOWUP = -2
 
@@ -35,12 +38,12 @@ export function isCampaign(type: number): boolean {
   return type >= FIRST_CAMPAIGN
 }
 
-/** Names by code, for campaign types sorted by name. */
+/** Names of all types by code. `campaignTypes` must be sorted. */
 export function emailTypeNames(campaignTypes: ReadonlyArray<string>): ReadonlyArray<string> {
   return [...FIXED_EMAIL_TYPES, ...campaignTypes.map((name) => CAMPAIGN_PREFIX + name)]
 }
 
-/** Code of a name as found in history. */
+/** Code of a type name in history. */
 export function emailTypeCode(names: ReadonlyArray<string>, name: string): number {
   const code = names.indexOf(name)
   if (code >= 0) return code
