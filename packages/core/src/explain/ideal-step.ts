@@ -1,4 +1,4 @@
-/** Where a candidate's ideal date comes from, in words. */
+/** Explains a candidate's ideal date. */
 import type { ContactColumns } from "../columns/contacts.ts"
 import type { RowColumns } from "../columns/rows.ts"
 import { formatDay } from "../day/civil.ts"

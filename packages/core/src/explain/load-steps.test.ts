@@ -1,4 +1,4 @@
-/** What is told of the daily cap and of follow-ups to come, of a birthday email due on 2026-04-30. */
+/** Explanations of the daily cap and of foreseen follow-ups, for a birthday email due on 2026-04-30. */
 import { describe, expect, test } from "vitest"
 import { type Config, DEFAULT_CONFIG } from "../config/config.ts"
 import { DAILY_CAP } from "../domain/decision.ts"
@@ -9,12 +9,15 @@ import { traceContact } from "./trace.ts"
 
 const TODAY = "2026-03-10"
 
-/** What is told of the birthday email, after its ideal day; with `movedTo` as the daily cap moves it. */
+/**
+ * The texts for the birthday email after that of its ideal day. With `movedTo`, the daily cap has moved it to
+ * that day.
+ */
 function told(contact: Partial<ContactRecord>, movedTo?: string, config = DEFAULT_CONFIG, today = TODAY) {
   return toldOf("birthday", { birthDate: day("1950-05-14"), ...contact }, movedTo, config, today)
 }
 
-/** Of the first email, which is of this type. */
+/** The same for the first email of the contact, which must be of this type. */
 function toldOf(
   emailType: string,
   contact: Partial<ContactRecord>,
@@ -58,38 +61,38 @@ describe("the daily cap", () => {
     )
   })
 
-  test("counts none where none are foreseen", () => {
+  test("does not mention follow-ups if none are foreseen", () => {
     expect(told({ history: [announced("2026-05-03")] }, "2026-05-03", UNFORESEEN)).toEqual([
       "the organisation's daily volume is capped; by priority, deadline and rank this one goes on 2026-05-03",
     ])
   })
 
-  test("holds the day that was announced", () => {
+  test("keeps a day that was announced", () => {
     expect(told({ history: [announced("2026-05-03")] }, "2026-05-03")[0]).toBe(
       "an earlier run announced 2026-05-03 for it; that day is held",
     )
     expect(told({ history: [announced("2026-05-03")] }, "2026-05-04")[0]).toContain("goes on 2026-05-04")
   })
 
-  test("holds no day of an email that is late: that is kept by another rule", () => {
+  test("does not claim to keep the day of a late email, which another rule keeps", () => {
     const late = told({ history: [announced("2026-05-06")] }, "2026-05-06", DEFAULT_CONFIG, "2026-05-05")
     expect(late[0]).toContain("goes on 2026-05-06")
   })
 })
 
 describe("a follow-up", () => {
-  test("is foreseen for its day", () => {
+  test("is named with the day it is foreseen for", () => {
     expect(told({})).toEqual(["its follow-up is foreseen for 2026-05-02"])
     expect(told({}, "2026-05-03")[1]).toBe("its follow-up is foreseen for 2026-05-05")
   })
 
-  test("falls into a window, and is none", () => {
+  test("does not exist if its day lies in a window", () => {
     // The window of the policy's anniversary begins on 2026-05-01.
     const missouri = { state: "MO", effectiveDate: day("2019-07-30") } as const
     expect(told(missouri)).toEqual(["no follow-up: 2026-05-02 lies in a window"])
   })
 
-  test("needs a birth date by then, and is none", () => {
+  test("does not exist if a rule in force on its day needs a birth date", () => {
     const rule = { kind: "birthday", days_before: 0, days_after: 30, in_force_from: "2026-09-16" } as const
     const config: Config = {
       ...DEFAULT_CONFIG,
@@ -100,7 +103,7 @@ describe("a follow-up", () => {
     ])
   })
 
-  test("is not told of where none is foreseen", () => {
+  test("is not mentioned if none is foreseen", () => {
     expect(told({}, undefined, UNFORESEEN)).toEqual([])
     const cold = { ...DEFAULT_CONFIG.email_types.followup_1_cold, enabled: false }
     expect(told({}, undefined, settings({ email_types: { followup_1_cold: cold } }))).toEqual([])

@@ -1,4 +1,7 @@
-/** What the daily volume of the organisation does to an email, and the follow-up that the email adds to it, in words. */
+/**
+ * Explains how the organisation's daily volume moved an email, and the follow-up that the email adds to the
+ * volume.
+ */
 import type { ContactColumns } from "../columns/contacts.ts"
 import type { RowColumns } from "../columns/rows.ts"
 import { formatDay } from "../day/civil.ts"
@@ -9,7 +12,7 @@ import { plannedDayAfter } from "../rules/history.ts"
 import type { Rulebook } from "../rules/rulebook.ts"
 import type { Step } from "./trace.ts"
 
-/** Of a row that the daily cap moved. */
+/** The step of a row that the daily cap moved. */
 export function capStep(book: Rulebook, contacts: ContactColumns, rows: RowColumns, row: number): Step {
   const send = formatDay(rows.send[row])
   if (book.foresees && wasAnnounced(book, contacts, rows, row)) {
@@ -25,7 +28,10 @@ export function capStep(book: Rulebook, contacts: ContactColumns, rows: RowColum
   }
 }
 
-/** Whether an earlier run announced the day on which an email on time now goes. Late emails are kept by another rule. */
+/**
+ * Whether an earlier run announced the day of an email that is on time. An announced day of a late email is
+ * not the concern of the daily cap: the rule `kept` keeps it.
+ */
 function wasAnnounced({ today }: Rulebook, contacts: ContactColumns, rows: RowColumns, row: number): boolean {
   const send = rows.send[row]
   if (rows.ideal[row] < today) return false
@@ -41,7 +47,9 @@ function wasAnnounced({ today }: Rulebook, contacts: ContactColumns, rows: RowCo
   return announced === send
 }
 
-/** When a planned email will have its follow-up, where that is foreseen. */
+/**
+ * The day of the follow-up of a planned email, or why there is none. Empty if follow-ups are not foreseen.
+ */
 export function followupSteps(
   book: Rulebook,
   contacts: ContactColumns,

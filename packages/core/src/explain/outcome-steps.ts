@@ -1,4 +1,4 @@
-/** What moved, skipped or settled a candidate, in words. */
+/** Explains what moved, skipped or settled a candidate. */
 import type { ContactColumns } from "../columns/contacts.ts"
 import type { RowColumns } from "../columns/rows.ts"
 import { formatDay, NO_DAY } from "../day/civil.ts"

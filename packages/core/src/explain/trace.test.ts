@@ -1,6 +1,6 @@
 /**
- * Typical cases, told in full. The texts are kept in goldens/*.txt to be read; after a change of wording has been
- * looked at, `npx vitest run <this file> --update` writes them anew.
+ * Explains typical cases in full. The texts are kept in goldens/*.txt for review. If a change of wording is
+ * intended, `npx vitest run <this file> --update` writes the new texts.
  */
 import { expect, test } from "vitest"
 import { type Config, DEFAULT_CONFIG } from "../config/config.ts"
@@ -178,7 +178,7 @@ test.each(Object.entries(CASES))("%s", async (name, one) => {
   await expect(text).toMatchFileSnapshot(`./goldens/${name.replaceAll(/[ ,]+/g, "-").toLowerCase()}.txt`)
 })
 
-test("every candidate is told, with its outcome, and a reason for whatever happened to it", () => {
+test("every candidate is explained with its outcome and the reason for it", () => {
   everyWorld(100, ({ book, contacts, records, rows }) => {
     let told = 0
     for (let i = 0; i < records.length; i++) {

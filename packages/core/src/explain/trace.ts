@@ -1,6 +1,6 @@
 /**
- * Why each candidate of a contact ended as it did: the steps of the rules in words, with dates and citations.
- * Everything is told from the decided rows, so what is explained is what was decided.
+ * Explains each candidate of a contact: the steps of the rules in words, with dates and citations. The
+ * explanation is made from the decided rows, so it always matches the decision.
  */
 import type { ContactColumns } from "../columns/contacts.ts"
 import type { RowColumns } from "../columns/rows.ts"
@@ -38,14 +38,14 @@ export interface CandidateTrace {
   readonly event_date: string | null
   readonly outcome: (typeof STATUSES)[number]
   readonly reason: string | null
-  /** The planned day; null where nothing is planned. */
+  /** The planned day; null if the email is not planned. */
   readonly send_date: string | null
   readonly steps: ReadonlyArray<Step>
   /** For a skipped email: what the contact gets instead, and when. */
   readonly instead: string | null
 }
 
-/** Traces of the rows `[firstRow, endRow)`, all of contact `i`. */
+/** Traces of the rows `[firstRow, endRow)`, which all belong to contact `i`. */
 export function traceContact(
   book: Rulebook,
   contacts: ContactColumns,

@@ -1,4 +1,7 @@
-/** Exclusion windows in words: the merged window around a day, and every rule that makes it, with its citation. */
+/**
+ * Explains exclusion windows: the merged window around a day, and every rule that contributes to it, with its
+ * citation.
+ */
 import type { ContactColumns } from "../columns/contacts.ts"
 import { type Day, formatDay } from "../day/civil.ts"
 import { statuteBeside } from "../law/compare.ts"
@@ -17,7 +20,7 @@ import {
 } from "../rules/window.ts"
 import type { Step } from "./trace.ts"
 
-/** One step for each rule whose window contains `day`; each tells the merged window. */
+/** One step for each rule whose window contains `day`. Each step states the merged window. */
 export function windowSteps(book: Rulebook, contacts: ContactColumns, i: number, day: Day): Array<Step> {
   const state = contacts.state[i]
   const shapes = book.windows[state] ?? []
