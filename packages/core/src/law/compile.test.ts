@@ -15,7 +15,7 @@ const compiled = (state_rules: Partial<Config["state_rules"]>) => {
 }
 
 describe.each(Object.values(RULE_SETS))("$name", (ruleSet) => {
-  test("every row stands under its state, in order", () => {
+  test("every row is listed under its state, in order", () => {
     const law = compiled({ rule_set: ruleSet.name })
     for (const state of STATE_CODES) {
       const rows = ruleSet.rows.filter((row) => row.state === state)
@@ -26,7 +26,7 @@ describe.each(Object.values(RULE_SETS))("$name", (ruleSet) => {
 })
 
 describe("overrides", () => {
-  test("replace all rules of their state, and of no other", () => {
+  test("replace all rules of their state and no rules of other states", () => {
     const law = compiled({
       overrides: {
         CA: [],
@@ -48,7 +48,7 @@ describe("overrides", () => {
     expect(law("OR")).toEqual(compiled({})("OR"))
   })
 
-  test("carry every field of their kind", () => {
+  test("keep every field of their kind", () => {
     const written = { min_age: 65, max_age: 75, in_force_from: "2026-01-01", in_force_to: "2026-12-31" }
     const limits = {
       minAge: 65,

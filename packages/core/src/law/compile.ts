@@ -1,4 +1,4 @@
-/** The state rules that a configuration makes: the chosen rule set, with overridden states replaced. */
+/** The state rules of a configuration: the chosen rule set, with overridden states replaced. */
 import type { Config, StateRuleConfig } from "../config/config.ts"
 import { type MonthDay, monthDayOf } from "../day/anniversary.ts"
 import { type Day, parseDay } from "../day/civil.ts"
@@ -7,13 +7,13 @@ import { birthday, calendar, effectiveDate, yearRound } from "./rows.ts"
 import { RULE_SETS } from "./rule-sets.ts"
 import { STATE_CODES, type StateCode } from "./states.ts"
 
-/** The window rules of one state, and the row each of them comes from, in the same order. */
+/** The window rules of one state, and in the same order the law rows that they come from. */
 export interface StateLaw {
   readonly rules: ReadonlyArray<WindowRule>
   readonly rows: ReadonlyArray<LawRow>
 }
 
-/** The law of every state, by `stateIndex`. The configuration must have been decoded. */
+/** The law of every state, by `stateIndex`. `config` must be a decoded configuration. */
 export function stateRules(config: Config): ReadonlyArray<StateLaw> {
   const { rule_set, overrides } = config.state_rules
   const ruleSet = RULE_SETS[rule_set]
@@ -26,7 +26,7 @@ export function stateRules(config: Config): ReadonlyArray<StateLaw> {
   })
 }
 
-/** Nobody is known to have compared an override with a source: `checkedOn` is empty. */
+/** `checkedOn` is empty, because it is not known whether anybody has compared an override with a source. */
 function overrideRow(state: StateCode, rule: StateRuleConfig): LawRow {
   const title = rule.citation ?? "configuration override"
   return { state, rule: windowRule(rule), citation: { title, checkedOn: "" }, confidence: "high" }
@@ -60,7 +60,7 @@ function readDay(text: string): Day {
   return day
 }
 
-/** Of a leap year, so that 02-29 exists. */
+/** Reads `MM-DD` in a leap year, so that 02-29 exists. */
 function readMonthDay(text: string): MonthDay {
   return monthDayOf(readDay(`2000-${text}`))
 }

@@ -1,7 +1,7 @@
 /**
- * What each state means for one person in one year, kept in goldens/*.txt for people to read and to compare with the
- * law. A change of the rules that changes a line fails here; after looking at it, `npx vitest run <this file> --update`
- * writes the new lines.
+ * The windows of each state for one person in one year are kept in goldens/*.txt, where people can compare
+ * them with the law. This test fails if a change of the rules changes a line. If the change is right, `npx
+ * vitest run <this file> --update` writes the new lines.
  */
 import { expect, test } from "vitest"
 import { type Config, DEFAULT_CONFIG } from "../config/config.ts"
@@ -23,7 +23,7 @@ function configOf(ruleSet: string): Config {
   return { ...DEFAULT_CONFIG, state_rules: { rule_set: ruleSet, overrides: {} } }
 }
 
-/** First and last days of the runs of excluded days that touch the year. */
+/** First and last day of each unbroken run of excluded days that touches the year. */
 function windowsInYear(rules: ReadonlyArray<WindowRule>): ReadonlyArray<readonly [Day, Day]> {
   const shapes = rules.map((rule) => windowShape(rule, PRE))
   const inside = (date: Day): boolean => insideWindow(shapes, day(BIRTH_DATE), day(EFFECTIVE_DATE), date)

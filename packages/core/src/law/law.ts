@@ -5,7 +5,7 @@ import type { StateCode } from "./states.ts"
 /** Where a rule comes from, for people who must defend a decision. */
 export interface Citation {
   readonly title: string
-  /** Absent where the source is a requirement document rather than a published law. */
+  /** Absent if the source is a requirement document and not a published law. */
   readonly url?: string
   /** ISO date on which somebody last compared the rule with its source. */
   readonly checkedOn: string
@@ -20,7 +20,7 @@ interface RuleLimits {
   readonly inForceTo?: Day
 }
 
-/** Anchored on the birthday anniversary, or on the first day of its month. Both spans are inclusive. */
+/** Anchored on the birthday, or on the first day of its month. Both spans are inclusive. */
 export interface BirthdayRule extends RuleLimits {
   readonly kind: "birthday"
   readonly daysBefore: number
@@ -56,11 +56,11 @@ export interface LawRow {
   readonly citation: Citation
   /** `high`: the text was seen; `medium`: summaries agree. Weaker findings are doubts, not rules. */
   readonly confidence: "high" | "medium"
-  /** What somebody relying on the row should know. */
+  /** A caveat for people who rely on the row. */
   readonly note?: string
 }
 
-/** Something public sources hint at that is too weak to be a rule. */
+/** A hint in public sources that is too weak to be a rule. */
 export interface Doubt {
   readonly state: StateCode
   readonly text: string

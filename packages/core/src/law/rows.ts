@@ -28,7 +28,7 @@ export function calendar(from: MonthDay, to: MonthDay, options: Options<Calendar
   return { kind: "calendar", from, to, ...options }
 }
 
-/** A window without end. */
+/** A window on every day. */
 export function yearRound(options: Options<YearRoundRule> = {}): YearRoundRule {
   return { kind: "year_round", ...options }
 }

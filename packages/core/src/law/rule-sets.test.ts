@@ -7,7 +7,7 @@ import { isStateCode, STATE_CODES } from "./states.ts"
 
 const ruleSet = (name: string): RuleSet => RULE_SETS[name] as RuleSet
 
-/** A row as one line: kind, spans, limits. */
+/** The rule of a row as one line: kind, spans, limits. */
 function describeRule({ rule }: LawRow): string {
   const parts: Array<string> = [rule.kind]
   if (rule.kind === "birthday" || rule.kind === "effective_date") {
@@ -23,7 +23,7 @@ function describeRule({ rule }: LawRow): string {
   return parts.join(" ")
 }
 
-/** Every state of a rule set with its rule, or "none". */
+/** The rules of every state in a rule set as text; "none" for a state without rules. */
 function byState(set: RuleSet): Record<string, string> {
   return Object.fromEntries(
     STATE_CODES.map((state) => {
@@ -37,7 +37,7 @@ function allOthersNone(rules: Record<string, string>): Record<string, string> {
   return { ...Object.fromEntries(STATE_CODES.map((state) => [state, "none"])), ...rules }
 }
 
-test("the baseline says of every state what is required", () => {
+test("the baseline has exactly the required rule of every state", () => {
   expect(byState(ruleSet("baseline"))).toEqual(
     allOthersNone({
       CA: "birthday 30/60",
@@ -57,7 +57,7 @@ test("the baseline says of every state what is required", () => {
   )
 })
 
-test("us-2026 says of every state what public sources say", () => {
+test("us-2026 has exactly the rule of every state that public sources give", () => {
   expect(byState(ruleSet("us-2026"))).toEqual(
     allOthersNone({
       CA: "birthday 0/60",
@@ -84,25 +84,28 @@ test("us-2026 says of every state what public sources say", () => {
   )
 })
 
-test("weak findings are doubts and not rules", () => {
+test("weak findings are listed as doubts and are not rules", () => {
   const { rows, doubts } = ruleSet("us-2026")
   expect(doubts.map((doubt) => doubt.state)).toEqual(["DE", "MN", "VT"])
   const ruled = new Set(rows.map((row) => row.state))
   expect(doubts.filter((doubt) => ruled.has(doubt.state))).toEqual([])
 })
 
-test("caveats of public sources are told", () => {
+test("rules with caveats have a note", () => {
   const noted = ruleSet("us-2026").rows.filter((row) => row.note !== undefined)
   expect(noted.map((row) => row.state).sort()).toEqual(["CA", "IL", "IN", "ME", "NV", "OK", "WA"])
 })
 
-test.each(Object.entries(RULE_SETS))("%s: known by its name, one well-formed row a state", (name, set) => {
-  expect(set.name).toBe(name)
-  expect(set.description).not.toBe("")
-  const states = set.rows.map((row) => row.state)
-  expect(states.every(isStateCode)).toBe(true)
-  expect(new Set(states).size).toBe(states.length)
-})
+test.each(Object.entries(RULE_SETS))(
+  "%s is listed under its name and has at most one row for each state",
+  (name, set) => {
+    expect(set.name).toBe(name)
+    expect(set.description).not.toBe("")
+    const states = set.rows.map((row) => row.state)
+    expect(states.every(isStateCode)).toBe(true)
+    expect(new Set(states).size).toBe(states.length)
+  },
+)
 
 const ROWS = Object.values(RULE_SETS).flatMap((set) =>
   set.rows.map((row) => [`${set.name} ${row.state}`, row] as const),
@@ -120,7 +123,7 @@ test.each(ROWS)("%s has a citation and sensible numbers", (_, row) => {
   }
 })
 
-test("the baseline cites the requirements, row by row", () => {
+test("every row of the baseline cites the requirements", () => {
   for (const { state, citation, confidence } of ruleSet("baseline").rows) {
     expect(citation).toEqual({
       title: `Almanac state rule table (requirements), row ${state}`,

@@ -1,6 +1,7 @@
 /**
- * The places a ZIP code can lie in: the 50 states in order of their codes, then DC, the territories and freely
- * associated states, and the three regions of military mail. The order is stable: {@link stateIndex} is stored.
+ * The places in which a ZIP code can lie: the 50 states in order of their codes, then DC, the territories and
+ * freely associated states, and the three regions of military mail. The order must not change, because {@link
+ * stateIndex} is stored.
  */
 export const STATE_CODES = [
   ...(["AK", "AL", "AR", "AZ", "CA", "CO", "CT", "DE", "FL", "GA"] as const),
@@ -89,7 +90,7 @@ export function stateIndex(code: StateCode): number {
   return INDEXES.get(code) as number
 }
 
-/** Whether `text` is one of {@link STATE_CODES}; upper case only. */
+/** Whether `text` is one of {@link STATE_CODES}. Lower case is not accepted. */
 export function isStateCode(text: string): text is StateCode {
   return INDEXES.has(text)
 }

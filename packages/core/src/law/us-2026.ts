@@ -15,7 +15,7 @@ function cite(
   return { state, rule, citation, confidence, ...(more.note === undefined ? {} : { note: more.note }) }
 }
 
-/** What public sources say of the law of 2026. Material for counsel to check, not advice. */
+/** State law of 2026 according to public sources. It is material for counsel to check, not legal advice. */
 export const US_2026: RuleSet = {
   name: "us-2026",
   description: "State law of 2026 as public sources tell it; have counsel check it before relying on it.",

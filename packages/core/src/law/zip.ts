@@ -1,9 +1,12 @@
 import { isStateCode, type StateCode } from "./states.ts"
 
-/** A ZIP code, as the source of a full match in JavaScript (`^(?:…)$`) and RE2 (`regexp_full_match`). */
+/** Pattern of a ZIP code, for a full match in JavaScript (`^(?:…)$`) and in RE2 (`regexp_full_match`). */
 export const ZIP_PATTERN = "[0-9]{5}(-[0-9]{4})?"
 
-/** Three-digit ZIP prefixes in use, by the state most of their addresses lie in (USPS labeling list L002). */
+/**
+ * Three-digit ZIP prefixes in use, by the state that most of their addresses lie in (USPS labeling list
+ * L002).
+ */
 const PREFIXES: Readonly<Partial<Record<StateCode, string>>> = {
   AK: "995-999",
   AL: "350-352 354-369",
@@ -64,7 +67,7 @@ const PREFIXES: Readonly<Partial<Record<StateCode, string>>> = {
   AP: "962-966",
 }
 
-/** Five-digit ZIP codes whose state is not that of their prefix. */
+/** Five-digit ZIP codes that lie in another state than their prefix, by state. */
 const EXCEPTIONS: Readonly<Partial<Record<StateCode, string>>> = {
   MD: "20588",
   MO: "72643",
@@ -99,10 +102,10 @@ function expandExceptions(): Readonly<Record<string, StateCode>> {
   return states
 }
 
-/** State by three-digit prefix, 0–999; null for a prefix not in use. */
+/** State by three-digit prefix (0–999); null for a prefix that is not in use. */
 export const ZIP3_STATES: ReadonlyArray<StateCode | null> = expandPrefixes()
 
-/** State of the five-digit ZIP codes that {@link ZIP3_STATES} is wrong about. */
+/** State of the five-digit ZIP codes for which {@link ZIP3_STATES} is wrong. */
 export const ZIP5_EXCEPTIONS: Readonly<Record<string, StateCode>> = expandExceptions()
 
 const ZIP = new RegExp(`^(?:${ZIP_PATTERN})$`)
@@ -112,7 +115,7 @@ export function isZip(text: string): boolean {
   return ZIP.test(text)
 }
 
-/** The state of a ZIP code; undefined where the form is wrong or the prefix is not in use. */
+/** The state of a ZIP code; undefined if the form is wrong or the prefix is not in use. */
 export function stateOfZip(zip: string): StateCode | undefined {
   if (!isZip(zip)) return undefined
   return ZIP5_EXCEPTIONS[zip.slice(0, 5)] ?? ZIP3_STATES[Number(zip.slice(0, 3))] ?? undefined
