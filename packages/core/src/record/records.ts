@@ -1,6 +1,6 @@
 /**
- * Contacts and rows as plain records, for everything that looks at single contacts: the edge, `explain`, tests.
- * Days are whole days, absent values null.
+ * Contacts and rows as plain records, for code that handles single contacts: the edge, `explain`, tests.
+ * Dates are whole days. Absent values are null.
  */
 import type { Day } from "../day/civil.ts"
 import type { ContactFacts } from "../domain/contact.ts"
@@ -33,7 +33,7 @@ export interface ContactRecord extends ContactFacts {
   readonly history: ReadonlyArray<HistoryRecord>
 }
 
-/** One decision, with the columns of `schedules` but the run id. Dates are ISO text. */
+/** One decision, with all columns of `schedules` except the run id. Dates are ISO texts. */
 export interface ScheduleRow {
   readonly contact_id: bigint
   readonly org_id: bigint

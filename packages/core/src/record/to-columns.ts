@@ -9,8 +9,9 @@ import type { ContactRecord, HistoryRecord } from "./records.ts"
 const TAKES_PART: ReadonlyArray<string | null> = ["pending", "scheduled", null]
 
 /**
- * Puts records into columns, as the bulk reader does for a batch. Enrolments of unknown instances are left out.
- * @param room columns to use again, with room for the records and all their rows
+ * Puts records into columns, as the bulk reader does for a batch. Enrolments of unknown instances are left
+ * out.
+ * @param room columns to reuse, with room for the records and all their rows
  */
 export function toColumns(
   records: ReadonlyArray<ContactRecord>,

@@ -7,7 +7,7 @@ import { toRow } from "./to-rows.ts"
 const TODAY = "2026-03-10"
 const FAR = 9_007_199_254_740_993n
 
-test("every column of a row", () => {
+test("a row has the right value in every column", () => {
   const contact = person({
     id: -FAR,
     orgId: FAR,
@@ -61,7 +61,7 @@ test("every column of a row", () => {
   ])
 })
 
-test("a skipped row says why and keeps what it would have sent", () => {
+test("a skipped row has a reason and keeps its date, priority and template", () => {
   const contact = person({ state: "NY", birthDate: day("1950-06-15") })
   const { schedule } = decideRecords(DEFAULT_CONFIG, campaignsOn(TODAY), day(TODAY), [contact])
   expect(schedule[0]).toMatchObject({
@@ -74,7 +74,7 @@ test("a skipped row says why and keeps what it would have sent", () => {
   })
 })
 
-test("settled candidates are no rows", () => {
+test("settled candidates give no rows", () => {
   const history = [sent("aep", "2026-09-15", { status: "scheduled", eventDate: day("2026-10-15") })]
   const { book, contacts, rows, schedule } = decideRecords(DEFAULT_CONFIG, campaignsOn(TODAY), day(TODAY), [
     person({ history }),

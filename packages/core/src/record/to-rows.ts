@@ -42,7 +42,7 @@ export function toRow(
   }
 }
 
-/** All output rows of a decided batch. */
+/** All output rows of a decided batch, without settled candidates. */
 export function toRows(book: Rulebook, contacts: ContactColumns, rows: RowColumns): Array<ScheduleRow> {
   const result: Array<ScheduleRow> = []
   for (let row = 0; row < rows.count; row++) {
