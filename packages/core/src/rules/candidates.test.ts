@@ -27,7 +27,7 @@ describe("anniversaries", () => {
   const dates = fc.integer({ min: dayOf(1900, 1, 1), max: dayOf(2026, 1, 1) })
   const todays = fc.integer({ min: dayOf(2026, 1, 2), max: dayOf(2060, 1, 1) })
 
-  test("are the first ones from today on, on the same month and day", () => {
+  test("are the first ones on or after today, with the same month and day", () => {
     fc.assert(
       fc.property(dates, dates, todays, (birthDate, effectiveDate, today) => {
         const { rows } = decideRecords(DEFAULT_CONFIG, campaignsOn(TODAY), today, [
@@ -61,7 +61,7 @@ describe("anniversaries", () => {
     expect([0, 1].map((row) => formatDay(rows.ideal[row] as Day))).toEqual([birthday, effective])
   })
 
-  test("the whole table of anniversary emails", () => {
+  test("a contact with both dates gets all anniversary emails", () => {
     const contact = person({ birthDate: day("1950-06-15"), effectiveDate: day("2019-09-01") })
     expect(scheduleOf(contact).map(brief)).toEqual([
       ["birthday", "2026-06-15", "2026-06-01", "pre-scheduled", 5],
@@ -118,12 +118,12 @@ describe("campaigns", () => {
     ['{"respect_exclusion_windows":true}', "exclusion_window"],
     ['{"respect_exclusion_windows":false}', null],
     [null, "exclusion_window"],
-  ])("metadata %s decides whether windows hold", (metadata, reason) => {
+  ])("metadata %s decides whether windows apply", (metadata, reason) => {
     const contact = person({ state: "KY", birthDate: day("1950-05-01"), enrolments: [enrolment()] })
     expect(campaignRows(contact, instanceRow({ metadata })).map((row) => row.skip_reason)).toEqual([reason])
   })
 
-  test("the latest useful day is the trigger, or 30 days on, and never after the end of the instance", () => {
+  test("the latest useful day is the trigger date or 30 days later, and never after the end of the instance", () => {
     const latest = (change: Partial<CampaignInstanceRow>): string => {
       const contact = person({ enrolments: [enrolment()] })
       const { rows } = decideRecords(DEFAULT_CONFIG, campaignsOn(TODAY, instanceRow(change)), day(TODAY), [
@@ -143,7 +143,7 @@ describe("campaigns", () => {
     [{ active_start_date: day(TODAY), active_end_date: day(TODAY) }, true],
     [{ active_start_date: day(TODAY) + 1 }, false],
     [{ active_end_date: day(TODAY) - 1 }, false],
-  ])("an instance takes part within its active dates only: %o", (change, takesPart) => {
+  ])("an instance takes part only within its active dates: %o", (change, takesPart) => {
     const contact = person({ enrolments: [enrolment({ triggerDate: day(TODAY) + 14 })] })
     expect(campaignRows(contact, instanceRow(change)).length > 0).toBe(takesPart)
   })
@@ -158,14 +158,14 @@ describe("campaigns", () => {
     expect(campaignRows(person({ enrolments: [enrolment({ status })] }), instanceRow())).toHaveLength(count)
   })
 
-  test("without a trigger date the start of the instance counts, and without that nothing", () => {
+  test("the start date of the instance replaces a missing trigger date; without both there is no candidate", () => {
     const contact = person({ enrolments: [enrolment({ triggerDate: null })] })
     const withStart = instanceRow({ active_start_date: day("2026-03-05") })
     expect(campaignRows(contact, withStart).map((row) => row.event_date)).toEqual(["2026-03-05"])
     expect(campaignRows(contact, instanceRow())).toEqual([])
   })
 
-  test("a campaign for all reaches every contact of its organisation", () => {
+  test("a campaign that targets all contacts reaches every contact of its organisation", () => {
     const everybody = campaignRows(person(), blast())
     expect(everybody.map((row) => row.event_date)).toEqual(["2026-03-01"])
     expect(campaignRows(person({ orgId: 2n }), blast({ org_id: 2n }))).toHaveLength(1)
@@ -184,12 +184,12 @@ describe("campaigns", () => {
     expect(rows.map((row) => row.event_date)).toEqual(events)
   })
 
-  test("an explicit enrolment holds whatever the organisation", () => {
+  test("an explicit enrolment applies to a contact of any organisation", () => {
     const contact = person({ orgId: 5n, enrolments: [enrolment()] })
     expect(campaignRows(contact, blast({ org_id: 2n }))).toHaveLength(1)
   })
 
-  test("repeated enrolments count once, also where one of them takes its date from the instance", () => {
+  test("repeated enrolments count once, even if one of them takes its date from the instance", () => {
     const start = day("2026-03-05")
     const enrolments = [
       enrolment({ triggerDate: start, status: "cancelled" }),

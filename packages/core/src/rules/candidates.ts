@@ -1,4 +1,7 @@
-/** Which emails a contact could get: birthday, effective date, AEP, and campaigns. Settled ones are marked, not left out. */
+/**
+ * Adds the emails that a contact could get: birthday, effective date, AEP and campaigns. Settled ones are
+ * added too and marked.
+ */
 import type { ContactColumns } from "../columns/contacts.ts"
 import type { RowColumns } from "../columns/rows.ts"
 import { nextAnniversary } from "../day/anniversary.ts"
@@ -9,7 +12,7 @@ import { AEP, BIRTHDAY, EFFECTIVE_DATE } from "../domain/email-type.ts"
 import { settlingRow } from "./history.ts"
 import type { Rulebook } from "./rulebook.ts"
 
-/** Upper bound of the rows that {@link addCandidates} adds for one contact. */
+/** Upper bound of the number of rows that {@link addCandidates} adds for one contact. */
 export function candidateBound(book: Rulebook, contacts: ContactColumns, i: number): number {
   const { start } = contacts.enrolments
   return 3 + book.targetAll.length + (start[i + 1] as number) - (start[i] as number)
@@ -114,7 +117,7 @@ function addCampaign(
   settle(contacts, i, rows, row)
 }
 
-/** Marks a fresh row that history settles. */
+/** Marks a new row as settled if history settles it. */
 export function settle(contacts: ContactColumns, i: number, rows: RowColumns, row: number): void {
   const by = settlingRow(
     contacts,

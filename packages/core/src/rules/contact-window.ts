@@ -26,8 +26,9 @@ export function insideContactWindow(book: Rulebook, contacts: ContactColumns, i:
 }
 
 /**
- * Why a contact gets nothing whatever its dates: a year-round rule, or a birthday rule without a birth date (where the
- * configuration says `exclude`), in force on `day`. Otherwise NOT_SKIPPED.
+ * The reason for which a contact gets no email on `day`, without looking at windows: a year-round rule is in
+ * force, or a birthday rule is in force and the birth date is missing (if `missing_birth_date` is `exclude`).
+ * Otherwise NOT_SKIPPED.
  */
 export function anchorExclusion(book: Rulebook, contacts: ContactColumns, i: number, day: Day): number {
   const shapes = windowsOf(book, contacts, i)

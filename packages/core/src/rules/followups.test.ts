@@ -20,7 +20,7 @@ function followups(
 
 const typesFor = (change: Partial<ContactRecord>) => followups(change).map((row) => row.email_type)
 
-test("a whole follow-up", () => {
+test("a follow-up has the right value in every column", () => {
   expect(followups({ history: [PARENT] })).toEqual([
     {
       contact_id: 1n,
@@ -45,7 +45,7 @@ test("a whole follow-up", () => {
   ])
 })
 
-describe("the most telling behaviour since the day of the parent decides", () => {
+describe("the strongest behaviour since the day of the parent decides", () => {
   const on = day("2026-03-09")
   test.each([
     [{}, "followup_1_cold"],
@@ -68,7 +68,7 @@ describe("parents", () => {
     ["sent tomorrow", { scheduledSendDate: day(TODAY) + 1 }, 0],
     ["sent 35 days ago", { scheduledSendDate: day(TODAY) - 35 }, 1],
     ["sent 36 days ago", { scheduledSendDate: day(TODAY) - 36 }, 0],
-    ["really sent 35 days ago", { scheduledSendDate: day(TODAY) - 36, actualSendDate: day(TODAY) - 35 }, 1],
+    ["actually sent 35 days ago", { scheduledSendDate: day(TODAY) - 36, actualSendDate: day(TODAY) - 35 }, 1],
     ["without a send date", { scheduledSendDate: null }, 0],
     ["delivered", { status: "delivered" }, 1],
     ["processing", { status: "processing" }, 0],
@@ -87,21 +87,25 @@ describe("parents", () => {
   })
 
   test.each([
-    ["its follow-up by parent id", { parentScheduleId: 900n, scheduledSendDate: null }, 0],
-    ["another parent's", { parentScheduleId: 901n }, 1],
-    ["a follow-up since, of no known parent", { scheduledSendDate: day("2026-03-09") }, 0],
-    ["a follow-up before", { scheduledSendDate: day("2026-03-08") }, 1],
+    ["its own follow-up by parent id", { parentScheduleId: 900n, scheduledSendDate: null }, 0],
+    ["a follow-up of another parent", { parentScheduleId: 901n }, 1],
+    ["a later follow-up without a parent id", { scheduledSendDate: day("2026-03-09") }, 0],
+    ["an earlier follow-up without a parent id", { scheduledSendDate: day("2026-03-08") }, 1],
     ["one that failed", { parentScheduleId: 900n, status: "failed" }, 1],
     ["one planned by an earlier run", { parentScheduleId: 900n, status: "pre-scheduled" }, 1],
     ["one queued", { parentScheduleId: 900n, status: "scheduled" }, 0],
-    ["one of a kind since given up", { emailType: "followup_9_old", parentScheduleId: 900n }, 0],
+    [
+      "its follow-up of a type that no longer exists",
+      { emailType: "followup_9_old", parentScheduleId: 900n },
+      0,
+    ],
   ])("with %s in history: %i", (_, change, count) => {
     const followup: HistoryRecord = sent("followup_1_cold", "2026-03-10", { id: 950n, ...change })
     expect(followups({ history: [PARENT, followup] })).toHaveLength(count)
   })
 })
 
-test("rows of history with one id are one parent, the one sent last", () => {
+test("history rows with the same id are one parent: the one sent last", () => {
   const listed = (...rows: ReadonlyArray<Partial<HistoryRecord>>) =>
     followups({ history: rows.map((row) => ({ ...PARENT, ...row })) }).map((row) => row.ideal_send_date)
   expect(listed({}, { status: "delivered" })).toEqual(["2026-03-11"])
@@ -128,13 +132,13 @@ describe("campaign parents", () => {
     ])
   })
 
-  test("may be told to have none", () => {
+  test("get no follow-up if their metadata disables it", () => {
     expect(followups({ history }, { metadata: '{"enable_followups":false}' })).toEqual([])
   })
 })
 
 describe("days", () => {
-  test("a late one is caught up today or tomorrow, the same day on both runs", () => {
+  test("a late follow-up is caught up today or tomorrow, on the same day in both runs", () => {
     const seen = new Set<string>()
     for (let id = 1n; id <= 40n; id++) {
       const history = [{ ...PARENT, scheduledSendDate: day("2026-03-01") }]
@@ -153,7 +157,7 @@ describe("days", () => {
     expect([...seen].sort()).toEqual(["2026-03-10", "2026-03-11"])
   })
 
-  test("inside a window it is skipped, and no post-window email stands for it", () => {
+  test("a follow-up inside a window is skipped, and no post-window email stands for it", () => {
     const contact = person({
       state: "KY",
       birthDate: day("1950-05-10"),
@@ -175,7 +179,7 @@ describe("days", () => {
     ])
   })
 
-  test("of two on one day the one of the later parent stays, then of the higher id", () => {
+  test("of two on one day the one of the later parent stays, and of equal dates the one of the higher id", () => {
     const at = (id: bigint, sentOn: string) => ({ ...PARENT, id, scheduledSendDate: day(sentOn) })
     const outcome = (...history: ReadonlyArray<HistoryRecord>) =>
       followups({ history, clickedOn: day(TODAY) }).map((row) => [row.parent_schedule_id, row.skip_reason])
@@ -192,7 +196,7 @@ describe("days", () => {
     expect(late.filter(([, reason]) => reason === null)).toEqual([[2n, null]])
   })
 
-  test("a disabled behaviour gives none", () => {
+  test("a disabled follow-up type gives none", () => {
     const { email_types } = DEFAULT_CONFIG
     const cold = { ...email_types.followup_1_cold, enabled: false }
     const config: Config = { ...DEFAULT_CONFIG, email_types: { ...email_types, followup_1_cold: cold } }
@@ -201,7 +205,7 @@ describe("days", () => {
   })
 })
 
-test("every parent has at most one, and at most one goes on a day", () => {
+test("every parent has at most one follow-up, and at most one is planned on a day", () => {
   everyWorld(200, ({ records, schedule }) => {
     for (const record of records) {
       const own = schedule.filter((row) => row.contact_id === record.id && row.parent_schedule_id !== null)

@@ -1,4 +1,4 @@
-/** Follow-ups: one for each recent email that was sent, chosen by what the contact did since. */
+/** Follow-ups: one for each recently sent email, chosen by what the contact has done since. */
 import type { ContactColumns } from "../columns/contacts.ts"
 import type { RowColumns } from "../columns/rows.ts"
 import type { Config } from "../config/config.ts"
@@ -26,7 +26,7 @@ import { anchorExclusion, insideContactWindow } from "./contact-window.ts"
 import { release } from "./release.ts"
 import type { Rulebook } from "./rulebook.ts"
 
-/** Upper bound of the rows that {@link addFollowups} adds for one contact. */
+/** Upper bound of the number of rows that {@link addFollowups} adds for one contact. */
 export function followupBound(contacts: ContactColumns, i: number): number {
   return (contacts.history.start[i + 1] as number) - (contacts.history.start[i] as number)
 }
@@ -55,8 +55,9 @@ export function addFollowups(book: Rulebook, contacts: ContactColumns, i: number
 }
 
 /**
- * Of the follow-ups from `firstRow` on that fall on one day the one of the later parent stays. Nothing moves follow-ups, so
- * this is settled before days are counted: one that is not sent takes no room on its day.
+ * If several follow-ups fall on one day, keeps the one of the latest parent and skips the others. Nothing
+ * moves follow-ups, so this happens before days are counted: a skipped follow-up adds no load to its day.
+ * @param firstRow first row of the contact's follow-ups
  */
 function supersede(contacts: ContactColumns, rows: RowColumns, firstRow: number): void {
   for (let row = firstRow; row < rows.count; row++) {
@@ -71,7 +72,7 @@ function supersede(contacts: ContactColumns, rows: RowColumns, firstRow: number)
   }
 }
 
-/** Parent's send date, then its id: positive where the parent of `a` is the later one. */
+/** Compares parents by send date, then by id. Positive if the parent of `a` is the later one. */
 function compareParents(contacts: ContactColumns, rows: RowColumns, a: number, b: number): number {
   const { sentOn, id32 } = contacts.history
   const parentA = rows.history[a] as number
@@ -85,7 +86,7 @@ function compareParents(contacts: ContactColumns, rows: RowColumns, a: number, b
 
 const NO_FOLLOWUPS = -1
 
-/** Priority of a history row as a parent; {@link NO_FOLLOWUPS} where it is none. */
+/** Priority of the follow-up of a history row; {@link NO_FOLLOWUPS} if the row is no parent. */
 function parentPriority(book: Rulebook, contacts: ContactColumns, h: number): number {
   const { sentOn, status } = contacts.history
   const day = sentOn[h] as Day
@@ -105,14 +106,14 @@ function parentPriority(book: Rulebook, contacts: ContactColumns, h: number): nu
 }
 
 /**
- * Whether an email that is sent will cause a follow-up, as far as can be foreseen: nobody has reacted to it yet, so it
- * would be the one for those who have not.
+ * Whether an email of this type and instance will cause a follow-up, as far as can be foreseen. The contact
+ * has not reacted to the email yet, so the foreseen follow-up is `followup_1_cold`.
  */
 export function causesFollowup({ parents }: Rulebook, type: number, instance: number): boolean {
   return instance >= 0 && isCampaign(type) ? parents.instances[instance] === 1 : parents.types[type] === 1
 }
 
-/** Of all email types and campaign instances, 1 for those whose emails cause follow-ups. */
+/** For each email type and for each campaign instance: 1 if its emails cause follow-ups. */
 export function parentsOf(
   { email_types }: Config,
   { typeNames, types, instances }: Campaigns,
@@ -128,7 +129,10 @@ export function parentsOf(
   }
 }
 
-/** The day on which an email that is queued for today or later will have its follow-up; NO_DAY where it will have none. */
+/**
+ * The day of the follow-up that a history row queued for today or later will cause; NO_DAY if it will cause
+ * none.
+ */
 export function foreseenFollowup(book: Rulebook, contacts: ContactColumns, i: number, h: number): Day {
   const { sentOn, status, type, instance } = contacts.history
   if (status[h] !== HISTORY_SCHEDULED && status[h] !== HISTORY_PROCESSING) return NO_DAY
@@ -139,7 +143,10 @@ export function foreseenFollowup(book: Rulebook, contacts: ContactColumns, i: nu
   return insideContactWindow(book, contacts, i, day) || hasFollowup(contacts, i, h) ? NO_DAY : day
 }
 
-/** Whether another row with the id of this parent is it in its stead: of several the one sent last, then the first. */
+/**
+ * Whether another history row with the same id is the parent instead. Of several rows with one id the one
+ * sent last is the parent; of those sent on one day, the first.
+ */
 function repeatsParent(book: Rulebook, contacts: ContactColumns, i: number, parent: number): boolean {
   const { start, id32, sentOn } = contacts.history
   const end = start[i + 1] as number
@@ -152,7 +159,10 @@ function repeatsParent(book: Rulebook, contacts: ContactColumns, i: number, pare
   return false
 }
 
-/** Whether history holds a follow-up of this parent: by parent id, or, without one, sent or queued since the parent. */
+/**
+ * Whether history holds a follow-up of this parent. A follow-up without a parent id counts if it was sent or
+ * queued on or after the parent's send date.
+ */
 function hasFollowup(contacts: ContactColumns, i: number, parent: number): boolean {
   const history = contacts.history
   const end = history.start[i + 1] as number
@@ -170,7 +180,10 @@ function hasFollowup(contacts: ContactColumns, i: number, parent: number): boole
   return false
 }
 
-/** Index into FOLLOWUP_BEHAVIORS of what the contact did from the day of the send on; the most telling first. */
+/**
+ * Index into FOLLOWUP_BEHAVIORS of what the contact did on or after the day of the send. The strongest
+ * behaviour wins.
+ */
 function behaviour(contacts: ContactColumns, i: number, sentOn: Day): number {
   if ((contacts.answeredYesOn[i] as Day) >= sentOn) return 3
   if ((contacts.answeredOn[i] as Day) >= sentOn) return 2

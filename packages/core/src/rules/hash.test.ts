@@ -19,7 +19,7 @@ const hashLow = (high: number, low: number, key: number): number => {
 
 const keyFor = (type: string, year: number): number => hashKey(fnv1a32(type), year)
 
-describe("the same as in big integers", () => {
+describe("the hash equals the same computation with big integers", () => {
   const ids = fc.oneof(
     fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
     fc.bigInt({ min: -1000n, max: 1000n }),
@@ -46,7 +46,7 @@ describe("the same as in big integers", () => {
     )
   })
 
-  test("for known values, which stored plans rely on", () => {
+  test("for fixed values, on which stored plans rely", () => {
     const known = [1n, -1n, 4_294_967_296n, 9_223_372_036_854_775_807n].map((id) => {
       const key = keyFor("birthday", 2026)
       return [hashHigh(high32(id), low32(id), key), hashLow(high32(id), low32(id), key)]
@@ -95,7 +95,10 @@ describe("no two contacts tie", () => {
   })
 })
 
-/** Points of χ² that are passed by chance once in ten thousand times, for one less than the number of buckets. */
+/**
+ * Values of χ² that are exceeded by chance once in ten thousand times, with one degree of freedom less than
+ * the number of buckets.
+ */
 const CRITICAL = [
   [7, 27.9],
   [5, 23.6],
@@ -113,7 +116,7 @@ function chiSquare(buckets: number, hashes: Iterable<number>): number {
   return counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0)
 }
 
-describe("even", () => {
+describe("the hash is evenly distributed", () => {
   const COUNT = 100_000
   const random = new Random(20_261_123)
   const word = (): bigint => BigInt(Math.floor(random.next() * 2 ** 32))
@@ -142,7 +145,7 @@ describe("even", () => {
     }
   })
 
-  test("types and years are told apart", () => {
+  test("types and years have different keys", () => {
     const keys = ["birthday", "aep", "followup"].flatMap((type) =>
       [2025, 2026, 2027].map((year) => keyFor(type, year)),
     )

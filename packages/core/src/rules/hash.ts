@@ -1,13 +1,13 @@
 /**
- * The hash that spreads emails over days. It is a permutation of the 64-bit contact ids for each email type and event
- * year (a four-round Feistel network), so two contacts never tie.
+ * The hash that spreads emails over days. It is a permutation of the 64-bit contact ids for each email type
+ * and event year (a four-round Feistel network), so two contacts never tie.
  *
  *   key      = fmix32(fnv1a32(email type, UTF-8) XOR (year * 0x9E3779B1 mod 2^32))
  *   (L, R)   = (high 32 bits, low 32 bits) of the contact id, two's complement
  *   4 times  : (L, R) = (R, L XOR fmix32((R + key + round * 0x9E3779B9) mod 2^32))      round = 0, 1, 2, 3
- *   hash     = (L, R), both unsigned: L picks days and orders, R jitters
+ *   hash     = (L, R), both unsigned: L chooses days and gives the order, R gives the jitter
  *
- * fmix32 is the finalizer of MurmurHash3. Follow-ups of every behaviour hash as the type `followup`.
+ * fmix32 is the finalizer of MurmurHash3. All follow-up types are hashed under the name `followup`.
  */
 
 export function fmix32(value: number): number {
@@ -29,19 +29,25 @@ export function hashKey(typeHash: number, year: number): number {
   return fmix32(typeHash ^ Math.imul(year, 0x9e3779b1))
 }
 
-/** What a campaign instance adds to the key (by XOR) where the emails of one cell are ranked. */
+/** The part of a campaign instance in the key that ranks the emails of one cell (combined by XOR). */
 export function instanceKey(idHigh: number, idLow: number): number {
   return fmix32(idLow ^ Math.imul(idHigh + 1, 0x85ebca6b))
 }
 
-/** `half` modulo `n`, which is positive. Where all are said to be unsigned, integers are divided, much faster than floats. */
+/**
+ * `half` modulo `n`; `n` must be positive. With `>>> 0` the engine divides unsigned integers, which is much
+ * faster than dividing doubles.
+ */
 export function modulo(half: number, n: number): number {
   return ((half >>> 0) % (n >>> 0)) >>> 0
 }
 
 const STEP = 0x9e3779b9
 
-/** The halves found last, unsigned: days are chosen and emails ordered by the high one, jitter is drawn from the low one. */
+/**
+ * The two halves of the hash computed last, unsigned. The high half chooses days and orders emails; the low
+ * half gives the jitter.
+ */
 export const halves = { high: 0, low: 0 }
 
 /** Puts the hash of a contact id into {@link halves}. */

@@ -8,7 +8,7 @@ import { campaignsOn, day, instanceRow, person, sent } from "../testing/people.t
 
 const TODAY = "2026-03-10"
 const BORN = { birthDate: day("1950-06-15") }
-/** Of the birthday email of {@link BORN}: event 15 June, ideal 1 June. */
+/** Ideal date of the birthday email of {@link BORN}; the event date is 15 June. */
 const IDEAL = day("2026-06-01")
 
 function scheduleOf(contact: ContactRecord, config: Config = DEFAULT_CONFIG): ReadonlyArray<ScheduleRow> {
@@ -25,12 +25,16 @@ describe("which row settles a birthday email", () => {
   test.each([
     ["the same event", { eventDate: day("2026-06-15"), scheduledSendDate: null }, true],
     ["another year's event", { eventDate: day("2025-06-15"), scheduledSendDate: IDEAL }, false],
-    ["the first day that counts", { scheduledSendDate: IDEAL - 60 }, true],
-    ["the day before it", { scheduledSendDate: IDEAL - 61 }, false],
-    ["the last day that counts", { scheduledSendDate: day("2026-06-15") }, true],
-    ["the day after it", { scheduledSendDate: day("2026-06-16") }, false],
-    ["the day it was really sent", { scheduledSendDate: IDEAL - 61, actualSendDate: IDEAL - 60 }, true],
-    ["really sent too early", { scheduledSendDate: IDEAL, actualSendDate: IDEAL - 61 }, false],
+    ["sent on the first day that counts", { scheduledSendDate: IDEAL - 60 }, true],
+    ["sent the day before that", { scheduledSendDate: IDEAL - 61 }, false],
+    ["sent on the last day that counts", { scheduledSendDate: day("2026-06-15") }, true],
+    ["sent the day after that", { scheduledSendDate: day("2026-06-16") }, false],
+    [
+      "actually sent on the first day that counts",
+      { scheduledSendDate: IDEAL - 61, actualSendDate: IDEAL - 60 },
+      true,
+    ],
+    ["actually sent too early", { scheduledSendDate: IDEAL, actualSendDate: IDEAL - 61 }, false],
     ["no date at all", { scheduledSendDate: null }, false],
     ["another type", { emailType: "aep", eventDate: day("2026-06-15") }, false],
     ["an unknown type", { emailType: "birthdays", eventDate: day("2026-06-15") }, false],
@@ -66,7 +70,7 @@ describe("which row settles a campaign email", () => {
     ["another instance", { campaignInstanceId: 2n, eventDate: day("2026-04-20") }, false],
     ["no instance", { campaignInstanceId: null, eventDate: day("2026-04-20") }, false],
     [
-      "the instance under a type since renamed",
+      "the instance under a type that has been renamed since",
       { emailType: "campaign_rates", scheduledSendDate: null },
       true,
     ],
@@ -77,7 +81,7 @@ describe("which row settles a campaign email", () => {
   })
 })
 
-test("history and earlier plans are never among the rows, and settled candidates neither", () => {
+test("neither history, nor earlier plans, nor settled candidates are among the output rows", () => {
   everyWorld(150, ({ schedule }) => {
     for (const row of schedule) expect(["pre-scheduled", "skipped"]).toContain(row.status)
   })
@@ -97,7 +101,7 @@ function settling(row: ScheduleRow): HistoryRecord {
   }
 }
 
-test("a matching history row takes away exactly its row, and what only stood for it", () => {
+test("a history row removes only the row it settles, and a post-window email that stood for it alone", () => {
   everyWorld(100, ({ world, campaigns, today, records, schedule }) => {
     for (const record of records) {
       const before = schedule.filter((row) => row.contact_id === record.id)
@@ -114,7 +118,7 @@ test("a matching history row takes away exactly its row, and what only stood for
   })
 })
 
-test("failed and skipped rows of earlier runs change nothing", () => {
+test("failed and skipped rows of earlier runs do not change the schedule", () => {
   everyWorld(100, ({ world, campaigns, today, records, schedule }) => {
     const changed = records.map((record) => {
       const own = schedule.filter((row) => row.contact_id === record.id)

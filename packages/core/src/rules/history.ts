@@ -1,15 +1,19 @@
-/** What history says about a candidate: already settled, or planned by an earlier run for a day that can be kept. */
+/**
+ * What history says about a candidate: it is settled already, or an earlier run planned it for a day that can
+ * be kept.
+ */
 import type { ContactColumns } from "../columns/contacts.ts"
 import { type Day, NO_DAY } from "../day/civil.ts"
 import { EARLIER_PLAN } from "../domain/decision.ts"
 import { isCampaign } from "../domain/email-type.ts"
 
-/** Days before the ideal date within which a sent row without event date settles a candidate. */
+/** How many days before the ideal date a history row without event date still settles a candidate. */
 const SETTLING_DAYS_BEFORE_IDEAL = 60
 
 /**
- * The history row that settles an occurrence, or −1: same contact, type and (campaigns) instance, and the same event
- * date; where history has no event date, its send date lies in [ideal − 60, latest] (campaigns: the instance is enough).
+ * The history row that settles a candidate, or −1. It has the same contact, type and, for campaigns,
+ * instance, and the same event date. A row without event date settles the candidate if its send date lies in
+ * [ideal − 60, latest]; for campaigns the same instance is enough.
  */
 export function settlingRow(
   contacts: ContactColumns,
@@ -37,8 +41,8 @@ export function settlingRow(
 }
 
 /**
- * The next day (after `after`) that an earlier run had planned for the same occurrence, not beyond `latest`; NO_DAY
- * where there is none. Asked again with its answer, it gives the following one.
+ * The first day after `after` and not after `latest` for which an earlier run planned the same email; NO_DAY
+ * if there is none. Calling it with the previous result as `after` gives the days one by one.
  */
 export function plannedDayAfter(
   contacts: ContactColumns,

@@ -45,13 +45,13 @@ describe("campaign conflict", () => {
     ])
   })
 
-  test("among equals the lower instance id, as a number of any sign and size", () => {
+  test("of equal priorities the lower instance id stays, for ids of any sign and size", () => {
     const ids = [7n, -3n, 2n ** 62n, -(2n ** 40n), 0n]
     const stays = outcome(ids.map((id) => ({ id }))).filter(([, reason]) => reason === null)
     expect(stays).toEqual([[-(2n ** 40n), null]])
   })
 
-  test("one that is skipped anyway takes nobody's place", () => {
+  test("a campaign email that is skipped already does not displace another", () => {
     const respects = '{"days_before_event":0,"priority":1,"respect_exclusion_windows":true}'
     const not = '{"days_before_event":0,"priority":9,"respect_exclusion_windows":false}'
     expect(
@@ -70,7 +70,7 @@ describe("campaign conflict", () => {
     ])
   })
 
-  test("a birthday email on the same day is no rival", () => {
+  test("a birthday email on the same day does not conflict", () => {
     const contact = { birthDate: day("1950-04-15") }
     expect(outcome([{ id: 1n }], contact)).toEqual([[1n, null]])
   })
@@ -82,7 +82,7 @@ describe("frequency", () => {
     ...DEFAULT_CONFIG,
     frequency: { enabled: true, max_emails_per_period: 2, period_days: 30 },
   }
-  /** Birthday email on 2026-04-01, and what of it is left with this history. */
+  /** The skip reason of the birthday email of 2026-04-01 with this history. */
   const birthday = (history: ReadonlyArray<HistoryRecord>, settings: Config = config) => {
     const contact = person({ birthDate: day("1950-04-15"), history })
     const { schedule } = decideRecords(settings, campaignsOn(TODAY), day(TODAY), [contact])
@@ -102,18 +102,18 @@ describe("frequency", () => {
   })
 
   test.each([
-    ["the real send date counts", { actualSendDate: day("2026-03-01") }, null],
+    ["the actual send date counts", { actualSendDate: day("2026-03-01") }, null],
     ["a follow-up does not count", { emailType: "followup_1_cold", parentScheduleId: 5n }, null],
-    ["nor one of an unknown kind", { emailType: "followup_9" }, null],
-    ["nor a failed email", { status: "failed" }, null],
-    ["nor an earlier plan", { status: "pre-scheduled" }, null],
-    ["an email of an unknown type does", { emailType: "unheard of" }, "frequency_limit"],
+    ["a follow-up of an unknown type does not count", { emailType: "followup_9" }, null],
+    ["a failed email does not count", { status: "failed" }, null],
+    ["an earlier plan does not count", { status: "pre-scheduled" }, null],
+    ["an email of an unknown type counts", { emailType: "unheard of" }, "frequency_limit"],
   ])("%s", (_, change, reason) => {
     const history = [newsletter("2026-03-08", change), newsletter("2026-03-09")]
     expect(birthday(history)).toBe(reason)
   })
 
-  test("does nothing where it is disabled", () => {
+  test("skips nothing if it is disabled", () => {
     const disabled = { ...config, frequency: { ...config.frequency, enabled: false } }
     expect(birthday([newsletter("2026-03-08"), newsletter("2026-03-09")], disabled)).toBe(null)
   })
@@ -131,7 +131,7 @@ describe("frequency", () => {
   })
 })
 
-/** Days that count for the frequency of a contact: its history, and the planned rows that are no follow-ups. */
+/** The days that count for a contact's frequency: its history, and planned rows except follow-ups. */
 function countedDays(record: ContactRecord, schedule: ReadonlyArray<ScheduleRow>): Array<Day> {
   const isFollowup = (type: string): boolean => type.startsWith("followup_")
   const history = record.history
@@ -146,7 +146,7 @@ function countedDays(record: ContactRecord, schedule: ReadonlyArray<ScheduleRow>
 const most = (days: ReadonlyArray<Day>, from: Day, period: number): number =>
   days.filter((date) => date >= from && date < from + period).length
 
-test("in no period is there one planned email too many, and none is skipped without need", () => {
+test("no period holds too many planned emails, and no email is skipped without need", () => {
   everyWorld(200, ({ world, records, schedule }) => {
     const { enabled, max_emails_per_period, period_days } = world.config.frequency
     for (const record of records) {
@@ -171,7 +171,7 @@ test("in no period is there one planned email too many, and none is skipped with
   })
 })
 
-test("a contact gets at most one campaign email a day, and it is the best", () => {
+test("a contact gets at most one campaign email a day: the one of best priority", () => {
   everyWorld(200, ({ records, schedule }) => {
     for (const { id } of records) {
       const own = schedule.filter((row) => row.contact_id === id && isCampaign(row))

@@ -1,4 +1,6 @@
-/** Limits of one contact, on final dates: campaign conflict, superseded post-window emails, frequency. */
+/**
+ * Limits of one contact, applied on final dates: campaign conflict, superseded post-window emails, frequency.
+ */
 import type { ContactColumns } from "../columns/contacts.ts"
 import type { RowColumns } from "../columns/rows.ts"
 import { type Day, NO_DAY } from "../day/civil.ts"
@@ -12,7 +14,7 @@ import {
 import { isCampaign, isFollowup, POST_WINDOW } from "../domain/email-type.ts"
 import type { Rulebook } from "./rulebook.ts"
 
-/** @param firstRow, endRow the contact's rows, at their final dates */
+/** Applies the limits to the rows `[firstRow, endRow)` of contact `i`, which must have their final dates. */
 export function applyLimits(
   book: Rulebook,
   contacts: ContactColumns,
@@ -35,7 +37,10 @@ export function applyLimits(
   if (book.config.frequency.enabled) limitFrequency(book, contacts, i, rows, firstRow, endRow)
 }
 
-/** The reason for which `row` gives way to `other` on the same day, or 0. The order is total, so one always stays. */
+/**
+ * The reason for which `row` is skipped in favour of `other` on the same day, or 0. The order is total, so
+ * one row always stays.
+ */
 function yields(rows: RowColumns, row: number, other: number): number {
   const type = rows.type[row] as number
   const otherType = rows.type[other] as number
@@ -48,7 +53,7 @@ function yields(rows: RowColumns, row: number, other: number): number {
   return 0
 }
 
-/** Better priority, then lower instance id, then earlier event: negative where `a` goes first. */
+/** Compares by better priority, then lower instance id, then earlier event. Negative if `a` comes first. */
 function compareCampaigns(rows: RowColumns, a: number, b: number): number {
   return (
     (rows.priority[a] as number) - (rows.priority[b] as number) ||
@@ -57,7 +62,10 @@ function compareCampaigns(rows: RowColumns, a: number, b: number): number {
   )
 }
 
-/** Scratch of {@link limitFrequency}: rows in the order of acceptance, and the days that count. They grow, rarely. */
+/**
+ * Scratch memory of {@link limitFrequency}: rows in the order of acceptance, and the days that count. It
+ * grows only if a contact needs more.
+ */
 let order = new Int32Array(64)
 let days = new Int32Array(256)
 
@@ -95,7 +103,7 @@ function limitFrequency(
   }
 }
 
-/** Sorts the limited rows into {@link order} (by insertion: they are few) and returns how many they are. */
+/** Sorts the limited rows into {@link order} by insertion, as they are few. Returns their number. */
 function orderForAcceptance(rows: RowColumns, firstRow: number, endRow: number): number {
   let count = 0
   for (let row = firstRow; row < endRow; row++) {
@@ -110,7 +118,7 @@ function orderForAcceptance(rows: RowColumns, firstRow: number, endRow: number):
   return count
 }
 
-/** Priority, date, type (campaigns by instance id), event. */
+/** Compares by priority, date, type (campaigns by instance id), then event. */
 function compareForAcceptance(rows: RowColumns, a: number, b: number): number {
   return (
     (rows.priority[a] as number) - (rows.priority[b] as number) ||
@@ -125,7 +133,10 @@ function typeRank(type: number): number {
   return isCampaign(type) ? POST_WINDOW + 1 : type
 }
 
-/** Whether one more email on `day` makes more than `most` in some `period` consecutive days, given {@link days}. */
+/**
+ * Whether one more email on `day`, besides those of {@link days}, would make more than `most` emails in some
+ * `period` consecutive days.
+ */
 function breaksLimit(dayCount: number, day: Day, most: number, period: number): boolean {
   if (countBetween(dayCount, day, day + period - 1) >= most) return true
   for (let d = 0; d < dayCount; d++) {

@@ -9,7 +9,10 @@ import { campaignsOn, day, instanceRow, person, sent } from "../testing/people.t
 import { windowsOf } from "../testing/windows-of.ts"
 import { anchorExclusion } from "./contact-window.ts"
 
-/** Window 4 March to 2 July 2026 (birthday 3 May, 60 before, 60 after); birthday email ideal on 19 April. */
+/**
+ * Contact with a window from 4 March to 2 July 2026 (birthday 3 May, 60 days before and after). The ideal
+ * date of the birthday email is 19 April.
+ */
 const KENTUCKIAN = { state: "KY", birthDate: day("1950-05-03") } as const
 const WINDOW = { first: "2026-03-04", ideal: "2026-04-19", last: "2026-07-02", after: "2026-07-03" }
 
@@ -28,7 +31,7 @@ function postWindows(
   return schedule.filter((row) => row.email_type === "post_window")
 }
 
-/** Without those of the windows of later years. */
+/** The rows of this window, without those of windows of later years. */
 const ofWindow = (rows: ReadonlyArray<ScheduleRow>) =>
   rows.filter((row) => row.ideal_send_date === WINDOW.after)
 
@@ -37,39 +40,47 @@ const standsFor = (rows: ReadonlyArray<ScheduleRow>) =>
 
 describe("the email for one window", () => {
   test.each([
-    ["2025-12-01", "before it, when its birthday email is skipped already", null],
-    [WINDOW.first, "on its first day", null],
-    ["2026-05-04", "in it, although the birthday has passed", null],
-    [WINDOW.last, "on its last day", null],
-    [WINDOW.after, "on the day after it", null],
+    ["2025-12-01", "before the window, when the birthday email is already skipped", null],
+    [WINDOW.first, "on the first day of the window", null],
+    ["2026-05-04", "in the window, although the birthday has passed", null],
+    [WINDOW.last, "on the last day of the window", null],
+    [WINDOW.after, "on the day after the window", null],
     ["2026-07-04", "a day late", "catch_up"],
     ["2026-08-02", "on the last useful day", "catch_up"],
-  ])("comes on %s, %s", (today, _, movedBy) => {
+  ])("exists on %s, %s", (today, _, movedBy) => {
     const rows = ofWindow(postWindows(today))
     expect(rows).toHaveLength(1)
     expect(rows[0]).toMatchObject({ event_date: WINDOW.after, priority: 6, moved_by: movedBy })
     expect(standsFor(rows)).toEqual([["birthday"]])
   })
 
-  test("does not come once it is no longer useful", () => {
+  test("does not exist after its latest useful day", () => {
     expect(postWindows("2026-08-03").map((row) => row.ideal_send_date)).toEqual(["2027-07-03"])
   })
 
   test.each([
     ["the birthday email was sent", [sent("birthday", WINDOW.ideal, { eventDate: day("2026-05-03") })], 0],
-    ["last year's was sent", [sent("birthday", "2025-04-19", { eventDate: day("2025-05-03") })], 1],
+    [
+      "last year's birthday email was sent",
+      [sent("birthday", "2025-04-19", { eventDate: day("2025-05-03") })],
+      1,
+    ],
     [
       "the post-window email was sent",
       [sent("post_window", WINDOW.after, { eventDate: day(WINDOW.after) })],
       0,
     ],
-    ["it was sent without event date", [sent("post_window", WINDOW.after)], 0],
-    ["the last one was sent", [sent("post_window", "2025-07-03", { eventDate: day("2025-07-03") })], 1],
-  ])("where %s", (_, history, count) => {
+    ["the post-window email was sent and has no event date", [sent("post_window", WINDOW.after)], 0],
+    [
+      "last year's post-window email was sent",
+      [sent("post_window", "2025-07-03", { eventDate: day("2025-07-03") })],
+      1,
+    ],
+  ])("if %s", (_, history, count) => {
     expect(ofWindow(postWindows(WINDOW.after, { history }))).toHaveLength(count)
   })
 
-  test("stands for everything the window swallowed, in order", () => {
+  test("stands for every email that fell into the window, in order", () => {
     const trigger = (campaignInstanceId: bigint) => ({
       campaignInstanceId,
       triggerDate: day("2026-05-01"),
@@ -89,7 +100,7 @@ describe("the email for one window", () => {
     expect(standsFor(ofWindow(rows))).toEqual([["campaign_rate_increase"]])
   })
 
-  test("is not sent for disabled types, or where it is disabled itself", () => {
+  test("does not exist for disabled types, or if it is disabled itself", () => {
     const { email_types } = DEFAULT_CONFIG
     const off = (type: "birthday" | "post_window"): Config => ({
       ...DEFAULT_CONFIG,
@@ -99,18 +110,18 @@ describe("the email for one window", () => {
     expect(postWindows("2026-05-04", {}, off("post_window"))).toEqual([])
   })
 
-  test("is suppressed with the contact", () => {
+  test("is suppressed if the contact is", () => {
     expect(postWindows("2026-05-04", { suppressed: true }).map((row) => row.skip_reason)).toEqual([
       "suppressed",
     ])
   })
 
-  test("never comes for year-round states or missing birth dates", () => {
+  test("never exists for year-round states or missing birth dates", () => {
     expect(postWindows("2026-05-04", { state: "NY" })).toEqual([])
     expect(postWindows("2026-05-04", { birthDate: NO_DAY })).toEqual([])
   })
 
-  test("comes on the day after a year-round rule ends", () => {
+  test("goes on the day after a year-round rule ends", () => {
     const rule = { kind: "year_round", in_force_to: "2026-12-31" } as const
     const config: Config = {
       ...DEFAULT_CONFIG,
@@ -126,7 +137,7 @@ describe("the email for one window", () => {
   })
 })
 
-test("each window has at most one, on the day after its end, and it never stands for nothing", () => {
+test("each window has at most one, on the day after its end, and it stands for at least one email", () => {
   everyWorld(100, ({ world, records, schedule }) => {
     for (const record of records) {
       const windows = windowsOf(world.config, record)
@@ -142,7 +153,7 @@ test("each window has at most one, on the day after its end, and it never stands
   })
 })
 
-test("every window that a skipped email fell into has one, planned, skipped with a reason, or in history", () => {
+test("every window into which a skipped email fell has one: planned, skipped with a reason, or in history", () => {
   everyWorld(100, ({ world, book, contacts, records, rows }) => {
     if (!world.config.email_types.post_window.enabled) return
     for (let row = 0; row < rows.count; row++) {

@@ -1,4 +1,4 @@
-/** Post-window emails: one for each window that swallowed an email, on the day after the window ends. */
+/** Post-window emails: one for each window in which an email fell, on the day after the window ends. */
 import type { ContactColumns } from "../columns/contacts.ts"
 import { standsForBit } from "../columns/labels.ts"
 import type { RowColumns } from "../columns/rows.ts"
@@ -22,10 +22,13 @@ import {
   yearWindow,
 } from "./window.ts"
 
-/** A rule has at most so many windows that reach the days around today. */
-const MOST_BEGUN_WINDOWS = 8
+/** Upper bound of the number of windows of one rule that reach the days around today. */
+const MAX_BEGUN_WINDOWS = 8
 
-/** Upper bound of the rows that {@link addPostWindows} adds for one contact with `candidates` rows so far. */
+/**
+ * Upper bound of the number of rows that {@link addPostWindows} adds for one contact that has `candidates`
+ * rows so far.
+ */
 export function postWindowBound(
   book: Rulebook,
   contacts: ContactColumns,
@@ -33,10 +36,13 @@ export function postWindowBound(
   candidates: number,
 ): number {
   const rules = windowsOf(book, contacts, i).length
-  return rules === 0 ? 0 : candidates + MOST_BEGUN_WINDOWS * rules
+  return rules === 0 ? 0 : candidates + MAX_BEGUN_WINDOWS * rules
 }
 
-/** @param firstRow of the contact's rows, which hold its released candidates and nothing else yet */
+/**
+ * Adds the post-window emails of contact `i`. Its rows from `firstRow` on must be its released candidates and
+ * nothing else.
+ */
 export function addPostWindows(
   book: Rulebook,
   contacts: ContactColumns,
@@ -55,7 +61,10 @@ export function addPostWindows(
   }
 }
 
-/** Windows that have begun by today and whose post-window email is not past its latest date. */
+/**
+ * Adds the emails of windows that have begun by today and whose post-window email is not past its latest
+ * date.
+ */
 function addForBegunWindows(
   book: Rulebook,
   contacts: ContactColumns,
@@ -77,7 +86,10 @@ function addForBegunWindows(
   }
 }
 
-/** Adds the post-window email of the merged window around `[partStart, partEnd]`, once, if the window swallowed one. */
+/**
+ * Adds the post-window email of the merged window around `[partStart, partEnd]` if an email fell into the
+ * window and the email is not there yet.
+ */
 function consider(
   book: Rulebook,
   contacts: ContactColumns,
@@ -110,7 +122,10 @@ function consider(
   }
 }
 
-/** The email types (as {@link standsForBit}s) that history has not settled and that fall into the window. */
+/**
+ * The email types that fall into the window and that history has not settled, as a sum of {@link
+ * standsForBit}s.
+ */
 function swallowed(
   book: Rulebook,
   contacts: ContactColumns,
@@ -158,7 +173,7 @@ function swallowed(
   return standsFor + swallowedCampaigns(book, contacts, rows, firstRow, start, end)
 }
 
-/** Whether an unsettled anniversary email of any year has its ideal date in [start, end]. */
+/** Whether an unsettled anniversary email has its ideal date in [start, end], in any year. */
 function occursInside(
   book: Rulebook,
   contacts: ContactColumns,
@@ -188,7 +203,10 @@ function aepOccursInside(book: Rulebook, contacts: ContactColumns, i: number, st
   return false
 }
 
-/** Whether an anniversary email could have gone but for a window: not settled, and its state not closed to it anyway. */
+/**
+ * Whether only a window can stop an anniversary email: it is not settled, and neither a year-round rule nor a
+ * missing birth date excludes it.
+ */
 function isOpen(
   book: Rulebook,
   contacts: ContactColumns,
@@ -203,7 +221,7 @@ function isOpen(
   )
 }
 
-/** The same of a row of this run. */
+/** The same for a row of this run. */
 function isOpenRow(book: Rulebook, contacts: ContactColumns, rows: RowColumns, row: number): boolean {
   return (
     rows.status[row] !== SETTLED &&
@@ -211,7 +229,7 @@ function isOpenRow(book: Rulebook, contacts: ContactColumns, rows: RowColumns, r
   )
 }
 
-/** Whether this run's unsettled row of the type is dated in [start, end]. */
+/** Whether this run has an unsettled row of the type that is dated in [start, end]. */
 function releasedInside(
   book: Rulebook,
   contacts: ContactColumns,
@@ -229,7 +247,10 @@ function releasedInside(
   return false
 }
 
-/** Window-respecting campaign emails whose ideal or release date lies in [start, end]; each type once. */
+/**
+ * Types of the campaign emails that respect windows and whose ideal or release date lies in [start, end],
+ * each once, as a sum of {@link standsForBit}s.
+ */
 function swallowedCampaigns(
   book: Rulebook,
   contacts: ContactColumns,

@@ -12,7 +12,7 @@ import { windowsOf } from "../testing/windows-of.ts"
 import { catchUpDay } from "./release.ts"
 
 describe("in random worlds", () => {
-  test("no planned email that respects windows lies inside one, by the second implementation", () => {
+  test("no planned email that respects windows is inside a window of the second implementation", () => {
     everyWorld(150, ({ world, records, rows }) => {
       const windows = records.map((record) => windowsOf(world.config, record))
       for (let row = 0; row < rows.count; row++) {
@@ -22,7 +22,7 @@ describe("in random worlds", () => {
     })
   })
 
-  test("nothing is planned before today, before its ideal date, or after it is useful", () => {
+  test("no email is planned before today, before its ideal date or after its latest date", () => {
     everyWorld(200, ({ today, rows }) => {
       for (let row = 0; row < rows.count; row++) {
         if (rows.status[row] !== PRE_SCHEDULED) continue
@@ -81,7 +81,7 @@ describe("catch-up", () => {
     )
   })
 
-  test("without a congruent day in time takes one of the days left", () => {
+  test("takes one of the days left if no congruent day is in time", () => {
     fc.assert(
       fc.property(days, spreads, fc.nat(40), halves, halves, (today, spread, left, high, low) => {
         const chosen = catchUpDay(today, today + left, spread, high, low)
@@ -97,7 +97,7 @@ describe("catch-up", () => {
   })
 })
 
-/** The earlier run's plan, as the next run reads it. */
+/** The plan of an earlier run, as the next run reads it. */
 function planOf(schedule: ReadonlyArray<ScheduleRow>): ReadonlyArray<HistoryRecord> {
   return schedule.map((row, index) => ({
     id: BigInt(index + 1),
@@ -111,7 +111,7 @@ function planOf(schedule: ReadonlyArray<ScheduleRow>): ReadonlyArray<HistoryReco
   }))
 }
 
-describe("an announced date does not wander", () => {
+describe("an announced date does not change", () => {
   const contacts = fc.record({
     id: fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
     state: fc.constantFrom(...STATE_CODES),
@@ -128,7 +128,7 @@ describe("an announced date does not wander", () => {
   const sameEmail = (row: ScheduleRow) => (other: ScheduleRow) =>
     other.email_type === row.email_type && other.event_date === row.event_date
 
-  test("when every run reads the plan of the run before", () => {
+  test("if every run reads the plan of the run before", () => {
     let late = 0
     fc.assert(
       fc.property(contacts, todays, (facts, today) => {
@@ -147,7 +147,7 @@ describe("an announced date does not wander", () => {
     expect(late).toBeGreaterThan(50)
   })
 
-  test("and without any plan, where a congruent day is in time", () => {
+  test("even without an earlier plan, if a congruent day is in time", () => {
     fc.assert(
       fc.property(contacts, todays, (facts, today) => {
         for (const row of lateRows(today, person(facts))) {
@@ -169,7 +169,7 @@ describe("an announced date does not wander", () => {
 
 describe("kept days", () => {
   const TODAY = "2026-06-05"
-  /** Late since 1 June, useful until 15 June. */
+  /** Send date and `moved_by` of a birthday email that is late since 1 June and useful until 15 June. */
   const late = (state: ContactRecord["state"], ...plans: ReadonlyArray<Partial<HistoryRecord>>) => {
     const history = plans.map((plan) =>
       sent("birthday", TODAY, { status: "pre-scheduled", eventDate: day("2026-06-15"), ...plan }),
@@ -186,7 +186,7 @@ describe("kept days", () => {
     ["today", [on(TODAY)], [TODAY, "kept"]],
     ["the last useful day", [on("2026-06-15")], ["2026-06-15", "kept"]],
     ["too late", [on("2026-06-16")], caughtUp],
-    ["gone by", [on("2026-06-04")], caughtUp],
+    ["already past", [on("2026-06-04")], caughtUp],
     [
       "the earliest of several",
       [on("2026-06-12"), on("2026-06-08"), on("2026-06-04")],
@@ -196,7 +196,7 @@ describe("kept days", () => {
     ["of another type", [{ ...on("2026-06-12"), emailType: "aep" }], caughtUp],
     ["skipped by the earlier run", [{ ...on("2026-06-12"), status: "skipped" }], caughtUp],
     [
-      "with an actual send date, which a plan has not",
+      "with an actual send date, which is ignored",
       [{ ...on("2026-06-12"), actualSendDate: 1 }],
       ["2026-06-12", "kept"],
     ],
@@ -214,7 +214,7 @@ describe("kept days", () => {
     expect(schedule[0]).toMatchObject({ scheduled_send_date: "2026-07-01", moved_by: null })
   })
 
-  test("a planned day inside a window is passed over for a later one outside", () => {
+  test("a planned day inside a window is ignored in favour of a later one outside", () => {
     const rule = { kind: "calendar", from: "06-06", to: "06-09" } as const
     const config: Config = {
       ...DEFAULT_CONFIG,
@@ -245,18 +245,33 @@ describe("the order of reasons", () => {
   test.each([
     ["expired before suppressed", { enrolments: expired, suppressed: true }, null, "expired"],
     ["suppressed before the state", { state: "NY", suppressed: true }, null, "suppressed"],
-    ["the state all year", { state: "NY" }, null, "year_round_exclusion"],
-    ["no birth date where it matters", { state: "KY" }, null, "missing_birth_date"],
-    ["no effective date", { state: "MO" }, null, null],
+    ["a year-round state", { state: "NY" }, null, "year_round_exclusion"],
+    ["no birth date in a birthday state", { state: "KY" }, null, "missing_birth_date"],
+    ["no effective date in an effective-date state", { state: "MO" }, null, null],
     ["a window", inWindow, null, "exclusion_window"],
-    ["a campaign that no window holds back", inWindow, '{"respect_exclusion_windows":false}', null],
-    ["nor a state", { state: "NY" }, '{"respect_exclusion_windows":false}', null],
-    ["but an opt-out", { suppressed: true }, '{"respect_exclusion_windows":false}', "suppressed"],
+    [
+      "a campaign that ignores windows, inside a window",
+      inWindow,
+      '{"respect_exclusion_windows":false}',
+      null,
+    ],
+    [
+      "a campaign that ignores windows, in a year-round state",
+      { state: "NY" },
+      '{"respect_exclusion_windows":false}',
+      null,
+    ],
+    [
+      "a campaign that ignores windows, after an opt-out",
+      { suppressed: true },
+      '{"respect_exclusion_windows":false}',
+      "suppressed",
+    ],
   ] as const)("%s", (_, change, metadata, reason) => {
     expect(reasonOf(change, metadata)).toBe(reason)
   })
 
-  test("a contact without birth date may be allowed", () => {
+  test("the configuration can allow a contact without birth date", () => {
     const config: Config = { ...DEFAULT_CONFIG, missing_birth_date: "allow" }
     const contact = person({ state: "KY", effectiveDate: day("2019-09-01") })
     const { schedule } = decideRecords(config, campaignsOn(TODAY), day(TODAY), [contact])
@@ -266,21 +281,24 @@ describe("the order of reasons", () => {
   test.each([
     ["birthday", "missing_birth_date"],
     ["year_round", "year_round_exclusion"],
-  ] as const)("a %s rule excludes on the first and last day it is in force, and no other", (kind, reason) => {
-    const span = kind === "birthday" ? { days_before: 0, days_after: 9 } : {}
-    const outcome = (in_force_from: string, in_force_to: string) => {
-      const rule = { kind, ...span, in_force_from, in_force_to } as StateRuleConfig
-      const config: Config = {
-        ...DEFAULT_CONFIG,
-        state_rules: { rule_set: "baseline", overrides: { TX: [rule] } },
+  ] as const)(
+    "a %s rule excludes on its first and last day in force, but not on the days around them",
+    (kind, reason) => {
+      const span = kind === "birthday" ? { days_before: 0, days_after: 9 } : {}
+      const outcome = (in_force_from: string, in_force_to: string) => {
+        const rule = { kind, ...span, in_force_from, in_force_to } as StateRuleConfig
+        const config: Config = {
+          ...DEFAULT_CONFIG,
+          state_rules: { rule_set: "baseline", overrides: { TX: [rule] } },
+        }
+        return decideRecords(config, campaignsOn(TODAY), day(TODAY), [person()]).schedule[0]?.skip_reason
       }
-      return decideRecords(config, campaignsOn(TODAY), day(TODAY), [person()]).schedule[0]?.skip_reason
-    }
-    expect(outcome("2026-09-15", "2026-12-31")).toBe(reason)
-    expect(outcome("2026-09-16", "2026-12-31")).toBe(null)
-    expect(outcome("2026-01-01", "2026-09-15")).toBe(reason)
-    expect(outcome("2026-01-01", "2026-09-14")).toBe(null)
-  })
+      expect(outcome("2026-09-15", "2026-12-31")).toBe(reason)
+      expect(outcome("2026-09-16", "2026-12-31")).toBe(null)
+      expect(outcome("2026-01-01", "2026-09-15")).toBe(reason)
+      expect(outcome("2026-01-01", "2026-09-14")).toBe(null)
+    },
+  )
 
   test("a late email that would be caught up into a window is skipped on that day", () => {
     fc.assert(
@@ -302,7 +320,7 @@ describe("the order of reasons", () => {
   })
 })
 
-test("unknown dates stay unknown", () => {
+test("a follow-up of a parent without event date has none", () => {
   const contact = person({ history: [sent("birthday", "2026-06-04")] })
   const { rows } = decideRecords(DEFAULT_CONFIG, campaignsOn("2026-06-05"), day("2026-06-05"), [contact])
   const followup = rows.type.indexOf(4)

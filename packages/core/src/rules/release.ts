@@ -1,4 +1,7 @@
-/** Exclusion and catch-up: the first day on which an email may go, or why it does not. The steps are those of the docs. */
+/**
+ * Exclusion and catch-up: decides the release day of an email or the reason for which it is skipped. The
+ * order of the steps is that of docs/rules.md.
+ */
 import type { ContactColumns } from "../columns/contacts.ts"
 import type { RowColumns } from "../columns/rows.ts"
 import { type Day, NO_DAY, yearOf } from "../day/civil.ts"
@@ -8,7 +11,7 @@ import { halves, hashId, hashKey, modulo } from "./hash.ts"
 import { plannedDayAfter } from "./history.ts"
 import type { Rulebook } from "./rulebook.ts"
 
-/** Computes both halves of a row's hash. */
+/** Computes the hash of a row and puts both halves into the row. */
 function hashRow(book: Rulebook, contacts: ContactColumns, rows: RowColumns, row: number): void {
   const event = rows.event[row] as Day
   const year = yearOf(
@@ -17,7 +20,7 @@ function hashRow(book: Rulebook, contacts: ContactColumns, rows: RowColumns, row
   putHash(contacts, rows, row, hashKey(book.typeHashes[rows.type[row] as number] as number, year))
 }
 
-/** Puts both halves of the hash of a row's contact id under `key` into the row. */
+/** Hashes the contact id of a row under `key` and puts both halves into the row. */
 export function putHash(contacts: ContactColumns, rows: RowColumns, row: number, key: number): void {
   const i = rows.contact[row] as number
   hashId(contacts.id32[2 * i + 1] as number, contacts.id32[2 * i] as number, key)
@@ -26,8 +29,8 @@ export function putHash(contacts: ContactColumns, rows: RowColumns, row: number,
 }
 
 /**
- * The first day from today on that is congruent to the hash modulo `spread`, so that a run tomorrow gives the same day;
- * where that is after `latest`, a hash-chosen day in [today, latest].
+ * The first day on or after today that is congruent to the hash modulo `spread`, so a run tomorrow gives the
+ * same day. If that day is after `latest`, a day in [today, latest] that the hash chooses.
  */
 export function catchUpDay(today: Day, latest: Day, spread: number, high: number, low: number): Day {
   const wait = modulo(high, spread) - floorModulo(today, spread)
@@ -40,7 +43,10 @@ function floorModulo(day: Day, n: number): number {
   return rest < 0 ? rest + n : rest
 }
 
-/** Dates or skips a fresh row. `keepsDays`: an earlier run's day is kept (all types but follow-ups). */
+/**
+ * Gives a new row its release day, or skips it.
+ * @param keepsDays whether a day that an earlier run announced is kept (all types except follow-ups)
+ */
 export function release(
   book: Rulebook,
   contacts: ContactColumns,
@@ -74,7 +80,7 @@ export function release(
     rows.skip(row, EXCLUSION_WINDOW)
 }
 
-/** The reason for which an email is skipped at its ideal date, the first that applies; or NOT_SKIPPED. */
+/** The first reason that applies for skipping an email at its ideal date, or NOT_SKIPPED. */
 function exclusionAtIdeal(book: Rulebook, contacts: ContactColumns, rows: RowColumns, row: number): number {
   const i = rows.contact[row] as number
   const ideal = rows.ideal[row] as Day

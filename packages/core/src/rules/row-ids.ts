@@ -1,21 +1,21 @@
-/** The ids that a row refers to: its campaign instance, and the email that a follow-up follows. */
+/** The ids that a row refers to: its campaign instance and, for a follow-up, its parent email. */
 import type { ContactColumns } from "../columns/contacts.ts"
 import type { RowColumns } from "../columns/rows.ts"
 import { isFollowup } from "../domain/email-type.ts"
 import type { Rulebook } from "./rulebook.ts"
 
-/** The history row of the email that a follow-up follows; −1 for other rows. */
+/** The history row of a follow-up's parent; −1 for other rows. */
 export function parentOf(rows: RowColumns, row: number): number {
   return isFollowup(rows.type[row] as number) ? (rows.history[row] as number) : -1
 }
 
-/** Id of the email that a follow-up follows; null for other rows. */
+/** Id of a follow-up's parent; null for other rows. */
 export function parentIdOf(contacts: ContactColumns, rows: RowColumns, row: number): bigint | null {
   const parent = parentOf(rows, row)
   return parent < 0 ? null : (contacts.history.id[parent] as bigint)
 }
 
-/** Id of a row's campaign instance; a follow-up has that of the email it follows. */
+/** Id of a row's campaign instance. A follow-up has the instance of its parent. */
 export function instanceIdOf(
   book: Rulebook,
   contacts: ContactColumns,

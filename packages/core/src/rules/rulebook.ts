@@ -1,4 +1,4 @@
-/** Everything about a run that is the same for all contacts, made ready for the hot loop. */
+/** Everything in a run that is the same for all contacts, prepared for the hot loop. */
 import { Labels } from "../columns/labels.ts"
 import { type Config, foresees } from "../config/config.ts"
 import { inYear, type MonthDay, monthDay, nextInYear } from "../day/anniversary.ts"
@@ -14,7 +14,7 @@ export interface Rulebook {
   readonly today: Day
   readonly config: Config
   readonly campaigns: Campaigns
-  /** Citations and rules by state index. */
+  /** Rules with their citations, by state index. */
   readonly law: ReadonlyArray<StateLaw>
   /** Window rules by state index. */
   readonly windows: ReadonlyArray<ReadonlyArray<WindowShape>>
@@ -22,20 +22,21 @@ export interface Rulebook {
   readonly targetAll: ReadonlyArray<number>
   readonly labels: Labels
   readonly clock: SendClock
-  /** Hash of the type name by email type code; follow-ups share one. */
+  /** Hash of the type name by email type code. All follow-up types share one. */
   readonly typeHashes: Int32Array
   /** Ids of the campaign instances as 32-bit pairs, low half first. */
   readonly instanceIds32: Int32Array
-  /** What the instance adds to the rank of its emails. */
+  /** The part of each campaign instance in the key that ranks its emails. */
   readonly instanceKeys: Int32Array
-  /** Whether load balancing counts the follow-ups that emails will cause, and holds to what was announced. */
+  /** Whether load balancing counts the follow-ups that emails will cause, and keeps to announced days. */
   readonly foresees: boolean
-  /** 1 for email types, and for campaign instances, whose emails cause follow-ups. */
+  /** For each email type and for each campaign instance: 1 if its emails cause follow-ups. */
   readonly parents: { readonly types: Uint8Array; readonly instances: Uint8Array }
   readonly aepOpensOn: MonthDay
   readonly aepSendOn: MonthDay
-  /** The next opening of the Annual Enrollment Period and its ideal send date. */
+  /** The next opening of the Annual Enrollment Period. */
   readonly aepEvent: Day
+  /** The ideal send date before it. */
   readonly aepIdeal: Day
 }
 
@@ -43,7 +44,10 @@ function readMonthDay(text: string): MonthDay {
   return monthDay(Number(text.slice(0, 2)), Number(text.slice(3, 5)))
 }
 
-/** @param config decoded; @param campaigns resolved for the same `today` */
+/**
+ * @param config a decoded configuration
+ * @param campaigns campaigns resolved for the same `today`
+ */
 export function rulebook(config: Config, campaigns: Campaigns, today: Day): Rulebook {
   const law = stateRules(config)
   const aepOpensOn = readMonthDay(config.aep.opens_on)

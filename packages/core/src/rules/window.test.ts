@@ -9,11 +9,11 @@ const calendar = walk(2016, 2036)
 const FROM = calendar.at.get("2026-01-01") as number
 const UNTIL = calendar.at.get("2030-01-01") as number
 
-/** Birth days from 1960, a leap year, on; who is born in the first four years turns 65 in the days looked at. */
+/** Birth dates from 1960, a leap year, on. People born in the first four years turn 65 in the days tested. */
 const births = walk(1960, 1964)
 const ONE_YEAR = 366
 const FOUR_YEARS = 1461
-/** The effective date that goes with a birth date lies about a third of a year later. */
+/** Days from a person's birth date to the effective date used with it: about a third of a year. */
 const EFFECTIVE_AFTER = 120
 
 interface Person {
@@ -22,7 +22,7 @@ interface Person {
   readonly effectiveDate: Day
 }
 
-/** Somebody for every birth day: of one year, or of four where age matters. */
+/** One person for every birth date of one year, or of four years if a rule depends on age. */
 function people({ rules }: NamedRules): Array<Person> {
   const byAge = rules.some((rule) => rule.minAge !== undefined || rule.maxAge !== undefined)
   return Array.from({ length: byAge ? FOUR_YEARS : ONE_YEAR }, (_, position) => ({
@@ -37,7 +37,7 @@ function people({ rules }: NamedRules): Array<Person> {
 
 const shapesOf = ({ rules, pre }: NamedRules) => rules.map((rule) => windowShape(rule, pre))
 
-test.each(WINDOW_RULES)("$name: every birth day on every day of four years", (named) => {
+test.each(WINDOW_RULES)("$name: every birth date, on every day of four years", (named) => {
   const shapes = shapesOf(named)
   const differences: Array<string> = []
   let excluded = 0
@@ -55,7 +55,7 @@ test.each(WINDOW_RULES)("$name: every birth day on every day of four years", (na
   expect(excluded).toBeGreaterThan(0)
 })
 
-test.each(WINDOW_RULES)("$name: every birth day's merged windows", (named) => {
+test.each(WINDOW_RULES)("$name: the merged windows of every birth date", (named) => {
   const shapes = shapesOf(named)
   const differences: Array<string> = []
   for (const { names, birthDate, effectiveDate } of people(named)) {
@@ -75,7 +75,7 @@ test.each(WINDOW_RULES)("$name: every birth day's merged windows", (named) => {
   expect(differences.slice(0, 5)).toEqual([])
 })
 
-/** Runs that reach so near an end of the walk have no beginning or no end. */
+/** A run that reaches within so many days of an end of the calendar has no known start or end. */
 const EDGE = 900
 
 interface Run {
@@ -83,7 +83,7 @@ interface Run {
   readonly end: number
 }
 
-/** Unbroken runs of excluded days that touch the days looked at. */
+/** Unbroken runs of excluded days that touch the days tested. */
 function runsOf(excluded: Uint8Array): ReadonlyArray<Run> {
   const runs: Array<Run> = []
   for (let at = 0; at < excluded.length; at++) {
@@ -95,7 +95,7 @@ function runsOf(excluded: Uint8Array): ReadonlyArray<Run> {
   return runs
 }
 
-/** Parts of a run within the days looked at: its first day, its last, its middle, and all of it. */
+/** Parts of a run within the days tested: the first day, the last day, the middle day, and all days. */
 function partsOf({ start, end }: Run): ReadonlyArray<readonly [number, number]> {
   const first = Math.max(start, FROM)
   const last = Math.min(end, UNTIL - 1)
@@ -108,7 +108,7 @@ function partsOf({ start, end }: Run): ReadonlyArray<readonly [number, number]> 
   ]
 }
 
-test.each(WINDOW_RULES)("$name without its dates", (named) => {
+test.each(WINDOW_RULES)("$name: a person without dates", (named) => {
   const expected = excludedDays(calendar, named.rules, { birth: null, effective: null }, named.pre)
   const wrong = calendar.names.filter(
     (_, at) =>
@@ -119,14 +119,14 @@ test.each(WINDOW_RULES)("$name without its dates", (named) => {
   expect(wrong).toEqual([])
 })
 
-test("a window kept open by a law that ends is found with its end, however long it has lasted", () => {
+test("the end of a year-round rule that ends is found, however far away it is", () => {
   const yearRound = { kind: "year_round", inForceTo: dayOf(2060, 6, 30) } as const
   const shape = windowShape(yearRound, 60)
   mergedWindow([shape], NO_DAY, NO_DAY, dayOf(2026, 1, 1), dayOf(2026, 1, 1))
   expect(formatDay(found.end)).toBe("2060-06-30")
 })
 
-test("windows that meet every year up to an age end with it", () => {
+test("windows that touch every year up to an age limit end with that limit", () => {
   const rule = { kind: "calendar", from: monthDay(11, 1), to: monthDay(10, 20), maxAge: 75 } as const
   const birthDate = dayOf(1990, 5, 28)
   mergedWindow([windowShape(rule, 60)], birthDate, NO_DAY, dayOf(2026, 1, 1), dayOf(2026, 1, 1))

@@ -5,9 +5,9 @@
  *   |─────────────|─────────────|─────────────|
  *   start                     anchor         end      [anchor − before − pre, anchor + after], both inclusive
  *
- * cut to the days on which the rule's age and in-force limits hold. Windows that overlap or touch are one window.
- * Plain functions over numbers: the results of {@link yearWindow} and {@link mergedWindow} stand in {@link found}, so
- * that asking allocates nothing.
+ * cut to the days on which the rule's age and in-force limits hold. Windows that overlap or touch are one
+ * window. The functions work on plain numbers. {@link yearWindow} and {@link mergedWindow} put their results
+ * into {@link found}, so they allocate nothing.
  */
 import { anniversary, inYear } from "../day/anniversary.ts"
 import { type Day, dayOfMonth, NO_DAY, yearOf } from "../day/civil.ts"
@@ -19,12 +19,12 @@ const EFFECTIVE_DATE = 2
 const CALENDAR = 3
 const YEAR_ROUND = 4
 
-/** Later than every window's end: a window that never ends. */
+/** The end of a window that never ends; later than every other end. */
 export const NO_END: Day = 2147483647
 /** Earlier than every window's start. */
 const NO_START: Day = NO_DAY + 1
 
-/** A window rule as numbers, all of one shape. */
+/** A window rule as numbers. All rules have the same fields, so the hot loop sees one object shape. */
 export interface WindowShape {
   readonly anchor: number
   /** Days from the window's start to its anchor, pre-window included. */
@@ -69,10 +69,10 @@ export function windowShape(rule: WindowRule, preWindowDays: number): WindowShap
   }
 }
 
-/** The window found last: first and last day, both inclusive. */
+/** The result of the last search: first and last day of a window, both inclusive. */
 export const found = { start: 0, end: 0 }
 
-/** Puts the window of `shape` anchored in `year` into {@link found}; false where there is none. */
+/** Puts the window of `shape` that is anchored in `year` into {@link found}. False if there is none. */
 export function yearWindow(shape: WindowShape, birthDate: Day, effectiveDate: Day, year: number): boolean {
   let start: Day
   let end: Day
@@ -130,15 +130,18 @@ export function insideWindow(
   return false
 }
 
-/** Windows repeat within nine years (29 February may be that rare), once no limit of any rule changes any more. */
+/**
+ * After the last change of a limit, windows repeat at least every nine years: two dates of 29 February can be
+ * eight years apart. So a window that goes on for so many days after that never ends.
+ */
 const QUIET_DAYS = 9 * LONGEST_YEAR
 
-/** A window's start is not followed further back than this: emails that old are nobody's concern. */
+/** How far back the start of a window is followed. Older emails do not matter any more. */
 export const LOOK_BACK_DAYS = 12 * LONGEST_YEAR
 
 /**
- * Grows `[partStart, partEnd]`, part of a window, to the whole merged window, in {@link found}.
- * Its end is exact or {@link NO_END}; its start is not followed further back than {@link LOOK_BACK_DAYS}.
+ * Extends `[partStart, partEnd]`, a part of a window, to the whole merged window and puts it into {@link
+ * found}. The end is exact, or {@link NO_END}. The start is followed back for at most {@link LOOK_BACK_DAYS}.
  */
 export function mergedWindow(
   shapes: ReadonlyArray<WindowShape>,
@@ -167,12 +170,12 @@ export function mergedWindow(
   found.end = end > horizon ? NO_END : end
 }
 
-/** Whether the rule's windows of two years can neither overlap nor touch. */
+/** Whether windows of the rule in consecutive years can neither overlap nor touch. */
 function standsAlone({ before, after }: WindowShape): boolean {
   return before + after + 1 < SHORTEST_YEAR
 }
 
-/** The last day on which a limit of any rule changes; NO_DAY without limits. */
+/** The last day on which a limit of any rule changes; NO_DAY if there are no limits. */
 function lastChange(shapes: ReadonlyArray<WindowShape>, birthDate: Day): Day {
   let last = NO_DAY
   for (let s = 0; s < shapes.length; s++) {
@@ -186,7 +189,10 @@ function lastChange(shapes: ReadonlyArray<WindowShape>, birthDate: Day): Day {
   return last
 }
 
-/** Puts the earliest start and the latest end of the windows that contain `day` into {@link found}; false without any. */
+/**
+ * Puts the earliest start and the latest end of the windows that contain `day` into {@link found}. False if
+ * there is no such window.
+ */
 function furthest(shapes: ReadonlyArray<WindowShape>, birthDate: Day, effectiveDate: Day, day: Day): boolean {
   let start = day + 1
   let end = day - 1
@@ -212,7 +218,10 @@ export function isBirthdayShape(shape: WindowShape): boolean {
   return shape.anchor === BIRTHDAY || shape.anchor === BIRTH_MONTH
 }
 
-/** The first day after `day`, which lies in no window, on which a window begins; `limit + 1` where none does by `limit`. */
+/**
+ * The first day after `day` on which a window begins; `limit + 1` if none begins by `limit`. `day` must not
+ * be inside a window.
+ */
 export function nextWindowStart(
   shapes: ReadonlyArray<WindowShape>,
   birthDate: Day,
