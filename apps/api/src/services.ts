@@ -11,6 +11,8 @@ export interface Services {
   readonly keys: () => Soon<KeyRegistry>
   /** What answers are made of at this moment. Rejects with ReleaseError where a release is not usable. */
   readonly ground: () => Soon<Ground>
+  /** Why the release and the keys could not be read when that was last tried; what was read before goes on. */
+  readonly troubles: () => Readonly<Record<"release" | "keys", unknown>>
   readonly rateLimit: RateLimit
   /** Origins whose pages may ask from a browser. */
   readonly corsOrigins: ReadonlyArray<string>

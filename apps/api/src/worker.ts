@@ -11,7 +11,7 @@ import type { RateLimit, Services } from "./services.ts"
 export interface Env {
   /** Releases in R2, or behind a service of workerd. */
   readonly RELEASES?: R2Bucket
-  readonly RELEASE_FILES?: { readonly fetch: (url: string) => Promise<Response> }
+  readonly RELEASE_FILES?: { readonly fetch: typeof fetch }
   /** `keys.json`, `config.json`, `current.json`: changed without a deployment. */
   readonly SETTINGS?: KvNamespace
   /** The registry of keys where there is no KV. */
@@ -32,7 +32,8 @@ const DEFAULT_MAX_AGE_MS = 10_000
 const RATE_PERIOD_SECONDS = 10
 
 function filesOf({ RELEASES, RELEASE_FILES, SETTINGS }: Env) {
-  if (RELEASE_FILES !== undefined) return httpFiles((url) => RELEASE_FILES.fetch(url), "http://releases")
+  if (RELEASE_FILES !== undefined)
+    return httpFiles((url, options) => RELEASE_FILES.fetch(url, options), "http://releases")
   if (RELEASES === undefined) return undefined
   const files = r2Files(RELEASES)
   return SETTINGS === undefined ? files : pointerFromKv(files, SETTINGS)

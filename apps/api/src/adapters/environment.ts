@@ -37,7 +37,7 @@ function filesOf(env: Environment, { directory }: FileAccess): ReleaseFiles | un
   if (!/^https?:\/\//.test(place)) return directory(place)
   const base = place.replace(/\/+$/, "")
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = env
-  if (accessKeyId === undefined || secretAccessKey === undefined) return httpFiles((url) => fetch(url), base)
+  if (accessKeyId === undefined || secretAccessKey === undefined) return httpFiles(fetch, base)
   return s3Files({ accessKeyId, secretAccessKey, region: env.AWS_REGION ?? "auto" }, base)
 }
 

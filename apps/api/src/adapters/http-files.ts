@@ -2,11 +2,17 @@
 import type { ReleaseFiles } from "@almanac/release/files"
 import { AwsClient } from "aws4fetch"
 
+/** A request that takes longer is ended, so that its connection is free again. */
+const LONGEST_MS = 5000
+
 /** @param base address below which `current.json` is, without a slash at the end */
-export function httpFiles(get: (url: string) => Promise<Response>, base: string): ReleaseFiles {
+export function httpFiles(
+  get: (url: string, options: { readonly signal: AbortSignal }) => Promise<Response>,
+  base: string,
+): ReleaseFiles {
   return {
     read: async (path) => {
-      const response = await get(`${base}/${path}`)
+      const response = await get(`${base}/${path}`, { signal: AbortSignal.timeout(LONGEST_MS) })
       if (response.status === 404) {
         await response.body?.cancel()
         return undefined
@@ -29,5 +35,5 @@ export interface S3Credentials {
 /** @param base `https://endpoint/bucket`, or with a prefix below it */
 export function s3Files(credentials: S3Credentials, base: string): ReleaseFiles {
   const client = new AwsClient({ ...credentials, service: "s3", retries: 2 })
-  return httpFiles((url) => client.fetch(url), base)
+  return httpFiles((url, options) => client.fetch(url, options), base)
 }

@@ -1,40 +1,34 @@
 /** A document that somebody may change while the app runs: looked at again after a while. */
+import { type KeepOptions, type Kept, kept } from "../published/kept.ts"
 import { UnavailableError } from "../published/unavailable.ts"
+import { within } from "../published/within.ts"
 
-export interface RefreshOptions {
-  readonly maxAgeMs: number
-  readonly nowMs: () => number
+export interface RefreshOptions extends KeepOptions {
   /** What errors call the document. */
   readonly name: string
-  /** Told once that what is known goes on, until the document can be read again. */
-  readonly warn: (message: string) => void
 }
+
+const LONGEST_MS = 2000
 
 /**
  * What `read` makes of the text of a document, made again only when the text has changed. While the text cannot be had or
- * read, what is known goes on; where nothing is known, UnavailableError. No promise is kept, see groundKeeper.
+ * read, what is known goes on; where nothing is known, UnavailableError.
  * @param load the text; undefined where there is none
  */
-export function refreshed<A>(
+export function refreshed<A extends object>(
   load: () => Promise<string | undefined>,
   read: (text: string | undefined) => A,
-  { maxAgeMs, nowMs, name, warn }: RefreshOptions,
-): () => A | Promise<A> {
-  let known: { readonly text: string | undefined; readonly value: A } | undefined
-  let checkedAtMs = Number.NEGATIVE_INFINITY
-  let isStale = false
-  const refresh = async (): Promise<A> => {
+  { name, ...options }: RefreshOptions,
+): Kept<A> {
+  let last: { readonly text: string | undefined; readonly value: A } | undefined
+  const look = async (): Promise<A> => {
     try {
-      const text = await load()
-      if (known === undefined || known.text !== text) known = { text, value: read(text) }
-      isStale = false
+      const text = await within(load(), LONGEST_MS, name)
+      if (last === undefined || last.text !== text) last = { text, value: read(text) }
+      return last.value
     } catch (cause) {
-      if (known === undefined) throw new UnavailableError(`${name} cannot be read`, { cause })
-      if (!isStale) warn(`${name} cannot be read: what was read before goes on`)
-      isStale = true
+      throw new UnavailableError(`${name} cannot be read`, { cause })
     }
-    checkedAtMs = nowMs()
-    return known.value
   }
-  return () => (known !== undefined && nowMs() - checkedAtMs < maxAgeMs ? known.value : refresh())
+  return kept(look, options)
 }

@@ -15,7 +15,7 @@ export interface Settings {
   readonly files: ReleaseFiles | undefined
   /** The text of the registry of keys; where there is none, no key is valid. */
   readonly keys: Load
-  /** The text of a configuration file in JSON, for an edge without releases. */
+  /** The text of a configuration file in JSON, for an edge without releases; others answer by their release alone. */
   readonly config: Load
   readonly rateLimit: RateLimit
   /** Origins, joined by commas. */
@@ -29,14 +29,19 @@ export function servicesOf(settings: Settings): Services {
   const { maxAgeMs } = settings
   const nowMs = () => Date.now()
   const keys = (text: string | undefined) => readKeys(text === undefined ? { keys: [] } : JSON.parse(text))
+  const options = (name: string) => ({
+    maxAgeMs,
+    nowMs,
+    name,
+    warn: () => warn(`${name} cannot be read: what was read before goes on`),
+  })
+  const registry = refreshed(settings.keys, keys, options("the registry of keys"))
+  const config = refreshed(settings.config, configOf, options("the configuration"))
+  const ground = groundKeeper({ ...options("the release"), files: settings.files, config: config.get })
   return {
-    keys: refreshed(settings.keys, keys, { maxAgeMs, nowMs, name: "the registry of keys", warn }),
-    ground: groundKeeper({
-      files: settings.files,
-      config: refreshed(settings.config, configOf, { maxAgeMs, nowMs, name: "the configuration", warn }),
-      maxAgeMs,
-      nowMs,
-    }),
+    keys: registry.get,
+    ground: ground.get,
+    troubles: () => ({ release: ground.trouble() ?? config.trouble(), keys: registry.trouble() }),
     rateLimit: settings.rateLimit,
     corsOrigins: (settings.corsOrigins ?? "").split(",").filter((origin) => origin !== ""),
     openMetrics: settings.openMetrics,

@@ -11,11 +11,13 @@ import { badInput } from "./bad-input.ts"
 import { type Case, JSON_HEADERS, type World } from "./case.ts"
 import { http } from "./http.ts"
 import { keys as keyCases } from "./keys.ts"
-import { published, unusable } from "./published.ts"
+import { goesOn, published, unusable } from "./published.ts"
 import { stateless } from "./stateless.ts"
 
 const root = mkdtempSync(join(tmpdir(), "almanac-conformance-"))
-const store = join(root, "releases")
+/** What was published, and what is served: nothing at first, see below. */
+const good = join(root, "releases")
+const store = join(root, "served")
 const pointer = join(store, "current.json")
 let edges: ReadonlyArray<RunningEdge> = []
 let keys: Keyring
@@ -38,6 +40,7 @@ beforeAll(async () => {
   world.runId = today.run_id
   world.contact = contacts[1][0] as string
   world.contactOfOrg2 = contacts[2][0] as string
+  mkdirSync(store)
   edges = await startAll({
     releases: store,
     keys: ring.registry,
@@ -64,6 +67,104 @@ function named(name: string, error: Error): Error {
   error.message = `${name}: ${error.message}`
   return error
 }
+
+/** Turns one byte of a piece over. */
+function damage(path: string): void {
+  const bytes = readFileSync(path)
+  const middle = bytes.length >> 1
+  bytes[middle] = (bytes[middle] as number) ^ 1
+  writeFileSync(path, bytes)
+}
+
+const piece = (name: string): string => join(store, "releases", today.release, name)
+
+/** Serves what was published, changed, while the cases are held; then nothing again. */
+async function whileStoreIs(change: () => void, cases: () => Promise<void>): Promise<void> {
+  cpSync(good, store, { recursive: true })
+  try {
+    change()
+    await cases()
+  } finally {
+    for (const name of readdirSync(store)) rmSync(join(store, name), { recursive: true })
+  }
+}
+
+/** Comes first: once a release is open it goes on, whatever happens to the store. */
+describe("a release that cannot be used", () => {
+  afterAll(() => cpSync(good, store, { recursive: true }))
+
+  const all = (why: RegExp) => () => holdAll(unusable(world, why))
+
+  test("is none yet", () => whileStoreIs(() => rmSync(pointer), all(/no release is published/)))
+
+  test("is pointed to, but not there", () =>
+    whileStoreIs(
+      () =>
+        writeFileSync(
+          pointer,
+          readFileSync(pointer, "utf8").replace(today.release, "2026-11-23-0123456789abcdef"),
+        ),
+      all(/2026-11-23-0123456789abcdef\/manifest.json is not there/),
+    ))
+
+  test("is pointed to by something else", () =>
+    whileStoreIs(
+      () => writeFileSync(pointer, '{"format": 1, "release": "../../etc", "kept": []}'),
+      all(/current.json names no release/),
+    ))
+
+  test("has a pointer that is no JSON", () =>
+    whileStoreIs(() => writeFileSync(pointer, "<html>"), all(/current.json is not as published/)))
+
+  test("has a directory for a pointer", () =>
+    whileStoreIs(
+      () => {
+        rmSync(pointer)
+        mkdirSync(pointer)
+      },
+      all(/current.json is not as published/),
+    ))
+
+  test("has a file for a directory", () =>
+    whileStoreIs(
+      () => {
+        rmSync(join(store, "releases"), { recursive: true })
+        writeFileSync(join(store, "releases"), "")
+      },
+      all(/manifest.json is not there/),
+    ))
+
+  test("is of a later format", () =>
+    whileStoreIs(
+      () =>
+        writeFileSync(pointer, JSON.stringify({ ...JSON.parse(readFileSync(pointer, "utf8")), format: 99 })),
+      all(/is of format 99/),
+    ))
+
+  test.each(["manifest.json", "config.json", "campaigns.json", "plan.json", "volume.json"])(
+    "lacks %s",
+    (name) => whileStoreIs(() => rmSync(piece(name)), all(new RegExp(`${name} is not there`))),
+  )
+
+  test.each(["manifest.json", "plan.json"])("has a damaged %s", (name) =>
+    whileStoreIs(() => damage(piece(name)), all(new RegExp(`${name} is not as published`))),
+  )
+
+  const schedule = (): Case => unusable(world, /./)[1] as Case
+  const shards = () => readdirSync(piece("contacts")).map((name) => piece(join("contacts", name)))
+
+  test("lacks its contacts", () =>
+    whileStoreIs(
+      () => shards().forEach((path) => void rmSync(path)),
+      async () => void (await holds({ ...schedule(), says: /contacts\/\d+\.parquet is not there/ })),
+    ))
+
+  test("has damaged contacts", () =>
+    whileStoreIs(
+      () => shards().forEach(damage),
+      async () => void (await holds({ ...schedule(), says: /contacts\/\d+\.parquet is not as published/ })),
+    ))
+})
 
 describe("stateless", () => {
   test.each(stateless)("$name", isHeld)
@@ -165,124 +266,29 @@ describe("a release", () => {
     writeFileSync(pointer, before)
     await holds({ ...again, status: 304 })
   })
-})
 
-/** Changes the store, holds the cases, and brings the store back; nothing that was opened before is used meanwhile. */
-async function whileStoreIs(change: () => void, cases: () => Promise<void>): Promise<void> {
-  const good = join(root, "good")
-  cpSync(store, good, { recursive: true })
-  try {
-    rmSync(pointer)
-    await holds({ name: "forget", path: "/readyz", status: 200, says: /"release_id":null/ })
-    cpSync(join(good, "current.json"), pointer)
+  test.each([
+    ["is not there", () => rmSync(pointer), /no release is published/],
+    ["is no JSON", () => writeFileSync(pointer, "<html>"), /current.json is not as published/],
+    ["names a release that is not there", () => pointTo("2026-11-23-0123456789abcdef"), /is not there/],
+    [
+      "names a release that is damaged",
+      () => {
+        damage(join(store, "releases", tomorrow.release, "plan.json"))
+        pointTo(tomorrow.release)
+      },
+      /plan.json is not as published/,
+    ],
+  ])("that is open goes on while the pointer %s", async (_, change, why) => {
     change()
-    await cases()
-  } finally {
-    rmSync(store, { recursive: true })
+    await holdAll(goesOn(world, why))
     cpSync(good, store, { recursive: true })
-    rmSync(good, { recursive: true })
-  }
-}
-
-/** Turns one byte of a piece over. */
-function damage(path: string): void {
-  const bytes = readFileSync(path)
-  const middle = bytes.length >> 1
-  bytes[middle] = (bytes[middle] as number) ^ 1
-  writeFileSync(path, bytes)
-}
-
-const piece = (name: string): string => join(store, "releases", today.release, name)
-
-describe("a release that cannot be used", () => {
-  const all = (why: RegExp) => () => holdAll(unusable(world, why))
-
-  test("is none yet: only stateless answers", () =>
-    whileStoreIs(
-      () => rmSync(pointer),
-      async () => {
-        await holdAll(
-          unusable(world, /no release is published/).filter(({ path }) => path.includes("/orgs/")),
-        )
-        await holdAll(stateless.filter(({ name }) => name === "suppressed"))
-        await holds({
-          name: "",
-          path: "/v1/config",
-          key: "reader",
-          status: 200,
-          says: /^\{"release_id":null/,
-        })
-      },
-    ))
-
-  test("is pointed to, but not there", () =>
-    whileStoreIs(
-      () =>
-        writeFileSync(
-          pointer,
-          readFileSync(pointer, "utf8").replace(today.release, "2026-11-23-0123456789abcdef"),
-        ),
-      all(/2026-11-23-0123456789abcdef\/manifest.json is not there/),
-    ))
-
-  test("is pointed to by something else", () =>
-    whileStoreIs(
-      () => writeFileSync(pointer, '{"format": 1, "release": "../../etc", "kept": []}'),
-      all(/current.json names no release/),
-    ))
-
-  test("has a pointer that is no JSON", () =>
-    whileStoreIs(() => writeFileSync(pointer, "<html>"), all(/current.json is not as published/)))
-
-  test("has a directory for a pointer", () =>
-    whileStoreIs(
-      () => {
-        rmSync(pointer)
-        mkdirSync(pointer)
-      },
-      all(/current.json is not as published/),
-    ))
-
-  test("has a file for a directory", () =>
-    whileStoreIs(
-      () => {
-        rmSync(join(store, "releases"), { recursive: true })
-        writeFileSync(join(store, "releases"), "")
-      },
-      all(/manifest.json is not there/),
-    ))
-
-  test("is of a later format", () =>
-    whileStoreIs(
-      () =>
-        writeFileSync(pointer, JSON.stringify({ ...JSON.parse(readFileSync(pointer, "utf8")), format: 99 })),
-      all(/is of format 99/),
-    ))
-
-  test.each(["manifest.json", "config.json", "campaigns.json", "plan.json", "volume.json"])(
-    "lacks %s",
-    (name) => whileStoreIs(() => rmSync(piece(name)), all(new RegExp(`${name} is not there`))),
-  )
-
-  test.each(["manifest.json", "plan.json"])("has a damaged %s", (name) =>
-    whileStoreIs(() => damage(piece(name)), all(new RegExp(`${name} is not as published`))),
-  )
-
-  const schedule = (): Case => unusable(world, /./)[1] as Case
-  const shards = () => readdirSync(piece("contacts")).map((name) => piece(join("contacts", name)))
-
-  test("lacks its contacts", () =>
-    whileStoreIs(
-      () => shards().forEach((path) => void rmSync(path)),
-      async () => void (await holds({ ...schedule(), says: /contacts\/\d+\.parquet is not there/ })),
-    ))
-
-  test("has damaged contacts", () =>
-    whileStoreIs(
-      () => shards().forEach(damage),
-      async () => void (await holds({ ...schedule(), says: /contacts\/\d+\.parquet is not as published/ })),
-    ))
+    await holds({ name: "again", path: "/readyz", status: 200, says: /"as_of":"2026-11-23"\}$/ })
+  })
 })
+
+const pointTo = (release: string) =>
+  writeFileSync(pointer, JSON.stringify({ format: 1, release, kept: [release] }))
 
 describe("the rate of a key", () => {
   test("is limited", async () => {

@@ -1,5 +1,5 @@
 /** What a release answers. */
-import type { Case, World } from "./case.ts"
+import { type Case, post, request, type World } from "./case.ts"
 
 export function published({ contact, contactOfOrg2, runId }: World): ReadonlyArray<Case> {
   const ofContact = `/v1/orgs/1/contacts/${contact}`
@@ -75,15 +75,30 @@ export function published({ contact, contactOfOrg2, runId }: World): ReadonlyArr
   ]
 }
 
-/** While no release can be used: a problem that says why, for everything that needs one. */
+/** While no release is open: a problem that says why, for everything that needs one. */
 export function unusable({ contact }: World, why: RegExp): ReadonlyArray<Case> {
   const paths = ["/readyz", `/v1/orgs/1/contacts/${contact}/schedule`, "/v1/orgs/1/volume", "/v1/config"]
-  return paths.map((path) => ({
-    name: path,
-    path,
-    key: "reader",
-    status: 503,
-    says: why,
-    has: { "retry-after": "10" },
-  }))
+  const problem = { status: 503, says: why, has: { "retry-after": "10" } } as const
+  return [
+    ...paths.map((path): Case => ({ name: path, path, key: "reader", ...problem })),
+    post("a stateless request", request(), problem),
+  ]
+}
+
+/** While another release is pointed to than the one that is open, and cannot be opened: that one goes on, and says so. */
+export function goesOn({ contact, runId }: World, why: RegExp): ReadonlyArray<Case> {
+  const says = new RegExp(`"as_of":"2026-11-23","warnings":\\["the release cannot be read \\(.*${why.source}`)
+  const schedule = `/v1/orgs/1/contacts/${contact}/schedule`
+  return [
+    { name: "/readyz", path: "/readyz", status: 200, says },
+    { name: schedule, path: schedule, key: "reader", status: 200, says: new RegExp(`"run_id":"${runId}"`) },
+    post("a stateless request", request(), { status: 200, says: /"balanced":true/ }),
+    {
+      name: "/metrics",
+      path: "/metrics",
+      key: "operator",
+      status: 200,
+      says: /^almanac_release_usable 1\n[^]*^almanac_release_refresh_failed 1\n[^]*^almanac_keys_refresh_failed 0\n/m,
+    },
+  ]
 }

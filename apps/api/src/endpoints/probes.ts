@@ -4,6 +4,8 @@ import { readInstant } from "@almanac/core/intake/date"
 import * as Schema from "effect/Schema"
 import { type Endpoint, type Exchange, JSON_TYPE, momentary } from "../http/endpoint.ts"
 import type { Gauge } from "../measure/metrics.ts"
+import { isReleaseError, UnavailableError } from "../published/unavailable.ts"
+import type { Services } from "../services.ts"
 
 const Health = Schema.Struct({ status: Schema.Literal("ok") }).annotate({ identifier: "Health" })
 
@@ -24,6 +26,8 @@ const Readiness = Schema.Struct({
   status: Schema.Literal("ready"),
   release_id: Schema.NullOr(Schema.String),
   as_of: Schema.NullOr(Schema.String),
+  /** What cannot be read at the moment. */
+  warnings: Schema.optionalKey(Schema.Array(Schema.String)),
 }).annotate({ identifier: "Readiness" })
 
 export const readyz: Endpoint = {
@@ -32,18 +36,38 @@ export const readyz: Endpoint = {
   method: "GET",
   path: "/readyz",
   access: "open",
-  summary: "Whether requests can be answered: the release that is pointed to opens, and keys can be read",
-  description: "release_id is null where nothing is published: then POST /v1/schedule alone is answered.",
+  summary: "Whether requests can be answered: a release is open, and keys are known",
+  description:
+    "release_id is null at an edge without releases. While a newer release or the keys cannot be read, what was read before " +
+    "goes on, and warnings say so.",
   produces: JSON_TYPE,
   answers: Readiness,
   problems: [503],
   answer: async ({ services }) => {
     await services.keys()
     const { release } = await services.ground()
+    const warnings = warningsOf(services)
     return momentary(
-      JSON.stringify({ status: "ready", release_id: release?.id ?? null, as_of: release?.asOf ?? null }),
+      JSON.stringify({
+        status: "ready",
+        release_id: release?.id ?? null,
+        as_of: release?.asOf ?? null,
+        ...(warnings.length > 0 && { warnings }),
+      }),
     )
   },
+}
+
+const TROUBLES = { release: "the release", keys: "the registry of keys" } as const
+
+function warningsOf({ troubles }: Services): ReadonlyArray<string> {
+  const found = troubles()
+  return (["release", "keys"] as const).flatMap((part) => {
+    const error = found[part]
+    if (error === undefined) return []
+    const why = isReleaseError(error) || error instanceof UnavailableError ? ` (${error.message})` : ""
+    return [`${TROUBLES[part]} cannot be read${why}: what was read before goes on`]
+  })
 }
 
 const METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -72,10 +96,24 @@ async function releaseGauges({ services }: Exchange): Promise<ReadonlyArray<Gaug
     help: "1 where a release is published and opens.",
     value: release === undefined ? 0 : 1,
   }
-  if (release === undefined) return [usable]
+  const { release: ofRelease, keys } = services.troubles()
+  const troubles: ReadonlyArray<Gauge> = [
+    {
+      name: "almanac_release_refresh_failed",
+      help: "1 while the release that is pointed to cannot be read; the one before goes on.",
+      value: ofRelease === undefined ? 0 : 1,
+    },
+    {
+      name: "almanac_keys_refresh_failed",
+      help: "1 while the registry of keys cannot be read; revocations since have no effect.",
+      value: keys === undefined ? 0 : 1,
+    },
+  ]
+  if (release === undefined) return [usable, ...troubles]
   const today = readInstant(new Date(services.nowMs()).toISOString()) ?? 0
   return [
     usable,
+    ...troubles,
     {
       name: "almanac_release_age_days",
       help: "Days since the day for which the release was decided, in Central time.",

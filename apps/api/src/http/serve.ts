@@ -1,9 +1,8 @@
 /** One request from its arrival to its response: key, role, rate, representation; then the endpoint; always headers. */
-import type { ReleaseError } from "@almanac/release/release-error"
 import type { Context } from "hono"
 import { authenticate } from "../keys/bearer.ts"
 import { type Principal, suffices } from "../keys/registry.ts"
-import { UnavailableError } from "../published/unavailable.ts"
+import { isReleaseError, UnavailableError } from "../published/unavailable.ts"
 import type { Services } from "../services.ts"
 import { accepts } from "./accept.ts"
 import type { Endpoint, Reply } from "./endpoint.ts"
@@ -92,10 +91,6 @@ function failed(error: unknown, services: Services, requestId: string): Reply {
 
 /** Somebody has to mend it first. */
 const RETRY = { "retry-after": "10" }
-
-function isReleaseError(error: unknown): error is ReleaseError {
-  return error instanceof Error && "_tag" in error && error._tag === "ReleaseError"
-}
 
 function problemReply(body: Problem, headers: Readonly<Record<string, string>> = {}): Reply {
   return {

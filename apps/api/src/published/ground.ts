@@ -2,76 +2,72 @@
 import type { Config } from "@almanac/core/config/config"
 import { configHash } from "@almanac/core/config/config-hash"
 import type { ReleaseFiles } from "@almanac/release/files"
-import { openRelease } from "@almanac/release/open"
+import { openRelease, ReleaseError } from "@almanac/release/open"
 import { readPointer } from "@almanac/release/pieces"
+import type { Soon } from "../http/soon.ts"
 import type { Ground } from "../schedule/ground.ts"
-import type { Services } from "../services.ts"
+import { type KeepOptions, type Kept, kept } from "./kept.ts"
 import { UnavailableError } from "./unavailable.ts"
+import { within } from "./within.ts"
 
-export interface GroundOptions {
+export interface GroundOptions extends KeepOptions {
   /** Where releases are; undefined for an edge that answers statelessly only. */
   readonly files: ReleaseFiles | undefined
-  /** The configuration while nothing is published. */
-  readonly config: () => Config | Promise<Config>
-  /** How long the pointer is not looked at again. */
-  readonly maxAgeMs: number
-  readonly nowMs: () => number
+  /** The configuration of an edge without releases. */
+  readonly config: () => Soon<Config>
 }
 
+/** Who has a release need not wait long to hear whether there is another. */
+const POINTER_MS = 800
+const PIECE_MS = 5000
+
 /**
- * A request pins what it is given here, so a release published meanwhile changes no answer halfway. No promise is kept:
- * in a Worker one request must not wait for what another has begun.
+ * A request pins what it is given here, so a release published meanwhile changes no answer halfway. Where releases are
+ * configured and none opens there is no ground, so that nobody is answered by settings that nobody has published.
  */
-export function groundKeeper(options: GroundOptions): Services["ground"] {
-  let known: Ground | undefined
-  let checkedAtMs = Number.NEGATIVE_INFINITY
-  const files = options.files && reachable(options.files)
-  const refresh = async (): Promise<Ground> => {
-    const id = await pointedTo(files, known?.release !== undefined)
-    if (id === KEEP && known !== undefined) return known
-    if (id === undefined || id === KEEP) {
-      const config = await options.config()
-      if (known?.release !== undefined || known?.config !== config) known = groundOf(config)
-    } else if (known?.release?.id !== id) {
-      const release = await openRelease(files as ReleaseFiles, id)
-      known = { config: release.config, configHash: release.configHash, release, books: new Map() }
+export function groundKeeper(options: GroundOptions): Kept<Ground> {
+  const { files, config } = options
+  if (files === undefined) {
+    return kept(async (known) => {
+      const current = await config()
+      return known?.config === current ? known : groundOf(current)
+    }, options)
+  }
+  const reached = reachable(files, options.nowMs)
+  return kept(async (known) => {
+    const pointer = await within(readPointer(reached), known === undefined ? PIECE_MS : POINTER_MS, STORE)
+    if (pointer === undefined) {
+      throw new ReleaseError({ reason: "missing", message: "no release is published" })
     }
-    checkedAtMs = options.nowMs()
-    return known
-  }
-  return () => {
-    const isFresh = known !== undefined && options.nowMs() - checkedAtMs < options.maxAgeMs
-    return isFresh ? (known as Ground) : refresh()
-  }
+    if (known?.release?.id === pointer.release) return known
+    const release = await openRelease(reached, pointer.release)
+    return { config: release.config, configHash: release.configHash, release, books: new Map() }
+  }, options)
 }
+
+const STORE = "the store of releases"
 
 function groundOf(config: Config): Ground {
   return { config, configHash: configHash(config), release: undefined, books: new Map() }
 }
 
-const KEEP = Symbol("the store cannot be asked: what is known goes on")
-
-async function pointedTo(
-  files: ReleaseFiles | undefined,
-  mayKeep: boolean,
-): Promise<string | undefined | typeof KEEP> {
-  if (files === undefined) return undefined
-  try {
-    return (await readPointer(files))?.release
-  } catch (error) {
-    if (mayKeep && error instanceof UnavailableError) return KEEP
-    throw error
-  }
-}
-
-/** The same files; a store that cannot be asked is told from a piece that is not as published. */
-function reachable(files: ReleaseFiles): ReleaseFiles {
+/**
+ * The same files; a store that cannot be asked is told from a piece that is not as published. One that has not answered in
+ * time is not asked again for as long: requests would pile up.
+ */
+function reachable(files: ReleaseFiles, nowMs: () => number): ReleaseFiles {
+  let silentUntilMs = 0
   return {
     read: async (path) => {
+      if (nowMs() < silentUntilMs) throw new UnavailableError(`${STORE} does not answer`)
       try {
-        return await files.read(path)
+        return await within(files.read(path), PIECE_MS, STORE)
       } catch (cause) {
-        throw new UnavailableError("the store of releases cannot be asked", { cause })
+        if (cause instanceof UnavailableError) {
+          silentUntilMs = nowMs() + PIECE_MS
+          throw cause
+        }
+        throw new UnavailableError(`${STORE} cannot be asked`, { cause })
       }
     },
   }
