@@ -39,6 +39,7 @@ describe("what cannot be used is refused in one line", () => {
     [["--release", "no/such"], /^--release no\/such is not a directory: .*\n$/],
     [["--port", "99999"], /^--port 99999: give a whole number from 1 to 65535\n$/],
     [["--key", "a b"], /^--key: .*\n$/],
+    [["--key", ""], /^--key: .*\n$/],
     [["--wrong"], /^Unknown option '--wrong'.*; use npm run edge .*\n$/],
   ])("%j", async (flags, line) => {
     const { out, ended } = edge(...flags)

@@ -1,10 +1,10 @@
 /** `npm run edge`: serves a directory of releases on this machine, in the runtime of choice. */
-import { statSync } from "node:fs"
-import { resolve } from "node:path"
+import { existsSync, statSync } from "node:fs"
+import { join, resolve } from "node:path"
 import { parseArgs } from "node:util"
 import { RUNTIMES, type RuntimeName } from "./edge/runtimes.ts"
 import { type RunningEdge, startEdge } from "./edge/start.ts"
-import { hashKey, makeKey } from "./keys/secret.ts"
+import { hashKey, isKey, makeKey } from "./keys/secret.ts"
 
 const USAGE =
   "npm run edge -- [--runtime workerd|deno|node] [--release DIR] [--port P] [--host ADDRESS] [--key K] [--rate-limit N]"
@@ -46,7 +46,7 @@ if (directory !== undefined && !statSync(directory, { throwIfNoEntry: false })?.
   refuse(`--release ${values.release} is not a directory: give what almanac publish --to wrote`)
 }
 const key = values.key ?? makeKey()
-if (!/^[\x21-\x7e]{1,256}$/.test(key)) refuse("--key: give up to 256 ASCII characters without spaces")
+if (!isKey(key)) refuse("--key: give up to 256 ASCII characters without spaces")
 const port = wholeNumber("--port", values.port, 1, 65535)
 
 let edge: RunningEdge | undefined
@@ -76,5 +76,7 @@ edge = await startEdge(runtime, {
 void edge.ended.then((code) => {
   if (!stopping) process.exit(code === 0 ? 1 : code)
 })
+const isEmptyPlace = directory !== undefined && !existsSync(join(directory, "current.json"))
+const place = `${values.release ?? "no release"}${isEmptyPlace ? ", where nothing is published yet," : ""}`
 const shownKey = values.key === undefined ? ` with the key ${key}` : ""
-process.stdout.write(`ready: ${runtime} serves ${values.release ?? "no release"} at ${edge.url}${shownKey}\n`)
+process.stdout.write(`ready: ${runtime} serves ${place} at ${edge.url}${shownKey}\n`)

@@ -93,12 +93,5 @@ export function goesOn({ contact, runId }: World, why: RegExp): ReadonlyArray<Ca
     { name: "/readyz", path: "/readyz", status: 200, says },
     { name: schedule, path: schedule, key: "reader", status: 200, says: new RegExp(`"run_id":"${runId}"`) },
     post("a stateless request", request(), { status: 200, says: /"balanced":true/ }),
-    {
-      name: "/metrics",
-      path: "/metrics",
-      key: "operator",
-      status: 200,
-      says: /^almanac_release_usable 1\n[^]*^almanac_release_refresh_failed 1\n[^]*^almanac_keys_refresh_failed 0\n/m,
-    },
   ]
 }

@@ -3,9 +3,8 @@ import { fail, type ProblemError } from "../http/problem.ts"
 import { type Soon, soon } from "../http/soon.ts"
 import type { Services } from "../services.ts"
 import { type KeyRegistry, ownerOf, type Principal } from "./registry.ts"
-import { hashKey } from "./secret.ts"
+import { hashKey, isKey } from "./secret.ts"
 
-const KEY = /^[\x21-\x7e]{1,256}$/
 /** `Bearer`, a key of 256 characters, and some spaces. */
 const LONGEST_HEADER = 300
 
@@ -44,7 +43,7 @@ async function ownerOfNewKey(
   key: string,
   nowMs: number,
 ): Promise<Principal | undefined> {
-  if (!KEY.test(key)) return undefined
+  if (!isKey(key)) return undefined
   const hash = await hashKey(key)
   const owner = ownerOf(registry, hash, nowMs)
   if (owner !== undefined) {

@@ -3,6 +3,9 @@
 const hex = (bytes: Uint8Array): string =>
   bytes.reduce((text, byte) => text + byte.toString(16).padStart(2, "0"), "")
 
+/** Whether a text can be a key: up to 256 ASCII characters without spaces, as they fit into a header. */
+export const isKey = (text: string): boolean => /^[\x21-\x7e]{1,256}$/.test(text)
+
 /** A new key: `almanac_` and 64 hexadecimal digits. */
 export function makeKey(): string {
   return `almanac_${hex(crypto.getRandomValues(new Uint8Array(32)))}`

@@ -84,6 +84,15 @@ test("what is not clear is refused in one line", async () => {
   expect((await refusal("--keys", "none.json")).stderr).toBe(
     "almanac: --keys none.json cannot be read: name the file of the registry\n",
   )
+  expect(await refusal("--key", "")).toMatchObject({
+    code: 2,
+    stderr: "almanac: --key cannot be a key: give up to 256 ASCII characters without spaces\n",
+  })
+  expect(await almanac(root, "serve", "--release", "nowhere", "--key", "k")).toMatchObject({
+    code: 2,
+    stderr:
+      "almanac: --release nowhere is not a directory: give what almanac publish --to wrote, or an address\n",
+  })
   writeFileSync(join(root, "bad.json"), '{"keys": [{"id": "portal"}]}')
   expect(await refusal("--keys", "bad.json")).toMatchObject({
     code: 2,

@@ -1,6 +1,7 @@
 /** `almanac serve`: answers single contacts of a published release over HTTP, on this machine. */
+import { existsSync, statSync } from "node:fs"
 import { readFile } from "node:fs/promises"
-import { resolve } from "node:path"
+import { join, resolve } from "node:path"
 import { Refusal, refuse } from "@almanac/core/domain/refusal"
 import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
@@ -51,6 +52,7 @@ export const serveCommand = Command.make(
   Effect.fnUntraced(function* (flags) {
     yield* atLeast("--port", flags.port, 1)
     yield* atLeast("--rate-limit", flags.rateLimit, 0)
+    yield* placeOfReleases(flags.release)
     const { startEdge } = yield* Effect.promise(() => import("@almanac/api/edge/start"))
     const keysFile = Option.getOrUndefined(flags.keys)
     const keys = yield* registry(keysFile, Option.getOrUndefined(flags.key))
@@ -82,7 +84,8 @@ export const serveCommand = Command.make(
         }),
     )
     if (!flags.quiet) {
-      yield* Effect.sync(() => process.stdout.write(`ready: serves ${flags.release} at ${edge.url}\n`))
+      const yet = isEmptyPlace(flags.release) ? ", where nothing is published yet," : ""
+      yield* Effect.sync(() => process.stdout.write(`ready: serves ${flags.release}${yet} at ${edge.url}\n`))
     }
     const code = yield* Effect.promise(() => edge.ended)
     return yield* Effect.fail(new Failed({ message: `the server ended by itself with code ${code}` }))
@@ -100,6 +103,21 @@ export const serveCommand = Command.make(
   ]),
 )
 
+const isAddress = (place: string): boolean => /^https?:\/\//.test(place)
+
+const isEmptyPlace = (place: string): boolean => !isAddress(place) && !existsSync(join(place, "current.json"))
+
+/** An address is asked when somebody wants a release of it; a directory must be there, though nothing may be published yet. */
+const placeOfReleases = (place: string): Effect.Effect<void, Refusal> =>
+  isAddress(place) || statSync(place, { throwIfNoEntry: false })?.isDirectory()
+    ? Effect.void
+    : Effect.fail(
+        refuse(
+          `--release ${place} is not a directory`,
+          "give what almanac publish --to wrote, or an address",
+        ),
+      )
+
 /** The text of the registry of keys. */
 const registry = (file: string | undefined, key: string | undefined): Effect.Effect<string, Refusal> => {
   if ((file === undefined) === (key === undefined)) {
@@ -108,8 +126,11 @@ const registry = (file: string | undefined, key: string | undefined): Effect.Eff
   return Effect.tryPromise({
     try: async () => {
       if (file !== undefined) return await checked(file)
-      const { hashKey } = await import("@almanac/api/keys/secret")
-      const sha256 = await hashKey(key ?? "")
+      const { hashKey, isKey } = await import("@almanac/api/keys/secret")
+      if (key === undefined || !isKey(key)) {
+        throw refuse("--key cannot be a key", "give up to 256 ASCII characters without spaces")
+      }
+      const sha256 = await hashKey(key)
       return JSON.stringify({ keys: [{ id: "serve", sha256, role: "reader", orgs: "all" }] })
     },
     catch: (error) =>
