@@ -1,16 +1,16 @@
-/** How well the first announced days were kept, and what moved emails from one run to the next. */
+/** Reports how well the first announced days were kept, and why emails moved from one run to the next. */
 import * as Effect from "effect/Effect"
 import type { Connection, SqlError } from "../database/database.ts"
 import { statement } from "../database/statement.ts"
 
-/** How well emails that were sent kept to the day on which the first run that planned them had them. */
+/** How well sent emails kept the day that was announced first: the day in the first run that planned them. */
 export interface Punctuality {
   readonly emails: number
-  /** Sent on the day announced first. */
+  /** Number of emails sent on the day announced first. */
   readonly on_first_day: number
-  /** Of the emails, those sent on the day announced first; 1 where there is none. */
+  /** Share of the emails sent on the day announced first. It is 1 if there are no emails. */
   readonly share: number
-  /** Days between the day announced first and the day sent, of an average email. */
+  /** Mean number of days between the day announced first and the day sent. */
   readonly mean_days: number
   readonly worst_days: number
 }
@@ -18,23 +18,26 @@ export interface Punctuality {
 export type Cause =
   /** The contact arrived that day. */
   | "new_contact"
-  /** A click, an answer or an opt-out that the run before did not know. */
+  /** The contact clicked, answered or opted out since the run before. */
   | "engagement"
-  /** A campaign instance began that day or had ended the day before. */
+  /** A campaign instance began that day or ended the day before. */
   | "campaign"
-  /** An email is skipped by a limit of its contact, or no longer. */
+  /** A limit of the contact began or ceased to skip an email. */
   | "limit"
-  /** An exclusion window takes an email, or no longer. */
+  /** An exclusion window began or ceased to skip an email. */
   | "window"
-  /** A next occurrence came into reach. */
+  /** A new occurrence came into the planned period. */
   | "occurrence"
-  /** Follow-ups that the plan did not foresee, because the configuration says so, or not on the day on which they catch up. */
+  /**
+   * A follow-up appeared that the plan did not foresee. Either the configuration turns foreseeing off, or the
+   * follow-up catches up on another day.
+   */
   | "followup"
   | "none"
 
 export interface CausedMoves {
   readonly cause: Cause
-  /** Whether it lies in the contact itself or in others of its organisation; null for none. */
+  /** Whether the cause is in the contact itself or in its organisation. Null if no cause was found. */
   readonly of: "contact" | "organisation" | null
   readonly moves: number
 }
@@ -43,7 +46,7 @@ export interface Announced extends Punctuality {
   readonly by_type: ReadonlyArray<Punctuality & { readonly email_type: string }>
   /** By month of sending, `YYYY-MM`. */
   readonly by_type_month: ReadonlyArray<Punctuality & { readonly email_type: string; readonly month: string }>
-  /** An email that a run planned for another day than the run before is a move. */
+  /** Number of moves. A move is an email that a run planned for another day than the run before. */
   readonly moves: number
   readonly moves_by_cause: ReadonlyArray<CausedMoves>
 }
@@ -106,6 +109,6 @@ function punctuality(rows: ReadonlyArray<MonthRow>): Punctuality {
 
 const rounded = (value: number): number => Math.round(value * 1e6) / 1e6
 
-/** Moves that nothing explains. */
+/** Number of moves without a known cause. */
 export const withoutCause = ({ moves_by_cause }: Announced): number =>
   moves_by_cause.find(({ cause }) => cause === "none")?.moves ?? 0

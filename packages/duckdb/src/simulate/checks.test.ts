@@ -1,4 +1,6 @@
-/** Every check of the sent log finds what is planted for it, and nothing where nothing is planted. */
+/**
+ * Tests that every check of the sent log finds the fault planted for it, and nothing if no fault is planted.
+ */
 import { type Config, DEFAULT_CONFIG } from "@almanac/core/config/config"
 import { contactRow, earlierRow, smallWorld, ZIPS } from "@almanac/testkit/worlds/small-world"
 import * as Effect from "effect/Effect"
@@ -23,7 +25,7 @@ const WORLD = smallWorld({
     contactRow({ id: 4n, zip_code: ZIPS.KY, birth_date: "1960-01-03" }),
     contactRow({ id: 5n, zip_code: ZIPS.CT }),
     contactRow({ id: 6n, birth_date: "1960-03-05" }),
-    // The window ends on 5 March and swallowed nothing.
+    // The window ends on 5 March. No email fell into it.
     contactRow({ id: 7n, zip_code: ZIPS.KY, birth_date: "1960-01-04" }),
     contactRow({ id: 8n, zip_code: ZIPS.KY }),
   ],
@@ -33,7 +35,7 @@ const WORLD = smallWorld({
 })
 const DAYS = 10
 
-/** A row of the sent log; the rest of its columns are null. */
+/** Inserts a row into the sent log. The other columns are null. */
 const sent = (contact: number, type: string, sentDate: string, eventDate: string, ideal = sentDate) =>
   `INSERT INTO sim_sent BY NAME SELECT ${contact} AS contact_id, 1 AS org_id, '${type}' AS email_type, '${type}' AS kind,
    DATE '${sentDate}' AS sent_date, DATE '${eventDate}' AS event_date, DATE '${ideal}' AS ideal_send_date`
@@ -101,7 +103,7 @@ const PLANTED: ReadonlyArray<readonly [SimulationCheckName, what: string, change
   ],
 ]
 
-/** The checks that find something. */
+/** The names of the checks that find violations. */
 const findings = ({ connection, manifest }: Lived) =>
   Effect.map(checkLog(connection, manifest, 5), (checks) =>
     checks.filter(({ violations }) => violations > 0).map(({ check }) => check),

@@ -1,16 +1,16 @@
 /**
- * The independent pass over the sent log: what must hold for days on which the sender sends what the runs planned. State
- * windows, occurrences, caps and limits are derived in SQL from the inputs, with no rule code of the runs.
+ * Checks the sent log independently of the runs. The checks derive state windows, occurrences, caps and
+ * limits from the inputs in SQL. They use no rule code of the runs.
  */
 import * as Effect from "effect/Effect"
 import type { Connection, SqlError } from "../database/database.ts"
 import { statement } from "../database/statement.ts"
 import type { Manifest } from "../run/manifest.ts"
-import { MOST_EXAMPLES, type Violation } from "../verify/checks.ts"
+import { MAX_EXAMPLES, type Violation } from "../verify/checks.ts"
 import { type Chunk, chunks, SETUP } from "../verify/derive.ts"
 import { prepareReference } from "../verify/reference.ts"
 
-/** What each check finds fault with, for people. */
+/** What each check finds, as text for people. */
 export const SIMULATION_CHECKS = {
   repeated: "occurrences sent twice",
   unaccounted: "occurrences neither sent nor skipped",
@@ -35,14 +35,15 @@ export interface SimulationCheck {
   readonly examples: ReadonlyArray<Violation>
 }
 
-/** Run on every chunk of contacts, and once. */
+/** These checks run on every chunk of contacts. */
 const CONTACT_CHECKS: ReadonlyArray<SimulationCheckName> = [
   ...(["repeated", "unaccounted", "starved", "inside_window", "excluded"] as const),
   ...(["post_window", "out_of_time", "campaign_conflict", "frequency", "moved_without_cause"] as const),
 ]
+/** These checks run once, on all organisations. */
 const ORG_CHECKS: ReadonlyArray<SimulationCheckName> = ["overload"]
 
-/** Makes the tables of `sql/verify` that the checks read, for one chunk of contacts. */
+/** The statements that make the tables that the checks read, for one chunk of contacts. */
 const CHUNK: ReadonlyArray<string> = [
   "verify/chunk/contact",
   "simulate/end/table_email",
@@ -56,8 +57,9 @@ const CHUNK: ReadonlyArray<string> = [
 const MILLION = 1_000_000
 
 /**
- * Checks the log in `sim_sent` and its companions, and makes `sim_dropped` and the tables of `sql/verify` for the report. All but `restless`, which is counted day by day, are done here.
- * @param manifest of the last day's run
+ * Runs all checks on `sim_sent` and the other `sim_` tables, except `restless`, which the report derives from
+ * the days. It also makes `sim_dropped` and the tables of `sql/verify`, which the report reads.
+ * @param manifest the manifest of the run of the last day
  */
 export const checkLog = Effect.fnUntraced(function* (
   connection: Connection,
@@ -99,7 +101,7 @@ const runCheck = Effect.fnUntraced(function* (
 ): Effect.fn.Return<SimulationCheck, SqlError> {
   const sql = statement(`simulate/check/${check}`)
   const rows = yield* connection.rows<Violation & { violations: bigint } & Record<string, unknown>>(
-    statement("verify/examples", { check: sql, limit: String(MOST_EXAMPLES) }),
+    statement("verify/examples", { check: sql, limit: String(MAX_EXAMPLES) }),
   )
   return {
     check,
@@ -113,6 +115,6 @@ function merged(known: SimulationCheck | undefined, next: SimulationCheck): Simu
   return {
     check: next.check,
     violations: known.violations + next.violations,
-    examples: [...known.examples, ...next.examples].slice(0, MOST_EXAMPLES),
+    examples: [...known.examples, ...next.examples].slice(0, MAX_EXAMPLES),
   }
 }

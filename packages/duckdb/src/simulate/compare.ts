@@ -1,11 +1,11 @@
-/** What a second configuration changes. */
+/** Compares the simulations of two configurations. */
 import * as Effect from "effect/Effect"
 import type { Connection, SqlError } from "../database/database.ts"
 import { statement } from "../database/statement.ts"
 import { withoutCause } from "./announced.ts"
 import type { ScenarioReport, Tally } from "./report.ts"
 
-/** A number under the configuration and under the compared one. */
+/** A number under the first configuration (`from`) and under the compared configuration (`to`). */
 export interface Pair {
   readonly from: number
   readonly to: number
@@ -26,15 +26,15 @@ export interface Difference {
     readonly moves: Pair
     readonly moves_without_cause: Pair
   }
-  /** Occurrences by type, follow-ups left out. */
+  /** Changes of occurrences by email type, without follow-ups. */
   readonly occurrences: ReadonlyArray<OccurrenceChange>
 }
 
 export interface OccurrenceChange {
   readonly email_type: string
-  /** Sent under the configuration; neither sent nor planned any more under the compared one. */
+  /** Sent under the first configuration; neither sent nor planned under the compared one. */
   readonly lost: number
-  /** Sent under the configuration; planned for after the last day under the compared one. */
+  /** Sent under the first configuration; planned for a day after the simulation under the compared one. */
   readonly beyond: number
   /** The reverse of `lost`. */
   readonly gained: number
@@ -42,15 +42,15 @@ export interface OccurrenceChange {
   readonly within: number
   /** Sent under both, on different days. */
   readonly moved: number
-  /** Days between, summed over the moved. */
+  /** The sum of the days between the two sending days, over all moved occurrences. */
   readonly days_moved: number
 }
 
-/** Keeps the sent log and the last plan of the configuration beside those of the compared one to come. */
+/** Keeps the sent log and the last plan of the first configuration, before the compared one replaces them. */
 export const keepForComparison = (connection: Connection) =>
   connection.run(statement("simulate/report/keep_first"))
 
-/** Compares two reports, and the sent logs behind them. */
+/** Compares two reports and their sent logs. */
 export const compare = Effect.fnUntraced(function* (
   connection: Connection,
   from: ScenarioReport,

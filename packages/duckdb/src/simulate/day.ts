@@ -1,4 +1,7 @@
-/** One day: run, send what is due, see who reacts, and note what the run changed of yesterday's plan. */
+/**
+ * Simulates one day: makes the run, sends the emails that are due, draws which contacts react, and records
+ * what the run changed in yesterday's plan.
+ */
 import { rm } from "node:fs/promises"
 import { join } from "node:path"
 import { type Day, formatDay } from "@almanac/core/day/civil"
@@ -15,20 +18,20 @@ export interface DayReport {
   readonly date: string
   readonly contacts: number
   readonly sent: number
-  /** Rows that yesterday's run had planned from today on. */
+  /** Rows that yesterday's run had planned for today or later. */
   readonly planned: number
-  /** Of these, rows that today's run has on another day. */
+  /** Of these, rows that today's run plans for another day. */
   readonly moved: number
-  /** Of those moved, rows whose old day still has room below the cap. */
+  /** Of the moved rows, those whose old day still has room below an unchanged cap. */
   readonly moved_freely: number
-  /** Of those moved, rows that were due today and wait. */
+  /** Of the moved rows, those that were due today. */
   readonly put_off: number
   /** Of the planned rows, those that today's run skips. */
   readonly withdrawn: number
 }
 
 export interface DayOptions {
-  /** Directory of the day's run; it is removed with the day. */
+  /** Directory of the day's run. It is removed at the end of the day. */
   readonly output: string
   readonly scenario: Scenario
   readonly software: string
@@ -38,7 +41,7 @@ export interface DayOptions {
 
 const BATCH = 65_536
 
-/** Lives through one day. Returns its report and the manifest of its run. */
+/** Simulates one day. Returns its report and the manifest of its run. */
 export const liveDay = Effect.fnUntraced(function* (world: World, day: Day, options: DayOptions) {
   const { connection } = world
   const { config, hash, source } = options.scenario
@@ -87,9 +90,12 @@ interface Changes extends Record<string, unknown> {
   readonly withdrawn: bigint
 }
 
-const MOST_VALUES = 5000
+const MAX_VALUES = 5000
 
-/** Notes cap, threshold and a reported overload of each organisation on the day, and what fills days beside rows. */
+/**
+ * Records the cap, the threshold and any reported overload of each organisation on the day. It also records
+ * the history and the foreseen follow-ups, which count on their days in addition to the rows of the run.
+ */
 function noteOrgs(connection: Connection, manifest: Manifest): Effect.Effect<void, SqlError> {
   const values = manifest.daily_loads.map(({ org_id, contacts, cap, threshold, overloads = [] }) => {
     const overload = overloads.find(({ date }) => date === manifest.as_of)?.load ?? "NULL"
@@ -115,8 +121,8 @@ function insert(
   table: string,
   values: ReadonlyArray<string>,
 ): Effect.Effect<void, SqlError> {
-  const batches = Array.from({ length: Math.ceil(values.length / MOST_VALUES) }, (_, at) =>
-    values.slice(at * MOST_VALUES, (at + 1) * MOST_VALUES),
+  const batches = Array.from({ length: Math.ceil(values.length / MAX_VALUES) }, (_, at) =>
+    values.slice(at * MAX_VALUES, (at + 1) * MAX_VALUES),
   )
   return Effect.forEach(
     batches,

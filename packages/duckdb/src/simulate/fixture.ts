@@ -1,4 +1,4 @@
-/** Simulations of worlds, for tests. */
+/** Simulates worlds for tests. */
 import { join } from "node:path"
 import type { Config } from "@almanac/core/config/config"
 import { configHash } from "@almanac/core/config/config-hash"
@@ -15,14 +15,14 @@ import { type Behaviour, DEFAULT_BEHAVIOUR, type Scenario, type SimulateOptions 
 import { liveDays, type SimulationReport, simulate } from "./simulate.ts"
 import { openWorld } from "./world.ts"
 
-/** Nobody arrives and nobody reacts. */
+/** No contact arrives and no contact reacts. */
 export const QUIET: Behaviour = { arrivals: 0, clicks: 0, answers: 0, opt_outs: 0 }
 
 export const scenario = (config: Config): Scenario => ({ config, hash: configHash(config), source: "test" })
 
 type Asked<Needed extends keyof SimulateOptions> = Pick<SimulateOptions, Needed> & Partial<SimulateOptions>
 
-/** Simulates `world` from its day on into `<directory>/out`. */
+/** Simulates `world`, starting on its day. The output is in `<directory>/out`. */
 export async function simulated(
   directory: string,
   world: World,
@@ -33,7 +33,7 @@ export async function simulated(
   return simulatedInput(directory, { asOf, scenario: scenario(world.config), ...options })
 }
 
-/** Simulates the tables in `<directory>/in` into `<directory>/out`. */
+/** Simulates the tables in `<directory>/in`. The output is in `<directory>/out`. */
 export function simulatedInput(
   directory: string,
   options: Asked<"asOf" | "days" | "scenario">,
@@ -59,7 +59,7 @@ export interface Lived {
   readonly manifest: Manifest
 }
 
-/** Lives through days of `world`, in which nobody arrives or reacts, and hands over the tables they leave. */
+/** Simulates days of `world` without arrivals and reactions, and passes the resulting tables to `use`. */
 export const lived = <A, E>(world: World, days: number, use: (lived: Lived) => Effect.Effect<A, E>) =>
   inScratch(async (directory) => {
     await writeWorld(world, join(directory, "given"), { format: "parquet" })

@@ -1,4 +1,7 @@
-/** Every cause of a move is told from what changed between two runs, and nothing else is taken for one. */
+/**
+ * Tests that the cause of a move is found from the changes between two runs, and that other changes are
+ * not taken for a cause.
+ */
 import { type Config, DEFAULT_CONFIG } from "@almanac/core/config/config"
 import { instanceRow, smallWorld } from "@almanac/testkit/worlds/small-world"
 import * as Effect from "effect/Effect"
@@ -71,7 +74,10 @@ const STANDS_FOR: Row = {
 }
 const skipped = (row: Row, reason: string): Row => ({ ...row, skipped: reason })
 
-/** Beside an email of contact 1, in organisation 1, planned for 20 March and moved to 21 March. */
+/**
+ * In each case an email of contact 1 in organisation 1 moves from 20 to 21 March. The case says what else
+ * changes, and which cause is expected.
+ */
 const CASES: ReadonlyArray<readonly [cause: string, what: string, Changed]> = [
   ["none", "nothing", {}],
   ["none", "an email was sent, and its follow-up appears", { today: [FOLLOWUP], also: SENT }],

@@ -1,10 +1,12 @@
-/** What a day's run announces for the first time, and what it moves of yesterday's plan, with the cause of each move. */
+/**
+ * Records the days that a run announces for the first time, and the emails that it moves, with their causes.
+ */
 import { type Config, foresees } from "@almanac/core/config/config"
 import * as Effect from "effect/Effect"
 import type { Connection } from "../database/database.ts"
 import { statement } from "../database/statement.ts"
 
-/** Notes both of the rows in `sim_yesterday` and `sim_today`, and makes `sim_change`. */
+/** Compares the rows of `sim_yesterday` and `sim_today`. It also makes `sim_change`. */
 export const noteMoves = Effect.fnUntraced(function* (connection: Connection, config: Config) {
   const same = statement("simulate/day/same_occurrence")
   yield* connection.run("SET VARIABLE sim_foresees = $value::BOOLEAN", { value: foresees(config) })

@@ -1,26 +1,32 @@
-/** What a simulation is asked to do. */
+/** The options of a simulation. */
 import type { Config } from "@almanac/core/config/config"
 import { type Day, formatDay } from "@almanac/core/day/civil"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 
-/** A configuration to live through the days with. */
+/** A configuration with which the days are simulated. */
 export interface Scenario {
   readonly config: Config
   readonly hash: string
-  /** Where it comes from, for people. */
+  /** Where the configuration comes from, as text for people. */
   readonly source: string
 }
 
-/** How people behave. Shares from 0 to 1; who and when is drawn from the seed, the contact and the occurrence. */
+/**
+ * How contacts behave. All numbers are shares from 0 to 1. Which contacts react, and when, is drawn from the
+ * seed, the contact and the occurrence.
+ */
 export interface Behaviour {
-  /** Contacts that only appear during the days, without history. */
+  /** Share of the contacts that appear only after the first day, without history. */
   readonly arrivals: number
-  /** Emails that are clicked, 1 to 5 days later. */
+  /** Share of the emails that are clicked, 1 to 5 days later. */
   readonly clicks: number
-  /** Emails after which health questions are answered, 1 to 7 days later; 40 % of the answers name conditions. */
+  /**
+   * Share of the emails after which the contact answers health questions, 1 to 7 days later. 40 % of the
+   * answers name conditions.
+   */
   readonly answers: number
-  /** Emails after which the contact opts out, 1 to 10 days later. */
+  /** Share of the emails after which the contact opts out, 1 to 10 days later. */
   readonly opt_outs: number
 }
 
@@ -28,19 +34,22 @@ export const DEFAULT_BEHAVIOUR: Behaviour = { arrivals: 0.05, clicks: 0.12, answ
 
 export interface SimulateOptions {
   readonly input: string
-  /** Must not exist, or be empty. It appears when all is done. */
+  /**
+   * Directory of the output. It must not exist, or must be empty. It gets its name when
+   * everything is written.
+   */
   readonly output: string
   /** The first day. */
   readonly asOf: Day
   readonly days: number
   readonly scenario: Scenario
-  /** Lives through the same days a second time, to compare. */
+  /** A second configuration. The same days are simulated again with it, for comparison. */
   readonly compared?: Scenario
   readonly seed: number
   readonly behaviour: Behaviour
   readonly software: string
   readonly threads: number
-  /** Memory of the simulation's database, and once more of the runs'. */
+  /** Memory for the database of the simulation. The runs may use the same amount in addition. */
   readonly databaseMemoryMb: number
   readonly onProgress: (progress: SimulationProgress) => void
 }
@@ -49,9 +58,9 @@ export type SimulationProgress =
   | { readonly phase: "reading" }
   | {
       readonly phase: "day"
-      /** 1 for the configuration, 2 for the compared one. */
+      /** 1 for the first configuration, 2 for the compared one. */
       readonly scenario: 1 | 2
-      /** From 1. */
+      /** Number of the day, from 1 on. */
       readonly day: number
       readonly of: number
       readonly date: string
@@ -60,13 +69,13 @@ export type SimulationProgress =
     }
   | { readonly phase: "checking"; readonly scenario: 1 | 2 }
 
-const MOST_DAYS = 3660
+const MAX_DAYS = 3660
 
-/** Fails where the numbers cannot be used. */
+/** Refuses numbers that cannot be used. */
 export function checkOptions({ asOf, days, seed, behaviour }: SimulateOptions): Effect.Effect<void, Refusal> {
-  if (!Number.isSafeInteger(days) || days < 1 || days > MOST_DAYS) {
+  if (!Number.isSafeInteger(days) || days < 1 || days > MAX_DAYS) {
     return Effect.fail(
-      refuse(`${days} days from ${formatDay(asOf)} on`, `give a whole number of days from 1 to ${MOST_DAYS}`),
+      refuse(`${days} days from ${formatDay(asOf)} on`, `give a whole number of days from 1 to ${MAX_DAYS}`),
     )
   }
   if (!Number.isSafeInteger(seed)) return Effect.fail(refuse(`seed ${seed}`, "give a whole number"))

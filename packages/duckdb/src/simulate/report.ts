@@ -1,4 +1,4 @@
-/** What one configuration made of the days. */
+/** The report of the simulated days under one configuration. */
 import * as Effect from "effect/Effect"
 import type { Connection, SqlError } from "../database/database.ts"
 import { statement } from "../database/statement.ts"
@@ -9,7 +9,9 @@ import type { Scenario } from "./options.ts"
 
 export type Tally = Readonly<Record<string, number>>
 
-/** What an organisation sent on one day, emails queued by the input included. */
+/**
+ * The number of emails that an organisation sent on one day, including the emails that the input had queued.
+ */
 export interface OrgDay {
   readonly date: string
   readonly load: number
@@ -21,7 +23,7 @@ export interface OrgLoads {
   readonly org_id: bigint
   /** Schedulable contacts on the last day. */
   readonly contacts: number
-  /** Days on which it sent something. */
+  /** The days on which the organisation sent emails. */
   readonly days: ReadonlyArray<OrgDay>
 }
 
@@ -33,30 +35,32 @@ export interface ScenarioReport {
   readonly sent_by_type: Tally
   /** `YYYY-MM` → emails. */
   readonly sent_by_month: Tally
-  /** What moved the emails from their ideal dates; `not_moved` are those sent on them. */
+  /**
+   * Sent emails by what moved them from their ideal date. `not_moved` counts those sent on their ideal date.
+   */
   readonly sent_by_move: Tally
   readonly skipped_by_reason: Tally
   /**
-   * Planned emails that later runs knew nothing of, by cause: follow-ups whose parent had become too old
-   * (`parent_too_old`), post-window emails whose campaign had ended (`campaign_ended`) or whose contact had opted out before
-   * the window began (`opted_out`). Without a cause they are violations.
+   * Planned emails that are missing from later runs, by cause. `parent_too_old` are follow-ups whose parent
+   * had become too old. `campaign_ended` are post-window emails whose campaign had ended. `opted_out` are
+   * emails whose contact had opted out. Missing emails without a cause are violations.
    */
   readonly dropped_by_cause: Tally
   readonly loads: {
-    /** The day that fills most of its organisation's cap. */
+    /** The day with the highest load in relation to the cap of its organisation. */
     readonly worst_day: (OrgDay & { readonly org_id: bigint }) | null
-    /** Days of organisations. */
+    /** Number of days with emails, summed over the organisations. */
     readonly days: number
     readonly days_above_cap: number
     readonly days_above_threshold: number
   }
   readonly replanning: {
-    /** Remaining rows that were planned again, summed over the days. */
+    /** Rows of the day before that were still ahead and were planned again, summed over the days. */
     readonly planned: number
     readonly moved: number
-    /** Moved although the old day still had room below the cap. */
+    /** Rows that moved although the old day still had room below the cap. */
     readonly moved_freely: number
-    /** Moved on the very day they were due. */
+    /** Rows that moved on the day on which they were due. */
     readonly put_off: number
     readonly moved_share: number
     readonly moved_freely_share: number
@@ -67,10 +71,10 @@ export interface ScenarioReport {
   readonly org_loads: ReadonlyArray<OrgLoads>
 }
 
-/** Less than this share of the remaining rows may be moved freely. */
+/** The share of the planned rows that may move freely must be below this. */
 const RESTLESS_SHARE = 0.01
 
-/** Reads the report from the tables of the simulation, after the checks. */
+/** Reads the report from the tables of the simulation. The checks must have run before. */
 export const readReport = Effect.fnUntraced(function* (
   connection: Connection,
   scenario: Scenario,

@@ -1,4 +1,7 @@
-/** What is announced for an AEP season holds, unless something happens; and then the moves are told by their causes. */
+/**
+ * Tests that the announced days of an AEP season are kept unless something happens, and that
+ * each move has a cause.
+ */
 import { mkdir, rename } from "node:fs/promises"
 import { join } from "node:path"
 import { type Config, DEFAULT_CONFIG } from "@almanac/core/config/config"
@@ -12,7 +15,7 @@ import { QUIET, scenario, simulatedInput } from "./fixture.ts"
 import { type Behaviour, DEFAULT_BEHAVIOUR } from "./options.ts"
 
 const FROM = "2026-09-13"
-/** Until the day after the opening of the Annual Enrollment Period. */
+/** The season ends on the day after the Annual Enrollment Period opens. */
 const SEASON_DAYS = 34
 
 interface Season {
@@ -20,7 +23,7 @@ interface Season {
   readonly orgs: number
   readonly seed: number
   readonly cap: number
-  /** Contacts alone: no history, no campaigns. */
+  /** Whether the input has only contacts, without history and campaigns. */
   readonly bare?: boolean
   readonly days?: number
   readonly behaviour?: Behaviour

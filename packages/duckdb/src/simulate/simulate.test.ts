@@ -1,4 +1,6 @@
-/** Simulated days against the second implementation: what was sent is judged row by row, without SQL of the checks. */
+/**
+ * Judges every row of a simulation's sent log with the second implementation, without the SQL of the checks.
+ */
 import { readdir, readFile } from "node:fs/promises"
 import { join } from "node:path"
 import type { Config } from "@almanac/core/config/config"
@@ -31,7 +33,7 @@ const balanced = (config: Config): Config => ({
 const SEED = 11
 const SEASON_DAYS = 60
 
-/** Boundary cases of all states, over the turn of a year. */
+/** A world with boundary cases of all states, around the turn of a year. */
 function season(): World {
   const world = randomWorld(SEED, { contacts: 300, orgs: 3, as_of: "2026-12-10" })
   return { ...world, config: balanced(world.config) }
@@ -60,7 +62,7 @@ const occurrence = (row: SentRow): string =>
     row.parent_schedule_id,
   ].join(" ")
 
-/** Everything that is wrong with a sent log, in words. */
+/** Describes everything that is wrong with a sent log. */
 function faults(world: World, sent: ReadonlyArray<SentRow>): ReadonlyArray<string> {
   const campaigns = readCampaigns(world, intake(world).contacts)
   const pre = world.config.timing.pre_window_exclusion_days

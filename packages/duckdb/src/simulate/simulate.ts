@@ -1,11 +1,11 @@
 /**
- * Simulation: run and send, day by day, on the bulk run.
+ * Simulates days: on each day the bulk run plans, and the emails that are due are sent.
  *
- *   morning   inputs of the day: contacts there by now, history and all sent so far, yesterday's remaining rows,
- *             engagement and opt-outs up to yesterday
- *   run       as on any other day
- *   send      the rows dated today; some people will react
- *   end       what was never sent, and an independent pass over the sent log
+ *   morning   writes the inputs of the day: the contacts that have arrived, history and the emails sent so
+ *             far, the remaining rows of yesterday's plan, engagement and opt-outs up to yesterday
+ *   run       makes the bulk run
+ *   send      sends the rows dated today, and draws which contacts react
+ *   end       after the last day: lists the emails that were never sent, and checks the sent log
  */
 import { mkdir, writeFile } from "node:fs/promises"
 import { join } from "node:path"
@@ -47,8 +47,9 @@ export interface SimulationReport {
 const CONTACTS_PER_CHUNK = 250_000
 
 /**
- * Simulates and writes `sent/`, `skipped/` and `simulation.json` (of the compared configuration below `compared/`). Fails
- * with a Refusal where options or inputs cannot be used; violations that the checks find are no failure.
+ * Simulates and writes `sent/`, `skipped/` and `simulation.json`. The logs of the compared configuration are
+ * below `compared/`. It fails with a Refusal if options or inputs cannot be used. Violations found by the
+ * checks are reported and do not make it fail.
  */
 export const simulate = (options: SimulateOptions): Effect.Effect<SimulationReport, SqlError | Refusal> =>
   Effect.scoped(simulateScoped(options)).pipe(refusingDiskFailures(options.output))
@@ -107,7 +108,7 @@ const simulateScoped = Effect.fnUntraced(function* (options: SimulateOptions) {
 
 type LiveOptions = Pick<SimulateOptions, "software" | "threads" | "databaseMemoryMb" | "onProgress">
 
-/** Lives through all days with one configuration. What was sent and skipped stands in `sim_sent` and `sim_skipped`. */
+/** Simulates all days with one configuration. The logs are then in `sim_sent` and `sim_skipped`. */
 const liveThrough = Effect.fnUntraced(function* (
   world: World,
   scenario: Scenario,
@@ -121,7 +122,7 @@ const liveThrough = Effect.fnUntraced(function* (
   return yield* readReport(world.connection, scenario, days, checks)
 })
 
-/** The days alone, with the manifest of the last day's run. */
+/** Simulates the days without the checks. Also returns the manifest of the last day's run. */
 export const liveDays = Effect.fnUntraced(function* (
   world: World,
   scenario: Scenario,

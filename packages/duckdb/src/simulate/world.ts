@@ -1,6 +1,7 @@
 /**
- * The world that the days change: who is there, what was sent, who reacted. It lives in tables of the simulation's
- * database (`sim_*`); each day's run reads it from a directory of input tables, of which only what changes is rewritten.
+ * The state that the simulated days change: which contacts have arrived, what was sent, who reacted. It is in
+ * the tables `sim_*` of the simulation's database. Each day's run reads it from a directory of input tables.
+ * Only the files whose content changes are written again each day. The files of each table:
  *
  *   contacts/           present    arrived
  *   email_schedules/    before     since      plan      (yesterday's remaining rows)
@@ -85,7 +86,7 @@ export const openWorld = Effect.fnUntraced(function* (connection: Connection, op
   return world
 })
 
-/** Takes the world back to the morning of the first day. */
+/** Resets the world to the morning of the first day. */
 export const resetWorld = ({ connection }: World) => connection.run(statement("simulate/setup/tables"))
 
 /** Writes the inputs as they are on the morning of `day`. */

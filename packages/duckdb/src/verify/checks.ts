@@ -61,7 +61,7 @@ export interface CheckResult {
   readonly examples: ReadonlyArray<Violation>
 }
 
-export const MOST_EXAMPLES = 5
+export const MAX_EXAMPLES = 5
 
 /** Collects the violations that checks find, part by part. */
 export class Findings {
@@ -72,7 +72,7 @@ export class Findings {
     const known = this.#results.get(check) ?? { count: 0, examples: [] }
     this.#results.set(check, {
       count: known.count + count,
-      examples: [...known.examples, ...examples].slice(0, MOST_EXAMPLES),
+      examples: [...known.examples, ...examples].slice(0, MAX_EXAMPLES),
     })
   }
 

@@ -1,6 +1,6 @@
 /**
- * Verification of a finished run by a second route: every rule derived again in SQL over the inputs, sharing no rule
- * code with the run, and compared with its files row by row.
+ * Verification of a finished run by a second route: every rule derived again in SQL over the inputs, sharing
+ * no rule code with the run, and compared with its files row by row.
  */
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
@@ -20,7 +20,7 @@ import {
   CONTACT_CHECKS,
   Findings,
   LOAD_CHECKS,
-  MOST_EXAMPLES,
+  MAX_EXAMPLES,
   RUN_CHECKS,
   type Violation,
 } from "./checks.ts"
@@ -55,8 +55,8 @@ export interface VerifyReport {
 }
 
 /**
- * Verifies the run in `options.run`. Fails with a Refusal where it is not a finished run of these inputs; violations
- * are no failure.
+ * Verifies the run in `options.run`. Fails with a Refusal where it is not a finished run of these inputs;
+ * violations are no failure.
  */
 export const verify = (options: VerifyOptions) => Effect.scoped(verifyScoped(options))
 
@@ -127,7 +127,7 @@ const derive = Effect.fnUntraced(function* (
 const runCheck = Effect.fnUntraced(function* (connection: Connection, check: CheckName, findings: Findings) {
   const sql = statement("verify/examples", {
     check: statement(`verify/check/${check}`),
-    limit: String(MOST_EXAMPLES),
+    limit: String(MAX_EXAMPLES),
   })
   const rows = yield* connection.rows<Violation & { readonly violations: bigint } & Record<string, unknown>>(
     sql,

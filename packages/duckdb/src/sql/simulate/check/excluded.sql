@@ -1,4 +1,4 @@
--- Emails to contacts who get none in their state, or were there not yet, or had opted out.
+-- Emails to contacts who may not get any in their state, who had not arrived yet, or who had opted out.
 SELECT s.contact_id, s.email_type, 'sent on ' || s.sent_date || ' in spite of ' || g.reason AS detail
 FROM sim_log s
 JOIN verify_standing g ON g.contact_id = s.contact_id AND s.ideal_send_date BETWEEN g.holds_from AND g.holds_to

@@ -1,4 +1,4 @@
--- Emails before their time or past their use.
+-- Emails sent before their earliest day or after their latest day.
 SELECT contact_id, email_type, 'sent on ' || sent_date || ', due from ' || earliest || coalesce(' to ' || latest, '') AS detail
 FROM (
   SELECT

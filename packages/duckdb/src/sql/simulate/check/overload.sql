@@ -1,4 +1,5 @@
--- Days of an organisation above its threshold that the day's run had not found unavoidable. Caps are computed anew.
+-- Days on which an organisation sent more than its threshold, although the run of that day had not reported this load
+-- as unavoidable. The caps are computed here from the inputs.
 WITH load AS (
   SELECT sent_date AS day, org_id, count(*) AS load
   FROM (

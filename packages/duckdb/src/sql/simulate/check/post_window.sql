@@ -1,5 +1,6 @@
--- One post-window email after each window that swallowed something, and none after others. Campaign emails, and emails
--- caught up into a window, are taken from what was noted of them.
+-- Windows that swallowed an email but were not followed by a post-window email, and post-window emails without such a
+-- window. A window swallows the emails whose ideal date falls into it. Campaign emails and catch-up days are not
+-- derived here; for these, the check relies on the metadata of the post-window email and on the skipped rows.
 WITH ended AS (
   SELECT w.contact_id, w.first_day, w.last_day, w.last_day + 1 AS after_window, c.arrives_on, c.birth_date, c.effective_date
   FROM verify_window w

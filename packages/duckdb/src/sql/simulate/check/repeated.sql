@@ -1,4 +1,4 @@
--- Emails that went out twice for one occurrence, or again after history.
+-- Occurrences that were sent more than once, or although history already has them.
 SELECT contact_id, kind AS email_type, 'sent ' || count(*) || ' times for ' || coalesce(event_date::VARCHAR, 'its event') AS detail
 FROM sim_log
 GROUP BY contact_id, kind, campaign_instance_id, event_date, parent_schedule_id

@@ -1,4 +1,5 @@
--- Birthdays, anniversaries and enrollment periods of these days that were neither announced nor skipped.
+-- Birthdays, policy anniversaries and enrollment periods in the simulated days for which an email was neither sent nor
+-- skipped.
 WITH occurrence AS (
   SELECT
     c.id AS contact_id,

@@ -1,4 +1,4 @@
--- Keeps the day on which each email is first planned to go.
+-- Records for each email the day for which it is planned first.
 INSERT INTO sim_announced
 SELECT contact_id, kind, event_date, campaign_instance_id, parent_schedule_id, day
 FROM (

@@ -1,4 +1,5 @@
--- `moved_freely`: moved although its old day still has room below the cap, and the cap is what it was yesterday.
+-- The counts of a day. `moved_freely` counts emails that moved although their old day still has room below the cap and
+-- the cap is the same as yesterday.
 WITH load AS (
   SELECT org_id, day, sum(emails) AS load
   FROM (

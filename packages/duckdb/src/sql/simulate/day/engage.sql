@@ -1,4 +1,5 @@
--- Who reacts to today's emails, and when. The same contact reacts alike to the same occurrence whenever it is sent.
+-- Draws which contacts react to today's emails, and when. A contact reacts to an occurrence in the same way on
+-- whichever day it is sent.
 CREATE OR REPLACE TEMP TABLE sim_reached AS
 SELECT
   contact_id,

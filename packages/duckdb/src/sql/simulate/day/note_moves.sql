@@ -1,5 +1,5 @@
--- Every move with the first cause that applies: of the contact itself, then of its organisation, because the caps couple
--- the emails of an organisation.
+-- Records every move with the first cause that applies. Causes in the contact itself come first, then causes in its
+-- organisation, because all emails of an organisation share its caps.
 INSERT INTO sim_move
 WITH of_contact AS (
   SELECT contact_id, NULL::DATE AS day, 'engagement'::sim_cause AS cause FROM sim_reacted
@@ -19,7 +19,7 @@ own AS (
 of_org AS (
   SELECT DISTINCT org_id, day, cause FROM sim_disturbance
   UNION ALL
-  -- Another cap is another plan, for all days.
+  -- A new cap or threshold changes the plan of all days.
   SELECT t.org_id, NULL, 'new_contact'
   FROM sim_org_day t
   JOIN sim_org_day y ON y.org_id = t.org_id AND y.day = t.day - 1

@@ -1,4 +1,4 @@
--- Sends the rows dated today. Ids follow on those of the input.
+-- Sends the rows dated today. Their ids continue those of the input.
 INSERT INTO sim_sent BY NAME
 SELECT
   getvariable('today') AS sent_date,

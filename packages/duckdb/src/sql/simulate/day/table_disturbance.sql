@@ -1,6 +1,7 @@
--- What else changed in organisations with moved emails: emails on days, with the cause of their coming or going. Left out
--- are the emails that were sent, and follow-ups of these where the plan foresees them, which it does not where they are
--- to go on the very day of the parent and catch up.
+-- The other changes in organisations with moved emails: for each email that appeared or disappeared, its day and the
+-- cause. Sent emails are left out. Their follow-ups are left out too if the plan foresaw them. The plan foresees a
+-- follow-up on its ideal date. A follow-up whose ideal date is the day of its parent has to catch up on a later day,
+-- which the plan does not foresee.
 CREATE OR REPLACE TEMP TABLE sim_disturbance AS
 WITH sent AS (
   SELECT id FROM sim_sent WHERE sent_date = getvariable('today') - 1

@@ -1,4 +1,4 @@
--- Emails that yesterday's run and today's both plan, for different days.
+-- Emails that today's run plans for another day than yesterday's run did.
 CREATE OR REPLACE TEMP TABLE sim_moved AS
 SELECT
   row_number() OVER () AS move,

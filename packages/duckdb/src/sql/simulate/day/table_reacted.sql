@@ -1,4 +1,4 @@
--- Contacts of whom today's run knows a reaction that yesterday's did not.
+-- Contacts who reacted yesterday. Today's run is the first that reads these reactions.
 CREATE OR REPLACE TEMP TABLE sim_reacted AS
 SELECT contact_id FROM sim_click WHERE clicked_on = getvariable('today') - 1
 UNION

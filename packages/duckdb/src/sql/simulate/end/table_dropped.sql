@@ -1,5 +1,5 @@
--- Emails that a run had planned, and that later runs neither planned nor skipped nor had sent, with the cause where there
--- is one.
+-- Emails that a run had planned, but that were neither sent, planned nor skipped by later runs. The cause is
+-- null if there is none.
 CREATE OR REPLACE TEMP TABLE sim_dropped AS
 SELECT
   a.*,
@@ -7,10 +7,10 @@ SELECT
     WHEN a.kind = 'followup'
       AND a.gone_on > a.ideal_send_date - getvariable('followup_days_after') + getvariable('followup_lookback')
     THEN 'parent_too_old'
-    -- Nothing follows a window that had not begun before the opt-out.
+    -- After an opt-out, a window that begins later causes no post-window email.
     WHEN EXISTS (FROM sim_opt_out o WHERE o.contact_id = a.contact_id AND o.opted_out_on < a.gone_on)
     THEN 'opted_out'
-    -- What the window swallowed takes no part any more.
+    -- The campaign email that fell into the window no longer takes part.
     WHEN a.kind = 'post_window' AND EXISTS (
       FROM verify_campaign_instance i
       WHERE i.active_end_date = a.gone_on - 1

@@ -1,4 +1,4 @@
--- The sent log of this chunk of contacts with what the checks need beside it.
+-- The sent log of this chunk of contacts, with further columns that the checks need.
 CREATE OR REPLACE TEMP TABLE sim_log AS
 SELECT
   s.*,

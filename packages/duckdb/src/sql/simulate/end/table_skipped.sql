@@ -1,4 +1,4 @@
--- Occurrences that were never sent, as the last run that had them skipped them.
+-- Occurrences that were never sent, because the last run that had them skipped them.
 CREATE OR REPLACE TEMP TABLE sim_skipped AS
 WITH last_seen AS (
   SELECT * EXCLUDE (gone_on), gone_on FROM sim_gone

@@ -1,4 +1,4 @@
--- The schedulable contacts of this chunk with the day on which they appear.
+-- The schedulable contacts of this chunk, with the day on which they arrive.
 CREATE OR REPLACE TEMP TABLE sim_verified AS
 SELECT c.*, a.arrives_on
 FROM verify_contact c

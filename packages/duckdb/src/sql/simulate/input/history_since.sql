@@ -1,4 +1,4 @@
--- What was sent since the first day, and what was queued before it.
+-- The emails sent since the first day, and the emails that were already queued before it.
 SELECT
   id, contact_id, email_type, scheduled_send_date, 'sent' AS status, event_date, campaign_instance_id,
   sent_date AS actual_send_datetime, parent_schedule_id

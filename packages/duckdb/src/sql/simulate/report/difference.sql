@@ -1,4 +1,5 @@
--- The same occurrences under both configurations, by type. Follow-ups hang on their parents and are left to the counts.
+-- Compares the occurrences under both configurations, by email type. Follow-ups are left out, because they
+-- depend on their parents.
 WITH pair AS (
   SELECT
     coalesce(a.kind, b.kind) AS kind,

@@ -1,4 +1,4 @@
--- What each organisation sent on each day, queued emails of the input included.
+-- The number of emails that each organisation sent on each day, including those that the input had queued.
 WITH load AS (
   SELECT day, org_id, count(*) AS load
   FROM (

@@ -1,2 +1,2 @@
--- The whole part of a share of a number, in exact arithmetic.
+-- A share of a number, in millionths of it, rounded down in exact arithmetic.
 CREATE OR REPLACE TEMP MACRO sim_share_of(millionths, number) AS (millionths * number) // 1000000

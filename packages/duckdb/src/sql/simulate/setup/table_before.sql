@@ -1,4 +1,4 @@
--- History as the input has it. What is queued for days of the simulation becomes sent when its day is over.
+-- The history of the input. Emails that are queued for simulated days become sent when their day is over.
 CREATE OR REPLACE TEMP TABLE sim_before AS
 SELECT
   id, contact_id, email_type, scheduled_send_date, status, event_date, campaign_instance_id, actual_send_date,

@@ -1,4 +1,4 @@
--- Every row of contacts with the day on which it appears.
+-- Every row of contacts, with the day on which the contact arrives.
 CREATE OR REPLACE TEMP TABLE sim_contact AS
 SELECT
   row_number, id, org_id, email, zip_code, state, birth_date, effective_date,

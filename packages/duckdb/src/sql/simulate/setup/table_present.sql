@@ -1,4 +1,4 @@
--- Contacts that are there from the start. Those who arrive later have no history, clicks or answers yet.
+-- Contacts that are present from the first day. Contacts that arrive later have no history, clicks or answers.
 CREATE OR REPLACE TEMP TABLE sim_present AS
 SELECT DISTINCT id AS contact_id
 FROM sim_contact

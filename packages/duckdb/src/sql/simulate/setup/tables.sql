@@ -1,4 +1,4 @@
--- What one configuration's days add to, all empty.
+-- The tables that the days of one configuration change, in the state before the first day.
 CREATE OR REPLACE TEMP TABLE sim_sent (
   sent_date DATE, id BIGINT, contact_id BIGINT, org_id BIGINT, email_type VARCHAR, scheduled_send_date DATE,
   scheduled_send_time VARCHAR, send_at TIMESTAMP, status VARCHAR, skip_reason VARCHAR, priority INTEGER,
@@ -15,7 +15,7 @@ WHERE status = 'pre-scheduled';
 CREATE OR REPLACE TEMP TABLE sim_click (contact_id BIGINT, clicked_on DATE);
 CREATE OR REPLACE TEMP TABLE sim_answer (contact_id BIGINT, answered_on DATE, has_conditions BOOLEAN);
 CREATE OR REPLACE TEMP TABLE sim_opt_out (contact_id BIGINT, opted_out_on DATE);
--- History and foreseen follow-ups, which fill days beside the rows of today's run.
+-- Emails that count on a day in addition to the rows of today's run: history and foreseen follow-ups.
 CREATE OR REPLACE TEMP TABLE sim_beside (org_id BIGINT, day DATE, emails BIGINT);
 CREATE OR REPLACE TEMP TABLE sim_org_day (
   day DATE, org_id BIGINT, contacts BIGINT, cap BIGINT, threshold BIGINT, overload BIGINT
