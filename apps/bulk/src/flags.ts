@@ -1,6 +1,7 @@
 /** What several commands ask of their flags. */
 import { type Day, parseDay } from "@almanac/core/day/civil"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import { FIRST_DATE, LAST_DATE } from "@almanac/core/intake/date"
 import { Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
 
@@ -8,9 +9,6 @@ export const jsonFlag = Flag.Boolean("json").pipe(
   Flag.withDescription("Print one JSON object"),
   Flag.withDefault(false),
 )
-
-const FIRST_DAY = parseDay("1900-01-01") as Day
-const LAST_DAY = parseDay("2999-12-31") as Day
 
 /** The day that `--as-of` names, of the years in which dates and Central time are defined for every rule. */
 export const readAsOf = (text: string): Effect.Effect<Day, Refusal> => readDay("--as-of", text)
@@ -20,7 +18,7 @@ export function readDay(flag: string, text: string): Effect.Effect<Day, Refusal>
   if (day === undefined) {
     return Effect.fail(refuse(`${flag} ${text} is not a date`, "give an existing date as YYYY-MM-DD"))
   }
-  return day < FIRST_DAY || day > LAST_DAY
+  return text < FIRST_DATE || text > LAST_DATE
     ? Effect.fail(refuse(`${flag} ${text} is out of range`, "give a date of the years 1900 to 2999"))
     : Effect.succeed(day)
 }

@@ -1,6 +1,6 @@
 /** Kinds of fields in requests, each with the check, the text of its refusal, and its JSON Schema. */
 import type { Day } from "@almanac/core/day/civil"
-import { readDate, readInstant } from "@almanac/core/intake/date"
+import { FIRST_DATE, LAST_DATE, LAST_END, readDate, readInstant } from "@almanac/core/intake/date"
 import { ID_PATTERN, readId } from "@almanac/core/intake/id"
 import * as Schema from "effect/Schema"
 
@@ -54,16 +54,9 @@ export const Text = Schema.String.check(
   }),
 )
 
-/** No email is about a day outside these. */
-const FIRST_DATE = "1900-01-01"
-const LAST_DATE = "2999-12-31"
-/** How some stores write "without end". */
-const LAST_END = "9999-12-31"
-
 /** As input files may have it: a time of day may follow, which does not count. Blank text is absent. */
 function dateUpTo(last: string) {
-  const isDate = (text: string) =>
-    text.trim() === "" || (readDate(text) !== undefined && text >= FIRST_DATE && text.slice(0, 10) <= last)
+  const isDate = (text: string) => text.trim() === "" || readDate(text, last) !== undefined
   return Schema.String.check(
     filter(isDate, `a date YYYY-MM-DD that exists, from ${FIRST_DATE} to ${last}`, {
       examples: ["2026-11-23"],
@@ -77,9 +70,7 @@ export const EndDateText = dateUpTo(LAST_END)
 /** Without a zone it is Central wall-clock time. Blank text is absent. */
 export const InstantText = Schema.String.check(
   filter(
-    (text: string) =>
-      text.trim() === "" ||
-      (readInstant(text) !== undefined && text >= FIRST_DATE && text.slice(0, 10) <= LAST_DATE),
+    (text: string) => text.trim() === "" || readInstant(text) !== undefined,
     `a date or an instant YYYY-MM-DDTHH:MM:SS, with Z, an offset or none (Central time), from ${FIRST_DATE} to ${LAST_DATE}`,
     { examples: ["2026-11-23T14:30:00Z"] },
   ),
@@ -111,9 +102,12 @@ export function idOrNull(value: number | string | null | undefined): bigint | nu
 }
 
 /** A checked date as a day; null where absent. */
-export function dayOrNull(value: string | null | undefined): Day | null {
-  return value === null || value === undefined ? null : (readDate(value) ?? null)
+export function dayOrNull(value: string | null | undefined, last = LAST_DATE): Day | null {
+  return value === null || value === undefined ? null : (readDate(value, last) ?? null)
 }
+
+/** The same of a date on which something ends. */
+export const endOrNull = (value: string | null | undefined): Day | null => dayOrNull(value, LAST_END)
 
 /** A checked instant as the Central day it falls on; null where absent. */
 export function instantDayOrNull(value: string | null | undefined): Day | null {

@@ -5,7 +5,7 @@ import { type Campaigns, instanceIndex, triggerDay } from "@almanac/core/domain/
 import type { Warning } from "@almanac/core/domain/contact"
 import { HISTORY_STATUSES } from "@almanac/core/domain/decision"
 import type { EnrolmentRecord, HistoryRecord } from "@almanac/core/record/records"
-import { dayOrNull, idOrNull, instantDayOrNull } from "./fields.ts"
+import { dayOrNull, endOrNull, idOrNull, instantDayOrNull } from "./fields.ts"
 import type { CampaignRows } from "./ground.ts"
 import type { CampaignInstance, CampaignType, Engagement, Enrolment, HistoryRow } from "./request-schema.ts"
 
@@ -151,7 +151,7 @@ export function readCampaignRows(
       email_template: row.email_template ?? null,
       sms_template: row.sms_template ?? null,
       active_start_date: dayOrNull(row.active_start_date),
-      active_end_date: dayOrNull(row.active_end_date),
+      active_end_date: endOrNull(row.active_end_date),
       metadata: typeof row.metadata === "object" ? JSON.stringify(row.metadata) : (row.metadata ?? null),
       org_id: idOrNull(row.org_id),
     })),

@@ -14,13 +14,12 @@ export interface DayVolume {
   readonly load: number
 }
 
-export interface OrgVolume {
+/** What is said of an organisation in a line. */
+export interface OrgPeaks {
   readonly org: OrgLoad
   /** The load of an unbalanced run has neither history nor foreseen follow-ups nor a before. */
   readonly balanced: boolean
   readonly foresees: boolean
-  /** Every day from today to the last with a load. */
-  readonly days: ReadonlyArray<DayVolume>
   /** The first of the days with the highest volume, before and after balancing. */
   readonly worstBefore: DayVolume
   readonly worst: DayVolume
@@ -29,47 +28,73 @@ export interface OrgVolume {
   readonly crowded: number
 }
 
+export interface OrgVolume extends OrgPeaks {
+  /** Every day from today to the last with a load, up to {@link MOST_DAYS}. */
+  readonly days: ReadonlyArray<DayVolume>
+  /** Days with a load that come later. */
+  readonly later: ReadonlyArray<DayVolume>
+  /** Any day. */
+  readonly on: (day: Day) => DayVolume
+}
+
+/** Two years: nearly all emails go within one, and a mistyped date must not draw a thousand. */
+export const MOST_DAYS = 731
+
+export function orgPeaks(org: OrgLoad, today: Day): OrgPeaks {
+  return peaks(org, loadedDays(org, today), today)
+}
+
 export function orgVolume(org: OrgLoad, today: Day): OrgVolume {
-  const { loads, loads_before, loads_history, loads_foreseen } = org
+  const loaded = loadedDays(org, today)
+  const byDay = new Map(loaded.map((volume) => [volume.day, volume]))
+  const on = (day: Day): DayVolume => byDay.get(day) ?? emptyDay(day)
+  const end = today + MOST_DAYS
+  const last = loaded.findLast(({ day }) => day < end)?.day ?? today
+  return {
+    ...peaks(org, loaded, today),
+    days: Array.from({ length: last - today + 1 }, (_, at) => on(today + at)),
+    later: loaded.filter(({ day }) => day >= end),
+    on,
+  }
+}
+
+/** The days from today on that have any load, before or after balancing, in their order. */
+function loadedDays(
+  { loads, loads_before, loads_history, loads_foreseen }: OrgLoad,
+  today: Day,
+): ReadonlyArray<DayVolume> {
   const dates = Object.keys({ ...loads, ...loads_before, ...loads_history, ...loads_foreseen })
-  const dated = dates.map((date) => dayOf(date))
-  const last = dated.reduce((latest, day) => Math.max(latest, day), today)
-  const [planned, before, history, foreseen] = [loads, loads_before, loads_history, loads_foreseen].map(
-    byDay,
-  ) as [Days, Days, Days, Days]
-  const days = Array.from({ length: last - today + 1 }, (_, at): DayVolume => {
-    const day = today + at
-    const past = history.get(day) ?? 0
-    const caused = foreseen.get(day) ?? 0
-    const load = (planned.get(day) ?? 0) + past + caused
-    const unmoved = loads_before === undefined ? load : (before.get(day) ?? 0)
-    return { day, before: unmoved, history: past, foreseen: caused, load }
-  })
+  return dates
+    .map((date): DayVolume => {
+      const history = loads_history?.[date] ?? 0
+      const foreseen = loads_foreseen?.[date] ?? 0
+      const load = (loads[date] ?? 0) + history + foreseen
+      const before = loads_before === undefined ? load : (loads_before[date] ?? 0)
+      return { day: parseDay(date) as Day, before, history, foreseen, load }
+    })
+    .filter(({ day }) => day >= today)
+    .sort((a, b) => a.day - b.day)
+}
+
+function peaks(org: OrgLoad, loaded: ReadonlyArray<DayVolume>, today: Day): OrgPeaks {
   const worst = (volume: (day: DayVolume) => number): DayVolume =>
-    days.reduce((most, day) => (volume(day) > volume(most) ? day : most))
+    loaded.reduce((most, day) => (volume(day) > volume(most) ? day : most), emptyDay(today))
   return {
     org,
-    balanced: loads_before !== undefined,
-    foresees: loads_foreseen !== undefined,
-    days,
+    balanced: org.loads_before !== undefined,
+    foresees: org.loads_foreseen !== undefined,
     worstBefore: worst(({ before }) => before),
     worst: worst(({ load }) => load),
-    crowdedBefore: days.filter(({ before }) => before > org.threshold).length,
-    crowded: days.filter(({ load }) => load > org.threshold).length,
+    crowdedBefore: loaded.filter(({ before }) => before > org.threshold).length,
+    crowded: loaded.filter(({ load }) => load > org.threshold).length,
   }
+}
+
+function emptyDay(day: Day): DayVolume {
+  return { day, before: 0, history: 0, foreseen: 0, load: 0 }
 }
 
 /** Largest first, by contacts. */
 export function largestFirst(orgs: ReadonlyArray<OrgLoad>): ReadonlyArray<OrgLoad> {
   return [...orgs].sort((a, b) => b.contacts - a.contacts || (a.org_id < b.org_id ? -1 : 1))
-}
-
-type Days = ReadonlyMap<Day, number>
-
-function byDay(loads: Readonly<Record<string, number>> = {}): Days {
-  return new Map(Object.entries(loads).map(([date, load]) => [dayOf(date), load]))
-}
-
-function dayOf(date: string): Day {
-  return parseDay(date) as Day
 }

@@ -49,6 +49,28 @@ test("an unbalanced run has one column, and few days are drawn as few", () => {
   ])
 })
 
+describe("a day in a thousand years", () => {
+  const far = { "2999-12-17": 3000 }
+  const volume = orgVolume(
+    { ...org, loads: { ...org.loads, ...far }, loads_before: org.loads_before ?? {} },
+    TODAY,
+  )
+
+  test("makes no more days than are drawn of two years", () => {
+    expect(volume.days.length).toBe(101)
+    expect(volume).toMatchObject({ worst: { load: 3000 }, later: [{ load: 3000 }], crowded: 2 })
+    const next = orgVolume({ ...org, loads: days(1000, [1]) }, TODAY)
+    expect([next.days.length, next.later.length]).toEqual([101, 1])
+  })
+
+  test("is drawn with the days before it, where it is the worst", () => {
+    const before = orgVolume({ ...org, loads: far, loads_before: far }, TODAY)
+    const lines = volumeText(before, plain).split("\n")
+    expect(lines.length).toBe(3 + 28)
+    expect(lines.at(-1)).toMatch(/^2999-12-17 █+ +3,000 +3,000/)
+  })
+})
+
 test("the second column recedes on terminals only", () => {
   const dimmed = volumeText(orgVolume(org, TODAY), (text) => `<${text}>`)
   expect(dimmed).toContain("1,000  <    2,600 ██████████████████████>")

@@ -37,10 +37,11 @@ export function volumeText(volume: OrgVolume, dim: (text: string) => string): st
 }
 
 /** Four weeks around the worst day before balancing, as far as the volume reaches that far. */
-function tellingDays({ days, worstBefore }: OrgVolume): ReadonlyArray<DayVolume> {
+function tellingDays({ days, later, on, worstBefore }: OrgVolume): ReadonlyArray<DayVolume> {
   const first = days[0]?.day ?? 0
-  const start = Math.min(worstBefore.day - first - LEAD_DAYS, days.length - DAYS)
-  return days.slice(Math.max(0, start), Math.max(0, start) + DAYS)
+  const last = later.at(-1)?.day ?? days.at(-1)?.day ?? first
+  const start = Math.max(first, Math.min(worstBefore.day - LEAD_DAYS, last - DAYS + 1))
+  return Array.from({ length: Math.min(DAYS, last - start + 1) }, (_, n) => on(start + n))
 }
 
 function number(value: number): string {

@@ -14,6 +14,16 @@ const DATE_PATTERN = `${DATE}(?:[T ]${TIME}${ZONE}?)?`
 const DATE_TEXT = new RegExp(`^(?:${DATE_PATTERN})$`)
 const DATE_LENGTH = 10
 
+/** No email is about a day outside these: what lies beyond is a mistake, or means "never". */
+export const FIRST_DATE = "1900-01-01"
+export const LAST_DATE = "2999-12-31"
+/** Up to here the end of something may lie: so stores write "without end". */
+export const LAST_END = "9999-12-31"
+
+/** What a date that cannot be used is, in warnings, and what an instant is. */
+export const NO_DATE = "not a date of the years 1900 to 2999"
+export const NO_TIME = "not a time of the years 1900 to 2999"
+
 const CENTRAL_DATE = new Intl.DateTimeFormat("en-US", {
   timeZone: CENTRAL,
   calendar: "gregory",
@@ -23,16 +33,26 @@ const CENTRAL_DATE = new Intl.DateTimeFormat("en-US", {
   day: "numeric",
 })
 
-/** The date written in `YYYY-MM-DD` text, whatever time of day and zone follow it; undefined if there is none. */
-export function readDate(text: string): Day | undefined {
-  return DATE_TEXT.test(text) ? parseDay(text.slice(0, DATE_LENGTH)) : undefined
+/**
+ * The date written in `YYYY-MM-DD` text, whatever time of day and zone follow it; undefined if there is none from
+ * {@link FIRST_DATE} to `last`.
+ */
+export function readDate(text: string, last = LAST_DATE): Day | undefined {
+  return DATE_TEXT.test(text) ? boundedDay(text.slice(0, DATE_LENGTH), last) : undefined
 }
 
-/** The Central date of an instant in text. Without a zone it is Central wall-clock time already. */
+function boundedDay(date: string, last: string): Day | undefined {
+  return date >= FIRST_DATE && date <= last ? parseDay(date) : undefined
+}
+
+/**
+ * The Central date of an instant in text. Without a zone it is Central wall-clock time already. The written date lies within
+ * the same bounds.
+ */
 export function readInstant(text: string): Day | undefined {
   const match = DATE_TEXT.exec(text)
   if (match === null) return undefined
-  const day = parseDay(match[1] as string)
+  const day = boundedDay(match[1] as string, LAST_DATE)
   const zone = match[5]
   if (day === undefined || zone === undefined) return day
   const minutes = Number(match[2]) * 60 + Number(match[3]) - offsetMinutes(zone)

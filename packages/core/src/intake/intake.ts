@@ -1,8 +1,8 @@
-import { type Day, dayOf, NO_DAY } from "../day/civil.ts"
+import { type Day, NO_DAY } from "../day/civil.ts"
 import type { ContactFacts, RejectReason, Warning, WarningCode } from "../domain/contact.ts"
 import { isStateCode, type StateCode } from "../law/states.ts"
 import { isZip, stateOfZip } from "../law/zip.ts"
-import { readDate } from "./date.ts"
+import { NO_DATE, readDate } from "./date.ts"
 import { isValidEmail } from "./email.ts"
 import { readId } from "./id.ts"
 import { isAbsent } from "./text.ts"
@@ -34,8 +34,6 @@ export type Intake = AcceptedContact | RejectedContact
 
 /** The org of contacts that name none. */
 const DEFAULT_ORG_ID = 1n
-
-const EARLIEST_DATE = dayOf(1900, 1, 1)
 
 /** Reads one contact. Whether its id is a duplicate is for the caller, who knows the others, to decide. */
 export function takeIn(raw: RawContact, today: Day): Intake {
@@ -95,7 +93,6 @@ function stateConflict(given: unknown, state: StateCode): string | undefined {
 function readContactDate(value: unknown, latest: Day): Day | string {
   if (isAbsent(value)) return NO_DAY
   const day = typeof value === "string" ? readDate(value) : undefined
-  if (day === undefined) return "not a date"
-  if (day < EARLIEST_DATE) return "before 1900"
+  if (day === undefined) return NO_DATE
   return day > latest ? "after today" : day
 }

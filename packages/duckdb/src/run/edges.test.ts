@@ -298,8 +298,8 @@ test("what cannot be read in a row of history is warned of, because it settles l
         detail: `email_schedules ${row}: ${what}; counted as absent`,
       })
       expect(warnings).toEqual([
-        told("invalid_date", 2, "actual_send_datetime is not a time"),
-        told("invalid_date", 2, "event_date is not a date"),
+        told("invalid_date", 2, "actual_send_datetime is not a time of the years 1900 to 2999"),
+        told("invalid_date", 2, "event_date is not a date of the years 1900 to 2999"),
         told("invalid_id", 1, "campaign_instance_id is not an id"),
         told("invalid_id", 1, "parent_schedule_id is not an id"),
       ])
@@ -307,6 +307,35 @@ test("what cannot be read in a row of history is warned of, because it settles l
     { format: "csv" },
   )
 })
+
+test("days that no email can be about are warned of, typed or not; the last that can is planned", () =>
+  decide(
+    smallWorld({
+      as_of: AS_OF,
+      contacts: [1n, 2n, 3n].map((id) => contactRow({ id })),
+      campaign_instances: [instanceRow({ active_end_date: "9999-12-31" })],
+      contact_campaigns: ["2999-12-31", "3000-01-01", "9999-12-31"].map((trigger_date, n) =>
+        enrolmentRow({ contact_id: BigInt(n + 1), trigger_date }),
+      ),
+      email_schedules: [earlierRow({ id: 9n, scheduled_send_date: "2026-02-20", event_date: "9999-12-31" })],
+    }),
+    async ({ output, rows }) => {
+      const warnings = await query(
+        `SELECT contact_id, warning, detail FROM '${output}/warnings/*.parquet' ORDER BY ALL`,
+      )
+      const told = (contact_id: string, warning: string, detail: string) => ({ contact_id, warning, detail })
+      const absent = "is not a date of the years 1900 to 2999; counted as absent"
+      expect(warnings).toEqual([
+        told("1", "invalid_date", `email_schedules 9: event_date ${absent}`),
+        ...["2", "3"].flatMap((id) => [
+          told(id, "invalid_date", `contact_campaigns: trigger_date ${absent}`),
+          told(id, "missing_trigger_date", "contact_campaigns: neither it nor instance 1 has a date"),
+        ]),
+      ])
+      const campaigns = rows.filter(({ email_type }) => email_type === "campaign_rate_increase")
+      expect(campaigns.map((row) => [row.contact_id, row.scheduled_send_date])).toEqual([[1n, "2999-12-17"]])
+    },
+  ))
 
 test("an enrolment whose instance cannot be read is told from one whose instance does not exist", () =>
   decide(

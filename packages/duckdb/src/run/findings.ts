@@ -3,6 +3,7 @@
  * a name or a birth date.
  */
 import type { RejectReason, WarningCode } from "@almanac/core/domain/contact"
+import { NO_DATE } from "@almanac/core/intake/date"
 import { STATE_CODES } from "@almanac/core/law/states"
 import type { DuckDBAppender } from "@duckdb/node-api"
 import * as Effect from "effect/Effect"
@@ -28,7 +29,7 @@ export interface WarningRow {
  * contradicts the ZIP code.
  */
 export const REJECT_BITS = 7
-const GIVEN_STATE = 1024
+const GIVEN_STATE = 256
 
 /** The reasons for a reject, with their texts. The code of a reason is its index plus 1. */
 const REJECTS: ReadonlyArray<readonly [RejectReason, string]> = [
@@ -54,11 +55,9 @@ export function duplicateOf(contactId: string, rowNumber: bigint): Reject {
 const WARNINGS: ReadonlyArray<readonly [number, WarningCode, string]> = [
   [8, "invalid_org_id", "not a whole number; counted as org 1"],
   [16, "state_conflict", ""],
-  [32, "invalid_birth_date", "not a date"],
-  [64, "invalid_birth_date", "before 1900"],
-  [128, "invalid_birth_date", "after today"],
-  [256, "invalid_effective_date", "not a date"],
-  [512, "invalid_effective_date", "before 1900"],
+  [32, "invalid_birth_date", NO_DATE],
+  [64, "invalid_birth_date", "after today"],
+  [128, "invalid_effective_date", NO_DATE],
 ]
 
 /** @param state index of the state that the ZIP code is in */

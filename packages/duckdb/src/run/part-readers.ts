@@ -7,6 +7,7 @@ import type { ContactColumns } from "@almanac/core/columns/contacts"
 import { NO_DAY } from "@almanac/core/day/civil"
 import { type CampaignInstance, type Campaigns, triggerDay } from "@almanac/core/domain/campaign"
 import type { WarningCode } from "@almanac/core/domain/contact"
+import { NO_DATE } from "@almanac/core/intake/date"
 import type { ColumnArray } from "../database/vectors.ts"
 import { contactWarnings, duplicateOf, isReject, type Reject, rejectOf, type WarningRow } from "./findings.ts"
 import { compareIds, idAt } from "./ids.ts"
@@ -176,7 +177,7 @@ export class EnrolmentReader implements RowReader {
       if (index < 0) this.#warn(ids, r, "unknown_instance", noInstance(index, idAt(instanceId, r)))
       if (i < 0 || index < 0) continue
       if (unreadable[r] === 1) {
-        this.#warn(ids, r, "invalid_date", "trigger_date is not a date; counted as absent")
+        this.#warn(ids, r, "invalid_date", `trigger_date is ${NO_DATE}; counted as absent`)
       }
       if (takesPart[r] === 1 && (this.#campaigns.instances[index] as CampaignInstance).takesPart) {
         const day = triggerDay(this.#campaigns, index, trigger[r] as number)

@@ -13,6 +13,7 @@ import {
   HISTORY_STATUSES,
 } from "@almanac/core/domain/decision"
 import { UNKNOWN_FOLLOWUP, UNKNOWN_TYPE } from "@almanac/core/domain/email-type"
+import { NO_DATE, NO_TIME } from "@almanac/core/intake/date"
 import { EMAIL_LOCAL_MAX_LENGTH, EMAIL_MAX_LENGTH, EMAIL_PATTERN } from "@almanac/core/intake/email"
 import { ID_PATTERN } from "@almanac/core/intake/id"
 import { BLANK_PATTERN } from "@almanac/core/intake/text"
@@ -118,7 +119,11 @@ export const stageInputs = Effect.fnUntraced(function* (
   )
   if (options.only === undefined) {
     yield* connection.run(
-      statement("run/input_warnings", { history_statuses: HISTORY_STATUSES.map(literal).join(", ") }),
+      statement("run/input_warnings", {
+        history_statuses: HISTORY_STATUSES.map(literal).join(", "),
+        no_date: literal(NO_DATE),
+        no_time: literal(NO_TIME),
+      }),
     )
   }
   const bounds = yield* connection.rows<{ last_id: bigint; contacts: bigint }>(

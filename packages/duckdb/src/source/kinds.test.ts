@@ -11,6 +11,9 @@ const REST: Readonly<Record<string, string>> = {
   contact_events: "1 AS contact_id, 'x' AS event_type, DATE '2026-01-01' AS created_at",
 }
 
+/** The least number of microseconds that there is, from which nothing can be taken away. */
+const LEAST_MOMENT = "make_timestamp((-9223372036854775807 - 1)::BIGINT)"
+
 /** A table of one row whose `column` holds `expression`. */
 function holding(table: string, column: string, expression: string): Files {
   const query = `SELECT ${expression} AS ${column}, rest.* EXCLUDE (${column}) FROM (SELECT ${REST[table]}, 0 AS ${column}_) rest`
@@ -46,6 +49,8 @@ describe("ids", () => {
     ["1e300::DOUBLE", null],
     ["'nan'::DOUBLE", null],
     ["7::FLOAT", 7n],
+    ["16777215::FLOAT", 16777215n],
+    ["16777217::FLOAT", null],
     ["'0042'", 42n],
     ["'+42'", 42n],
     ["'-42'", -42n],
@@ -75,7 +80,23 @@ describe("ids", () => {
 describe("dates", () => {
   test.each([
     ["DATE '1950-02-28'", "1950-02-28"],
-    ["DATE '1800-01-01'", "1800-01-01"],
+    ["DATE '1900-01-01'", "1900-01-01"],
+    ["DATE '2999-12-31'", "2999-12-31"],
+    ["TIMESTAMP '2999-12-31 23:59:59.999999'", "2999-12-31"],
+    ["TIMESTAMPTZ '1900-01-01 00:00:00Z'", "1900-01-01"],
+    ["'2999-12-31'", "2999-12-31"],
+    ["DATE '1899-12-31'", null],
+    ["DATE '3000-01-01'", null],
+    ["DATE '10000-01-01'", null],
+    ["DATE 'infinity'", null],
+    ["TIMESTAMP '3000-01-01'", null],
+    ["TIMESTAMP '-infinity'", null],
+    ["TIMESTAMP_MS '294000-01-01'", null],
+    ["TIMESTAMP_NS 'infinity'", null],
+    [LEAST_MOMENT, null],
+    ["'1899-12-31'", null],
+    ["'3000-01-01'", null],
+    ["'9999-12-31'", null],
     ["TIMESTAMP '1950-02-28 23:59:59'", "1950-02-28"],
     ["TIMESTAMP_S '1950-02-28 23:59:59'", "1950-02-28"],
     ["TIMESTAMP_MS '1950-02-28 23:59:59'", "1950-02-28"],
@@ -116,9 +137,14 @@ describe("unread is what was given but cannot be read", () => {
     ["contacts", "birth_date", "''", false],
     ["contacts", "birth_date", "' \t\v'", false],
     ["contacts", "birth_date", "NULL::VARCHAR", false],
-    ["contacts", "birth_date", "DATE '0044-03-15 (BC)'", false],
-    ["contacts", "birth_date", "DATE 'infinity'", false],
-    ["contacts", "birth_date", "TIMESTAMP '-infinity'", false],
+    ["contacts", "birth_date", "DATE '0044-03-15 (BC)'", true],
+    ["contacts", "birth_date", "DATE 'infinity'", true],
+    ["contacts", "birth_date", "TIMESTAMP '-infinity'", true],
+    ["contacts", "birth_date", "'3000-01-01'", true],
+    ["contacts", "birth_date", "DATE '2999-12-31'", false],
+    ["contacts", "org_id", "16777216::FLOAT", true],
+    ["email_schedules", "event_date", "DATE '10000-01-01'", true],
+    ["email_schedules", "actual_send_datetime", LEAST_MOMENT, true],
     ["contacts", "birth_date", "NULL::DATE", false],
     ["contacts", "birth_date", "NULL::INTEGER", false],
     ["contacts", "org_id", "1.5::DOUBLE", true],
@@ -159,6 +185,10 @@ describe("instants are Central dates", () => {
     ["'2026-01-15 11:30:00+05:30'", "2026-01-15"],
     ["'2026-01-15 11:29:59+0530'", "2026-01-14"],
     ["'2026-01-14T23:00:00-0800'", "2026-01-15"],
+    [LEAST_MOMENT, null],
+    ["TIMESTAMPTZ 'infinity'", null],
+    ["TIMESTAMP '3000-01-01 00:00:00'", null],
+    ["'3000-01-01T00:00:00Z'", null],
     ["'2026-02-30T05:00:00Z'", null],
     ["'2026-01-15Z'", null],
     ["'yesterday'", null],
@@ -183,6 +213,34 @@ test("Central dates agree with the time zone's own rules at every hour, in any s
     Effect.andThen(connection.run("SET TimeZone = 'Asia/Tokyo'"), connection.rows(query)),
   )
   expect(row).toEqual({ hours: 527_040n, wrong: 0n })
+})
+
+describe("the end of a campaign may lie as far off as can be written", () => {
+  test.each([
+    ["DATE '2027-01-31'", "2027-01-31"],
+    ["DATE '9999-12-31'", "9999-12-31"],
+    ["DATE '10000-01-01'", "9999-12-31"],
+    ["DATE 'infinity'", "9999-12-31"],
+    ["TIMESTAMP 'infinity'", "9999-12-31"],
+    ["TIMESTAMP_NS 'infinity'", "9999-12-31"],
+    ["TIMESTAMPTZ 'infinity'", "9999-12-31"],
+    ["TIMESTAMPTZ '2027-01-31 23:00:00Z'", "2027-01-31"],
+    ["'9999-12-31'", "9999-12-31"],
+    ["NULL::DATE", null],
+  ])("%s", async (expression, expected) => {
+    expect(await read("campaign_instances", "active_end_date", expression)).toBe(expected)
+  })
+
+  test("its start may not", async () => {
+    const said =
+      "row 1, active_start_date cannot be read: write a date like 2026-01-31, of the years 1900 to 2999"
+    expect(await refusal(holding("campaign_instances", "active_start_date", "DATE '3000-01-01'"))).toContain(
+      said,
+    )
+    expect(await refusal(holding("campaign_instances", "active_end_date", "DATE '1899-12-31'"))).toContain(
+      "active_end_date cannot be read",
+    )
+  })
 })
 
 describe("truth, numbers, text and JSON", () => {

@@ -17,11 +17,13 @@ const READS: Readonly<Record<string, ReadonlyArray<string>>> = {
   boolean_from_integer: ["TINYINT", "UBIGINT"],
   boolean_from_text: ["VARCHAR", "JSON", "ENUM('a')"],
   cast: ["BIGINT", "UTINYINT", "VARCHAR"],
+  between: ["DATE", "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMPTZ"],
   cast_or_null: ["HUGEINT", "UBIGINT", "DECIMAL(38,0)"],
   central_from_instant: ["TIMESTAMPTZ"],
   central_from_text: ["VARCHAR", "JSON", "ENUM('a')"],
   date_from_instant: ["TIMESTAMPTZ"],
   date_from_text: ["VARCHAR", "JSON", "ENUM('a')"],
+  from: ["DATE", "TIMESTAMP", "TIMESTAMP_MS", "TIMESTAMPTZ"],
   integer_from_float: ["FLOAT", "DOUBLE"],
   integer_from_text: ["VARCHAR", "JSON", "ENUM('a')"],
   integer_from_written_text: ["VARCHAR", "JSON", "ENUM('a')"],
@@ -29,7 +31,8 @@ const READS: Readonly<Record<string, ReadonlyArray<string>>> = {
   moment_from_text: ["VARCHAR", "JSON", "ENUM('a')"],
   moment_from_wall_clock: ["DATE", "TIMESTAMP"],
   row_number: ["BIGINT"],
-  unread: ["VARCHAR", "DOUBLE"],
+  unread: ["VARCHAR"],
+  unread_typed: ["DATE", "DOUBLE"],
 }
 
 const namesIn = (directory: string) =>
@@ -46,7 +49,12 @@ test.each(cases)("read/%s binds to %s", async (name, type) => {
     column: "given",
     type: "INTEGER",
     first_rows: "[1, 2]",
-    value: "TRY_CAST(given AS INTEGER)",
+    value: name === "between" || name === "from" ? "DATE '2026-01-31'" : "TRY_CAST(given AS INTEGER)",
+    given: type,
+    first: "'1900-01-01'",
+    after: "'3000-01-01'",
+    exact: "16777216",
+    years: "2\\d{3}",
     text: "given::VARCHAR",
     blank: "' *'",
   })

@@ -133,7 +133,7 @@ export const TABLES: Tables = {
       email_template: "text",
       sms_template: "text",
       active_start_date: "date",
-      active_end_date: "date",
+      active_end_date: "end_date",
       metadata: "json",
       org_id: "id",
     },

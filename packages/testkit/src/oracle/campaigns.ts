@@ -96,6 +96,7 @@ function readInstance(row: RawRow, id: bigint, types: ReadonlyMap<string, Campai
     emailTemplate: readText(row.email_template),
     smsTemplate: readText(row.sms_template),
     start: readDate(row.active_start_date),
+    // An end that is too late to be read never comes.
     end: readDate(row.active_end_date),
     behaviour: type === undefined ? null : overridden(type, metadata),
     followupEmailTemplate: text(metadata.followup_email_template),

@@ -1,7 +1,7 @@
 /** Reading the cells of input rows. What cannot be read is null. */
 import type { RawRow } from "../world.ts"
 import { chicagoDate } from "./chicago.ts"
-import { parseIsoDate } from "./dates.ts"
+import { dayNumber, parseIsoDate } from "./dates.ts"
 
 type Cell = RawRow[string] | undefined
 
@@ -47,10 +47,15 @@ function parseInstant(text: string): WrittenInstant | null {
   if (match === null) return null
   const day = parseIsoDate(match[1]!)
   const [hours, minutes, seconds] = [match[2], match[3], match[4]].map((part) => Number(part ?? 0))
-  if (day === null || hours! > 23 || minutes! > 59 || seconds! > 59) return null
+  if (day === null || !isPlannable(day) || hours! > 23 || minutes! > 59 || seconds! > 59) return null
   const zone = match[5]
   if (zone === undefined) return { day, utcSeconds: null }
   return { day, utcSeconds: day * 86_400 + hours! * 3600 + minutes! * 60 + seconds! - zoneSeconds(zone) }
+}
+
+/** Days outside the years 1900 to 2999 are mistakes. */
+function isPlannable(day: number): boolean {
+  return dayNumber(1900, 1, 1) <= day && day < dayNumber(3000, 1, 1)
 }
 
 function zoneSeconds(zone: string): number {

@@ -2,7 +2,7 @@
 import { ZIP3_STATES, ZIP5_EXCEPTIONS } from "@almanac/core/law/zip"
 import type { RawRow, World } from "../world.ts"
 import { isBlank, readDate, readId, readText } from "./cells.ts"
-import { dayNumber, isoDay } from "./dates.ts"
+import { isoDay } from "./dates.ts"
 import type { Reject, Warning } from "./verdict.ts"
 
 export interface Contact {
@@ -91,10 +91,10 @@ function readContact(row: RawRow, today: number, warn: (warning: string) => void
   return { id: readId(row.id)!, org: org ?? 1n, email: readText(row.email)!, state, birth, effective }
 }
 
-/** A birth or effective date: readable, from 1900 on, not after `notAfter`. */
+/** A birth or effective date: readable, not after `notAfter`. */
 function readAnchor(cell: RawRow[string] | undefined, notAfter: number | null): number | null {
   const day = readDate(cell)
-  if (day === null || day < dayNumber(1900, 1, 1)) return null
+  if (day === null) return null
   return notAfter !== null && day > notAfter ? null : day
 }
 

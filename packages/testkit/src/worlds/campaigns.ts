@@ -78,7 +78,9 @@ export function randomInstances(
         random.chance(0.2) && (targetsAll !== true || isActive !== true)
           ? null
           : near([-200, -60, -31, -30, -29, -14, -7, -6, -1, -1, 0, 0, 1]),
-      active_end_date: random.chance(0.4) ? null : near([-1, 0, 0, 1, 2, 5, 7, 30, 60]),
+      active_end_date: random.chance(0.4)
+        ? random.pick([null, null, "9999-12-31"])
+        : near([-1, 0, 0, 1, 2, 5, 7, 30, 60]),
       metadata: random.chance(0.5) ? null : JSON.stringify(metadata),
       org_id: random.either(0.6, null, BigInt(random.int(1, orgs))),
     }
@@ -104,7 +106,17 @@ const STATUSES = [
 
 function randomTrigger(random: Random, instance: WorldInstance, today: number): string | null {
   if (random.chance(0.12)) return null
-  if (random.chance(0.03)) return random.pick(["2026-02-30", "next week", ""])
+  if (random.chance(0.04)) {
+    return random.pick([
+      "2026-02-30",
+      "next week",
+      "",
+      "2999-12-31",
+      "3000-01-01",
+      "9999-12-31",
+      "1899-12-31",
+    ])
+  }
   const { daysBeforeEvent } = instance
   const stillUseful = random.pick([0, 0, 1, 2, 5, 6, 7, 8])
   const distance = random.pick([

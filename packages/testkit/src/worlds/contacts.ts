@@ -63,7 +63,15 @@ function anchorNearToday(
   return random.pick(places)
 }
 
-const UNREADABLE_DATES = ["1899-12-31", "2023-02-29", "03/04/1950", "1950-13-01", "soon", "1950-1-5"]
+const UNREADABLE_DATES = [
+  "1899-12-31",
+  "3000-01-01",
+  "2023-02-29",
+  "03/04/1950",
+  "1950-13-01",
+  "soon",
+  "1950-1-5",
+]
 
 function randomAnchor(
   setting: ContactSetting,

@@ -1,5 +1,6 @@
 import type { Config } from "@almanac/core/config/config"
-import { anniversary, isoDate, monthDayIn, parseIsoDate, yearOf } from "../oracle/dates.ts"
+import { readDate } from "../oracle/cells.ts"
+import { anniversary, isoDate, monthDayIn, yearOf } from "../oracle/dates.ts"
 import { stateOfZip } from "../oracle/intake.ts"
 import { rulesOfState } from "../oracle/state-rules.ts"
 import type { RawRow } from "../world.ts"
@@ -41,7 +42,7 @@ interface Occasion {
 }
 
 function anchorDay(cell: RawRow[string] | undefined): number | null {
-  return typeof cell === "string" ? parseIsoDate(cell.slice(0, 10)) : null
+  return readDate(cell)
 }
 
 function randomOccasion(setting: HistorySetting, contact: RawRow, years: ReadonlyArray<number>): Occasion {

@@ -70,7 +70,9 @@ export function panel(
     apart
       ? label("thresholdname", LEFT + PLOT + 5, y(org.threshold) + 3.5, `threshold ${count(org.threshold)}`)
       : [],
-    worst > 0 ? label("peak", worstX, Math.max(panel.top - 2, y(worst) - 3), count(worst), anchor) : [],
+    worst > 0 && worstDay < first + days.length
+      ? label("peak", worstX, Math.max(panel.top - 2, y(worst) - 3), count(worst), anchor)
+      : [],
     months(days).map(({ at, name, year }) => [
       element("line", {
         class: "axis",

@@ -193,6 +193,14 @@ describe("follow-ups that are foreseen", () => {
   })
 })
 
+test("a day in a thousand years is told, not drawn", () => {
+  const loads = { "2026-11-24": 60, "2999-12-17": 1 }
+  const html = runReport({ ...FACTS, daily_loads: [load(1n, 990, { loads })] })
+  expect(html.length).toBeLessThan(2 * report.length)
+  expect(words(html)).toContain("Not drawn: 1 email on 1 day after these, the last on Dec 17, 2999")
+  expect(report).not.toContain("Not drawn")
+})
+
 test("draws fifty organisations and lists the rest", () => {
   const many = { ...FACTS, daily_loads: Array.from({ length: 120 }, (_, n) => load(BigInt(n + 1), 1000 - n)) }
   const html = runReport(many)

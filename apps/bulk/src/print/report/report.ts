@@ -2,7 +2,7 @@
 import { type Day, parseDay } from "@almanac/core/day/civil"
 import type { RunFacts } from "@almanac/duckdb/run/manifest"
 import { count } from "../numbers.ts"
-import type { OrgVolume } from "../volume-days.ts"
+import type { OrgPeaks } from "../volume-days.ts"
 import { dateText } from "./calendar.ts"
 import { countsSection } from "./counts-section.ts"
 import { factsSection } from "./facts-section.ts"
@@ -27,7 +27,7 @@ export function runReport(facts: RunFacts): string {
     element("p", { class: "soft" }, "Almanac · volume report"),
     element("h1", {}, `Emails planned as of ${today}`),
     element("p", { class: "lead" }, sentence(facts)),
-    tiles(facts, volumes),
+    tiles(facts, [...volumes.drawn, ...volumes.listed]),
     volumeSection(volumes),
     countsSection(facts),
     factsSection(facts),
@@ -46,8 +46,8 @@ function sentence({ counts, rule_set, daily_loads }: RunFacts): string {
   )
 }
 
-function tiles({ counts, daily_loads }: RunFacts, volumes: ReadonlyArray<OrgVolume>): Html {
-  const sum = (part: (volume: OrgVolume) => number): number =>
+function tiles({ counts, daily_loads }: RunFacts, volumes: ReadonlyArray<OrgPeaks>): Html {
+  const sum = (part: (volume: OrgPeaks) => number): number =>
     volumes.reduce((total, volume) => total + part(volume), 0)
   const moved = counts.by_org_type_status.reduce(
     (total, row) =>

@@ -2,7 +2,7 @@
 import { type Day, formatDay, parseDay } from "@almanac/core/day/civil"
 import type { RunFacts } from "@almanac/duckdb/run/manifest"
 import { count } from "../numbers.ts"
-import { largestFirst, type OrgVolume, orgVolume } from "../volume-days.ts"
+import { largestFirst, type OrgPeaks, type OrgVolume, orgPeaks, orgVolume } from "../volume-days.ts"
 import { dateText } from "./calendar.ts"
 import { volumeChart } from "./chart.ts"
 import { type Content, element, type Html, table } from "./html.ts"
@@ -11,19 +11,23 @@ const MOST_DRAWN = 50
 const MOST_LISTED = 2000
 const MOST_OVERLOADS = 500
 
-/** Largest first; only those to be drawn keep their days. */
-export function runVolumes(facts: RunFacts): ReadonlyArray<OrgVolume> {
-  const today = parseDay(facts.as_of) as Day
-  return largestFirst(facts.daily_loads).map((org, at) => {
-    const volume = orgVolume(org, today)
-    return at < MOST_DRAWN ? volume : { ...volume, days: [] }
-  })
+/** Largest first; only the first of them have their days, to be drawn. */
+export interface RunVolumes {
+  readonly drawn: ReadonlyArray<OrgVolume>
+  readonly listed: ReadonlyArray<OrgPeaks>
 }
 
-export function volumeSection(volumes: ReadonlyArray<OrgVolume>): Html {
-  const drawn = volumes.slice(0, MOST_DRAWN)
-  const rest = volumes.slice(MOST_DRAWN)
-  const foreseen = volumes.some(({ foresees }) => foresees)
+export function runVolumes(facts: RunFacts): RunVolumes {
+  const today = parseDay(facts.as_of) as Day
+  const orgs = largestFirst(facts.daily_loads)
+  return {
+    drawn: orgs.slice(0, MOST_DRAWN).map((org) => orgVolume(org, today)),
+    listed: orgs.slice(MOST_DRAWN).map((org) => orgPeaks(org, today)),
+  }
+}
+
+export function volumeSection({ drawn, listed }: RunVolumes): Html {
+  const foreseen = drawn.some(({ foresees }) => foresees)
     ? ", and the follow-ups that emails before it will cause"
     : ""
   return element(
@@ -37,8 +41,8 @@ export function volumeSection(volumes: ReadonlyArray<OrgVolume>): Html {
         "A day above the threshold is brought down to the cap by moving emails to later days, where that is possible.",
     ),
     drawn.map((volume, at) => organisation(volume, at)),
-    rest.length === 0 ? [] : others(rest),
-    overloads(volumes),
+    listed.length === 0 ? [] : others(listed),
+    overloads([...drawn, ...listed]),
   )
 }
 
@@ -58,7 +62,21 @@ function organisation(volume: OrgVolume, at: number): Html {
       ` · ${count(org.contacts)} contacts · cap ${count(org.cap)} · ${peak}${above}`,
     ),
     volumeChart(volume, `org-${at}`),
+    later(volume),
     element("details", {}, element("summary", {}, "Week by week as a table"), weekTable(volume)),
+  )
+}
+
+/** What the chart leaves out. */
+function later({ later }: OrgVolume): Content {
+  const last = later.at(-1)
+  if (last === undefined) return []
+  const emails = later.reduce((sum, { load }) => sum + load, 0)
+  return element(
+    "p",
+    { class: "soft" },
+    `Not drawn: ${count(emails)} ${emails === 1 ? "email" : "emails"} on ${days(later.length)} after these, the last on ` +
+      `${dateText(last.day)}; see manifest.json.`,
   )
 }
 
@@ -81,7 +99,7 @@ function weekTable({ days, balanced, foresees, org }: OrgVolume): Html {
   })
 }
 
-function others(volumes: ReadonlyArray<OrgVolume>): Html {
+function others(volumes: ReadonlyArray<OrgPeaks>): Html {
   const listed = volumes.slice(0, MOST_LISTED)
   const more = volumes.length - listed.length
   return element(
@@ -112,7 +130,7 @@ function others(volumes: ReadonlyArray<OrgVolume>): Html {
   )
 }
 
-function overloads(volumes: ReadonlyArray<OrgVolume>): Content {
+function overloads(volumes: ReadonlyArray<OrgPeaks>): Content {
   const rows = volumes.flatMap(({ org }) =>
     (org.overloads ?? []).map(({ date, load }) => {
       const queued = org.loads_history?.[date] ?? 0

@@ -21,8 +21,8 @@ SELECT
   'email_schedules ' || coalesce(h.id, 0) || ': ' || h.unread.detail || '; counted as absent'
 FROM (
   SELECT contact_id, id, unnest(list_filter([
-    CASE WHEN event_date_unread THEN {'warning': 'invalid_date', 'detail': 'event_date is not a date'} END,
-    CASE WHEN actual_send_datetime_unread THEN {'warning': 'invalid_date', 'detail': 'actual_send_datetime is not a time'} END,
+    CASE WHEN event_date_unread THEN {'warning': 'invalid_date', 'detail': 'event_date is ' || {{no_date}}} END,
+    CASE WHEN actual_send_datetime_unread THEN {'warning': 'invalid_date', 'detail': 'actual_send_datetime is ' || {{no_time}}} END,
     CASE WHEN campaign_instance_id_unread THEN {'warning': 'invalid_id', 'detail': 'campaign_instance_id is not an id'} END,
     CASE WHEN parent_schedule_id_unread THEN {'warning': 'invalid_id', 'detail': 'parent_schedule_id is not an id'} END
   ], lambda unread: unread IS NOT NULL)) AS unread

@@ -6,15 +6,13 @@ COPY (
     coalesce(c.org_id, 1) AS org_id,
     o.idx AS org,
     coalesce(z.state, 0)::UTINYINT AS state,
-    CASE WHEN c.birth_date BETWEEN DATE '1900-01-01' AND $as_of::DATE THEN day_number(c.birth_date)
-      ELSE {{no_day}} END::INTEGER AS birth_date,
-    CASE WHEN c.effective_date >= DATE '1900-01-01' THEN coalesce(day_number(c.effective_date), {{no_day}})
-      ELSE {{no_day}} END::INTEGER AS effective_date,
+    CASE WHEN c.birth_date <= $as_of::DATE THEN day_number(c.birth_date) ELSE {{no_day}} END::INTEGER AS birth_date,
+    coalesce(day_number(c.effective_date), {{no_day}})::INTEGER AS effective_date,
     (c.id IN (SELECT contact_id FROM source_suppressions WHERE contact_id IS NOT NULL)
       OR coalesce(lower(c.email) IN (
         SELECT lower(trim(email, {{blanks}})) FROM source_suppressions WHERE email IS NOT NULL
       ), false))::UTINYINT AS suppressed,
-    -- The sum of the code of the reject, the codes of the warnings, and 1024 times the index of the given state if that
+    -- The sum of the code of the reject, the codes of the warnings, and 256 times the index of the given state if that
     -- state contradicts the ZIP code.
     (CASE
         WHEN {{email_valid}} THEN CASE
@@ -28,10 +26,9 @@ COPY (
       END
       + CASE WHEN c.org_id_unread THEN 8 ELSE 0 END
       + CASE WHEN s.state IS NOT DISTINCT FROM z.state THEN 0
-          WHEN {{state_given}} THEN 16 + 1024 * coalesce(s.state, 255)::INTEGER ELSE 0 END
-      + CASE WHEN c.birth_date_unread THEN 32 WHEN c.birth_date < DATE '1900-01-01' THEN 64
-          WHEN c.birth_date > $as_of::DATE THEN 128 ELSE 0 END
-      + CASE WHEN c.effective_date_unread THEN 256 WHEN c.effective_date < DATE '1900-01-01' THEN 512 ELSE 0 END
+          WHEN {{state_given}} THEN 16 + 256 * coalesce(s.state, 255)::INTEGER ELSE 0 END
+      + CASE WHEN c.birth_date_unread THEN 32 WHEN c.birth_date > $as_of::DATE THEN 64 ELSE 0 END
+      + CASE WHEN c.effective_date_unread THEN 128 ELSE 0 END
     )::INTEGER AS findings,
     c.row_number
   FROM source_contacts c

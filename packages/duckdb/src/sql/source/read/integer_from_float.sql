@@ -1,5 +1,5 @@
--- Beyond 2^53 neighbouring integers share one floating-point value.
+-- Beyond 2^53 (FLOAT: 2^24) neighbouring integers share one floating-point value.
 CASE
-  WHEN {{column}} = trunc({{column}}) AND abs({{column}}) < 9007199254740992
+  WHEN {{column}} = trunc({{column}}) AND abs({{column}}) < {{exact}}
   THEN TRY_CAST({{column}} AS {{type}})
 END

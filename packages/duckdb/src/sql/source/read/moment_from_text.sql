@@ -1,13 +1,13 @@
 -- The forms of central_from_text; without a zone it is Central wall-clock time.
 CASE
-  WHEN regexp_full_match({{column}}, '\d{4}-\d{2}-\d{2}([T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?)?')
+  WHEN regexp_full_match({{column}}, '{{years}}-\d{2}-\d{2}([T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?)?')
   THEN timezone(
     'America/Chicago',
     TRY_CAST(regexp_replace({{column}}, '([T ]\d{2}:\d{2})$', '\1:00') AS TIMESTAMP)
   )
   WHEN regexp_full_match(
     {{column}},
-    '\d{4}-\d{2}-\d{2}[T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?(Z|[+-]\d{2}(:?\d{2})?)'
+    '{{years}}-\d{2}-\d{2}[T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?(Z|[+-]\d{2}(:?\d{2})?)'
   )
   THEN TRY_CAST(
     regexp_replace(

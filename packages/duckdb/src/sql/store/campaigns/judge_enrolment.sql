@@ -9,7 +9,7 @@ WITH given AS (
   SELECT *, CASE
     WHEN contact_id IS NULL THEN 'invalid_contact_id'
     WHEN contact_id NOT IN (SELECT id FROM contacts) THEN 'unknown_contact'
-    WHEN unreadable OR year(trigger_date) NOT BETWEEN 1900 AND 2999 THEN 'invalid_trigger_date'
+    WHEN unreadable THEN 'invalid_trigger_date'
     WHEN trigger_date IS NULL AND $start::DATE IS NULL THEN 'missing_trigger_date'
     WHEN status NOT IN ({{statuses}}) THEN 'unknown_status'
     WHEN metadata IS NOT NULL AND json_type(try_cast(metadata AS JSON)) IS DISTINCT FROM 'OBJECT' THEN 'invalid_metadata'

@@ -24,7 +24,7 @@ SELECT
   coalesce(zip5.state, zip3.state) AS state,
   coalesce(c.org_id, 1) AS org_id,
   CASE WHEN c.birth_date BETWEEN DATE '1900-01-01' AND getvariable('as_of') THEN c.birth_date END AS birth_date,
-  CASE WHEN c.effective_date >= DATE '1900-01-01' THEN c.effective_date END AS effective_date,
+  CASE WHEN c.effective_date BETWEEN DATE '1900-01-01' AND DATE '2999-12-31' THEN c.effective_date END AS effective_date,
   opted_out_id.id IS NOT NULL OR opted_out_email.email IS NOT NULL AS suppressed
 FROM source_contacts c
 LEFT JOIN first_row ON first_row.id = c.id

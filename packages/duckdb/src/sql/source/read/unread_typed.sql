@@ -1,0 +1,1 @@
+{{value}} IS NULL AND {{column}} IS NOT NULL
