@@ -1,6 +1,7 @@
 /** How failures end the command: one line on stderr and an exit code, never a stack trace. */
 import { Refusal } from "@almanac/core/domain/refusal"
 import { isDamagedDatabase, SqlError } from "@almanac/duckdb/database/sql-error"
+import { CheckFailed } from "@almanac/duckdb/run/check-failed"
 import { diskComplaint } from "@almanac/duckdb/run/disk"
 import * as Cause from "effect/Cause"
 import * as Data from "effect/Data"
@@ -43,7 +44,7 @@ const DAMAGED =
 
 function explain(error: unknown): readonly [line: string | undefined, code: number] {
   if (error instanceof Refusal) return [error.message, 2]
-  if (error instanceof Failed) return [error.message, 1]
+  if (error instanceof Failed || error instanceof CheckFailed) return [error.message, 1]
   const disk = error instanceof Error ? diskComplaint(error.message) : undefined
   if (disk !== undefined) {
     // DuckDB also quotes its own name of a database, which says nothing to people.

@@ -8,6 +8,7 @@ import { guardOutput } from "@almanac/duckdb/guard/guard-output"
 import { JOURNAL } from "@almanac/duckdb/run/journal"
 import { type Manifest, toJson } from "@almanac/duckdb/run/manifest"
 import { WORK } from "@almanac/duckdb/run/output"
+import type { RejectShare } from "@almanac/duckdb/run/reject-share"
 import { type RunOptions, run } from "@almanac/duckdb/run/run"
 import type { Committed } from "@almanac/duckdb/store/commit"
 import { activeConfig } from "@almanac/duckdb/store/config/versions"
@@ -45,6 +46,7 @@ export interface JobOptions {
   readonly threads: number
   readonly memoryLimitMb: number
   readonly batchSize: number
+  readonly rejectShare: RejectShare
   readonly json: boolean
   readonly quiet: boolean
 }
@@ -87,6 +89,7 @@ const shared = (options: JobOptions, onProgress: RunOptions["onProgress"]) => ({
   threads: options.threads,
   databaseMemoryMb: databaseMemoryMb(options),
   batchSize: options.batchSize,
+  rejectShare: options.rejectShare,
   onProgress,
   report: runReport,
 })

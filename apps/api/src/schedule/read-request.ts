@@ -51,7 +51,7 @@ export function readRequest(
   const book = campaignsChecked(() => bookOf(ground, day, own, orgs), pointer)
   if (own !== undefined) refuseLongTemplates(book.campaigns, own, pointer)
   const { contact, warnings } = takeInContact(request.contact, day, pointer)
-  const history = readHistory(request.history ?? [], warnings)
+  const history = readHistory(request.history ?? [], book.campaigns, warnings)
   const enrolments = readEnrolments(request.enrolments ?? [], book.campaigns, warnings)
   const engagement = readEngagement(request.engagement ?? {}, warnings)
   const suppressed = request.suppressed ?? false

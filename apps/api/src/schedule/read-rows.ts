@@ -3,16 +3,24 @@ import type { Day } from "@almanac/core/day/civil"
 import { NO_DAY } from "@almanac/core/day/civil"
 import { type Campaigns, instanceIndex, triggerDay } from "@almanac/core/domain/campaign"
 import type { Warning } from "@almanac/core/domain/contact"
-import { HISTORY_STATUSES } from "@almanac/core/domain/decision"
+import { EMAIL_STATUSES, KNOWN_ENROLMENT_STATUSES } from "@almanac/core/domain/decision"
+import { SETTLES_NOTHING, UNKNOWN_TYPE } from "@almanac/core/domain/email-type"
 import type { EnrolmentRecord, HistoryRecord } from "@almanac/core/record/records"
+import { historyType } from "@almanac/core/record/to-columns"
 import { dayOrNull, endOrNull, idOrNull, instantDayOrNull } from "./fields.ts"
 import type { CampaignRows } from "./ground.ts"
 import type { CampaignInstance, CampaignType, Engagement, Enrolment, HistoryRow } from "./request-schema.ts"
 
-const KNOWN_STATUSES: ReadonlyArray<string> = [...HISTORY_STATUSES, "failed", "skipped"]
+const KNOWN_STATUSES: ReadonlyArray<string> = EMAIL_STATUSES
+/** Rows of these statuses settle nothing, whatever their type. */
+const NO_HISTORY: ReadonlyArray<string> = ["pre-scheduled", "failed", "skipped"]
 
 /** By id, as a run reads them. A sent row without id counts as one in processing: it cannot be a parent. */
-export function readHistory(rows: ReadonlyArray<HistoryRow>, warnings: Array<Warning>): Array<HistoryRecord> {
+export function readHistory(
+  rows: ReadonlyArray<HistoryRow>,
+  campaigns: Campaigns,
+  warnings: Array<Warning>,
+): Array<HistoryRecord> {
   return rows
     .map((row): HistoryRecord => {
       if (!KNOWN_STATUSES.includes(row.status)) {
@@ -20,7 +28,7 @@ export function readHistory(rows: ReadonlyArray<HistoryRow>, warnings: Array<War
       }
       const id = idOrNull(row.id)
       const wasSent = row.status === "sent" || row.status === "delivered"
-      return {
+      const record = {
         id: id ?? 0n,
         emailType: row.email_type,
         status: id === null && wasSent ? "processing" : row.status,
@@ -30,6 +38,11 @@ export function readHistory(rows: ReadonlyArray<HistoryRow>, warnings: Array<War
         campaignInstanceId: idOrNull(row.campaign_instance_id),
         parentScheduleId: idOrNull(row.parent_schedule_id),
       }
+      const settles = KNOWN_STATUSES.includes(row.status) && !NO_HISTORY.includes(row.status)
+      if (settles && historyType(record, campaigns) === UNKNOWN_TYPE) {
+        warnings.push({ warning: "unknown_email_type", detail: `history: ${SETTLES_NOTHING}` })
+      }
+      return record
     })
     .sort((a, b) => compare(a.id, b.id))
 }
@@ -68,6 +81,12 @@ function enrolmentWarning(
   const instance = campaigns.instances[index]
   if (instance === undefined)
     return { warning: "unknown_instance", detail: `enrolments: no campaign instance ${id}` }
+  if (status !== null && !KNOWN_ENROLMENT_STATUSES.includes(status)) {
+    return {
+      warning: "unknown_status",
+      detail: `enrolments: a status is not known; that of instance ${id} takes no part`,
+    }
+  }
   const takesPart = status === null || status === "pending" || status === "scheduled"
   if (!takesPart || !instance.takesPart) return undefined
   const day = triggerDay(campaigns, index, triggerDate ?? NO_DAY)

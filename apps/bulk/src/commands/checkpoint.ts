@@ -8,7 +8,7 @@ import * as Console from "effect/Console"
 import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { atLeast, jsonFlag, notEmpty, readAsOf } from "../flags.ts"
+import { atLeast, jsonFlag, notEmpty, readAsOf, readRejectShare, rejectShareFlag } from "../flags.ts"
 import { instantText } from "../instant.ts"
 import { count, table } from "../print/numbers.ts"
 import { runJob } from "../run-job.ts"
@@ -114,6 +114,7 @@ const recover = Command.make(
     out,
     db: dbFlag.pipe(Flag.optional),
     author: authorFlag,
+    maxRejectShare: rejectShareFlag,
     json: jsonFlag,
     quiet: Flag.Boolean("quiet").pipe(
       Flag.withDescription("Print no progress and no summary"),
@@ -135,6 +136,7 @@ const recover = Command.make(
       threads: availableParallelism(),
       memoryLimitMb: DEFAULT_MEMORY_MB,
       batchSize: begun.journal?.beginning.batch_size ?? DEFAULT_BATCH,
+      rejectShare: yield* readRejectShare(flags.maxRejectShare),
       json: flags.json,
       quiet: flags.quiet,
     })

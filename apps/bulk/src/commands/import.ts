@@ -10,7 +10,7 @@ import * as Console from "effect/Console"
 import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { jsonFlag } from "../flags.ts"
+import { jsonFlag, readRejectShare, rejectShareFlag } from "../flags.ts"
 import { count, table } from "../print/numbers.ts"
 import { authorFlag, dbFlag, openDb } from "../store-flags.ts"
 import { tablesFlag, tablesNamed } from "../transfer-flags.ts"
@@ -43,6 +43,7 @@ export const importCommand = Command.make(
       Flag.withDescription("Write table, row number and reason of every rejected row to this CSV file"),
       Flag.optional,
     ),
+    maxRejectShare: rejectShareFlag,
     author: authorFlag,
     json: jsonFlag,
   },
@@ -61,6 +62,7 @@ export const importCommand = Command.make(
       only: yield* tablesNamed(flags.tables),
       mode: flags.mode,
       rejects: Option.getOrUndefined(flags.rejects),
+      rejectShare: yield* readRejectShare(flags.maxRejectShare),
       actor: flags.author,
     }
     const outcome = yield* Effect.scoped(
@@ -121,9 +123,10 @@ function importText(db: string, { tables, sqlite }: Outcome): string {
   return [`${db} has taken in`, table([head, ...rows]), ...left].join("\n")
 }
 
-function remarks({ rejected_by_reason, unreadable }: ImportedTable): string {
+function remarks({ rejected_by_reason, unreadable, warned }: ImportedTable): string {
   return [
     ...Object.entries(rejected_by_reason).map(([reason, n]) => `${count(n)} ${reason}`),
     ...Object.entries(unreadable).map(([column, n]) => `${count(n)} without a readable ${column}`),
+    ...Object.entries(warned).map(([kind, n]) => `${count(n)} taken with ${kind}`),
   ].join(", ")
 }

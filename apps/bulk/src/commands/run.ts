@@ -5,7 +5,7 @@ import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { readConfigFile } from "../config/read-config.ts"
-import { atLeast, jsonFlag, notEmpty, readAsOf } from "../flags.ts"
+import { atLeast, jsonFlag, notEmpty, readAsOf, readRejectShare, rejectShareFlag } from "../flags.ts"
 import { runJob } from "../run-job.ts"
 import { authorFlag, dbFlag } from "../store-flags.ts"
 
@@ -68,6 +68,7 @@ export const runCommand = Command.make(
       ),
       Flag.withDefault(DEFAULT_BATCH),
     ),
+    maxRejectShare: rejectShareFlag,
     resume: Flag.Boolean("resume").pipe(
       Flag.withDescription(
         "Go on with the unfinished run in --out: what is done is kept, the rows are the same",
@@ -105,6 +106,7 @@ export const runCommand = Command.make(
       threads: flags.threads,
       memoryLimitMb: flags.memoryLimit,
       batchSize: flags.batchSize,
+      rejectShare: yield* readRejectShare(flags.maxRejectShare),
       json: flags.json,
       quiet: flags.quiet,
     })

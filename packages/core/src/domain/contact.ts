@@ -34,6 +34,7 @@ export type WarningCode =
   | "missing_trigger_date"
   | "duplicate_enrolment"
   | "unknown_status"
+  | "unknown_email_type"
   | "invalid_metadata"
 
 /** Something in the input that was ignored. `detail` holds no email address, name or birth date. */

@@ -43,6 +43,9 @@ export function emailTypeNames(campaignTypes: ReadonlyArray<string>): ReadonlyAr
   return [...FIXED_EMAIL_TYPES, ...campaignTypes.map((name) => CAMPAIGN_PREFIX + name)]
 }
 
+/** Says that a history row has the type {@link UNKNOWN_TYPE}, for warnings. */
+export const SETTLES_NOTHING = "email_type is not known; the row settles nothing"
+
 /** Code of a type name in history. */
 export function emailTypeCode(names: ReadonlyArray<string>, name: string): number {
   const code = names.indexOf(name)

@@ -64,14 +64,23 @@ function denseNumber(numbers: Map<bigint, number>, key: bigint): number {
   return numbers.size - 1
 }
 
+function instanceOf({ campaignInstanceId }: HistoryRecord, campaigns: Campaigns): number {
+  return campaignInstanceId === null ? -1 : instanceIndex(campaigns, campaignInstanceId)
+}
+
+/** The type that a row of history counts as: of a campaign type that is not known that of its instance. */
+export function historyType(row: HistoryRecord, campaigns: Campaigns): number {
+  const type = emailTypeCode(campaigns.typeNames, row.emailType)
+  if (type !== UNKNOWN_TYPE || !row.emailType.startsWith(CAMPAIGN_PREFIX)) return type
+  return campaigns.instances[instanceOf(row, campaigns)]?.type ?? type
+}
+
 function putHistory({ history }: ContactColumns, h: number, row: HistoryRecord, campaigns: Campaigns): void {
   const status = HISTORY_STATUSES.indexOf(row.status as (typeof HISTORY_STATUSES)[number])
   const planned = status === EARLIER_PLAN
-  const ofCampaign = row.emailType.startsWith(CAMPAIGN_PREFIX)
-  const instance = row.campaignInstanceId === null ? -1 : instanceIndex(campaigns, row.campaignInstanceId)
-  const type = emailTypeCode(campaigns.typeNames, row.emailType)
+  const instance = instanceOf(row, campaigns)
   history.id[h] = row.id
-  history.type[h] = type === UNKNOWN_TYPE && ofCampaign ? (campaigns.instances[instance]?.type ?? type) : type
+  history.type[h] = historyType(row, campaigns)
   history.status[h] = status
   history.sentOn[h] = (planned ? null : row.actualSendDate) ?? row.scheduledSendDate ?? NO_DAY
   history.event[h] = row.eventDate ?? NO_DAY

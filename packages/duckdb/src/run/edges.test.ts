@@ -2,7 +2,7 @@
  * Tests extreme inputs: no schedulable contact, one contact, repeated and extreme ids, and
  * personal data in inputs.
  */
-import { readFile } from "node:fs/promises"
+import { readdir, readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { DEFAULT_CONFIG } from "@almanac/core/config/config"
 import type { World } from "@almanac/testkit/world"
@@ -112,6 +112,29 @@ describe.each([
       },
     ))
 })
+
+test.each([
+  ["with load balancing", DEFAULT_CONFIG],
+  ["without", WORLD_CONFIG],
+])("where too much is rejected, the rejects are all that is left, %s", (_, config) =>
+  inScratch(async (directory) => {
+    const [input, output] = [join(directory, "in"), join(directory, "out")]
+    const contacts = [1n, 2n, 3n, 4n].map((id) =>
+      contactRow({ id, ...(id === 4n && { email: "no address" }) }),
+    )
+    await writeWorld(smallWorld({ as_of: AS_OF, contacts }), input, { format: "csv" })
+    const planned = { input, output, asOf: AS_OF, config }
+    await expect(runOnce(planned, { rejectShare: { most: 0.2, few: 0 } })).rejects.toThrow(
+      `1 of 4 rows of contacts (25 %) are rejected, and --max-reject-share is 20 % (1 invalid_email): see ${output}/rejects`,
+    )
+    expect((await readdir(output, { recursive: true })).sort()).toEqual([
+      ...["rejects", join("rejects", "part-00000.parquet")],
+      ...["warnings", join("warnings", "part-00000.parquet")],
+    ])
+    expect(await query(`SELECT contact_id FROM '${output}/rejects/*.parquet'`)).toEqual([{ contact_id: "4" }])
+    expect((await runOnce(planned, { rejectShare: { most: 0.25, few: 0 } })).counts.contacts).toBe(3)
+  }),
+)
 
 describe("repeated ids", () => {
   test("the first in input order is kept, across files", () =>
@@ -307,6 +330,43 @@ test("what cannot be read in a row of history is warned of, because it settles l
     { format: "csv" },
   )
 })
+
+test("history and enrolments that count for nothing are warned of", () =>
+  decide(
+    smallWorld({
+      as_of: AS_OF,
+      contacts: [contactRow({ id: 1n })],
+      campaign_instances: [instanceRow({})],
+      contact_campaigns: ["done", "sent", "completed", null].map((status) =>
+        enrolmentRow({ trigger_date: "2026-05-01", status }),
+      ),
+      email_schedules: [
+        ["anniversary", "sent"],
+        ["campaign_gone", "delivered"],
+        ["followup_9", "sent"],
+        ["birthday", "bounced"],
+        ["anniversary", "pre-scheduled"],
+        ["anniversary", "failed"],
+      ].map(([email_type, status], n) =>
+        earlierRow({
+          id: BigInt(n),
+          email_type: email_type!,
+          status: status!,
+          scheduled_send_date: "2026-02-20",
+        }),
+      ),
+    }),
+    async ({ output, manifest }) => {
+      const warnings = await query(`SELECT warning, detail FROM '${output}/warnings/*.parquet' ORDER BY ALL`)
+      expect(warnings.map(({ warning, detail }) => `${warning}: ${detail}`)).toEqual([
+        "unknown_email_type: email_schedules 0: email_type is not known; the row settles nothing",
+        "unknown_email_type: email_schedules 1: email_type is not known; the row settles nothing",
+        "unknown_status: contact_campaigns: status is not known; the enrolment takes no part",
+        "unknown_status: email_schedules 3: status is not known; the row counts for nothing",
+      ])
+      expect(manifest.counts.warnings_by_kind).toEqual({ unknown_email_type: 2, unknown_status: 2 })
+    },
+  ))
 
 test("days that no email can be about are warned of, typed or not; the last that can is planned", () =>
   decide(

@@ -43,7 +43,9 @@ export interface TestRun {
   readonly config?: Config
 }
 
-type Layout = Partial<Pick<RunOptions, "threads" | "batchSize" | "runId" | "databaseMemoryMb">>
+type Layout = Partial<
+  Pick<RunOptions, "threads" | "batchSize" | "runId" | "databaseMemoryMb" | "rejectShare">
+>
 
 /** Makes a run and returns its manifest. */
 export function runOnce(

@@ -201,7 +201,8 @@ function planLoads({ draft }: PlannedOrg): PlanLoads {
   }
 }
 
-const tallied = (connection: Connection, table: "reject" | "warning", column: string) =>
+/** Rows by what they say in a column. */
+export const tallied = (connection: Connection, table: "reject" | "warning", column: string) =>
   Effect.map(
     connection.rows<{ name: string; n: bigint }>(
       `SELECT ${column} AS name, count(*) AS n FROM ${table} GROUP BY ALL ORDER BY ALL`,

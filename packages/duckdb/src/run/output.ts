@@ -55,6 +55,8 @@ export interface Output {
   readonly plan: (name: string) => string
   /** Directory of the snapshot, which holds the input data that the rules read. */
   readonly snapshot: string
+  /** Takes back what the run has made, except its rejects and warnings. The run cannot be resumed. */
+  readonly takeBack: () => void
   /** Writes the HTML report. */
   readonly report: (html: string) => Effect.Effect<void>
   /** Writes the manifest, which finishes the run. */
@@ -161,6 +163,7 @@ async function prepare(
     }
   } else await clearHalfWritten(work, ...inner)
   for (const path of [work, ...inner]) await makeDirectory(path)
+  let takenBack = false
   return {
     directory,
     work,
@@ -169,9 +172,14 @@ async function prepare(
     file: (table) => join(directory, table, "part-00000.parquet"),
     plan: (name) => join(directory, "plan", name),
     snapshot: join(directory, SNAPSHOT),
+    takeBack: () => {
+      takenBack = true
+    },
     report: (html) => writeWhole(join(directory, REPORT), html),
     finish: (manifest) => writeWhole(join(directory, MANIFEST), manifest),
     leave: async () => {
+      for (const path of takenBack ? [work, join(directory, "schedules"), join(directory, "plan")] : [])
+        await rm(path, { recursive: true, force: true })
       const finished = (await existing(directory))?.includes(MANIFEST) === true
       const steps = finished ? 0 : ((await readJournal(work))?.steps.size ?? 0)
       if (steps > 0) return clearHalfWritten(work, ...inner)

@@ -7,6 +7,8 @@ import type { ContactColumns } from "@almanac/core/columns/contacts"
 import { NO_DAY } from "@almanac/core/day/civil"
 import { type CampaignInstance, type Campaigns, triggerDay } from "@almanac/core/domain/campaign"
 import type { WarningCode } from "@almanac/core/domain/contact"
+import { EARLIER_PLAN } from "@almanac/core/domain/decision"
+import { SETTLES_NOTHING, UNKNOWN_TYPE } from "@almanac/core/domain/email-type"
 import { NO_DATE } from "@almanac/core/intake/date"
 import type { ColumnArray } from "../database/vectors.ts"
 import { contactWarnings, duplicateOf, isReject, type Reject, rejectOf, type WarningRow } from "./findings.ts"
@@ -29,6 +31,9 @@ export interface RowReader {
 
 /** Status code of a history row with an unknown status. */
 const UNKNOWN_STATUS = 255
+
+/** Value of `takes_part` of an enrolment with an unknown status. */
+const UNKNOWN_ENROLMENT = 2
 
 /** A tuple of `N` arrays, one for each column of a chunk. */
 type Arrays<N extends number, E = ColumnArray, A extends Array<E> = []> = A["length"] extends N
@@ -179,6 +184,9 @@ export class EnrolmentReader implements RowReader {
       if (unreadable[r] === 1) {
         this.#warn(ids, r, "invalid_date", `trigger_date is ${NO_DATE}; counted as absent`)
       }
+      if (takesPart[r] === UNKNOWN_ENROLMENT) {
+        this.#warn(ids, r, "unknown_status", "status is not known; the enrolment takes no part")
+      }
       if (takesPart[r] === 1 && (this.#campaigns.instances[index] as CampaignInstance).takesPart) {
         const day = triggerDay(this.#campaigns, index, trigger[r] as number)
         if (day === NO_DAY) {
@@ -191,7 +199,7 @@ export class EnrolmentReader implements RowReader {
       }
       target.instance[this.#count] = index
       target.trigger[this.#count] = trigger[r] as number
-      target.takesPart[this.#count] = takesPart[r] as number
+      target.takesPart[this.#count] = takesPart[r] === 1 ? 1 : 0
       this.#count++
     }
   }
@@ -227,17 +235,20 @@ export class HistoryReader implements RowReader {
   }
 
   put(columns: ReadonlyArray<ColumnArray>, rows: number): void {
-    const [ids, id, , status, sentOn] = columns as unknown as Columns<5>
+    const [ids, id, type, status, sentOn] = columns as unknown as Columns<5>
     let first = 0
     for (let r = 0; r < rows; r++) {
       const i = this.#cursor.find(ids, r, this.#count + r - first)
       if (i < 0 || status[r] === UNKNOWN_STATUS) {
         if (i < 0) this.#warn(ids, id, r, "unknown_contact", "no schedulable contact has this id")
-        else this.#warn(ids, id, r, "unknown_status", "the row counts for nothing")
+        else this.#warn(ids, id, r, "unknown_status", "status is not known; the row counts for nothing")
         this.#keep(columns, first, r)
         first = r + 1
-      } else if (sentOn[r] === NO_DAY) {
-        this.#warn(ids, id, r, "invalid_date", "no readable send date")
+        continue
+      }
+      if (sentOn[r] === NO_DAY) this.#warn(ids, id, r, "invalid_date", "no readable send date")
+      if (type[r] === UNKNOWN_TYPE && status[r] !== EARLIER_PLAN) {
+        this.#warn(ids, id, r, "unknown_email_type", SETTLES_NOTHING)
       }
     }
     this.#keep(columns, first, rows)

@@ -16,6 +16,7 @@ import * as Effect from "effect/Effect"
 import type { Connection, SqlError } from "../database/database.ts"
 import { literal, statement } from "../database/statement.ts"
 import { type PlannedOrg, planRun } from "./balance.ts"
+import type { CheckFailed } from "./check-failed.ts"
 import type { Decider } from "./decider.ts"
 import type { JournalWriter } from "./journal.ts"
 import { schedulesFile } from "./output.ts"
@@ -35,6 +36,8 @@ export interface PassContext {
   /** Directory of the schedules. */
   readonly schedules: string
   readonly onPart: (phase: "counting" | "deciding") => (part: PartReport) => void
+  /** Checks the rejects and warnings, before the schedules are written if the run is balanced. */
+  readonly judgeFindings: Effect.Effect<void, SqlError | CheckFailed>
   /** Records the time since the last call as the duration of a step. */
   readonly lap: (name: string) => void
 }
@@ -48,19 +51,20 @@ export interface Decided {
 /** Decides in one pass, without load balancing. A resumed run does the whole pass again. */
 export const decideUnbalanced = Effect.fnUntraced(function* (
   context: PassContext,
-): Effect.fn.Return<Decided, SqlError> {
+): Effect.fn.Return<Decided, SqlError | CheckFailed> {
   yield* discardYields(context)
   yield* context.crew
     .perform({ name: "decide" }, context.onPart("deciding"))
     .pipe(step("write", partCount(context)))
   yield* gatherFindings(context)
+  yield* context.judgeFindings
   return { totals: sumTotals([yield* gatherTotals(context), ...partTotals(context)]), plan: [] }
 })
 
 /** Decides with load balancing: counts, makes the plan, and places. */
 export const decideBalanced = Effect.fnUntraced(function* (
   context: PassContext,
-): Effect.fn.Return<Decided, SqlError> {
+): Effect.fn.Return<Decided, SqlError | CheckFailed> {
   const { book, crew, journal, main, work } = context
   const resumed = yield* Effect.promise(() => journal.done("counted"))
   if (!resumed) {
@@ -69,6 +73,7 @@ export const decideBalanced = Effect.fnUntraced(function* (
   }
   context.lap("count_seconds")
   yield* gatherFindings(context)
+  yield* context.judgeFindings
   yield* main.run(gatherTable(context, "plan_count", "counts"))
   const counted = yield* gatherTotals(context)
   const plan = yield* planRun(main, book, counted.contactsByOrg, (splits) =>

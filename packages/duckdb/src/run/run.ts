@@ -16,17 +16,20 @@ import { literal, statement } from "../database/statement.ts"
 import { beside, whole } from "../files/whole-file.ts"
 import { type ChecksummedFile, checksums } from "../source/checksums.ts"
 import { asRefusal } from "../source/damage.ts"
+import type { Sources } from "../source/input.ts"
 import { openSources } from "../source/sources.ts"
 import { campaignsOf, readCampaignTables } from "./campaigns.ts"
+import { CheckFailed } from "./check-failed.ts"
 import { openCrew } from "./crew.ts"
 import { refusingDiskFailures } from "./disk.ts"
 import { JournalWriter, type RunBeginning, sameInputs, sameRun } from "./journal.ts"
-import { type Manifest, type RunFacts, summarize, toJson } from "./manifest.ts"
+import { type Manifest, type RunFacts, summarize, tallied, toJson } from "./manifest.ts"
 import { MANIFEST, type Output, openOutput } from "./output.ts"
 import { contactsPerPart } from "./part-size.ts"
 import { decideBalanced, decideUnbalanced, type PassContext } from "./passes.ts"
 import { peakMemory } from "./peak-memory.ts"
 import { readManifest } from "./read-manifest.ts"
+import { aboveShare, findingsOfRun, type RejectShare } from "./reject-share.ts"
 import { keepSnapshot } from "./snapshot.ts"
 import { STAGED_TABLES, type Stage, stageInputs } from "./stage.ts"
 import { type Facts, ofRun, step } from "./step.ts"
@@ -54,6 +57,8 @@ export interface RunOptions {
   /** The most contacts of a part. The memory in use grows with it; the results do not depend on it. */
   readonly batchSize: number
   readonly onProgress: (progress: RunProgress) => void
+  /** Share of the input that may be rejected. Without it, the whole input may. */
+  readonly rejectShare?: RejectShare
   /** Makes the HTML of `report.html` in the output. Without this function, the run writes no report. */
   readonly report?: (facts: RunFacts) => string
 }
@@ -164,23 +169,19 @@ const perform = Effect.fnUntraced(function* (
     parts: stage.parts,
     work: output.work,
     schedules: output.schedules,
+    judgeFindings: judgeFindings(options, output, main, sources),
     lap,
     onPart: (phase) => progressOf(phase, stage.rows, options.onProgress),
   }
   const decide = options.config.load_balancing.enabled ? decideBalanced : decideUnbalanced
-  const { totals, plan } = yield* decide(context).pipe(Effect.mapError((error) => asRefusal(error, sources)))
+  const { totals, plan } = yield* decide(context).pipe(
+    Effect.mapError((error) => (error._tag === "SqlError" ? asRefusal(error, sources) : error)),
+  )
   lap("write_seconds")
 
   const facts = yield* Effect.gen(function* () {
     options.onProgress({ phase: "finishing" })
-    const idTypes = sources.describe("contacts").find(({ name }) => name === "id")?.types ?? []
-    if (totals.rejects > 0 && !idTypes.every((type) => type.endsWith("INT") || type === "INTEGER")) {
-      yield* main.run(statement("run/ids_as_given"))
-    }
-    for (const table of ["reject", "warning"] as const) {
-      const file = output.file(`${table}s`)
-      yield* main.run(statement("run/write_table", { table, file: literal(beside(file)) })).pipe(whole(file))
-    }
+    yield* writeFindings(main, output, sources)
     if (plan.length > 0) yield* writePlan(main, output, book, stage.orgs, totals.contactsByOrg, plan)
     const summary = yield* summarize(main, book, stage.orgs, totals, plan)
     yield* balance(summary.counts, stage.rows, totals, sources.files.contacts)
@@ -208,6 +209,37 @@ const perform = Effect.fnUntraced(function* (
   const manifest: Manifest = { ...facts, timings, peak_rss_bytes: peakMemory() }
   yield* output.finish(`${toJson(manifest, 1)}\n`)
   return manifest
+})
+
+const writeFindings = Effect.fnUntraced(function* (main: Connection, output: Output, sources: Sources) {
+  const idTypes = sources.describe("contacts").find(({ name }) => name === "id")?.types ?? []
+  if (!idTypes.every((type) => type.endsWith("INT") || type === "INTEGER")) {
+    yield* main.run(statement("run/ids_as_given"))
+  }
+  for (const table of ["reject", "warning"] as const) {
+    const file = output.file(`${table}s`)
+    yield* main.run(statement("run/write_table", { table, file: literal(beside(file)) })).pipe(whole(file))
+  }
+})
+
+/** Fails if too much of the input cannot be used. The run then leaves its rejects and warnings only. */
+const judgeFindings = Effect.fnUntraced(function* (
+  { rejectShare }: RunOptions,
+  output: Output,
+  main: Connection,
+  sources: Sources,
+) {
+  if (rejectShare === undefined) return
+  const rejects = yield* tallied(main, "reject", "reason")
+  const warnings = yield* tallied(main, "warning", "warning")
+  const found = findingsOfRun(rejects, warnings, (table) => rowsIn(sources.files[table]))
+  const above = aboveShare(found, rejectShare)
+  if (above === undefined) return
+  yield* writeFindings(main, output, sources)
+  output.takeBack()
+  return yield* new CheckFailed({
+    message: `${above}: see ${output.directory}/rejects and warnings, and mend the export, or allow more`,
+  })
 })
 
 /** Opens and checks the inputs, and stages the data that the rules read. */

@@ -11,6 +11,7 @@ import {
   HISTORY_PROCESSING,
   HISTORY_SENT,
   HISTORY_STATUSES,
+  KNOWN_ENROLMENT_STATUSES,
 } from "@almanac/core/domain/decision"
 import { UNKNOWN_FOLLOWUP, UNKNOWN_TYPE } from "@almanac/core/domain/email-type"
 import { NO_DATE, NO_TIME } from "@almanac/core/intake/date"
@@ -106,6 +107,7 @@ export const stageInputs = Effect.fnUntraced(function* (
     statement("run/stage_enrolments", {
       ...scope("e.contact_id"),
       no_day: NO_DAY_SQL,
+      known_statuses: KNOWN_ENROLMENT_STATUSES.map(literal).join(", "),
       ...target(file("enrolments"), SIDE_ROW_GROUP),
     }),
   )

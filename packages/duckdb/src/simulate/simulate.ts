@@ -16,6 +16,7 @@ import * as Effect from "effect/Effect"
 import { type Connection, openDatabase, type SqlError } from "../database/database.ts"
 import { literal, statement } from "../database/statement.ts"
 import { openDestination } from "../generate/destination.ts"
+import type { CheckFailed } from "../run/check-failed.ts"
 import { refusingDiskFailures } from "../run/disk.ts"
 import { type Manifest, toJson } from "../run/manifest.ts"
 import { peakMemory } from "../run/peak-memory.ts"
@@ -51,7 +52,9 @@ const CONTACTS_PER_CHUNK = 250_000
  * below `compared/`. It fails with a Refusal if options or inputs cannot be used. Violations found by the
  * checks are reported and do not make it fail.
  */
-export const simulate = (options: SimulateOptions): Effect.Effect<SimulationReport, SqlError | Refusal> =>
+export const simulate = (
+  options: SimulateOptions,
+): Effect.Effect<SimulationReport, SqlError | Refusal | CheckFailed> =>
   Effect.scoped(simulateScoped(options)).pipe(refusingDiskFailures(options.output))
 
 const simulateScoped = Effect.fnUntraced(function* (options: SimulateOptions) {

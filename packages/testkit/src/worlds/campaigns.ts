@@ -102,20 +102,13 @@ const STATUSES = [
   "sent",
   "completed",
   "cancelled",
+  "done",
 ]
 
 function randomTrigger(random: Random, instance: WorldInstance, today: number): string | null {
   if (random.chance(0.12)) return null
   if (random.chance(0.04)) {
-    return random.pick([
-      "2026-02-30",
-      "next week",
-      "",
-      "2999-12-31",
-      "3000-01-01",
-      "9999-12-31",
-      "1899-12-31",
-    ])
+    return random.pick(["2026-02-30", "next week", "", "3000-01-01", "9999-12-31", "1899-12-31"])
   }
   const { daysBeforeEvent } = instance
   const stillUseful = random.pick([0, 0, 1, 2, 5, 6, 7, 8])

@@ -30,6 +30,7 @@ const STATUSES = [
   "failed",
   "skipped",
   "pre-scheduled",
+  "bounced",
 ]
 
 /** An email that this contact could have had, with its dates as day numbers. */

@@ -1,8 +1,9 @@
 /** `almanac campaign enrol` and `withdraw`: who is in a campaign, by a file; `log`: what has been changed. */
 import { formatDay } from "@almanac/core/day/civil"
+import { ENROLMENT_STATUSES } from "@almanac/core/domain/decision"
 import { statement } from "@almanac/duckdb/database/statement"
 import { toJson } from "@almanac/duckdb/run/manifest"
-import { ENROLMENT_STATUSES, type Enrolled, enrol, withdraw } from "@almanac/duckdb/store/campaigns/enrol"
+import { type Enrolled, enrol, withdraw } from "@almanac/duckdb/store/campaigns/enrol"
 import * as Console from "effect/Console"
 import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"

@@ -40,6 +40,8 @@ export const WARNING_WORDS: Readonly<Record<string, string>> = {
   unknown_instance: "an enrolment names a campaign instance that does not exist",
   missing_trigger_date: "an enrolment has no trigger date, nor has its instance a start",
   duplicate_enrolment: "an enrolment stands twice and counts once",
-  unknown_status: "a status is not known",
+  unknown_status: "a status of history or of an enrolment is not known, so the row counts for nothing",
+  unknown_email_type:
+    "history of an email type that is not known settles nothing, so that email may go again",
   invalid_metadata: "metadata is not readable JSON",
 }

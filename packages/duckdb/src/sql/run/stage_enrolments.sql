@@ -6,7 +6,9 @@ COPY (
     coalesce(e.campaign_instance_id, 0) AS instance_id,
     coalesce(day_number(e.trigger_date), {{no_day}})::INTEGER AS trigger_day,
     e.trigger_date_unread::UTINYINT AS unreadable_trigger,
-    (coalesce(e.status, 'pending') IN ('pending', 'scheduled'))::UTINYINT AS takes_part
+    -- 2 where the status is not known.
+    CASE WHEN coalesce(e.status, 'pending') IN ('pending', 'scheduled') THEN 1 WHEN e.status IN ({{known_statuses}}) THEN 0
+      ELSE 2 END::UTINYINT AS takes_part
   FROM source_contact_campaigns e
   LEFT JOIN campaign_instance i ON i.id = e.campaign_instance_id
   WHERE e.contact_id IS NOT NULL AND {{scope}}

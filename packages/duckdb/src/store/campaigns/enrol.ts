@@ -1,5 +1,6 @@
 /** Contacts are enrolled in a campaign instance, or withdrawn from it, by a file that lists them. */
 import { NO_DAY } from "@almanac/core/day/civil"
+import { ENROLMENT_STATUSES } from "@almanac/core/domain/decision"
 import type { Refusal } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import type { SqlError } from "../../database/database.ts"
@@ -12,7 +13,6 @@ import { findInstance, type InstanceRow } from "./manage.ts"
 import { configInForce, resolvedInstance } from "./resolved.ts"
 
 /** Of these the first two take part. */
-export const ENROLMENT_STATUSES = ["pending", "scheduled", "completed", "cancelled"] as const
 export type EnrolmentStatus = (typeof ENROLMENT_STATUSES)[number]
 
 export interface WithdrawOptions {

@@ -12,6 +12,7 @@ import * as Scope from "effect/Scope"
 import { openDatabase, type SqlError } from "../../database/database.ts"
 import { statement } from "../../database/statement.ts"
 import { diff } from "../../diff/diff.ts"
+import type { CheckFailed } from "../../run/check-failed.ts"
 import type { Manifest, OrgLoad } from "../../run/manifest.ts"
 import { type RunProgress, run } from "../../run/run.ts"
 import { fileList } from "../../source/fragments.ts"
@@ -75,8 +76,9 @@ export interface Preview {
 }
 
 /** Refuses an instance that takes no part on the day. */
-export const previewInstance = (options: PreviewOptions): Effect.Effect<Preview, Refusal | SqlError> =>
-  Effect.scoped(previewed(options))
+export const previewInstance = (
+  options: PreviewOptions,
+): Effect.Effect<Preview, Refusal | SqlError | CheckFailed> => Effect.scoped(previewed(options))
 
 const previewed = Effect.fnUntraced(function* (options: PreviewOptions) {
   const scope = yield* Effect.scope

@@ -7,6 +7,8 @@ import { identity } from "effect/Function"
 import type { SqlError } from "../../database/database.ts"
 import { identifier, literal, statement } from "../../database/statement.ts"
 import { beside, whole, writable } from "../../files/whole-file.ts"
+import { CheckFailed } from "../../run/check-failed.ts"
+import { aboveShare, type Found, type RejectShare } from "../../run/reject-share.ts"
 import { asRefusal } from "../../source/damage.ts"
 import { openTables } from "../../source/sources.ts"
 import type { TableName } from "../../source/tables.ts"
@@ -16,6 +18,7 @@ import { change } from "../change.ts"
 import { insertEmails } from "../emails.ts"
 import type { Store } from "../store.ts"
 import { columnsOf, TRANSFER_TABLES, TRANSFERS } from "./tables.ts"
+import { warnedRows } from "./warned.ts"
 
 /** `merge` adds rows and renews those of the same name; `replace` also removes all others. */
 export type ImportMode = "merge" | "replace"
@@ -29,6 +32,8 @@ export interface ImportOptions {
   readonly actor: string
   /** File for the rejected rows. */
   readonly rejects?: string | undefined
+  /** Of a table's rows that may be rejected, or be such that they cannot be used; without it all. */
+  readonly rejectShare?: RejectShare
   /** What the audit trail says besides. */
   readonly details?: Readonly<Record<string, unknown>>
 }
@@ -44,6 +49,8 @@ export interface ImportedTable {
   readonly rejected_by_reason: Readonly<Record<string, number>>
   /** Values that could not be read and count as absent, by column. */
   readonly unreadable: Readonly<Record<string, number>>
+  /** Rows taken that will count for nothing, by kind; every run that reads them warns of them. */
+  readonly warned: Readonly<Record<string, number>>
 }
 
 export interface Imported {
@@ -53,7 +60,7 @@ export interface Imported {
 export const importTables = (
   store: Store,
   options: ImportOptions,
-): Effect.Effect<Imported, Refusal | SqlError> => {
+): Effect.Effect<Imported, Refusal | SqlError | CheckFailed> => {
   const scratch = `${resolve(store.path)}.importing`
   return imported(store, options, scratch).pipe(
     Effect.ensuring(Effect.promise(() => rm(scratch, { recursive: true, force: true }))),
@@ -85,10 +92,12 @@ const imported = Effect.fnUntraced(function* (store: Store, options: ImportOptio
     Effect.gen(function* () {
       const campaigns = yield* campaignState(store)
       yield* connection.run(statement("store/transfer/reject"))
-      const result: Array<ImportedTable> = []
-      for (const table of tables) result.push(yield* importTable(store, table, options.mode, revision))
+      const taken: Array<Omit<ImportedTable, "warned">> = []
+      for (const table of tables) taken.push(yield* importTable(store, table, options.mode, revision))
       yield* connection.run(statement("store/transfer/last_id"))
       yield* checkCampaigns(store)
+      const warned = yield* warnedRows(store, tables)
+      const result = taken.map((one): ImportedTable => ({ ...one, warned: warned[one.table] ?? {} }))
       yield* logDifferences(store, campaigns, options.actor)
       if (rejects !== undefined) {
         const file = literal(beside(rejects))
@@ -101,15 +110,56 @@ const imported = Effect.fnUntraced(function* (store: Store, options: ImportOptio
           "export it again, or leave out --mode replace",
         )
       }
+      yield* judge(result, options)
       const counts = result.map(({ table, rows, taken, rejected }) => ({ table, rows, taken, rejected }))
       const details = { mode: options.mode, tables: counts, ...options.details }
       return { result: { tables: result } satisfies Imported, details }
     }),
   ).pipe(
-    rejects === undefined ? identity : whole(rejects),
+    rejects === undefined ? identity : listing(rejects),
     Effect.mapError((error) => (error._tag === "SqlError" ? asRefusal(error, sources) : error)),
   )
 })
+
+/** Leaves the list of rejects also where there are too many of them. */
+const listing =
+  (rejects: string) =>
+  <A, E, R>(work: Effect.Effect<A, E | CheckFailed, R>): Effect.Effect<A, E | CheckFailed, R> =>
+    work.pipe(
+      Effect.catchIf(
+        (error) => error instanceof CheckFailed,
+        (error) => Effect.succeed(error),
+      ),
+      whole(rejects),
+      Effect.flatMap((result) =>
+        result instanceof CheckFailed ? Effect.fail(result) : Effect.succeed(result as A),
+      ),
+    )
+
+/** Fails where more of a table than may be cannot be used. The list of the rejects is left. */
+function judge(
+  tables: ReadonlyArray<ImportedTable>,
+  { input, rejects, rejectShare }: ImportOptions,
+): Effect.Effect<void, CheckFailed> {
+  if (rejectShare === undefined) return Effect.void
+  const found = tables.flatMap(({ table, rows, rejected_by_reason, unreadable, warned }): Array<Found> => {
+    const each = (kinds: Readonly<Record<string, number>>, are: string) =>
+      Object.entries(kinds).map(([kind, n]) => ({ kinds: { [kind]: n }, are, tables: table, rows }))
+    return [
+      { kinds: rejected_by_reason, are: "rejected", tables: table, rows },
+      ...each(unreadable, "without a readable value"),
+      ...each(warned, "warned of"),
+    ]
+  })
+  const above = aboveShare(found, rejectShare)
+  if (above === undefined) return Effect.void
+  const where = rejects === undefined ? "name a file with --rejects to have them listed" : `see ${rejects}`
+  return Effect.fail(
+    new CheckFailed({
+      message: `${above}: nothing of ${input} has been taken; ${where}, mend the export, give --map, or allow more`,
+    }),
+  )
+}
 
 const importTable = Effect.fnUntraced(function* (
   { connection }: Store,
@@ -158,7 +208,7 @@ const importTable = Effect.fnUntraced(function* (
   const rejected = yield* rejectsOf(connection, table)
   const total = Object.values(rejected).reduce((sum, n) => sum + n, 0)
   const taken = indexed ? rows - total : (yield* count(names.table)) - before
-  const found: ImportedTable = {
+  const found: Omit<ImportedTable, "warned"> = {
     table,
     rows,
     taken,

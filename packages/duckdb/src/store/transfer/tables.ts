@@ -1,5 +1,5 @@
 /** The tables that go in and out of a store: their columns as files have them, and when a row can be taken. */
-import { HISTORY_STATUSES } from "@almanac/core/domain/decision"
+import { EMAIL_STATUSES } from "@almanac/core/domain/decision"
 import { literal } from "../../database/statement.ts"
 import type { Kind } from "../../source/kinds.ts"
 import { TABLES, type TableName, type Tables, text, value } from "../../source/tables.ts"
@@ -19,13 +19,6 @@ export interface Transfer {
 
 /** Statuses that the store's sender alone gives and takes. */
 const SENDERS = ["processing", "sent", "delivered"]
-
-const STATUSES = [
-  ...HISTORY_STATUSES.filter((status) => status !== "pre-scheduled"),
-  "pre-scheduled",
-  "skipped",
-  "failed",
-]
 
 const listed = (names: ReadonlyArray<string>): string => `(${names.map(literal).join(", ")})`
 
@@ -63,7 +56,7 @@ export const TRANSFERS: Readonly<Record<TableName, Transfer>> = {
       NO_ID,
       NO_CONTACT,
       ["missing_email_type", "email_type IS NULL"],
-      ["unknown_status", `status IS NULL OR status NOT IN ${listed(STATUSES)}`],
+      ["unknown_status", `status IS NULL OR status NOT IN ${listed(EMAIL_STATUSES)}`],
     ],
     key: ["id"],
     indexed: false,

@@ -1,0 +1,4 @@
+-- Rows taken in that will count for nothing.
+SELECT count(*) AS n
+FROM {{source}} s
+WHERE row_number NOT IN (SELECT row_number FROM import_reject WHERE "table" = {{name}}) AND ({{condition}})
