@@ -22,7 +22,7 @@ import { type CellKey, foresightOf } from "./cell.ts"
 import { addTo } from "./org-plan.ts"
 
 interface Case {
-  /** Where it comes from; undefined for synthetic organisations. */
+  /** The world from which the case is made; undefined for synthetic organisations. */
   readonly world?: World
   readonly book: Rulebook
   readonly records: ReadonlyArray<ContactRecord>
@@ -32,7 +32,7 @@ function withCap(config: Config, cap: number): Config {
   return { ...config, load_balancing: { ...config.load_balancing, daily_send_percentage_cap: cap } }
 }
 
-/** Small organisations of boundary cases. */
+/** A world of small organisations with boundary cases. */
 function worldCase(seed: number): Case {
   const random = new Random(seed)
   const world = randomWorld(seed, { contacts: random.pick([1, 5, 14, 40]) })
@@ -80,7 +80,7 @@ function everyWorld(check: (one: Case) => void): void {
 
 const planOf = ({ book, records }: Case): Planned => planRecords(book, [records])
 
-/** Loads by day as the plan has them, without history. */
+/** Planned loads by day, without history. */
 function plannedLoads({ drafts }: Planned, org: number): Map<Day, number> {
   const { splits, histogram } = drafts[org]
   const loads = new Map<Day, number>()
@@ -96,7 +96,10 @@ function plannedLoads({ drafts }: Planned, org: number): Map<Day, number> {
 const keyOf = (cell: CellKey): string =>
   [cell.release, cell.deadline, cell.priority, foresightOf(cell)].join(" ")
 
-/** Follow-ups that moved and queued emails of an organisation will cause, by day, asking each contact's windows. */
+/**
+ * The follow-ups that moved and queued emails of an organisation will cause, by day, from the windows of each
+ * contact.
+ */
 function causedFollowups(one: Case, planned: Planned, org: number): Map<Day, number> {
   const { book, records } = one
   const caused = new Map<Day, number>()
@@ -142,7 +145,7 @@ function checkLoads(one: Case): void {
     const overloads = new Map(draft.overloads.map((overload) => [overload.day, overload.load]))
     const queued = queuedFollowups(one, planned, org)
     for (const on of new Set([...loads.keys(), ...fixed.keys(), ...draft.foreseen.keys()])) {
-      // Follow-ups of queued emails are fixed, and foreseen.
+      // Follow-ups of queued emails are in both `fixed` and `foreseen`, so they are subtracted once.
       const caused = (draft.foreseen.get(on) ?? 0) - (queued.get(on) ?? 0)
       const load = (loads.get(on) ?? 0) + (fixed.get(on) ?? 0) + caused
       expect(load > threshold ? load : undefined).toBe(overloads.get(on))
@@ -152,16 +155,13 @@ function checkLoads(one: Case): void {
 
 const sorted = (loads: ReadonlyMap<Day, number>) => [...loads].sort(([a], [b]) => a - b)
 
-test.each(ORGS)(
-  "the days have the loads of the plan, and the reported ones alone are too full: %s",
-  (_, one) => {
-    checkLoads(one)
-  },
-)
+test.each(ORGS)("days have the planned loads, and only the reported days are overloaded: %s", (_, one) => {
+  checkLoads(one)
+})
 
-test("the days of random worlds have the loads of the plan", () => everyWorld(checkLoads))
+test("days of random worlds have the planned loads", () => everyWorld(checkLoads))
 
-test("the second implementation foresees the follow-ups of the plan", () => {
+test("the second implementation foresees the same follow-ups as the plan", () => {
   let foreseen = 0
   everyWorld((one) => {
     const { book, records, world } = one
@@ -193,14 +193,14 @@ function checkAlone(one: Case): void {
   }
 }
 
-test.each(ORGS)("every contact alone gets its rows of the batch from the plan: %s", (_, one) =>
+test.each(ORGS)("every contact placed alone gets the same rows as in the batch: %s", (_, one) =>
   checkAlone(one),
 )
 
-test("every contact of random worlds alone gets its rows of the batch from the plan", () =>
+test("every contact of random worlds placed alone gets the same rows as in the batch", () =>
   everyWorld(checkAlone))
 
-test("neither the order of the contacts nor their parts matter", () => {
+test("neither the order of contacts nor their division into parts changes the plan", () => {
   everyWorld((one) => {
     const whole = planOf(one)
     const reversed = one.records.toReversed()
@@ -213,7 +213,7 @@ test("neither the order of the contacts nor their parts matter", () => {
   })
 })
 
-test("only the plan moves rows, to later days, not past the latest, nor into or across a window", () => {
+test("the plan moves rows only to later days, not after the latest day, and not into or across a window", () => {
   everyWorld((one) => {
     const { rows, moved, contacts } = moveRecords(planOf(one), one.records)
     for (const { row, release, day: planned } of moved) {
@@ -234,7 +234,7 @@ test("only the plan moves rows, to later days, not past the latest, nor into or 
   })
 })
 
-test.each(ORGS.slice(1))("there is something to balance: %s", (_, one) => {
+test.each(ORGS.slice(1))("the plan moves emails: %s", (_, one) => {
   const { moved } = moveRecords(planOf(one), one.records)
   expect(moved.some(({ day, release }) => day > release)).toBe(true)
 })

@@ -1,4 +1,4 @@
-/** Applying the plan to the rows of one contact: smoothing first, then the shares of split cells. */
+/** Applies the plan to the rows of one contact: smoothing first, then the shares of split cells. */
 import type { ContactColumns } from "../columns/contacts.ts"
 import type { RowColumns } from "../columns/rows.ts"
 import type { Day } from "../day/civil.ts"
@@ -11,12 +11,12 @@ import { type DayMarks, findStanding, markDays, type PlanMarks, standing } from 
 /** The shares of a split cell as columns. */
 interface Shares {
   readonly days: Int32Array
-  /** Last rank of each share; the last share has the highest there is. */
+  /** Last rank of each share. The last share has the highest possible rank. */
   readonly throughHigh: Uint32Array
   readonly throughLow: Uint32Array
 }
 
-/** The plan of one organisation, ready to be asked. */
+/** The plan of one organisation, indexed for look-ups. */
 export class OrgShares implements PlanMarks {
   readonly cutDays: DayMarks
   readonly smoothedDays: DayMarks
@@ -34,15 +34,15 @@ export class OrgShares implements PlanMarks {
   }
 
   /**
-   * The shares of a cell; undefined where it is not split.
-   * @param cell its key in the release day, {@link keyInDay}
+   * The shares of a cell; undefined if it is not split.
+   * @param cell key of the cell within its release day ({@link keyInDay})
    */
   of(release: Day, cell: number): Shares | undefined {
     return this.#splits[release - this.#today]?.get(cell)
   }
 }
 
-/** The day of an email of a split cell, by its rank. */
+/** The day of an email of a split cell, chosen by its rank. */
 function dayOf({ days, throughHigh, throughLow }: Shares, high: number, low: number): Day {
   let at = 0
   while (
@@ -64,7 +64,7 @@ function sharesOf({ shares }: Split): Shares {
   }
 }
 
-/** Moves the rows `[firstRow, endRow)` of a contact to their planned days. */
+/** Moves the rows `[firstRow, endRow)` of a contact to the days of the plan. */
 export function applyPlan(
   book: Rulebook,
   shares: OrgShares,

@@ -1,5 +1,6 @@
 /**
- * Assigns the emails of an organisation to days with full loads: stretch after stretch, first how many (quotas.ts), then who
+ * Assigns the emails of an organisation to days, with full loads (emails and their follow-ups). It works on
+ * one stretch after the other: first it finds how many emails go on each day (quotas.ts), then which ones
  * (sweep.ts).
  */
 import type { Day } from "../day/civil.ts"
@@ -17,18 +18,17 @@ import {
   timelineOf,
 } from "./timeline.ts"
 
-/** Where the emails of each cell go; cells that are not here stay whole on their release day. */
+/** The days of the emails of each cell. Cells that are not in the map stay whole on their release day. */
 export type Placements = ReadonlyMap<Cell, ReadonlyArray<Placement>>
 
 export interface Assignment {
   readonly placements: Placements
   readonly timeline: Timeline
   readonly stretches: ReadonlyArray<BusyStretch>
-  /** Full loads of the days of the timeline. */
+  /** Full load of each day of the timeline. */
   readonly loads: Float64Array
 }
 
-/** Assigns the emails of the cells to days. */
 export function assign(histogram: ForeseenHistogram, cells: ReadonlyArray<Cell>, terms: Terms): Assignment {
   const timeline = timelineOf(histogram, cells, terms)
   const ordered = [...cells].sort(compareCells)
@@ -61,23 +61,27 @@ function addLoad(
   loads[t + followupDaysAfter] += count
 }
 
-/** Days that are planned together at most, and those of them that are final before the next are planned. */
-const MOST_DAYS = 56
+/** The largest number of days that are planned together. */
+const MAX_DAYS = 56
+/** How many of them become final before the next days are planned. */
 const FINAL_DAYS = 28
 
-/** Plans a stretch, a long one piece by piece. @param loads without the cells of the stretch */
+/**
+ * Plans a stretch. A long stretch is planned piece by piece.
+ * @param loads loads without the cells of the stretch
+ */
 function assignStretches(
   timeline: Timeline,
   { from, through }: BusyStretch,
   cells: ReadonlyArray<Cell>,
   loads: Float64Array,
 ): ReadonlyMap<Cell, ReadonlyArray<Placement>> {
-  if (through - from < MOST_DAYS) return assignStretch(timeline, { from, through }, cells, loads)
+  if (through - from < MAX_DAYS) return assignStretch(timeline, { from, through }, cells, loads)
   const placements = new Map<Cell, Array<Placement>>()
   const filled = Float64Array.from(loads)
   let waiting = cells.map((cell) => ({ whole: cell, left: cell }))
   for (let first = from; waiting.length > 0; first += FINAL_DAYS) {
-    const last = Math.min(first + MOST_DAYS - 1, through)
+    const last = Math.min(first + MAX_DAYS - 1, through)
     const final = timeline.first + (last === through ? through : first + FINAL_DAYS - 1)
     const wholeOf = new Map(waiting.map(({ whole, left }) => [left, whole]))
     const inside = [...wholeOf.keys()].filter(({ release }) => release <= timeline.first + last)
@@ -95,7 +99,7 @@ function assignStretches(
   return placements
 }
 
-/** @param loads without the cells of the stretch */
+/** @param loads loads without the cells of the stretch */
 function assignStretch(
   timeline: Timeline,
   { from, through }: BusyStretch,
@@ -153,10 +157,13 @@ interface TurningCell {
   readonly turn: Turn
 }
 
-/** So many cells may wait for their quiet days; others count as if they had follow-ups to the end. */
-const MOST_TURNING = 32
+/**
+ * The largest number of cells that may wait for their quiet days. Other cells count as if they always cause
+ * follow-ups.
+ */
+const MAX_TURNING = 32
 
-/** The largest cells with follow-ups whose last days are quiet. */
+/** The largest cells that cause follow-ups at first but are quiet on their last days. */
 function turningCells(flows: ReadonlyArray<CellFlow>, first: Day, days: number): ReadonlyArray<TurningCell> {
   const to = flows.findIndex(({ parents, weight }) => !parents && weight === WEIGHTS.first)
   if (to < 0) return []
@@ -172,10 +179,13 @@ function turningCells(flows: ReadonlyArray<CellFlow>, first: Day, days: number):
       }),
     )
     .sort((a, b) => b.turn.count - a.turn.count)
-    .slice(0, MOST_TURNING)
+    .slice(0, MAX_TURNING)
 }
 
-/** Cells by release and deadline, in days of the stretch; in its last day everything is sent. */
+/**
+ * Sums cells by release day and deadline, in days of the stretch. Everything is sent by the last day of the
+ * stretch.
+ */
 function bundlesOf(
   cells: ReadonlyArray<Cell>,
   turning: ReadonlyArray<TurningCell>,
@@ -199,13 +209,21 @@ interface CellFlow {
   readonly cells: ReadonlyArray<Cell>
 }
 
-/** What a day of waiting costs: with follow-ups an email takes twice the room, so that nothing less keeps its priority. */
+/**
+ * The cost of one day of waiting. An email with follow-ups takes twice the room of one without. With a
+ * smaller ratio it would not keep its priority.
+ */
 const WEIGHTS = { first: 4, last: 1 } as const
 
 /**
- * Cells whose emails compete as equals. Days overflow with the emails of some priority: these and all others of their kind
- * (with follow-ups, or without) wait as few days as possible together, the worst of them first (sweep.ts). So do those of
- * the other kind; but emails with follow-ups, which take more room, go before emails without that have a worse priority.
+ * Groups the cells into flows. The emails of one flow compete as equals: they wait as few days as possible
+ * together, and those of the worst priority wait first (sweep.ts).
+ *
+ * The emails of one priority (`flooding`) make days overflow. If most of them have follow-ups, all emails
+ * with follow-ups have the high weight, and so have emails without follow-ups whose priority is not worse
+ * than `flooding`. Otherwise only emails with follow-ups and a better priority have the high weight. So
+ * emails with follow-ups, which take more room, go before emails without follow-ups that have a worse
+ * priority.
  */
 function flowsOf(cells: ReadonlyArray<Cell>, flooding: number): ReadonlyArray<CellFlow> {
   const isFlood = (cell: Cell): boolean => cell.priority === flooding
@@ -219,7 +237,7 @@ function flowsOf(cells: ReadonlyArray<Cell>, flooding: number): ReadonlyArray<Ce
       : parents && cell.priority < flooding
     return `${parents ? "parents" : "others"} ${isFirst ? "first" : "last"}`
   })
-  // Emails that turn on their last days need a flow without follow-ups to go on in.
+  // Emails that become quiet on their last days go on in a flow without follow-ups, so there must be one.
   if (!flows.has("others first")) flows.set("others first", [])
   const byName = [...flows].sort(([a], [b]) => (a < b ? -1 : 1))
   return byName.map(([name, cells]) => ({
@@ -232,7 +250,10 @@ function flowsOf(cells: ReadonlyArray<Cell>, flooding: number): ReadonlyArray<Ce
 const emailsOf = (cells: ReadonlyArray<{ readonly count: number }>): number =>
   cells.reduce((sum, { count }) => sum + count, 0)
 
-/** The best priority with whose emails, and all better ones, a day is above the threshold; the worst where none is. */
+/**
+ * The best priority at which a day is above the threshold, if the emails of this and all better priorities
+ * stay on their release days. The worst priority if no day is.
+ */
 function floodingPriority(cells: ReadonlyArray<Cell>, timeline: Timeline, loads: Float64Array): number {
   const filled = Float64Array.from(loads)
   const byPriority = [...Map.groupBy(cells, ({ priority }) => priority)].sort(([a], [b]) => a - b)
@@ -243,7 +264,7 @@ function floodingPriority(cells: ReadonlyArray<Cell>, timeline: Timeline, loads:
   return byPriority.at(-1)?.[0] ?? 0
 }
 
-/** Whether a day, or the day of its follow-ups, is overloaded. */
+/** Whether a day or the day of its follow-ups is overloaded. */
 function isOver(loads: Float64Array, { first, followupDaysAfter, most }: Timeline, day: Day): boolean {
   const above = (t: number): boolean => loads[t] > most[t]
   return above(day - first) || above(day - first + followupDaysAfter)

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
 import { dailyCap, dailyThreshold, floorShare } from "./cap.ts"
 
-/** Shares as people write them; the last ones have as many decimals as the configuration takes. */
+/** Shares as written in a configuration. The last ones have the most decimals that it allows. */
 const SHARES = [
   "0.07",
   "0.3",
@@ -17,7 +17,7 @@ const SHARES = [
   "99.999999",
 ]
 
-/** floor(share × count) from the decimal text of the share, in whole millionths. */
+/** floor(share × count), computed from the decimal text of the share in whole millionths. */
 function exactFloor(share: string, count: number): number {
   const [whole = "0", decimals = ""] = share.split(".")
   return Number((BigInt(whole + decimals.padEnd(6, "0")) * BigInt(count)) / 1_000_000n)
@@ -45,7 +45,7 @@ test.each([
   expect(floorShare(share, count)).toBe(expected)
 })
 
-test("a cap is at least 1, a threshold at least the cap", () => {
+test("a cap is at least 1, and a threshold is at least the cap", () => {
   expect([0, 1, 14, 15, 28, 29, 1000].map((contacts) => dailyCap(0.07, contacts))).toEqual([
     1, 1, 1, 1, 1, 2, 70,
   ])

@@ -1,6 +1,6 @@
-/** How many emails an organisation may send on one day, in exact decimal arithmetic. */
+/** The daily cap and the threshold of an organisation, in exact decimal arithmetic. */
 
-/** Percentages carry at most six decimals (the configuration sees to it), so millionths are whole. */
+/** The configuration allows six decimals at most, so shares are whole numbers of millionths. */
 const MILLION = 1_000_000
 
 /** floor(share × count), exact: 7 % of 1,000 is 70, never 69 or 71. */
@@ -8,7 +8,7 @@ export function floorShare(share: number, count: number): number {
   return Number((BigInt(Math.round(share * MILLION)) * BigInt(count)) / BigInt(MILLION))
 }
 
-/** The daily cap of an organisation of `contacts` schedulable contacts; at least 1. */
+/** The daily cap of an organisation with `contacts` schedulable contacts; at least 1. */
 export function dailyCap(share: number, contacts: number): number {
   return Math.max(1, floorShare(share, contacts))
 }

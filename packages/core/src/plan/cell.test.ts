@@ -22,7 +22,7 @@ import { findReach, reach } from "./reach.ts"
 
 const TODAY = "2026-03-10"
 
-test("a cell at the limits of what can be packed comes out as it went in", () => {
+test("packing and unpacking a cell are inverse, up to the limits", () => {
   const today = day(TODAY)
   for (const release of [today, today + 1, today + PLANNED_DAYS - 1]) {
     for (const wait of [0, 1, 1022, 1023]) {
@@ -34,12 +34,12 @@ test("a cell at the limits of what can be packed comes out as it went in", () =>
   }
 })
 
-test("a deadline further off than can be packed becomes the furthest", () => {
+test("a deadline beyond the limit becomes the latest that can be packed", () => {
   const today = day(TODAY)
   expect(unpackCell(today, packCell(today, today, today + 5000, 1)).deadline).toBe(today + 1023)
 })
 
-test("packed cells are in the order of release, deadline and priority", () => {
+test("packed cells sort by release, deadline and priority", () => {
   const today = day(TODAY)
   const cells = [
     packCell(today, today, today, 1000),
@@ -52,7 +52,7 @@ test("packed cells are in the order of release, deadline and priority", () => {
   expect(Number.isSafeInteger((cells.at(-1) as number) * 2 ** 9)).toBe(true)
 })
 
-test("foresight at the limits of what can be packed comes out as it went in", () => {
+test("packing and unpacking quiet and announced days are inverse, up to the limits", () => {
   const release = day(TODAY)
   const deadline = release + LONGEST_WAIT
   for (const from of [0, 1, LONGEST_WAIT]) {
@@ -101,7 +101,7 @@ test("an email without a window may wait until its event", () => {
 })
 
 test("an email may wait until the day before the contact's next window", () => {
-  // Nevada: 60 days before 1 July, the month of the birthday.
+  // Nevada: the window starts 60 days before 1 July, the first day of the birth month.
   const record = person({ state: "NV", birthDate: day("1950-07-20"), effectiveDate: day("2015-05-12") })
   expect(find(rowsOf(record), "effective_date")).toMatchObject({
     release: "2026-04-12",
@@ -109,7 +109,7 @@ test("an email may wait until the day before the contact's next window", () => {
   })
 })
 
-test("an email that does not respect windows may wait until its latest day all the same", () => {
+test("an email that does not respect windows may wait until its latest day", () => {
   const notice = instanceRow({
     id: 4n,
     campaign_type: "regulatory_notice",

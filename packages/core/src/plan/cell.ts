@@ -1,4 +1,4 @@
-/** Where a row stands in the plan: its release day, its deadline, and its rank among the emails of its cell. */
+/** The cell of a row as numbers, and the rank of a row among the emails of its cell. */
 import type { ContactColumns } from "../columns/contacts.ts"
 import type { RowColumns } from "../columns/rows.ts"
 import { type Day, NO_DAY, yearOf } from "../day/civil.ts"
@@ -9,14 +9,19 @@ import { putHash } from "../rules/release.ts"
 import type { Rulebook } from "../rules/rulebook.ts"
 import type { Cell } from "./cells.ts"
 
-/** Days that a packed cell can hold; emails released later than this are left where they are. */
+/**
+ * Number of release days, from today on, that a packed cell can hold. Emails released later are not moved.
+ */
 export const PLANNED_DAYS = 16_384
 const DEADLINE_DAYS = 1_024
-/** Days from release to deadline, at most: with it days are told apart by ten bits, 0 for none. */
+/**
+ * The longest time from release to deadline, in days. Counted from 1, such a number of days fits ten bits,
+ * and 0 means none.
+ */
 export const LONGEST_WAIT = DEADLINE_DAYS - 2
 const PRIORITIES = 1_024
 
-/** What tells a cell from others of its organisation. */
+/** The fields that identify a cell within its organisation. */
 export type CellKey = Omit<Cell, "count">
 
 /** The release day, the days to the deadline and the priority of a cell as one exact number. */
@@ -37,9 +42,10 @@ export function unpackCell(today: Day, packed: number): CellKey {
 }
 
 /**
- * What foresight tells cells apart by, as one number of 30 bits: quiet days as days from the release day, and the announced
- * day as days from `earliest`, all one more than they are. 0 where there are none.
- * @param earliest the release day, or the ideal date where that is earlier
+ * The quiet days and the announced day of a cell as one number of 30 bits. Quiet days are days from the
+ * release day; the announced day is days from `earliest`. Each is stored plus one, and 0 means that there is
+ * none.
+ * @param earliest the release day, or the ideal date if that is earlier
  */
 export function packForesight(
   release: Day,
@@ -74,7 +80,7 @@ export function foresightOf({ release, quiet, announced }: CellKey): number {
   return packForesight(release, quiet?.from ?? 0, quiet?.through ?? -1, announced ?? NO_DAY)
 }
 
-/** By release, deadline, priority and foresight. */
+/** Compares by release day, deadline, priority, then quiet and announced days. */
 export function compareCells(a: CellKey, b: CellKey): number {
   return (
     a.release - b.release ||
@@ -85,12 +91,16 @@ export function compareCells(a: CellKey, b: CellKey): number {
 }
 
 /**
- * Values by cell: by days from today to the release day, there by foresight and the rest of the cell, so that finding one
- * allocates nothing. Plain data, which can cross to another thread.
+ * Values by cell. The array is indexed by days from today to the release day, and its maps by {@link
+ * keyInDay}, so a look-up allocates nothing. It is plain data, which can be sent to another thread.
  */
 export type ByCell<Value> = ReadonlyArray<ReadonlyMap<number, Value> | undefined>
 
-/** The key of a cell within its release day. */
+/**
+ * The key of a cell within its release day.
+ * @param restOfCell {@link packRestOfCell}
+ * @param foresight {@link packForesight}
+ */
 export function keyInDay(restOfCell: number, foresight: number): number {
   return foresight * DEADLINE_DAYS * PRIORITIES + restOfCell
 }
@@ -121,8 +131,9 @@ export function isMovable(book: Rulebook, rows: RowColumns, row: number): boolea
 }
 
 /**
- * Computes the halves of the rank of a row that may be moved: its hash; for emails that a contact can get several of in a year (campaigns,
- * post-window) with the event date and the campaign instance, so that no two of them tie.
+ * Computes the rank of a row that may be moved and puts both halves into the row. The rank is the hash of the
+ * row. A contact can get several campaign or post-window emails in a year; their hash includes the event date
+ * and the campaign instance, so that no two of them tie.
  */
 export function rankRow(book: Rulebook, contacts: ContactColumns, rows: RowColumns, row: number): void {
   const type = rows.type[row]

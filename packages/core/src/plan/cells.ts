@@ -1,7 +1,10 @@
-/** Cells: the movable emails of an organisation that are planned alike. */
+/**
+ * Cells. A cell holds the movable emails of an organisation that have the same key, and they are planned
+ * alike.
+ */
 import type { Day } from "../day/civil.ts"
 
-/** Days, both inclusive. */
+/** A span of days, both ends inclusive. */
 export interface Span {
   readonly from: Day
   readonly through: Day
@@ -12,9 +15,12 @@ export interface Cell {
   readonly deadline: Day
   readonly priority: number
   readonly count: number
-  /** Days from release to deadline on which sending one of them causes no follow-up; absent where there are none. */
+  /**
+   * Days between release and deadline on which sending one of them causes no follow-up; absent if there are
+   * none.
+   */
   readonly quiet?: Span
-  /** The day that an earlier run has announced for them, not before `release`. */
+  /** The day that an earlier run announced for them; not before `release`. */
   readonly announced?: Day
 }
 
@@ -23,17 +29,17 @@ export interface Placement {
   readonly count: number
 }
 
-/** A cell that does not stay whole on its release day: its emails in rank order, day after day. */
+/** A cell that does not stay whole on its release day. Its emails go in the order of rank, day after day. */
 export interface SplitCell extends Cell {
   readonly placements: ReadonlyArray<Placement>
 }
 
-/** Whether emails of the cell that go on `day` cause follow-ups. */
+/** Whether emails of the cell cause follow-ups if they are sent on `day`. */
 export function causesFollowups({ quiet }: Cell, day: Day): boolean {
   return quiet === undefined || day < quiet.from || day > quiet.through
 }
 
-/** Whether emails of the cell cause follow-ups on any of their days. */
+/** Whether emails of the cell cause follow-ups on at least one of their days. */
 export function mayCauseFollowups({ quiet, release, deadline }: Cell): boolean {
   return quiet === undefined || quiet.from > release || quiet.through < deadline
 }
@@ -43,7 +49,7 @@ export function isAsAnnounced({ announced, release }: Cell): boolean {
   return announced === release
 }
 
-/** Whether placements are nothing but the whole cell on its release day. */
+/** Whether the placements leave the whole cell on its release day. */
 export function staysWhole({ release }: Cell, placements: ReadonlyArray<Placement>): boolean {
   return placements.length === 1 && placements[0]?.day === release
 }

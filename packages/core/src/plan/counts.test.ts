@@ -33,7 +33,7 @@ const additions = fc.array(
   { maxLength: 3_000, size: "max" },
 )
 
-test("holds the sum of every key, in whatever order keys come", () => {
+test("holds the sum of every key, in any order of additions", () => {
   fc.assert(
     fc.property(additions, (given) => {
       const counts = countsOf(given)
@@ -45,7 +45,7 @@ test("holds the sum of every key, in whatever order keys come", () => {
   )
 })
 
-test("cleared counts begin anew", () => {
+test("cleared counts start at zero", () => {
   fc.assert(
     fc.property(additions, additions, (before, after) => {
       const counts = countsOf(before)
@@ -68,7 +68,7 @@ test("packed counts are added to others", () => {
   )
 })
 
-test("what is added later is there when counts are read, cleared or added to", () => {
+test("pending additions are made before counts are read, cleared or added to", () => {
   fc.assert(
     fc.property(additions, additions, (given, later) => {
       const ones = later.map(([org, high, low, detail]): Addition => [org, high, low, detail, 1])
@@ -87,7 +87,7 @@ test("what is added later is there when counts are read, cleared or added to", (
   )
 })
 
-test("a table that grows", () => {
+test("a table that grows keeps its counts", () => {
   const given = Array.from(
     { length: 60_000 },
     (_, n): Addition => [n % 7, n % 900, n % 11_000, n % 2, 1 + (n % 3)],
@@ -95,7 +95,7 @@ test("a table that grows", () => {
   expect(sums(countsOf(given))).toEqual(sorted(summed(given)))
 })
 
-test("entries and byOrg give whole keys", () => {
+test("entries and byOrg give the key as one number", () => {
   const counts = countsOf([
     [2, 3, 4, 9, 5],
     [0, 30_000, KEY_BASE - 1, 0, 1],

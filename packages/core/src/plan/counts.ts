@@ -1,18 +1,22 @@
 /**
- * A table of counts over one typed array (open addressing): adding allocates nothing, and touches one line of memory.
- * A key is `high * 2^29 + low` of one organisation, an exact number, and a second number, its detail.
+ * A hash table of counts in one typed array, with open addressing. Adding allocates nothing and touches one
+ * cache line. The key of a count is an organisation, the exact number `high * 2^29 + low`, and a second
+ * number, the detail.
  */
 import { fmix32 } from "../rules/hash.ts"
 
 const SMALLEST = 1024
-/** Slots for each key, at least. */
+/** Minimum number of slots for each key. */
 const SLOTS_A_KEY = 2
-/** Of a slot: organisation, high and low part of the key, its detail, count (0: free). */
+/**
+ * Numbers in a slot: organisation, high and low part of the key, detail, count. A count of 0 marks a free
+ * slot.
+ */
 const WIDTH = 5
 const COUNT = 4
-/** Keys are made of multiples of this and a rest. */
+/** The high part of a key counts multiples of this number; the low part is the rest. */
 export const KEY_BASE = 2 ** 29
-/** Additions that are put down at a time. */
+/** Number of additions that are collected before they are made. */
 const PENDING = 256
 
 /** Emails counted under one key of an organisation. */
@@ -25,20 +29,21 @@ export interface Count {
 export class Counts {
   #size = 0
   #slots: Int32Array
-  /** Additions that are put down, each as wide as a slot. */
+  /** Collected additions, each as wide as a slot. */
   readonly #pending = new Int32Array(WIDTH * PENDING)
   #pendingEnd = 0
   #fetched = 0
 
-  /** @param expected keys that there is room for without growing */
+  /** @param expected number of keys for which the table has room without growing */
   constructor(expected = 0) {
     const slots = Math.max(SMALLEST, 2 ** Math.ceil(Math.log2(SLOTS_A_KEY * expected)))
     this.#slots = new Int32Array(WIDTH * slots)
   }
 
   /**
-   * @param org dense organisation number
-   * @param high, low of the key, neither negative; `low` below {@link KEY_BASE}
+   * Adds `count` to the count of a key.
+   * @param org number of the organisation, counted from 0
+   * @param high, low parts of the key, not negative; `low` is below {@link KEY_BASE}
    */
   add(org: number, high: number, low: number, detail = 0, count = 1): void {
     const slots = this.#slots
@@ -57,8 +62,8 @@ export class Counts {
   }
 
   /**
-   * Adds 1, but not at once: cheaper where keys are so many that the line of memory must be fetched for almost each, as
-   * the lines of several additions are fetched together.
+   * Adds 1, but later. Additions are collected and made together, so that their cache lines are fetched at
+   * the same time. This is cheaper if there are so many keys that nearly every addition misses the cache.
    */
   addLater(org: number, high: number, low: number, detail: number): void {
     const pending = this.#pending
@@ -71,13 +76,13 @@ export class Counts {
     if (this.#pendingEnd === pending.length) this.#addPending()
   }
 
-  /** Number of keys held. */
+  /** Number of different keys. */
   get size(): number {
     this.#addPending()
     return this.#size
   }
 
-  /** The counts of each organisation that has any, by dense number; others are undefined. */
+  /** The counts of each organisation, by its number; undefined for an organisation without counts. */
   get byOrg(): Array<Array<Count>> {
     const orgs: Array<Array<Count>> = []
     for (const { org, ...count } of this.entries()) {
@@ -95,7 +100,7 @@ export class Counts {
     }
   }
 
-  /** The counts as plain data, to be read by {@link Counts.unpack}. */
+  /** The counts as plain data, which {@link Counts.unpack} reads. */
   packed(): Int32Array {
     const packed = new Int32Array(WIDTH * this.size)
     let to = 0
@@ -143,7 +148,10 @@ export class Counts {
     this.#pendingEnd = 0
   }
 
-  /** Reads what stands where the pending additions go, and does nothing with it: none of the reads waits for another. */
+  /**
+   * Reads the slots of all pending additions without using them. These reads do not depend on each other, so
+   * the processor makes them at the same time, and the slots are in the cache when the additions are made.
+   */
   #fetchPending(): void {
     const slots = this.#slots
     const mask = slots.length / WIDTH - 1
@@ -192,7 +200,7 @@ function hashOf(org: number, high: number, low: number, detail: number): number 
   )
 }
 
-/** By hand: for so few numbers, a view of them would cost more than they do. */
+/** Copies a slot number by number. For so few numbers, creating a view would cost more. */
 function copySlot(source: Int32Array, from: number, target: Int32Array, to: number): void {
   for (let n = 0; n < WIDTH; n++) target[to + n] = source[from + n]
 }

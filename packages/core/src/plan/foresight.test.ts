@@ -32,7 +32,7 @@ function placementsOf(histogram: OrgHistogram): Map<Cell, ReadonlyArray<Placemen
 const partsOf = (histogram: OrgHistogram): Array<Part> =>
   [...placementsOf(histogram)].flatMap(([cell, days]) => days.map((placement) => ({ ...cell, ...placement })))
 
-/** Emails and follow-ups by day. */
+/** Full loads by day: emails and their follow-ups. */
 function fullLoads(
   { fixed, followupDaysAfter = 0 }: OrgHistogram,
   parts: ReadonlyArray<Part>,
@@ -48,7 +48,7 @@ function fullLoads(
 const fullestOf = (loads: ReadonlyMap<Day, number>, threshold: number): number =>
   Math.max(threshold, ...loads.values())
 
-test("every email goes to one day from its release to its deadline, and none is lost", () => {
+test("every email goes on one day from its release to its deadline, and none is lost", () => {
   every(FORESEEING, (histogram) => {
     for (const [cell, days] of placementsOf(histogram)) {
       expect(days.reduce((sum, { count }) => sum + count, 0)).toBe(cell.count)
@@ -61,7 +61,7 @@ test("every email goes to one day from its release to its deadline, and none is 
   })
 })
 
-test("exactly the days above the threshold are reported, and the follow-ups that are caused", () => {
+test("exactly the days above the threshold and the follow-ups that emails cause are reported", () => {
   every(FORESEEING, (histogram) => {
     const { overloads, foreseen } = planOrg(histogram)
     const parts = partsOf(histogram)
@@ -79,7 +79,7 @@ test("exactly the days above the threshold are reported, and the follow-ups that
   })
 })
 
-test("where no day is above the threshold, nothing moves", () => {
+test("if no day is above the threshold, no email moves", () => {
   let quiet = 0
   every(FORESEEING, (histogram) => {
     if (fullestOf(loadsBeforePlanning(histogram), 0) > histogram.threshold) return
@@ -89,7 +89,7 @@ test("where no day is above the threshold, nothing moves", () => {
   expect(quiet).toBeGreaterThan(0)
 })
 
-test("the fullest day is as low as it can be, or an email fuller", () => {
+test("the fullest day is as low as possible, or one email higher", () => {
   every(fc.oneof(foreseeing(TINY), foreseeing(TIGHT), foreseeing(ROOMY)), (histogram) => {
     const fullest = fullestOf(fullLoads(histogram, partsOf(histogram)), histogram.threshold)
     const bound = fullLoadBound(histogram, () => Number.MAX_SAFE_INTEGER)
@@ -98,10 +98,13 @@ test("the fullest day is as low as it can be, or an email fuller", () => {
   })
 })
 
-/** Organisations in which every email causes a follow-up on a later day, so that neither priorities nor halves cost days. */
+/**
+ * Organisations in which every email causes a follow-up on a later day. In these, neither priorities nor
+ * emails without follow-ups add days of waiting.
+ */
 const ALIKE = fc.oneof(...[TINY, ROOMY, AEP].map((histograms) => foreseeing(histograms, 0, [1, 2, 2, 3, 5])))
 
-test("with the same room on every day, no plan moves emails by noticeably fewer days", () => {
+test("no plan with the same room on every day moves emails by noticeably fewer days", () => {
   every(ALIKE, (histogram) => {
     const { cap, threshold, fixed } = histogram
     const parts = partsOf(histogram)
@@ -112,12 +115,12 @@ test("with the same room on every day, no plan moves emails by noticeably fewer 
       return Math.max(own > threshold ? cap : Math.max(cap, own), fixed.get(day) ?? 0, loads.get(day) ?? 0)
     })
     const moved = parts.reduce((sum, { day, release, count }) => sum + (day - release) * count, 0)
-    // Whole numbers cost tiny organisations some days.
+    // Rounding to whole emails costs tiny organisations some days.
     expect(moved).toBeLessThanOrEqual(1.03 * bound.daysMoved + 12)
   })
 })
 
-/** The cells of a plan as they are planned again on the same day: each with the day that was announced. */
+/** The cells of a plan, to be planned again on the same day: each has the day that was announced for it. */
 function announcing(histogram: OrgHistogram): OrgHistogram {
   const cells = [...placementsOf(histogram)].flatMap(([cell, days]) =>
     days.map(({ day, count }) => ({ ...cell, count, ...(day > cell.release && { announced: day }) })),
@@ -125,7 +128,7 @@ function announcing(histogram: OrgHistogram): OrgHistogram {
   return { ...histogram, cells }
 }
 
-test("planned again, what was announced stays", () => {
+test("planning again on the same day keeps announced days", () => {
   every(FORESEEING, (histogram) => {
     const again = announcing(histogram)
     for (const [cell, days] of placementsOf(again)) {
@@ -135,8 +138,8 @@ test("planned again, what was announced stays", () => {
 })
 
 test.each([
-  [8, "keeps what was announced for later, because it is nearly full", 1],
-  [7, "takes it back, because it has room", 0],
+  [8, "leaves an email on its later announced day, because it is nearly full", 1],
+  [7, "takes the email back, because it has room", 0],
 ])("a day with %i emails of its own and a cap of 10 %s", (count, _, day) => {
   const cell = { release: 0, deadline: 20, priority: 1 }
   const announced = { ...cell, count: 1, announced: 1 }
@@ -150,7 +153,7 @@ test.each([
   expect(placementsOf(histogram).get(announced)).toEqual([{ day, count: 1 }])
 })
 
-/** The morning after: what was due is sent, and its follow-ups are there. */
+/** The histogram of the next day: emails planned for today are sent, and their follow-ups are fixed. */
 function nextMorning(histogram: OrgHistogram, today: Day): OrgHistogram {
   const { followupDaysAfter = 0 } = histogram
   const fixed = new Map(histogram.fixed)
@@ -164,7 +167,7 @@ function nextMorning(histogram: OrgHistogram, today: Day): OrgHistogram {
   return { ...histogram, fixed, cells: together(cells) }
 }
 
-/** A late email is released on the day that was announced for it. */
+/** The cell of late emails: they are released on the day that was announced for them. */
 function late({ announced: _, ...cell }: Cell, day: Day): Cell {
   const quiet = cell.quiet === undefined ? undefined : { ...cell.quiet, from: Math.max(day, cell.quiet.from) }
   const { quiet: _quiet, ...rest } = cell
@@ -179,7 +182,7 @@ function together(cells: ReadonlyArray<Cell>): Array<Cell> {
   }))
 }
 
-test("walked day by day, nearly every email goes on the day first announced", () => {
+test("with daily runs, nearly every email goes on the day first announced", () => {
   let sent = 0
   let kept = 0
   every(fc.oneof(foreseeing(ROOMY), foreseeing(AEP), foreseeing(LARGE)), (histogram) => {
@@ -199,12 +202,12 @@ test("walked day by day, nearly every email goes on the day first announced", ()
       world = morning
     }
   })
-  // `kept` is now minus the number of emails that another morning moved.
+  // `kept` is now the negative number of emails that a later run moved.
   expect(sent).toBeGreaterThan(10_000)
   expect(-kept).toBeLessThan(0.02 * sent)
 })
 
-test("the order of the cells does not matter", () => {
+test("the order of the cells does not change the plan", () => {
   every(FORESEEING, (histogram) => {
     const byKey = (plan: OrgHistogram) =>
       [...placementsOf(plan)]

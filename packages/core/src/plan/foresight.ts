@@ -1,42 +1,57 @@
 /**
- * The plan of one organisation that foresees follow-ups: an email takes room on the day on which it goes, and once more
- * `followupDaysAfter` days later, when its follow-up goes.
+ * The plan of one organisation with foreseen follow-ups. An email takes room on the day on which it goes. It
+ * takes room again `followupDaysAfter` days later, when its follow-up goes.
  *
- *      load   own ▒  follow-ups ░                what goes today fills a day after tomorrow, so days that look empty are not
- *        │
+ *      load   own ▒  follow-ups ░         What goes today also fills a later day, so a day that looks empty
+ *        │                                may be full already.
  *   cap ─┼──▒──▒──░──░──▒──▒──░──░──
  *        │  ▒  ▒  ░  ░  ▒  ▒  ░  ░
  *        └──┴──┴──┴──┴──┴──┴──┴──┴──── days
  *
- * Invariants, of full loads: own emails, fixed ones, and follow-ups of both.
- *  1. Every email of a cell goes to one day from its release to its deadline; none is lost.
- *  2. Where no day is above the threshold, every email goes on its release day, or on the day that was announced for it.
- *  3. Around days that are (a stretch), days keep to the cap, or to the emails of their own where these are between cap and
- *     threshold. A day takes more only where deadlines leave no choice: then the fullest day is as low as it can be, after it
- *     the next, and days outside keep their base (quotas.ts). Whole numbers may cost a day one email more.
- *  4. Of all such ways the one with the fewest days moved is taken. Better priorities go first where emails with
- *     follow-ups compete with emails without, which take half the room.
- *  5. Who is carried is decided as without foresight (sweep.ts).
- *  6. What an earlier run has announced stays, unless its day is overloaded, or the announced days wait much longer than
- *     they would have to, or they fill days that a plan made afresh would not (`planForeseen`).
+ * The following holds for full loads: own emails, fixed emails, and the follow-ups of both.
+ *
+ *   1. Every email of a cell goes on one day from its release to its deadline. None is lost.
+ *   2. If no day is above the threshold, every email goes on its release day or on the day announced for it.
+ *   3. Overloaded days and the days around them form a stretch. Its days keep to the cap, or to their own
+ *      emails if these are between cap and threshold. A day takes more only if deadlines leave no choice.
+ *      Then the fullest day is as low as possible, after it the next, and all other days keep their base
+ *      (quotas.ts). Rounding to whole emails may add one email to a day.
+ *   4. Of all plans that fulfil this, the one that moves emails by the fewest days is taken. If emails with
+ *      follow-ups compete with emails without, which take half the room, the better priority goes first.
+ *   5. Which emails are carried over is decided as without foresight (sweep.ts).
+ *   6. Announced days are kept, except in three cases (`planForeseen`): the day is overloaded, the emails
+ *      would wait much longer than necessary, or they would fill days that a fresh plan leaves free.
  */
 import type { Day } from "../day/civil.ts"
 import { type Assignment, assign, type Placements } from "./assign.ts"
 import type { Cell, Placement } from "./cells.ts"
 import { type ForeseenHistogram, type Terms, timelineOf } from "./timeline.ts"
 
-/** What was announced is planned anew where it waits so many times as long as need be, and a day. */
+/**
+ * Announced days of a stretch are given up if the emails wait more than this many times the days of a fresh
+ * plan, plus one day for each email.
+ */
 const MUCH_LONGER = 2
-/** A day with at least this share of its cap keeps what was announced: room for a few is no reason to move them back. */
+/**
+ * A release day that a fresh plan fills to at least this share of the cap keeps announced days: room for a
+ * few emails is no reason to move them back.
+ */
 const NEARLY_FULL = 0.9
-/** Fullest days are as good as equal up to this share, or one email. */
+/** The fullest days of two plans count as equal up to this factor, or up to one email. */
 const ABOUT_AS_FULL = 1.01
-/** So are all days above the threshold, up to this share and one day, and all emails above it, and one email a day. */
+/**
+ * Numbers of days above the threshold count as equal up to this factor plus one day. Numbers of emails above
+ * it count as equal up to this factor plus one email a day.
+ */
 const ABOUT_AS_MANY = 1.1
 
 const AFRESH: Terms = { tolerated: new Map(), keepsAnnounced: false }
 
-/** Plans afresh, and holds against it what was announced, but where that overloads days that need not be. */
+/**
+ * Makes a fresh plan, which ignores announced days, and a second one that keeps them. As long as the second
+ * one is noticeably more overloaded than the fresh one, it gives up the announced days that cause this and
+ * tries again.
+ */
 export function planForeseen(histogram: ForeseenHistogram): Placements {
   const afresh = assign(histogram, histogram.cells, AFRESH)
   const kept = daysToKeep(histogram, afresh)
@@ -54,7 +69,10 @@ interface Held {
   readonly placements: Placements
 }
 
-/** The plan with what was announced for the release days `kept`; undefined where it is the plan afresh. */
+/**
+ * The plan in which emails of the release days `kept` keep their announced days. Undefined if that is the
+ * fresh plan.
+ */
 function hold(histogram: ForeseenHistogram, kept: ReadonlySet<Day>, afresh: Assignment): Held | undefined {
   const { cells } = histogram
   const asAnnounced = cells.map((cell) =>
@@ -76,8 +94,8 @@ function hold(histogram: ForeseenHistogram, kept: ReadonlySet<Day>, afresh: Assi
 }
 
 /**
- * The release days whose emails keep what was announced for them: days that are nearly full, and those of busy stretches, unless
- * what was announced waits much longer than it would have to.
+ * The release days whose emails keep their announced days: days that are nearly full in the fresh plan, and
+ * days of busy stretches, unless the emails of the stretch would wait much longer than necessary.
  */
 function daysToKeep(
   { cap, cells }: ForeseenHistogram,
@@ -112,8 +130,8 @@ function daysToKeep(
 }
 
 /**
- * Loads that are above the threshold if everything stays as announced, and nearly as low as they can be: the days of
- * stretches that a plan afresh could not make noticeably better.
+ * The loads by day that do not count as overload, although some are above the threshold. They are the loads
+ * that announced days give in stretches that a fresh plan cannot make noticeably better.
  */
 function toleratedLoads(
   histogram: ForeseenHistogram,
@@ -143,7 +161,7 @@ function toleratedLoads(
 interface Overload {
   /** Days above the threshold. */
   readonly days: number
-  /** Emails above it. */
+  /** Emails above the threshold. */
   readonly emails: number
   /** Load of the fullest day, at least the threshold. */
   readonly fullest: number
@@ -168,7 +186,7 @@ function isAboutEqual(now: Overload, best: Overload): boolean {
   )
 }
 
-/** The days of stretches that are noticeably more overloaded than afresh. */
+/** The days of stretches that are noticeably more overloaded in `held` than in the fresh plan. */
 function worseDays(histogram: ForeseenHistogram, held: Assignment, afresh: Assignment): ReadonlySet<Day> {
   const days = new Set<Day>()
   for (const { from, through } of held.stretches) {
@@ -193,7 +211,7 @@ function loadOn({ loads, timeline }: Assignment, day: Day): number {
   return loads[day - timeline.first] ?? 0
 }
 
-/** The kept release days of which emails are announced for one of the days, or released on it. */
+/** The kept release days whose emails are announced for one of `days`, or that are one of `days`. */
 function keptDaysOf(
   cells: ReadonlyArray<Cell>,
   kept: ReadonlySet<Day>,

@@ -39,7 +39,7 @@ const WITHOUT_AEP: Config = {
   email_types: { ...email_types, aep: { ...email_types.aep, enabled: false } },
 }
 
-/** What is counted of contacts without AEP emails, as text. */
+/** The counts of contacts as text, without AEP emails. */
 const counted = (...records: ReadonlyArray<ContactRecord>) => countedBy(WITHOUT_AEP, records)
 
 function countedBy(config: Config, records: ReadonlyArray<ContactRecord>): Array<string> {
@@ -68,7 +68,7 @@ test("emails are counted by release day, deadline and priority", () => {
 
 const effectiveInJune = (id: number) => person({ id: BigInt(id), effectiveDate: day("2015-06-01") })
 
-test("an effective-date email on time is counted as it stands and as smoothed, at once", () => {
+test("an effective-date email on time has one count for unsmoothed and smoothed", () => {
   for (let id = 1; id <= 50; id++) {
     const [only, ...others] = counted(effectiveInJune(id))
     expect(others).toEqual([])
@@ -76,7 +76,7 @@ test("an effective-date email on time is counted as it stands and as smoothed, a
   }
 })
 
-test("where a window between the two days leaves them different deadlines, each is counted", () => {
+test("it has two counts if a window between the two days gives them different deadlines", () => {
   const firstOfMay: Config = {
     ...WITHOUT_AEP,
     timing: { ...WITHOUT_AEP.timing, pre_window_exclusion_days: 0 },
@@ -133,7 +133,7 @@ test("follow-ups are counted on their day, skipped emails not at all", () => {
   expect(counted(person({ state: "CT", birthDate: day("1950-06-20") }))).toEqual([])
 })
 
-test("the counts of parts add up to those of the whole, whatever the parts", () => {
+test("the counts of any parts add up to the counts of the whole", () => {
   everyWorld(60, ({ world, book, records }) => {
     const random = new Random(world.seed ?? 0)
     const parts: Array<Array<ContactRecord>> = [[], [], []]
@@ -155,7 +155,7 @@ const FORESIGHTLESS: Config = {
   load_balancing: { ...WITHOUT_AEP.load_balancing, foresee_followups: false },
 }
 
-test("without foresight neither follow-ups to come nor announced days are counted", () => {
+test("without foresight neither foreseen follow-ups nor announced days are counted", () => {
   const history = [
     sent("birthday", "2026-06-10", { status: "pre-scheduled", eventDate: day("2026-06-20") }),
     sent("effective_date", "2026-03-12", { status: "scheduled" }),
@@ -167,14 +167,15 @@ test("without foresight neither follow-ups to come nor announced days are counte
 })
 
 test("a day on which the follow-up would fall into a window is quiet", () => {
-  // Nevada: 60 days before 1 July, the month of the birthday. Follow-ups go two days later.
+  // Nevada: the window starts 60 days before 1 July, the first day of the birth month. Follow-ups go two days
+  // later.
   const record = person({ state: "NV", birthDate: day("1950-07-20"), effectiveDate: day("2015-05-12") })
   expect(counted(record).filter((line) => line.includes("2026-04-12 3"))).toEqual([
     expect.stringMatching(/ 2026-05-01 2026-04-12 3, quiet 2026-04-30 to 2026-05-01$/),
   ])
 })
 
-test("an email that causes no follow-up has quiet days only", () => {
+test("all days of an email that causes no follow-up are quiet", () => {
   const promo = instanceRow({ id: 3n, metadata: '{"enable_followups":false}' })
   const enrolments = [{ campaignInstanceId: 3n, triggerDate: day("2026-04-20"), status: "pending" }]
   const book = rulebook(WITHOUT_AEP, campaignsOn(TODAY, promo), day(TODAY))
@@ -184,7 +185,7 @@ test("an email that causes no follow-up has quiet days only", () => {
   })
 })
 
-test("the day that an earlier run announced for an email on time is counted, unless it is before its own", () => {
+test("an announced day of an email on time is counted, unless it is before the release day", () => {
   const announcedFor = (announced: string) =>
     counted(
       person({
@@ -200,14 +201,15 @@ test("the day that an earlier run announced for an email on time is counted, unl
   expect(announcedFor("2026-06-21")).toEqual([plain])
 })
 
-test("a queued email foresees its follow-up, unless it falls into a window or there is one", () => {
+test("a queued email has a foreseen follow-up, unless that is in a window or already exists", () => {
   const queued = (change: Partial<ContactRecord>) =>
     counted(person({ history: [sent("birthday", "2026-03-12", { status: "scheduled" })], ...change })).filter(
       (line) => line.includes("foreseen"),
     )
   expect(queued({})).toEqual(["1 foreseen 2026-03-14 2026-03-14 2026-03-14 0"])
   expect(queued({ suppressed: true })).toEqual([])
-  // Oklahoma: 60 days before the birthday, which is on 13 May.
+  // Oklahoma: the window starts 60 days before the birthday. For 13 May that is 14 March, the day of the
+  // follow-up.
   expect(queued({ state: "OK", birthDate: day("1950-05-14") })).toHaveLength(1)
   expect(queued({ state: "OK", birthDate: day("1950-05-13") })).toEqual([])
   const parent = sent("birthday", "2026-03-12", { status: "scheduled", id: 77n })
@@ -215,7 +217,7 @@ test("a queued email foresees its follow-up, unless it falls into a window or th
   expect(queued({ history: [parent, child] })).toEqual([])
 })
 
-test("a late email is announced for the day that it keeps", () => {
+test("the announced day of a late email is the day that it keeps", () => {
   const history = [sent("birthday", "2026-03-15", { status: "pre-scheduled", eventDate: day("2026-03-20") })]
   expect(counted(person({ birthDate: day("1950-03-20"), history }))).toEqual([
     "1 movable 2026-03-15 2026-03-20 2026-03-15 5, announced 2026-03-15",

@@ -1,9 +1,10 @@
 /**
- * Counting: the emails of each organisation by cell. Counts of parts add up, so they can be made anywhere and merged.
+ * Counts the emails of each organisation by cell. Counts of parts add up, so they can be made anywhere and
+ * merged.
  *
- * Whether effective-date emails of an ideal date are smoothed is only known when all have been counted, so each is
- * counted as it stands and as smoothed; the plan takes one of the two. Both ways have the same deadline, mostly: then one
- * count holds both.
+ * Whether the effective-date emails of an ideal date are smoothed is known only after all are counted. So
+ * each email is counted twice, unsmoothed and smoothed, and the plan uses one of the two counts. In most
+ * cases both have the same deadline; then one count holds both.
  */
 import type { ContactColumns } from "../columns/contacts.ts"
 import type { RowColumns } from "../columns/rows.ts"
@@ -26,14 +27,17 @@ import type { Counts } from "./counts.ts"
 import { announcedDay, findReach, reach } from "./reach.ts"
 import { isSmoothable, smoothedDay } from "./smoothing.ts"
 
-/** What is counted. History and follow-ups stay where they are. */
+/** Kinds of counts. History and follow-ups are not moved. */
 export const HISTORY = 0
 export const MOVABLE = 1
 export const UNSMOOTHED = 2
 export const SMOOTHED = 3
 export const SETTLED_EFFECTIVE_DATE = 4
 export const FOLLOWUP = 5
-/** Unsmoothed and smoothed at once: the release day is the smoothed one, the ideal date the other. */
+/**
+ * Unsmoothed and smoothed in one count: the release day is the smoothed one, the ideal date the unsmoothed
+ * one.
+ */
 export const SMOOTHABLE = 6
 /** A follow-up that a queued email will cause. */
 export const FORESEEN = 7
@@ -42,8 +46,9 @@ const KINDS = 8
 const SHIFTS = 64
 
 /**
- * A count's key as one exact number: cell, days from release to ideal date (smoothed ones), kind. Its high part is the
- * release day from today; this is its low part. What foresight tells apart stands beside it (cell.ts).
+ * The low part of a count's key: days to the deadline, priority, days from release to ideal date (for
+ * smoothed emails) and kind. The high part is the release day, counted from today. Quiet and announced days
+ * are in the detail of the count (cell.ts).
  */
 function packRest(daysLeft: number, priority: number, shift: number, kind: number): number {
   return (packRestOfCell(daysLeft, priority) * SHIFTS + shift + SHIFTS / 2) * KINDS + kind
@@ -51,11 +56,11 @@ function packRest(daysLeft: number, priority: number, shift: number, kind: numbe
 
 export interface CountKey extends CellKey {
   readonly kind: number
-  /** Ideal date of effective-date emails; the release day of others. */
+  /** The ideal date of effective-date emails; for other emails the release day. */
   readonly ideal: Day
 }
 
-/** The kind of a count, alone. */
+/** The kind of a count. */
 export function kindOf(key: number): number {
   return key % KINDS
 }
@@ -155,7 +160,7 @@ function countMovable(
   countCell(book, rows, row, counts, org, UNSMOOTHED, send, announced)
 }
 
-/** Counts a row by the {@link reach} found last. */
+/** Counts a row with the current {@link reach}. */
 function countCell(
   book: Rulebook,
   rows: RowColumns,

@@ -7,20 +7,20 @@ interface Emails {
   readonly count: number
 }
 
-/** Levels of five days that take 10 without need. */
+/** Levels of five days whose base is 10. */
 const levels = (bundles: ReadonlyArray<Emails>, fixed: ReadonlyArray<number> = [0, 0, 0, 0, 0]) => [
   ...lowestLevels(bundles, Float64Array.from(fixed), new Float64Array(5).fill(10), 1000),
 ]
 
-test("where all deadlines can be met, every day keeps its base", () => {
+test("every day keeps its base if all deadlines can be met", () => {
   expect(levels([{ released: 0, due: 4, count: 50 }])).toEqual([10, 10, 10, 10, 10])
 })
 
-test("a stretch that is short rises evenly, its first days one higher if need be", () => {
+test("a short stretch rises evenly, its first days one higher if necessary", () => {
   expect(levels([{ released: 1, due: 3, count: 37 }])).toEqual([10, 13, 12, 12, 10])
 })
 
-test("what must go on one day raises that day alone", () => {
+test("emails that must go on one day raise only that day", () => {
   const levelsOf = levels([
     { released: 0, due: 0, count: 100 },
     { released: 0, due: 4, count: 40 },
@@ -28,7 +28,7 @@ test("what must go on one day raises that day alone", () => {
   expect(levelsOf).toEqual([100, 10, 10, 10, 10])
 })
 
-test("the highest stretch is settled first, and the others around it", () => {
+test("the stretch with the highest level is settled first, then the others around it", () => {
   const levelsOf = levels([
     { released: 2, due: 2, count: 30 },
     { released: 0, due: 4, count: 60 },

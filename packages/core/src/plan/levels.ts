@@ -1,15 +1,19 @@
 /**
- * How much the days of a cluster may take where their base cannot meet all deadlines.
+ * How much the days of a cluster may take if they cannot meet all deadlines with their base.
  *
- * Emails that can only go within a stretch of days leave it short if they are more than its days take. The shortest
- * stretch says how high its days must rise: all of them to one below, and as many as it takes, the first ones, to the
- * level itself. What is short then is looked at again, until nothing is. So the fullest day is as low as it can be, and
- * after it the next; days outside short stretches keep their base. (Critical intervals: Yao, Demers, Shenker 1995.)
+ * Some emails can only go within a stretch of days. A stretch is short if these emails are more than its days
+ * take. The stretch that must rise most determines the level: all its days rise to one below the level, and
+ * as many of its first days as necessary rise to the level. This is repeated until no stretch is short. So
+ * the fullest day is as low as possible, and after it the next one. Days outside short stretches keep their
+ * base. (Critical intervals: Yao, Demers, Shenker 1995.)
  *
- * Stretches are found from the last day back, so that days rise as early as they can, and fewer emails wait.
+ * Stretches are searched from the last day back, so that days rise as early as possible and fewer emails
+ * wait.
  */
 
-/** Emails that can go from the day `released` to the day `due`. Days count from the first of the cluster. */
+/**
+ * Emails that can go on any day from `released` to `due`. Days are counted from the first day of the cluster.
+ */
 export interface Bundle {
   readonly released: number
   readonly due: number
@@ -17,17 +21,17 @@ export interface Bundle {
 }
 
 interface Days {
-  /** The last due first. */
+  /** In the order of the due day, the last one first. */
   readonly bundles: ReadonlyArray<Bundle>
-  /** Emails that stay where they are, by day. */
+  /** Emails that are not moved, by day. */
   readonly fixed: Float64Array
   /** What each day may take, fixed emails included. */
   readonly levels: Float64Array
 }
 
 /**
- * The lowest levels at which all deadlines can be met, by day.
- * @param base what each day takes without need, fixed emails included
+ * The lowest levels by day at which all deadlines can be met.
+ * @param base what each day takes without being raised, fixed emails included
  * @param highest a level at which all deadlines can be met
  */
 export function lowestLevels(
@@ -51,15 +55,15 @@ export function lowestLevels(
   return levels
 }
 
-/** Room for movable emails on a day that takes up to `level` at least. */
+/** Room for movable emails on a day whose level is raised to at least `level`. */
 function roomOf({ fixed, levels }: Days, level: number, t: number): number {
   return Math.max(0, Math.max(levels[t], level) - fixed[t])
 }
 
 /**
- * Fills the days up to `level` at least, from the last one back, the latest releases first; this places all emails
- * whenever that is possible. Returns the first day reached on which released emails are left over; undefined where none
- * are.
+ * Fills the days, raised to at least `level`, from the last one back. The latest releases are placed first,
+ * so all emails are placed whenever that is possible. Returns the first day in this order on which released
+ * emails are left over; undefined if there is none.
  */
 function lastMissed(days: Days, level: number): number | undefined {
   const { bundles, levels } = days
@@ -84,7 +88,10 @@ function lastMissed(days: Days, level: number): number | undefined {
   return undefined
 }
 
-/** Raises the days of the stretch that is short one below `high`: its first ones to `high`, as many as it takes. */
+/**
+ * Raises the days of the stretch that is short at `high - 1`: as many of its first days as necessary to
+ * `high`, the others to `high - 1`.
+ */
 function raiseShortStretch(days: Days, high: number): void {
   const { bundles, fixed, levels } = days
   const from = lastMissed(days, high - 1) as number

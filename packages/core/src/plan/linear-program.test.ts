@@ -9,7 +9,7 @@ const row = (factors: ReadonlyArray<number>, bound: number): Row => ({
 })
 
 test("the cheapest corner is found", () => {
-  // 3 x + 2 y is least where x + y ≥ 4 and x ≥ 1: at (1, 3).
+  // 3 x + 2 y with x + y ≥ 4 and x ≥ 1 is smallest at (1, 3).
   const program = new LinearProgram([3, 2])
   program.add(row([-1, -1], -4))
   program.add(row([-1, 0], -1))
@@ -18,7 +18,7 @@ test("the cheapest corner is found", () => {
   expect(program.cost).toBe(9)
 })
 
-test("rows added later are kept too, and a row tells its price", () => {
+test("rows added later are fulfilled too, and a row has a price", () => {
   const program = new LinearProgram([1, 1])
   const least = program.add(row([-1, -1], -4))
   expect(program.solve()).toBe(true)
@@ -31,14 +31,14 @@ test("rows added later are kept too, and a row tells its price", () => {
   expect(program.priceOf(most)).toBe(0)
 })
 
-test("a program without solution says so", () => {
+test("a program without a solution is reported", () => {
   const program = new LinearProgram([1])
   program.add(row([-1], -3))
   program.add(row([1], 2))
   expect(program.solve()).toBe(false)
 })
 
-test("a copy goes its own way", () => {
+test("a copy is independent of its original", () => {
   const program = new LinearProgram([1, 1])
   program.add(row([-1, -1], -4))
   program.solve()
@@ -63,7 +63,7 @@ const programs = fc.integer({ min: 1, max: 8 }).chain((variables) =>
   }),
 )
 
-test("solutions keep every row, and prices of the rows prove that none is cheaper", () => {
+test("solutions fulfil every row, and the prices of the rows prove that none is cheaper", () => {
   let solved = 0
   fc.assert(
     fc.property(programs, ({ costs, rows }) => {
@@ -75,7 +75,7 @@ test("solutions keep every row, and prices of the rows prove that none is cheape
       for (const { factors, bound } of rows) {
         expect(factors.reduce((sum, factor, v) => sum + factor * values[v], 0)).toBeLessThan(bound + 1e-6)
       }
-      // Duality: what the prices of the rows make of their bounds is a bound of the cost.
+      // Duality: the sum of bounds times prices is a lower bound of the cost.
       const prices = numbers.map((number) => program.priceOf(number))
       costs.forEach((cost, v) => {
         const sum = rows.reduce((total, { factors }, r) => total + prices[r] * factors[v], cost)

@@ -1,14 +1,16 @@
 /**
- * A small linear program, solved exactly enough to be rounded: the dual simplex method over a dense dictionary.
+ * A solver for small linear programs, precise enough that solutions can be rounded to whole numbers. It uses
+ * the dual simplex method with a dense dictionary.
  *
  *      minimise    cost · x
  *      subject to  row · x ≤ bound   for every row,   x ≥ 0
  *
- * Costs are positive, so x = 0 is the best start, and rows can be added where a solution breaks them: most rows of a plan
- * never matter. Only sums, products and quotients of doubles are used, so every machine finds the same solution.
+ * Costs are positive, so x = 0 is optimal without rows. Rows can be added later, when a solution violates
+ * them: most rows of a plan never matter. The solver uses only sums, products and quotients of doubles, so
+ * every machine finds the same solution.
  */
 
-/** A sparse row: variables, their factors, and the bound that the sum must not exceed. */
+/** A sparse row: variables, their factors, and the upper bound of the sum. */
 export interface Row {
   readonly variables: ReadonlyArray<number>
   readonly factors: ReadonlyArray<number>
@@ -16,27 +18,32 @@ export interface Row {
 }
 
 const TOLERANCE = 1e-7
-/** Pivots after which a program is given up; each usually takes about as many as it has variables. */
-const MOST_PIVOTS = 20_000
+/**
+ * Number of pivots after which the solver gives up. A program usually takes about as many as it has
+ * variables.
+ */
+const MAX_PIVOTS = 20_000
 
 export class LinearProgram {
-  /** Variables first, then the slack of each row, by number. */
+  /** Number of variables. The slack of row n has the number `#variables + n`. */
   #variables: number
-  /** Number of the variable in each column (zero) and in each line of the dictionary (not zero). */
+  /** Number of the variable of each column (its value is 0), and of each line of the dictionary. */
   readonly #column: Array<number>
   readonly #line: Array<number> = []
-  /** Of each line: its value, then its factor for each column: variable = value − Σ factor × column variable. */
+  /**
+   * For each line: its value, then its factor for each column. Variable = value − Σ factor × column variable.
+   */
   readonly #lines: Array<Float64Array> = []
-  /** What one more of the column's variable costs. */
+  /** The cost of raising the variable of each column by one. */
   readonly #costs: Float64Array
   #rows = 0
   #constant = 0
   #pivots = 0
 
-  /** Lines that no copy of this program uses any more. */
+  /** Unused lines, shared by all copies of this program. */
   readonly #spare: Array<Float64Array>
 
-  /** @param costs positive, by variable */
+  /** @param costs costs of the variables, all positive */
   constructor(costs: ReadonlyArray<number>, spare: Array<Float64Array> = []) {
     this.#spare = spare
     this.#variables = costs.length
@@ -66,18 +73,18 @@ export class LinearProgram {
     return number
   }
 
-  /** Finds the cheapest solution; false where there is none. Rows that do not bind are forgotten. */
+  /** Finds the cheapest solution; false if there is none. Removes rows that do not bind. */
   solve(): boolean {
     for (let leaving = this.#mostBroken(); leaving >= 0; leaving = this.#mostBroken()) {
       const entering = this.#cheapestFor(this.#lines[leaving])
-      if (entering < 0 || ++this.#pivots > MOST_PIVOTS) return false
+      if (entering < 0 || ++this.#pivots > MAX_PIVOTS) return false
       this.#pivot(leaving, entering)
     }
     this.#forgetLoose()
     return true
   }
 
-  /** The same program in the same state, to be taken further apart. */
+  /** A copy of the program in its current state. */
   copy(): LinearProgram {
     const copy = new LinearProgram([...this.#costs], this.#spare)
     copy.#variables = this.#variables
@@ -93,7 +100,7 @@ export class LinearProgram {
     return copy
   }
 
-  /** Gives the memory back to the other copies; the program must not be used any more. */
+  /** Gives the memory back for use by other copies. The program must not be used afterwards. */
   discard(): void {
     this.#spare.push(...this.#lines.splice(0))
   }
@@ -102,12 +109,12 @@ export class LinearProgram {
     return this.#spare.pop() ?? new Float64Array(this.#costs.length + 1)
   }
 
-  /** What the solution found last costs. */
+  /** Cost of the current solution. */
   get cost(): number {
     return this.#constant
   }
 
-  /** Values of the variables in the solution found last. */
+  /** Values of the variables in the current solution. */
   get values(): Float64Array {
     const values = new Float64Array(this.#variables)
     this.#line.forEach((variable, n) => {
@@ -116,7 +123,7 @@ export class LinearProgram {
     return values
   }
 
-  /** How much cheaper the solution were with one more in the row's bound. */
+  /** By how much the cost would fall if the bound of the row were larger by one. */
   priceOf(row: number): number {
     const column = this.#column.indexOf(this.#variables + row)
     return column < 0 ? 0 : this.#costs[column]
@@ -135,7 +142,7 @@ export class LinearProgram {
     return line
   }
 
-  /** The column that mends a broken line at the least cost; −1 where none can. */
+  /** The column that repairs a violated line at the lowest cost; −1 if none can. */
   #cheapestFor(line: Float64Array): number {
     let column = -1
     let least = Number.POSITIVE_INFINITY

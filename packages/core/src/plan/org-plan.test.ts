@@ -6,7 +6,7 @@ import { AEP, ANY, ROOMY, TIGHT, TINY } from "../testing/org-histograms.ts"
 import type { Cell } from "./cells.ts"
 import { type OrgHistogram, type OrgPlan, planOrg } from "./org-plan.ts"
 
-/** One part of a cell and its day. */
+/** A part of a cell that goes on one day. */
 interface Part extends Cell {
   readonly day: Day
 }
@@ -19,7 +19,7 @@ const RUNS = 300
 const sum = (numbers: Iterable<number>): number => [...numbers].reduce((a, b) => a + b, 0)
 const keyOf = ({ release, deadline, priority }: Cell): string => [release, deadline, priority].join(" ")
 
-/** Where everything goes: cells that are not split stay on their release day. */
+/** The days of all emails. Cells that are not split stay on their release day. */
 function parts({ cells }: OrgHistogram, { splits }: OrgPlan): Array<Part> {
   const placements = new Map(splits.map((split) => [keyOf(split), split.placements]))
   return cells.flatMap((cell) =>
@@ -47,7 +47,7 @@ function ownLoads(histogram: OrgHistogram): Map<Day, number> {
   )
 }
 
-/** What a day takes without need: its own emails where they are not above the threshold, at least the cap. */
+/** The base of each day: its own emails if they are not above the threshold, and at least the cap. */
 function baseOf(histogram: OrgHistogram): (day: Day) => number {
   const own = ownLoads(histogram)
   return (day) => {
@@ -58,7 +58,7 @@ function baseOf(histogram: OrgHistogram): (day: Day) => number {
 
 const emailsOf = ({ cells }: OrgHistogram): number => sum(cells.map(({ count }) => count))
 
-/** The best flow where each day has so much room, its fixed emails included. */
+/** The best flow for the given room on each day, fixed emails included. */
 function best(histogram: OrgHistogram, roomOn: (day: Day) => number) {
   return cheapestFlow(histogram.cells, (day) => roomOn(day) - (histogram.fixed.get(day) ?? 0))
 }
@@ -66,7 +66,7 @@ function best(histogram: OrgHistogram, roomOn: (day: Day) => number) {
 const excess = (loadByDay: ReadonlyMap<Day, number>, roomOn: (day: Day) => number): number =>
   sum([...loadByDay].map(([day, load]) => Math.max(0, load - roomOn(day))))
 
-test("every email goes to one day from its release to its deadline, and none is lost", () => {
+test("every email goes on one day from its release to its deadline, and none is lost", () => {
   every(ANY, (histogram) => {
     const { splits } = planOrg(histogram)
     const cells = new Map(histogram.cells.map((cell) => [keyOf(cell), cell]))
@@ -84,7 +84,7 @@ test("every email goes to one day from its release to its deadline, and none is 
   })
 })
 
-test("a day that nothing reaches from before keeps all its emails, if they are not above the threshold", () => {
+test("a day onto which no emails are carried keeps all its emails, unless they exceed the threshold", () => {
   every(ANY, (histogram) => {
     const placed = parts(histogram, planOrg(histogram))
     const own = ownLoads(histogram)
@@ -97,7 +97,7 @@ test("a day that nothing reaches from before keeps all its emails, if they are n
   })
 })
 
-test("where all deadlines can be met, no day takes more than its base, and the fewest days are moved", () => {
+test("if all deadlines can be met, no day takes more than its base, and emails move by the fewest days", () => {
   let feasible = 0
   every(ANY, (histogram) => {
     const base = baseOf(histogram)
@@ -113,7 +113,10 @@ test("where all deadlines can be met, no day takes more than its base, and the f
   expect(feasible).toBeGreaterThan(RUNS / 5)
 })
 
-/** Emails above what each day may take, less those that are fixed; and the fewest for which there is a way. */
+/**
+ * The number of movable emails above the given room of each day: in our plan (`ours`), and the smallest
+ * possible number (`least`).
+ */
 function aboveLevel(histogram: OrgHistogram, roomOn: (day: Day) => number): { ours: number; least: number } {
   const load = loads(histogram, parts(histogram, planOrg(histogram)))
   return {
@@ -122,7 +125,7 @@ function aboveLevel(histogram: OrgHistogram, roomOn: (day: Day) => number): { ou
   }
 }
 
-test("as few emails as deadlines allow are above the threshold, and none if they can all be met", () => {
+test("as few emails as deadlines allow are above the threshold, and none if all deadlines can be met", () => {
   let infeasible = 0
   every(ANY, (histogram) => {
     const { ours, least } = aboveLevel(histogram, () => histogram.threshold)
@@ -132,7 +135,7 @@ test("as few emails as deadlines allow are above the threshold, and none if they
   expect(infeasible).toBeGreaterThan(RUNS / 10)
 })
 
-test("the same is true of the base, and of every level: the fullest day is as low as it can be, then the next", () => {
+test("the same holds for the base and every level: the fullest day is as low as possible, then the next", () => {
   every(ANY, (histogram) => {
     const base = baseOf(histogram)
     const { cap, threshold } = histogram
@@ -143,7 +146,7 @@ test("the same is true of the base, and of every level: the fullest day is as lo
   })
 })
 
-test("of all such ways, the one with the fewest days moved is taken", () => {
+test("of all such plans, the one that moves emails by the fewest days is taken", () => {
   every(fc.oneof(TINY, TIGHT), (histogram) => {
     const base = baseOf(histogram)
     const emails = emailsOf(histogram)
@@ -178,11 +181,11 @@ test("exactly the days above the threshold are reported, in order, with their lo
   })
 })
 
-/** Negative where `a` is carried rather than `b`. */
+/** Compares cells: negative if `a` is carried over before `b`. */
 const worse = (a: Cell, b: Cell): number =>
   b.priority - a.priority || b.deadline - a.deadline || a.release - b.release
 
-test("no email is carried over a day that takes a worse one, if that one could be carried instead", () => {
+test("no email is carried past a day that takes a worse email which could be carried instead", () => {
   every(fc.oneof(TINY, ROOMY, AEP), (histogram) => {
     const base = baseOf(histogram)
     if (best(histogram, base).emails < emailsOf(histogram)) return
@@ -209,7 +212,7 @@ test("no email is carried over a day that takes a worse one, if that one could b
 
 const byKey = ({ splits }: OrgPlan) => [...splits].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
 
-test("the order of the cells does not matter, nor what lies in other clusters", () => {
+test("neither the order of the cells nor other clusters change the plan of a cluster", () => {
   every(ANY, (histogram) => {
     const plan = planOrg(histogram)
     const reversed = planOrg({ ...histogram, cells: histogram.cells.toReversed() })

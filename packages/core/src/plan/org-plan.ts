@@ -1,17 +1,19 @@
 /**
- * The plan of one organisation: how many emails of each cell go to which day. It is made from counts alone.
+ * The plan of one organisation: how many emails of each cell go on which day. It is made from counts alone.
  *
- * A cell holds the movable emails with one release day, deadline (last useful day before the contact's next window) and
- * priority. Where follow-ups are foreseen, see foresight.ts. Without foresight the invariants are:
+ * A cell holds the movable emails with one release day, deadline (last useful day before the contact's next
+ * window) and priority. For plans with foreseen follow-ups see foresight.ts. Without foresight, the following
+ * holds:
  *
- *  1. Every email of a cell goes to one day from its release to its deadline; none is lost.
- *  2. A day that nothing reaches from before keeps all its emails, if they are not more than the threshold.
- *  3. Days are filled to the cap, or to their own emails where these are between cap and threshold, before any is carried
- *     further; so the sum of days moved is the least possible.
- *  4. A day takes more only where deadlines leave no choice: of all assignments, as few emails as possible lie above this
- *     base, above the threshold, and above any level (see levels.ts). A day above the threshold is reported.
- *  5. What is carried is the worst of the day, as sweep.ts has it. Within a cell the emails with the highest ranks are
- *     carried.
+ *   1. Every email of a cell goes on one day from its release to its deadline. None is lost.
+ *   2. A day onto which no emails are carried keeps all its emails, if they do not exceed the threshold.
+ *   3. Each day is filled before emails are carried further: to the cap, or to its own emails if these are
+ *      between cap and threshold. So the total number of days moved is the smallest possible.
+ *   4. A day takes more only if deadlines leave no choice. Of all assignments, as few emails as possible lie
+ *      above this base, above the threshold, and above any other level (levels.ts). A day above the threshold
+ *      is reported.
+ *   5. The worst emails of a day are carried over (sweep.ts). Within a cell, these are the emails with the
+ *      highest ranks.
  */
 import type { Day } from "../day/civil.ts"
 import type { Placements } from "./assign.ts"
@@ -24,15 +26,15 @@ export interface OrgHistogram {
   readonly cap: number
   readonly threshold: number
   readonly cells: ReadonlyArray<Cell>
-  /** Emails that stay where they are, by day: history and follow-ups; where they are foreseen, those of queued emails too. */
+  /** Emails that are not moved, by day: history, follow-ups, and foreseen follow-ups of queued emails. */
   readonly fixed: ReadonlyMap<Day, number>
-  /** Days from an email to the follow-up that is foreseen; absent where none are. */
+  /** Days from an email to its foreseen follow-up; absent if follow-ups are not foreseen. */
   readonly followupDaysAfter?: number
 }
 
 export interface OrgPlan {
   readonly splits: ReadonlyArray<SplitCell>
-  /** Days that end above the threshold although no assignment avoids it. */
+  /** Days that are above the threshold because no assignment avoids it. */
   readonly overloads: ReadonlyArray<{ readonly day: Day; readonly load: number }>
   /** Follow-ups that the planned emails will cause, by day. */
   readonly foreseen: ReadonlyMap<Day, number>
@@ -68,7 +70,7 @@ export function planOrg(histogram: OrgHistogram): OrgPlan {
   return { splits, overloads, foreseen }
 }
 
-/** Loads by day if no email moves, with the follow-ups that are foreseen. */
+/** Loads by day if no email is moved, with foreseen follow-ups. */
 export function loadsBeforePlanning({
   cells,
   fixed,
@@ -97,7 +99,7 @@ function planWithoutForesight(histogram: OrgHistogram): Placements {
   return placements
 }
 
-/** Cells in runs whose days hang together: no email of one run can reach a day of another. */
+/** Groups cells into clusters: no email of one cluster can reach a day of another. */
 function clusters(cells: ReadonlyArray<Cell>): Array<Array<Cell>> {
   const runs: Array<Array<Cell>> = []
   let reach = Number.NEGATIVE_INFINITY
@@ -109,7 +111,7 @@ function clusters(cells: ReadonlyArray<Cell>): Array<Array<Cell>> {
   return runs
 }
 
-/** Plans a run of days, if one of them is overloaded. */
+/** Plans the days of a cluster if one of them is overloaded. */
 function planCluster(
   { cap, threshold, fixed: stays }: OrgHistogram,
   cells: ReadonlyArray<Cell>,
@@ -118,7 +120,7 @@ function planCluster(
   const first = cells[0].release
   const days = cells.reduce((last, cell) => Math.max(last, cell.deadline), first) - first + 1
   const fixed = Float64Array.from({ length: days }, (_, t) => stays.get(first + t) ?? 0)
-  /** Emails that the day has of its own, fixed ones included. */
+  /** Loads if no email is moved: fixed emails and emails released on the day. */
   const own = Float64Array.from(fixed)
   for (const { release, count } of cells) own[release - first] += count
   if (!own.some((load) => load > threshold)) return
@@ -126,7 +128,7 @@ function planCluster(
   const bundles = cells
     .map(({ release, deadline, count }) => ({ released: release - first, due: deadline - first, count }))
     .sort((a, b) => a.released - b.released)
-  // With as much as the fullest day has of its own, everything could stay.
+  // At the load of the fullest day, no email would have to move, so all deadlines can be met.
   const levels = lowestLevels(bundles, fixed, base, Math.max(...own))
   new Sweep({ first, fixed, base, levels }, cells).place(place)
 }

@@ -11,7 +11,7 @@ const TODAY = "2026-03-10"
 const people = (count: number, change: Partial<ContactRecord>): Array<ContactRecord> =>
   Array.from({ length: count }, (_, n) => person({ id: BigInt(n + 1), ...change }))
 
-/** Plans without foresight, unless a configuration says otherwise. */
+/** A configuration without foresight, used unless a test needs another. */
 const FORESIGHTLESS: Config = {
   ...DEFAULT_CONFIG,
   load_balancing: { ...DEFAULT_CONFIG.load_balancing, foresee_followups: false },
@@ -41,8 +41,8 @@ test.each([
   })
 })
 
-test("everything released on one day is spread from there on at the cap", () => {
-  // AEP opens on 15 October; its emails are released on 15 September.
+test("emails released on one day are spread from that day on, at the cap", () => {
+  // AEP opens on 15 October. Its emails are released on 15 September.
   const { splits, overloads } = draft(people(100, {}))
   const first = day("2026-09-15")
   expect(overloads).toEqual([])
@@ -52,12 +52,12 @@ test("everything released on one day is spread from there on at the cap", () => 
   )
 })
 
-test("the cap is kept as a share of all contacts, also of those that get nothing", () => {
+test("the cap is a share of all contacts, including those that get no email", () => {
   const texans = people(50, {})
   expect(draft(texans, FORESIGHTLESS, 1000).splits).toEqual([])
 })
 
-test("emails of smoothed dates are planned where smoothing puts them, others where they stand", () => {
+test("emails of smoothed dates are planned for their smoothed day, others for their ideal day", () => {
   const crowd = people(60, { effectiveDate: day("2015-06-01") })
   const pair = people(2, { effectiveDate: day("2015-08-01") })
   const { smoothedDates, histogram } = draft([...crowd, ...pair], FORESIGHTLESS, 1000)
@@ -70,7 +70,7 @@ test("emails of smoothed dates are planned where smoothing puts them, others whe
   expect(releases.at(-1)).toEqual([day("2026-07-02") - day("2026-05-02"), 2])
 })
 
-test("history and follow-ups take room, and history is told apart", () => {
+test("history and follow-ups take room, and history is also listed separately", () => {
   const queued = person({ history: [sent("birthday", "2026-03-12", { status: "scheduled" })] })
   const followed = person({ id: 2n, history: [sent("aep", "2026-03-10")] })
   const { histogram, history } = draft([queued, followed])
@@ -98,7 +98,7 @@ test("a superseded follow-up takes no room", () => {
   )
 })
 
-test("a day that history overfills is reported", () => {
+test("a day that history overloads is reported", () => {
   const queued = people(3, { history: [sent("birthday", "2026-03-12", { status: "scheduled" })] })
   expect(draft(queued).overloads[0]).toEqual({ day: day("2026-03-12"), load: 3 })
 })
@@ -119,7 +119,7 @@ const SPLIT: SplitCell = {
   ],
 }
 
-test("a cell is cut where a share ends; the last share takes the rest", () => {
+test("a cell is cut at the end of each share, and the last share takes the rest", () => {
   expect(cutCounts(SPLIT)).toEqual([5, 8])
   expect(withRanks(SPLIT, [500n, 2n ** 64n - 2n]).shares).toEqual([
     { day: 20_000, count: 5, through: 500n },
@@ -134,7 +134,7 @@ test("a cell that moves as a whole needs no rank", () => {
   expect(withRanks(whole, []).shares).toEqual([{ day: 20_001, count: 10, through: null }])
 })
 
-test("organisations are planned apart", () => {
+test("organisations are planned separately", () => {
   const records = [...people(100, {}), ...people(20, { orgId: 2n }).map((p) => ({ ...p, id: p.id + 1000n }))]
   const book = rulebook(FORESIGHTLESS, campaignsOn(TODAY), day(TODAY))
   const { drafts } = planRecords(book, [records])

@@ -1,7 +1,7 @@
 /**
- * The plan: the only thing a contact's schedule depends on besides the contact, the configuration and today. For each
- * organisation it says which ideal dates are smoothed, and for each cell that does not stay whole on its release day,
- * up to which rank its emails go to which day.
+ * The plan. A contact's schedule depends on the contact, the configuration, today, and nothing else but the
+ * plan. For each organisation the plan says which ideal dates are smoothed. For each cell that does not stay
+ * whole on its release day, it says up to which rank the emails go on which day.
  */
 import { type Config, foresees } from "../config/config.ts"
 import type { Day } from "../day/civil.ts"
@@ -25,11 +25,13 @@ import {
 import { addTo, type OrgHistogram, type OrgPlan, planOrg } from "./org-plan.ts"
 import { softLimit } from "./smoothing.ts"
 
-/** Emails of a split cell that go to one day: those with a rank up to `through`, and above the day before's. */
+/**
+ * The emails of a split cell that go on one day: ranks above those of the previous share, up to `through`.
+ */
 export interface Share {
   readonly day: Day
   readonly count: number
-  /** Rank as an unsigned 64-bit integer; null for the last share, which takes the rest. */
+  /** A rank as an unsigned 64-bit integer; null for the last share, which takes all remaining emails. */
   readonly through: bigint | null
 }
 
@@ -47,7 +49,10 @@ export interface OrgDraft extends OrgPlan {
   readonly history: ReadonlyMap<Day, number>
 }
 
-/** Plans one organisation from its counts. Ranks are not known yet: a draft says how many, not who. */
+/**
+ * Plans one organisation from its counts. A draft says how many emails of a cell go on a day; ranks are added
+ * later.
+ */
 export function draftOrg(
   config: Config,
   today: Day,
@@ -61,7 +66,7 @@ export function draftOrg(
   const fixed = new Map<Day, number>()
   const history = new Map<Day, number>()
   const foreseen = new Map<Day, number>()
-  /** By packed foresight, there by packed cell. */
+  /** Maps a packed foresight to a map from packed cells to cells. */
   const cells = new Map<number, Map<number, Cell & { count: number }>>()
   for (const { key, detail, emails } of counts) {
     const counted = unpackKey(today, key)
@@ -96,7 +101,10 @@ export function draftOrg(
   }
 }
 
-/** The cell of movable emails that are counted under a key; undefined where they are none or counted elsewhere. */
+/**
+ * The cell of the movable emails of a count. Undefined if they are not movable, or if another count holds
+ * them in the state (smoothed or not) that applies.
+ */
 function cellOf(
   counted: CountKey,
   detail: number,
@@ -120,7 +128,7 @@ function cellOf(
   }
 }
 
-/** The release day of the movable emails of a count; undefined where they are none or counted elsewhere. */
+/** The release day of the movable emails of a count; undefined in the same cases as {@link cellOf}. */
 function releaseOf({ kind, release, ideal }: CountKey, smoothedDates: ReadonlySet<Day>): Day | undefined {
   if (kind === MOVABLE) return release
   if (kind === UNSMOOTHED) return smoothedDates.has(ideal) ? undefined : release
@@ -140,7 +148,7 @@ function crowdedDates(today: Day, counts: ReadonlyArray<Count>, limit: number): 
   return new Set([...sums].filter(([, emails]) => emails > limit).map(([day]) => day))
 }
 
-/** How many of a split cell's emails, by rank, lie up to the end of each share but the last. */
+/** The numbers of emails, counted in rank order, up to the end of each share except the last. */
 export function cutCounts(split: SplitCell): ReadonlyArray<number> {
   let sum = 0
   return split.placements.slice(0, -1).map(({ count }) => {
@@ -149,7 +157,7 @@ export function cutCounts(split: SplitCell): ReadonlyArray<number> {
   })
 }
 
-/** Completes a split cell by the ranks at its {@link cutCounts}. */
+/** Completes a split cell with the ranks at its {@link cutCounts}. */
 export function withRanks(split: SplitCell, ranks: ReadonlyArray<bigint>): Split {
   const { placements, ...cell } = split
   return {

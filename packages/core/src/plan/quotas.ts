@@ -1,21 +1,24 @@
 /**
- * How many emails go on each day of a stretch, so that days with all their follow-ups take no more than need be:
+ * How many emails of each flow go on each day of a stretch, so that days with all their follow-ups take no
+ * more than necessary:
  *
- *  1. As few days as possible wait, where every day can keep to its base.
- *  2. Where deadlines leave no choice, days rise: the fullest as little as possible, then the next; others keep their base.
- *  3. Numbers of emails are whole: days rise to the whole number below their level, and as few as it takes by one more.
+ *   1. If every day can keep to its base, emails wait as few days as possible.
+ *   2. If deadlines leave no choice, days rise: the fullest as little as possible, then the next. Other days
+ *      keep their base.
+ *   3. Numbers of emails are whole. Days rise to the whole number below their level, and as few days as
+ *      possible take one email more.
  */
 import { releasesOf, type Stretch } from "./stretch.ts"
 import { type Levels, WaitingProgram } from "./waiting.ts"
 
 export interface Quotas {
-  /** Emails to send, of each flow by day. */
+  /** Emails to send, for each flow by day. */
   readonly sends: ReadonlyArray<Float64Array>
-  /** Of the emails of each turn, how many wait for it. */
+  /** How many emails of each turn wait for it. */
   readonly turning: ReadonlyArray<number>
 }
 
-/** A rise that is no more than an error of calculation. */
+/** A smaller rise is only a rounding error. */
 const NO_RISE = 1e-6
 
 export function quotasOf(stretch: Stretch): Quotas {
@@ -39,8 +42,8 @@ interface Found {
 }
 
 /**
- * The lowest level to which days that are not settled must rise; undefined where none must. Days that have a higher base
- * rise with the others once the level has reached it.
+ * The lowest level to which the days that are not settled must rise; undefined if none must rise. A day with
+ * a higher base rises with the others once the level has reached its base.
  */
 function lowestLevel(stretch: Stretch, fixed: Float64Array, settled: ReadonlySet<number>): Found {
   const open = [...fixed.keys()].filter((day) => !settled.has(day))
@@ -71,7 +74,7 @@ function wholeQuotas(stretch: Stretch, levels: Float64Array, found: WaitingProgr
   return { sends: program.sends(), turning: program.turning() }
 }
 
-/** What is always possible, should the program find nothing. */
+/** A plan that is always possible, used if the linear program has no solution. */
 function everythingOnRelease({ flows, days, turns }: Stretch): Quotas {
   return { sends: flows.map((flow) => releasesOf(flow, days)), turning: turns.map(() => 0) }
 }

@@ -1,10 +1,11 @@
 /**
- * How far a row may move, and what it causes on the way:
+ * How far a row may move, and on which days it causes no follow-up:
  *
- *      release ├───────────────────┤ deadline        not past `latest`, nor across the start of the contact's next window
- *                            ├─────┤ quiet days      sent on one of these, its follow-up would fall into a window
+ *      release ├───────────────────┤ deadline     not after `latest`, and before the contact's next window
+ *                            ├─────┤ quiet days   if sent on one of these, the follow-up would be in a window
  *
- * Where follow-ups are not foreseen, no day is quiet; emails that cause none have quiet days only.
+ * If follow-ups are not foreseen, no day is quiet. If they are, all days of an email that causes none are
+ * quiet.
  */
 import type { ContactColumns } from "../columns/contacts.ts"
 import type { RowColumns } from "../columns/rows.ts"
@@ -17,7 +18,7 @@ import type { Rulebook } from "../rules/rulebook.ts"
 import { found, mergedWindow, nextWindowStart } from "../rules/window.ts"
 import { LONGEST_WAIT } from "./cell.ts"
 
-/** The reach found last. Where no day is quiet, `quietFrom` is 0 and `quietThrough` −1. */
+/** The result of the last {@link findReach}. If no day is quiet, `quietFrom` is 0 and `quietThrough` −1. */
 export const reach = { deadline: 0, quietFrom: 0, quietThrough: -1 }
 
 /** Puts the reach of a row that is released on `release` into {@link reach}. */
@@ -56,7 +57,10 @@ export function findReach(
 
 const NO_LIMIT = 2 ** 30
 
-/** @param start of the first window that begins after `release`; later than all that matters where there is none */
+/**
+ * Puts the quiet days of a row that causes a follow-up into {@link reach}.
+ * @param start first day of the next window after `release`; a day beyond all that matter if there is none
+ */
 function findQuietDays(
   book: Rulebook,
   contacts: ContactColumns,
@@ -67,14 +71,14 @@ function findQuietDays(
 ): void {
   const after = book.config.timing.followup_days_after
   const birthDate = contacts.birthDate[i]
-  // A year-round rule is a window too; only a missing birth date excludes without one.
+  // A year-round rule is a window too. Without a window, only a missing birth date excludes.
   const mayStand = birthDate === NO_DAY || !respects
   if (mayStand && anchorExclusion(book, contacts, i, release + after) !== NOT_SKIPPED) {
     reach.quietFrom = release
     reach.quietThrough = NO_LIMIT
     return
   }
-  // An email that respects windows is released outside of them.
+  // An email that respects windows is never released inside one.
   const isInside = !respects && insideContactWindow(book, contacts, i, release + after)
   const inside = isInside ? release + after : start
   if (inside - after > reach.deadline) return
@@ -84,8 +88,8 @@ function findQuietDays(
 }
 
 /**
- * The day from `release` to `deadline` that an earlier run has announced for a row; NO_DAY where it has announced none of
- * them first. Late emails are released on the day that they keep.
+ * The announced day of a row: the first day for which an earlier run planned it, if that is between `release`
+ * and `deadline`; otherwise NO_DAY. Late emails are released on the day that they keep.
  */
 export function announcedDay(
   book: Rulebook,

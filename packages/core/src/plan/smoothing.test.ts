@@ -20,7 +20,7 @@ test.each([
   expect(softLimit(DEFAULT_CONFIG, cap)).toBe(limit)
 })
 
-/** No day is ever full, so that only smoothing moves emails; 4 emails may share an ideal date. */
+/** No day is ever full, so only smoothing moves emails. Four emails may share an ideal date. */
 const SMOOTHING: Config = {
   ...DEFAULT_CONFIG,
   load_balancing: {
@@ -31,7 +31,7 @@ const SMOOTHING: Config = {
   },
 }
 
-/** Send dates and what moved them, of the effective-date emails of contacts with these effective dates. */
+/** The effective-date rows of the given contacts. */
 function effectiveDates(asOf: string, records: ReadonlyArray<ContactRecord>, config = SMOOTHING) {
   const book = rulebook(config, campaignsOn(asOf), day(asOf))
   return placeRecords(planRecords(book, [records]), records).filter(
@@ -45,12 +45,12 @@ const people = (count: number, change: Partial<ContactRecord>): Array<ContactRec
 const JUNE = { effectiveDate: day("2015-06-01") }
 const IDEAL = "2026-05-02"
 
-test("up to the limit nothing is smoothed", () => {
+test("emails up to the limit are not smoothed", () => {
   const rows = effectiveDates("2026-03-10", people(4, JUNE))
   expect(rows.map((row) => row.scheduled_send_date)).toEqual([IDEAL, IDEAL, IDEAL, IDEAL])
 })
 
-test("above the limit emails spread evenly over two days to either side", () => {
+test("emails above the limit are spread evenly over two days to either side", () => {
   const count = 5000
   const rows = effectiveDates("2026-03-10", people(count, JUNE))
   const days = Map.groupBy(rows, (row) => row.scheduled_send_date)
@@ -67,7 +67,7 @@ test("above the limit emails spread evenly over two days to either side", () => 
   }
 })
 
-test("settled emails count, and are not created again", () => {
+test("settled emails count towards the limit and are not created again", () => {
   const settled = people(2, { ...JUNE, history: [sent("effective_date", "2026-04-30")] })
   const others = people(5, JUNE).slice(2)
   const rows = effectiveDates("2026-05-01", [...settled, ...others])

@@ -1,4 +1,4 @@
-/** Effective-date smoothing: emails that crowd on one ideal date spread over the days around it. */
+/** Effective-date smoothing: spreads emails that crowd on one ideal date over the days around it. */
 import type { ContactColumns } from "../columns/contacts.ts"
 import type { RowColumns } from "../columns/rows.ts"
 import type { Config } from "../config/config.ts"
@@ -10,13 +10,13 @@ import { modulo } from "../rules/hash.ts"
 import type { Rulebook } from "../rules/rulebook.ts"
 import { floorShare } from "./cap.ts"
 
-/** More effective-date emails than this on one ideal date of an organisation are smoothed. */
+/** The largest number of effective-date emails on one ideal date of an organisation that is not smoothed. */
 export function softLimit(config: Config, cap: number): number {
   const { ed_daily_soft_limit, ed_soft_limit_share } = config.load_balancing
   return Math.max(1, Math.min(ed_daily_soft_limit, floorShare(ed_soft_limit_share, cap)))
 }
 
-/** Whether the row is an effective-date email that stands, on time, at its ideal date. */
+/** Whether the row is an effective-date email that is on time and planned for its ideal date. */
 export function isSmoothable(rows: RowColumns, row: number): boolean {
   return (
     rows.type[row] === EFFECTIVE_DATE && rows.status[row] === PRE_SCHEDULED && rows.moved[row] === NOT_MOVED
@@ -24,8 +24,8 @@ export function isSmoothable(rows: RowColumns, row: number): boolean {
 }
 
 /**
- * The day to which smoothing moves a row: its ideal date and a jitter drawn from the low half of its rank; the ideal date
- * itself where that would be before today, after `latest` or inside a window.
+ * The day to which smoothing moves a row: its ideal date plus a jitter from the low half of its rank. The
+ * ideal date itself if that day is before today, after `latest` or inside a window.
  */
 export function smoothedDay(book: Rulebook, contacts: ContactColumns, rows: RowColumns, row: number): Day {
   const ideal = rows.ideal[row]

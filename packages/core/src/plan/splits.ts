@@ -1,4 +1,4 @@
-/** Which rows of a batch belong to split cells: whoever makes the plan needs their ranks to cut the cells. */
+/** Finds the rows of a batch that belong to split cells. Their ranks are needed to cut the cells. */
 import type { ContactColumns } from "../columns/contacts.ts"
 import type { RowColumns } from "../columns/rows.ts"
 import type { Day } from "../day/civil.ts"
@@ -7,7 +7,10 @@ import { type ByCell, byCell, rankRow } from "./cell.ts"
 import type { OrgDraft } from "./plan.ts"
 import { findStanding, markDays, type PlanMarks, standing } from "./standing.ts"
 
-/** Split cells of one organisation that go on several days, numbered across all organisations. Others need no ranks. */
+/**
+ * The split cells of one organisation that go on several days, numbered across all organisations. Split cells
+ * that go on one day need no ranks.
+ */
 export interface NumberedSplits extends PlanMarks {
   readonly numbers: ByCell<number>
 }
@@ -30,7 +33,7 @@ export function numberSplits(today: Day, draft: OrgDraft, firstNumber: number): 
   }
 }
 
-/** The number of the split cell that a released row belongs to, or −1. Ranks the row where it is in one. */
+/** The number of the split cell to which a released row belongs, or −1. If there is one, ranks the row. */
 export function splitOf(
   book: Rulebook,
   splits: NumberedSplits,

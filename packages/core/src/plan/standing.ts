@@ -1,4 +1,6 @@
-/** Where a released row stands in its organisation's plan: smoothed or not, and in a cell that is cut or not. */
+/**
+ * The standing of a released row in its organisation's plan: its release day after smoothing, and its cell.
+ */
 import type { ContactColumns } from "../columns/contacts.ts"
 import type { RowColumns } from "../columns/rows.ts"
 import type { Day } from "../day/civil.ts"
@@ -7,7 +9,7 @@ import { isMovable, keyInDay, packForesight, packRestOfCell, rankRow } from "./c
 import { announcedDay, findReach, reach } from "./reach.ts"
 import { isSmoothable, smoothedDay } from "./smoothing.ts"
 
-/** Days from today on, one byte a day: 1 where marked. */
+/** A set of days from today on, one byte for each day: 1 if the day is in the set. */
 export type DayMarks = Uint8Array
 
 export function markDays(today: Day, days: Iterable<Day>): DayMarks {
@@ -21,7 +23,7 @@ function isMarked(marks: DayMarks, today: Day, day: Day): boolean {
   return marks[day - today] === 1
 }
 
-/** What is cut and smoothed in the plan of an organisation. */
+/** The days of an organisation's plan that have split cells or are smoothed. */
 export interface PlanMarks {
   /** Release days that have split cells. */
   readonly cutDays: DayMarks
@@ -29,13 +31,19 @@ export interface PlanMarks {
   readonly smoothedDays: DayMarks
 }
 
-/** No cell that is cut. */
+/** No split cell. */
 const WHOLE = -1
 
-/** The standing found last: release day after smoothing, and the key of its cell in that day, or WHOLE where the day has no split cells. */
+/**
+ * The result of the last {@link findStanding}: release day after smoothing, and key of the cell within that
+ * day, or WHOLE if the day has no split cells.
+ */
 export const standing = { release: 0, cell: WHOLE }
 
-/** Puts the standing of a row into {@link standing}; false: it stays. Whoever finds its cell split ranks the row. */
+/**
+ * Puts the standing of a row into {@link standing}; false if the plan does not move the row. The row may have
+ * to be ranked to look up its share.
+ */
 export function findStanding(
   book: Rulebook,
   marks: PlanMarks,

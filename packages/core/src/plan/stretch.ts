@@ -1,29 +1,32 @@
-/** A stretch of busy days that are planned together. Days count from the first of the stretch. */
+/** A stretch of busy days that are planned together. Days are counted from the first day of the stretch. */
 
-/** Emails that can go from the day `released` to the day `due`. */
+/** Emails that can go on any day from `released` to `due`. */
 export interface Bundle {
   readonly released: number
   readonly due: number
   readonly count: number
 }
 
-/** Emails that are alike to the days: all of them cause follow-ups, or none does. */
+/** Emails that add the same load to days: either all cause follow-ups, or none does. */
 export interface Flow {
   readonly parents: boolean
-  /** What a day of waiting costs, for one of them. */
+  /** The cost of one day of waiting for one email. */
   readonly weight: number
   readonly bundles: ReadonlyArray<Bundle>
 }
 
 /**
- * Emails of a flow with follow-ups that cause none from the day `turns` on: then their follow-ups would fall into a window.
- * Those that have waited until then go on in a flow without follow-ups.
+ * Emails of a flow with follow-ups that cause no follow-up if they are sent on day `turns` or later, because
+ * it would fall into a window. Those that wait until then continue in a flow without follow-ups.
  */
 export interface Turn extends Bundle {
   readonly turns: number
-  /** Number of the flow with follow-ups, whose bundles hold them with the day before as the last. */
+  /**
+   * Number of the flow with follow-ups. Its bundles hold these emails with the day before `turns` as the last
+   * day.
+   */
   readonly from: number
-  /** Number of the flow without. */
+  /** Number of the flow without follow-ups. */
   readonly to: number
 }
 
@@ -32,9 +35,9 @@ export interface Stretch {
   readonly days: number
   /** Days from an email to its follow-up. */
   readonly followupDaysAfter: number
-  /** Emails that do not move, by day; their days go on to the last follow-up. */
+  /** Emails that do not move, by day, up to the day of the last follow-up. */
   readonly fixed: Float64Array
-  /** What each of these days takes without need, at least its fixed emails. */
+  /** What each of these days takes without being raised; at least its fixed emails. */
   readonly base: Float64Array
   readonly flows: ReadonlyArray<Flow>
   readonly turns: ReadonlyArray<Turn>
@@ -48,8 +51,8 @@ export function releasesOf({ bundles }: Flow, days: number): Float64Array {
 }
 
 /**
- * Of emails released from day `a` to day `b`, how many may go after `b`, as `[b][a]`. So many more may wait at the end of `b`
- * than wait at the end of the day before `a`: no others can.
+ * How many emails released from day `a` to day `b` may go after `b`, as `[b][a]`. The emails that wait at the
+ * end of `b` can exceed those that wait at the end of the day before `a` by no more than this.
  */
 export function patientEmails({ bundles }: Flow, days: number): ReadonlyArray<Float64Array> {
   const patient = Array.from({ length: days }, () => new Float64Array(days))

@@ -1,6 +1,6 @@
 /**
- * Who goes on which day, once it is known how much each day takes. Days are swept from the first; what a day cannot take
- * is carried to the next:
+ * Decides which emails go on which day, given how much each day takes. The sweep visits the days in order.
+ * Emails that a day cannot take are carried over to the next day:
  *
  *      emails                                    cells released on a day ▒, carried over ░
  *        │        ▒
@@ -10,22 +10,23 @@
  *        │  ▒  ▒  ▒  ░  ░  ▒  ▒  ▒
  *        └──┴──┴──┴──┴──┴──┴──┴──┴──── days
  *
- * What is carried is the worst of the day: the highest priority number, then the latest deadline, then emails that were not
- * announced for their day, then the earliest release, as far as the deadlines of all others, present and to come, still
- * allow it. (Among equals who waits already waits on: otherwise one email more today would push a different one on every
- * full day after it, and plans would not be stable from one day to the next.)
+ * The worst emails of the day are carried over, as far as the deadlines of all others, present and to come,
+ * still allow it. Worst are emails with the highest priority number, then with the latest deadline, then
+ * those not announced for their release day, then those with the earliest release. So of equal emails, those
+ * that already wait continue to wait. Otherwise one more email today would displace a different one on every
+ * full day after it, and plans would change from one day to the next.
  */
 import type { Day } from "../day/civil.ts"
 import { type Cell, isAsAnnounced, type Placement } from "./cells.ts"
 
 export interface Days {
-  /** The first day; the others are indexed by their days from it. */
+  /** The first day. The arrays are indexed by days from it. */
   readonly first: Day
-  /** Emails that stay where they are. */
+  /** Emails that are not moved. */
   readonly fixed: Float64Array
-  /** What each day takes without need, fixed emails included. */
+  /** What each day takes without being raised, fixed emails included. */
   readonly base: Float64Array
-  /** What each day may take where deadlines leave no choice. */
+  /** What each day may take if deadlines leave no choice. */
   readonly levels: Float64Array
 }
 
@@ -35,15 +36,15 @@ interface Waiting<C extends Cell> {
   readonly placements: Array<Placement>
 }
 
-/** Places the emails of the cells, all released and due on these days. */
+/** Places the emails of the cells. All of them are released and due on these days. */
 export class Sweep<C extends Cell> {
   readonly #first: Day
   readonly #count: number
   readonly #days: Days
   readonly #released: Array<Array<C>>
-  /** Emails by deadline, in the sweep without those released so far. */
+  /** Emails by deadline. During the sweep, without those released so far. */
   readonly #due: Float64Array
-  /** Emails released on the day. */
+  /** Emails by release day. */
   readonly #releases: Float64Array
 
   constructor(days: Days, cells: ReadonlyArray<C>) {
@@ -62,7 +63,7 @@ export class Sweep<C extends Cell> {
     }
   }
 
-  /** Calls back with each cell and the days on which its emails go, in rank order. */
+  /** Calls `each` with each cell and the days on which its emails go, in rank order. */
   place(each: (cell: C, placements: ReadonlyArray<Placement>) => void): void {
     let pool: Array<Waiting<C>> = []
     for (let t = 0; t < this.#count; t++) {
@@ -79,7 +80,7 @@ export class Sweep<C extends Cell> {
     }
   }
 
-  /** Emails of each waiting cell that stay in the pool after the day at hand. */
+  /** How many emails of each waiting cell stay in the pool after the current day. */
   readonly #staying = new Map<Waiting<C>, number>()
 
   /** Chooses up to `most` emails to carry over, the worst first. */
@@ -100,9 +101,10 @@ export class Sweep<C extends Cell> {
   }
 
   /**
-   * By days after `t`: how many of the emails at hand with a deadline up to then can still go, besides those that are
-   * only released until then. Ends where `most` emails and all those released could have gone: from there on nothing
-   * carried today takes room from others.
+   * For each day after `t`: how many of the current emails with a deadline up to that day can still go,
+   * besides the emails that are released after `t` and due by that day. The list ends on the day by which
+   * `most` emails and all released ones could have gone. From then on, emails carried over today take no room
+   * from others.
    */
   #roomAfter(t: number, most: number): Array<number> {
     const { fixed, levels } = this.#days
@@ -119,7 +121,7 @@ export class Sweep<C extends Cell> {
     return rooms
   }
 
-  /** Sends on day `t` what does not stay, and returns the pool that is left. */
+  /** Sends the emails that do not stay on day `t`, and returns the pool that is left. */
   #send(
     pool: ReadonlyArray<Waiting<C>>,
     t: number,

@@ -1,29 +1,31 @@
-/** The days of an organisation, and the stretches of them that are busy. */
+/** The days of an organisation, and the stretches of busy days among them. */
 import type { Day } from "../day/civil.ts"
 import { type Cell, causesFollowups, isAsAnnounced, mayCauseFollowups } from "./cells.ts"
 
-/** What an organisation has to plan. */
+/** The counts from which an organisation is planned with foreseen follow-ups. */
 export interface ForeseenHistogram {
   readonly cap: number
   readonly threshold: number
   readonly cells: ReadonlyArray<Cell>
-  /** Emails that stay where they are, by day: history, follow-ups, and the follow-ups that queued emails will cause. */
+  /**
+   * Emails that are not moved, by day: history, follow-ups, and the follow-ups that queued emails will cause.
+   */
   readonly fixed: ReadonlyMap<Day, number>
   readonly followupDaysAfter: number
 }
 
-/** Days of an organisation by their offset from the first release, up to the follow-ups of the last emails. */
+/** The days of an organisation by offset from the first release, up to the follow-ups of the last emails. */
 export interface Timeline {
   readonly first: Day
   readonly days: number
   readonly followupDaysAfter: number
   /** Emails that do not move, with the follow-ups of those that are queued. */
   readonly fixed: Float64Array
-  /** Everything that the day has if nothing moves. */
+  /** Full load if no email is moved. */
   readonly own: Float64Array
   /** The load above which the day is overloaded. */
   readonly most: Float64Array
-  /** What it takes without need. */
+  /** What the day takes without being raised. */
   readonly base: Float64Array
 }
 
@@ -33,11 +35,14 @@ export interface BusyStretch {
   readonly through: number
 }
 
-/** What counts as overloaded, and what an overloaded day keeps. */
+/** Rules of a plan: what counts as overload, and what an overloaded day keeps. */
 export interface Terms {
-  /** Loads that are no overload, by day. */
+  /** Loads by day that do not count as overload. */
   readonly tolerated: ReadonlyMap<Day, number>
-  /** Whether an overloaded day keeps what was announced for it, up to the threshold; else it keeps up to the cap. */
+  /**
+   * Whether an overloaded day keeps emails announced for it up to the threshold. If not, it keeps up to the
+   * cap.
+   */
   readonly keepsAnnounced: boolean
 }
 
@@ -69,9 +74,10 @@ export function timelineOf(
 }
 
 /**
- * The stretches of days that have to be planned, found by a quick sweep that sends as much as fits. A stretch begins where
- * emails can still make room for the follow-ups that overload its first day, and ends some days after all is sent, so that a
- * better plan than the sweep's finds its room.
+ * The stretches of days that must be planned, found by a quick sweep that sends as much as fits. A stretch
+ * begins `followupDaysAfter` days before its first busy day, because fewer emails there make room for
+ * follow-ups. It ends some days after all emails are sent, so that a better plan than that of the sweep has
+ * room.
  */
 export function busyStretches(timeline: Timeline, cells: ReadonlyArray<Cell>): Array<BusyStretch> {
   const { followupDaysAfter, days } = timeline
@@ -90,7 +96,7 @@ export function busyStretches(timeline: Timeline, cells: ReadonlyArray<Cell>): A
   return stretches
 }
 
-/** 1 for days that are overloaded, or on which emails wait. */
+/** 1 for each day that is overloaded or on which emails wait. */
 function busyDays(timeline: Timeline, cells: ReadonlyArray<Cell>): Uint8Array {
   const { first, days, followupDaysAfter, fixed, base } = timeline
   const busy = new Uint8Array(days)
@@ -101,7 +107,7 @@ function busyDays(timeline: Timeline, cells: ReadonlyArray<Cell>): Uint8Array {
     loads[t] += count
     if (causes) loads[t + followupDaysAfter] += count
   }
-  /** What an email takes of its own day: follow-ups may go on the same day. */
+  /** The room that an email takes on its own day: two if its follow-up goes on the same day. */
   const roomOf = (cell: Cell): number => (followupDaysAfter === 0 && mayCauseFollowups(cell) ? 2 : 1)
   let pool: Array<{ readonly cell: Cell; left: number }> = []
   for (let t = 0; t < days; t++) {
@@ -113,7 +119,7 @@ function busyDays(timeline: Timeline, cells: ReadonlyArray<Cell>): Uint8Array {
     }
     busy[t] = 1
     for (const cell of fresh) pool.push({ cell, left: cell.count })
-    // Of those due on one day, those without follow-ups first: they take no room later.
+    // Of emails due on one day, those without follow-ups go first, because they take no room later.
     pool.sort(
       (a, b) =>
         a.cell.deadline - b.cell.deadline ||

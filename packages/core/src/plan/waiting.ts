@@ -1,35 +1,44 @@
 /**
- * How many emails wait from one day to the next, as a linear program. Its variables are
+ * A linear program that finds how many emails wait from one day to the next. Its variables are
  *
  *   rise      how much higher than the lowest level the days must rise
  *   w(f, t)   emails of flow f that wait at the start of day t
- *   v(n)      emails of turn n that wait for it: they leave their flow the day before, and are released into the other
+ *   v(n)      emails of turn n that wait for it: they leave their flow on the day before, and are released
+ *             into the other flow
  *
- * so that on day t go r(f, t) + w(f, t) − w(f, t + 1) emails of the flow, where r are released, less those that turn on the
- * day after, and those that have turned on this day. Its rows are
+ * On day t, flow f sends r(f, t) + w(f, t) − w(f, t + 1) emails, where r(f, t) are released. Emails that turn
+ * on day t + 1 are subtracted in the flow they leave, and emails that turn on day t are added in the flow
+ * they join. The rows are
  *
- *   load      emails on day t, and their follow-ups on t + followupDaysAfter, with what is fixed there ≤ level
+ *   load      emails on day t, and their follow-ups on t + followupDaysAfter, with fixed emails ≤ level
  *   patience  w(f, b + 1) − w(f, a) ≤ emails released from a to b that may go after b
- *   turning   v(n) ≤ emails of the turn; and all that turn later are among those that wait
+ *   turning   v(n) ≤ emails of the turn; and all emails that turn later are among those that wait
  *
- * Patience is just what the deadlines ask (Hall's condition, for intervals). Its rows are many, and few matter: rows are
- * added when a solution breaks them. Waiting costs; rising costs so much more that days rise as little as they can.
+ * The patience rows say exactly that deadlines are met (Hall's condition, for intervals). They are many and
+ * few of them matter, so a row is added only when a solution violates it. Waiting has a cost. Rising costs so
+ * much more that days rise as little as possible.
  */
 import { LinearProgram, type Row } from "./linear-program.ts"
 import { patientEmails, releasesOf, type Stretch, type Turn } from "./stretch.ts"
 
-/** The price of a rise by one email: more than any number of days it could save. */
+/** The cost of a rise by one email: more than the waiting that it could save. */
 const RISE = 1e6
-/** The price of one email above a day's level, where whole numbers of emails leave no choice; a second one costs more. */
+/** The cost of one email above a day's level, if rounding to whole emails leaves no choice. */
 const EXCESS = 1e5
+/** The cost of every further email above it. */
 const SECOND_EXCESS = 10 * EXCESS
-/** Days of critical rows pay for the rise together; others pay for no more than waiting. */
+/**
+ * Prices above this belong to critical load rows. The prices of critical rows add up to the cost of the rise;
+ * the prices of other rows come from waiting alone and are lower.
+ */
 const CRITICAL = 2e-3 * RISE
 const TOLERANCE = 1e-6
-/** Of two ways to wait equally long, the one that waits earlier is taken: later days cost a little more. */
+/**
+ * Waiting on later days costs slightly more, so of two equally long ways to wait the earlier one is taken.
+ */
 const LATER = 1e-4
 
-/** What days may take. Those that rise share one level, which is unknown; it is at least `lowest`. */
+/** What days may take. Rising days share one level, which is unknown and at least `lowest`. */
 export interface Levels {
   readonly fixed: Float64Array
   readonly rising: ReadonlySet<number>
@@ -39,21 +48,24 @@ export interface Levels {
 export class WaitingProgram {
   readonly #stretch: Stretch
   readonly #levels: Levels
-  /** Of each flow and day, the number of its variable; −1 where nothing can wait. */
+  /** For each flow and day, the number of its variable; −1 if no email can wait. */
   readonly #variables: ReadonlyArray<Int32Array>
-  /** The variable of the first turn; the others follow. */
+  /** Number of the variable of the first turn. Those of the other turns follow it. */
   readonly #firstTurn: number
-  /** The variable of the first day's excess by one, beside that of any more; none where levels are hard. */
+  /**
+   * Number of the first excess variable. Each day has two: one for the first email above its level, one for
+   * all further ones. Undefined if levels are hard.
+   */
   readonly #firstExcess: number | undefined
   readonly #patient: ReadonlyArray<ReadonlyArray<Float64Array>>
   readonly #releases: ReadonlyArray<Float64Array>
-  /** Rows that are looked at one by one: loads by day, then those of turns and of excess. */
+  /** Rows that are checked one by one: load rows by day, then those of turns and of excess. */
   readonly #rows: ReadonlyArray<Row>
   /** Numbers of the load rows that have been added, by day. */
   readonly #loadRows = new Map<number, number>()
   #program: LinearProgram
 
-  /** @param soft whether a day may be taken above its level, at a price */
+  /** @param soft whether a day may take more than its level, at a cost */
   constructor(stretch: Stretch, levels: Levels, soft: boolean) {
     this.#stretch = stretch
     this.#levels = levels
@@ -85,7 +97,7 @@ export class WaitingProgram {
     return variables
   }
 
-  /** Finds the cheapest way to wait; false where there is none. */
+  /** Finds the cheapest way to wait; false if there is none. */
   solve(): boolean {
     for (;;) {
       if (!this.#program.solve()) return false
@@ -118,8 +130,9 @@ export class WaitingProgram {
   }
 
   /**
-   * Makes the numbers of emails whole, one after another: each is rounded to the nearer whole number, or where that takes a
-   * day above its level, by the cheaper of the two ways. False where levels are hard, and neither is possible.
+   * Rounds the numbers of emails to whole numbers, one after the other. Each becomes the nearer whole number.
+   * If that takes a day above its level, it becomes the cheaper of the two neighbours. False if levels are
+   * hard and neither is possible.
    */
   makeWhole(): boolean {
     const end = this.#firstExcess ?? this.#program.values.length
@@ -148,7 +161,7 @@ export class WaitingProgram {
     return true
   }
 
-  /** The program with one row more, solved; undefined where it has no solution. */
+  /** The solved program with one additional row; undefined if it has no solution. */
   #with(row: Row): LinearProgram | undefined {
     const before = this.#program
     this.#program = before.copy()
@@ -160,7 +173,7 @@ export class WaitingProgram {
     return solved ? after : undefined
   }
 
-  /** Emails to send, of each flow by day, rounded to whole numbers. */
+  /** Emails to send, for each flow by day, rounded to whole numbers. */
   sends(): ReadonlyArray<Float64Array> {
     const values = this.#program.values
     const sends = this.#variables.map((variables, f) => {
@@ -176,7 +189,7 @@ export class WaitingProgram {
     return sends
   }
 
-  /** Of the emails of each turn, how many wait for it. */
+  /** How many emails of each turn wait for it. */
   turning(): ReadonlyArray<number> {
     const values = this.#program.values
     return this.#stretch.turns.map((_, n) => Math.round(values[this.#firstTurn + n]))
@@ -223,7 +236,7 @@ export class WaitingProgram {
     return rows
   }
 
-  /** Of each flow and day, the row that is broken most. */
+  /** For each flow and day, the patience row that is violated most, if one is. */
   *#brokenPatience(values: Float64Array): Generator<Row> {
     for (const [f, variables] of this.#variables.entries()) {
       const turning = this.#stretch.turns.flatMap((turn, n): Array<TurningEmails> => {
@@ -239,7 +252,10 @@ export class WaitingProgram {
     }
   }
 
-  /** The first day of the stretch up to `b` of which more emails wait than may; undefined where none does. */
+  /**
+   * The day `a` for which the patience row of flow `f` from `a` to `b` is violated most; undefined if none
+   * is.
+   */
   #mostImpatient(
     values: Float64Array,
     turning: ReadonlyArray<TurningEmails>,
@@ -279,7 +295,10 @@ interface TurningEmails {
   readonly emails: number
 }
 
-/** How an email that turns counts in a row of patience: −1 where it may wait besides, 1 where it has waited and is gone. */
+/**
+ * The factor of an email that turns in the patience row of flow `f` from `a` to `b`: −1 if it may wait in
+ * addition, 1 if it waited and has left the flow.
+ */
 function patienceOf({ from, to, released, turns, due }: Turn, f: number, a: number, b: number): number {
   if (to === f) return a <= turns && turns <= b && b < due ? -1 : 0
   return from === f && released < a && a < turns && turns <= b + 1 ? 1 : 0
@@ -293,7 +312,7 @@ class RowBuilder {
     this.bound = bound
   }
 
-  /** Adds a factor; variables below 0 are those that are always 0. */
+  /** Adds a factor. A variable below 0 stands for one that is always 0. */
   put(variable: number, factor: number): this {
     if (variable >= 0) this.#factors.set(variable, (this.#factors.get(variable) ?? 0) + factor)
     return this
