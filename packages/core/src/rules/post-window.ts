@@ -87,8 +87,8 @@ function addForBegunWindows(
 }
 
 /**
- * Adds the post-window email of the merged window around `[partStart, partEnd]` if an email fell into the
- * window and the email is not there yet.
+ * Adds the post-window email of the merged window around `[partStart, partEnd]`, unless it has been added
+ * already or no email fell into the window.
  */
 function consider(
   book: Rulebook,
