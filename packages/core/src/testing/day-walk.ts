@@ -1,6 +1,7 @@
 /**
- * Exclusion windows the obvious way, for tests: walk a calendar day by day and mark the days that a rule excludes.
- * Nothing here is shared with the rules; months are counted out, and anchors are looked up by their name.
+ * A simple implementation of exclusion windows, for tests. It walks through a calendar day by day and marks
+ * the days that a rule excludes. It shares no code with the rules: it counts days through the months and
+ * looks anchors up by name.
  */
 import type { WindowRule } from "../law/law.ts"
 
@@ -9,7 +10,7 @@ export interface Walk {
   readonly first: number
   /** `YYYY-MM-DD` of each day. */
   readonly names: ReadonlyArray<string>
-  /** Position of a name. */
+  /** Position of each name in `names`. */
   readonly at: ReadonlyMap<string, number>
 }
 
@@ -41,13 +42,16 @@ function positionOf({ at }: Walk, year: number, monthDay: string): number {
   return at.get(`${year}-${monthDay}`) ?? (at.get(`${year}-03-01`) as number) - 1
 }
 
-/** What the rule is anchored on: names of the birth date and the effective date; null where unknown. */
+/** Names of the birth date and the effective date on which rules are anchored; null if unknown. */
 export interface AnchorNames {
   readonly birth: string | null
   readonly effective: string | null
 }
 
-/** 1 on every walked day that one of the rules excludes. `pre` is the pre-window in days. */
+/**
+ * 1 for every day that one of the rules excludes.
+ * @param pre the pre-window in days
+ */
 export function excludedDays(
   calendar: Walk,
   rules: ReadonlyArray<WindowRule>,
@@ -67,7 +71,10 @@ export function excludedDays(
   return excluded
 }
 
-/** Years at both ends of a walk are too near the edge for anchors to be looked up. */
+/**
+ * Marks the days of a dated rule in every year of the walk but the last, whose window may end after the walk.
+ * Days near both ends of the walk may be incomplete.
+ */
 function markYears(
   calendar: Walk,
   own: Uint8Array,
@@ -94,7 +101,10 @@ function markYears(
   }
 }
 
-/** Age changes on the birthday: everything before the first day of an age, or after its last, is cleared. */
+/**
+ * Clears the days outside the in-force dates, before the first day of `minAge` and after the last day of
+ * `maxAge`.
+ */
 function clearOutsideLimits(calendar: Walk, own: Uint8Array, rule: WindowRule, birth: string | null): void {
   const { minAge, maxAge, inForceFrom, inForceTo } = rule
   const clear = (from: number, to: number): void => void own.fill(0, Math.max(0, from), Math.max(0, to))

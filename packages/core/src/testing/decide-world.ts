@@ -1,4 +1,4 @@
-/** Deciding in memory, for tests: records or a whole world in, columns and output rows out. */
+/** Decides records or a whole world in memory, for tests. Returns columns and output rows. */
 
 import type { World } from "@almanac/testkit/world"
 import { randomWorld } from "@almanac/testkit/worlds/random-world"
@@ -19,7 +19,7 @@ export interface Decided {
   readonly book: Rulebook
   readonly contacts: ContactColumns
   readonly rows: RowColumns
-  /** The output rows; settled candidates are in `rows` only. */
+  /** The output rows. Settled candidates are only in `rows`. */
   readonly schedule: ReadonlyArray<ScheduleRow>
 }
 
@@ -45,10 +45,10 @@ function decideWorld(world: World): DecidedWorld {
   return { world, ...input, ...decideRecords(world.config, input.campaigns, input.today, input.records) }
 }
 
-/** The number of contacts of the worlds of {@link everyWorld}. */
+/** Number of contacts in each world of {@link everyWorld}. */
 const CONTACTS = 12
 
-/** Checks something of many random worlds. A failure prints the world's seed as the counterexample. */
+/** Runs a check on many random worlds. A failure prints the world's seed as the counterexample. */
 export function everyWorld(runs: number, check: (decided: DecidedWorld) => void): void {
   const seeds = fc.noShrink(fc.integer({ min: 1, max: 2 ** 31 - 1 }))
   fc.assert(
@@ -57,13 +57,13 @@ export function everyWorld(runs: number, check: (decided: DecidedWorld) => void)
   )
 }
 
-/** The key of an output row, as text; keys are unique. */
+/** The key of an output row as text. Keys are unique. */
 export function keyOf(row: ScheduleRow): string {
   const { contact_id, email_type, campaign_instance_id, ideal_send_date, parent_schedule_id } = row
   return [contact_id, email_type, campaign_instance_id, ideal_send_date, parent_schedule_id].join(" ")
 }
 
-/** A row as text, its fields in alphabetical order. */
+/** A row as text, with its fields in alphabetical order. */
 function rowText(row: object): string {
   return Object.entries(row)
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -71,7 +71,7 @@ function rowText(row: object): string {
     .join(" | ")
 }
 
-/** Rows as sorted texts, to be compared whatever their order. */
+/** Rows as sorted texts, to compare them in any order. */
 export function rowTexts(rows: ReadonlyArray<object>): Array<string> {
   return rows.map(rowText).sort()
 }

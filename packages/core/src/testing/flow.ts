@@ -1,4 +1,6 @@
-/** Minimum-cost maximum flow by successive shortest paths, for tests: emails of cells to days. */
+/**
+ * Minimum-cost maximum flow by successive shortest paths, for tests. It assigns the emails of cells to days.
+ */
 import type { Day } from "../day/civil.ts"
 import type { Cell } from "../plan/cells.ts"
 
@@ -11,15 +13,15 @@ interface Edge {
 
 export interface Flow {
   readonly emails: number
-  /** Days from release to sending, summed up over the emails, and the prices of further emails. */
+  /** Days from release to sending, summed over all emails, plus the prices of further emails. */
   readonly cost: number
 }
 
 /**
- * Sends as many emails as possible on days from their release to their deadline, and of all such ways takes one with the
- * fewest days moved.
- * @param roomOn how many emails fit on a day
- * @param priceOn what each further email on a day costs; none fit where this is absent
+ * Sends as many emails as possible on days from their release to their deadline. Of all ways to do so, takes
+ * one that moves emails by the fewest days.
+ * @param roomOn how many emails fit on a day without a price
+ * @param priceOn the prices of further emails on a day, one for each; without it no further emails fit
  */
 export function cheapestFlow(
   cells: ReadonlyArray<Cell>,
@@ -67,7 +69,7 @@ function connect(graph: Array<Array<Edge>>, from: number, to: number, room: numb
   graph[to]?.push(back)
 }
 
-/** Edges from source to sink, the cheapest way with room (Bellman and Ford); empty where there is none. */
+/** The edges of the cheapest path with room from source to sink (Bellman-Ford); empty if there is none. */
 function shortestPath(graph: ReadonlyArray<ReadonlyArray<Edge>>, source: number, sink: number): Array<Edge> {
   const costs = graph.map(() => Number.POSITIVE_INFINITY)
   const into: Array<Edge | undefined> = graph.map(() => undefined)

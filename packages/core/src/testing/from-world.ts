@@ -1,4 +1,7 @@
-/** Reads a world of the testkit into records, by the intake of single contacts, so that tests decide it in memory. */
+/**
+ * Reads a world of the testkit into records with the intake of single contacts, so that tests can decide it
+ * in memory.
+ */
 import type { RawRow, World } from "@almanac/testkit/world"
 import { type Day, parseDay } from "../day/civil.ts"
 import {
@@ -16,9 +19,9 @@ import type { ContactRecord, EnrolmentRecord, HistoryRecord } from "../record/re
 export interface WorldInput {
   readonly today: Day
   readonly campaigns: Campaigns
-  /** The contacts that can be scheduled, in ascending id order. */
+  /** The contacts that can be scheduled, in ascending order of id. */
   readonly records: ReadonlyArray<ContactRecord>
-  /** Reasons of the contacts that cannot, in input order. */
+  /** Reject reasons of the contacts that cannot be scheduled, in input order. */
   readonly rejects: ReadonlyArray<string>
 }
 
@@ -99,7 +102,7 @@ function enrolmentOf(row: RawRow): Array<EnrolmentRecord> {
   return [{ campaignInstanceId, triggerDate: dayOf(row.trigger_date), status: textOf(row.status) }]
 }
 
-/** A sent row without id counts as one in processing: it settles, but cannot be a parent. */
+/** A sent row without id counts as one that is processing: it settles a candidate, but cannot be a parent. */
 function historyOf(row: RawRow): HistoryRecord {
   const id = idOf(row.id)
   const status = textOf(row.status) ?? ""

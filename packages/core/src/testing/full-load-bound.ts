@@ -1,6 +1,6 @@
 /**
- * Lower bounds of plans that foresee follow-ups, for tests: one linear program of cells and days, written down as it is, with
- * none of the planner's short cuts.
+ * Lower bounds for plans with foreseen follow-ups, for tests. They come from one linear program over all
+ * cells and days, without any of the planner's simplifications.
  */
 import type { Day } from "../day/civil.ts"
 import { type Cell, causesFollowups } from "../plan/cells.ts"
@@ -10,11 +10,11 @@ import type { OrgHistogram } from "../plan/org-plan.ts"
 export interface Bound {
   /** Load of the fullest day; at least the threshold. */
   readonly fullest: number
-  /** Days from release to sending, summed up over the emails. */
+  /** Days from release to sending, summed over all emails. */
   readonly daysMoved: number
 }
 
-/** @param mostOn what a day may take, in the bound of days moved */
+/** @param mostOn what each day may take, for the bound of days moved */
 export function fullLoadBound(histogram: OrgHistogram, mostOn: (day: Day) => number): Bound {
   return {
     fullest: fullestBound(histogram),
@@ -24,7 +24,7 @@ export function fullLoadBound(histogram: OrgHistogram, mostOn: (day: Day) => num
 
 const daysMovedCost = (cell: Cell, day: Day): number => day - cell.release
 
-/** By bisection: the least level at which everything fits. */
+/** The lowest level at which everything fits, found by bisection. */
 function fullestBound(histogram: OrgHistogram): number {
   const total = histogram.cells.reduce((sum, { count }) => sum + count, 0)
   const stays = Math.max(0, ...histogram.fixed.values())

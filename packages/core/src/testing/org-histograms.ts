@@ -1,10 +1,10 @@
-/** Small organisations for the planner's tests, of the shapes that make planning hard. */
+/** Small random organisations for the planner's tests, of shapes that make planning hard. */
 import * as fc from "fast-check"
 import type { Day } from "../day/civil.ts"
 import type { Cell } from "../plan/cells.ts"
 import type { OrgHistogram } from "../plan/org-plan.ts"
 
-/** Drawn by the arbitraries: a cell by its days from the first day, and to its deadline. */
+/** A random cell: days from the first day to its release, and from there to its deadline. */
 interface DrawnCell {
   readonly release: number
   readonly days: number
@@ -14,7 +14,7 @@ interface DrawnCell {
 
 interface Shape {
   readonly cap: fc.Arbitrary<number>
-  /** Days on which cells are released. */
+  /** Number of days on which cells are released. */
   readonly releases: number
   /** Days from release to deadline. */
   readonly reach: fc.Arbitrary<number>
@@ -46,7 +46,7 @@ function histograms({ cap, releases, reach, emails, cells }: Shape): fc.Arbitrar
     }))
 }
 
-/** Cells of the same days and priority are one. */
+/** Merges cells with the same days and priority. */
 function distinct(drawn: ReadonlyArray<DrawnCell>): ReadonlyArray<Cell> {
   const cells = new Map<string, Cell>()
   for (const { release, days, priority, count } of drawn) {
@@ -66,13 +66,13 @@ const days = (min: number, max: number): fc.Arbitrary<number> => fc.integer({ mi
 /** Caps of 1 to 3. */
 export const TINY = histograms({ cap: days(1, 3), releases: 6, reach: days(0, 8), emails: 6, cells: 6 })
 
-/** Enough room as a rule. */
+/** Usually enough room. */
 export const ROOMY = histograms({ cap: days(10, 30), releases: 10, reach: days(5, 14), emails: 40, cells: 8 })
 
 /** Deadlines that cannot all be met at the cap. */
 export const TIGHT = histograms({ cap: days(4, 12), releases: 8, reach: days(0, 3), emails: 30, cells: 10 })
 
-/** Days between cap and threshold, far-apart clusters, counts in thousands. */
+/** Days between cap and threshold, clusters far apart, counts in thousands. */
 export const LARGE = histograms({
   cap: days(900, 1200),
   releases: 40,
@@ -82,8 +82,8 @@ export const LARGE = histograms({
 })
 
 /**
- * Everything released on one day with 31 days to the deadline, for some less because a window begins within the spread;
- * other emails in these days, and history.
+ * An AEP day: many emails released on one day with 31 days to the deadline, some with fewer days because a
+ * window begins; besides these, other emails and history on the same days.
  */
 export const AEP = fc
   .record({
@@ -110,8 +110,8 @@ export const AEP = fc
 export const ANY: fc.Arbitrary<OrgHistogram> = fc.oneof(TINY, ROOMY, TIGHT, LARGE, AEP)
 
 /**
- * The same organisations with follow-ups that are foreseen.
- * @param quiet the share of cells whose emails cause none, on some days or on all
+ * The given organisations with foreseen follow-ups.
+ * @param quiet share of the cells whose emails cause no follow-up on some or all days
  */
 export function foreseeing(
   histograms: fc.Arbitrary<OrgHistogram>,

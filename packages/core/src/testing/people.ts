@@ -1,4 +1,6 @@
-/** Contacts as records for worked examples: in Texas, without dates, history or campaigns unless given otherwise. */
+/**
+ * Contacts as records for examples: in Texas, without dates, history or campaigns unless a test gives them.
+ */
 import { DEFAULT_CONFIG } from "../config/config.ts"
 import { type Day, NO_DAY, parseDay } from "../day/civil.ts"
 import {
@@ -9,7 +11,7 @@ import {
 } from "../domain/campaign.ts"
 import type { ContactRecord, HistoryRecord } from "../record/records.ts"
 
-/** The day of an ISO date known to be right. */
+/** The day of an ISO date that must be valid. */
 export function day(text: string): Day {
   const read = parseDay(text)
   if (read === undefined) throw new RangeError(`not a date: ${text}`)
@@ -62,7 +64,7 @@ export function instanceRow(change: Partial<CampaignInstanceRow> = {}): Campaign
   }
 }
 
-/** A row of `campaign_types` that changes nothing yet. */
+/** A row of `campaign_types` that changes nothing but what `change` gives. */
 export function typeRow(change: Partial<CampaignTypeRow> & Pick<CampaignTypeRow, "name">): CampaignTypeRow {
   return {
     respect_exclusion_windows: null,
@@ -75,7 +77,7 @@ export function typeRow(change: Partial<CampaignTypeRow> & Pick<CampaignTypeRow,
   }
 }
 
-/** The given instances of the default campaign types, as of a day. */
+/** The given instances with the default campaign types, on a day. */
 export function campaignsOn(today: string, ...instances: ReadonlyArray<CampaignInstanceRow>): Campaigns {
   return resolveCampaigns(DEFAULT_CONFIG, [], instances, day(today))
 }

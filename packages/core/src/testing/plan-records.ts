@@ -1,4 +1,7 @@
-/** Load balancing in memory, for tests: batches of records in, the plan of their organisations and their rows out. */
+/**
+ * Load balancing in memory, for tests: takes batches of records, returns the plans of their organisations and
+ * rows.
+ */
 import type { ContactColumns } from "../columns/contacts.ts"
 import { RowColumns } from "../columns/rows.ts"
 import type { Day } from "../day/civil.ts"
@@ -15,14 +18,14 @@ import type { Rulebook } from "../rules/rulebook.ts"
 
 export interface Planned {
   readonly book: Rulebook
-  /** Dense numbers of the organisations. */
+  /** Numbers of the organisations, counted from 0. */
   readonly orgs: ReadonlyMap<bigint, number>
-  /** By dense number, like the shares. */
+  /** By number of the organisation, like the shares. */
   readonly drafts: ReadonlyArray<OrgDraft>
   readonly shares: ReadonlyArray<OrgShares>
 }
 
-/** Reused: making columns anew for every contact would take most of the time. */
+/** Reused, because making new columns for every contact would take most of the time. */
 const scratch = new RowColumns()
 
 type Batch = ReadonlyArray<ContactRecord>
@@ -35,7 +38,7 @@ function columnsOf({ book, orgs }: Pick<Planned, "book" | "orgs">, batch: Batch)
   return contacts
 }
 
-/** Plans all organisations, batch after batch, in the passes of a run. */
+/** Plans all organisations batch by batch, in the passes of a run. */
 export function planRecords(book: Rulebook, batches: ReadonlyArray<Batch>): Planned {
   const records = batches.flat()
   const byOrg = Map.groupBy(records, ({ orgId }) => orgId)
@@ -81,11 +84,11 @@ export function planRecords(book: Rulebook, batches: ReadonlyArray<Batch>): Plan
 export interface Released {
   readonly contacts: ContactColumns
   readonly rows: RowColumns
-  /** All organisations together. */
+  /** Counts of all organisations together. */
   readonly counts: ReadonlyArray<Count>
 }
 
-/** A batch released and counted. */
+/** Releases a batch and counts it. */
 export function releaseRecords(book: Rulebook, batch: Batch): Released {
   const contacts = toColumns(batch, book.campaigns)
   const rows = new RowColumns()
@@ -105,7 +108,7 @@ export function placeRecords(planned: Planned, batch: Batch): Array<ScheduleRow>
   return toRows(book, contacts, scratch)
 }
 
-/** A row that is sent, by the days before and after the plan, without the limits of its contact. */
+/** A planned row with its days before and after the plan, before the limits of its contact are applied. */
 export interface MovedRow {
   readonly org: number
   readonly release: Day

@@ -1,4 +1,4 @@
-/** Organisations of any size for the tests of load balancing: seeded contacts as records. */
+/** Seeded contacts as records, for load-balancing tests with organisations of any size. */
 import { Random } from "@almanac/testkit/worlds/random"
 import { type Day, dayOf, NO_DAY, yearOf } from "../day/civil.ts"
 import type { ContactRecord, HistoryRecord } from "../record/records.ts"
@@ -10,7 +10,7 @@ export interface OrgShape {
   readonly today: Day
   /** Share of the effective dates that are the first of a month. */
   readonly onTheFirst?: number
-  /** History rows dated today, whatever they are. */
+  /** Number of history rows dated today, besides the random ones. */
   readonly queuedToday?: number
 }
 
@@ -51,7 +51,7 @@ function row(emailType: string, status: string, day: Day): HistoryRecord {
   }
 }
 
-/** An email sent lately, one in the queue, one planned by an earlier run, or a settled one. */
+/** A random history row: sent recently, queued, planned by an earlier run, or settling. */
 function earlier(random: Random, today: Day): HistoryRecord {
   switch (random.int(0, 3)) {
     case 0:

@@ -1,4 +1,4 @@
-/** Windows of a contact as the second implementation sees them. */
+/** Windows of a contact according to the second implementation. */
 import { rulesOfState } from "@almanac/testkit/oracle/state-rules"
 import { isInside, type Window, windowAround } from "@almanac/testkit/oracle/windows"
 import type { Config } from "../config/config.ts"
@@ -7,7 +7,7 @@ import type { ContactRecord } from "../record/records.ts"
 
 export interface OracleWindows {
   readonly inside: (day: Day) => boolean
-  /** The merged window around a day, null outside. */
+  /** The merged window around a day; null outside of windows. */
   readonly around: (day: Day) => Window | null
 }
 
