@@ -11,7 +11,7 @@ function campaignRows(parts: Partial<World>): ReadonlyArray<OracleRow> {
   return rows.filter((row) => row.email_type.startsWith("campaign_"))
 }
 
-/** The row of one enrolment of contact 1 in one instance. */
+/** The output row for one enrolment of contact 1 in one instance. */
 function single(instance: RawRow, enrolment: RawRow, more: Partial<World> = {}): OracleRow | undefined {
   return campaignRows({
     campaign_instances: [instanceRow(instance)],
@@ -41,7 +41,7 @@ test.each([
 describe("latest useful date", () => {
   test.each([
     ["before the event, on its day", {}, "2026-03-10", null],
-    ["before the event, a day after", {}, "2026-03-09", "expired"],
+    ["before the event, a day late", {}, "2026-03-09", "expired"],
     ["after the event, the 30th day", { metadata: '{"days_before_event":-2}' }, "2026-02-06", null],
     ["after the event, the 31st day", { metadata: '{"days_before_event":-2}' }, "2026-02-05", "expired"],
     ["on the event, the 30th day", { metadata: '{"days_before_event":0}' }, "2026-02-08", null],
@@ -70,7 +70,7 @@ describe("who takes part", () => {
     expect(single(instance, enrolment) !== undefined).toBe(takesPart)
   })
 
-  test("an instance for everybody reaches its org, and an explicit row replaces the implied one", () => {
+  test("an instance that targets all contacts reaches its organisation, and an explicit row replaces the implied one", () => {
     const contacts = [1n, 2n, 3n, 4n].map((id) => contactRow({ id, org_id: id === 4n ? 2n : null }))
     const rows = campaignRows({
       contacts,
@@ -118,7 +118,7 @@ describe("behaviour", () => {
     expect(single(instance, enrolment, kentucky)?.skip_reason).toBe(reason)
   })
 
-  test("a row of campaign_types changes what it says and keeps the rest", () => {
+  test("a row of campaign_types changes the fields it has and keeps the rest", () => {
     const type = {
       name: "rate_increase",
       priority: 8,
@@ -135,7 +135,7 @@ describe("behaviour", () => {
     ).toBeUndefined()
   })
 
-  test("a campaign for everybody needs no start where it does not take part", () => {
+  test("a campaign that targets all contacts needs no start date if it does not take part", () => {
     const blast = instanceRow({
       campaign_type: "initial_blast",
       active_start_date: null,

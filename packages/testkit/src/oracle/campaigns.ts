@@ -1,4 +1,7 @@
-/** Section 4, campaigns: types overlaid, instances with their overrides, enrolments resolved to trigger dates. */
+/**
+ * Section 4, campaigns: resolves types, instances with their overrides, and enrolments with their trigger
+ * dates.
+ */
 import { type CampaignTypeConfig, type Config, DEFAULT_CONFIG } from "@almanac/core/config/config"
 import type { RawRow, World } from "../world.ts"
 import { readBoolean, readDate, readId, readInteger, readJsonObject, readText } from "./cells.ts"
@@ -15,7 +18,7 @@ export interface Instance {
   readonly smsTemplate: string | null
   readonly start: number | null
   readonly end: number | null
-  /** The type with the overrides of the instance's metadata; null for an unknown type. */
+  /** The type with the overrides from the instance's metadata; null if the type is unknown. */
   readonly behaviour: CampaignTypeConfig | null
   readonly followupEmailTemplate: string | null
   readonly followupSmsTemplate: string | null
@@ -34,7 +37,10 @@ export interface Campaigns {
   readonly warnings: ReadonlyArray<Warning>
 }
 
-/** Built-in types, then the configuration's, then the rows of `campaign_types`. */
+/**
+ * The campaign types: built-in ones, replaced by those of the configuration, then by the rows of
+ * `campaign_types`.
+ */
 function campaignTypes(config: Config, rows: ReadonlyArray<RawRow>, warnings: Array<Warning>) {
   const types = new Map<string, CampaignTypeConfig>([
     ...Object.entries(DEFAULT_CONFIG.campaign_types),
@@ -96,7 +102,7 @@ function readInstance(row: RawRow, id: bigint, types: ReadonlyMap<string, Campai
     emailTemplate: readText(row.email_template),
     smsTemplate: readText(row.sms_template),
     start: readDate(row.active_start_date),
-    // An end that is too late to be read never comes.
+    // An end date that is too late to be readable counts as no end.
     end: readDate(row.active_end_date),
     behaviour: type === undefined ? null : overridden(type, metadata),
     followupEmailTemplate: text(metadata.followup_email_template),
@@ -104,7 +110,7 @@ function readInstance(row: RawRow, id: bigint, types: ReadonlyMap<string, Campai
   }
 }
 
-/** Whether the type is active and today within the active dates. */
+/** Whether the type is active and today lies within the active dates. */
 function takesPart(instance: Instance, today: number): boolean {
   if (instance.behaviour === null || !instance.behaviour.active) return false
   return (
@@ -112,7 +118,10 @@ function takesPart(instance: Instance, today: number): boolean {
   )
 }
 
-/** Types, instances and the enrolments that take part today, each contact, instance and trigger date once. */
+/**
+ * Types, instances, and the enrolments that take part today. Each contact, instance and trigger date occurs
+ * once.
+ */
 export function readCampaigns(world: World, contacts: ReadonlyArray<Contact>): Campaigns {
   const today = isoDay(world.as_of)
   const warnings: Array<Warning> = []
@@ -162,7 +171,7 @@ function explicitEnrolments(
   return [...enrolments.values()]
 }
 
-/** Instances that target everybody, for the contacts without any row of their own for that instance. */
+/** Enrolments in instances that target all contacts, for contacts that have no own row for the instance. */
 function impliedEnrolments(
   world: World,
   contacts: ReadonlyArray<Contact>,

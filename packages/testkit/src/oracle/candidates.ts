@@ -7,7 +7,7 @@ import type { Contact } from "./intake.ts"
 export interface Candidate {
   readonly contact: Contact
   readonly emailType: string
-  /** Campaigns only. */
+  /** Null unless the email belongs to a campaign. */
   readonly instance: Instance | null
   readonly eventDate: number
   readonly ideal: number
@@ -45,7 +45,9 @@ function monthDayTextIn(year: number, text: string): number {
   return monthDayIn(year, month!, day!)
 }
 
-/** The occurrence of an anniversary type in the year of its event; null where disabled or the date is unknown. */
+/**
+ * The email of an anniversary type for the event in `year`; null if the type is disabled or the date unknown.
+ */
 export function occurrence(
   config: Config,
   contact: Contact,
@@ -71,7 +73,7 @@ export function occurrence(
   })
 }
 
-/** The birthday, effective-date and AEP emails for the earliest event that is not before today (section 2). */
+/** The birthday, effective-date and AEP emails for the first event on or after today (section 2). */
 export function anniversaryCandidates(
   config: Config,
   contact: Contact,

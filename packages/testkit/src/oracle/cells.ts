@@ -1,4 +1,4 @@
-/** Reading the cells of input rows. What cannot be read is null. */
+/** Reads the cells of input rows. A cell that cannot be read is null. */
 import type { RawRow } from "../world.ts"
 import { chicagoDate } from "./chicago.ts"
 import { dayNumber, parseIsoDate } from "./dates.ts"
@@ -35,7 +35,7 @@ export function readBoolean(cell: Cell): boolean | null {
 
 interface WrittenInstant {
   readonly day: number
-  /** Seconds since 1970-01-01T00:00:00Z; null where no zone is written. */
+  /** Seconds since 1970-01-01T00:00:00Z; null if the text has no time zone. */
   readonly utcSeconds: number | null
 }
 
@@ -53,7 +53,7 @@ function parseInstant(text: string): WrittenInstant | null {
   return { day, utcSeconds: day * 86_400 + hours! * 3600 + minutes! * 60 + seconds! - zoneSeconds(zone) }
 }
 
-/** Days outside the years 1900 to 2999 are mistakes. */
+/** Whether a day lies in the years 1900 to 2999. Other days are treated as mistakes. */
 function isPlannable(day: number): boolean {
   return dayNumber(1900, 1, 1) <= day && day < dayNumber(3000, 1, 1)
 }
@@ -65,19 +65,19 @@ function zoneSeconds(zone: string): number {
   return zone.startsWith("-") ? -seconds : seconds
 }
 
-/** A date column: the written date counts, whatever time of day follows it. */
+/** Reads a date column. Only the written date counts; a time of day after it is ignored. */
 export function readDate(cell: Cell): number | null {
   return typeof cell === "string" ? (parseInstant(cell)?.day ?? null) : null
 }
 
-/** An instant column, as the date in Chicago; without a zone it is Chicago's clock already. */
+/** Reads an instant column as a date in Chicago. An instant without time zone is Chicago time. */
 export function readInstantDate(cell: Cell): number | null {
   const written = typeof cell === "string" ? parseInstant(cell) : null
   if (written === null) return null
   return written.utcSeconds === null ? written.day : chicagoDate(written.utcSeconds)
 }
 
-/** A JSON object in a text; anything else is an empty object. */
+/** Reads a text as a JSON object. Anything else gives an empty object. */
 export function readJsonObject(cell: Cell): Readonly<Record<string, unknown>> {
   if (typeof cell !== "string") return {}
   try {

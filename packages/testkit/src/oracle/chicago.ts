@@ -1,6 +1,7 @@
 /**
- * America/Chicago by its statute: daylight saving time from the second Sunday of March to the first Sunday of November
- * (2007 on); before, from the first Sunday of April to the last Sunday of October, which is right from 1987.
+ * America/Chicago according to the statutes. From 2007 on, daylight saving time lasts from the second Sunday
+ * of March to the first Sunday of November. For earlier years, this file uses the first Sunday of April to
+ * the last Sunday of October, which is right from 1987 on.
  */
 import { dayNumber, yearOf } from "./dates.ts"
 
@@ -12,7 +13,7 @@ function firstSundayFrom(day: number): number {
   return day + ((7 - weekday) % 7)
 }
 
-/** The days on which the clocks change, both at 02:00 of the clock then running. */
+/** The days on which the clocks change, both at 02:00 of the time that holds until then. */
 function clockChanges(year: number): { readonly forward: number; readonly back: number } {
   if (year >= 2007) {
     return { forward: firstSundayFrom(dayNumber(year, 3, 8)), back: firstSundayFrom(dayNumber(year, 11, 1)) }
@@ -20,7 +21,7 @@ function clockChanges(year: number): { readonly forward: number; readonly back: 
   return { forward: firstSundayFrom(dayNumber(year, 4, 1)), back: firstSundayFrom(dayNumber(year, 10, 25)) }
 }
 
-/** Seconds of the day of `HH:MM:SS`. */
+/** Seconds from midnight to `HH:MM:SS`. */
 function secondsOf(time: string): number {
   const [hours, minutes, seconds] = time.split(":").map(Number)
   return hours! * HOUR + minutes! * 60 + seconds!

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
 import { ageOn, anniversary, isoDate, isoDay, parseIsoDate } from "./dates.ts"
 
-test("day 0 is 1970-01-01, and days count on over leap years", () => {
+test("day 0 is 1970-01-01, and days are counted across leap years", () => {
   expect(isoDay("1970-01-01")).toBe(0)
   expect(isoDay("1969-12-31")).toBe(-1)
   expect(isoDay("2000-03-01")).toBe(11_017)
@@ -9,7 +9,7 @@ test("day 0 is 1970-01-01, and days count on over leap years", () => {
 })
 
 test.each(["2023-02-29", "1900-02-29", "2026-13-01", "2026-04-31", "2026-4-01", "", "20260401"])(
-  "%s is no date",
+  "%s is not a date",
   (text) => expect(parseIsoDate(text)).toBeNull(),
 )
 

@@ -1,4 +1,4 @@
-/** A row in the making. */
+/** Rows that are not final yet. */
 import type { Candidate } from "./candidates.ts"
 import type { Contact } from "./intake.ts"
 import type { Release } from "./release.ts"
@@ -20,7 +20,7 @@ export interface Draft {
   readonly movedBy: MovedBy | null
 }
 
-/** The row of a candidate that is nobody's follow-up. */
+/** The row of a candidate. Follow-ups make their rows themselves. */
 export function draftOf(candidate: Candidate, release: Release, metadata: string | null): Draft {
   return {
     contact: candidate.contact,
@@ -37,7 +37,7 @@ export function draftOf(candidate: Candidate, release: Release, metadata: string
   }
 }
 
-/** The rows with those that lose to another row of their group skipped. Rows skipped already do not compete. */
+/** Skips the rows that lose to another row. Rows that are skipped already do not compete. */
 export function skipLosers(
   drafts: ReadonlyArray<Draft>,
   reason: SkipReason,

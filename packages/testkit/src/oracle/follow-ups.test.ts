@@ -37,7 +37,7 @@ describe("which parents", () => {
     [{ email_type: "campaign_rate_increase" }, 1],
     [{ email_type: "campaign_initial_blast" }, 0],
     [{ email_type: "campaign_unheard_of" }, 0],
-  ])("%o has %i", (row, count) => {
+  ])("%o has %i follow-ups", (row, count) => {
     expect(followUps({ email_schedules: [parent(row)] })).toHaveLength(count)
   })
 
@@ -49,7 +49,7 @@ describe("which parents", () => {
     [{ parent_schedule_id: 70n, status: "failed" }, 1],
     [{ parent_schedule_id: 70n, status: "pre-scheduled" }, 1],
     [{ parent_schedule_id: 70n, status: "processing" }, 0],
-  ])("with the follow-up %o in the table, %i", (row, count) => {
+  ])("a parent with the follow-up %o in history has %i follow-ups", (row, count) => {
     const earlier = earlierRow({
       id: 90n,
       email_type: "followup_1_cold",
@@ -81,7 +81,7 @@ describe("which behaviour", () => {
   })
 })
 
-test("a row carries its parent", () => {
+test("a follow-up row has the data of its parent", () => {
   const [row] = followUps({ email_schedules: [parent()] })
   expect(row).toMatchObject({
     scheduled_send_date: "2026-06-16",
@@ -96,7 +96,7 @@ test("a row carries its parent", () => {
   })
 })
 
-test("a campaign's follow-up carries the instance, its priority and its templates", () => {
+test("a campaign's follow-up has the instance, its priority and its templates", () => {
   const metadata =
     '{"priority":9,"enable_followups":true,"followup_email_template":"own","followup_sms_template":"own_sms"}'
   const [row] = followUps({
@@ -114,7 +114,7 @@ test("a campaign's follow-up carries the instance, its priority and its template
   expect(JSON.parse(row!.metadata!).campaign_name).toBe('A "b"')
 })
 
-test("late ones go out today or tomorrow, and tomorrow's run agrees", () => {
+test("late follow-ups go out today or tomorrow, and tomorrow's run gives the same day", () => {
   const email_schedules = [parent({ scheduled_send_date: "2026-06-05" })]
   const [row] = followUps({ email_schedules })
   const day = isoDay(row!.scheduled_send_date)
@@ -123,7 +123,7 @@ test("late ones go out today or tomorrow, and tomorrow's run agrees", () => {
   expect([isoDay(AS_OF), isoDay(AS_OF) + 1]).toContain(day)
 })
 
-test("two on one day: the later parent's stays, then the higher id's", () => {
+test("of two on one day the one of the later parent stays, and of equal dates the one of the higher id", () => {
   const rows = followUps({
     email_schedules: [
       parent({ id: 70n, scheduled_send_date: "2026-06-08" }),
@@ -138,12 +138,12 @@ test("two on one day: the later parent's stays, then the higher id's", () => {
   ])
 })
 
-test("rows with one id are one parent, the one sent last", () => {
+test("history rows with the same id are one parent: the one sent last", () => {
   const rows = [parent({ scheduled_send_date: "2026-06-13" }), parent(), parent({ status: "delivered" })]
   expect(followUps({ email_schedules: rows }).map((row) => row.ideal_send_date)).toEqual(["2026-06-16"])
 })
 
-test("windows, year-round states and opt-outs hold for follow-ups, which never cause a post-window", () => {
+test("windows, year-round states and opt-outs apply to follow-ups, which never cause a post-window email", () => {
   const outcome = (contact: RawRow, more: Partial<World> = {}) =>
     followUps({ contacts: [contactRow(contact)], email_schedules: [parent()], ...more }).map(
       (row) => row.skip_reason,

@@ -1,4 +1,4 @@
-/** Section 7: one follow-up for each email that was sent lately. */
+/** Section 7: one follow-up for each recently sent email. */
 import type { EmailTypeConfig } from "@almanac/core/config/config"
 import type { RawRow, World } from "../world.ts"
 import type { Campaigns, Instance } from "./campaigns.ts"
@@ -9,13 +9,13 @@ import { hashOf } from "./hash.ts"
 import { type EarlierRow, isHistory } from "./history.ts"
 import { catchUpDay, insideWindow, type Release, type Situation, standingExclusion } from "./release.ts"
 
-/** What contacts did, by contact. */
+/** The clicks and events of one contact. */
 export interface Engagement {
   readonly clicks: ReadonlyArray<RawRow>
   readonly events: ReadonlyArray<RawRow>
 }
 
-/** The clicks and events of one contact. */
+/** Finds the clicks and events of a contact. */
 export function engagementOf(world: World, contactId: bigint): Engagement {
   const own = (row: RawRow) => readId(row.contact_id) === contactId
   return { clicks: world.tracking_clicks.filter(own), events: world.contact_events.filter(own) }
@@ -27,14 +27,14 @@ interface Parent {
   readonly sendDate: number
   readonly eventDate: number | null
   readonly instanceId: bigint | null
-  /** Null where the parent is no campaign, or its instance is not among the inputs. */
+  /** Null if the parent is not a campaign email, or if its instance is not among the inputs. */
   readonly instance: Instance | null
   readonly priority: number
 }
 
 const isFollowUp = (row: EarlierRow): boolean => row.emailType.startsWith("followup_")
 
-/** Priority of the emails of a type that may have follow-ups; null where it has none. */
+/** Priority of the follow-ups of an email; null if emails of its type have no follow-ups. */
 export function followedPriority(
   situation: Situation,
   campaigns: Campaigns,
@@ -73,7 +73,7 @@ function parentsOf(situation: Situation, campaigns: Campaigns): ReadonlyArray<Pa
   return parents.filter((parent, at) => !parents.some(inTheirStead(parent, at)))
 }
 
-/** Whether history holds the follow-up of a parent already. */
+/** Whether history already holds the follow-up of a parent. */
 export function hasFollowUp(
   earlier: ReadonlyArray<EarlierRow>,
   parentId: bigint,
@@ -94,7 +94,7 @@ type FollowUpType =
   | "followup_3_hq_no_yes"
   | "followup_4_hq_with_yes"
 
-/** What the contact did from the day of the parent on, the most telling first. */
+/** The type of follow-up, by the strongest behaviour of the contact on or after the day `since`. */
 function followUpType({ clicks, events }: Engagement, since: number): FollowUpType {
   const from = (cell: RawRow[string] | undefined) => (readInstantDate(cell) ?? since - 1) >= since
   const answers = events.filter(
@@ -112,7 +112,10 @@ function hasConditions(metadata: Readonly<Record<string, unknown>>): boolean {
   return metadata.has_medical_conditions === true || (typeof yesCount === "number" && yesCount > 0)
 }
 
-/** Section 6 for a follow-up: it keeps no day, and catches up with a spread of its own while its parent is recent. */
+/**
+ * Section 6 for a follow-up. It does not keep announced days. It is caught up with its own spread, as long as
+ * its parent is within reach.
+ */
 function releaseFollowUp(situation: Situation, parent: Parent, ideal: number): Release {
   const { today, config } = situation
   if (situation.suppressed) return { day: ideal, skipReason: "suppressed", movedBy: null }
@@ -134,7 +137,10 @@ const BEHAVIOURS: Readonly<Record<FollowUpType, string>> = {
   followup_4_hq_with_yes: "hq_with_yes",
 }
 
-/** Decision 23, as text because ids may be too large for a JavaScript number. */
+/**
+ * The metadata of a follow-up (decision 23). It is built as text, because ids may be too large for a
+ * JavaScript number.
+ */
 function metadataOf(parent: Parent, emailType: FollowUpType): string {
   const fields = [
     `"parent_schedule_id":${parent.id}`,

@@ -1,11 +1,11 @@
-/** Section 8, foreseen follow-ups: email by email, asking each contact's windows. */
+/** Section 8, foreseen follow-ups: looks at each email and at the windows of its contact. */
 import type { World } from "../world.ts"
 import type { Campaigns } from "./campaigns.ts"
 import { followedPriority, hasFollowUp } from "./follow-ups.ts"
 import { insideWindow, type Situation, standingExclusion } from "./release.ts"
 import { readSituations } from "./second-opinion.ts"
 
-/** An email and the day on which it is planned to go. */
+/** An email and its planned day. */
 export interface PlannedEmail {
   readonly contactId: bigint
   readonly emailType: string
@@ -14,7 +14,7 @@ export interface PlannedEmail {
   readonly day: number
 }
 
-/** Follow-ups that emails planned and queued will cause, by organisation and day. */
+/** The follow-ups that planned and queued emails will cause, by organisation and day. */
 export function foreseenFollowUps(
   world: World,
   planned: ReadonlyArray<PlannedEmail>,
@@ -34,7 +34,7 @@ export function foreseenFollowUps(
   return foreseen
 }
 
-/** What is queued for today or later and has no follow-up yet; nothing of a contact who has opted out. */
+/** Emails that are queued for today or later and have no follow-up yet. A suppressed contact has none. */
 function queuedEmails({ earlier, today, contact, suppressed }: Situation): ReadonlyArray<PlannedEmail> {
   if (suppressed) return []
   return earlier.flatMap(({ id, status, sendDate, emailType, instanceId }) => {
@@ -46,7 +46,7 @@ function queuedEmails({ earlier, today, contact, suppressed }: Situation): Reado
   })
 }
 
-/** The day of an email's follow-up if the contact does nothing; null where there will be none. */
+/** The day of an email's follow-up if the contact does not react; null if there will be none. */
 function followUpDay(situation: Situation, campaigns: Campaigns, email: PlannedEmail): number | null {
   const { email_types, timing } = situation.config
   if (!email_types.followup_1_cold.enabled) return null

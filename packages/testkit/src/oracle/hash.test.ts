@@ -2,14 +2,14 @@ import { expect, test } from "vitest"
 import { Random } from "../worlds/random.ts"
 import { hashOf } from "./hash.ts"
 
-/** Upper 0.1 % points of χ² for one less than the number of buckets, generously rounded up. */
+/** Upper 0.1 % points of χ² for one degree of freedom less than the number of buckets, rounded up. */
 const CRITICAL = new Map([
   [5, 18.5],
   [7, 22.5],
   [1000, 1144],
 ])
 
-test.each([...CRITICAL])("both halves spread evenly over %i buckets", (buckets, critical) => {
+test.each([...CRITICAL])("both halves are evenly distributed over %i buckets", (buckets, critical) => {
   const contacts = 20_000
   for (const half of ["high", "low"] as const) {
     const counts = new Array<number>(buckets).fill(0)
@@ -22,7 +22,7 @@ test.each([...CRITICAL])("both halves spread evenly over %i buckets", (buckets, 
   }
 })
 
-test("no two ids tie, however close, large or negative", () => {
+test("no two ids have the same hash, whether close, large or negative", () => {
   const random = new Random(11)
   const ids = new Set<bigint>()
   for (let i = 0; i < 5000; i++) {
@@ -36,7 +36,7 @@ test("no two ids tie, however close, large or negative", () => {
   expect(hashes.size).toBe(ids.size)
 })
 
-test("type and year matter", () => {
+test("type and year change the hash", () => {
   const hashes = [
     hashOf(1n, "birthday", 2026),
     hashOf(1n, "birthday", 2027),

@@ -1,4 +1,4 @@
-/** Section 10, in big integers: a Feistel network of four rounds over the 64 bits of the contact id. */
+/** Section 10, with big integers: a Feistel network of four rounds over the 64 bits of the contact id. */
 
 const MASK32 = 0xffff_ffffn
 
@@ -11,7 +11,7 @@ function fmix32(value: bigint): bigint {
   return h ^ (h >> 16n)
 }
 
-/** Names of email types are ASCII: their characters are their bytes. */
+/** FNV-1a. Names of email types are ASCII, so each character is one byte. */
 function fnv1a32(text: string): bigint {
   let h = 0x811c_9dc5n
   for (const character of text) h = ((h ^ BigInt(character.charCodeAt(0))) * 0x0100_0193n) & MASK32
@@ -23,7 +23,7 @@ export interface Halves {
   readonly low: bigint
 }
 
-/** The hash of a contact id, email type and event year; both halves lie in [0, 2^32). */
+/** The hash of a contact id, email type and event year. Both halves are in [0, 2^32). */
 export function hashOf(contactId: bigint, emailType: string, year: number): Halves {
   const key = fmix32(fnv1a32(emailType) ^ ((BigInt(year) * 0x9e37_79b1n) & MASK32))
   const id = BigInt.asUintN(64, contactId)

@@ -1,4 +1,4 @@
-/** Section 5: what earlier runs and the sender left behind. */
+/** Section 5: rows that earlier runs and the sender have left. */
 import type { RawRow, World } from "../world.ts"
 import type { Campaigns } from "./campaigns.ts"
 import type { Candidate } from "./candidates.ts"
@@ -10,14 +10,14 @@ export interface EarlierRow {
   readonly emailType: string
   readonly status: string
   readonly scheduledDate: number | null
-  /** The date it was sent where known, else the scheduled date. */
+  /** The actual send date if it is known, else the scheduled date. */
   readonly sendDate: number | null
   readonly eventDate: number | null
   readonly instanceId: bigint | null
   readonly parentId: bigint | null
 }
 
-/** All rows of `email_schedules`, whatever their status. */
+/** All rows of `email_schedules`, with any status. */
 export function readEarlierRows(world: World, campaigns: Campaigns): ReadonlyArray<EarlierRow> {
   return world.email_schedules.map((row) => {
     const scheduledDate = readDate(row.scheduled_send_date)
@@ -35,7 +35,7 @@ export function readEarlierRows(world: World, campaigns: Campaigns): ReadonlyArr
   })
 }
 
-/** A campaign type that is not known is that of the row's instance. */
+/** The email type of a row. An unknown campaign type is replaced by that of the row's instance. */
 function emailTypeOf(row: RawRow, campaigns: Campaigns): string {
   const name = readText(row.email_type) ?? ""
   if (!name.startsWith("campaign_") || campaigns.types.has(name.slice("campaign_".length))) return name
@@ -43,7 +43,7 @@ function emailTypeOf(row: RawRow, campaigns: Campaigns): string {
   return instance === undefined ? name : `campaign_${instance.typeName}`
 }
 
-/** Whether a row is history: never changed, never re-created. */
+/** Whether a row is history, which is never changed and never re-created. */
 export function isHistory(row: EarlierRow): boolean {
   return ["scheduled", "processing", "sent", "delivered"].includes(row.status)
 }
@@ -58,7 +58,7 @@ function sameEmail(row: EarlierRow, candidate: Candidate): boolean {
 
 const SETTLING_REACH_DAYS = 60
 
-/** Whether history holds the candidate's email already. */
+/** Whether history already holds the candidate's email. */
 export function isSettled(candidate: Candidate, rows: ReadonlyArray<EarlierRow>): boolean {
   return rows.some((row) => {
     if (!isHistory(row) || !sameEmail(row, candidate)) return false
@@ -72,7 +72,7 @@ export function isSettled(candidate: Candidate, rows: ReadonlyArray<EarlierRow>)
   })
 }
 
-/** The days announced by earlier runs for the same occurrence, in order (section 6, step 5). */
+/** The days that earlier runs announced for the same email, in order (section 6, step 5). */
 export function announcedDays(candidate: Candidate, rows: ReadonlyArray<EarlierRow>): ReadonlyArray<number> {
   return rows
     .filter((row) => row.status === "pre-scheduled" && sameEmail(row, candidate))

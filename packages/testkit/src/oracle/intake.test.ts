@@ -21,7 +21,7 @@ test.each([
   expect(rejects.map((reject) => [reject.row_number, reject.reason])).toEqual([[1, reason]])
 })
 
-test("a repeated id is a duplicate even of a rejected row", () => {
+test("an id that repeats that of a rejected row is a duplicate too", () => {
   const rows = [contactRow({ email: null }), contactRow({ id: "01" }), contactRow({ id: 2n })]
   const { contacts, rejects } = intake(smallWorld({ as_of: AS_OF, contacts: rows }))
   expect(contacts.map((contact) => contact.id)).toEqual([2n])
@@ -81,7 +81,7 @@ test("valid and invalid addresses", () => {
   expect(invalid.filter(isValidEmail)).toEqual([])
 })
 
-test("suppressed by id, and by email whatever its case and the spaces around it", () => {
+test("contacts are suppressed by id, and by email in any case and with spaces around it", () => {
   const rows = [1n, 2n, 3n].map((id) => contactRow({ id }))
   const world = smallWorld({
     as_of: AS_OF,

@@ -1,4 +1,4 @@
-/** Section 1: who can be scheduled, and why the others cannot. */
+/** Section 1: which contacts can be scheduled, and why the others cannot. */
 import { ZIP3_STATES, ZIP5_EXCEPTIONS } from "@almanac/core/law/zip"
 import type { RawRow, World } from "../world.ts"
 import { isBlank, readDate, readId, readText } from "./cells.ts"
@@ -24,7 +24,7 @@ const LOCAL = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]
 const LABEL = /^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$/
 const LAST_LABEL = /^([A-Za-z]{2,}|xn--.+)$/i
 
-/** Whether an address may be written to. */
+/** Whether an email address is valid. */
 export function isValidEmail(email: string): boolean {
   const parts = email.split("@")
   if (parts.length !== 2 || email.length > 254) return false
@@ -41,12 +41,12 @@ export function isValidEmail(email: string): boolean {
 
 const ZIP = /^[0-9]{5}(-[0-9]{4})?$/
 
-/** The state of a well-formed ZIP code; null where its prefix is not in use. */
+/** The state of a well-formed ZIP code; null if its prefix is not in use. */
 export function stateOfZip(zip: string): string | null {
   return ZIP5_EXCEPTIONS[zip.slice(0, 5)] ?? ZIP3_STATES[Number(zip.slice(0, 3))] ?? null
 }
 
-/** The first reason that applies; null for a contact that can be scheduled. */
+/** The first reject reason that applies; null for a contact that can be scheduled. */
 function rejectReason(row: RawRow, seen: ReadonlySet<bigint>): string | null {
   const id = readId(row.id)
   if (id === null) return "invalid_id"
@@ -59,7 +59,7 @@ function rejectReason(row: RawRow, seen: ReadonlySet<bigint>): string | null {
   return stateOfZip(zip) === null ? "unknown_zip" : null
 }
 
-/** Splits the contacts into those that can be scheduled and the rejects, in input order. */
+/** Separates the contacts that can be scheduled from the rejects, both in input order. */
 export function intake(world: World): Intake {
   const contacts: Array<Contact> = []
   const rejects: Array<Reject> = []
@@ -91,17 +91,17 @@ function readContact(row: RawRow, today: number, warn: (warning: string) => void
   return { id: readId(row.id)!, org: org ?? 1n, email: readText(row.email)!, state, birth, effective }
 }
 
-/** A birth or effective date: readable, not after `notAfter`. */
+/** A birth or effective date; null if it cannot be read or is after `notAfter`. */
 function readAnchor(cell: RawRow[string] | undefined, notAfter: number | null): number | null {
   const day = readDate(cell)
   if (day === null) return null
   return notAfter !== null && day > notAfter ? null : day
 }
 
-/** Contacts on the opt-out list, by id or by email. */
+/** Contacts that are on the opt-out list by id or by email. */
 export function suppressedContacts(world: World, contacts: ReadonlyArray<Contact>): ReadonlySet<bigint> {
   const normal = (email: string) => email.trim().toLowerCase()
-  // An opt-out must not be lost to how a spreadsheet writes numbers.
+  // A spreadsheet may write an id as `7.0`; the opt-out must still be found.
   const id = (row: RawRow) =>
     readId(row.contact_id) ?? readId(readText(row.contact_id)?.trim().replace(/\.0*$/, ""))
   const ids = new Set(world.suppressions.map(id))

@@ -5,7 +5,7 @@ import { secondOpinion } from "./second-opinion.ts"
 
 const AS_OF = "2026-03-10"
 
-test("of the campaign emails of one day the best priority stays, then the lower instance id", () => {
+test("of the campaign emails of one day the best priority stays, and of equal ones the lower instance id", () => {
   const ids = [3n, 2n, 4n, 5n]
   const { rows } = secondOpinion(
     smallWorld({
@@ -35,7 +35,7 @@ test("of the campaign emails of one day the best priority stays, then the lower 
 })
 
 describe("frequency", () => {
-  /** The birthday email, due on 1 April 2026, after emails on the given days. */
+  /** The skip reason of the birthday email due on 1 April 2026, after emails on the given days. */
   function birthdayAfter(days: ReadonlyArray<string>, row = {}) {
     const { rows } = secondOpinion(
       smallWorld({
@@ -74,7 +74,7 @@ describe("frequency", () => {
 
   const crowd = ["2026-03-10", "2026-03-11", "2026-03-12", "2026-03-13", "2026-03-14"]
 
-  test("follow-ups and rows that are no history do not count", () => {
+  test("follow-ups and rows that are not history do not count", () => {
     expect(birthdayAfter(crowd)).toBe("frequency_limit")
     expect(birthdayAfter(crowd, { email_type: "followup_1_cold" })).toBeNull()
     expect(birthdayAfter(crowd, { status: "failed" })).toBeNull()

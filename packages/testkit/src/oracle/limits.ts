@@ -1,4 +1,4 @@
-/** Section 9: the limits of one contact, on final dates. */
+/** Section 9: the limits of one contact, applied on final dates. */
 import type { Config } from "@almanac/core/config/config"
 import { type Draft, skipLosers } from "./draft.ts"
 import { type EarlierRow, isHistory } from "./history.ts"
@@ -6,13 +6,13 @@ import { type EarlierRow, isHistory } from "./history.ts"
 const isCampaign = (emailType: string): boolean => emailType.startsWith("campaign_")
 const isFollowUp = (emailType: string): boolean => emailType.startsWith("followup_")
 
-/** Negative where `a` goes first: the first difference decides. */
+/** The sign of the first difference that is not 0. Negative if `a` comes first. */
 function compareBy(...differences: ReadonlyArray<number | bigint>): number {
   const first = differences.find((difference) => Number(difference) !== 0)
   return first === undefined ? 0 : first > 0 ? 1 : -1
 }
 
-/** Limit 1: of the campaign emails on one date the best stays (ties: docs/decisions.md). */
+/** Limit 1: of the campaign emails on one date the best one stays (for ties see docs/decisions.md). */
 export function resolveCampaignConflicts(drafts: ReadonlyArray<Draft>): ReadonlyArray<Draft> {
   return skipLosers(drafts, "campaign_conflict", (draft, rival) => {
     if (!isCampaign(draft.emailType) || !isCampaign(rival.emailType) || draft.day !== rival.day) return false
@@ -43,7 +43,9 @@ function acceptanceOrder(a: Draft, b: Draft): number {
   )
 }
 
-/** Whether one more email on `day` would make too many in some run of `periodDays` days that holds it. */
+/**
+ * Whether one more email on `day` would exceed the limit in some run of `periodDays` days that contains it.
+ */
 function breaksLimit(day: number, taken: ReadonlyArray<number>, most: number, periodDays: number): boolean {
   for (let first = day - periodDays + 1; first <= day; first++) {
     const within = taken.filter((other) => first <= other && other < first + periodDays)
@@ -52,7 +54,7 @@ function breaksLimit(day: number, taken: ReadonlyArray<number>, most: number, pe
   return false
 }
 
-/** Limit 2: so many emails in so many days, history counted, follow-ups left out. */
+/** Limit 2: the number of emails in a period. History counts; follow-ups do not. */
 export function limitFrequency(
   config: Config,
   earlier: ReadonlyArray<EarlierRow>,

@@ -1,4 +1,4 @@
-/** Section 6, post-window: one email on the day after a window that swallowed something. */
+/** Section 6, post-window: one email on the day after a window into which an email fell. */
 import { ANNIVERSARY_TYPES, type Candidate, occurrence, postWindowCandidate } from "./candidates.ts"
 import { yearOf } from "./dates.ts"
 import { type Draft, draftOf, skipLosers } from "./draft.ts"
@@ -6,26 +6,29 @@ import { isSettled } from "./history.ts"
 import { type Release, release, type Situation, standingExclusion } from "./release.ts"
 import { type Window, windowAround } from "./windows.ts"
 
-/** An unsettled candidate of this run with what became of it. */
+/** An unsettled candidate of this run and the decision about it. */
 export interface Decided {
   readonly candidate: Candidate
   readonly release: Release
 }
 
-/** The part of an ending window that may have swallowed something. */
+/** The part of a window that ends in which emails are looked for. */
 interface EndingWindow extends Window {
   readonly start: number
   readonly end: number
 }
 
-/** Emails that would have gone longer ago than this are nobody's concern. */
+/** Emails with an older ideal date do not matter any more. */
 const FAR_BACK_DAYS = 12 * 366
 
 function contains(window: Window, day: number): boolean {
   return (window.start === null || window.start <= day) && (window.end === null || day <= window.end)
 }
 
-/** The windows to consider: begun and not long over, or holding a row that this run skipped. Earliest first. */
+/**
+ * The windows to consider, earliest end first: those that have begun and whose post-window email is not too
+ * late, and those that contain a row skipped by this run.
+ */
 function consideredWindows(
   situation: Situation,
   decided: ReadonlyArray<Decided>,
@@ -50,7 +53,7 @@ function consideredWindows(
     .sort((a, b) => a.end - b.end)
 }
 
-/** Every year's birthday, effective-date and AEP emails whose ideal date is inside the window. */
+/** The birthday, effective-date and AEP emails of any year whose ideal date is inside the window. */
 function occurrencesInside(situation: Situation, window: EndingWindow): ReadonlyArray<Candidate> {
   const first = yearOf(window.start) - 1
   const last = yearOf(window.end) + 2
@@ -64,7 +67,7 @@ function occurrencesInside(situation: Situation, window: EndingWindow): Readonly
   return found
 }
 
-/** The types of the emails the window swallowed, in the order of docs/decisions.md. */
+/** The types of the emails that fell into the window, in the order of docs/decisions.md. */
 function swallowedTypes(
   situation: Situation,
   window: EndingWindow,
@@ -88,7 +91,10 @@ function swallowedTypes(
   return [...ANNIVERSARY_TYPES.filter((type) => types.has(type)), ...campaigns]
 }
 
-/** The post-window rows of a contact; `decided` are its other candidates, follow-ups left out. */
+/**
+ * The post-window rows of a contact.
+ * @param decided its other candidates, without follow-ups
+ */
 export function postWindowDrafts(
   situation: Situation,
   decided: ReadonlyArray<Decided>,

@@ -6,7 +6,7 @@ import { isoDate, isoDay } from "./dates.ts"
 import { hashOf } from "./hash.ts"
 import { secondOpinion } from "./second-opinion.ts"
 
-/** One line a row: type, ideal date, then the final date or the reason with the date. */
+/** One line for each row: type and ideal date, then the final date, or the skip reason and the date. */
 function decisions(world: World): ReadonlyArray<string> {
   return secondOpinion(world).rows.map((row) =>
     [
@@ -35,7 +35,7 @@ function birthdayIn(zip_code: string, as_of: string, email_schedules: ReadonlyAr
 }
 
 describe("anniversaries", () => {
-  test("the next of each, in a state without windows", () => {
+  test("the next email of each type, in a state without windows", () => {
     const contacts = [contactRow({ birth_date: "1950-03-01", effective_date: "2019-12-01" })]
     expect(decisions(smallWorld({ as_of: "2026-10-15", contacts }))).toEqual([
       "aep 2026-09-15 goes out 2026-10-15 catch_up",
@@ -47,7 +47,7 @@ describe("anniversaries", () => {
     )
   })
 
-  test("today's birthday counts, and 29 February is kept in common years", () => {
+  test("today's birthday counts, and 29 February becomes 28 February in common years", () => {
     const contacts = [contactRow({ birth_date: "1952-02-29" })]
     const world = smallWorld({ as_of: "2027-02-28", config: onlyBirthdays, contacts })
     expect(secondOpinion(world).rows[0]).toMatchObject({
@@ -84,7 +84,7 @@ describe("settled", () => {
 describe("catch-up", () => {
   const hash = hashOf(1n, "birthday", 2026)
 
-  test("every run of a week gives the same day, the one congruent to the hash", () => {
+  test("every run of a week gives the same day, which is congruent to the hash", () => {
     const first = secondOpinion(birthdayIn(ZIPS.TX, "2026-06-02")).rows[0]!
     const day = isoDay(first.scheduled_send_date)
     expect(BigInt(day) % 7n).toBe(hash.high % 7n)
@@ -94,7 +94,7 @@ describe("catch-up", () => {
     }
   })
 
-  test("with no congruent day left, the low half chooses among those left", () => {
+  test("if no congruent day is left, the low half of the hash chooses one of the days left", () => {
     for (let today = isoDay("2026-06-09"); today <= isoDay("2026-06-15"); today++) {
       const left = isoDay("2026-06-15") - today + 1
       const congruent = Array.from({ length: left }, (_, index) => today + index).find(
@@ -119,7 +119,7 @@ describe("catch-up", () => {
     expect(decisions(birthdayIn(ZIPS.TX, "2026-06-04", [row]))[0]).toContain(expected)
   })
 
-  test("of several earlier plans the earliest that is possible is kept", () => {
+  test("of several earlier plans the earliest possible day is kept", () => {
     const rows = ["2026-06-12", "2026-06-03", "2026-06-10"].map((scheduled_send_date) =>
       earlierRow({ status: "pre-scheduled", scheduled_send_date, event_date: "2026-06-15" }),
     )
@@ -128,14 +128,14 @@ describe("catch-up", () => {
 })
 
 describe("windows: Kentucky, born 15 June, window 16 April to 14 August", () => {
-  test("a swallowed birthday comes with a post-window email", () => {
+  test("a birthday email inside the window gives a post-window email", () => {
     expect(decisions(birthdayIn(ZIPS.KY, "2026-03-01"))).toEqual([
       "birthday 2026-06-01 exclusion_window 2026-06-01",
       "post_window 2026-08-15 goes out 2026-08-15",
     ])
   })
 
-  test("in the middle of the window both this year's and next year's are planned", () => {
+  test("in the middle of the window, the post-window emails of this and next year are planned", () => {
     expect(decisions(birthdayIn(ZIPS.KY, "2026-07-01"))).toEqual([
       "birthday 2027-06-01 exclusion_window 2027-06-01",
       "post_window 2026-08-15 goes out 2026-08-15",
@@ -147,11 +147,11 @@ describe("windows: Kentucky, born 15 June, window 16 April to 14 August", () => 
     ["2026-08-15", "post_window 2026-08-15 goes out 2026-08-15"],
     ["2026-09-14", "post_window 2026-08-15 goes out 2026-09-14 catch_up"],
     ["2026-09-15", "post_window 2027-08-15 goes out 2027-08-15"],
-  ])("on %s the first post-window is: %s", (asOf, expected) => {
+  ])("on %s the first post-window email is: %s", (asOf, expected) => {
     expect(decisions(birthdayIn(ZIPS.KY, asOf)).find((line) => line.startsWith("post"))).toBe(expected)
   })
 
-  test("a birthday email sent all the same leaves nothing to stand for", () => {
+  test("there is no post-window email if the birthday email was sent anyway", () => {
     const sent = earlierRow({ scheduled_send_date: "2026-04-10", event_date: "2026-06-15" })
     expect(decisions(birthdayIn(ZIPS.KY, "2026-08-01", [sent]))).not.toContain(
       "post_window 2026-08-15 goes out 2026-08-15",
@@ -171,7 +171,7 @@ describe("windows: Kentucky, born 15 June, window 16 April to 14 August", () => 
     ])
   })
 
-  test("its metadata lists what it stands for", () => {
+  test("its metadata lists the emails it stands for", () => {
     const contacts = [
       contactRow({ zip_code: ZIPS.KY, birth_date: "1950-06-15", effective_date: "2020-07-01" }),
     ]
@@ -192,7 +192,7 @@ describe("windows: Kentucky, born 15 June, window 16 April to 14 August", () => 
     )
   })
 
-  test("two post-window emails caught up to one day: the later window's stays", () => {
+  test("of two post-window emails caught up to one day, the one of the later window stays", () => {
     const rules = [
       { kind: "calendar", from: "06-01", to: "06-10" },
       { kind: "calendar", from: "06-13", to: "06-16" },
@@ -234,7 +234,7 @@ describe("standing exclusions", () => {
     ])
   })
 
-  test("suppressed, the post-window included where its window has begun", () => {
+  test("a suppressed contact gets no email, and its post-window email is skipped once the window has begun", () => {
     const world = { ...birthdayIn(ZIPS.KY, "2026-07-01"), suppressions: [{ contact_id: 1n, email: null }] }
     expect(decisions(world)).toEqual([
       "birthday 2027-06-01 suppressed 2027-06-01",

@@ -1,4 +1,4 @@
-/** Section 6: on which day a candidate goes out, or why it does not. */
+/** Section 6: the day on which a candidate goes out, or the reason for which it does not. */
 import type { Config } from "@almanac/core/config/config"
 import type { WindowRule } from "@almanac/core/law/law"
 import type { Candidate } from "./candidates.ts"
@@ -9,7 +9,7 @@ import type { Contact } from "./intake.ts"
 import type { MovedBy, SkipReason } from "./verdict.ts"
 import { isInside, limitsHold } from "./windows.ts"
 
-/** What is known of one contact while its emails are decided. */
+/** The facts about one contact from which its emails are decided. */
 export interface Situation {
   readonly config: Config
   readonly today: number
@@ -38,7 +38,7 @@ export function insideWindow(situation: Situation, day: number): boolean {
   return isInside(situation.rules, situation.contact, day, situation.config.timing.pre_window_exclusion_days)
 }
 
-/** Step 3: the exclusions that are no matter of a window's dates, tested on the ideal date. */
+/** Step 3: the exclusions that do not depend on the dates of a window, checked on the ideal date. */
 export function standingExclusion(situation: Situation, ideal: number): SkipReason | null {
   const { rules, contact, config } = situation
   const inForce = rules.filter((rule) => limitsHold(rule, contact, ideal))
@@ -47,21 +47,24 @@ export function standingExclusion(situation: Situation, ideal: number): SkipReas
   return unknownAnchor && inForce.some((rule) => rule.kind === "birthday") ? "missing_birth_date" : null
 }
 
-/** The first day from today on that is congruent to the hash. */
+/** The first day on or after today that is congruent to the hash modulo `spread`. */
 function congruentDay(today: number, hash: Halves, spread: number): number {
   let day = today
   while (((day % spread) + spread) % spread !== Number(hash.high % BigInt(spread))) day++
   return day
 }
 
-/** Step 5 without a kept day: the congruent day, or where that is too late any day until `latest`. */
+/**
+ * Step 5 if no day is kept: the congruent day; if that is after `latest`, a day up to `latest` that the hash
+ * chooses.
+ */
 export function catchUpDay(today: number, latest: number, hash: Halves, spread: number): number {
   const day = congruentDay(today, hash, spread)
   if (day <= latest) return day
   return today + Number(hash.low % BigInt(latest - today + 1))
 }
 
-/** Steps 1 to 6, in their order. */
+/** Decides a candidate by steps 1 to 6, in this order. */
 export function release(situation: Situation, candidate: Candidate): Release {
   const { today } = situation
   const { ideal, latest } = candidate

@@ -1,7 +1,8 @@
 /**
- * The rules once more, written to be read rather than to be fast, and sharing no code with the rules of core: only the
- * configuration's types and defaults, and the tables of state law and ZIP codes. Load balancing (section 8) is not
- * covered; compare with runs that have it disabled.
+ * A second implementation of the rules, written to be easy to read and not to be fast. It shares no rule code
+ * with core. It uses only the types and defaults of the configuration, and the tables of state law and ZIP
+ * codes. It does not cover load balancing (section 8), so compare it with runs that have load balancing
+ * disabled.
  */
 import type { World } from "../world.ts"
 import { type Campaigns, readCampaigns } from "./campaigns.ts"
@@ -27,7 +28,7 @@ export function secondOpinion(world: World): Verdict {
   return { rows: rows.sort(canonicalOrder), rejects, warnings: [...warnings, ...campaigns.warnings] }
 }
 
-/** What a world says of each contact that can be scheduled. */
+/** The facts of a world about each contact that can be scheduled. */
 export function readSituations(world: World) {
   const { contacts, rejects, warnings } = intake(world)
   const campaigns = readCampaigns(world, contacts)
@@ -94,14 +95,14 @@ function rowOf(world: World, contact: Contact, draft: Draft): OracleRow {
 
 type Sortable = string | bigint | null
 
-/** Null first, then by value. */
+/** Compares by value; null comes first. */
 function compare(a: Sortable, b: Sortable): number {
   if (a === b) return 0
   if (a === null || b === null) return a === null ? -1 : 1
   return a < b ? -1 : 1
 }
 
-/** By contact, type, instance, ideal date and parent: a key of the schedule. */
+/** Compares by contact, type, instance, ideal date and parent, which together are a key of the schedule. */
 function canonicalOrder(a: OracleRow, b: OracleRow): number {
   return (
     compare(a.contact_id, b.contact_id) ||

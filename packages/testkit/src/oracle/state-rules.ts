@@ -1,4 +1,4 @@
-/** Which window rules a state has: its override where there is one, else the rows of the rule set. */
+/** The window rules of a state: its override if there is one, else the rows of the rule set. */
 import type { Config, StateRuleConfig } from "@almanac/core/config/config"
 import type { WindowRule } from "@almanac/core/law/law"
 import { RULE_SETS } from "@almanac/core/law/rule-sets"
@@ -32,7 +32,7 @@ function windowRule(rule: StateRuleConfig): WindowRule {
   }
 }
 
-/** The window rules of a state under a configuration; empty where it has none. */
+/** The window rules of a state under a configuration; empty if it has none. */
 export function rulesOfState(config: Config, state: string): ReadonlyArray<WindowRule> {
   const override = config.state_rules.overrides[state]
   if (override !== undefined) return override.map(windowRule)

@@ -1,4 +1,4 @@
-/** One decision, in the columns of `schedules` without the run id. */
+/** One decision, with the columns of `schedules` except the run id. */
 export interface OracleRow {
   readonly contact_id: bigint
   readonly org_id: bigint
@@ -30,13 +30,16 @@ export type SkipReason =
   | "frequency_limit"
   | "superseded"
 
-/** Load balancing is not part of the second implementation, so it never moves by it. */
+/**
+ * Values of `moved_by`. Those of load balancing are missing, because the second implementation does not cover
+ * it.
+ */
 export type MovedBy = "kept" | "catch_up"
 
 export interface Reject {
-  /** As given. */
+  /** The id as it is in the input. */
   readonly contact_id: string | null
-  /** 1 for the first row of the input. */
+  /** Number of the row in the input, counted from 1. */
   readonly row_number: number
   readonly reason: string
 }

@@ -8,7 +8,7 @@ import { isInsideWindow, mergedWindowAt } from "./windows.ts"
 const PRE = 60
 const JUNE = { birth_date: "1950-06-15", effective_date: null }
 
-/** Looks at the window around a day, and at the days beside its ends. */
+/** Checks the window around a day, and the days next to its ends. */
 function expectWindow(
   rules: ReadonlyArray<WindowRule>,
   facts: typeof JUNE | { birth_date: string | null; effective_date: string | null },
@@ -62,14 +62,14 @@ describe("anchors", () => {
     expectWindow(kentucky, { birth_date: "1952-02-29", effective_date: null }, day, PRE, [start, end])
   })
 
-  test("a window across New Year is one window, seen from both years", () => {
+  test("a window across New Year is one window from days of both years", () => {
     const facts = { birth_date: "1950-12-20", effective_date: null }
     for (const day of ["2026-10-21", "2026-12-31", "2027-01-01", "2027-02-18"]) {
       expectWindow(kentucky, facts, day, PRE, ["2026-10-21", "2027-02-18"])
     }
   })
 
-  test("without its anchor a rule has no window", () => {
+  test("a rule without its anchor has no window", () => {
     const facts = { birth_date: null, effective_date: null }
     expect(mergedWindowAt([...kentucky, ...missouri], facts, "2026-06-15", PRE)).toBeNull()
   })
@@ -93,12 +93,12 @@ describe("merging and limits", () => {
     expectWindow([winter], JUNE, "2026-12-31", 60, ["2026-10-21", "2027-01-10"])
   })
 
-  test("a span over the whole year but 29 February ends where that day is", () => {
+  test("a span over the whole year except 29 February ends before that day", () => {
     const rule = { kind: "calendar", from: 3 * 32 + 1, to: 2 * 32 + 28 } as const
     expectWindow([rule], JUNE, "2026-06-15", 0, ["2024-03-01", "2028-02-28"])
   })
 
-  test("windows that meet every year have no end", () => {
+  test("windows that overlap every year have no end", () => {
     const rule = { ...birthday, daysBefore: 200, daysAfter: 200 }
     expect(mergedWindowAt([rule], JUNE, "2026-06-15", 0)).toEqual({ start: null, end: null })
   })
@@ -121,7 +121,7 @@ describe("merging and limits", () => {
     expectWindow([to64], facts, "2026-06-01", PRE, ["2026-04-16", "2026-06-14"])
   })
 
-  test("age limits hold where the birth date is unknown", () => {
+  test("age limits count as met if the birth date is unknown", () => {
     const facts = { birth_date: null, effective_date: null }
     expectWindow([{ ...calendar, minAge: 65 }], facts, "2026-06-30", 0, ["2026-06-25", "2026-06-30"])
   })

@@ -1,8 +1,8 @@
-/** Section 3, one day at a time: a window is a run of days each of which some rule excludes. */
+/** Section 3, day by day: a window is an unbroken run of days on each of which some rule excludes emails. */
 import type { WindowRule } from "@almanac/core/law/law"
 import { ageOn, anniversary, civilDate, dayNumber, isoDate, isoDay, monthDayIn, yearOf } from "./dates.ts"
 
-/** The dates windows are anchored on, as day numbers. */
+/** The dates on which windows are anchored, as day numbers. */
 export interface Anchors {
   readonly birth: number | null
   readonly effective: number | null
@@ -13,7 +13,7 @@ interface Span {
   readonly end: number
 }
 
-/** First and last day; null where it has no beginning or no end. */
+/** First and last day; null if there is no first or no last day. */
 export interface Window {
   readonly start: number | null
   readonly end: number | null
@@ -21,7 +21,7 @@ export interface Window {
 
 const inYear = (packed: number, year: number): number => monthDayIn(year, packed >> 5, packed & 31)
 
-/** The span of a dated rule that belongs to the anchor in `year`; null without an anchor. */
+/** The span of a dated rule for its anchor in `year`; null without an anchor. */
 function spanIn(rule: WindowRule, anchors: Anchors, year: number, pre: number): Span | null {
   switch (rule.kind) {
     case "year_round":
@@ -44,7 +44,10 @@ function spanIn(rule: WindowRule, anchors: Anchors, year: number, pre: number): 
   }
 }
 
-/** Whether the age limits and in-force dates of a rule hold on a day. Without a birth date age limits hold. */
+/**
+ * Whether a day is within the age limits and in-force dates of a rule. Without a birth date, age limits count
+ * as met.
+ */
 export function limitsHold(rule: WindowRule, anchors: Anchors, day: number): boolean {
   if (rule.inForceFrom !== undefined && day < rule.inForceFrom) return false
   if (rule.inForceTo !== undefined && day > rule.inForceTo) return false
@@ -55,7 +58,7 @@ export function limitsHold(rule: WindowRule, anchors: Anchors, day: number): boo
   )
 }
 
-/** How many years away an anchor can lie and still reach a day. */
+/** How many years an anchor can be away from a day that its span reaches. */
 function reachInYears(rule: WindowRule, pre: number): number {
   const days = "daysBefore" in rule ? rule.daysBefore + rule.daysAfter + pre : pre
   return 2 + Math.ceil(days / 365)
@@ -72,7 +75,10 @@ function excludes(rule: WindowRule, anchors: Anchors, day: number, pre: number):
   return false
 }
 
-/** Whether a day lies in a window. `pre` is `pre_window_exclusion_days`. */
+/**
+ * Whether a day lies in a window.
+ * @param pre `pre_window_exclusion_days`
+ */
 export function isInside(
   rules: ReadonlyArray<WindowRule>,
   anchors: Anchors,
@@ -82,17 +88,20 @@ export function isInside(
   return rules.some((rule) => excludes(rule, anchors, day, pre))
 }
 
-/** Windows repeat within nine years (29 February may be that rare), once no limit of any rule changes any more. */
+/**
+ * After the last change of a limit, windows repeat at least every nine years: two dates of 29 February can be
+ * eight years apart. So a window that goes on for so many days after that never ends.
+ */
 const QUIET_DAYS = 9 * 366
 
-/** Days between the first and the last of which all limits of a rule change. */
+/** Days that lie before and after all changes of a rule's limits. */
 function limitDays(rule: WindowRule, { birth }: Anchors): ReadonlyArray<number> {
   const ages = [rule.minAge, rule.maxAge].filter((age) => age !== undefined)
   const ageDays = birth === null ? [] : ages.flatMap((age) => [birth, birth + (age + 2) * 366])
   return [rule.inForceFrom, rule.inForceTo, ...ageDays].filter((day) => day !== undefined)
 }
 
-/** The window around a day: the union of all that overlap or touch. Null where the day is outside. */
+/** The window around a day: the union of all windows that overlap or touch. Null if the day is outside. */
 export function windowAround(
   rules: ReadonlyArray<WindowRule>,
   anchors: Anchors,
@@ -110,7 +119,7 @@ export function windowAround(
   return { start: start < earliest ? null : start, end: end > latest ? null : end }
 }
 
-/** The same facts with dates as ISO text, for tests that go through every day. */
+/** The dates of {@link Anchors} as ISO texts, for tests that go through every day. */
 export interface WindowFacts {
   readonly birth_date: string | null
   readonly effective_date: string | null
@@ -133,7 +142,7 @@ export function isInsideWindow(
   return isInside(rules, anchorsOf(facts), isoDay(day), pre)
 }
 
-/** {@link windowAround} with ISO dates; `start` null is without beginning, `end` null without end. */
+/** {@link windowAround} with ISO dates. `start` is null without a first day, `end` without a last day. */
 export function mergedWindowAt(
   rules: ReadonlyArray<WindowRule>,
   facts: WindowFacts,
