@@ -6,7 +6,7 @@ import type { Random } from "./random.ts"
 
 const CUSTOM_TYPE = "open_house.v2"
 
-/** Rows of `campaign_types`: a custom type, and changes to built-in ones with some fields left null. */
+/** Rows of `campaign_types`: a custom type, and changes to built-in types that leave some fields null. */
 export function randomCampaignTypeRows(random: Random): Array<RawRow> {
   const custom: RawRow = {
     name: CUSTOM_TYPE,
@@ -29,7 +29,7 @@ export function randomCampaignTypeRows(random: Random): Array<RawRow> {
   return random.pick([[], [custom], [custom, change], [change]])
 }
 
-/** An instance as a row, with what is needed to place triggers around it. */
+/** An instance as a row, with the data needed to choose trigger dates for it. */
 export interface WorldInstance {
   readonly row: RawRow
   readonly id: bigint
@@ -49,7 +49,7 @@ function randomMetadata(random: Random): Record<string, string | number | boolea
   }
 }
 
-/** Instances that are active, about to be, just over, without dates, of one org or of all. */
+/** Instances that are active, about to start, just ended or without dates, of one organisation or of all. */
 export function randomInstances(
   random: Random,
   config: Config,
@@ -120,7 +120,10 @@ function randomTrigger(random: Random, instance: WorldInstance, today: number): 
   return isoDate(today + distance)
 }
 
-/** Enrolments, some of them repeated, of unknown contacts or in unknown instances, some meeting on one day. */
+/**
+ * Enrolments. Some are repeated, some are of unknown contacts or instances, and some have their ideal date on
+ * one day.
+ */
 export function randomEnrolments(
   random: Random,
   contactIds: ReadonlyArray<bigint>,

@@ -8,14 +8,14 @@ import type { RawRow } from "../world.ts"
 import { AROUND_TODAY, AROUND_WINDOW_END } from "./days.ts"
 import type { Random } from "./random.ts"
 
-/** What contacts are made from. */
+/** The inputs from which contacts are made. */
 export interface ContactSetting {
   readonly random: Random
   readonly config: Config
   /** Day number. */
   readonly today: number
   readonly orgs: number
-  /** Whether ids that are no integers may occur. */
+  /** Whether ids that are not integers may occur. */
   readonly oddIds: boolean
 }
 
@@ -39,7 +39,7 @@ function randomZip(random: Random, state: string): string {
   return random.either(0.15, `${zip}-${random.int(1000, 9999)}`, zip)
 }
 
-/** A day near today, such that a window around its anniversary, or the email for it, changes near today. */
+/** A date for which something changes near today: a window around its anniversary, or the email for it. */
 function anchorNearToday(
   setting: ContactSetting,
   state: string,
@@ -102,7 +102,7 @@ function contactId(random: Random, index: number): bigint {
   return BigInt(1000 + index) * random.pick([1n, 1n, 1n, -1n, 4_294_967_291n])
 }
 
-/** One contact that can be scheduled. */
+/** A contact that can be scheduled. */
 function goodContact(setting: ContactSetting, index: number): RawRow {
   const { random } = setting
   const zip = randomZip(random, randomState(setting))
@@ -133,7 +133,7 @@ const BAD_EMAILS = [
 const BAD_ZIPS = [null, "", " ", "9021", "902101", "90210-12", "90210 ", "ABCDE", "00000", "00100", "99999-"]
 const ODD_IDS = ["abc", "12.5", "", " 7", "0x1F", "9223372036854775808", "1e3", "--4"]
 
-/** The contacts: good ones, and some with each fault. */
+/** Contacts that can be scheduled, and some with each kind of fault. */
 export function randomContacts(setting: ContactSetting, count: number): Array<RawRow> {
   const { random } = setting
   const good = random.times(count, (index) => goodContact(setting, index))

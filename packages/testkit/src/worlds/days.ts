@@ -1,4 +1,4 @@
-/** Days on which rules change their mind. */
+/** Days on which the results of rules change. */
 
 /** Values of `as_of` around leap days, year ends, AEP, clock changes and in-force dates. */
 export const TODAYS: ReadonlyArray<string> = [
@@ -9,13 +9,19 @@ export const TODAYS: ReadonlyArray<string> = [
   ...["2025-06-30", "2025-07-01", "2025-07-02", "2026-05-20", "2026-08-01", "2026-11-23"],
 ]
 
-/** Distances from today to an ideal date that decide something: the day itself, its neighbours, catch-up spans. */
+/**
+ * Distances in days from today to an ideal date at which a rule changes: the day, days next to it, catch-up
+ * spans.
+ */
 export const AROUND_TODAY: ReadonlyArray<number> = [
   ...[-62, -61, -60, -59, -32, -31, -30, -29, -15, -14, -13, -8, -7, -6, -5, -4, -3, -2],
   ...[-1, 0, 1, 2, 3, 6, 7, 8, 13, 14, 15, 29, 30, 31],
 ]
 
-/** Distances from today to the end of a window: about to end, just ended, post-window about to be too late. */
+/**
+ * Distances in days from today to the end of a window at which a rule changes: about to end, just ended,
+ * post-window email about to be too late.
+ */
 export const AROUND_WINDOW_END: ReadonlyArray<number> = [
   ...[-33, -32, -31, -30, -29, -15, -8, -7, -6, -3],
   ...[-2, -1, 0, 1, 2],

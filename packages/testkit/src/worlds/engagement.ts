@@ -18,7 +18,7 @@ export interface EngagementTables {
   readonly contact_events: Array<RawRow>
 }
 
-/** Clicks and answers on the day before, on and after days on which emails were sent. */
+/** Clicks and answers on the day before, the day of and the days after a sent email. */
 export function randomEngagement(
   random: Random,
   earlier: ReadonlyArray<RawRow>,
@@ -49,7 +49,7 @@ export function randomEngagement(
   return tables
 }
 
-/** Opt-outs by id and by email, the latter in other letters and with spaces around. */
+/** Opt-outs by id and by email. Emails may differ in case and have spaces around them. */
 export function randomSuppressions(random: Random, contacts: ReadonlyArray<RawRow>): Array<RawRow> {
   return contacts.flatMap((contact) => {
     if (!random.chance(0.05)) return []

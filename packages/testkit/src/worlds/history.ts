@@ -8,7 +8,7 @@ import type { WorldInstance } from "./campaigns.ts"
 import { type InstantStyle, instantOn } from "./instants.ts"
 import type { Random } from "./random.ts"
 
-/** What earlier rows are made from. */
+/** The inputs from which earlier rows are made. */
 export interface HistorySetting {
   readonly random: Random
   readonly config: Config
@@ -17,7 +17,7 @@ export interface HistorySetting {
   /** Enrolments of the contact. */
   readonly enrolments: ReadonlyArray<RawRow>
   readonly style: InstantStyle
-  /** A new id at each call. */
+  /** Returns a new id at each call. */
   readonly nextId: () => bigint
 }
 
@@ -69,7 +69,7 @@ function randomOccasion(setting: HistorySetting, contact: RawRow, years: Readonl
   return kind <= 6 ? postWindowOccasion(setting, contact) : campaignOccasion(setting)
 }
 
-/** The post-window email of one of the contact's rules near today, where it has one. */
+/** The post-window email of one of the contact's rules near today, if the contact has one. */
 function postWindowOccasion({ random, config, today }: HistorySetting, contact: RawRow): Occasion {
   const events = rulesOfState(config, stateOfZip(String(contact.zip_code).slice(0, 5)) ?? "").flatMap(
     (rule) => {
@@ -87,7 +87,7 @@ function postWindowOccasion({ random, config, today }: HistorySetting, contact: 
   return { emailType: "post_window", instanceId: null, event, ideal: event, latest }
 }
 
-/** An enrolment of the contact, or else any campaign, known or not. */
+/** An email for an enrolment of the contact, or for any campaign, known or unknown. */
 function campaignOccasion({ random, today, instances, enrolments }: HistorySetting): Occasion {
   const enrolment = random.chance(0.7) && enrolments.length > 0 ? random.pick(enrolments) : null
   const enrolledIn = instances.find((instance) => instance.id === enrolment?.campaign_instance_id)
@@ -128,7 +128,7 @@ function rowOf({ random, nextId, style }: HistorySetting, contact: RawRow, parts
 
 const ANY_YEAR = [-1, 0, 0, 0, 1]
 
-/** A row of any status at a day where settling or keeping changes. */
+/** A row of any status on a day at which settling or keeping changes. */
 function randomRow(setting: HistorySetting, contact: RawRow): RawRow {
   const { random, today } = setting
   const occasion = randomOccasion(setting, contact, ANY_YEAR)
@@ -149,7 +149,7 @@ function randomRow(setting: HistorySetting, contact: RawRow): RawRow {
   return rowOf(setting, contact, { occasion, status: random.pick(STATUSES), day, eventDate })
 }
 
-/** Plans of earlier runs for one occurrence, to be kept where a day is still possible. */
+/** Plans of earlier runs for one email. Their day is kept if it is still possible. */
 function announcements(setting: HistorySetting, contact: RawRow): Array<RawRow> {
   const { random, today } = setting
   const occasion = randomOccasion(setting, contact, [0, 0, 0, 1])
@@ -160,7 +160,7 @@ function announcements(setting: HistorySetting, contact: RawRow): Array<RawRow> 
   })
 }
 
-/** A sent email at the edge of what is followed up, sometimes with the follow-up it had already. */
+/** A sent email at the edge of the follow-up period, sometimes with a follow-up that it already has. */
 function parentAndFollowUp(setting: HistorySetting, contact: RawRow): Array<RawRow> {
   const { random, today } = setting
   const occasion = randomOccasion(setting, contact, ANY_YEAR)
@@ -182,7 +182,7 @@ function parentAndFollowUp(setting: HistorySetting, contact: RawRow): Array<RawR
   return [parent, followUp]
 }
 
-/** Many emails at distances about the length of the frequency period. */
+/** Many emails at distances of about the length of the frequency period. */
 function crowd(setting: HistorySetting, contact: RawRow): Array<RawRow> {
   const { random, today, config } = setting
   const period = config.frequency.period_days

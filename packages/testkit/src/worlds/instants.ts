@@ -1,10 +1,10 @@
 import { isoDate } from "../oracle/dates.ts"
 import type { Random } from "./random.ts"
 
-/** How a world writes its instants. */
+/** The form in which a world writes instants. */
 export type InstantStyle = "local" | "utc" | "mixed"
 
-/** An instant whose date in Chicago is `day`, near midnight as often as not. */
+/** An instant whose date in Chicago is `day`, often near midnight. */
 export function instantOn(random: Random, day: number, style: InstantStyle): string {
   const date = isoDate(day)
   const utc = [`${date}T06:00:00Z`, `${date}T18:45:10Z`, `${isoDate(day + 1)}T04:59:59Z`]

@@ -9,18 +9,18 @@ import { randomWorld } from "./random-world.ts"
 const SEEDS = Array.from({ length: 60 }, (_, index) => index + 1)
 const worldOf = (seed: number) => randomWorld(seed, { contacts: 20 })
 
-test("a seed gives the same world again, and another seed another one", () => {
+test("equal seeds give equal worlds, and different seeds give different ones", () => {
   for (const seed of SEEDS.slice(0, 5)) expect(worldOf(seed)).toEqual(worldOf(seed))
   expect(worldOf(1)).not.toEqual(worldOf(2))
 })
 
-test("options are followed", () => {
+test("the options are applied", () => {
   const world = randomWorld(3, { contacts: 50, orgs: 4, as_of: "2029-05-05" })
   expect(world.as_of).toBe("2029-05-05")
   expect(new Set(world.contacts.map((contact) => contact.org_id))).toEqual(new Set([null, 1n, 2n, 3n, 4n]))
 })
 
-test("every world keeps the promises of a schedule", () => {
+test("the schedule of every world has its invariants", () => {
   for (const seed of SEEDS) {
     const world = worldOf(seed)
     const { rows, rejects } = secondOpinion(world)
@@ -50,7 +50,7 @@ test("every world keeps the promises of a schedule", () => {
   }
 })
 
-test("the worlds reach every reason, every way to move and every reject", () => {
+test("the worlds produce every skip reason, every kind of move and every reject reason", () => {
   const seen = new Set<string>()
   for (const seed of SEEDS) {
     const { rows, rejects } = secondOpinion(worldOf(seed))

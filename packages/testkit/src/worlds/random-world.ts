@@ -11,15 +11,18 @@ import { Random } from "./random.ts"
 import { randomConfig } from "./world-config.ts"
 
 export interface WorldOptions {
-  /** About how many contacts; faults add and spoil some. */
+  /** Approximate number of contacts. Faults add some contacts and make others unusable. */
   readonly contacts: number
-  /** 2 where absent. */
+  /** Number of organisations; 2 by default. */
   readonly orgs?: number
-  /** `YYYY-MM-DD`; drawn from {@link TODAYS} where absent. */
+  /** `YYYY-MM-DD`; by default a random one of {@link TODAYS}. */
   readonly as_of?: string
 }
 
-/** A world of boundary cases. The same seed and options give the same world; load balancing is always disabled. */
+/**
+ * A world of boundary cases. The same seed and options give the same world. Load balancing is always
+ * disabled.
+ */
 export function randomWorld(seed: number, options: WorldOptions): World {
   const random = new Random(seed)
   const asOf = options.as_of ?? random.pick(TODAYS)

@@ -1,4 +1,4 @@
-/** A seeded stream of choices (mulberry32). The same seed gives the same stream in every runtime. */
+/** A seeded random number generator (mulberry32). The same seed gives the same numbers in every runtime. */
 export class Random {
   #state: number
 
@@ -6,7 +6,7 @@ export class Random {
     this.#state = seed | 0
   }
 
-  /** In [0, 1). */
+  /** A number in [0, 1). */
   next(): number {
     this.#state = (this.#state + 0x6d2b79f5) | 0
     let t = this.#state
@@ -38,7 +38,7 @@ export class Random {
     return Array.from({ length: count }, (_, index) => make(index))
   }
 
-  /** A new array in another order. */
+  /** A new array with the items in random order. */
   shuffled<A>(items: ReadonlyArray<A>): Array<A> {
     const result = [...items]
     for (let last = result.length - 1; last > 0; last--) {

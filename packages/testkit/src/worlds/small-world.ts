@@ -1,7 +1,7 @@
 import type { RawRow, World } from "../world.ts"
 import { WORLD_CONFIG } from "./world-config.ts"
 
-/** A ZIP of each state that worked examples use. TX has no window. */
+/** A ZIP code of each state that examples use. Texas has no window. */
 export const ZIPS = {
   CA: "90210",
   CT: "06101",
@@ -11,7 +11,7 @@ export const ZIPS = {
   TX: "75001",
 } as const
 
-/** A contact that can be scheduled; in Texas and without dates unless given otherwise. */
+/** A contact that can be scheduled, in Texas and without dates unless `row` gives others. */
 export function contactRow(row: RawRow = {}): RawRow {
   return {
     id: 1n,
@@ -25,7 +25,7 @@ export function contactRow(row: RawRow = {}): RawRow {
   }
 }
 
-/** A row of history; sent unless given otherwise. */
+/** A row of history, sent unless `row` gives another status. */
 export function earlierRow(row: RawRow): RawRow {
   return {
     id: 1n,
@@ -68,7 +68,10 @@ export function enrolmentRow(row: RawRow): RawRow {
   }
 }
 
-/** A world of the given tables; the others are empty, the configuration is the default without load balancing. */
+/**
+ * A world with the given tables. Others are empty, and the configuration is the default without load
+ * balancing.
+ */
 export function smallWorld(world: Partial<World> & Pick<World, "as_of">): World {
   return {
     config: WORLD_CONFIG,

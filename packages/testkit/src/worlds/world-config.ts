@@ -8,7 +8,10 @@ export const WORLD_CONFIG: Config = {
   load_balancing: { ...DEFAULT_CONFIG.load_balancing, enabled: false },
 }
 
-/** A configuration: the defaults more often than not, else several groups of settings changed. */
+/**
+ * A random configuration: the defaults in nearly half of the cases, else with some groups of settings
+ * changed.
+ */
 export function randomConfig(random: Random, asOf: string): Config {
   if (random.chance(0.45)) return WORLD_CONFIG
   const changes: ReadonlyArray<(config: Config) => Config> = [
@@ -93,7 +96,7 @@ function randomCampaignTypes(random: Random): Config["campaign_types"] {
   }
 }
 
-/** States that overrides are made for: with a rule of each kind, and without any. */
+/** States that get overrides: some have a rule of one of the kinds, some have none. */
 const OVERRIDDEN_STATES = ["CA", "MO", "NV", "CT", "TX", "RI", "PR"]
 
 function randomOverrides(random: Random, today: number): Config["state_rules"]["overrides"] {
