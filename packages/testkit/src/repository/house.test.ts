@@ -1,4 +1,4 @@
-/** House rules that a reviewer should not have to look for. */
+/** House rules that reviewers should not have to check by hand. */
 import { describe, expect, it } from "vitest"
 import { importsOf, type Source, sources } from "./sources.ts"
 
@@ -7,7 +7,7 @@ const isTest = ({ path }: Source): boolean =>
   /\.test\.ts$|\/testing\/|\/fixture[^/]*\.ts$|^packages\/testkit\//.test(path)
 const product = typescript.filter((source) => !isTest(source))
 
-/** What the files below a folder may import, besides the folder itself. */
+/** What the files in a folder may import, besides files of the same folder. */
 const DIRECTIONS: ReadonlyArray<readonly [folder: string, allowed: RegExp]> = [
   ["packages/core/", /^effect\//],
   ["packages/release/", /^effect\/|^hyparquet$|^@almanac\/core\//],
@@ -20,7 +20,7 @@ const DIRECTIONS: ReadonlyArray<readonly [folder: string, allowed: RegExp]> = [
   ["scripts/", /^node:/],
 ]
 
-/** `file → import` of every import that `wrong` says is wrong. */
+/** Every import for which `wrong` holds, as `file → import`. */
 const offences = (
   files: ReadonlyArray<Source>,
   wrong: (target: string, source: Source) => boolean,
@@ -31,14 +31,14 @@ const offences = (
       .map((target) => `${source.path} → ${target}`),
   )
 
-/** Paths of the files in which `pattern` occurs. */
+/** Paths of the files that contain `pattern`. */
 const holding = (files: ReadonlyArray<Source>, pattern: RegExp): ReadonlyArray<string> =>
   files.filter(({ text }) => pattern.test(text)).map(({ path }) => path)
 
 const core = product.filter(({ path }) => path.startsWith("packages/core/"))
 
 describe("imports go one way", () => {
-  it.each(DIRECTIONS)("%s imports what it may", (folder, allowed) => {
+  it.each(DIRECTIONS)("%s imports only what it may import", (folder, allowed) => {
     const files = product.filter(({ path }) => path.startsWith(folder))
     expect(files.length).toBeGreaterThan(0)
     expect(offences(files, (target) => !target.startsWith(folder) && !allowed.test(target))).toEqual([])
@@ -56,20 +56,20 @@ describe("imports go one way", () => {
 })
 
 describe("core runs anywhere", () => {
-  it("uses nothing that only Node or only a browser has", () => {
+  it("uses nothing that exists only in Node or only in a browser", () => {
     expect(holding(core, /\b(process\.|Buffer\b|require\(|document\.|globalThis\.window)/)).toEqual([])
   })
 
-  it("reads no clock and draws nothing at random", () => {
+  it("reads no clock and uses no random numbers", () => {
     expect(holding(core, /Date\.now|new Date\(\)|performance\.now|Math\.random/)).toEqual([])
   })
 })
 
-describe("the app of the edge runs in every runtime", () => {
+describe("the edge API runs in every runtime", () => {
   const ofRuntimes = /^apps\/api\/src\/(adapters|edge)\/|^apps\/api\/src\/(edge|node|deno|worker)\.ts$/
   const app = product.filter(({ path }) => path.startsWith("apps/api/") && !ofRuntimes.test(path))
 
-  it("imports neither a runtime nor what adapts to one", () => {
+  it("imports neither a runtime nor an adapter to one", () => {
     const allowed = /^effect\/|^hono$|^@almanac\/(core|release)\//
     expect(app.length).toBeGreaterThan(0)
     expect(
@@ -79,27 +79,27 @@ describe("the app of the edge runs in every runtime", () => {
     ).toEqual([])
   })
 
-  it("uses nothing that only one of them has", () => {
+  it("uses nothing that exists in only one runtime", () => {
     expect(holding(app, /\b(process\.|Buffer\b|require\(|Deno\.|caches\.|globalThis\.)/)).toEqual([])
   })
 })
 
-it("every command guards what it writes", () => {
+it("every command that writes files guards its output path", () => {
   const commands = product.filter(({ path }) => path.startsWith("apps/bulk/src/commands/"))
   const writing = holding(commands, /Flag\.String\("(out|rejects)"\)/)
   expect(writing).toContain("apps/bulk/src/commands/metrics.ts")
-  // `runJob` guards what it is given.
+  // `runJob` guards the paths that it gets.
   const guarding = holding(commands, /\b(guardOutput|runJob)\(/)
   expect(writing.filter((path) => !guarding.includes(path))).toEqual([])
 })
 
 describe("files", () => {
-  it("can be read in one sitting", () => {
+  it("have at most 400 lines", () => {
     const long = typescript.filter(({ text }) => text.split("\n").length > 400)
     expect(long.map(({ path }) => path)).toEqual([])
   })
 
-  it("leave nothing for later and no test out", () => {
+  it("contain no TODO and no skipped test", () => {
     const others = typescript.filter(({ path }) => !path.endsWith("house.test.ts"))
     expect(
       holding(others, /\b(TODO|FIXME|XXX|HACK)\b|\b(it|test|describe)\.(skip|only|todo|fails)\b/),

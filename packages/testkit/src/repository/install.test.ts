@@ -1,4 +1,4 @@
-/** Whoever clones the repository, on whatever system, can install it and run its scripts. */
+/** Checks that a clone of the repository can be installed and its scripts run, on every system. */
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
@@ -15,7 +15,10 @@ const read = (file: string) => JSON.parse(readFileSync(join(ROOT, file), "utf8")
 const locked: Readonly<Record<string, Locked>> = read("package-lock.json").packages
 const scripts: Readonly<Record<string, string>> = read("package.json").scripts
 
-/** The package that Node finds by this name from within another: the nearest `node_modules` above it that has one. */
+/**
+ * The package that Node finds by this name from another package: that of the nearest `node_modules` folder
+ * above it.
+ */
 function found(name: string, from: string): Locked | undefined {
   for (let folder = from; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf("node_modules/") - 1))) {
     const here = locked[folder === "" ? `node_modules/${name}` : `${folder}/node_modules/${name}`]
@@ -28,7 +31,7 @@ const optional = Object.entries(locked).flatMap(([path, { optionalDependencies =
 )
 
 describe("the lock file", () => {
-  it("has every optional package of every package, which are the native parts for all systems", () => {
+  it("has every optional package of every package: these are the native packages for all systems", () => {
     expect(optional.length).toBeGreaterThan(100)
     const missing = optional.filter(({ path, name, wanted }) => {
       const version = found(name, path)?.version
@@ -37,7 +40,7 @@ describe("the lock file", () => {
     expect(missing).toEqual([])
   })
 
-  it("proves the bytes of every package that is not the repository's own", () => {
+  it("has a checksum for every package from a registry", () => {
     const unproven = Object.entries(locked).filter(
       ([path, { integrity, link }]) => path.includes("node_modules/") && !link && integrity === undefined,
     )
@@ -45,7 +48,7 @@ describe("the lock file", () => {
   })
 })
 
-it("scripts are single commands that sh and cmd.exe both understand, exec by the file exec.cmd", () => {
+it("scripts are single commands that both sh and cmd.exe understand; exec.cmd provides exec on Windows", () => {
   const [command] = sources(/^exec\.cmd$/)
   expect(command?.text).toMatch(/^@%\*$/m)
   const others = Object.values(scripts).filter(

@@ -1,4 +1,4 @@
-/** The source files of the repository and what they import, for tests that keep the house in order. */
+/** The source files of the repository and their imports, for tests of house rules. */
 import { execFileSync } from "node:child_process"
 import { existsSync, readFileSync } from "node:fs"
 import { dirname, join, relative, resolve } from "node:path"
@@ -7,12 +7,12 @@ import { fileURLToPath } from "node:url"
 export const ROOT = fileURLToPath(new URL("../../../../", import.meta.url))
 
 export interface Source {
-  /** Relative to the repository. */
+  /** Path relative to the repository. */
   readonly path: string
   readonly text: string
 }
 
-/** Files that git tracks or would add, by pattern of their path. */
+/** Files that git tracks or would add, and whose path matches `pattern`. */
 export function sources(pattern: RegExp): ReadonlyArray<Source> {
   const listed = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
     cwd: ROOT,
@@ -26,7 +26,7 @@ export function sources(pattern: RegExp): ReadonlyArray<Source> {
 
 const IMPORT = /(?:^|\n)\s*(?:import|export)\s(?:[^"';]*?\sfrom\s)?"([^"]+)"|import\("([^"]+)"\)/g
 
-/** What a file imports: paths within the repository, and names of packages as written. */
+/** The imports of a file: paths relative to the repository, or names of packages as written. */
 export function importsOf({ path, text }: Source): ReadonlyArray<string> {
   return [...text.matchAll(IMPORT)].map((match) => {
     const target = match[1] ?? match[2] ?? ""
