@@ -2,7 +2,7 @@ import type { TableName } from "./world.ts"
 
 export type ColumnKind = "id" | "text" | "date" | "instant" | "integer" | "flag"
 
-/** The columns of every input table, in the order they are written. */
+/** The columns of every input table, in the order in which they are written. */
 export const TABLE_COLUMNS: Readonly<Record<TableName, Readonly<Record<string, ColumnKind>>>> = {
   contacts: {
     id: "id",

@@ -1,11 +1,13 @@
 import type { Config } from "@almanac/core/config/config"
 
-/** One row of an input table, cells as a file would hold them. Dates and instants are text; absent cells are null. */
+/**
+ * One row of an input table, with cells as in a file. Dates and instants are texts. Absent cells are null.
+ */
 export type RawRow = Readonly<Record<string, string | number | bigint | boolean | null>>
 
-/** Everything a run reads: the day, the configuration and the input tables, rows in input order. */
+/** All inputs of a run: the day, the configuration, and the input tables with their rows in input order. */
 export interface World {
-  /** The seed the world was made from, for messages of failing tests. */
+  /** The seed from which the world was made, for messages of failing tests. */
   readonly seed?: number
   /** `YYYY-MM-DD`. */
   readonly as_of: string

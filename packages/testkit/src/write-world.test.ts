@@ -25,7 +25,7 @@ async function query(sql: string): Promise<ReadonlyArray<ReadonlyArray<unknown>>
   }
 }
 
-/** The second world has ids that are no integers. */
+/** The second world has ids that are not integers. */
 const SEEDS = [1, 4]
 
 test.each(SEEDS)(
@@ -56,7 +56,7 @@ test.each(SEEDS)(
   },
 )
 
-test("integer ids are BIGINT, others text", async () => {
+test("id columns are BIGINT if all ids are integers, else text", async () => {
   const types = await Promise.all(
     SEEDS.map((seed) => query(`SELECT DISTINCT typeof(id) FROM '${dir}/whole-${seed}/contacts.parquet'`)),
   )
@@ -67,7 +67,7 @@ test("integer ids are BIGINT, others text", async () => {
   expect(types).toEqual([[["BIGINT"]], [["VARCHAR"]]])
 })
 
-test("shuffling keeps which of the contacts with one id comes first", async () => {
+test("shuffling keeps the order of contacts with the same id", async () => {
   const world = randomWorld(5, { contacts: 120 })
   const target = join(dir, "shuffled")
   await writeWorld(world, target, { format: "parquet", shuffleSeed: 5 })

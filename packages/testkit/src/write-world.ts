@@ -9,16 +9,16 @@ import { Random } from "./worlds/random.ts"
 
 export interface WriteOptions {
   readonly format: "parquet" | "csv"
-  /** Where given, tables become directories of files with at most so many rows. */
+  /** If given, each table becomes a directory of files with at most so many rows. */
   readonly rowsPerFile?: number
-  /** Where given, the rows whose order means nothing are shuffled, and it also chooses how dates are stored. */
+  /** If given, shuffles rows wherever their order has no meaning. It also chooses how dates are stored. */
   readonly shuffleSeed?: number
 }
 
 /**
- * Writes each table that has rows as `<dir>/<table>.<format>` or `<dir>/<table>/part-NNNN.<format>`. Parquet files have
- * integer ids and, where every value allows, DATE and TIMESTAMP columns or text by a seeded choice; CSV is all text.
- * Fails where the directory cannot be written.
+ * Writes each table that has rows as `<dir>/<table>.<format>` or `<dir>/<table>/part-NNNN.<format>`. Parquet
+ * files have integer ids. Their date columns are DATE, TIMESTAMP or TIMESTAMPTZ if every value allows, or
+ * text, by a seeded choice. All columns of CSV files are text. Throws if the directory cannot be written.
  */
 export async function writeWorld(world: World, dir: string, options: WriteOptions): Promise<void> {
   const random = new Random(options.shuffleSeed ?? world.seed ?? 0)
@@ -37,7 +37,10 @@ export async function writeWorld(world: World, dir: string, options: WriteOption
   }
 }
 
-/** Later rows of `campaign_types` win, and the first of the contacts with one id does: those keep their order. */
+/**
+ * Shuffles the rows of a table. Order matters in two places and is kept there: among rows of
+ * `campaign_types`, the last of which wins, and among contacts with the same id, the first of which wins.
+ */
 function shuffledRows(table: TableName, rows: ReadonlyArray<RawRow>, random: Random): ReadonlyArray<RawRow> {
   if (table === "campaign_types") return rows
   const shuffled = random.shuffled(rows)
@@ -80,7 +83,7 @@ async function writeTable(
   }
 }
 
-/** Puts the rows into the table `staged`, every cell as text, numbered from 0. */
+/** Puts the rows into the table `staged`, with every cell as text and rows numbered from 0. */
 async function stage(
   connection: DuckDBConnection,
   names: ReadonlyArray<string>,
@@ -101,7 +104,7 @@ async function stage(
   appender.closeSync()
 }
 
-/** A column type that keeps every value, or text. */
+/** A column type that preserves every value; VARCHAR if no other does. */
 function storedType(kind: ColumnKind, cells: ReadonlyArray<RawRow[string]>, random: Random): string {
   const every = (holds: (text: string) => boolean) =>
     cells.every((cell) => cell === null || holds(String(cell)))
