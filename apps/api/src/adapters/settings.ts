@@ -1,11 +1,14 @@
 /** The services of the app from settings by name, as environments and bindings have them. Knows no runtime. */
 import { DEFAULT_CONFIG } from "@almanac/core/config/config"
 import { decodeConfig } from "@almanac/core/config/decode"
+import { Refusal } from "@almanac/core/domain/refusal"
 import type { ReleaseFiles } from "@almanac/release/files"
+import { ReleaseError } from "@almanac/release/release-error"
 import * as Result from "effect/Result"
 import { readKeys } from "../keys/registry.ts"
 import { Metrics } from "../measure/metrics.ts"
 import { groundKeeper } from "../published/ground.ts"
+import { UnavailableError } from "../published/unavailable.ts"
 import type { RateLimit, Services } from "../services.ts"
 import { refreshed } from "./refreshed.ts"
 
@@ -33,7 +36,7 @@ export function servicesOf(settings: Settings): Services {
     maxAgeMs,
     nowMs,
     name,
-    warn: () => warn(`${name} cannot be read: what was read before goes on`),
+    warn: (error: unknown) => warn(`${name} cannot be read${reasonOf(error)}: what was read before goes on`),
   })
   const registry = refreshed(settings.keys, keys, options("the registry of keys"))
   const config = refreshed(settings.config, configOf, options("the configuration"))
@@ -54,6 +57,12 @@ export function servicesOf(settings: Settings): Services {
 function configOf(text: string | undefined) {
   if (text === undefined) return DEFAULT_CONFIG
   return Result.getOrThrow(decodeConfig(JSON.parse(text), { source: "the configuration" }))
+}
+
+/** For the log; answers that anybody may read do not say what stands in a registry. */
+function reasonOf(error: unknown): string {
+  const reason = error instanceof UnavailableError && error.cause instanceof Refusal ? error.cause : error
+  return reason instanceof Refusal || reason instanceof ReleaseError ? ` (${reason.message})` : ""
 }
 
 function warn(message: string): void {

@@ -26,6 +26,8 @@ describe("a key holds", () => {
     [{ not_before: "2026-11-23T12:00:01Z" }, false],
     [{ expires_at: "2026-11-23T12:00:01Z" }, true],
     [{ expires_at: "2026-11-23T12:00:00Z" }, false],
+    [{ expires_at: "2026-11-23T06:00:00.001-06:00" }, true],
+    [{ expires_at: "2026-11-23T12:00Z" }, false],
     [{ revoked: false }, true],
     [{ revoked: true }, false],
   ])("%j: %s", async (entry, holds) => {
@@ -62,9 +64,20 @@ test.each([
   [{ orgs: ["x"] }, /orgs/],
   [{ orgs: "none" }, /orgs/],
   [{ expires_at: "soon" }, /expires_at/],
+  [{ expires_at: "2026-12-01" }, /expires_at/],
+  [{ expires_at: "2026-12-01T00:00:00" }, /expires_at/],
+  [{ expires_at: "2026-12-01 (whenever)" }, /expires_at/],
+  [{ expires_at: "2027-02-30T00:00:00Z" }, /expires_at/],
+  [{ not_before: "2027-01-01T24:00:00Z" }, /not_before/],
   [{ expires: "2026-01-01" }, /expires/],
 ])("a registry with %j is refused without a word of its hashes", async (entry, place) => {
   const error = await registered(entry).catch((cause: Error) => cause)
   expect((error as Error).message).toMatch(place)
   expect((error as Error).message).not.toMatch(/[0-9a-f]{16}/)
+})
+
+test("a key that has two entries is refused: revoked in one of them, it would still hold", async () => {
+  await expect(registered({ id: "portal" }, { id: "portal-2", revoked: true })).rejects.toThrow(
+    /^the keys cannot be read: portal and portal-2 have one sha256: give a key one entry$/,
+  )
 })

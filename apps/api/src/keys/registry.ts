@@ -2,6 +2,7 @@
  * Who may ask what. A key is known by its SHA-256 hash alone: the registry holds no key. An organisation or an
  * application can have several keys at a time, so that one takes over from another without an interruption.
  */
+import { parseDay } from "@almanac/core/day/civil"
 import { refuse } from "@almanac/core/domain/refusal"
 import { readId } from "@almanac/core/intake/id"
 import * as Result from "effect/Result"
@@ -18,8 +19,14 @@ export interface Principal {
   readonly orgs: "all" | ReadonlySet<bigint>
 }
 
+const INSTANT =
+  /^\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,3})?)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/
+
+/** With its zone, and of a day that exists: a key must not hold longer than somebody meant. */
 const isInstant = Schema.makeFilter(
-  (text: string) => /^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(Date.parse(text)),
+  (text: string) =>
+    (INSTANT.test(text) && parseDay(text.slice(0, 10)) !== undefined) ||
+    "give an instant that exists, with its zone: 2027-11-01T00:00:00Z",
 )
 const Instant = Schema.String.check(isInstant)
 
@@ -60,7 +67,20 @@ export function readKeys(document: unknown): KeyRegistry {
       "give {keys: [{id, sha256, role, orgs, not_before?, expires_at?, revoked?}]}",
     )
   }
+  refuseTwins(result.success.keys)
   return Map.groupBy(result.success.keys.map(entryOf), ({ hash }) => hash.slice(0, PREFIX_LENGTH))
+}
+
+/** Of two entries for one key, the one that holds would undo the other's `revoked`. */
+function refuseTwins(keys: ReadonlyArray<typeof KeySchema.Type>): void {
+  const ids = new Map<string, string>()
+  for (const { id, sha256 } of keys) {
+    const twin = ids.get(sha256)
+    if (twin !== undefined) {
+      throw refuse(`the keys cannot be read: ${twin} and ${id} have one sha256`, "give a key one entry")
+    }
+    ids.set(sha256, id)
+  }
 }
 
 function entryOf(key: typeof KeySchema.Type): Entry {

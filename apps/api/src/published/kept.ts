@@ -6,7 +6,7 @@ export interface KeepOptions {
   readonly maxAgeMs: number
   readonly nowMs: () => number
   /** Told once that what is known goes on, until the value can be had again. */
-  readonly warn: () => void
+  readonly warn: (error: unknown) => void
 }
 
 export interface Kept<A> {
@@ -55,7 +55,7 @@ export function kept<A extends object>(
   const failed = (turn: number, error: unknown): void => {
     if (turn < done) return
     done = turn
-    if (trouble === undefined && known !== undefined) warn()
+    if (trouble === undefined && known !== undefined) warn(error)
     trouble = error
     nextAtMs = nowMs() + Math.min(maxAgeMs * 2 ** failures, Math.max(maxAgeMs, LONGEST_WAIT_MS))
     failures++
