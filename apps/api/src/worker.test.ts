@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import type { Case, World } from "./conformance/case.ts"
 import { published } from "./conformance/published.ts"
 import { bundleWorker } from "./edge/worker-bundle.ts"
-import { type Published, publishTwo, query } from "./testing/releases.ts"
+import { enrolledElsewhere, type Published, publishTwo, query } from "./testing/releases.ts"
 import { ask, hold, type Keyring, keyring } from "./testing/servers.ts"
 
 /** What is used of buckets and namespaces; their own types want those of Workers. */
@@ -45,7 +45,12 @@ beforeAll(async () => {
     root,
     `SELECT org_id, min(contact_id) AS id FROM '${root}/run-2026-11-23/schedules/*.parquet' GROUP BY 1 ORDER BY 1`,
   )
-  world = { runId: today.run_id, contact: String(one?.id), contactOfOrg2: String(two?.id) }
+  world = {
+    runId: today.run_id,
+    contact: String(one?.id),
+    contactOfOrg2: String(two?.id),
+    enrolledElsewhere: await enrolledElsewhere(root),
+  }
   const ring = await keyring()
   keys = ring.keys
   const options = convertV4MiniflareOptions({

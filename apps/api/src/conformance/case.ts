@@ -34,6 +34,8 @@ export interface World {
   /** A contact of organisation 1, and one of organisation 2. */
   readonly contact: string
   readonly contactOfOrg2: string
+  /** A contact of organisation 1 that is enrolled in a campaign of organisation 2. */
+  readonly enrolledElsewhere: string
 }
 
 export const JSON_HEADERS = { "content-type": "application/json" }

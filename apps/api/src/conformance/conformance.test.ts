@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { httpFiles } from "../adapters/http-files.ts"
 import type { RunningEdge } from "../edge/start.ts"
 import { groundKeeper } from "../published/ground.ts"
-import { explained, type Published, publishTwo, query } from "../testing/releases.ts"
+import { enrolledElsewhere, explained, type Published, publishTwo, query } from "../testing/releases.ts"
 import { decisionsOf, requestsOf } from "../testing/requests.ts"
 import { ask, askAndHangUp, hold, type Keyring, keyring, startAll, stopAll } from "../testing/servers.ts"
 import { serveStore } from "../testing/store-server.ts"
@@ -44,6 +44,7 @@ beforeAll(async () => {
   world.runId = today.run_id
   world.contact = contacts[1][0] as string
   world.contactOfOrg2 = contacts[2][0] as string
+  world.enrolledElsewhere = await enrolledElsewhere(root)
   mkdirSync(store)
   edges = await startAll({
     releases: store,

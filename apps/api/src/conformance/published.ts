@@ -1,7 +1,7 @@
 /** What a release answers. */
 import { type Case, post, request, type World } from "./case.ts"
 
-export function published({ contact, contactOfOrg2, runId }: World): ReadonlyArray<Case> {
+export function published({ contact, contactOfOrg2, enrolledElsewhere, runId }: World): ReadonlyArray<Case> {
   const ofContact = `/v1/orgs/1/contacts/${contact}`
   const get = (name: string, path: string, rest: Partial<Case> = {}): Case => ({
     name,
@@ -42,6 +42,17 @@ export function published({ contact, contactOfOrg2, runId }: World): ReadonlyArr
     get("a contact of another organisation, explained", `/v1/orgs/1/contacts/${contactOfOrg2}/explain`, {
       status: 404,
     }),
+    get("an email of another organisation's campaign", `/v1/orgs/1/contacts/${enrolledElsewhere}/schedule`, {
+      says: /"campaign_instance_id":7,"email_template":"regulatory_notice_7"/,
+    }),
+    get(
+      "the same email for the key of the contact's organisation",
+      `/v1/orgs/1/contacts/${enrolledElsewhere}/explain`,
+      {
+        key: "ofOrg1",
+        says: /^(?!.*(?:notice_7|Privacy notice)).*"campaign_instance_id":7,"email_template":null.*"campaign_instance_id":7,"campaign_name":null/,
+      },
+    ),
     get("an unknown contact", "/v1/orgs/1/contacts/999999999999/schedule", { status: 404 }),
     get("an unknown contact that the client claims to have", "/v1/orgs/1/contacts/999999999999/schedule", {
       headers: { "if-none-match": "*" },

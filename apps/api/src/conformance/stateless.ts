@@ -194,7 +194,10 @@ export const stateless: ReadonlyArray<Case> = [
       }),
       {
         status: 200,
-        says: key === "reader" ? /regulatory_notice_7.*"warnings":\[\]/ : /^(?!.*notice_7).*unknown_instance/,
+        says:
+          key === "reader"
+            ? /"balanced":true.*regulatory_notice_7.*"warnings":\[\]/
+            : /^(?!.*notice_7).*"balanced":false.*unknown_instance/,
       },
     ),
     key,

@@ -8,6 +8,7 @@ import { fail } from "../http/problem.ts"
 import { covers, type Principal } from "../keys/registry.ts"
 import { jsonRow, jsonTrace } from "../schedule/answer.ts"
 import { ContactAnswer, ExplainAnswer } from "../schedule/answer-schema.ts"
+import { foreignTo, traceWithoutForeign, withoutForeign } from "../schedule/foreign.ts"
 import { CONTACT_EXAMPLE } from "./examples.ts"
 import { CONTACT, idParameter, ORG, TRACE, wantsTrace } from "./parameters.ts"
 
@@ -65,13 +66,14 @@ async function answer(exchange: Exchange, withTrace: boolean) {
   return versioned(exchange, release.id, async () => {
     const found = await contactAnswer(release, org, contactId)
     if (found === undefined) throw unknownContact()
+    const foreign = foreignTo((exchange.principal as Principal).orgs, release.campaigns)
     return JSON.stringify({
       contact_id: jsonId(found.contactId),
       org_id: jsonId(found.orgId),
       as_of: release.asOf,
       run_id: release.runId,
-      rows: found.rows.map((row) => jsonRow(row, row.scheduler_run_id)),
-      ...(withTrace && { trace: jsonTrace(found.trace()) }),
+      rows: found.rows.map((row) => jsonRow(withoutForeign(row, foreign), row.scheduler_run_id)),
+      ...(withTrace && { trace: jsonTrace(found.trace().map((each) => traceWithoutForeign(each, foreign))) }),
     })
   })
 }

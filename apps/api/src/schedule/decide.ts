@@ -26,11 +26,11 @@ const room = contactColumns(1, ENROLMENTS, HISTORY_ROWS)
 const MOST_LABELS = 10_000
 
 export function decide(
-  { book, record, ownCampaigns }: Question,
+  { book, record, otherCampaigns }: Question,
   ground: Ground,
   withTrace: boolean,
 ): Decision {
-  const shares = ownCampaigns ? undefined : planOf(ground, record.orgId, formatDay(book.today))
+  const shares = otherCampaigns ? undefined : planOf(ground, record.orgId, formatDay(book.today))
   const fits = record.enrolments.length <= ENROLMENTS && record.history.length <= HISTORY_ROWS
   const contacts = toColumns([record], book.campaigns, fits ? room : undefined)
   rows.count = 0

@@ -41,10 +41,9 @@ export function bookOf(
 ): Rulebook {
   const { release, config, books } = ground
   const all = release?.campaignTables ?? NO_CAMPAIGNS
-  const rows = own ?? visible(all, orgs)
+  const { rows, ids } = own === undefined ? visible(all, orgs) : { rows: own, ids: keyOf(own) }
   if (rows === all && release?.book.today === today) return release.book
-  const campaigns = rows === all ? "all" : own === undefined ? idsOf(rows) : keyOf(own)
-  const key = `${formatDay(today)} ${campaigns}`
+  const key = `${formatDay(today)} ${ids}`
   const known = books.get(key)
   if (known !== undefined) {
     books.delete(key)
@@ -60,14 +59,27 @@ export function bookOf(
 
 const NO_CAMPAIGNS: CampaignRows = { types: [], instances: [] }
 
-/** The rows without those of organisations that are not covered: the same rows where all are. */
-function visible(all: CampaignRows, orgs: Principal["orgs"]): CampaignRows {
-  if (orgs === "all") return all
-  const instances = all.instances.filter(({ org_id }) => org_id === null || orgs.has(org_id))
-  return instances.length === all.instances.length ? all : { types: all.types, instances }
+/** By the organisations of a key, which stand in the registry as one set for as long as that is the same. */
+interface View {
+  readonly rows: CampaignRows
+  readonly ids: string
 }
+const views = new WeakMap<CampaignRows, WeakMap<ReadonlySet<bigint>, View>>()
 
-const idsOf = ({ instances }: CampaignRows): string => instances.map(({ id }) => id).join()
+/** The rows without those of organisations that are not covered: the same rows where all are. */
+function visible(all: CampaignRows, orgs: Principal["orgs"]): View {
+  if (orgs === "all") return { rows: all, ids: "all" }
+  const ofRelease = views.get(all) ?? new WeakMap<ReadonlySet<bigint>, View>()
+  const known = ofRelease.get(orgs)
+  if (known !== undefined) return known
+  const instances = all.instances.filter(({ org_id }) => org_id === null || orgs.has(org_id))
+  const view =
+    instances.length === all.instances.length
+      ? { rows: all, ids: "all" }
+      : { rows: { types: all.types, instances }, ids: instances.map(({ id }) => id).join() }
+  if (view.rows === all || instances.length <= MOST_INSTANCES) views.set(all, ofRelease.set(orgs, view))
+  return view
+}
 
 function keyOf(own: CampaignRows): string {
   return JSON.stringify(own, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value))

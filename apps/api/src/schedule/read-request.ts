@@ -4,7 +4,7 @@ import { type CampaignInstance, type Campaigns, instanceIndex } from "@almanac/c
 import type { Warning } from "@almanac/core/domain/contact"
 import { Refusal } from "@almanac/core/domain/refusal"
 import { takeIn } from "@almanac/core/intake/intake"
-import type { ContactRecord } from "@almanac/core/record/records"
+import type { ContactRecord, EnrolmentRecord, HistoryRecord } from "@almanac/core/record/records"
 import type { Rulebook } from "@almanac/core/rules/rulebook"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
@@ -12,6 +12,7 @@ import { below, faultsOf } from "../http/faults.ts"
 import { type Fault, invalid } from "../http/problem.ts"
 import type { Principal } from "../keys/registry.ts"
 import { idOrNull, MOST_TEXT, tooManyRows } from "./fields.ts"
+import { foreignTo } from "./foreign.ts"
 import { bookOf, type CampaignRows, type Ground } from "./ground.ts"
 import { readCampaignRows, readEngagement, readEnrolments, readHistory } from "./read-rows.ts"
 import { MOST_OF_CAMPAIGNS, MOST_OF_HISTORY, ScheduleRequest } from "./request-schema.ts"
@@ -19,8 +20,11 @@ import { MOST_OF_CAMPAIGNS, MOST_OF_HISTORY, ScheduleRequest } from "./request-s
 export interface Question {
   readonly book: Rulebook
   readonly record: ContactRecord
-  /** Whether the request brings campaigns of its own, which no plan of a release knows. */
-  readonly ownCampaigns: boolean
+  /**
+   * Whether the request brings campaigns of its own, which no plan of a release knows, or names one of the release that the
+   * key does not cover: the run has counted its emails, and the answer is made without it.
+   */
+  readonly otherCampaigns: boolean
   readonly warnings: ReadonlyArray<Warning>
 }
 
@@ -58,9 +62,21 @@ export function readRequest(
   return {
     book,
     record: { ...contact, suppressed, ...engagement, enrolments, history },
-    ownCampaigns: own !== undefined,
+    otherCampaigns: own !== undefined || namesForeign(ground, orgs, enrolments, history),
     warnings,
   }
+}
+
+function namesForeign(
+  { release }: Ground,
+  orgs: Principal["orgs"],
+  enrolments: ReadonlyArray<EnrolmentRecord>,
+  history: ReadonlyArray<HistoryRecord>,
+): boolean {
+  if (release === undefined || orgs === "all") return false
+  const foreign = foreignTo(orgs, release.campaigns)
+  const isForeign = (row: EnrolmentRecord | HistoryRecord) => foreign(row.campaignInstanceId) !== undefined
+  return enrolments.some(isForeign) || history.some(isForeign)
 }
 
 /** Looking for all faults costs more, so it is done where there is one. */
