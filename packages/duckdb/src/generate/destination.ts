@@ -5,13 +5,13 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { makeDirectory } from "../files/make-directory.ts"
 
-/** A directory in the making, invisible until it is complete. */
+/** An output directory that gets its final name only when it is complete. */
 export interface Destination {
-  /** Files of the result go here. */
+  /** Directory for the files of the result. */
   readonly files: string
-  /** For what is needed on the way only. */
+  /** Directory for temporary files. */
   readonly scratch: string
-  /** Puts the files in place, all at once. */
+  /** Gives `files` the final name of the output directory. */
   readonly publish: Effect.Effect<void, Refusal>
 }
 
@@ -37,8 +37,8 @@ function firstEntry(directory: string): string | undefined {
 }
 
 /**
- * Prepares `directory`, which must be absent or empty. Until `publish` everything stands in a directory beside it, which
- * is removed with the scope.
+ * Prepares `directory`, which must be missing or empty. Until `publish`, all files are in a temporary
+ * directory next to it. The temporary directory is removed when the scope ends.
  */
 export const openDestination = (directory: string): Effect.Effect<Destination, Refusal, Scope.Scope> =>
   Effect.gen(function* () {

@@ -1,7 +1,8 @@
 /**
- * Synthetic exports: every input table, shaped like those of an insurance agency. Each value is a pure function of the
- * seed and the row's number, and one thread writes the files in row order, so the same options give the same bytes. (More
- * threads would cut the Parquet pages elsewhere from run to run, and save a tenth of the time.)
+ * Generates synthetic exports: every input table, similar to those of an insurance agency. Each value is a
+ * pure function of the seed and the row number, and one thread writes the files in row order. The same
+ * options therefore give the same bytes. Several threads would save a tenth of the time, but the boundaries
+ * of the Parquet pages would then differ from run to run.
  */
 import { statSync } from "node:fs"
 import { join } from "node:path"
@@ -33,7 +34,10 @@ const HISTORY = [
   ...["sent_followup", "planned_birthday", "planned_effective_date", "planned"],
 ]
 
-/** The tables in the order of writing, each with the views to make first; these may read the files before it. */
+/**
+ * The tables in the order of writing, each with the views that are created before it. The views may read the
+ * files of earlier tables.
+ */
 const TABLES: ReadonlyArray<{ readonly table: string; readonly views: ReadonlyArray<string> }> = [
   { table: "contacts", views: [] },
   { table: "email_schedules", views: ["known_contact", ...HISTORY] },
@@ -45,7 +49,7 @@ const TABLES: ReadonlyArray<{ readonly table: string; readonly views: ReadonlyAr
   { table: "suppressions", views: [] },
 ]
 
-/** Names of the tables that an export holds. */
+/** The names of the tables of an export. */
 export const GENERATED_TABLES: ReadonlyArray<string> = TABLES.map(({ table }) => table)
 
 function variables(
@@ -99,8 +103,8 @@ const writeTables = Effect.fnUntraced(function* (options: GenerateOptions, files
 })
 
 /**
- * Writes `<directory>/<table>.parquet` for every input table. The directory appears when all are complete. Fails with a
- * {@link Refusal} where the options or the directory cannot be used.
+ * Writes `<directory>/<table>.parquet` for every input table. The directory gets its name only when all files
+ * are complete. It fails with a {@link Refusal} if the options or the directory cannot be used.
  */
 export const generate = (options: GenerateOptions): Effect.Effect<GenerateSummary, SqlError | Refusal> =>
   Effect.gen(function* () {

@@ -2,17 +2,17 @@ import { parseDay } from "@almanac/core/day/civil"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 
-/** What a synthetic export holds and where it goes. */
+/** The size of a synthetic export and where it is written. */
 export interface GenerateOptions {
-  /** Rows of `contacts`, at least 1. */
+  /** Number of rows of `contacts`, at least 1. */
   readonly contacts: number
-  /** Organizations, at most one a contact; the first is the biggest. */
+  /** Number of organisations, at most the number of contacts. The first organisation is the biggest. */
   readonly orgs: number
-  /** Any integer; the same seed gives the same bytes. */
+  /** Any integer. The same seed gives the same bytes. */
   readonly seed: number
-  /** `YYYY-MM-DD`: the day on which the export was taken. */
+  /** The day on which the export is taken, as `YYYY-MM-DD`. */
   readonly asOf: string
-  /** Must not exist, or be empty. */
+  /** The output directory. It must not exist, or must be empty. */
   readonly directory: string
   readonly memoryLimitMb: number
   /** Called after each table. */
@@ -40,7 +40,7 @@ export interface GenerateSummary {
   readonly seconds: number
 }
 
-/** Fails where the numbers or the date cannot be used. */
+/** Refuses numbers or dates that cannot be used. */
 export function checkOptions({ contacts, orgs, seed, asOf }: GenerateOptions): Effect.Effect<void, Refusal> {
   if (!Number.isSafeInteger(contacts) || contacts < 1) {
     return Effect.fail(refuse(`contacts is ${contacts}`, "give a whole number of contacts, at least 1"))

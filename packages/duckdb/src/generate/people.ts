@@ -1,4 +1,4 @@
-/** What synthetic people are called and how old they are: lists, each entry as likely as any other. */
+/** The names and ages of synthetic people. All entries of a list are equally likely. */
 
 export const FIRST_NAMES: ReadonlyArray<string> = [
   ...["Mary", "James", "Patricia", "Robert", "Linda", "John", "Barbara", "Michael", "Susan", "William"],
@@ -29,7 +29,7 @@ export const LAST_NAMES: ReadonlyArray<string> = [
   ...["Olson", "Schmidt", "Kowalski", "Murphy", "Cohen", "Patel", "Larsen", "Fischer", "Russo", "Novak"],
 ]
 
-/** First and last age of a band, and how many of a thousand policyholders have each age of it. */
+/** The first and last age of a band, and how many of a thousand policyholders have each age in the band. */
 const AGE_BANDS = [
   [64, 64, 10],
   [65, 69, 60],

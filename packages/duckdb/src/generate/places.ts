@@ -1,7 +1,7 @@
 import { stateOfZip } from "@almanac/core/law/zip"
 import { INHABITANTS_THOUSANDS } from "./population.ts"
 
-/** Where people live: a list of places, each as likely as any other. `zips[i]` lies in `states[i]`. */
+/** The places where people live. All places are equally likely. `zips[i]` is in `states[i]`. */
 export interface Places {
   readonly states: ReadonlyArray<string>
   /** `NNNNN`. */
@@ -25,7 +25,9 @@ function zipsByState(): ReadonlyMap<string, ReadonlyArray<string>> {
   return zips
 }
 
-/** `count` places, shared out among the states by inhabitants and evenly over the ZIP codes of each. */
+/**
+ * Returns `count` places. Each state gets places by its inhabitants, evenly distributed over its ZIP codes.
+ */
 export function places(count: number): Places {
   const inhabitants = Object.entries(INHABITANTS_THOUSANDS)
   const total = inhabitants.reduce((sum, [, thousands]) => sum + thousands, 0)

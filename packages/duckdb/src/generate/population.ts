@@ -1,8 +1,9 @@
 import type { StateCode } from "@almanac/core/law/states"
 
 /**
- * Inhabitants in thousands, 2020 census: states, DC, Puerto Rico, Guam, the U.S. Virgin Islands. The three military
- * regions are a rough guess, so that they occur. Who is not listed does not occur in synthetic exports.
+ * Inhabitants in thousands (2020 census) of the states, DC, Puerto Rico, Guam and the U.S. Virgin Islands.
+ * The numbers of the three military regions are rough guesses, so that these regions occur. Regions that are
+ * not listed do not occur in synthetic exports.
  */
 export const INHABITANTS_THOUSANDS: Readonly<Partial<Record<StateCode, number>>> = {
   AK: 733,

@@ -1,4 +1,4 @@
-/** What the tables of one export hold, as shares of its 20,000 contacts (seed 1, as of 23 November 2026). */
+/** Tests the content of an export with 20,000 contacts (seed 1, as of 23 November 2026), mostly as shares. */
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -35,7 +35,7 @@ const query = (sql: string): Promise<ReadonlyArray<Row>> =>
   }).pipe(Effect.scoped, Effect.runPromise)
 
 const value = async (sql: string) => Object.values((await query(sql))[0] ?? {})[0]
-/** Rows that `from` gives, for each contact. */
+/** The number of rows of `from` per contact. */
 const perContact = async (from: string) => Number(await value(`SELECT count(*) FROM ${from}`)) / CONTACTS
 
 test("contacts stand in ascending id order, apart from the few without one", async () => {

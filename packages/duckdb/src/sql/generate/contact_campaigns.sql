@@ -1,5 +1,6 @@
--- Triggers within a month past and two months ahead. The third slot takes contacts out of an instance that would
--- otherwise target everybody of its organization. A few name a contact or an instance that does not exist.
+-- Enrolments with trigger dates from one month ago to two months ahead. The third slot cancels enrolments in
+-- an instance that otherwise targets all contacts of its organisation. A few rows name a contact or an
+-- instance that does not exist.
 WITH slot AS (
   SELECT row_number, id AS contact_id, org_id, row_number * 4 + unnest(range(3)) AS slot
   FROM known_contact

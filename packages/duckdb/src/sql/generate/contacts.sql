@@ -15,7 +15,7 @@ dated AS (
     getvariable('zips')[place] AS home_zip,
     getvariable('states')[place] AS home_state,
     (getvariable('as_of') - to_years(age))::DATE - draw(row_number, 'day of birth', 365) AS born,
-    -- A policy starts at 64 or later and 1 to 15 years ago.
+    -- A policy starts at the age of 64 or later, 1 to 15 years ago.
     date_trunc(
       'month',
       getvariable('as_of') - to_months(12 + draw(row_number, 'policy age', 12 * greatest(1, least(14, age - 64))))
@@ -28,7 +28,7 @@ SELECT
     WHEN 'duplicate_id' THEN contact_id(greatest(1, row_number - 1))
     ELSE contact_id(row_number)
   END AS id,
-  -- Sizes fall like 1/k, and every organization has a contact.
+  -- The size of the k-th organisation is about proportional to 1/k. Every organisation has at least one contact.
   CASE
     WHEN row_number <= getvariable('orgs') THEN row_number
     ELSE least(getvariable('orgs'), floor(pow(getvariable('orgs') + 1, org_share))::BIGINT)

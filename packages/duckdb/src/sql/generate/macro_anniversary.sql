@@ -1,4 +1,4 @@
--- The same month and day in another year; 29 February becomes 28 February in common years.
+-- The same month and day in another year. 29 February becomes 28 February in common years.
 CREATE MACRO anniversary(date, in_year) AS
   make_date(
     in_year,

@@ -1,4 +1,4 @@
--- The latest anniversary before a day.
+-- The latest anniversary before the day `before`.
 CREATE MACRO last_anniversary(date, before) AS
   CASE
     WHEN anniversary(date, year(before)) < before THEN anniversary(date, year(before))

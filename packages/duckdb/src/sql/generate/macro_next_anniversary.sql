@@ -1,4 +1,4 @@
--- The earliest anniversary from a day on.
+-- The earliest anniversary on or after the day `today`.
 CREATE MACRO next_anniversary(date, today) AS
   CASE
     WHEN anniversary(date, year(today)) >= today THEN anniversary(date, year(today))

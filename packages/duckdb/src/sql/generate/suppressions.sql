@@ -1,4 +1,4 @@
--- By contact id or by email address, some addresses written in capitals or with a space behind.
+-- Opt-outs by contact id or by email address. Some addresses are written in capitals or with a space at the end.
 WITH opted_out AS (
   SELECT *, email IS NOT NULL AND draw(row_number, 'by email', 100) < 40 AS by_email
   FROM known_contact

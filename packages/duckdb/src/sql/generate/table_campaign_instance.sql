@@ -1,5 +1,5 @@
--- Running, coming, past and open-ended instances. The two that target everybody are bound to the smallest
--- organizations, so that they stay a small part of a day's volume.
+-- Campaign instances that are active, ahead, ended or without dates. The two that target all contacts belong to the
+-- smallest organisations, so that they stay a small part of a day's volume.
 CREATE TABLE campaign_instance AS
 SELECT
   id::BIGINT AS id,

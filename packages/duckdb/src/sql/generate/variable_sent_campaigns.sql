@@ -1,4 +1,4 @@
--- What the campaign emails of the past were sent for.
+-- The campaign instances for which emails were sent in the past.
 SET VARIABLE sent_campaigns = (
   SELECT
     list({

@@ -1,4 +1,4 @@
--- The earlier run's plan: what is due in the next two days is partly with the sender already.
+-- The plan of the earlier run. The sender already has some of the emails due today and in the next two days.
 CREATE VIEW planned AS
 WITH plan AS (
   FROM planned_birthday

@@ -1,4 +1,4 @@
--- The birthday emails that an earlier run planned; those due before today only where they have not been sent.
+-- The birthday emails that an earlier run planned. Those due before today are included only if they were not sent.
 CREATE VIEW planned_birthday AS
 WITH occurrence AS (
   SELECT row_number, id AS contact_id, next_anniversary(birth_date, getvariable('as_of')) AS event_date

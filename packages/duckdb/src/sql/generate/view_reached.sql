@@ -1,4 +1,4 @@
--- Emails of the file written that reached somebody.
+-- The emails of the written file that were sent.
 CREATE VIEW reached AS
 SELECT id, contact_id, actual_send_datetime AS sent_at
 FROM read_parquet({{email_schedules}})

@@ -1,4 +1,4 @@
--- Sends of the past with how they ended.
+-- The emails sent in the past, with their status.
 CREATE VIEW sent AS
 WITH send AS (
   FROM sent_birthday

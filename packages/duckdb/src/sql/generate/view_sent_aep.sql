@@ -1,4 +1,4 @@
--- The last AEP email due before today, spread over the week from 15 September.
+-- The last AEP emails due before today, spread over the week that begins on 15 September.
 CREATE VIEW sent_aep AS
 SELECT
   row_number * 16 + 2 AS id,

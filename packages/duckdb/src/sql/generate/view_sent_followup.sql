@@ -1,4 +1,4 @@
--- Follow-ups, two days later, of some of the sends of the last eleven weeks. Wellness checks have none.
+-- Follow-ups of some of the emails sent in the last eleven weeks, two days after them. Wellness checks have none.
 CREATE VIEW sent_followup AS
 SELECT
   id + 8 AS id,

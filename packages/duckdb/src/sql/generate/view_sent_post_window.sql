@@ -1,4 +1,4 @@
--- Sent the day after the last birthday window of the states that have one.
+-- Post-window emails, sent on the day after the last birthday window. Only states with birthday windows have them.
 CREATE VIEW sent_post_window AS
 WITH window_end AS (
   SELECT
