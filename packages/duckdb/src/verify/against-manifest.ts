@@ -1,4 +1,4 @@
-/** Checks of the manifest: whether inputs, configuration, counts and checksum are those it names. */
+/** Checks that the inputs, the configuration, the counts and the checksum agree with the manifest. */
 import { refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import type { Connection } from "../database/database.ts"
@@ -13,7 +13,10 @@ import { runFiles } from "./run-files.ts"
 
 const violation = (detail: string) => ({ contact_id: null, email_type: null, detail })
 
-/** Compares the input files with those the run read. Refuses inputs of which none is the run's. */
+/**
+ * Compares the input files with those that the run read. It refuses the inputs if none of
+ * them belongs to the run.
+ */
 export const checkInputs = Effect.fnUntraced(function* (
   sources: Sources,
   manifest: Manifest,
@@ -48,7 +51,7 @@ function inputChanges(
   return [...changed, ...found.flatMap(({ path }) => (known.has(path) ? [] : [`${path} is new`]))]
 }
 
-/** Whether the recorded configuration is the one its hash names. */
+/** Checks that the recorded configuration has the recorded hash. */
 export function checkConfig({ config, recorded }: RecordedManifest, findings: Findings): void {
   if (recorded.hash === config.hash) return
   const detail = `config.effective has the hash ${recorded.hash}, config.hash says ${config.hash}`
@@ -67,7 +70,10 @@ const COUNTED = [
 ] as const
 type Counted = (typeof COUNTED)[number]
 
-/** Recounts the rows of the run. @param settled candidates that history settles, as derived */
+/**
+ * Counts the rows of the run again and compares the counts with the manifest.
+ * @param settled the derived number of candidates that history settles
+ */
 export const checkCounts = Effect.fnUntraced(function* (
   connection: Connection,
   manifest: Manifest,
@@ -99,7 +105,7 @@ export const checkCounts = Effect.fnUntraced(function* (
   findings.add("manifest_count", wrong.length + wrongCaps.length, [...wrong, ...wrongCaps])
 })
 
-/** Recomputes the checksum of the schedules. */
+/** Computes the checksum of the schedules and compares it with the manifest. */
 export const checkChecksum = Effect.fnUntraced(function* (
   connection: Connection,
   directory: string,

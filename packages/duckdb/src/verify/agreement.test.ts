@@ -1,4 +1,6 @@
-/** Three derivations of the same worlds: the bulk run, the second implementation, and verification. */
+/**
+ * Compares three derivations of the same worlds: the bulk run, the second implementation, and verification.
+ */
 import { secondOpinion } from "@almanac/testkit/oracle/second-opinion"
 import { randomWorld } from "@almanac/testkit/worlds/random-world"
 import { contactRow, earlierRow, smallWorld } from "@almanac/testkit/worlds/small-world"

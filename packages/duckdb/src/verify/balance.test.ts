@@ -9,7 +9,7 @@ import { editManifest, findings, oneRun, tamper, withRun } from "./fixture.ts"
 
 const CONTACTS = 150
 
-/** Everybody's AEP email is ideally sent on one day, and every effective-date email on another. */
+/** All AEP emails have the same ideal date, and all effective-date emails have another one. */
 const WORLD = smallWorld({
   as_of: "2026-11-23",
   config: DEFAULT_CONFIG,
@@ -28,7 +28,10 @@ const move = (type: string, moved_by: string, day: string) =>
   `send_at = TIMESTAMP '${day} 13:30:00' WHERE email_type = '${type}' AND contact_id = ` +
   first(`email_type = '${type}' AND moved_by = '${moved_by}' AND contact_id > 1`)
 
-/** Where an email moves, its follow-up moves too: away from a day of the manifest, or to another. */
+/**
+ * If a change moves an email, its follow-up moves too, so the foreseen follow-ups also
+ * differ from the manifest.
+ */
 const PLANTS: ReadonlyArray<
   readonly [name: string, change: string, found: Readonly<Record<string, unknown>>]
 > = [
@@ -97,7 +100,8 @@ describe("finds", () => {
 describe("follow-ups that are foreseen", () => {
   const queued = (id: bigint, contact_id: bigint, email_type: string, row: RawRow = {}): RawRow =>
     earlierRow({ id, contact_id, email_type, status: "scheduled", scheduled_send_date: "2026-11-26", ...row })
-  /** Twelve birthday emails on 2026-11-24, which is as many as a day may have; on the day of their follow-ups eight others. */
+  // Twelve birthday emails on 2026-11-24, which is the threshold of a day. On the day of their follow-ups
+  // there are eight other emails.
   const foreseeing = smallWorld({
     as_of: "2026-11-23",
     config: DEFAULT_CONFIG,
@@ -113,7 +117,8 @@ describe("follow-ups that are foreseen", () => {
       ...[21n, 22n, 23n, 24n].map((contact) => queued(contact, contact, "newsletter")),
       queued(30n, 30n, "birthday"),
       queued(31n, 31n, "effective_date", { status: "processing" }),
-      // None of these will have a follow-up: in a window, without a birth date, opted out, answered already.
+      // These have no follow-up: the contact is in a window, has no birth date, has opted
+      // out, or has it already.
       queued(41n, 41n, "aep"),
       queued(42n, 42n, "aep"),
       queued(43n, 43n, "aep"),
@@ -177,7 +182,8 @@ describe("follow-ups that are foreseen", () => {
 })
 
 test("superseded follow-ups take no room, for the run and for its verification", async () => {
-  // 72 contacts: up to 6 emails a day stay. On 24 November 3 follow-ups, 3 that these supersede, and 3 birthday emails.
+  // With 72 contacts a day keeps up to 6 emails. On 24 November there are 3 follow-ups, 3 follow-ups that
+  // these supersede, and 3 birthday emails.
   const world = smallWorld({
     as_of: "2026-11-23",
     config: DEFAULT_CONFIG,

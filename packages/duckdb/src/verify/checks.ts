@@ -1,6 +1,9 @@
-/** The checks. Each is a statement of `sql/verify/check` that gives its violations. */
+/**
+ * The checks of verification. Except for the checks against the manifest, each is a statement
+ * in `sql/verify/check`.
+ */
 
-/** Run on every chunk of contacts. */
+/** Checks that run on every chunk of contacts. */
 export const CONTACT_CHECKS = [
   "lost_contact",
   "missing_row",
@@ -25,13 +28,13 @@ export const CONTACT_CHECKS = [
   "wrong_send_at",
 ] as const
 
-/** Run once, as statements too. */
+/** Checks that run once, before the first chunk. */
 export const RUN_CHECKS = ["reject_mismatch", "warning_mismatch", "run_id"] as const
 
-/** Run once, when all chunks are derived. */
+/** Checks that run once, after the last chunk. */
 export const LOAD_CHECKS = ["wrong_foreseen", "overloaded_day"] as const
 
-/** Run once, against the manifest. */
+/** Checks that run once and compare with the manifest. */
 const MANIFEST_CHECKS = ["input_changed", "config_changed", "manifest_count", "checksum"] as const
 
 export type CheckName =
@@ -47,7 +50,7 @@ export const CHECKS: ReadonlyArray<CheckName> = [
   ...LOAD_CHECKS,
 ]
 
-/** One thing that is not as the rules say. `detail` says what was expected and what stands there. */
+/** One difference from the rules. `detail` says what was expected and what was found. */
 export interface Violation {
   readonly contact_id: string | null
   readonly email_type: string | null
@@ -57,13 +60,13 @@ export interface Violation {
 export interface CheckResult {
   readonly check: CheckName
   readonly count: number
-  /** The first few. */
+  /** At most {@link MAX_EXAMPLES}. */
   readonly examples: ReadonlyArray<Violation>
 }
 
 export const MAX_EXAMPLES = 5
 
-/** Collects the violations that checks find, part by part. */
+/** Collects the violations that the checks find, over all chunks. */
 export class Findings {
   readonly #results = new Map<CheckName, { count: number; examples: ReadonlyArray<Violation> }>()
 
@@ -76,7 +79,7 @@ export class Findings {
     })
   }
 
-  /** In the order of {@link CHECKS}. */
+  /** The checks that found violations, in the order of {@link CHECKS}. */
   results(): ReadonlyArray<CheckResult> {
     return CHECKS.flatMap((check) => {
       const found = this.#results.get(check)

@@ -1,18 +1,26 @@
-/** The derivation of a chunk of contacts: which statements make which tables, in which order. */
+/**
+ * The statements that derive a chunk of contacts, in order. Most make the table
+ * `verify_` with their own name.
+ */
 import * as Effect from "effect/Effect"
 import type { Connection, SqlError } from "../database/database.ts"
 import { statement } from "../database/statement.ts"
 
-/** Run once: intake and campaigns, caps, and the loads that chunks add up. */
+/**
+ * Statements that run once: intake, campaigns, caps, and the empty tables of loads to which each chunk adds.
+ */
 export const SETUP = [
   ...["table_state", "table_reading", "table_campaign_type", "table_campaign_instance"],
   ...["table_cap", "table_load", "table_foreseen", "table_movable"],
 ]
 
-/** Judges the candidates of `verify_candidate` and adds what becomes of them to `verify_released`. */
+/** Statements that judge the candidates in `verify_candidate` and add the results to `verify_released`. */
 const RELEASE = ["judge", "hash_key", "late", "release"]
 
-/** Contacts, history, windows; the three kinds of candidates; limits on final dates; due rows beside found ones. */
+/**
+ * Statements that run on every chunk. They make the contacts, history and windows, then the three kinds of
+ * candidates, then the limits on final dates, and then compare the due rows with the rows of the run.
+ */
 export const CHUNK: ReadonlyArray<string> = [
   ...[
     "contact",
@@ -32,7 +40,7 @@ export const CHUNK: ReadonlyArray<string> = [
   ...["parent", "load", "foreseen", "movable"],
 ]
 
-/** Ids of a chunk's contacts and of whatever rows lie between them. */
+/** The range of ids of a chunk. It contains the chunk's contacts and all rows with ids between them. */
 export interface Chunk {
   readonly first: bigint
   readonly last: bigint
@@ -42,7 +50,7 @@ export interface Chunk {
 const LEAST_ID = -(2n ** 63n)
 const GREATEST_ID = 2n ** 63n - 1n
 
-/** Splits the whole range of ids into chunks of about `size` schedulable contacts. */
+/** Splits the range of all 64-bit ids into chunks of about `size` schedulable contacts. */
 export const chunks = Effect.fnUntraced(function* (
   connection: Connection,
   size: number,
@@ -58,7 +66,7 @@ export const chunks = Effect.fnUntraced(function* (
   }))
 })
 
-/** Derives the rows of a chunk into `verify_matched`. */
+/** Derives the rows of a chunk. The result is in `verify_matched`. */
 export const deriveChunk = Effect.fnUntraced(function* (connection: Connection, chunk: Chunk) {
   yield* connection.run("SET VARIABLE first_id = $value::BIGINT", { value: chunk.first })
   yield* connection.run("SET VARIABLE last_id = $value::BIGINT", { value: chunk.last })

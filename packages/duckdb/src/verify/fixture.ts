@@ -1,4 +1,7 @@
-/** Runs made for one test, from worlds, from the second implementation's verdict, and tampered with. */
+/**
+ * Makes runs of worlds for tests, changes their files, or replaces them by the second
+ * implementation's verdict.
+ */
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -22,7 +25,7 @@ export interface Finished {
   readonly run: string
 }
 
-/** Writes a world and runs the bulk job on it; everything is gone after `use`. */
+/** Writes a world, makes a run of it, and passes both to `use`. All files are removed afterwards. */
 export async function withRun<A>(world: World, use: (finished: Finished) => Promise<A>): Promise<A> {
   const root = await mkdtemp(join(tmpdir(), "almanac-verify-test-"))
   const finished = { root, input: join(root, "in"), run: join(root, "run") }
@@ -50,7 +53,7 @@ export async function withRun<A>(world: World, use: (finished: Finished) => Prom
   }
 }
 
-/** One run for all tests of a file, made before the first and gone after the last. */
+/** Makes one run for all tests of a file. It is made before the first test and removed after the last. */
 export function oneRun(world: World) {
   let finished: Finished | undefined
   let release = () => {}
@@ -78,7 +81,7 @@ export function oneRun(world: World) {
   }
   return {
     clean,
-    /** The run once more, in a directory of its own. */
+    /** Copies the run to a directory of its own. */
     copied: async (name: string): Promise<Finished> => {
       const run = join(clean().root, name.replaceAll(/\W/g, "-"))
       await cp(clean().run, run, { recursive: true })
@@ -87,7 +90,7 @@ export function oneRun(world: World) {
   }
 }
 
-/** Verifies; unless told otherwise in chunks so small that a world has several. */
+/** Verifies a run. By default the chunks are so small that a world has several. */
 export const verification = (
   { input, run: directory }: Finished,
   contactsPerChunk = 7,
@@ -101,7 +104,7 @@ export const verification = (
     onProgress: () => {},
   })
 
-/** The checks that find something, with their first example. */
+/** The checks that find violations, each with its first example. */
 export async function findings(
   finished: Finished,
   contactsPerChunk?: number,
@@ -110,7 +113,10 @@ export async function findings(
   return Object.fromEntries(violations.map(({ check, examples }) => [check, examples[0]?.detail ?? ""]))
 }
 
-/** Changes the files of a run: `change` is SQL over the tables `schedules`, `rejects` and `warnings`. */
+/**
+ * Changes the files of a run.
+ * @param change SQL that changes the tables `schedules`, `rejects` and `warnings`
+ */
 export const tamper = (finished: Finished, change: string): Promise<void> =>
   withDatabase(finished, (connection) =>
     Effect.gen(function* () {
@@ -125,7 +131,10 @@ export const tamper = (finished: Finished, change: string): Promise<void> =>
     }),
   )
 
-/** Puts the rows of a verdict into the place of the run's. Warnings and the count of settled emails stay the run's. */
+/**
+ * Replaces the schedules and rejects of a run by those of a verdict. The warnings and the number of settled
+ * emails stay those of the run.
+ */
 export const replaceByVerdict = (finished: Finished, { rows, rejects }: Verdict): Promise<void> =>
   withDatabase(finished, (connection) =>
     Effect.gen(function* () {
@@ -174,7 +183,7 @@ const replace = Effect.fnUntraced(function* (
   )
 })
 
-/** Makes counts and checksum of the manifest those of the files. */
+/** Sets the counts and the checksum in the manifest to those of the files. */
 const seal = Effect.fnUntraced(function* (connection: Connection, finished: Finished) {
   const count = (table: string, where = "true") =>
     Effect.map(

@@ -1,4 +1,7 @@
-/** What the derivation is given as data: settings, state law, ZIP codes, email types, what the manifest says. Rules themselves are SQL. */
+/**
+ * Loads the data that the derivation uses: settings, state rules, ZIP codes, email types and numbers of the
+ * manifest. The rules themselves are in SQL.
+ */
 import type { Config } from "@almanac/core/config/config"
 import { stateRules } from "@almanac/core/law/compile"
 import { STATE_CODES } from "@almanac/core/law/states"
@@ -16,7 +19,7 @@ const MACROS = [
   ...["mix32_first", "mix32_middle", "mix32_last", "mix32", "name_hash"],
 ]
 
-/** Sets the variables and makes the macros and tables that every other statement of `sql/verify` reads. */
+/** Sets the variables and creates the macros and tables that the other statements in `sql/verify` use. */
 export const prepareReference = Effect.fnUntraced(function* (connection: Connection, manifest: Manifest) {
   for (const [name, type, value] of settings(manifest)) {
     yield* connection.run(`SET VARIABLE ${name} = $value::${type}`, { value })
@@ -61,7 +64,7 @@ function settings({ run_id, as_of, config: { effective: config } }: Manifest): R
   ]
 }
 
-/** Shares have at most six decimals. */
+/** The share in millionths. A share has at most six decimals. */
 const millionths = (share: number): number => Math.round(share * 1e6)
 
 function monthDay(text: string): readonly [month: number, day: number] {
@@ -70,7 +73,7 @@ function monthDay(text: string): readonly [month: number, day: number] {
 
 interface ReferenceTable {
   readonly name: string
-  /** DuckDB types by column. */
+  /** The DuckDB type of each column. */
   readonly shape: Readonly<Record<string, string>>
   readonly rows: ReadonlyArray<Readonly<Record<string, unknown>>>
 }

@@ -1,4 +1,4 @@
-/** The files of a run as the views `run_schedules`, `run_rejects` and `run_warnings`. */
+/** Makes the files of a run readable as the views `run_schedules`, `run_rejects` and `run_warnings`. */
 import { readdir } from "node:fs/promises"
 import { join } from "node:path"
 import { refuse } from "@almanac/core/domain/refusal"
@@ -7,10 +7,10 @@ import type { Connection } from "../database/database.ts"
 import { identifier, literal, statement } from "../database/statement.ts"
 import { RUN_COLUMNS } from "../run/columns.ts"
 
-/** The Parquet files of a table of a run, as a glob. */
+/** A glob pattern for the Parquet files of a table of a run. */
 export const runFiles = (directory: string, table: string): string => join(directory, table, "*.parquet")
 
-/** Creates the views. A table without files is empty; one with other columns is refused. */
+/** Creates the views. A table without files becomes an empty view. A table with other columns is refused. */
 export const openRunFiles = (connection: Connection, directory: string) =>
   Effect.forEach(
     Object.entries(RUN_COLUMNS),

@@ -15,7 +15,7 @@ import { CHECKS, CONTACT_CHECKS, LOAD_CHECKS, RUN_CHECKS } from "./checks.ts"
 import { CHUNK, SETUP } from "./derive.ts"
 import { editManifest, type Finished, findings, oneRun, tamper, verification } from "./fixture.ts"
 
-/** One contact for each kind of decision. Today is 2026-11-23; load balancing is disabled. */
+/** A world with one contact for each kind of decision. Today is 2026-11-23. Load balancing is disabled. */
 const WORLD = smallWorld({
   as_of: "2026-11-23",
   contacts: [
@@ -83,7 +83,10 @@ const copy = (id: number, type: string, changes: string) =>
 const set = (id: number, type: string, changes: string) =>
   `UPDATE schedules SET ${changes} WHERE ${ofContact(id, type)}`
 
-/** What is planted, by which statement, and exactly which checks find it. */
+/**
+ * The planted faults: a name, the statement that plants the fault, and the checks that
+ * must find it, no others.
+ */
 const PLANTS: ReadonlyArray<readonly [name: string, change: string, checks: ReadonlyArray<string>]> = [
   ["a row is gone", `DELETE FROM schedules WHERE ${ofContact(1, "aep")}`, ["missing_row"]],
   ["a contact is gone", "DELETE FROM schedules WHERE contact_id = 6", ["lost_contact"]],

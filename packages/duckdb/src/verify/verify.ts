@@ -1,6 +1,6 @@
 /**
- * Verification of a finished run by a second route: every rule derived again in SQL over the inputs, sharing
- * no rule code with the run, and compared with its files row by row.
+ * Verifies a finished run independently. It derives every decision again from the inputs in SQL, without the
+ * rule code of the run, and compares the result with the files of the run row by row.
  */
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
@@ -35,7 +35,7 @@ export interface VerifyOptions {
   readonly run: string
   readonly threads: number
   readonly databaseMemoryMb: number
-  /** Contacts derived together; memory grows with it. */
+  /** Number of contacts that are derived together. The memory in use grows with it. */
   readonly contactsPerChunk: number
   readonly onProgress: (progress: VerifyProgress) => void
 }
@@ -49,14 +49,14 @@ export interface VerifyReport {
   readonly checks: number
   readonly checked_rows: number
   readonly checked_contacts: number
-  /** Checks that found something. */
+  /** The checks that found violations. */
   readonly violations: ReadonlyArray<CheckResult>
   readonly seconds: number
 }
 
 /**
- * Verifies the run in `options.run`. Fails with a Refusal where it is not a finished run of these inputs;
- * violations are no failure.
+ * Verifies the run in `options.run`. It fails with a Refusal if this is not a finished run of these inputs.
+ * Violations are reported and do not make it fail.
  */
 export const verify = (options: VerifyOptions) => Effect.scoped(verifyScoped(options))
 
@@ -96,7 +96,7 @@ const verifyScoped = Effect.fnUntraced(function* (options: VerifyOptions) {
   return report
 })
 
-/** Derives chunk by chunk. Gives the number of schedulable contacts. */
+/** Derives and checks all chunks. Returns the number of schedulable contacts. */
 const derive = Effect.fnUntraced(function* (
   connection: Connection,
   manifest: Manifest,

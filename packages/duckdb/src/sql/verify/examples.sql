@@ -1,4 +1,4 @@
--- How many violations a check finds, and the first of them.
+-- The first violations that a check finds, and the number of all its violations.
 SELECT contact_id::VARCHAR AS contact_id, email_type, detail, count(*) OVER () AS violations
 FROM (
 {{check}}

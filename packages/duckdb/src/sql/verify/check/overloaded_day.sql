@@ -1,7 +1,8 @@
--- Days above the threshold of which emails could have gone to later days with room below the cap. Where follow-ups are foreseen
--- they count: an email needs room for its follow-up too, and may also go later to take its follow-up off the day. Days that
--- were announced are then held while the plan is about as good as the best, so that many may be left: one for each such day,
--- and 1 % of what is above the threshold.
+-- Days above the threshold from which emails could have moved to later days with room below the cap. If follow-ups are
+-- foreseen, they count too. An email then needs room for its follow-up as well, and it may also move so that its
+-- follow-up leaves the overloaded day. In this case the plan may keep announced days as long as it is about as good as
+-- the best plan. The check therefore tolerates some emails that could have moved: for each organisation, one for each
+-- overloaded day and 1 % of the emails above the threshold.
 WITH load AS (
   SELECT org_id, day, sum(emails)::BIGINT AS emails
   FROM (FROM verify_load UNION ALL FROM verify_foreseen)
@@ -18,7 +19,8 @@ overloaded AS (
   JOIN verify_cap c ON c.org_id = l.org_id
   WHERE l.emails > c.threshold
 ),
--- Emails that make the day so full, with how many of those sent on a day may go to this deadline or later ones.
+-- The movable emails that count on an overloaded day, either themselves or by their follow-ups. `emails_from` is the
+-- number of those sent on the same day that may move to this deadline or a later one.
 cause AS (
   SELECT *, sum(emails) OVER (PARTITION BY org_id, day, sent_on, parent ORDER BY deadline DESC) AS emails_from
   FROM (
@@ -39,7 +41,9 @@ later AS (
   )
   JOIN overloaded o USING (org_id, day)
 ),
--- Half of what a day and that of the follow-ups have room for is left to emails of other days and their follow-ups.
+-- The room for more emails on each later day. For emails with a follow-up, only half of the room counts, on
+-- their day or on that of the follow-ups, whichever has less. The other half is left to emails of other
+-- days and their follow-ups.
 room AS (
   SELECT
     r.*,

@@ -1,4 +1,4 @@
--- Rows that load balancing moved, against what it may do.
+-- Rows that load balancing moved although it may not.
 WITH moved AS (
   SELECT
     *,
@@ -31,6 +31,6 @@ JOIN verify_window w ON w.contact_id = m.contact_id AND w.last_day < m.day
 WHERE m.fault IS NULL
   AND m.moved_by = 'daily_cap'
   AND m.respects
-  -- An effective-date email may have been smoothed before.
+  -- Smoothing may have moved an effective-date email before.
   AND w.first_day > m.release_day
     + CASE m.due_type WHEN 'effective_date' THEN getvariable('smoothing_window_days') // 2 ELSE 0 END

@@ -1,4 +1,5 @@
--- Foreseen follow-ups of each day against those of the manifest. Emails of later days than these load balancing leaves alone.
+-- Days whose foreseen follow-ups differ from those of the manifest. Later days are left out, because load
+-- balancing does not plan them.
 WITH due AS (
   SELECT org_id, day, sum(emails) AS emails
   FROM verify_foreseen

@@ -1,4 +1,5 @@
--- The rows of the run for this chunk's range of ids. `about` and `occurs` say which email a row is.
+-- The rows of the run for this chunk's range of ids. `kind`, `about` and `occurs` together identify
+-- an email of a contact.
 CREATE OR REPLACE TEMP TABLE verify_actual AS
 SELECT
   contact_id, org_id, email_type, scheduled_send_date AS day, send_at, status, skip_reason AS reason, priority,

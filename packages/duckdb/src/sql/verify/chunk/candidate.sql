@@ -1,4 +1,4 @@
--- The same, in the form that judge.sql, late.sql and release.sql read.
+-- The emails of email.sql in the form that judge.sql, late.sql and release.sql read.
 CREATE OR REPLACE TEMP TABLE verify_candidate AS
 SELECT
   row_number() OVER () AS candidate,

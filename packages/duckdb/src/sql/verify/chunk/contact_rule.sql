@@ -1,6 +1,6 @@
--- Each rule of each contact with the first and last day on which its limits hold, and the years whose windows can
--- matter for the days that are tested. Where windows can chain from year to year, and where a year-round rule can
--- begin or end, windows far off matter too.
+-- Each rule of each contact, with the first and last day on which the limits of the rule hold, and with the years whose
+-- windows can affect a tested day. If windows can chain from year to year, or if a year-round rule can begin or end,
+-- windows of distant years are needed too.
 CREATE OR REPLACE TEMP TABLE verify_contact_rule AS
 WITH campaign_years AS (
   SELECT contact_id, min(year(ideal)) AS first_year, max(greatest(year(latest), year(ideal))) AS last_year

@@ -1,5 +1,5 @@
--- What counts for the frequency limit, for contacts that have more than it allows in some period: days of history
--- (`turn` 0), and rows in the order in which they are accepted.
+-- The emails that count for the frequency limit, only for contacts that have more in some period than the limit allows.
+-- Emails of history have `turn` 0. The others are numbered by `turn` in the order in which they are accepted.
 CREATE OR REPLACE TEMP TABLE verify_counted AS
 WITH counted AS (
   SELECT contact_id, NULL::BIGINT AS due, (sent_on - DATE '1970-01-01')::INTEGER AS day

@@ -1,4 +1,4 @@
--- The emails each contact could get, before history: section "Candidates" of the rules.
+-- The emails that each contact could get, before history is considered. See "Which emails there are" in docs/rules.md.
 CREATE OR REPLACE TEMP TABLE verify_email AS
 SELECT
   contact_id,

@@ -1,4 +1,4 @@
--- The last day on which a contact clicked, answered health questions, and answered them with conditions.
+-- For each contact, the last day of a click, of an answer to health questions, and of an answer that names conditions.
 CREATE OR REPLACE TEMP TABLE verify_engagement AS
 WITH act AS (
   SELECT contact_id, clicked_on, NULL::DATE AS answered_on, NULL::DATE AS answered_yes_on

@@ -1,5 +1,5 @@
--- Campaign emails by contact, instance and trigger date: enrolments that take part, and those implied by an instance
--- that targets everybody, for contacts without any enrolment row of their own for it.
+-- The campaign emails by contact, instance and trigger date. They come from the enrolments that take part, and from the
+-- instances that target all contacts. Such an instance includes every contact that has no enrolment row for it.
 CREATE OR REPLACE TEMP TABLE verify_enrolment AS
 WITH written AS (
   SELECT contact_id, campaign_instance_id, trigger_date, coalesce(status, 'pending') AS status

@@ -1,4 +1,5 @@
--- Follow-ups: one for each email sent lately that has had none, by what the contact did since.
+-- Follow-ups: one for each email that was sent in the lookback period and has had no follow-up. The type depends on
+-- what the contact has done since.
 CREATE OR REPLACE TEMP TABLE verify_candidate AS
 WITH parent AS (
   SELECT

@@ -1,4 +1,5 @@
--- Row by row in the order of acceptance: a row is refused where some period that holds its day would hold too many.
+-- Goes through the rows in the order of acceptance. A row is refused if it would make a period with its day exceed the
+-- frequency limit.
 CREATE OR REPLACE TEMP TABLE verify_refused AS
 WITH RECURSIVE step(contact_id, turn, due, taken, refused) AS (
   SELECT contact_id, 0::BIGINT, NULL::BIGINT, coalesce(list(day) FILTER (turn = 0), []), false

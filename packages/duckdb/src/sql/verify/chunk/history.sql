@@ -1,5 +1,5 @@
--- Rows of earlier runs and of the sender. `settles`: a fact, not a plan. A row of an unknown campaign type is of its
--- instance's type.
+-- Rows of earlier runs and of the sender. `settles` is false for rows that an earlier run only planned. If the campaign
+-- type of a row is unknown, the type of its campaign instance is used.
 CREATE OR REPLACE TEMP TABLE verify_history AS
 SELECT
   h.row_number,
@@ -9,7 +9,7 @@ SELECT
     ELSE h.email_type END AS email_type,
   status,
   status <> 'pre-scheduled' AS settles,
-  -- What an earlier run announced is the scheduled day.
+  -- For a row that an earlier run planned, the announced day is the scheduled day.
   coalesce(CASE WHEN status <> 'pre-scheduled' THEN actual_send_date END, scheduled_send_date) AS sent_on,
   event_date,
   campaign_instance_id,

@@ -1,4 +1,4 @@
--- Each candidate with whether history settles it, and with the reason, if any, that skips it at its ideal date.
+-- Each candidate, with whether history settles it, and with the reason, if any, why it is skipped on its ideal date.
 CREATE OR REPLACE TEMP TABLE verify_judged AS
 WITH settled AS (
   SELECT DISTINCT c.candidate

@@ -1,5 +1,6 @@
--- Where late candidates go: the earliest day an earlier run announced that still suits, else the catch-up day.
--- The hash is a Feistel network of four rounds over the two halves of the contact id.
+-- The day of each late candidate: the earliest day that an earlier run announced and that is still allowed,
+-- otherwise the catch-up day. The hash for the catch-up day is a Feistel network of four rounds over the two
+-- halves of the contact id.
 CREATE OR REPLACE TEMP TABLE verify_late AS
 WITH announced AS (
   SELECT c.candidate, min(h.sent_on) AS day

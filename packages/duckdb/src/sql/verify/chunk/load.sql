@@ -1,7 +1,8 @@
 INSERT INTO verify_load
 SELECT c.org_id, e.day, count(*)
 FROM (
-  -- A superseded follow-up takes no room; other rows that give way do so on final days, after balancing.
+  -- A superseded follow-up does not count. Other rows that give way to another email of the contact do count, because
+  -- they give way on the final days, after load balancing.
   SELECT contact_id, day
   FROM verify_placed p
   WHERE reason IS NULL AND NOT settled

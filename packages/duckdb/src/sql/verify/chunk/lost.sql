@@ -1,4 +1,4 @@
--- Contacts that are due rows and have none at all.
+-- Contacts for whom rows are due but who have no row at all.
 CREATE OR REPLACE TEMP TABLE verify_lost AS
 SELECT contact_id
 FROM verify_matched

@@ -1,4 +1,5 @@
--- Due rows beside the rows of the run. `dispute` names the check that a difference in status or reason belongs to.
+-- The due rows matched with the rows of the run. `dispute` names the check that reports a
+-- difference in status or reason.
 CREATE OR REPLACE TEMP TABLE verify_matched AS
 WITH due AS (
   SELECT

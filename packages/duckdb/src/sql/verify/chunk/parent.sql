@@ -1,5 +1,5 @@
--- Emails that will have a follow-up if nobody reacts, planned (`due`) and queued. `foreseen`: the follow-up falls on no day on
--- which the contact gets nothing.
+-- Emails that will have a follow-up if the contact does not react. Planned emails have a `due`, queued emails do not.
+-- `foreseen` is false if the follow-up would fall on a day on which the contact may get no email.
 CREATE OR REPLACE TEMP TABLE verify_parent AS
 WITH email AS (
   SELECT due, contact_id, day, email_type, instance_id

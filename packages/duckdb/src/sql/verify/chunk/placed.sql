@@ -1,5 +1,5 @@
--- Due rows at their final dates. Where load balancing moved a row the run's own date is taken; wrong_balance.sql
--- checks it against what load balancing may do.
+-- The due rows on their final days. If load balancing moved a row, the day of the run is used. wrong_balance.sql checks
+-- whether load balancing may move the row to that day.
 CREATE OR REPLACE TEMP TABLE verify_placed AS
 WITH moved AS (
   SELECT contact_id, kind, about, occurs, any_value(day) AS day, any_value(moved_by) AS moved_by

@@ -1,6 +1,7 @@
--- Post-window emails: one for each window that swallowed an email history has not settled, on the day after it ends.
--- A window counts once it has begun, or when it swallowed a row of this run, until its email is past its latest date.
--- What a contact would not have got on its ideal date anyway is not swallowed.
+-- Post-window emails: one on the day after each window that swallowed an email. A window swallows the emails
+-- whose day falls into it, except those that history has settled and those that the contact would not have got
+-- on their ideal date anyway. A window counts if it has begun or has swallowed a row of this run, until its
+-- email is past its latest date.
 CREATE OR REPLACE TEMP TABLE verify_candidate AS
 WITH considered AS (
   SELECT DISTINCT w.contact_id, w.first_day, w.last_day, w.last_day + 1 AS ideal
@@ -31,7 +32,7 @@ occurrence AS (
   FROM (
     SELECT
       *,
-      -- A window without beginning swallowed something within twelve years, if ever.
+      -- If a window has no beginning, it swallowed an email within the last twelve years or never.
       unnest(range(
         year(greatest(first_day, least(last_day, getvariable('as_of')) - 12 * 366) + days_before),
         year(last_day + days_before) + 1

@@ -1,4 +1,4 @@
--- What becomes of each candidate before load balancing and the limits of a contact.
+-- The day and the reason of each candidate before load balancing and before the limits of a contact.
 INSERT INTO verify_released
 SELECT
   c.contact_id, c.email_type, c.instance_id, c.event_date, c.ideal, c.latest, c.priority, c.respects, c.parent_id,

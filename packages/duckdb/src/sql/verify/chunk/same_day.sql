@@ -1,4 +1,4 @@
--- Rows that give way to another of the same contact on the same day.
+-- Rows that give way to another row of the same contact on the same day.
 CREATE OR REPLACE TEMP TABLE verify_same_day AS
 SELECT due, CASE WHEN is_campaign(email_type) THEN 'campaign_conflict' ELSE 'superseded' END AS reason
 FROM verify_placed

@@ -1,4 +1,5 @@
--- Days on which a contact gets nothing whatever its windows: a year-round rule, or a birthday rule and no birth date.
+-- Days on which a contact gets no email, independently of its windows. The reason is a year-round rule, or a birthday
+-- rule for a contact without a birth date.
 CREATE OR REPLACE TEMP TABLE verify_standing AS
 SELECT
   contact_id,

@@ -1,5 +1,5 @@
--- Exclusion windows: of every rule and year, cut to the days on which the rule holds; those that overlap or touch
--- are one. `endless` windows never end.
+-- The exclusion windows of every rule and year, limited to the days on which the rule holds. Windows that overlap or
+-- touch are merged into one. `endless` windows never end.
 CREATE OR REPLACE TEMP TABLE verify_window AS
 WITH anchored AS (
   SELECT

@@ -1,4 +1,4 @@
--- Instances with the behaviour of their type, overridden by their metadata.
+-- The campaign instances with the behaviour of their type. Their metadata overrides it.
 CREATE OR REPLACE TEMP TABLE verify_campaign_instance AS
 WITH read AS (
   SELECT *, CASE WHEN json_valid(metadata) THEN metadata END AS overrides FROM source_campaign_instances

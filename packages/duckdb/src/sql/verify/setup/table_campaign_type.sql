@@ -1,4 +1,5 @@
--- Configured types, overlaid by the rows of campaign_types: the latest value that is not null counts.
+-- The campaign types of the configuration and of campaign_types. For each column, the last value that is not null
+-- counts; the configuration comes first.
 CREATE OR REPLACE TEMP TABLE verify_campaign_type AS
 WITH said AS (
   SELECT 0 AS row_number, name, respect_exclusion_windows, enable_followups, days_before_event, target_all_contacts,

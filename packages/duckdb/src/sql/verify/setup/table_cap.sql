@@ -1,4 +1,4 @@
--- What an organisation may send on a day; shares are in millionths, so that the arithmetic is exact.
+-- The cap and the threshold of each organisation. Shares are in millionths, so that the arithmetic is exact.
 CREATE OR REPLACE TEMP TABLE verify_cap AS
 SELECT
   org_id,

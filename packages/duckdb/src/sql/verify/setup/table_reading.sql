@@ -1,4 +1,4 @@
--- Intake: every row of contacts with the first reason that rejects it, or the facts the rules need.
+-- Intake: every row of contacts, with the first reason that rejects it and with the facts that the rules need.
 CREATE OR REPLACE TEMP TABLE verify_reading AS
 WITH first_row AS (
   SELECT id, min(row_number) AS row_number FROM source_contacts WHERE id IS NOT NULL GROUP BY id

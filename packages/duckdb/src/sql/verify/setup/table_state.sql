@@ -1,4 +1,5 @@
--- `chains`: windows of neighbouring years can touch, so that a window may last for years or for ever.
+-- Facts about the rules of each state. `chains` is true if the windows of neighbouring years can touch, so that a
+-- window may last for years or for ever.
 CREATE OR REPLACE TEMP TABLE verify_state AS
 SELECT
   state,
