@@ -1,4 +1,4 @@
--- Every decision of a run as one line, by shard. Values stand in the order of the columns of a schedule row.
+-- Every decision of a run as one line, by shard. The values are in the order of the columns of a schedule row.
 CREATE TABLE parity_line AS
 SELECT publish_shard(contact_id, {{shards}}) AS shard, contact_id,
   concat_ws(chr(31), contact_id, org_id, email_type, scheduled_send_date, scheduled_send_time,

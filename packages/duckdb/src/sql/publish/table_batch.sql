@@ -1,5 +1,6 @@
--- Everything the rules read of the contacts of some shards, a fact a row. Neither email, name nor phone number has got as
--- far as here; the year of birth goes no further where no rule of the contact's state asks for an age.
+-- All data about the contacts of some shards that the rules read, one fact per row. The snapshot contains no email
+-- address, name or phone number. The year of birth is replaced by a fixed year unless a rule of the contact's state
+-- depends on age.
 CREATE OR REPLACE TEMP TABLE publish_batch AS
 SELECT * FROM (
   SELECT shard, contact_id, 'contact' AS fact, 0 AS position,

@@ -1,4 +1,5 @@
--- The schedulable contacts, by shard: of the rows with one id the first stands, unless it is a reject itself.
+-- The schedulable contacts, by shard. Of several rows with the same id only the first counts, and
+-- only if it is no reject.
 CREATE TABLE publish_contact AS
 SELECT publish_shard(contact_id, {{shards}}) AS shard, contact_id, org_id, state, birth_date, effective_date, suppressed
 FROM (

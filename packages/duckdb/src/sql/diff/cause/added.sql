@@ -5,7 +5,7 @@ CASE
   WHEN is_campaign(family) AND NOT instance_in_a THEN 'campaign_started'
   WHEN is_campaign(family) AND other_event IS NOT NULL THEN 'trigger_changed'
   WHEN is_anniversary(family) AND other_event < getvariable('as_of_b') THEN 'next_occurrence'
-  -- The occurrence before was settled, so it has no row in A. The day more is for 29 February.
+  -- The occurrence a year before was settled, so it has no row in A. One day is added for anniversaries of 29 February.
   WHEN is_anniversary(family) AND other_event IS NULL
     AND b.event_date - INTERVAL 1 YEAR + INTERVAL 1 DAY >= getvariable('as_of_a')
     AND b.event_date - INTERVAL 1 YEAR < getvariable('as_of_b') THEN 'next_occurrence'

@@ -1,4 +1,5 @@
--- What else of the contact tells why: whether the other run knows it, and what stands in a row's place there.
+-- Adds the facts from which the cause of a difference is found: which runs have the contact, rejected it or have the
+-- campaign instance, and the event date of the other run's row of the same family that has no counterpart either.
 CREATE OR REPLACE TEMP VIEW diff_context AS
 SELECT
   p.*,

@@ -1,4 +1,5 @@
--- The first of each kind and cause, by contact. Only the rows of the lowest contacts are sorted.
+-- The first differences of each kind and cause, ordered by contact. To save time, only the rows of the contacts with
+-- the lowest ids are sorted.
 INSERT INTO diff_example
 SELECT kind, cause, contact_id, email_type, campaign_instance_id,
   coalesce(b.parent_schedule_id, a.parent_schedule_id), coalesce(b.event_date, a.event_date), to_json(fields),

@@ -1,4 +1,4 @@
--- Where only the software differs, or nothing, no rule can be the cause.
+-- The cause of each difference. If the runs differ only in the software, or in nothing, no other cause is possible.
 CREATE OR REPLACE TEMP TABLE diff_found AS
 SELECT
   *,

@@ -1,4 +1,4 @@
--- Rows that stand in one run only, or differ. `fields` names the columns that do.
+-- Rows that only one run has, and rows that differ. `fields` lists the names of the columns that differ.
 CREATE OR REPLACE TEMP TABLE diff_pair AS
 SELECT
   coalesce(a.contact_id, b.contact_id) AS contact_id,

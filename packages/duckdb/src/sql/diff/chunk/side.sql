@@ -1,5 +1,6 @@
--- One run's rows of a chunk of contacts. `family` and `occurrence` say what a row is about, whatever the day; a follow-up
--- is about its parent, whatever its behaviour. `ordinal` tells apart follow-ups of parents whose ids history repeats.
+-- The rows of one run for a chunk of contacts. `family` and `occurrence` say what an email is about, independently of
+-- its day. A follow-up is about its parent, independently of its type. `ordinal` distinguishes follow-ups of different
+-- parents with the same id, which a history with repeated ids can have.
 CREATE OR REPLACE TEMP TABLE {{side}}_row AS
 WITH chunk AS (
   FROM {{side}}_schedules

@@ -1,4 +1,4 @@
--- Whether the setting that puts the ideal date of this type before its event differs.
+-- Whether the setting differs that says how many days before its event an email of this type is ideally sent.
 CREATE OR REPLACE TEMP MACRO timing_differs(email_type) AS
   CASE
     WHEN is_followup(email_type) THEN setting_differs('timing.followup_days_after')

@@ -1,4 +1,5 @@
--- Contact ids of rows drawn from both runs, in order, to cut the ids into chunks of about as many rows.
+-- The contact ids of a sample of rows of both runs, in order. They are used to cut the ids into chunks with about
+-- the same number of rows.
 SELECT contact_id
 FROM (
   FROM (SELECT contact_id FROM a_schedules UNION ALL SELECT contact_id FROM b_schedules)

@@ -1,4 +1,4 @@
--- Campaign instances and the runs that have emails of them.
+-- The campaign instances, with which runs have emails of them.
 CREATE OR REPLACE TEMP TABLE diff_instance AS
 SELECT campaign_instance_id AS id, bool_or(run = 'a') AS in_a, bool_or(run = 'b') AS in_b
 FROM (

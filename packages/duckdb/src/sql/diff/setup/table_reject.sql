@@ -1,4 +1,4 @@
--- Contacts that a run has rejected, where their id is one.
+-- The contacts that were rejected, with which runs rejected them. Contacts with an invalid id are left out.
 CREATE OR REPLACE TEMP TABLE diff_reject AS
 SELECT try_cast(contact_id AS BIGINT) AS contact_id, bool_or(run = 'a') AS in_a, bool_or(run = 'b') AS in_b
 FROM (
