@@ -1,4 +1,4 @@
-/** Every cause that rows can tell, planted in a world of one or two contacts. */
+/** Tests every cause that can be found from the rows, each in a world of one or two contacts. */
 import type { Config } from "@almanac/core/config/config"
 import { contactRow, earlierRow, enrolmentRow, instanceRow, ZIPS } from "@almanac/testkit/worlds/small-world"
 import { WORLD_CONFIG } from "@almanac/testkit/worlds/world-config"

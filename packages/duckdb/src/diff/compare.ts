@@ -1,4 +1,7 @@
-/** Compares the rows of two runs in DuckDB, one range of contact ids after another, so that memory stays bounded. */
+/**
+ * Compares the rows of two runs in DuckDB. It compares one range of contact ids after
+ * another to bound the memory.
+ */
 import * as Effect from "effect/Effect"
 import type { Connection, SqlError } from "../database/database.ts"
 import { literal, statement } from "../database/statement.ts"
@@ -11,7 +14,7 @@ import type { TallyRow } from "./tallies.ts"
 
 export interface Comparison {
   readonly tallies: ReadonlyArray<TallyRow>
-  /** Rows read by run and email type. */
+  /** The number of rows read, by run and email type. */
   readonly totals: ReadonlyArray<{
     readonly run: "a" | "b"
     readonly email_type: string
@@ -32,14 +35,14 @@ export interface CompareOptions {
   readonly a: Manifest
   readonly b: Manifest
   readonly causes: ReadonlyArray<RunCause>
-  /** Examples of each kind and cause. */
+  /** The most examples of each kind and cause. */
   readonly limit: number
-  /** Rows of both runs compared at once, roughly. */
+  /** The approximate number of rows of both runs that are compared at once. */
   readonly rowsPerChunk: number
   readonly onProgress: (rows: number, of: number) => void
 }
 
-/** Needs the views `a_schedules`, `a_rejects`, `b_schedules`, `b_rejects`. */
+/** Compares all rows. The views `a_schedules`, `a_rejects`, `b_schedules` and `b_rejects` must exist. */
 export const compareRows = Effect.fnUntraced(function* (
   connection: Connection,
   options: CompareOptions,
@@ -112,7 +115,10 @@ function exampleStatement(): string {
   return statement("diff/chunk/example", { example_a: exampleColumns("a"), example_b: exampleColumns("b") })
 }
 
-/** Ranges of contact ids, first and last, that hold about as many rows each and all ids together. */
+/**
+ * Returns ranges of contact ids, each as the first and the last id. The ranges have about the same number of
+ * rows. Together they cover all 64-bit ids.
+ */
 const idRanges = Effect.fnUntraced(function* (connection: Connection, count: number) {
   const sample =
     count < 2
@@ -139,7 +145,7 @@ interface ExampleRow extends Record<string, unknown> {
   readonly campaign_instance_id: bigint | null
   readonly parent_schedule_id: bigint | null
   readonly event_date: string | null
-  /** JSON, as the rows are. */
+  /** JSON, as `row_in_a` and `row_in_b` are. */
   readonly fields: string
   readonly row_in_a: string | null
   readonly row_in_b: string | null

@@ -1,4 +1,4 @@
-/** What a comparison promises besides its causes. */
+/** Tests the guarantees of a comparison apart from its causes. */
 import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"

@@ -1,4 +1,4 @@
-/** The difference between two finished runs: which rows, how many, and why. */
+/** Compares two finished runs: which rows differ, how many, and why. */
 import { mkdtemp, readdir, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -19,16 +19,22 @@ export interface DiffOptions {
   /** Directories of finished runs. */
   readonly a: string
   readonly b: string
-  /** Examples of each kind and cause. */
+  /** The most examples of each kind and cause. */
   readonly limit: number
   readonly threads: number
   readonly databaseMemoryMb: number
-  /** Rows of both runs compared at once, roughly; memory grows with it, results do not depend on it. */
+  /**
+   * The approximate number of rows of both runs that are compared at once. The memory in use grows with it;
+   * the results do not depend on it.
+   */
   readonly rowsPerChunk: number
   readonly onProgress: (rows: number, of: number) => void
 }
 
-/** Compares two runs. Fails with a Refusal where one is not a finished run of this version's format. */
+/**
+ * Compares two runs. It fails with a Refusal if one of them is not a finished run in the
+ * format of this version.
+ */
 export const diff = (options: DiffOptions): Effect.Effect<DiffReport, Refusal | SqlError> =>
   Effect.scoped(diffScoped(options))
 
@@ -105,7 +111,7 @@ const parquetFiles = (directory: string, table: string): Effect.Effect<ReadonlyA
       .map((name) => join(directory, table, name))
   })
 
-/** Rows that have gone missing from the files would otherwise look like a difference. */
+/** Refuses a run if rows are missing from its files, because they would look like differences. */
 function checkComplete(
   directory: string,
   { counts }: Manifest,

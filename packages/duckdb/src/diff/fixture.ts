@@ -1,4 +1,4 @@
-/** Two small worlds, run and compared. */
+/** Makes and compares the runs of two small worlds. */
 import { join } from "node:path"
 import type { World } from "@almanac/testkit/world"
 import { smallWorld } from "@almanac/testkit/worlds/small-world"
@@ -24,7 +24,7 @@ export const compareRuns = (a: string, b: string, options: Partial<DiffOptions> 
     }),
   )
 
-/** Runs both worlds into `directory`, as `a` and `b`. */
+/** Makes the runs of both worlds and returns their directories, `a` and `b` below `directory`. */
 export async function runBoth(directory: string, a: Half, b: Half): Promise<readonly [string, string]> {
   const runs = { a: smallWorld({ as_of: "2026-11-23", ...a }), b: smallWorld({ as_of: "2026-11-23", ...b }) }
   for (const [name, world] of Object.entries(runs)) {
@@ -35,11 +35,11 @@ export async function runBoth(directory: string, a: Half, b: Half): Promise<read
   return [join(directory, "a"), join(directory, "b")]
 }
 
-/** The difference between the runs of two worlds; both are as of 2026-11-23 unless they say otherwise. */
+/** Compares the runs of two worlds. Both are as of 2026-11-23 by default. */
 export const compareWorlds = (a: Half, b: Half): Promise<DiffReport> =>
   inScratch(async (directory) => compareRuns(...(await runBoth(directory, a, b))))
 
-/** One line a cause: `kind cause email_type rows`, sorted. */
+/** One line for each cause and email type: `kind cause email_type rows`, sorted. */
 export function found(report: DiffReport): ReadonlyArray<string> {
   return report.by_cause
     .flatMap(({ kind, cause, by_type }) =>

@@ -1,4 +1,4 @@
-/** What a comparison says. */
+/** The report of a comparison. */
 import type { Manifest } from "../run/manifest.ts"
 import type { Kind } from "./row-causes.ts"
 import type { RunCause } from "./run-causes.ts"
@@ -43,9 +43,12 @@ export interface Example {
   readonly campaign_instance_id: bigint | null
   readonly parent_schedule_id: bigint | null
   readonly event_date: string | null
-  /** The columns that differ; empty for rows of one run only. */
+  /** The columns that differ. Empty if only one run has the row. */
   readonly fields: ReadonlyArray<string>
-  /** The row in each run, columns as in `schedules` without contact and run id; null where it has none. */
+  /**
+   * The row in each run, with the columns of `schedules` except contact id and run id. Null
+   * if the run has no row.
+   */
   readonly a: Readonly<Record<string, unknown>> | null
   readonly b: Readonly<Record<string, unknown>> | null
 }
@@ -53,15 +56,15 @@ export interface Example {
 export interface DiffReport {
   readonly a: ComparedRun
   readonly b: ComparedRun
-  /** Every row is the same. */
+  /** Whether all rows are equal. */
   readonly identical: boolean
-  /** What differs between the runs besides their rows. */
+  /** The differences between the runs apart from their rows. */
   readonly causes: ReadonlyArray<RunCause>
   readonly counts: DiffCounts
-  /** Of the moved rows: how many go to an earlier or a later day, and the sum of days. */
+  /** Of the moved rows, how many moved to an earlier and to a later day, and by how many days in total. */
   readonly moves: { readonly earlier: number; readonly later: number; readonly days: number }
   readonly by_type: ReadonlyArray<DiffCounts & { readonly email_type: string }>
-  /** Largest first within each kind. */
+  /** Ordered by kind, and within each kind by the number of rows, largest first. */
   readonly by_cause: ReadonlyArray<CauseCount>
   readonly examples: ReadonlyArray<Example>
 }

@@ -1,9 +1,12 @@
-/** Why a single row differs, as far as the rows themselves tell. The codes are decided in `sql/diff/cause`. */
+/**
+ * The causes of differences in single rows, and their texts. The statements in
+ * `sql/diff/cause` assign the causes.
+ */
 
 export const KINDS = ["added", "removed", "moved", "changed"] as const
 export type Kind = (typeof KINDS)[number]
 
-/** In words that follow "because". A and B are the runs compared, from A to B. */
+/** The texts continue a sentence after "because". The change is from run A to run B. */
 export const ROW_CAUSES: Readonly<Record<string, string>> = {
   contact_rejected: "B rejects the contact",
   contact_accepted: "B no longer rejects the contact",

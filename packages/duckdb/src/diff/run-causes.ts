@@ -1,8 +1,8 @@
-/** What two runs were made of, compared: everything outside their rows that can make the rows differ. */
+/** Compares the inputs, settings and software of two runs: everything that can make their rows differ. */
 import type { Config } from "@almanac/core/config/config"
 import type { Manifest } from "../run/manifest.ts"
 
-/** An input file by the path below its input directory. */
+/** An input file. The path is relative to its input directory. */
 export interface InputFile {
   readonly path: string
   readonly rows: number
@@ -11,9 +11,9 @@ export interface InputFile {
 
 export interface SettingCause {
   readonly kind: "setting"
-  /** Dotted path. */
+  /** Path of the setting, with dots. */
   readonly setting: string
-  /** Undefined where the run does not have it. */
+  /** The value in each run. Undefined if the run does not have the setting. */
   readonly a: unknown
   readonly b: unknown
 }
@@ -25,7 +25,7 @@ export type RunCause =
   | {
       readonly kind: "input"
       readonly table: string
-      /** Rows of the table; null where the run had no such table. */
+      /** Number of rows of the table in each run. Null if the run had no such table. */
       readonly a: number | null
       readonly b: number | null
       /** The files whose content the other run did not read. */
@@ -35,7 +35,7 @@ export type RunCause =
 
 export const RULE_SET = "state_rules.rule_set"
 
-/** The differences in the order in which people would ask: day, rule set, settings, inputs, software. */
+/** The differences, the most important first: day, rule set, settings, inputs, software. */
 export function runCauses(a: Manifest, b: Manifest): ReadonlyArray<RunCause> {
   return [
     ...(a.as_of === b.as_of ? [] : [{ kind: "date" as const, a: a.as_of, b: b.as_of }]),
@@ -50,7 +50,7 @@ export function runCauses(a: Manifest, b: Manifest): ReadonlyArray<RunCause> {
   ]
 }
 
-/** Paths of the settings that differ, the rule set among them. */
+/** Paths of the settings that differ, including the rule set. */
 export function differingSettings(causes: ReadonlyArray<RunCause>): ReadonlyArray<string> {
   return causes.flatMap((cause) => {
     if (cause.kind === "rule_set") return [RULE_SET]
@@ -63,7 +63,10 @@ export function differingInputs(causes: ReadonlyArray<RunCause>): ReadonlyArray<
   return causes.flatMap((cause) => (cause.kind === "input" ? [cause.table] : []))
 }
 
-/** The cause of rows that do not tell theirs: what alone differs between the runs, else that several things do. */
+/**
+ * The cause for rows from which no cause can be found. If the runs differ in only one way, that is the cause;
+ * otherwise the cause is `several`, or `unexplained` if they do not differ.
+ */
 export function onlyCause(causes: ReadonlyArray<RunCause>): string {
   const names = {
     date: "date",
@@ -77,7 +80,7 @@ export function onlyCause(causes: ReadonlyArray<RunCause>): string {
   return [...kinds][0] ?? "unexplained"
 }
 
-/** The settings that differ but for the rule set, which is a cause of its own. */
+/** The settings that differ, except the rule set, which is a cause of its own. */
 export function settingDifferences(a: Config, b: Config): ReadonlyArray<SettingCause> {
   const before = leaves(a)
   const after = leaves(b)
@@ -88,7 +91,7 @@ export function settingDifferences(a: Config, b: Config): ReadonlyArray<SettingC
   })
 }
 
-/** Settings by dotted path; lists are one setting. */
+/** The settings by path, with dots. A list is one setting. */
 function leaves(value: unknown, path = ""): Map<string, unknown> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return new Map([[path, value]])
   return new Map(
@@ -121,7 +124,10 @@ function rowsOf(files: Manifest["inputs"]): number | null {
   return files.length === 0 ? null : files.reduce((sum, { rows }) => sum + rows, 0)
 }
 
-/** A table of a store is the same where its rows are, whatever else the store holds. */
+/**
+ * The checksum of a file's content. For a table of a store, `content` is the checksum of
+ * the table's rows alone.
+ */
 const contentOf = ({ sha256, content }: Manifest["inputs"][number]): string => content ?? sha256
 
 function unshared(files: Manifest["inputs"], others: Manifest["inputs"]): ReadonlyArray<InputFile> {

@@ -1,4 +1,4 @@
-/** Sums the tallies of a comparison up by type and by cause. */
+/** Adds up the tallies of a comparison by email type and by cause. */
 
 import type { CauseCount, DiffCounts, DiffReport } from "./report.ts"
 import { causeText, KINDS, type Kind } from "./row-causes.ts"
@@ -13,7 +13,7 @@ export interface TallyRow extends Record<string, unknown> {
   readonly days: bigint
 }
 
-/** @param rowsByType rows of run B by email type */
+/** @param rowsByType the number of rows of run B by email type */
 export function summarizeTallies(
   tallies: ReadonlyArray<TallyRow>,
   rowsByType: ReadonlyMap<string, number>,
