@@ -1,7 +1,4 @@
-/**
- * Tests extreme inputs: no schedulable contact, one contact, repeated and extreme ids, and
- * personal data in inputs.
- */
+/** Tests extreme inputs: no schedulable contact, one contact, repeated and extreme ids, personal data. */
 import { readdir, readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { DEFAULT_CONFIG } from "@almanac/core/config/config"

@@ -1,4 +1,4 @@
--- The replacements write 08:30Z as 08:30:00Z and the offset +0530 as +05:30, the forms that cast.
+-- The replacements change 08:30Z to 08:30:00Z and the offset +0530 to +05:30, because DuckDB casts only these forms.
 CASE
   WHEN regexp_full_match({{column}}, '{{years}}-\d{2}-\d{2}([T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?)?')
   THEN TRY_CAST(left({{column}}, 10) AS DATE)

@@ -1,4 +1,4 @@
--- Beyond 2^53 (FLOAT: 2^24) neighbouring integers share one floating-point value.
+-- From 2^53 on (for FLOAT from 2^24), several integers have the same floating-point value.
 CASE
   WHEN {{column}} = trunc({{column}}) AND abs({{column}}) < {{exact}}
   THEN TRY_CAST({{column}} AS {{type}})

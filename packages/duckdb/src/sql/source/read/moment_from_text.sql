@@ -1,4 +1,4 @@
--- The forms of central_from_text; without a zone it is Central wall-clock time.
+-- Reads the forms of central_from_text.sql. A time without a zone is Central time.
 CASE
   WHEN regexp_full_match({{column}}, '{{years}}-\d{2}-\d{2}([T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?)?')
   THEN timezone(

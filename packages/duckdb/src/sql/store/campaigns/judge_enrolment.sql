@@ -1,4 +1,5 @@
--- The contacts of a list that are to be enrolled, and what becomes of each.
+-- The rows of a list of contacts to enrol, each with its outcome: `take`, `unchanged`, or the
+-- reason why it is rejected.
 CREATE OR REPLACE TEMP TABLE enrol_list AS
 WITH given AS (
   SELECT row_number, contact_id, coalesce(trigger_date, $trigger_date::DATE) AS trigger_date,
@@ -24,7 +25,7 @@ WITH given AS (
 )
 SELECT j.row_number, j.contact_id, j.trigger_date, j.status, j.metadata, CASE
   WHEN j.reason IS NOT NULL THEN j.reason
-  -- Of several rows for one contact the first that can be taken is.
+  -- Of several rows for one contact, the first valid row is taken.
   WHEN row_number() OVER (PARTITION BY j.contact_id, j.reason IS NULL ORDER BY j.row_number) > 1 THEN 'duplicate'
   WHEN e.times = 1 AND e.trigger_date IS NOT DISTINCT FROM j.trigger_date AND e.status = j.status
     AND e.metadata IS NOT DISTINCT FROM j.metadata THEN 'unchanged'

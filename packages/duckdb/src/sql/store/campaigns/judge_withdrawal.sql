@@ -1,4 +1,5 @@
--- The contacts of a list that are to be withdrawn, and what becomes of each. Its other columns do not matter.
+-- The rows of a list of contacts to withdraw, each with its outcome: `take`, `unchanged`, or the reason why it is
+-- rejected. Only the contact ids of the list are read.
 CREATE OR REPLACE TEMP TABLE enrol_list AS
 WITH enrolled AS (
   SELECT contact_id, bool_and(status IS NOT DISTINCT FROM 'cancelled') AS withdrawn

@@ -1,4 +1,5 @@
--- All instances as they are stored, with their enrolments and their emails, as far as they are explicit.
+-- All instances as they are stored, with the numbers of their enrolments and emails. Contacts who are targeted without
+-- an enrolment of their own are not counted as enrolled.
 WITH enrolment AS (
   SELECT campaign_instance_id AS id, count(*) FILTER (coalesce(status, 'pending') IN ('pending', 'scheduled')) AS enrolled
   FROM contact_campaigns

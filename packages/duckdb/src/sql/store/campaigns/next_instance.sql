@@ -1,5 +1,5 @@
--- An id above all that instances have had, as history and the log know them, and that no enrolment names: those of an instance
--- that is gone must not become another's.
+-- An id for a new instance. It is above all ids of instances, also of former ones in history and in the change log, and
+-- no enrolment has it. Otherwise the emails and enrolments of a former instance would belong to the new one.
 WITH last AS (
   SELECT coalesce(max(id), 0) AS id
   FROM (

@@ -1,4 +1,5 @@
--- A campaign for everybody leaves out whom it has a cancelled enrolment of.
+-- Adds cancelled enrolments for contacts without an enrolment. A campaign that targets all contacts leaves out those
+-- with a cancelled enrolment.
 INSERT INTO contact_campaigns
 SELECT contact_id, $instance::BIGINT, NULL, status, NULL
 FROM enrol_list

@@ -1,5 +1,6 @@
--- Positions of planned rows that do not go into the store. Where the event date of a taken email is not known, any that it
--- could be counts: what is left out wrongly comes back with the next run, what is doubled is sent.
+-- The positions of planned rows that are not written to the store. If the event date of a taken email is unknown, every
+-- planned row that could be this email is left out. A row that is left out wrongly comes back with the next run,
+-- whereas a duplicate would be sent.
 CREATE OR REPLACE TEMP TABLE commit_left_out AS
 WITH planned AS (
   SELECT {{position}} AS position, contact_id, email_type, campaign_instance_id, parent_schedule_id, event_date, ideal_send_date,

@@ -1,4 +1,4 @@
--- The rows of the run but for those left out, with ids in the order of its files and of the rows in them.
+-- The rows of the run without those left out. The ids follow the order of the files and of the rows in them.
 SELECT
   $last_id::BIGINT + {{position}} AS id,
   contact_id, org_id, email_type, scheduled_send_date, scheduled_send_time, send_at, status, skip_reason, priority,

@@ -1,4 +1,5 @@
--- Contacts that are suppressed, but were not when the run began. The words of sql/run/stage_contacts.
+-- Contacts that are suppressed now but were not when the run began. The conditions are those of
+-- sql/run/stage_contacts.sql.
 CREATE OR REPLACE TEMP TABLE commit_suppressed AS
 WITH opted_out AS (
   SELECT id

@@ -1,4 +1,5 @@
--- The versions that were, are, or are going to be in force, in their order; one that never got its turn is empty.
+-- The versions that were, are or will be in force, in order. The period of a version that never
+-- came into force is empty.
 SELECT version, epoch_ms(valid_from) AS "from", epoch_ms(valid_to) AS "to"
 FROM config_versions
 WHERE environment = $environment AND valid_from IS NOT NULL

@@ -1,4 +1,4 @@
--- Labels are found by a hash of their texts: comparing all of them row by row would take a tenth longer.
+-- Finds labels by a hash of their texts. Comparing all texts row by row would take a tenth longer.
 INSERT INTO emails BY NAME
 SELECT
   e.* EXCLUDE (email_type, scheduled_send_time, skip_reason, email_template, sms_template, moved_by, scheduler_run_id),

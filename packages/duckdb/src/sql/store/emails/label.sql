@@ -1,4 +1,4 @@
--- Numbers for texts of the rows that have none yet.
+-- Adds labels for those combinations of texts in the rows that have no label yet.
 INSERT INTO email_labels
 SELECT (SELECT coalesce(max(label), 0) FROM email_labels) + row_number() OVER (), *
 FROM (

@@ -1,4 +1,5 @@
--- What waits for the sender, what has missed its day, what was claimed and never marked, and how the last seven days went.
+-- The emails that are due today, overdue, or stuck (claimed but not marked), and those sent or failed in the last seven
+-- days.
 SELECT
   count(*) FILTER (status = 'pre-scheduled' AND scheduled_send_date = $today::DATE) AS due_today,
   count(*) FILTER (status = 'pre-scheduled' AND scheduled_send_date < $today::DATE) AS overdue,

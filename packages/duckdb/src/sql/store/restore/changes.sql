@@ -1,4 +1,4 @@
--- Changes of campaigns since the backup stay on record, but hold no longer.
+-- Campaign changes since the backup stay in the log, but are marked as undone.
 INSERT INTO campaign_change_log
 SELECT now.* REPLACE (coalesce(now.undone_by, $backup) AS undone_by)
 FROM read_parquet({{campaign_change_log}}) now

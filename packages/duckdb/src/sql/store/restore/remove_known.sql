@@ -1,2 +1,2 @@
--- What has happened to emails is as the store last knew it.
+-- Removes the emails of the backup that the current store has too, because the current store knows their latest status.
 DELETE FROM emails WHERE id IN (SELECT id FROM read_parquet({{email_schedules}}))

@@ -1,4 +1,5 @@
--- Runs stay on record, but the plan that counts is again that of the last one committed when the backup was taken.
+-- All runs stay on record. The run that was committed when the backup was taken is committed again; later committed
+-- runs are marked as undone.
 CREATE OR REPLACE TEMP TABLE restored_runs AS
 SELECT now.* REPLACE (
   CASE WHEN back THEN 'committed' WHEN undone THEN 'undone' ELSE now.status END AS status,

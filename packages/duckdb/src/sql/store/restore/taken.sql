@@ -1,4 +1,4 @@
--- Emails that have left the plan since the backup: what became of them is known only to the store as it was last.
+-- Emails that were claimed or sent since the backup. Only the current store knows what became of them.
 CREATE OR REPLACE TEMP TABLE commit_taken AS
 SELECT now.contact_id, now.email_type, now.campaign_instance_id, now.parent_schedule_id, now.event_date,
   coalesce(timezone('America/Chicago', now.actual_send_datetime)::DATE, now.scheduled_send_date) AS sent_on

@@ -1,4 +1,5 @@
--- What had been changed when the run began, it has taken into account, but for tables that it did not read.
+-- Marks the changes that the run has taken into account: those made before it began, except changes of tables that the
+-- run read from files instead of from the store.
 UPDATE campaign_change_log c SET rescheduled_by = r.run_id
 FROM runs r
 WHERE r.run_id = $run_id AND c.requires_rescheduling AND c.rescheduled_by IS NULL AND c.undone_by IS NULL

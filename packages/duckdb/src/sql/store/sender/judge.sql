@@ -1,4 +1,5 @@
--- What comes of each: `mark`, `unchanged`, or what is wrong with it. Repeats, also late ones, change nothing.
+-- The outcome for each email: `mark`, `unchanged`, or what is wrong with it. Marking an email again changes nothing,
+-- also if it is done late.
 CREATE OR REPLACE TEMP TABLE marked AS
 SELECT m.*, CASE
   WHEN m.id IS NULL THEN 'is not an id'

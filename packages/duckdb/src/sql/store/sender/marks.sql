@@ -1,4 +1,4 @@
--- What is to be marked, by id; the first of several with one id counts. A moment without a zone is Central time.
+-- The emails to mark, by id. Of several rows with the same id, the first counts. A time without a zone is Central time.
 CREATE OR REPLACE TEMP TABLE marking AS
 SELECT id_text, try_cast(id_text AS BIGINT) AS id, at_text,
   CASE

@@ -1,4 +1,4 @@
--- Emails of contacts who have not opted out since they were planned. The words of sql/run/stage_contacts.
+-- A condition: the contact of the email has not opted out. It is the one of sql/run/stage_contacts.sql.
 contact_id NOT IN (SELECT contact_id FROM suppressions WHERE contact_id IS NOT NULL)
 AND contact_id NOT IN (
   SELECT id FROM contacts WHERE lower(email) IN (

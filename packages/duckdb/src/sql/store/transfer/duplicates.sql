@@ -1,4 +1,4 @@
--- Of rows of one name the first is taken.
+-- Rejects all rows with the same key except the first.
 INSERT INTO import_reject
 SELECT {{table}}, row_number, 'duplicate'
 FROM (
