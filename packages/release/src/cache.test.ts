@@ -4,7 +4,7 @@ import { RowsCache } from "./cache.ts"
 
 const shard = () => contactColumns(100, 0, 0)
 
-test("what was used longest ago goes first, and the newest always stays", () => {
+test("the least recently used rows are dropped first, and the newest always stay", () => {
   const cache = new RowsCache(3 * 100 * 53)
   const shards = [shard(), shard(), shard(), shard()]
   shards.slice(0, 3).forEach((columns, index) => {
@@ -26,7 +26,7 @@ test("what was used longest ago goes first, and the newest always stays", () => 
   ])
 })
 
-test("rows read twice at the same time are kept once", () => {
+test("rows put twice under one key are kept once", () => {
   const cache = new RowsCache(2 * 100 * 53)
   const [first, second] = [shard(), shard()]
   cache.put("0", first)

@@ -1,4 +1,7 @@
-/** Decoded row groups of shards, least recently used first out, bounded by the memory they take. */
+/**
+ * A cache of decoded row groups of shards. It is bounded by their memory and drops the least recently used
+ * first.
+ */
 import type { ContactColumns } from "@almanac/core/columns/contacts"
 
 const BYTES_PER_CONTACT = 53
@@ -27,7 +30,7 @@ export class RowsCache {
     return rows
   }
 
-  /** Keeps the rows, and drops those used longest ago while there is too much. */
+  /** Keeps the rows. Drops the least recently used ones while the cache is too large. */
   put(key: string, rows: ContactColumns): void {
     if (this.#rows.has(key)) return
     this.#rows.set(key, rows)

@@ -1,4 +1,4 @@
-/** The answer for one contact: what the run decided, computed again from the release alone. */
+/** The answer for one contact: the decisions of the run, computed again from the release alone. */
 import type { ContactColumns } from "@almanac/core/columns/contacts"
 import { RowColumns } from "@almanac/core/columns/rows"
 import { releaseContact } from "@almanac/core/decide/decide"
@@ -10,7 +10,7 @@ import { toRows } from "@almanac/core/record/to-rows"
 import { applyLimits } from "@almanac/core/rules/limits"
 import type { Release } from "./open.ts"
 
-/** A row of `schedules`, all columns. */
+/** A row of `schedules` with all columns. */
 export interface PublishedRow extends ScheduleRow {
   readonly scheduler_run_id: string
 }
@@ -20,13 +20,14 @@ export interface ContactAnswer {
   readonly orgId: bigint
   readonly state: StateCode
   readonly rows: ReadonlyArray<PublishedRow>
-  /** The steps behind each candidate, settled ones included. */
+  /** The explanation of each candidate, settled ones included. */
   readonly trace: () => ReadonlyArray<CandidateTrace>
 }
 
 /**
- * The schedule of a contact exactly as the run wrote it. Undefined where the release has no such contact, or it is of
- * another organisation. Rejects with ReleaseError where a piece it needs is missing or damaged.
+ * The schedule of a contact, exactly as the run wrote it. Undefined if the release has no such contact, or if
+ * the contact belongs to another organisation. Rejects with ReleaseError if a piece that it needs is missing
+ * or damaged.
  */
 export async function contactAnswer(
   release: Release,
@@ -52,10 +53,10 @@ export async function contactAnswer(
   }
 }
 
-/** Used for one contact after another: deciding does not wait for anything. */
+/** Shared by all answers. Deciding is synchronous, so two answers never use it at the same time. */
 const scratch = new RowColumns()
 
-/** The rows of contact `i`; good until the next contact is decided. */
+/** The rows of contact `i`, valid until the next contact is decided. */
 function decided({ book, shares }: Release, contacts: ContactColumns, i: number): RowColumns {
   scratch.count = 0
   releaseContact(book, contacts, i, scratch)
@@ -65,7 +66,7 @@ function decided({ book, shares }: Release, contacts: ContactColumns, i: number)
   return scratch
 }
 
-/** Index of the contact by binary search; −1 where it is not there. */
+/** Index of the contact, found by binary search; −1 if it is not there. */
 function indexOf({ id, count }: ContactColumns, contactId: bigint): number {
   let [low, high] = [0, count - 1]
   while (low <= high) {

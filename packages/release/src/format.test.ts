@@ -4,7 +4,7 @@ import { isReleaseId, releaseId, shardOfId, shardPath } from "./format.ts"
 const shardOf = (id: bigint, shards: number): number =>
   shardOfId(Number(BigInt.asIntN(32, id >> 32n)), Number(BigInt.asIntN(32, id)), shards)
 
-test("a contact keeps its shard: releases are read by others than wrote them", () => {
+test("the shard of a contact id never changes, because other versions read releases too", () => {
   const ids = [0n, 1n, 2n, -1n, 4711n, 2n ** 32n, -(2n ** 63n), 2n ** 63n - 1n]
   expect(ids.map((id) => shardOf(id, 1000))).toMatchInlineSnapshot(`
     [
@@ -30,7 +30,7 @@ test("consecutive ids are spread evenly over the shards", () => {
   expect(chiSquare).toBeLessThan(85)
 })
 
-test("names are those of the format", () => {
+test("paths and release ids have the form that the format defines", () => {
   expect(shardPath(42)).toBe("contacts/00042.parquet")
   const id = releaseId("2026-11-23", "0123456789abcdef".repeat(4))
   expect(id).toBe("2026-11-23-0123456789abcdef")

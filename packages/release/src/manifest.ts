@@ -1,7 +1,7 @@
-/** The manifest of a release: what it was made from, and every piece of it. */
+/** The manifest of a release: the run it was made from, and all of its pieces. */
 
 export interface Piece {
-  /** Below the directory of the release. */
+  /** Path relative to the directory of the release. */
   readonly path: string
   readonly bytes: number
   /** In hexadecimal. */
@@ -23,12 +23,12 @@ export interface ReleaseManifest {
     readonly skipped: number
     readonly schedules_checksum: string
   }
-  /** How many shards the contacts are in. */
+  /** Number of shards that hold the contacts. */
   readonly shards: number
   readonly pieces: ReadonlyArray<Piece>
 }
 
-/** What `current.json` says. */
+/** The content of `current.json`. */
 export interface Pointer {
   readonly format: number
   /** The release that is served. */

@@ -1,4 +1,7 @@
-/** Opens a published release: pointer, manifest and the pieces that all contacts share, each checked. */
+/**
+ * Opens a published release: reads and checks the pointer, the manifest and the pieces that all contacts
+ * share.
+ */
 import { type ContactColumns, contactColumns } from "@almanac/core/columns/contacts"
 import type { Config } from "@almanac/core/config/config"
 import { decodeRecorded } from "@almanac/core/config/recorded"
@@ -35,7 +38,10 @@ import {
 } from "./shared.ts"
 import type { OrgVolume } from "./volume.ts"
 
-/** A release, ready to be asked. It keeps decoded rows in a bounded cache, but no promise. */
+/**
+ * A release from which contacts can be read. It keeps decoded rows in a bounded cache. It keeps no promise,
+ * so a request never waits for the reads of another request.
+ */
 export interface Release {
   readonly id: string
   readonly runId: string
@@ -43,20 +49,20 @@ export interface Release {
   readonly asOf: string
   readonly config: Config
   readonly configHash: string
-  /** Resolved for `asOf`. */
+  /** Campaigns resolved for `asOf`. */
   readonly campaigns: Campaigns
   readonly campaignTables: CampaignTables
   readonly book: Rulebook
-  /** Ascending. */
+  /** Ids of the organisations, in ascending order. */
   readonly orgs: ReadonlyArray<bigint>
   readonly volume: (org: bigint) => OrgVolume | undefined
   /** The plan of an organisation; undefined without load balancing. */
   readonly shares: (org: bigint) => OrgShares | undefined
-  /** Contacts among which the contact stands if it is published. Rejects with {@link ReleaseError}. */
+  /** A batch of contacts that includes the contact if it is published. Rejects with {@link ReleaseError}. */
   readonly contactsAround: (contactId: bigint) => Promise<ContactColumns>
 }
 
-/** Memory for decoded row groups, beside what is being decoded; an isolate has 128 MB for everything. */
+/** Memory for decoded row groups, besides those being decoded. An isolate has 128 MB in total. */
 const CACHE_BYTES = 8 * 2 ** 20
 
 /** The id of the release that the pointer names. Rejects with {@link ReleaseError}. */
@@ -68,7 +74,7 @@ export async function currentRelease(files: ReleaseFiles): Promise<string> {
   return pointer.release
 }
 
-/** Rejects with {@link ReleaseError}, also where any piece is not as published. */
+/** Opens a release. Rejects with {@link ReleaseError} if any piece differs from what was published. */
 export async function openRelease(files: ReleaseFiles, id: string): Promise<Release> {
   if (!isReleaseId(id)) {
     throw new ReleaseError({

@@ -1,4 +1,4 @@
-/** Reading pieces: bytes are used only when they are those that were published. */
+/** Reads pieces. Their bytes are used only if they are exactly those that were published. */
 import type { ReleaseFiles } from "./files.ts"
 import { MANIFEST, POINTER, RELEASE_FORMAT, releaseId, releasePath } from "./format.ts"
 import type { Piece, Pointer, ReleaseManifest } from "./manifest.ts"
@@ -12,13 +12,13 @@ export const damaged = (path: string): ReleaseError => {
   return new ReleaseError({ reason: "damaged", message: `${path} is not as published: ${mend}` })
 }
 
-/** In hexadecimal. */
+/** The SHA-256 of the bytes in hexadecimal. */
 async function sha256(bytes: Uint8Array): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>)
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("")
 }
 
-/** The bytes of a piece of a release, checked. */
+/** The bytes of a piece of a release, checked against size and checksum. */
 export async function readPiece(files: ReleaseFiles, id: string, piece: Piece): Promise<Uint8Array> {
   const path = releasePath(id, piece.path)
   const bytes = await files.read(path)
@@ -27,7 +27,7 @@ export async function readPiece(files: ReleaseFiles, id: string, piece: Piece): 
   return bytes
 }
 
-/** The manifest of a release; the id says what its checksum must be. */
+/** The manifest of a release, checked against the id, which contains its checksum. */
 export async function readReleaseManifest(files: ReleaseFiles, id: string): Promise<ReleaseManifest> {
   const path = releasePath(id, MANIFEST)
   const bytes = await files.read(path)
@@ -39,7 +39,7 @@ export async function readReleaseManifest(files: ReleaseFiles, id: string): Prom
   return manifest
 }
 
-/** The pointer; undefined where nothing has been published yet. */
+/** The pointer; undefined if nothing has been published yet. */
 export async function readPointer(files: ReleaseFiles): Promise<Pointer | undefined> {
   const bytes = await files.read(POINTER)
   if (bytes === undefined) return undefined
@@ -49,7 +49,10 @@ export async function readPointer(files: ReleaseFiles): Promise<Pointer | undefi
   return pointer
 }
 
-/** Parses the JSON object in the bytes. */
+/**
+ * Parses bytes as a JSON object.
+ * @param path name of the piece in errors
+ */
 export function parseJson<A extends object>(bytes: Uint8Array, path: string): A {
   let value: unknown
   try {

@@ -1,8 +1,8 @@
 import * as Data from "effect/Data"
 
 /**
- * A release cannot be used: a piece is not there, its bytes are not those published, or it is of a format this reader
- * does not know. `message` names the piece; it holds no personal data.
+ * The error of a release that cannot be used: a piece is missing, its bytes differ from those published, or
+ * its format is unknown to this reader. `message` names the piece and holds no personal data.
  */
 export class ReleaseError extends Data.TaggedError("ReleaseError")<{
   readonly reason: "missing" | "damaged" | "version"

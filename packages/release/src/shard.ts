@@ -1,7 +1,7 @@
 /**
- * Decodes shards: Parquet files with a row for each fact, in order of contact id. A contact's own row comes first, then its
- * enrolments and its history, each in the order in which the run read them. Row groups are small, so that a contact is
- * found without decoding the others.
+ * Decodes shards. A shard is a Parquet file with a row for each fact, in order of contact id. The row of the
+ * contact itself comes first, then its enrolments and its history, each in the order in which the run read
+ * them. Row groups are small, so a contact can be read without decoding the others.
  */
 import { type ContactColumns, contactColumns } from "@almanac/core/columns/contacts"
 import { NO_DAY } from "@almanac/core/day/civil"
@@ -10,7 +10,10 @@ import { type FileMetaData, parquetMetadata, parquetRead } from "hyparquet"
 
 type Column<A> = ArrayLike<A | null>
 
-/** The columns of a shard, by name; dates are whole days. Columns of other facts are null. */
+/**
+ * The columns of a shard by name. Dates are whole days. A column is null in rows of facts that do not have
+ * it.
+ */
 interface FactColumns {
   readonly contact_id: ArrayLike<bigint>
   readonly fact: ArrayLike<"contact" | "enrolment" | "history">
@@ -34,26 +37,26 @@ interface FactColumns {
   readonly parent_schedule_id: Column<bigint>
 }
 
-/** Rows of a shard, from `first` to before `end`. */
+/** The rows `[first, end)` of a shard. */
 export interface Span {
   readonly first: number
   readonly end: number
 }
 
-/** Where the row groups of a shard end, and which contacts stand in them. */
+/** The rows of a row group, and the lowest and highest contact id among them. */
 export interface RowGroup extends Span {
   readonly lowest: bigint
   readonly highest: bigint
 }
 
-/** A shard whose rows can be decoded. */
+/** A shard that is ready to be decoded. */
 export interface Shard {
   readonly groups: ReadonlyArray<RowGroup>
   readonly bytes: Uint8Array
   readonly metadata: FileMetaData
 }
 
-/** Reads where the contacts of a shard stand, and none of them. */
+/** Reads which row groups of a shard hold which contacts, without decoding any contact. */
 export function openShard(bytes: Uint8Array): Shard {
   const metadata = parquetMetadata(bufferOf(bytes))
   let end = 0
@@ -69,7 +72,7 @@ export function openShard(bytes: Uint8Array): Shard {
   return { groups, bytes, metadata }
 }
 
-/** The row groups that hold all facts of a contact; undefined where it has none. */
+/** The rows of all row groups that hold facts of a contact; undefined if none does. */
 export function spanOf(groups: ReadonlyArray<RowGroup>, contactId: bigint): Span | undefined {
   const holding = groups.filter(({ lowest, highest }) => lowest <= contactId && contactId <= highest)
   const [first, last] = [holding[0], holding.at(-1)]
@@ -77,8 +80,9 @@ export function spanOf(groups: ReadonlyArray<RowGroup>, contactId: bigint): Span
 }
 
 /**
- * Decodes row groups of a shard. Facts before the first contact's own row belong to one that is not among them, as may facts
- * of the last contact; whoever asks for a contact decodes all groups that hold it.
+ * Decodes row groups of a shard. The facts of the first and the last contact may be incomplete. Facts before
+ * the first contact's own row belong to a contact that is not in the span. So to read a contact, decode all
+ * groups that hold it ({@link spanOf}).
  */
 export async function decodeRows({ bytes, metadata }: Shard, { first, end }: Span): Promise<ContactColumns> {
   const whole = bufferOf(bytes)

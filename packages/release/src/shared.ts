@@ -1,16 +1,16 @@
-/** The pieces that all contacts share: campaign tables, plan and volume as JSON. 64-bit ids may be text. */
+/** The pieces that all contacts share: campaign tables, plan and volume, as JSON. 64-bit ids may be texts. */
 import { type Day, parseDay } from "@almanac/core/day/civil"
 import type { CampaignInstanceRow, CampaignTypeRow } from "@almanac/core/domain/campaign"
 import { OrgShares } from "@almanac/core/plan/apply"
 import type { OrgVolume } from "./volume.ts"
 
-/** Rows of the campaign tables, to resolve them for another day with `resolveCampaigns` of core. */
+/** Rows of the campaign tables. `resolveCampaigns` of core can resolve them for another day. */
 export interface CampaignTables {
   readonly types: ReadonlyArray<CampaignTypeRow>
   readonly instances: ReadonlyArray<CampaignInstanceRow>
 }
 
-/** A 64-bit id in JSON: a number where JSON readers hold it exactly, else text. */
+/** A 64-bit id in JSON: a number if JSON readers represent it exactly, else a text. */
 export type JsonId = number | string
 
 export interface CampaignsPiece {
@@ -36,7 +36,7 @@ export interface PlanPiece {
       readonly release_date: string
       readonly deadline: string
       readonly priority: number
-      /** Days on which an email of the cell would cause no follow-up; absent where there are none. */
+      /** Days on which an email of the cell would cause no follow-up; absent if there are none. */
       readonly quiet_from?: string
       readonly quiet_through?: string
       /** The day that an earlier run announced for the emails of the cell. */
@@ -44,7 +44,7 @@ export interface PlanPiece {
       readonly shares: ReadonlyArray<{
         readonly send_date: string
         readonly emails: number
-        /** Decimal text; null for the last share, which takes the rest. */
+        /** A decimal text; null for the last share, which takes all remaining emails. */
         readonly through_rank: string | null
       }>
     }>
@@ -77,7 +77,7 @@ export function campaignTables({ types, instances }: CampaignsPiece): CampaignTa
 
 type OrgPlanPiece = PlanPiece["orgs"][number]
 
-/** The plan of an organisation by its id, made ready when it is first asked for. */
+/** Returns a function that gives the plan of an organisation. A plan is prepared when it is first needed. */
 export function sharesByOrg(today: Day, { orgs }: PlanPiece): (org: bigint) => OrgShares | undefined {
   const pieces = new Map(orgs.map((org) => [BigInt(org.org_id), org]))
   const ready = new Map<bigint, OrgShares>()

@@ -1,18 +1,27 @@
-/** The daily volume of one organisation, as the manifest of its run says it. Days are ISO dates. */
+/** The daily volume of one organisation, from the manifest of its run. Days are ISO dates. */
 export interface OrgVolume {
   readonly org_id: bigint
-  /** Schedulable contacts. */
+  /** Number of schedulable contacts. */
   readonly contacts: number
   readonly cap: number
   readonly threshold: number
-  /** Emails planned for a day. */
+  /** Planned emails by day. */
   readonly loads: Readonly<Record<string, number>>
-  /** Of a balanced run: all emails of a day before balancing, history and follow-ups, foreseen ones too, included. */
+  /**
+   * For a run with load balancing: all emails of each day before balancing, including history and follow-ups,
+   * also foreseen ones.
+   */
   readonly loads_before?: Readonly<Record<string, number>>
-  /** Of a balanced run: history rows dated on the day; they count against the cap besides `loads`. */
+  /**
+   * For a run with load balancing: history rows dated on each day. They count against the cap besides
+   * `loads`.
+   */
   readonly loads_history?: Readonly<Record<string, number>>
-  /** Of a run that foresees follow-ups: those that emails planned and queued will cause on the day. They count too. */
+  /**
+   * For a run with foreseen follow-ups: the follow-ups that planned and queued emails will cause on each day.
+   * They count against the cap too.
+   */
   readonly loads_foreseen?: Readonly<Record<string, number>>
-  /** Days that end above the threshold because no assignment avoids it. */
+  /** Days that are above the threshold because no assignment avoids it. */
   readonly overloads?: ReadonlyArray<{ readonly date: string; readonly load: number }>
 }

@@ -1,4 +1,4 @@
-/** A store of releases in memory, for tests. */
+/** Releases in memory, for tests. */
 import type { ReleaseFiles } from "../files.ts"
 
 export interface MemoryFiles extends ReleaseFiles {
