@@ -1,4 +1,7 @@
-/** Ways to ask a release for a contact's rows: its reader, the app's handler, or an edge process over HTTP. */
+/**
+ * Ways to ask a release for the rows of a contact: with its reader, the handler of the API, or an edge
+ * process over HTTP.
+ */
 
 import { once } from "node:events"
 import { Agent, request } from "node:http"
@@ -14,14 +17,14 @@ import { contactAnswer, type PublishedRow } from "@almanac/release/contact"
 import { openRelease } from "@almanac/release/open"
 
 export interface Asker {
-  /** The rows of a contact; undefined where it is said not to be there. */
+  /** The rows of a contact; undefined if the answer is that the contact does not exist. */
   readonly ask: (org: bigint, contactId: bigint) => Promise<ReadonlyArray<PublishedRow> | undefined>
   readonly stop: () => Promise<void>
 }
 
 export type Through = "release" | "handler" | RuntimeName
 
-/** @param releases directory of releases, of which `release` is the current one */
+/** @param releases directory of releases, in which `release` is the current one */
 export const ASKERS: Readonly<Record<Through, (releases: string, release: string) => Promise<Asker>>> = {
   release: async (releases, id) => {
     const release = await openRelease(directoryFiles(releases), id)

@@ -1,4 +1,4 @@
-/** What is used of autocannon, which brings no types. */
+/** Types for the parts of autocannon that are used. The package has no types of its own. */
 declare module "autocannon" {
   export interface Options {
     readonly url: string
@@ -8,7 +8,7 @@ declare module "autocannon" {
     readonly connections: number
     /** Seconds. */
     readonly duration: number
-    /** Requests a second of all connections together. */
+    /** Requests per second, over all connections. */
     readonly overallRate?: number
   }
   export interface Result {

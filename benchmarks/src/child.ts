@@ -1,23 +1,25 @@
-/** Child processes of Node, with what they took. */
+/** Runs Node in child processes and measures their CPU time and memory. */
 import { spawn } from "node:child_process"
 import type { Readable } from "node:stream"
 import { fileURLToPath } from "node:url"
 
 export interface ChildUsage {
-  /** User and system time. */
+  /** CPU time: user and system. */
   readonly cpu_seconds: number
   readonly peak_rss_bytes: number
 }
 
 export interface ChildResult extends ChildUsage {
   readonly stdout: string
-  /** From start to end of the process. */
+  /** Time from start to end of the process. */
   readonly wall_seconds: number
 }
 
 const REPORT_USAGE = fileURLToPath(new URL("report-usage.ts", import.meta.url))
 
-/** Runs `node <nodeFlags> <script> <args>` to its end. Rejects, with what it said on stderr, when it fails. */
+/**
+ * Runs `node <nodeFlags> <script> <args>` to its end. If it fails, rejects with the text it wrote to stderr.
+ */
 export async function runChild(
   script: string,
   args: ReadonlyArray<string>,

@@ -1,9 +1,9 @@
-/** DuckDB for preparing inputs and comparing rows; nothing is measured here. */
+/** DuckDB to prepare inputs and to compare rows. Nothing here is measured. */
 import { DuckDBInstance } from "@duckdb/node-api"
 
 export type Query = (sql: string) => Promise<ReadonlyArray<Record<string, unknown>>>
 
-/** Gives queries on a database, in memory where there is no file, that is closed afterwards. */
+/** Calls `use` with queries on a database file, or on a database in memory, and closes it afterwards. */
 export async function inDuckdb<A>(use: (query: Query) => Promise<A>, file = ":memory:"): Promise<A> {
   const instance = await DuckDBInstance.create(file)
   const connection = await instance.connect()

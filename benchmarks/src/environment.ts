@@ -1,10 +1,10 @@
-/** Where a result was measured. */
+/** The commit and the machine on which a result was measured. */
 import { execFileSync } from "node:child_process"
 import { availableParallelism, cpus, totalmem } from "node:os"
 import { version as duckdbVersion } from "@duckdb/node-api"
 
 export interface Environment {
-  /** `unknown` outside git. */
+  /** Hash of the commit; `unknown` outside git. */
   readonly commit: string
   /** Whether the work tree differs from the commit. */
   readonly dirty: boolean

@@ -1,4 +1,4 @@
-/** The synthetic export that a benchmark runs on: made once, then reused until the generator changes. */
+/** The generated input of a benchmark. It is made once and reused until the generator changes. */
 import { createHash } from "node:crypto"
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
@@ -6,14 +6,17 @@ import { fileURLToPath } from "node:url"
 import { generate } from "@almanac/duckdb/generate/generate"
 import * as Effect from "effect/Effect"
 
-/** The command. */
+/** The script of the command. */
 export const ALMANAC = fileURLToPath(new URL("../../apps/bulk/bin/almanac.mjs", import.meta.url))
 export const AS_OF = "2026-11-23"
 export const SEED = 1
 const ORGS = 20
 const MEMORY_LIMIT_MB = 900
 
-/** Directory of an export of so many contacts, of so many organisations, under `cache`. */
+/**
+ * Directory under `cache` of an export with so many contacts and organisations. Generates it if it is not
+ * there.
+ */
 export async function cachedExport(cache: string, contacts: number, orgs = ORGS): Promise<string> {
   const name = orgs === ORGS ? `${contacts}` : `${contacts}-of-${orgs}`
   const directory = join(cache, `${name}-${generatorFingerprint()}`)
@@ -32,7 +35,7 @@ export async function cachedExport(cache: string, contacts: number, orgs = ORGS)
   return directory
 }
 
-/** Of the sources of the generator: an export made by others is not reused. */
+/** A hash of the generator's sources. An export that other sources made is not reused. */
 function generatorFingerprint(): string {
   const hash = createHash("sha256")
   for (const directory of ["generate", "sql/generate"]) {

@@ -1,11 +1,12 @@
 /**
- * The floor: what DuckDB alone needs to read what a run reads and to write what it writes. Run as a child process of
- * its own:
+ * The floor: the time that DuckDB alone needs to read the inputs of a run and to write its rows. Runs as a
+ * process of its own:
  *
  *   node floor.ts EXPORT SCHEDULES FILE THREADS MEMORY_MB [STORE]
  *
- * EXPORT is the directory of the input tables, SCHEDULES that of the rows a run produced, FILE where to write them again,
- * STORE a new database for a table of them.
+ * EXPORT is the directory of the input tables. SCHEDULES is the directory of the rows that a run produced.
+ * FILE is the file into which they are written again. STORE is a new database, in which a table of them is
+ * created.
  */
 import { readdirSync } from "node:fs"
 import { join } from "node:path"
@@ -13,18 +14,18 @@ import { identifier, literal, statement } from "@almanac/duckdb/database/stateme
 import { DuckDBInstance } from "@duckdb/node-api"
 
 export interface FloorTimes {
-  /** All columns of all input files. */
+  /** Time to read all columns of all input files. */
   readonly read_seconds: number
-  /** The rows of the run, from its files to one file. */
+  /** Time to copy the rows of the run from its files to one file. */
   readonly copy_seconds: number
-  /** The rows of the run, from its files to a table of a database; 0 without one. */
+  /** Time to copy the rows of the run from its files to a table of a database; 0 without a database. */
   readonly insert_seconds: number
   readonly rows: number
 }
 
-/** What {@link FloorTimes} times, in words. */
+/** What {@link FloorTimes} measures, in words. */
 export const FLOOR =
-  "one DuckDB connection scans every column of every input file (max of each column), then COPYs the very rows " +
+  "one DuckDB connection scans every column of every input file (max of each column), then copies the rows " +
   "of the run from its Parquet files to one Parquet file, with the run's COPY statement, threads and memory limit"
 
 /** The same for a run on the store. */

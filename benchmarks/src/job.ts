@@ -1,4 +1,4 @@
-/** The bulk job as a measured process. */
+/** Runs the bulk job as a measured process. */
 import { readFileSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { type ChildResult, runChild } from "./child.ts"
@@ -7,11 +7,11 @@ import { ALMANAC, AS_OF } from "./export.ts"
 export const MEMORY_LIMIT_MB = 900
 
 export interface Job {
-  /** Script of the command; by default that of this work tree. */
+  /** Script of the command; by default the one of this work tree. */
   readonly almanac?: string
   readonly input?: string
   readonly db?: string
-  /** Removed before. */
+  /** Output directory. It is removed before the run. */
   readonly out: string
   readonly threads: number
   readonly config?: string | undefined
@@ -22,7 +22,7 @@ export interface JobRun extends ChildResult {
   readonly contacts: number
   readonly rows: number
   readonly schedules_checksum: string
-  /** Seconds by stage, as the manifest has them. */
+  /** Seconds by stage, from the manifest. */
   readonly timings: Readonly<Record<string, number>>
 }
 
@@ -47,11 +47,11 @@ export async function runJob({
   return { ...child, contacts, rows, schedules_checksum, timings }
 }
 
-/** Share of all cores that a process had, in percent. */
+/** CPU time of a process as a percentage of the time of all cores. */
 export const coresBusy = ({ cpu_seconds, wall_seconds }: ChildResult, cores: number): number =>
   (100 * cpu_seconds) / (wall_seconds * cores)
 
-/** What all runs decided; throws where two differ. */
+/** The checksum of the rows of all runs. Throws if two runs differ. */
 export function sameChecksum(runs: ReadonlyArray<Pick<JobRun, "schedules_checksum">>): string {
   const [first, ...others] = new Set(runs.map((run) => run.schedules_checksum))
   if (first === undefined) throw new Error("nothing was run")

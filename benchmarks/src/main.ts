@@ -1,4 +1,7 @@
-/** `npm run bench`: measures, next to a floor or a baseline measured at the same time. See docs/benchmarks.md. */
+/**
+ * `npm run bench`: measures next to a floor or a baseline that is measured at the same time. See
+ * docs/benchmarks.md.
+ */
 import { bench, UsageError } from "./frame/run.ts"
 import { type Options, readOptions, USAGE } from "./options.ts"
 

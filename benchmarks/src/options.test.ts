@@ -2,7 +2,7 @@ import { expect, test } from "vitest"
 import { readOptions, sizesOf } from "./options.ts"
 import { bulk } from "./suites/bulk.ts"
 
-test("sizes come from the command line, then from the suite", () => {
+test("sizes from the command line replace those of the suite", () => {
   const options = readOptions(["bulk", "startup", "--contacts", "1000,5000", "--threads", "1"])
   expect(options.suites.map(({ name }) => name)).toEqual(["bulk", "startup"])
   expect(sizesOf(bulk, options)).toEqual({ contacts: [1000, 5000], threads: [1], reps: bulk.sizes.full.reps })

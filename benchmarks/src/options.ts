@@ -11,15 +11,15 @@ export const USAGE =
 
 export interface Options {
   readonly suites: ReadonlyArray<Suite>
-  /** What the command line says of sizes; the suites have their own for the rest. */
+  /** Sizes given on the command line. The suites define the others. */
   readonly sizes: Partial<Sizes>
   readonly smoke: boolean
   readonly data: string
   readonly run: string | undefined
-  /** A commit or a file of results. */
+  /** The baseline: a commit or a file of results. */
   readonly against: string | undefined
   readonly failAbove: number | undefined
-  /** File for the results instead of a new one in {@link results}. */
+  /** File for the results; by default a new one in {@link results}. */
   readonly save: string | undefined
   readonly results: string
   readonly json: boolean
@@ -84,7 +84,7 @@ function ratio(text: string): number {
   throw new Error(`--fail-above ${text} is not a ratio: give one like 1.1`)
 }
 
-/** Sizes where neither the command line nor the suite says anything. */
+/** Sizes that apply if neither the command line nor the suite gives others. */
 const SIZES = (smoke: boolean): Sizes => ({
   contacts: [smoke ? 2_000 : 100_000],
   reps: 1,

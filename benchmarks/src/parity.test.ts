@@ -8,11 +8,14 @@ import { agrees, parity, verdict } from "./parity.ts"
 const cache = mkdtempSync(join(tmpdir(), "almanac-parity-test-"))
 afterAll(() => rmSync(cache, { recursive: true }))
 
-test.each<Through>(["release", "handler", "node"])("asked through %s a run is answered", async (through) => {
-  expect(agrees(await parity({ contacts: 500, orgs: 2, through }, cache, () => {}))).toBe(true)
-})
+test.each<Through>(["release", "handler", "node"])(
+  "the answers through %s equal the run",
+  async (through) => {
+    expect(agrees(await parity({ contacts: 500, orgs: 2, through }, cache, () => {}))).toBe(true)
+  },
+)
 
-test("10,000 contacts are answered over HTTP by workerd as the run decided, and a difference is told", async () => {
+test("workerd answers 10,000 contacts over HTTP as the run decided, and a difference is reported", async () => {
   const found = await parity({ contacts: 10_100, orgs: 2, through: "workerd" }, cache, () => {})
   expect(found.contacts).toBeGreaterThan(10_000)
   expect(verdict(found)).toMatch(/^10\d+ contacts, \d+ rows: the edge answers exactly what the run decided$/)

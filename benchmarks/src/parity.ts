@@ -1,4 +1,7 @@
-/** `npm run parity`: asks for every contact of a published run, and compares with the rows of the run. */
+/**
+ * `npm run parity`: asks for every contact of a published run and compares the answers with the rows of the
+ * run.
+ */
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -21,11 +24,13 @@ const PROGRESS_EVERY = 50_000
 export interface ParityOptions {
   readonly contacts: number
   readonly through: Through
-  /** Organisations; their sizes fall like 1/k. Undefined: as in the other benchmarks. */
+  /**
+   * Number of organisations; the k-th is 1/k of the size of the first. Undefined: as in the other benchmarks.
+   */
   readonly orgs?: number | undefined
 }
 
-/** Compares all contacts of a generated export, which is kept under `cache`. */
+/** Compares all contacts of a generated export, which is kept in `cache`. */
 export async function parity(
   { contacts, orgs, through }: ParityOptions,
   cache: string,
@@ -72,7 +77,7 @@ export function verdict({ contacts, rows, runRows, differing }: Parity): string 
 export const agrees = ({ rows, runRows, differing }: Parity): boolean =>
   differing.length === 0 && rows === runRows
 
-/** Fails with what is wrong in one line. */
+/** Reads the options. Throws an error of one line if they are wrong. */
 function readOptions(args: ReadonlyArray<string>): ParityOptions {
   const options = {
     contacts: { type: "string" },

@@ -1,4 +1,4 @@
-/** Where the JavaScript of a run spends its time, from a profile written by `node --cpu-prof`. */
+/** Reads profiles of `node --cpu-prof`: where the JavaScript of a run spends its time. */
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 
@@ -14,7 +14,7 @@ interface CpuProfile {
 
 const FUNCTIONS_SHOWN = 25
 
-/** The profiles in a directory; Node writes one for each thread. */
+/** The profile files in a directory. Node writes one for each thread. */
 export const profilesIn = (directory: string): ReadonlyArray<string> =>
   existsSync(directory)
     ? readdirSync(directory)
@@ -22,13 +22,13 @@ export const profilesIn = (directory: string): ReadonlyArray<string> =>
         .map((name) => join(directory, name))
     : []
 
-/** The functions that took most, over all threads. */
+/** The functions that took most time, over all threads. */
 export function hottestFunctions(files: ReadonlyArray<string>): string {
   const times = new Map<string, number>()
   for (const file of files) addTimes(times, JSON.parse(readFileSync(file, "utf8")) as CpuProfile)
   const hottest = [...times].sort(([, a], [, b]) => b - a).slice(0, FUNCTIONS_SHOWN)
   return [
-    "functions, milliseconds of their own over all threads",
+    "own time of functions in milliseconds, over all threads",
     ...hottest.map(([name, time]) => `${(time / 1000).toFixed(0).padStart(8)}  ${name}`),
     ...files.map((file) => `profile of a thread: ${file}`),
   ].join("\n")

@@ -1,4 +1,4 @@
-/** Plans every organisation of a finished run again, from nothing but the plan directory that the run published. */
+/** Plans every organisation of a finished run again, using only its plan directory and its manifest. */
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import type { Config } from "@almanac/core/config/config"
@@ -8,9 +8,9 @@ import { literal } from "@almanac/duckdb/database/statement"
 import { inDuckdb } from "./duckdb.ts"
 
 export interface Replan {
-  /** Reading the counts and planning all organisations. */
+  /** Time to read the counts and to plan all organisations. */
   readonly seconds: number
-  /** The cells that are cut, over all organisations. */
+  /** Number of split cells in all organisations. */
   readonly splits: number
 }
 

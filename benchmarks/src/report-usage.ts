@@ -1,4 +1,7 @@
-/** Preloaded into measured child processes: on exit it tells the parent, on descriptor 3, what the process took. */
+/**
+ * Preloaded into measured child processes. On exit, it writes the CPU time and the memory of the process to
+ * descriptor 3, where the parent reads them.
+ */
 import { writeSync } from "node:fs"
 import { isMainThread } from "node:worker_threads"
 import { peakMemory } from "@almanac/duckdb/run/peak-memory"
@@ -6,7 +9,7 @@ import type { ChildUsage } from "./child.ts"
 
 const DESCRIPTOR = 3
 
-// Flags of a process hold for its threads too, and the usage of the process includes theirs.
+// Node preloads this into worker threads too. The usage of the process already includes that of its threads.
 if (isMainThread) {
   process.on("exit", () => {
     const { userCPUTime, systemCPUTime } = process.resourceUsage()

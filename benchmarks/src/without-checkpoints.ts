@@ -1,4 +1,7 @@
-/** Preloaded into a run: it notes no step as done but staging, whose checksums every run keeps, to see what noting costs. */
+/**
+ * Preloaded into a run to measure the cost of checkpoints. The run then records no finished step except
+ * staging, whose checksums every run needs.
+ */
 import { JournalWriter } from "@almanac/duckdb/run/journal"
 
 const { record } = JournalWriter.prototype

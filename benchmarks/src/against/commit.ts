@@ -1,4 +1,4 @@
-/** The bulk job of this work tree and of another commit, in turn in one invocation. */
+/** Measures the bulk job of this work tree and of another commit, in turn. */
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -11,7 +11,7 @@ import { floorSeconds, runFloor } from "../suites/bulk.ts"
 import { PAIRED } from "./compare.ts"
 import { linkOrInstall } from "./modules.ts"
 
-/** Its full hash; undefined where git knows none of that name. */
+/** The full hash of a commit; undefined if git does not know the name. */
 export function commitNamed(name: string): string | undefined {
   try {
     return git("rev-parse", "--verify", "--end-of-options", `${name}^{commit}`).trim()
@@ -22,7 +22,7 @@ export function commitNamed(name: string): string | undefined {
 
 export const pairedWith = (commit: string): Suite => ({
   name: PAIRED,
-  about: `the bulk job as it is (now) and as of ${commit.slice(0, 12)} (then), each first in turn, and the floor after each pair`,
+  about: `the bulk job of this work tree (now) and of commit ${commit.slice(0, 12)} (then), taking turns to go first, and the floor after each pair`,
   sizes: { full: { contacts: [1_000_000], reps: 5 }, smoke: { contacts: [2_000], reps: 1 } },
   run: async (bench) => {
     const parent = mkdtempSync(join(tmpdir(), "almanac-commit-"))
@@ -31,7 +31,7 @@ export const pairedWith = (commit: string): Suite => ({
       git("worktree", "add", "--detach", tree, commit)
       linkOrInstall(tree, bench.say)
       const almanac = join(tree, "apps/bulk/bin/almanac.mjs")
-      // So that what Node keeps of compiled sources is there for both.
+      // The first start fills Node's cache of compiled code, so that both start equally fast afterwards.
       for (const script of [ALMANAC, almanac]) await runChild(script, ["--help"])
       await measure(bench, almanac)
     } finally {

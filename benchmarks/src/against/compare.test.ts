@@ -15,7 +15,7 @@ const measured = (of: Partial<Measurement>): Measurement => ({
   ...of,
 })
 
-test("ratios to the floor are compared with the median of the saved ones, and nothing else is", () => {
+test("only ratios to the floor are compared, with the median of the saved ones", () => {
   const now = [4, 6, 5].map((value) => measured({ value }))
   const then = [measured({ value: 4 }), measured({ value: 100, metric: "run", unit: "s" })]
   const compared = comparedWith(
@@ -28,7 +28,7 @@ test("ratios to the floor are compared with the median of the saved ones, and no
   expect(comparedWith(now, [measured({ hash: "b" })])[0]?.sameResult).toBe(false)
 })
 
-test("ratios measured in turn stand for themselves", () => {
+test("ratios measured in turn are taken as they are", () => {
   const now = [0.9, 1.1, 1].map((value) => measured({ suite: PAIRED, metric: "wall", unit: "ratio", value }))
   const compared = comparedWith(now, undefined)
   expect(compared).toMatchObject([{ metric: "wall", ratio: 1, least: 0.9, most: 1.1 }])

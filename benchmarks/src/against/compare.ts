@@ -1,7 +1,7 @@
 /**
- * Comparisons with a baseline as ratios, now to then. Where both were measured in turn in this invocation, their ratios are
- * among the measurements; with a saved result the ratios to the floor are compared, which a faster machine or other
- * work on it disturbs less than seconds.
+ * Compares measurements with a baseline, as ratios of now to then. If both were measured in turn, the
+ * measurements contain their ratios already. For a saved result, the ratios to the floor are compared. A
+ * faster machine or other work on the machine disturbs these less than it disturbs seconds.
  */
 import { table } from "@almanac/bulk/print/numbers"
 import type { Measurement } from "../frame/bench.ts"
@@ -10,18 +10,18 @@ import { median } from "../frame/statistics.ts"
 export interface Comparison {
   readonly case: string
   readonly metric: string
-  /** Of the medians; above 1 is slower. */
+  /** Ratio of the medians; above 1 is slower. */
   readonly ratio: number
   readonly least: number
   readonly most: number
-  /** Whether the same was decided, where that is known. */
+  /** Whether both decided the same rows; undefined if that is not known. */
   readonly sameResult: boolean | undefined
 }
 
-/** Suite whose measurements are ratios to another commit. */
+/** Name of the suite whose measurements are ratios to another commit. */
 export const PAIRED = "against"
 
-/** @param saved undefined where the measurements are of {@link PAIRED} */
+/** @param saved saved measurements; undefined if `measurements` are those of {@link PAIRED} */
 export function comparedWith(
   measurements: ReadonlyArray<Measurement>,
   saved: ReadonlyArray<Measurement> | undefined,

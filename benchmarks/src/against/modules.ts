@@ -1,11 +1,11 @@
-/** The packages that a commit checked out elsewhere needs. */
+/** Provides the packages for a commit that is checked out elsewhere. */
 import { execFileSync } from "node:child_process"
 import { lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, symlinkSync } from "node:fs"
 import { join, resolve } from "node:path"
 
 const ROOT = resolve(import.meta.dirname, "../../..")
 
-/** Links the packages of this work tree where the commit locks the same ones, and installs them otherwise. */
+/** Links the packages of this work tree if the commit locks the same ones. Installs them otherwise. */
 export function linkOrInstall(tree: string, say: (text: string) => void): void {
   const lock = (root: string): string => readFileSync(join(root, "package-lock.json"), "utf8")
   if (lock(tree) === lock(ROOT)) {
@@ -20,7 +20,10 @@ export function linkOrInstall(tree: string, say: (text: string) => void): void {
   }
 }
 
-/** A link to a workspace is made to lead to that of the new tree, as it is relative; all others are links to what is there. */
+/**
+ * Links packages. Links to workspaces are relative, so a copy of them leads to the workspaces of the new
+ * tree. All other packages are linked to those of this work tree.
+ */
 function linkModules(from: string, to: string): void {
   mkdirSync(to)
   for (const name of readdirSync(from)) {

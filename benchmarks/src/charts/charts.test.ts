@@ -8,7 +8,7 @@ const measured = (of: Partial<Measurement>): Measurement => ({
   ...of,
 })
 
-test("stages are drawn one after another, in proportion to the longest bar", () => {
+test("stages are drawn next to each other, in proportion to the longest bar", () => {
   const svg = stageBars([
     measured({ metric: "run: count", value: 3 }),
     measured({ metric: "run: plan", value: 1 }),

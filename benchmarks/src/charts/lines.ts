@@ -1,4 +1,4 @@
-/** How a metric grows with a size: a line through the medians, and a dot for every repetition. */
+/** Charts of a metric over a size: a line through the medians, and a dot for every repetition. */
 import { element, type Html } from "@almanac/bulk/print/report/html"
 import { niceTop } from "@almanac/bulk/print/report/panel"
 import type { Chart, Measurement } from "../frame/bench.ts"
@@ -13,7 +13,7 @@ interface Point {
   readonly y: number
 }
 
-/** A chart for each size that cases called `<size>=<number>` differ in, and each of `metrics` in their units. */
+/** A chart for each size by which cases differ (cases are called `<size>=<number>`) and each of `metrics`. */
 export function lineCharts(
   measurements: ReadonlyArray<Measurement>,
   metrics: ReadonlyArray<string>,

@@ -1,4 +1,4 @@
-/** Stages of a job as bars one after another, above the bar of the floor beside it. */
+/** A bar chart of the stages of a job, above the bar of the floor measured next to it. */
 import type { Html } from "@almanac/bulk/print/report/html"
 import type { Measurement } from "../frame/bench.ts"
 import { median } from "../frame/statistics.ts"
@@ -15,7 +15,7 @@ interface Piece {
   readonly seconds: number
 }
 
-/** Of metrics in seconds called `<bar>: <piece>`; medians of their repetitions. */
+/** Draws metrics in seconds that are called `<bar>: <piece>`, by the medians of their repetitions. */
 export function stageBars(measurements: ReadonlyArray<Measurement>): string {
   const bars = [...Map.groupBy(measurements, (it) => it.case)].flatMap(([name, list]) => barsOf(name, list))
   const longest = Math.max(...bars.map(({ pieces }) => total(pieces)))
@@ -47,7 +47,7 @@ export function stageBars(measurements: ReadonlyArray<Measurement>): string {
 const total = (pieces: ReadonlyArray<Piece>): number => pieces.reduce((sum, { seconds }) => sum + seconds, 0)
 
 interface Bar {
-  /** Above the first bar of a case. */
+  /** Title above the first bar of a case. */
   readonly title: string | undefined
   readonly bar: string
   readonly pieces: ReadonlyArray<Piece>

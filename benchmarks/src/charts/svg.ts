@@ -1,16 +1,16 @@
-/** Pieces of SVG that charts are drawn with; lengths are in units of the drawing. */
+/** Elements of SVG charts. Lengths are in units of the drawing. */
 import { type Content, element, type Html, render } from "@almanac/bulk/print/report/html"
 
 export const WIDTH = 820
 
-/** In the order of use. */
+/** Colours in the order in which charts use them. */
 export const COLOURS = "#2f6fb3 #c8963c #4c956c #8a5a9e #c0392b #5d6675 #8fbce8 #ecd3a8".split(" ")
 
 const STYLE =
   "text{font:12px system-ui,sans-serif;fill:#1b2230}.head{font-weight:600;font-size:14px}.soft{fill:#5d6675}" +
   ".grid{stroke:#e2e0d9}.axis{stroke:#5d6675}"
 
-/** A whole drawing, as the text of a file. */
+/** A complete drawing as the text of an SVG file. */
 export function drawing(title: string, height: number, ...content: ReadonlyArray<Content>): string {
   const svg = element(
     "svg",

@@ -1,18 +1,24 @@
-/** What a suite is given and what it gives: measurements, each a value of a metric of a case. */
+/**
+ * The interface of a suite: its inputs, and the measurements it records. A measurement is a value of a metric
+ * of a case.
+ */
 
 export type Unit = "s" | "ms" | "µs" | "bytes" | "%" | "/s" | "count" | "ratio" | "floors"
 
 export interface Measurement {
   readonly suite: string
-  /** What was measured; `name=number` words say its sizes. */
+  /** What was measured. Words of the form `name=number` give its sizes. */
   readonly case: string
   readonly metric: string
   readonly value: number
-  /** `floors`: a ratio to the floor measured beside it; less is better, and it can be compared between machines. */
+  /**
+   * `floors` is a ratio to the floor measured next to it. Less is better, and it can be compared between
+   * machines.
+   */
   readonly unit: Unit
-  /** From 1 on. */
+  /** Number of the repetition, from 1. */
   readonly rep: number
-  /** Of what was computed meanwhile: equal where the same was decided. */
+  /** Hash of the computed result. Equal hashes mean equal decisions. */
   readonly hash?: string
   /** What the value should be, in words. */
   readonly target?: string
@@ -27,22 +33,22 @@ export interface Sizes {
 }
 
 export interface Bench extends Sizes {
-  /** Tiny, to see that it works. */
+  /** Whether the suite runs with tiny sizes, only to show that it works. */
   readonly smoke: boolean
-  /** Where generated inputs are kept. */
+  /** Directory in which generated inputs are kept. */
   readonly data: string
   /** An empty scratch directory, removed after the suite. */
   readonly work: string
-  /** A finished run to use instead of one of a generated input, for suites that need any. */
+  /** A finished run to use instead of a run of a generated input, for suites that need one. */
   readonly run: string | undefined
-  /** Directory for a profile of the measured process; none where undefined. */
+  /** Directory for a profile of the measured process; undefined for no profile. */
   readonly profiles: string | undefined
-  /** Progress, for people. */
+  /** Reports progress. */
   readonly say: (text: string) => void
   readonly record: (of: Of, values: Readonly<Record<string, Value>>) => void
 }
 
-/** What values are of. */
+/** What recorded values belong to. */
 export interface Of {
   readonly case: string
   readonly rep?: number
@@ -56,15 +62,15 @@ export interface Chart {
 
 export interface Suite {
   readonly name: string
-  /** What is compared with what, in a sentence that stands above the table. */
+  /** What the suite compares, in a sentence that is printed above the table. */
   readonly about: string
-  /** Where the command line says nothing. */
+  /** Sizes that apply unless the command line gives others. */
   readonly sizes: Readonly<Record<"full" | "smoke", Partial<Sizes>>>
   readonly run: (bench: Bench) => Promise<void>
   readonly charts?: (measurements: ReadonlyArray<Measurement>) => ReadonlyArray<Chart>
 }
 
-/** Counts up to `reps` from 1. */
+/** The numbers from 1 to `reps`. */
 export const repetitions = ({ reps }: Sizes): ReadonlyArray<number> =>
   Array.from({ length: reps }, (_, n) => n + 1)
 

@@ -1,7 +1,7 @@
 import type { ChildResult } from "../child.ts"
 import type { Value } from "./bench.ts"
 
-/** What a whole process took. */
+/** Wall time, CPU time and peak memory of a process, as values to record. */
 export const processValues = ({
   wall_seconds,
   cpu_seconds,

@@ -1,4 +1,4 @@
-/** Results as lines of JSON, one for each measurement, with where it was measured. */
+/** Results as lines of JSON, one for each measurement, with the environment in which it was measured. */
 import { appendFileSync, mkdirSync, readFileSync } from "node:fs"
 import { dirname } from "node:path"
 import type { Environment } from "../environment.ts"
@@ -6,14 +6,14 @@ import type { Measurement } from "./bench.ts"
 
 /** A line of a result file. */
 export interface ResultLine extends Measurement, Environment {
-  /** When the benchmark began. */
+  /** Time at which the benchmark began. */
   readonly at: string
 }
 
 export const lineOf = (measurement: Measurement, at: string, environment: Environment): string =>
   `${JSON.stringify({ at, ...measurement, ...environment } satisfies ResultLine)}\n`
 
-/** Adds lines to a result file, so that a suite's results are kept whatever becomes of the next. */
+/** Adds lines to a result file. This happens after each suite, so results are kept if a later suite fails. */
 export function appendLines(file: string, lines: ReadonlyArray<string>): void {
   mkdirSync(dirname(file), { recursive: true })
   appendFileSync(file, lines.join(""))

@@ -31,7 +31,7 @@ const of = (measurements: ReadonlyArray<Measurement>, metric: string): ReadonlyA
 const values = (measurements: ReadonlyArray<Measurement>, metric: string): ReadonlyArray<number> =>
   of(measurements, metric).map(({ value }) => value)
 
-test("bulk: the run beside the floor, kept as lines, drawn, profiled, and compared with a saved result", async () => {
+test("bulk: the run is measured next to the floor, saved, drawn, profiled, and compared with a saved result", async () => {
   const save = join(place, "saved.ndjson")
   const first = await ran("bulk", "--reps", "2", "--save", save)
   expect(first.file).toBe(save)
@@ -55,7 +55,7 @@ test("bulk: the run beside the floor, kept as lines, drawn, profiled, and compar
   expect(calm.slower).toBe(false)
 })
 
-test("scaling: contacts, threads, campaigns and past emails of a contact", async () => {
+test("scaling: measures by contacts, threads, campaigns and past emails of a contact", async () => {
   const { measurements, file } = await ran("scaling")
   const rows = new Map(of(measurements, "rows").map((it) => [it.case, it.value]))
   expect([...rows.keys()]).toEqual([
@@ -68,7 +68,7 @@ test("scaling: contacts, threads, campaigns and past emails of a contact", async
   expect(existsSync(file.replace(".ndjson", "-scaling-a-contact-by-threads.svg"))).toBe(true)
 })
 
-test("store: the run on the store decides as the run on files, and a sender claims and marks its emails", async () => {
+test("store: the run on the store decides the same as the run on files, and a sender claims and marks emails", async () => {
   const { measurements } = await ran("store")
   expect(values(measurements, "to files")[0]).toBeGreaterThan(0)
   expect(values(measurements, "emails")[0]).toBeGreaterThan(0)
@@ -76,12 +76,12 @@ test("store: the run on the store decides as the run on files, and a sender clai
   expect(values(measurements, "marks")[0]).toBeGreaterThan(0)
 })
 
-test("explain and startup: whole processes of the command", async () => {
+test("explain and startup: measure whole processes of the command", async () => {
   const { measurements } = await ran("explain", "startup")
   expect(Math.min(...values(measurements, "wall"), ...values(measurements, "CPU"))).toBeGreaterThan(0)
 })
 
-test("instead: SQL alone and the script row by row give Almanac's rows, every one of them", async () => {
+test("instead: SQL alone and the row-by-row script give exactly the rows of Almanac", async () => {
   const { measurements } = await ran("instead", "--contacts", "10000")
   expect(of(measurements, "differing").map((it) => [it.case, it.value])).toEqual([
     ["Almanac, only this", 0],
@@ -91,7 +91,7 @@ test("instead: SQL alone and the script row by row give Almanac's rows, every on
   expect(Math.min(...values(measurements, "rows"))).toBeGreaterThan(20_000)
 })
 
-test("plan: plans of small organisations are optimal, and hashes spread evenly", async () => {
+test("plan: plans of small organisations are optimal, and hashes are evenly distributed", async () => {
   const { measurements } = await ran("plan")
   const [foreseeing, others] = [true, false].map((foresees) =>
     measurements.filter((it) => it.case.endsWith("follow-ups") === foresees),
@@ -99,7 +99,8 @@ test("plan: plans of small organisations are optimal, and hashes spread evenly",
   for (const metric of ["moved, worst", "fullest, worst"]) {
     expect(new Set(values(others ?? [], metric)), metric).toEqual(new Set([1]))
   }
-  // With follow-ups the optimum is a bound: priorities and whole numbers cost some days, and an email.
+  // With follow-ups the optimum is only a bound. Priorities and rounding to whole emails add some days of
+  // waiting and up to one email.
   expect(new Set(values(foreseeing ?? [], "fuller"))).toEqual(new Set([0]))
   expect(Math.max(...values(foreseeing ?? [], "moved"))).toBeLessThan(1.03)
   expect(new Set(values(measurements, "needless"))).toEqual(new Set([0]))
@@ -109,13 +110,13 @@ test("plan: plans of small organisations are optimal, and hashes spread evenly",
   })
 })
 
-test("simulate: days lived through with and without people who react, and no move without a cause", async () => {
+test("simulate: days with and without people who react have no move without a cause", async () => {
   const { measurements } = await ran("simulate")
   expect(Math.min(...values(measurements, "emails"))).toBeGreaterThan(0)
   expect(values(measurements, "moves without a cause")).toEqual([0, 0])
 })
 
-test("contact: one contact in core is decided the same way each time", async () => {
+test("contact: core decides one contact the same way each time", async () => {
   const { measurements } = await ran("contact", "--reps", "2")
   for (const [name, list] of Map.groupBy(of(measurements, "rows a contact"), (it) => it.case)) {
     expect(Math.min(...list.map(({ value }) => value)), name).toBeGreaterThan(0)
@@ -123,7 +124,7 @@ test("contact: one contact in core is decided the same way each time", async () 
   }
 })
 
-test("edge: a run of its own is served, loaded beside bare Hono, and asked for single contacts", async () => {
+test("edge: serves a run of its own, is loaded next to bare Hono, and answers for single contacts", async () => {
   const { measurements } = await ran("edge")
   for (const metric of ["bare Hono", "POST /v1/schedule", "p50", "isolate memory"]) {
     expect(Math.min(...values(measurements, metric)), metric).toBeGreaterThan(0)
@@ -131,7 +132,7 @@ test("edge: a run of its own is served, loaded beside bare Hono, and asked for s
   expect(values(measurements, "bundle, gzip")[0]).toBeLessThan(150_000)
 })
 
-test("a commit is built elsewhere and runs in turn with this work tree", async () => {
+test("a commit is checked out elsewhere and runs in turn with this work tree", async () => {
   const { measurements, printed } = await ran("--against", "HEAD", "--contacts", "1000", "--reps", "2")
   expect(values(measurements, "wall, now to then")).toHaveLength(2)
   expect(printed).toContain("now to HEAD")

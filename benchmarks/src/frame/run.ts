@@ -1,4 +1,6 @@
-/** Runs suites: keeps and shows what they record, draws their charts, and compares with a baseline. */
+/**
+ * Runs suites: saves and prints their measurements, draws their charts, and compares them with a baseline.
+ */
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -10,21 +12,21 @@ import type { Measurement, Suite } from "./bench.ts"
 import { appendLines, lineOf, readResults } from "./results.ts"
 import { tables } from "./table.ts"
 
-/** Wrong use of the command. */
+/** An error in the use of the command. */
 export class UsageError extends Error {}
 
 export interface Output {
-  /** Results. */
+  /** Prints results. */
   readonly print: (text: string) => void
-  /** Progress. */
+  /** Reports progress. */
   readonly say: (text: string) => void
 }
 
 export interface Benched {
   readonly measurements: ReadonlyArray<Measurement>
-  /** Where they were written. */
+  /** The file to which they were written. */
   readonly file: string
-  /** Whether a ratio to the baseline is above what was allowed. */
+  /** Whether a ratio to the baseline is above the allowed one. */
   readonly slower: boolean
 }
 
@@ -52,7 +54,9 @@ export async function bench(options: Options, output: Output): Promise<Benched> 
   if (baseline === undefined) return { measurements, file, slower: false }
   const compared = comparedWith(measurements, baseline.saved)
   if (compared.length === 0)
-    throw new UsageError(`${against} has nothing measured as here: give the same suites and sizes`)
+    throw new UsageError(
+      `${against} has no measurements of these suites and sizes: give the suites and sizes that it has`,
+    )
   ;(json ? output.say : output.print)(comparisonText(compared, `${against}`))
   return { measurements, file, slower: compared.some((it) => isSlower(it, failAbove)) }
 }

@@ -5,7 +5,7 @@ export function median(values: ReadonlyArray<number>): number {
   return (low + high) / 2
 }
 
-/** Half the range of the values as a share of their median; 0 where there is one value. */
+/** Half the range of the values, as a share of their median; 0 for a single value. */
 export function spread(values: ReadonlyArray<number>): number {
   const middle = Math.abs(median(values))
   return middle === 0 ? 0 : (Math.max(...values) - Math.min(...values)) / 2 / middle

@@ -7,12 +7,12 @@ const measured = (of: Partial<Measurement>): Measurement => ({
   ...of,
 })
 
-test("repetitions are one cell: their median, and half their range in percent", () => {
+test("repetitions share one cell: their median, and half their range in percent", () => {
   const text = tables([1.9, 2, 2.3].map((value, n) => measured({ value, rep: n + 1 })))
   expect(text).toBe("       run (s)\n  one  2.00 ±10 %")
 })
 
-test("the shorter of cases and metrics goes across, and cases with other metrics have a table of their own", () => {
+test("the shorter list of cases and metrics goes across, and cases with other metrics have their own table", () => {
   const text = tables([
     measured({ metric: "run", value: 0.5 }),
     measured({ metric: "memory", value: 3e6, unit: "bytes", target: "< 4 MB" }),
@@ -25,7 +25,7 @@ test("the shorter of cases and metrics goes across, and cases with other metrics
   ])
 })
 
-test("cases whose targets differ have a table each, and small sizes are in kilobytes", () => {
+test("cases with different targets have their own tables, and small sizes are in kilobytes", () => {
   const text = tables([
     measured({ case: "cold", metric: "first", unit: "ms", value: 36, target: "< 50" }),
     measured({ case: "warm", metric: "first", unit: "ms", value: 3, target: "< 5" }),

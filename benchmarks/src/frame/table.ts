@@ -1,4 +1,4 @@
-/** Measurements for people: medians, and where there are several repetitions half their range in percent. */
+/** Tables of measurements. A cell is a median and, with several repetitions, half their range in percent. */
 import { count, megabytes, table } from "@almanac/bulk/print/numbers"
 import type { Measurement, Unit } from "./bench.ts"
 import { median, spread } from "./statistics.ts"
@@ -15,10 +15,10 @@ const WRITTEN: Readonly<Record<Unit, (value: number) => string>> = {
   floors: (value) => value.toFixed(2),
 }
 
-/** Units that are not named beside the metric, as the values say them or have none. */
+/** Units that are not printed next to the metric, because the values show them or have none. */
 const WITHOUT_UNIT: ReadonlyArray<Unit> = ["bytes", "count", "ratio"]
 
-/** Tables of one suite, one for each set of metrics, with their targets, that its cases have in common. */
+/** The tables of one suite: one for each set of cases that have the same metrics with the same targets. */
 export function tables(measurements: ReadonlyArray<Measurement>): string {
   const byCase = Map.groupBy(measurements, (it) => it.case)
   const alike = Map.groupBy(byCase, ([, list]) => [...new Set(list.map(labelOf))].join("\n"))
@@ -27,7 +27,7 @@ export function tables(measurements: ReadonlyArray<Measurement>): string {
 
 type Cases = ReadonlyMap<string, ReadonlyArray<Measurement>>
 
-/** The shorter of cases and metrics goes across. */
+/** A table of cases and metrics. The shorter of the two lists goes across. */
 function tableOf(cases: Cases): string {
   const metrics = new Map([...cases.values()].flat().map((it) => [it.metric, labelOf(it)]))
   const cells = [...cases].map(([name, list]) => [

@@ -1,4 +1,4 @@
-/** The hash of docs/rules.md by which late emails are spread over days. */
+/** The hash of docs/rules.md, which spreads late emails over days. */
 
 const mix = (value: number): number => {
   let h = value
@@ -7,7 +7,7 @@ const mix = (value: number): number => {
   return h ^ (h >>> 16)
 }
 
-/** The two halves, unsigned. */
+/** The two halves of the hash, unsigned. */
 export function spreadHash(
   contactId: number,
   type: string,

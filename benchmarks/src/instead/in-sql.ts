@@ -1,9 +1,9 @@
 /**
- * The same in SQL alone, by DuckDB. Run as a process of its own:
+ * Schedules the emails with SQL alone, in DuckDB. Runs as a process of its own:
  *
  *   node in-sql.ts CONTACTS FILE YYYY-MM-DD THREADS MEMORY_MB
  *
- * CONTACTS is the Parquet file of the contacts, FILE where to write the rows.
+ * CONTACTS is the Parquet file of the contacts. FILE is the file to which the rows are written.
  */
 import { readFileSync } from "node:fs"
 import { EMAIL_LOCAL_MAX_LENGTH, EMAIL_MAX_LENGTH, EMAIL_PATTERN } from "@almanac/core/intake/email"

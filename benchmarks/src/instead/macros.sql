@@ -5,7 +5,7 @@ CREATE MACRO next_anniversary(d) AS
     ELSE anniversary(d, year({{today}}) + 1)
   END;
 
--- Windows begin 60 days early; those of the years before and after may reach a date.
+-- Windows begin 60 days early. The windows of the year before and the year after may reach a date too.
 CREATE MACRO window_holds(on_date, a, b, c, month_start) AS
   on_date BETWEEN (CASE WHEN month_start THEN date_trunc('month', a)::DATE ELSE a END) - b - 60
     AND (CASE WHEN month_start THEN date_trunc('month', a)::DATE ELSE a END) + c;

@@ -1,7 +1,8 @@
 /**
- * What one would write first: contacts are read from an SQLite database one by one, their birthday, effective-date and
- * AEP emails worked out with `Date`, and inserted one by one. Campaigns, follow-ups, post-window emails, history,
- * balancing and the frequency limit are left out. Run as a process of its own:
+ * The program that one would write first. It reads contacts from an SQLite database one by one, computes
+ * their birthday, effective-date and AEP emails with `Date`, and inserts them one by one. It leaves out
+ * campaigns, follow-ups, post-window emails, history, balancing and the frequency limit. Runs as a process of
+ * its own:
  *
  *   node row-by-row.ts DATABASE YYYY-MM-DD
  */
@@ -26,7 +27,7 @@ const BIRTHDAY_WINDOWS: Readonly<Record<string, readonly [before: number, after:
   OR: [0, 31],
   VA: [0, 30],
 }
-/** The same of the effective date. */
+/** The same for the effective date. */
 const EFFECTIVE_DATE_WINDOWS: typeof BIRTHDAY_WINDOWS = { MO: [30, 33] }
 
 interface Contact {
@@ -66,7 +67,7 @@ function readDate(value: unknown, latest: Date | null): Date | null {
   return date.getUTCFullYear() < 1900 || (latest !== null && date > latest) ? null : date
 }
 
-/** Null where the contact cannot be scheduled. */
+/** Reads a contact; null if it cannot be scheduled. */
 function readContact(row: Record<string, unknown>, today: Date): Contact | null {
   const [email, zip] = [row.email, row.zip_code]
   if (typeof email !== "string" || !isValidEmail(email) || typeof zip !== "string") return null

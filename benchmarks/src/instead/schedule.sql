@@ -1,5 +1,5 @@
--- Birthday, effective-date and AEP emails in SQL alone: windows of the baseline rules, skips, and catching up of late
--- emails. Campaigns, follow-ups, post-window emails, history, balancing and the frequency limit are left out.
+-- Birthday, effective-date and AEP emails in SQL alone, with windows of the baseline rules, skips and catch-up of late
+-- emails. It leaves out campaigns, follow-ups, post-window emails, history, balancing and the frequency limit.
 WITH contact AS (
   SELECT
     id::BIGINT AS id,
@@ -52,7 +52,7 @@ candidate AS (
   FROM contact
 ),
 
--- The hash of docs/rules.md, of late emails only: four rounds over the halves of the contact id.
+-- The hash of docs/rules.md, for late emails only: four rounds over the halves of the contact id.
 keyed AS (
   SELECT
     id, email_type, event_date,

@@ -1,4 +1,4 @@
-/** SQLite databases of the script that works row by row: filled before it, and read after it. */
+/** Fills and reads the SQLite database of the row-by-row script. */
 import { closeSync, openSync, writeSync } from "node:fs"
 import { DatabaseSync } from "node:sqlite"
 import { literal } from "@almanac/duckdb/database/statement"
@@ -6,7 +6,7 @@ import { inDuckdb } from "../duckdb.ts"
 
 const COLUMNS = ["id", "org_id", "email", "zip_code", "state", "birth_date", "effective_date"]
 
-/** Makes a database of the contacts of a Parquet file, in their order. */
+/** Makes a database of the contacts in a Parquet file, in the order of the file. */
 export async function contactsInSqlite(file: string, parquet: string): Promise<void> {
   const contacts = await inDuckdb((query) =>
     query(
@@ -30,7 +30,7 @@ export async function contactsInSqlite(file: string, parquet: string): Promise<v
 
 const BUFFERED_LINES = 10_000
 
-/** Writes the rows that were inserted as CSV, without a header. */
+/** Writes the rows that the script inserted to a CSV file without a header. */
 export function schedulesToCsv(file: string, csv: string): void {
   const database = new DatabaseSync(file, { readOnly: true })
   const rows = database.prepare(

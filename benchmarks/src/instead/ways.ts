@@ -1,4 +1,6 @@
-/** The ways to work out the same emails: Almanac held to what the others do, a script row by row, and SQL alone. */
+/**
+ * Ways to compute the same emails: Almanac limited to what the others do, SQL alone, and a row-by-row script.
+ */
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -12,11 +14,11 @@ import { contactsInSqlite, schedulesToCsv } from "./sqlite.ts"
 const IN_SQL = fileURLToPath(new URL("in-sql.ts", import.meta.url))
 const ROW_BY_ROW = fileURLToPath(new URL("row-by-row.ts", import.meta.url))
 
-/** Columns that all of them give. */
+/** The columns that all ways produce. */
 const COLUMNS =
   "contact_id, email_type, scheduled_send_date, status, skip_reason, event_date, ideal_send_date"
 
-/** What the others leave out: balancing, the frequency limit and post-window emails. */
+/** Turns off what the others leave out: balancing, the frequency limit and post-window emails. */
 const SUBSET_CONFIG = {
   load_balancing: { enabled: false },
   frequency: { enabled: false },
@@ -25,13 +27,16 @@ const SUBSET_CONFIG = {
 
 export interface Way {
   readonly name: string
-  /** Prepares what is not measured, and gives the measured part. */
+  /** Does the preparation that is not measured, and returns the part to measure. */
   readonly prepare: () => Promise<() => Promise<ChildResult>>
-  /** An SQL query of its rows, once it has run. */
+  /** An SQL query for its rows. Call it after the measured part has run. */
   readonly rows: () => string
 }
 
-/** @param input an export; @param work a directory of their own */
+/**
+ * @param input an export
+ * @param work a directory for the files of the ways
+ */
 export function waysOf(input: string, work: string, threads: number): ReadonlyArray<Way> {
   const contacts = join(input, "contacts.parquet")
   const parquet = (files: string): string => `SELECT ${COLUMNS} FROM read_parquet(${literal(files)})`
@@ -74,11 +79,11 @@ export function waysOf(input: string, work: string, threads: number): ReadonlyAr
 
 export interface Agreement {
   readonly rows: number
-  /** Rows that only one of the two has. */
+  /** Number of rows that only one of the two has. */
   readonly differing: number
 }
 
-/** Compares all rows of a way with those of another. */
+/** Compares all rows of one way with those of another. */
 export const agreement = (way: Way, other: Way): Promise<Agreement> =>
   inDuckdb(async (query) => {
     const [mine, others] = [way.rows(), other.rows()]

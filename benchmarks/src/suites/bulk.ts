@@ -1,4 +1,4 @@
-/** The bulk job, run by its command, next to the floor and to a run that notes no checkpoints. */
+/** Measures the command's bulk job next to the floor and to a run without checkpoints. */
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { stageBars } from "../charts/stage-bars.ts"
@@ -17,7 +17,7 @@ export const bulk: Suite = {
   name: "bulk",
   about:
     `the bulk job with a memory limit of ${MEMORY_LIMIT_MB} MB, timed from start to end of its process; floor: ${FLOOR}, ` +
-    "timed without the start of its process; both in turn",
+    "timed without the start of its process; both are measured in turn",
   sizes: {
     full: { contacts: [3_000_000], reps: 3 },
     smoke: { contacts: [2_000], reps: 1 },
@@ -58,7 +58,10 @@ async function measure(bench: Bench, contacts: number, threads: number, input: s
 
 interface Floor extends ChildResult, FloorTimes {}
 
-/** Right after the run whose rows it writes again. @param store a new database to write them to besides */
+/**
+ * Measures the floor. Call it right after the run whose rows it writes again.
+ * @param store a new database to which the rows are written as well
+ */
 export async function runFloor(input: string, run: string, threads: number, store?: string): Promise<Floor> {
   const files = [input, join(run, "schedules"), join(run, "floor.parquet")]
   const given = [...files, String(threads), String(MEMORY_LIMIT_MB), ...(store === undefined ? [] : [store])]
@@ -69,7 +72,7 @@ export async function runFloor(input: string, run: string, threads: number, stor
 export const floorSeconds = ({ read_seconds, copy_seconds, insert_seconds }: FloorTimes): number =>
   read_seconds + copy_seconds + insert_seconds
 
-/** Names of the stages, and where the manifest has their seconds. */
+/** Names of the stages, with the names of their seconds in the manifest. */
 const STAGES: Readonly<Record<string, string>> = {
   "read and stage": "stage_seconds",
   count: "count_seconds",

@@ -1,4 +1,4 @@
-/** One contact in core: the time of a whole decision, by kind of contact. */
+/** The time that core takes for the whole decision about one contact, by kind of contact. */
 import { createHash } from "node:crypto"
 import { contactColumns } from "@almanac/core/columns/contacts"
 import { RowColumns } from "@almanac/core/columns/rows"
@@ -33,7 +33,7 @@ const KINDS: ReadonlyArray<Kind> = [
 
 export const contact: Suite = {
   name: "contact",
-  about: "one contact in core, a whole decision: no reading, no writing, one thread",
+  about: "the whole decision about one contact in core, without reading or writing, in one thread",
   sizes: { full: { contacts: [200_000], reps: 3 }, smoke: { contacts: [500], reps: 1 } },
   run: async (bench) => {
     const contacts = firstOf(bench.contacts)
@@ -52,7 +52,7 @@ export const contact: Suite = {
 interface Measured {
   readonly microseconds: number
   readonly rows: number
-  /** Of the decisions. */
+  /** Hash of the decisions. */
   readonly hash: string
 }
 

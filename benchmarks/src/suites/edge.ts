@@ -1,4 +1,7 @@
-/** The edge: the API's Worker under load next to a bare Hono app in the same run, and contacts of a release, cold and warm. */
+/**
+ * Measures the API's Worker: under load next to a bare Hono app in the same run, and for contacts of a
+ * release.
+ */
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { gzipSync } from "node:zlib"
@@ -16,9 +19,9 @@ import { paced } from "./edge/paced.ts"
 import { type Edge, startApi, startBare } from "./edge/servers.ts"
 
 interface Effort {
-  /** Seconds of each load. */
+  /** Duration of each load in seconds. */
   readonly seconds: number
-  /** Contacts asked one by one. */
+  /** Number of contacts that are requested one by one. */
   readonly asked: number
 }
 
@@ -30,9 +33,9 @@ const EFFORT: Readonly<Record<"full" | "smoke", Effort>> = {
 export const edge: Suite = {
   name: "edge",
   about:
-    "workerd, one isolate, sharing the cores with the load; GET …/schedule of single contacts of a release, one after " +
-    "another; then in turn bare Hono saying hello and Almanac answering a stateless POST /v1/schedule; then that at an even " +
-    "pace of half its peak, latencies counted from when a request was due",
+    "workerd with one isolate, which shares the cores with the load generator. First GET …/schedule for single contacts of a " +
+    "release, one after another; then, in turn, hello from bare Hono and a stateless POST /v1/schedule of Almanac; then both " +
+    "at an even pace of half the peak, with latencies counted from the moment at which a request was due",
   sizes: { full: { contacts: [100_000], reps: 3 }, smoke: { contacts: [500], reps: 1 } },
   run: measure,
 }
@@ -150,7 +153,7 @@ async function freshRun({ contacts, data, threads, work, say }: Bench): Promise<
   return out
 }
 
-/** Addresses of so many different contacts of a run, in an order that jumps. */
+/** URL paths of `count` different contacts of a run, in an order that is not that of their ids. */
 const contactPaths = (run: string, count: number): Promise<ReadonlyArray<string>> =>
   inDuckdb(async (query) => {
     const rows = await query(

@@ -1,4 +1,4 @@
-/** Explaining one contact of a finished run by the command. */
+/** Measures the command that explains one contact of a finished run. */
 import { createHash } from "node:crypto"
 import { join } from "node:path"
 import { literal } from "@almanac/duckdb/database/statement"
@@ -11,7 +11,8 @@ import { runJob } from "../job.ts"
 
 export const explain: Suite = {
   name: "explain",
-  about: "the process of almanac explain --run for one contact, another each time, from start to end",
+  about:
+    "the process of almanac explain --run for one contact, from start to end, with a different contact each time",
   sizes: { full: { contacts: [100_000, 3_000_000], reps: 5 }, smoke: { contacts: [1_000], reps: 2 } },
   run: async (bench) => {
     for (const contacts of bench.contacts) {
@@ -30,7 +31,7 @@ export const explain: Suite = {
   },
 }
 
-/** Ids of so many different contacts that the run decided for, the same each time. */
+/** Ids of `count` different contacts for which the run has rows; the same ones each time. */
 const someContacts = (run: string, count: number): Promise<ReadonlyArray<unknown>> =>
   inDuckdb(async (query) => {
     const files = literal(join(run, "schedules", "*.parquet"))

@@ -1,4 +1,7 @@
-/** What somebody would do instead of Almanac for a part of what it does, next to Almanac doing that part, and everything. */
+/**
+ * Measures alternatives to Almanac for a part of its work, next to Almanac doing that part and doing
+ * everything.
+ */
 import { join } from "node:path"
 import type { ChildResult } from "../child.ts"
 import { cachedExport } from "../export.ts"
@@ -10,9 +13,9 @@ import { runJob } from "../job.ts"
 export const instead: Suite = {
   name: "instead",
   about:
-    "birthday, effective-date and AEP emails with their windows and catching up, of the same contacts, in turn; then " +
-    "Almanac with everything: campaigns, follow-ups, post-window emails, history, balancing, frequency. Processes from start " +
-    "to end; differing: rows that this way or Almanac does not have",
+    "birthday, effective-date and AEP emails with windows and catch-up, for the same contacts, in turn; then Almanac with " +
+    "everything: campaigns, follow-ups, post-window emails, history, balancing, frequency limit. Processes are timed from " +
+    "start to end; differing: rows that only this way or only Almanac has",
   sizes: { full: { contacts: [100_000], reps: 3 }, smoke: { contacts: [2_000], reps: 1 } },
   run: async (bench) => {
     const contacts = firstOf(bench.contacts)

@@ -1,6 +1,6 @@
 /**
- * The quality of load balancing: plans of many seeded organisations against the exact optimum, and how evenly jitter and
- * catch-up spread.
+ * Measures the quality of load balancing: plans of many seeded organisations against the exact optimum, and
+ * how evenly jitter and catch-up are distributed.
  */
 import { type CellKey, foresightOf } from "@almanac/core/plan/cell"
 import { causesFollowups } from "@almanac/core/plan/cells"
@@ -11,17 +11,17 @@ import { foreseeingInstances, instances } from "./plan/instances.ts"
 import { type DayRoom, dayRooms, foreseenOptimum, optimum, type Quality } from "./plan/optimum.ts"
 import { spreads } from "./plan/spread.ts"
 
-/** Organisations of each shape. */
+/** Number of organisations of each shape. */
 const PER_SHAPE = { full: 250, smoke: 5 }
 
 export const plan: Suite = {
   name: "plan",
   about:
-    "plans against the exact optimum: median, 95 % and worst ratio of the days moved and of the fullest day; needless: " +
-    "organisations with more emails than need be above the threshold or the cap; with follow-ups, fuller: organisations " +
-    "whose fullest day is more than 1 % and one email above the bound of the linear program, and seconds a plan; χ² of the days that hashes choose, which " +
-    "stays below the limit in 999 of 1,000 cases where they are spread evenly",
-  // Contacts are those whose jitter and catch-up are measured.
+    "plans against the exact optimum: median, 95 % and worst ratio of the days moved and of the fullest day. needless: " +
+    "organisations with more emails than necessary above the threshold or the cap. With follow-ups, fuller: organisations " +
+    "whose fullest day is more than 1 % and one email above the bound of the linear program; plan: seconds for each plan. " +
+    "χ² of the days that hashes choose, which is below the limit in 999 of 1,000 cases if the distribution is even",
+  // `contacts` is the number of contacts whose jitter and catch-up are measured.
   sizes: { full: { contacts: [1_000_000] }, smoke: { contacts: [10_000] } },
   run: async (bench) => {
     const perShape = PER_SHAPE[bench.smoke ? "smoke" : "full"]
@@ -59,7 +59,7 @@ interface ShapeResult {
   readonly overloaded: number
   readonly daysMoved: Ratios
   readonly worstDay: Ratios
-  /** Organisations with more emails than need be above the threshold, or above what days take without need. */
+  /** Organisations with more emails than necessary above the threshold, or above the base of their days. */
   readonly needless: number
 }
 
@@ -86,7 +86,7 @@ function shapeResults(highs: Highs, perShape: number): ReadonlyArray<ShapeResult
 interface ForeseenResult extends Omit<ShapeResult, "needless"> {
   /** Organisations whose fullest day is more than 1 % and more than one email above the bound. */
   readonly fuller: number
-  /** For one organisation, on average. */
+  /** Seconds for one organisation, on average. */
   readonly seconds: number
 }
 
@@ -114,7 +114,7 @@ function foreseenResults(highs: Highs, perShape: number): ReadonlyArray<Foreseen
   })
 }
 
-/** What is recorded of a shape with follow-ups and without. */
+/** The values that are recorded for every shape, with or without follow-ups. */
 function shapeValues({ organisations, overloaded, daysMoved, worstDay }: Omit<ShapeResult, "needless">) {
   return {
     organisations: [organisations, "count"],
@@ -129,9 +129,9 @@ function shapeValues({ organisations, overloaded, daysMoved, worstDay }: Omit<Sh
 }
 
 interface Planned extends Quality {
-  /** Emails by day, fixed ones and foreseen follow-ups included. */
+  /** Loads by day, with fixed emails and foreseen follow-ups. */
   readonly loads: ReadonlyMap<number, number>
-  /** Loads above what their day takes without need. */
+  /** The loads that are above the base of their day. */
   readonly raised: ReadonlyArray<number>
 }
 

@@ -1,4 +1,7 @@
-/** What a contact costs, by the number of contacts, of threads, and of campaigns and past emails each contact has. */
+/**
+ * Measures the cost of a contact by number of contacts, of threads, and of campaigns and past emails for each
+ * contact.
+ */
 import { availableParallelism } from "node:os"
 import { join } from "node:path"
 import { lineCharts } from "../charts/lines.ts"
@@ -7,17 +10,17 @@ import { type Bench, repetitions, type Suite } from "../frame/bench.ts"
 import { coresBusy, type JobRun, runJob, sameChecksum } from "../job.ts"
 import { exportWithCampaigns, exportWithHistory } from "./scaling/variants.ts"
 
-const VARIANT_CONTACTS_MOST = 1_000_000
+const MAX_VARIANT_CONTACTS = 1_000_000
 const EACH = [0, 1, 2, 4, 8]
 
-/** 1, 2, 4 … and all cores. */
+/** Numbers of threads: 1, 2, 4 … and all cores. */
 const THREADS = [1, 2, 4, 8, 16, 32, 64].filter((threads) => threads < availableParallelism())
 THREADS.push(availableParallelism())
 
 export const scaling: Suite = {
   name: "scaling",
   about:
-    "what a contact costs in wall and in CPU time, process start included, while one size grows and all others stay",
+    "the wall and CPU time for each contact, process start included, while one size grows and all others stay the same",
   sizes: {
     full: { contacts: [100_000, 1_000_000, 3_000_000], reps: 1, threads: THREADS },
     smoke: { contacts: [1_000, 2_000], reps: 1, threads: [1, 2] },
@@ -27,7 +30,7 @@ export const scaling: Suite = {
     for (const contacts of bench.contacts) {
       await measure(bench, `contacts=${contacts}`, await cachedExport(bench.data, contacts), most)
     }
-    const smaller = bench.contacts.filter((contacts) => contacts <= VARIANT_CONTACTS_MOST)
+    const smaller = bench.contacts.filter((contacts) => contacts <= MAX_VARIANT_CONTACTS)
     const base = smaller.length === 0 ? Math.min(...bench.contacts) : Math.max(...smaller)
     const input = await cachedExport(bench.data, base)
     const runs: Array<JobRun> = []

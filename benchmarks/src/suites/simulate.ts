@@ -1,4 +1,6 @@
-/** How well plans keep to what they announced, and what a simulated day takes: `simulate` over many days. */
+/**
+ * Measures how well plans keep announced days, and how long a simulated day takes: `simulate` over many days.
+ */
 import { join } from "node:path"
 import { DEFAULT_CONFIG } from "@almanac/core/config/config"
 import { configHash } from "@almanac/core/config/config-hash"
@@ -22,8 +24,8 @@ const BEHAVIOURS: ReadonlyArray<readonly [name: string, Behaviour]> = [
 export const simulate: Suite = {
   name: "simulate",
   about:
-    "running and sending day by day, for a year: emails sent on the day on which they were announced first, days between, and " +
-    "emails that a run moved although nothing had changed",
+    "a run and its sending on every day of a year: the share of emails sent on the day first announced, the days between the " +
+    "two, and emails that a run moved although nothing had changed",
   sizes: { full: { contacts: [5_000] }, smoke: { contacts: [300] } },
   run: async (bench) => {
     const contacts = firstOf(bench.contacts)

@@ -1,4 +1,4 @@
-/** How long the command takes before it does anything. */
+/** Measures how long the command takes to start. */
 import { runChild } from "../child.ts"
 import { ALMANAC } from "../export.ts"
 import { repetitions, type Suite } from "../frame/bench.ts"

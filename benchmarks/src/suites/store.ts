@@ -1,4 +1,7 @@
-/** A run on the store next to the same run on files, and what a sender asks of the store afterwards. */
+/**
+ * Measures a run on the store next to the same run on files, and the queries of a sender on the store
+ * afterwards.
+ */
 import { copyFileSync, mkdirSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { stageBars } from "../charts/stage-bars.ts"
@@ -82,7 +85,10 @@ async function measure(bench: Bench, contacts: number): Promise<void> {
   }
 }
 
-/** Of the whole process, in their order: the store knows when the run began, and when it came back to commit. */
+/**
+ * The stages of the whole process, in order. The store records when the run began and when it came back to
+ * commit.
+ */
 async function stages(db: string, spawned: number, stored: JobRun): Promise<Record<string, Value>> {
   const [times] = await inDuckdb(
     (query) =>

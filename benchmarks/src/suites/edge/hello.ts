@@ -1,4 +1,7 @@
-/** The least a Hono app can do, without and with reading what it is sent: what the API is compared with. */
+/**
+ * The smallest possible Hono app, with which the API is compared. One route ignores the request body, the
+ * other reads it.
+ */
 import { Hono } from "hono"
 
 export default new Hono()

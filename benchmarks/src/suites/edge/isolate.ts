@@ -1,4 +1,7 @@
-/** What an isolate takes, by its inspector: the memory that Cloudflare limits to 128 MB, of which a process is only a part. */
+/**
+ * Memory of an isolate, measured with its inspector. Cloudflare limits this memory to 128 MB; the memory of
+ * the whole process is larger.
+ */
 import { freePort } from "../../askers.ts"
 import { latencies } from "./load.ts"
 import { startApi } from "./servers.ts"
@@ -9,7 +12,10 @@ interface HeapUsage {
   readonly backingStorageSize: number
 }
 
-/** Bytes of heap and buffers in use after so many questions, garbage included, and of the whole process. */
+/**
+ * Bytes of heap and buffers in use by the isolate, garbage included, and bytes of the whole process, after
+ * all paths have been requested.
+ */
 export async function isolateMemory(
   scratch: string,
   releases: string,

@@ -1,4 +1,4 @@
-/** Load by autocannon, and latencies of single requests on one kept connection. */
+/** Full load with autocannon, and latencies of single requests on one open connection. */
 import { once } from "node:events"
 import { Agent, request } from "node:http"
 import autocannon from "autocannon"
@@ -19,7 +19,7 @@ export interface Post {
 
 const CONNECTIONS = 10
 
-/** As many requests as it takes. */
+/** Sends as many requests as the server can answer. */
 export async function load(edge: Edge, post: Post, seconds: number): Promise<Load> {
   const before = edge.cpuSeconds()
   const found = await autocannon({
@@ -46,7 +46,7 @@ export interface Latencies {
   readonly p99_ms: number
 }
 
-/** Asks one path after another on one connection. */
+/** Requests one path after another on one connection. */
 export async function latencies(edge: Edge, paths: ReadonlyArray<string>): Promise<Latencies> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   const times: Array<number> = []

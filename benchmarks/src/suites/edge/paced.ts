@@ -1,6 +1,7 @@
 /**
- * Requests at an even pace, whether or not the answers come: latencies count from the moment at which a request was due, so
- * that a server that stalls is not asked less. Load generators that send each second's share at once measure their own burst.
+ * Sends requests at an even pace, whether or not earlier ones are answered. A latency is counted from the
+ * moment at which the request was due, so a server that stalls does not get fewer requests. Load generators
+ * that send the requests of each second at once measure their own burst.
  */
 import { once } from "node:events"
 import { Agent, request } from "node:http"
@@ -15,10 +16,10 @@ export interface Paced {
 }
 
 const CONNECTIONS = 10
-/** Before latencies count: whoever asks has to get up to speed too. */
+/** Latencies count only after this time, because the client has to get up to speed too. */
 const WARM_UP_MS = 1000
 
-/** @param rate requests a second */
+/** @param rate requests per second */
 export async function paced(edge: Edge, post: Post, seconds: number, rate: number): Promise<Paced> {
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
   const times: Array<number> = []

@@ -1,4 +1,4 @@
-/** A workerd process under measure, with what the system says of it (Linux). */
+/** A measured workerd process, with the CPU time and memory that Linux reports for it. */
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { readFileSync } from "node:fs"
@@ -11,7 +11,7 @@ export interface Measured {
   /** CPU time so far, in seconds. */
   readonly cpuSeconds: () => number
   readonly rssBytes: () => number
-  /** CPU seconds from its start to its first answer. */
+  /** CPU seconds from the start of the process to its first answer. */
   readonly startCpuSeconds: number
   readonly stop: () => Promise<void>
 }

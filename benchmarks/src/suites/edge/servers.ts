@@ -1,4 +1,4 @@
-/** The two Workers under measure: the API and a bare Hono app, both bundled and served by workerd. */
+/** The two measured Workers, the API and a bare Hono app. Both are bundled and served by workerd. */
 import { writeFile } from "node:fs/promises"
 import { createRequire } from "node:module"
 import { join } from "node:path"

@@ -1,22 +1,22 @@
-/** Seeded organisations small enough for exact optimisation, of the shapes that fill real calendars. */
+/** Seeded organisations that are small enough for exact optimisation, of shapes that occur in practice. */
 import type { Day } from "@almanac/core/day/civil"
 import type { Cell } from "@almanac/core/plan/cells"
 import type { OrgHistogram } from "@almanac/core/plan/org-plan"
 import { Random } from "@almanac/testkit/worlds/random"
 
 export interface Instance {
-  /** Of the shape. */
+  /** Name of the shape. */
   readonly name: string
   readonly seed: number
   readonly histogram: OrgHistogram
 }
 
-/** Emails to plan: days from the first day to release, days to wait at most, priority, and how many. */
+/** Emails to plan: days from the first day to the release, longest wait in days, priority, and number. */
 type Emails = readonly [release: number, wait: number, priority: number, count: number]
 
 const FIRST_DAY: Day = 20_000
 
-/** Anything anywhere in six weeks. */
+/** Emails of any kind, anywhere in six weeks. */
 function scattered(random: Random, cap: number): Array<Emails> {
   return random.times(random.int(8, 30), () => [
     random.int(0, 30),
@@ -26,21 +26,24 @@ function scattered(random: Random, cap: number): Array<Emails> {
   ])
 }
 
-/** Everything released on one day, less time for some because a window begins; birthdays around it. */
+/**
+ * Many emails released on one day, some with less time because a window begins, and birthdays around that
+ * day.
+ */
 function aep(random: Random, cap: number): Array<Emails> {
   const early = random.times(random.int(0, 10), (): Emails => [3, random.int(0, 30), 7, random.int(1, cap)])
   const birthdays = random.times(30, (day): Emails => [day, 14, 5, random.int(0, Math.ceil(cap / 4))])
   return [[3, 31, 7, random.int(8, 14) * cap], ...early, ...birthdays]
 }
 
-/** Effective dates on the first of a month, smoothed over five days, and others. */
+/** Effective-date emails for the first of a month, smoothed over five days, and others. */
 function firstOfMonth(random: Random, cap: number): Array<Emails> {
   const smoothed = random.times(5, (day): Emails => [day + 4, 30, 3, random.int(cap, 3 * cap)])
   const others = random.times(20, (): Emails => [random.int(0, 40), 30, 3, random.int(1, cap)])
   return [...smoothed, ...others]
 }
 
-/** Late emails with little time left, more than fit: overload cannot be avoided. */
+/** Late emails with little time left, and more than fit, so that overload cannot be avoided. */
 function late(random: Random, cap: number): Array<Emails> {
   return random.times(14, () => [
     random.int(0, 6),
@@ -59,7 +62,10 @@ export function instances(perShape: number): Array<Instance> {
   )
 }
 
-/** The same shapes with follow-ups that are foreseen, after an email or with it, for some emails and on some days only. */
+/**
+ * The same shapes with foreseen follow-ups, and seasons. Some emails cause no follow-up, on all or on some
+ * days.
+ */
 export function foreseeingInstances(perShape: number): Array<Instance> {
   const adverse = instances(perShape).map(({ name, seed, histogram }) => ({
     name: `${name}, follow-ups`,
@@ -91,9 +97,9 @@ function withFollowups(random: Random, histogram: OrgHistogram): OrgHistogram {
 }
 
 /**
- * Seven weeks around the Annual Enrollment Period of an organisation as exports have them: everybody's email on one day, some
- * with a window ahead; birthdays, post-window emails and effective dates every day, more of these around the first of a
- * month; and campaigns.
+ * Seven weeks around the Annual Enrollment Period of a realistic organisation. Everybody's AEP email is
+ * released on one day, and some have a window ahead. Birthday, post-window and effective-date emails are
+ * released every day, with more effective-date emails around the first of a month. There may be campaigns.
  */
 function season(random: Random, campaigns: number): OrgHistogram {
   const contacts = random.pick([80, 200, 450, 1000, 2000, 10_000])
@@ -123,7 +129,7 @@ function season(random: Random, campaigns: number): OrgHistogram {
   return { cap, threshold: Math.floor(1.2 * cap), cells: together(cells), fixed, followupDaysAfter: 2 }
 }
 
-/** Cells that are alike are one. */
+/** Merges cells that have the same key. */
 function together(cells: ReadonlyArray<Cell>): Array<Cell> {
   const byKey = Map.groupBy(cells, ({ count: _count, ...key }) => JSON.stringify(key))
   return [...byKey.values()].map((alike) => ({

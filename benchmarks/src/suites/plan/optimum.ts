@@ -1,7 +1,8 @@
 /**
- * The best that any assignment of emails to days can do, as a flow from cells to days solved by HiGHS: exact, because the
- * vertices of such linear programs are whole numbers (without follow-ups). Emails above what days take without need come first, and the higher
- * they lie the more they matter; then the number of days moved.
+ * The optimum over all assignments of emails to days: a flow from cells to days, solved by HiGHS. Without
+ * follow-ups it is exact, because the vertices of such linear programs are whole numbers. First it minimises
+ * emails above the base of days; the higher they lie, the more they matter. Then it minimises the number of
+ * days moved.
  */
 import type { Day } from "@almanac/core/day/civil"
 import { causesFollowups } from "@almanac/core/plan/cells"
@@ -12,13 +13,13 @@ export interface Quality {
   /** Emails on the fullest day; at least the threshold. */
   readonly worst: number
   readonly aboveThreshold: number
-  /** Emails above what their day takes without need. */
+  /** Emails above the base of their day. */
   readonly aboveBase: number
-  /** Days from release to sending, summed up over the emails. */
+  /** Days from release to sending, summed over all emails. */
   readonly daysMoved: number
 }
 
-/** Days that a plan can fill, and what each takes without need, fixed emails not included. */
+/** A day that a plan can fill: its fixed emails, and its base (what it takes without being raised). */
 export interface DayRoom {
   readonly day: Day
   readonly fixed: number
@@ -26,8 +27,8 @@ export interface DayRoom {
 }
 
 /**
- * A day with more emails of its own than the threshold, foreseen follow-ups included, keeps the cap; others keep what they
- * have, or fill to the cap.
+ * The days of an organisation with their base. A day whose own load, with foreseen follow-ups, is above the
+ * threshold has the cap as its base. For other days it is their own load, and at least the cap.
  */
 export function dayRooms(histogram: OrgHistogram): ReadonlyArray<DayRoom> {
   const { cap, threshold, cells, fixed, followupDaysAfter = 0 } = histogram
@@ -43,7 +44,8 @@ export function dayRooms(histogram: OrgHistogram): ReadonlyArray<DayRoom> {
 
 /**
  * @param histogram fixed emails must not be above the threshold on any day
- * @param levels loads that the plan to be compared has; above each of them the optimum has as few emails as possible
+ * @param levels loads of the plan to be compared; the optimum has as few emails as possible above each of
+ *   them
  */
 export function optimum(highs: Highs, histogram: OrgHistogram, levels: ReadonlyArray<number>): Quality {
   const { threshold } = histogram
@@ -78,8 +80,9 @@ export interface ForeseenQuality {
 }
 
 /**
- * The same where follow-ups are foreseen: a bound, as the vertices of these programs need not be whole.
- * @param mostOn what the days may take, in the comparison of days moved
+ * The same with foreseen follow-ups. It is only a bound, as the vertices of these programs need not be whole
+ * numbers.
+ * @param mostOn what each day may take, for the comparison of days moved
  */
 export function foreseenOptimum(
   highs: Highs,
@@ -108,7 +111,7 @@ function daysOf({ release, deadline }: { release: Day; deadline: Day }): Array<D
   return Array.from({ length: deadline - release + 1 }, (_, wait) => release + wait)
 }
 
-/** Every email of a cell goes to one of its days. */
+/** Constraints: every email of a cell goes on one of its days. */
 function conserved({ cells }: OrgHistogram): Array<string> {
   return cells.map(
     (cell, c) =>
@@ -118,7 +121,10 @@ function conserved({ cells }: OrgHistogram): Array<string> {
   )
 }
 
-/** Movable emails on a day, and follow-ups that are foreseen for it; "0 none" on one that no cell reaches. */
+/**
+ * The movable emails on a day and the foreseen follow-ups, as a sum of variables. "0 none" if no cell reaches
+ * the day.
+ */
 function emailsOn({ cells, followupDaysAfter }: OrgHistogram, day: Day): string {
   const flows = cells.flatMap((cell, c) => {
     const parentsDay = day - (followupDaysAfter ?? 0)
@@ -130,7 +136,7 @@ function emailsOn({ cells, followupDaysAfter }: OrgHistogram, day: Day): string 
   return flows.length === 0 ? "0 none" : flows.join(" + ")
 }
 
-/** Least value of an objective, a whole number. Variables are at least 0. */
+/** The smallest value of an objective, rounded up to a whole number. Variables are at least 0. */
 function minimum(highs: Highs, objective: string, constraints: ReadonlyArray<string>): number {
   const solution = highs.solve(
     `Minimize\n ${objective}\nSubject To\n${constraints.map((line, n) => ` c${n}: ${line}`).join("\n")}\nEnd`,

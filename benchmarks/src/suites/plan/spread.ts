@@ -1,4 +1,4 @@
-/** How evenly hashes spread emails over days, by χ² against an even spread. */
+/** Measures how evenly hashes distribute emails over days, by χ² against an even distribution. */
 import { contactColumns } from "@almanac/core/columns/contacts"
 import { RowColumns } from "@almanac/core/columns/rows"
 import { DEFAULT_CONFIG } from "@almanac/core/config/config"
@@ -16,7 +16,7 @@ export interface Spread {
   readonly of: "jitter" | "catch-up"
   readonly ids: string
   readonly chiSquare: number
-  /** The value that an even spread exceeds once in a thousand. */
+  /** The value that an even distribution exceeds once in a thousand. */
   readonly limit: number
 }
 
@@ -35,13 +35,13 @@ const IDS: ReadonlyArray<readonly [name: string, id: (n: number) => bigint]> = [
 
 export function spreads(contacts: number): Array<Spread> {
   return IDS.flatMap(([ids, id]) => [
-    // Two months before the anniversary its email is on time, ten days before it is late.
+    // Two months before the anniversary, its email is on time. Ten days before, it is late.
     measure("jitter", ids, contacts, id, "2026-04-01", 5),
     measure("catch-up", ids, contacts, id, "2026-05-22", 7),
   ])
 }
 
-/** Effective-date emails of Texans with the effective date 1 June, on a day. */
+/** Measures effective-date emails of contacts in Texas with the effective date 1 June, on one day. */
 function measure(
   of: Spread["of"],
   ids: string,

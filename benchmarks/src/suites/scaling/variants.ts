@@ -1,21 +1,21 @@
-/** Exports like a generated one in which every contact has so many campaigns, or so many past emails. */
+/** Variants of a generated export in which every contact has so many campaigns or so many past emails. */
 import { existsSync, linkSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { literal } from "@almanac/duckdb/database/statement"
 import { inDuckdb } from "../../duckdb.ts"
 import { AS_OF } from "../../export.ts"
 
-/** Queries of tables that take the place of those of an export, by table. */
+/** Queries, by table, whose results replace tables of the export. */
 type Replaced = Readonly<Record<string, string>>
 
 const idsOf = (input: string): string =>
   `(SELECT DISTINCT try_cast(id AS BIGINT) AS contact_id FROM read_parquet(${literal(join(input, "contacts.parquet"))})
     WHERE try_cast(id AS BIGINT) IS NOT NULL)`
 
-/** Built-in campaign types of different behaviour, all targeted, in turn. */
+/** Built-in campaign types with different behaviour, used in turn. None of them targets all contacts. */
 const TYPES = ["rate_increase", "policy_update", "seasonal_promo"].map(literal).join(", ")
 
-/** @returns its directory beside `input`, made where it is not there */
+/** @returns the directory of the variant, next to `input`; it is made if it is not there */
 export const exportWithCampaigns = (input: string, each: number): Promise<string> =>
   variant(input, `campaigns-${each}`, {
     campaign_types: "SELECT NULL::VARCHAR AS name WHERE false",
@@ -26,7 +26,10 @@ export const exportWithCampaigns = (input: string, each: number): Promise<string
       FROM ${idsOf(input)}, range(${each}) numbers(n)`,
   })
 
-/** The emails were sent 40 days apart, the last up to 30 days ago, so that some of them get follow-ups. */
+/**
+ * The past emails were sent 40 days apart, the last one up to 30 days ago, so that some of them get
+ * follow-ups.
+ */
 export const exportWithHistory = (input: string, each: number): Promise<string> =>
   variant(input, `history-${each}`, {
     email_schedules: `SELECT row_number() OVER (ORDER BY contact_id, n) AS id, contact_id,

@@ -1,4 +1,4 @@
-/** A sender at work on a store: claims the emails of a day batch by batch, and marks each batch sent. */
+/** A sender that works on a store: it claims the emails of a day in batches and marks each batch as sent. */
 import { parseDay } from "@almanac/core/day/civil"
 import { claimDue, intoMemory, mark } from "@almanac/duckdb/store/sender"
 import { openStore } from "@almanac/duckdb/store/store"
@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import { AS_OF } from "../../export.ts"
 
 export const BATCH = 1_000
-const BATCHES_MOST = 20
+const MAX_BATCHES = 20
 const SENDER = "bench"
 
 export interface Sent {
@@ -15,7 +15,7 @@ export interface Sent {
   readonly markSeconds: number
 }
 
-/** Until nothing is left of the day, or {@link BATCHES_MOST} batches are sent. */
+/** Sends until no email of the day is left, or {@link MAX_BATCHES} batches are sent. */
 export const send = (path: string): Promise<Sent> =>
   Effect.gen(function* () {
     const store = yield* openStore({
@@ -27,7 +27,7 @@ export const send = (path: string): Promise<Sent> =>
       waitMs: 0,
     })
     let [emails, claimSeconds, markSeconds] = [0, 0, 0]
-    for (let batch = 0; batch < BATCHES_MOST; batch++) {
+    for (let batch = 0; batch < MAX_BATCHES; batch++) {
       const day = parseDay(AS_OF) ?? 0
       const start = performance.now()
       const claimed = yield* claimDue(store, { day, limit: BATCH, sender: SENDER }, intoMemory)
