@@ -1,4 +1,7 @@
-/** Colours on terminals that have them; plain text everywhere else, and where NO_COLOR asks for it. */
+/**
+ * Returns a function that dims text on a terminal. If the stream is no terminal, or if NO_COLOR is set, the
+ * function returns the text unchanged.
+ */
 export function dimOn(
   stream: { readonly isTTY?: boolean },
   environment: Readonly<Record<string, string | undefined>> = process.env,

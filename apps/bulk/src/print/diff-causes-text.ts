@@ -1,8 +1,8 @@
-/** What differs between two runs besides their rows, in words and as rows of a table. */
+/** Describes the differences between two runs apart from their rows, in words and as rows of a table. */
 import type { RunCause } from "@almanac/duckdb/diff/run-causes"
 import { count } from "./numbers.ts"
 
-/** A clause. */
+/** Describes a cause as a clause of a sentence. */
 export function briefly(cause: RunCause): string {
   switch (cause.kind) {
     case "date":
@@ -44,7 +44,7 @@ function inputChange({ a, b, files }: Extract<RunCause, { kind: "input" }>): str
   return `${amount}, ${contents}`
 }
 
-/** A setting or cell as JSON. */
+/** The value of a setting or of a column as JSON. */
 export function value(setting: unknown): string {
   return setting === undefined ? "(absent)" : JSON.stringify(setting)
 }

@@ -1,4 +1,4 @@
-/** The difference between two runs as people read it. */
+/** The text of a comparison of two runs. */
 import type { CauseCount, ComparedRun, DiffReport, Example } from "@almanac/duckdb/diff/report"
 import { KINDS } from "@almanac/duckdb/diff/row-causes"
 import { briefly, causeRow, value } from "./diff-causes-text.ts"
@@ -51,12 +51,12 @@ function summary({ a, identical, causes, counts, moves }: DiffReport): string {
   ].join("\n")
 }
 
-const MOST_NAMED = 6
+const MAX_NAMED = 6
 
 function listed(parts: ReadonlyArray<string>): string {
   const shown =
-    parts.length > MOST_NAMED
-      ? [...parts.slice(0, MOST_NAMED), `${count(parts.length - MOST_NAMED)} more things differ`]
+    parts.length > MAX_NAMED
+      ? [...parts.slice(0, MAX_NAMED), `${count(parts.length - MAX_NAMED)} more things differ`]
       : parts
   return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`
 }
@@ -73,13 +73,13 @@ function byType({ by_type, counts }: DiffReport): string {
   )
 }
 
-const MOST_TYPES = 3
+const MAX_TYPES = 3
 
 function byCause({ by_cause }: DiffReport): string {
   const types = ({ by_type }: CauseCount): string => {
     const sorted = [...by_type].sort((x, y) => y.rows - x.rows)
-    const shown = sorted.slice(0, MOST_TYPES).map(({ email_type, rows }) => `${count(rows)} ${email_type}`)
-    return sorted.length > MOST_TYPES ? `${shown.join(", ")}, …` : shown.join(", ")
+    const shown = sorted.slice(0, MAX_TYPES).map(({ email_type, rows }) => `${count(rows)} ${email_type}`)
+    return sorted.length > MAX_TYPES ? `${shown.join(", ")}, …` : shown.join(", ")
   }
   const lines = by_cause.flatMap((cause) => [
     [cause.kind, cause.rows, cause.why],

@@ -1,4 +1,4 @@
-/** An explanation as people read it. */
+/** The text of an explanation. */
 import type { Config } from "@almanac/core/config/config"
 import type { CandidateTrace, Step } from "@almanac/core/explain/trace"
 import { otherwiseText } from "@almanac/core/law/compare"

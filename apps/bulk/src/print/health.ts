@@ -1,4 +1,4 @@
-/** How a store is doing, for people. */
+/** The text about the health of a store. */
 import type { RunFigures, StoreFigures } from "@almanac/duckdb/store/health"
 import type { Problem } from "@almanac/duckdb/store/health-problems"
 import { instantText } from "../instant.ts"

@@ -1,10 +1,10 @@
-/** State rules as people read them. */
+/** The texts about state rules. */
 import { type LawComparison, rulesText } from "@almanac/core/law/compare"
 import type { Citation, LawRow, RuleSet } from "@almanac/core/law/law"
 import { ruleText } from "@almanac/core/law/rule-text"
 import { STATE_NAMES } from "@almanac/core/law/states"
 
-/** A source, with its address and the day on which somebody compared it. */
+/** The title of a source, its address, and the day on which it was last checked. */
 export function citationText({ title, url, checkedOn }: Citation): string {
   return [title, url, checkedOn === "" ? undefined : `checked ${checkedOn}`]
     .filter((part) => part !== undefined)

@@ -6,7 +6,7 @@ export function megabytes(bytes: number): string {
   return `${count(Math.round(bytes / 1e6))} MB`
 }
 
-/** Lines up columns: texts to the left, numbers to the right. */
+/** Aligns the columns of a table: texts left, numbers right. */
 export function table(rows: ReadonlyArray<ReadonlyArray<string | number>>, indent = "  "): string {
   const texts = rows.map((row) => row.map((cell) => (typeof cell === "number" ? count(cell) : cell)))
   const widths = (texts[0] ?? []).map((_, column) =>

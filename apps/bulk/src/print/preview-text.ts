@@ -1,4 +1,4 @@
-/** What a campaign would do, as marketers read it. */
+/** The text of the preview of a campaign. */
 import { causeText } from "@almanac/duckdb/diff/row-causes"
 import type { Outcome, Place } from "@almanac/duckdb/store/campaigns/displaced"
 import type { Preview } from "@almanac/duckdb/store/campaigns/preview"

@@ -1,11 +1,14 @@
-/** Progress of long work on stderr: one line that renews itself on a terminal, plain lines elsewhere. */
+/**
+ * Prints the progress of a run to stderr. A terminal shows one line that is replaced;
+ * otherwise each line is kept.
+ */
 import type { RunProgress } from "@almanac/duckdb/run/run"
 import { count, megabytes } from "./numbers.ts"
 
 const PLAIN_LINE_EVERY_MS = 5_000
 const TERMINAL_LINE_EVERY_MS = 100
 
-/** A terminal, or whatever takes lines. */
+/** A stream to which lines are written. It may be a terminal. */
 export interface LineStream {
   readonly isTTY?: boolean
   readonly write: (text: string) => unknown
@@ -19,7 +22,8 @@ export interface ProgressPrinter {
 export function progressPrinter(enabled: boolean, stream: LineStream = process.stderr): ProgressPrinter {
   if (!enabled) return { update: () => {}, end: () => {} }
   const startedAt = performance.now()
-  // Elsewhere than on a terminal an input that is refused at once leaves its one line alone.
+  // Without a terminal the first line is delayed, so that a run that is refused at once
+  // prints only the refusal.
   let printedAt = stream.isTTY ? Number.NEGATIVE_INFINITY : startedAt
   let phase: RunProgress["phase"] = "reading"
   let decidingSince = startedAt

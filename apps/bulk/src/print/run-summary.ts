@@ -1,4 +1,7 @@
-/** What a finished run looks like to people: counts, the volume of the coming days against the cap, where to look. */
+/**
+ * The summary of a finished run: counts, the volume of the coming days compared with the cap,
+ * and where the files are.
+ */
 import { parseDay } from "@almanac/core/day/civil"
 import type { Manifest } from "@almanac/duckdb/run/manifest"
 import { count, megabytes, table } from "./numbers.ts"
@@ -6,8 +9,8 @@ import { largestFirst, orgVolume } from "./volume-days.ts"
 import { volumeText } from "./volume-text.ts"
 
 /**
- * @param input directory of the input tables; undefined where it stands no more
- * @param dim makes text recede where the terminal has colours
+ * @param input directory of the input tables; undefined if it no longer exists
+ * @param dim dims text if the terminal has colours
  */
 export function runSummary(
   manifest: Manifest,
@@ -95,7 +98,7 @@ function byState({ counts }: Manifest): string {
   )
 }
 
-/** Daily volume of the largest organisation in its most telling weeks, drawn against its cap. */
+/** The daily volume of the largest organisation around its worst day, drawn together with its cap. */
 function volume({ daily_loads, as_of }: Manifest, dim: (text: string) => string): string {
   const [largest] = largestFirst(daily_loads)
   const today = parseDay(as_of)

@@ -1,9 +1,9 @@
-/** How well announced days were kept, for people. */
+/** The text of a simulation about how well announced days were kept. */
 import type { Announced, Cause, Punctuality } from "@almanac/duckdb/simulate/announced"
 import type { Difference, Pair } from "@almanac/duckdb/simulate/compare"
 import { count, table } from "./numbers.ts"
 
-/** What was sent, by type, and how much of it on the day announced first. */
+/** A table of the sent emails by type, and how many of them were sent on the day announced first. */
 export function announcedTable({ by_type }: Announced): string {
   return table(
     [
@@ -39,7 +39,10 @@ const CAUSES: Readonly<Record<Cause, string>> = {
   none: "without a cause",
 }
 
-/** Causes with the moves that they explain: in the contact that moved itself, and in others of its organisation. */
+/**
+ * A table of the causes: all moves that a cause explains, and those for which the cause was
+ * in the contact itself.
+ */
 function movesText({ moves, moves_by_cause }: Announced): ReadonlyArray<string> {
   const title = `${count(moves)} moves to another day from one run to the next`
   if (moves === 0) return [title]
@@ -51,7 +54,7 @@ function movesText({ moves, moves_by_cause }: Announced): ReadonlyArray<string> 
   return [table([[title, "", "its own"], ...rows], "")]
 }
 
-/** Rows of the table of differences. */
+/** The rows about announced days in the table of differences. */
 export const announcedPairs = ({ announced }: Difference): ReadonlyArray<readonly [string, Pair]> => [
   ["On the day announced first, %", inPercent(announced.share)],
   ["Days off, on average", announced.mean_days],

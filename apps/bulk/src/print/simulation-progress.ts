@@ -1,4 +1,7 @@
-/** Progress of a simulation on stderr: one line that renews itself on a terminal, plain lines elsewhere. */
+/**
+ * Prints the progress of a simulation to stderr. A terminal shows one line that is replaced;
+ * otherwise each line is kept.
+ */
 import type { SimulationProgress } from "@almanac/duckdb/simulate/options"
 import { count } from "./numbers.ts"
 import type { LineStream } from "./progress.ts"
@@ -33,7 +36,7 @@ export function simulationPrinter(enabled: boolean, stream: LineStream): Simulat
   }
 }
 
-/** @param seconds since the first of the days began */
+/** @param seconds the time since the first day began */
 function simulationLine(progress: SimulationProgress, seconds: number): string {
   if (progress.phase === "reading") return "reading and checking the inputs"
   const which = progress.scenario === 2 ? "compared: " : ""

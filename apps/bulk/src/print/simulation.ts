@@ -1,4 +1,4 @@
-/** What the days of a simulation came to, for people. */
+/** The summary of a simulation. */
 import { SIMULATION_CHECKS, type SimulationCheck } from "@almanac/duckdb/simulate/checks"
 import type { Difference, Pair } from "@almanac/duckdb/simulate/compare"
 import type { ScenarioReport } from "@almanac/duckdb/simulate/report"

@@ -1,4 +1,4 @@
-/** What verification found, for people. */
+/** The summary of a verification. */
 import type { CheckResult, Violation } from "@almanac/duckdb/verify/checks"
 import type { VerifyReport } from "@almanac/duckdb/verify/verify"
 import { count } from "./numbers.ts"

@@ -1,44 +1,49 @@
-/** An organisation's volume by day, as reports and summaries draw it. */
+/** The volume of an organisation by day, in the form that reports and summaries draw. */
 import { type Day, parseDay } from "@almanac/core/day/civil"
 import type { OrgLoad } from "@almanac/duckdb/run/manifest"
 
 export interface DayVolume {
   readonly day: Day
-  /** Emails before balancing, with all that `load` counts; without balancing the same as the load. */
+  /** Emails before balancing, of the same kinds as in `load`. In an unbalanced run, it equals `load`. */
   readonly before: number
-  /** History rows dated on the day. */
+  /** History rows of the day. */
   readonly history: number
   /** Follow-ups that planned and queued emails will cause. */
   readonly foreseen: number
-  /** Planned emails, history, and foreseen follow-ups: what will go out. */
+  /** All emails of the day: planned emails, history and foreseen follow-ups. */
   readonly load: number
 }
 
-/** What is said of an organisation in a line. */
+/** The key figures of an organisation, for one line. */
 export interface OrgPeaks {
   readonly org: OrgLoad
-  /** The load of an unbalanced run has neither history nor foreseen follow-ups nor a before. */
+  /**
+   * Whether the run was balanced. The loads of an unbalanced run include no history and
+   * no foreseen follow-ups.
+   */
   readonly balanced: boolean
   readonly foresees: boolean
-  /** The first of the days with the highest volume, before and after balancing. */
+  /** The first day with the highest volume, before and after balancing. */
   readonly worstBefore: DayVolume
   readonly worst: DayVolume
-  /** Days above the threshold, before and after balancing. */
+  /** Number of days above the threshold, before and after balancing. */
   readonly crowdedBefore: number
   readonly crowded: number
 }
 
 export interface OrgVolume extends OrgPeaks {
-  /** Every day from today to the last with a load, up to {@link MOST_DAYS}. */
+  /** Every day from today to the last day with a load, at most {@link MAX_DAYS}. */
   readonly days: ReadonlyArray<DayVolume>
-  /** Days with a load that come later. */
+  /** The days with a load that are later than `days`. */
   readonly later: ReadonlyArray<DayVolume>
-  /** Any day. */
+  /** Returns the volume of any day. */
   readonly on: (day: Day) => DayVolume
 }
 
-/** Two years: nearly all emails go within one, and a mistyped date must not draw a thousand. */
-export const MOST_DAYS = 731
+/**
+ * Two years. Nearly all emails are sent within one year, and a mistyped date must not draw a thousand years.
+ */
+export const MAX_DAYS = 731
 
 export function orgPeaks(org: OrgLoad, today: Day): OrgPeaks {
   return peaks(org, loadedDays(org, today), today)
@@ -48,7 +53,7 @@ export function orgVolume(org: OrgLoad, today: Day): OrgVolume {
   const loaded = loadedDays(org, today)
   const byDay = new Map(loaded.map((volume) => [volume.day, volume]))
   const on = (day: Day): DayVolume => byDay.get(day) ?? emptyDay(day)
-  const end = today + MOST_DAYS
+  const end = today + MAX_DAYS
   const last = loaded.findLast(({ day }) => day < end)?.day ?? today
   return {
     ...peaks(org, loaded, today),
@@ -58,7 +63,7 @@ export function orgVolume(org: OrgLoad, today: Day): OrgVolume {
   }
 }
 
-/** The days from today on that have any load, before or after balancing, in their order. */
+/** The days from today on that have a load before or after balancing, in order. */
 function loadedDays(
   { loads, loads_before, loads_history, loads_foreseen }: OrgLoad,
   today: Day,
@@ -94,7 +99,7 @@ function emptyDay(day: Day): DayVolume {
   return { day, before: 0, history: 0, foreseen: 0, load: 0 }
 }
 
-/** Largest first, by contacts. */
+/** The organisations ordered by number of contacts, largest first. */
 export function largestFirst(orgs: ReadonlyArray<OrgLoad>): ReadonlyArray<OrgLoad> {
   return [...orgs].sort((a, b) => b.contacts - a.contacts || (a.org_id < b.org_id ? -1 : 1))
 }

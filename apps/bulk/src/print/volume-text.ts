@@ -1,13 +1,16 @@
 /**
- * The most telling weeks of an organisation, drawn for a terminal of 100 columns: the load of each day against the cap,
- * and beside it, on a scale of its own, what it would have been without balancing.
+ * Draws four weeks of an organisation's volume for a terminal with 100 columns: the load of each day together
+ * with the cap, and next to it, on a scale of its own, the load before balancing.
  */
 import { formatDay } from "@almanac/core/day/civil"
 import { count } from "./numbers.ts"
 import type { DayVolume, OrgVolume } from "./volume-days.ts"
 
 const DAYS = 28
-/** Days shown before the worst one; what is moved goes to the days after it. */
+/**
+ * Number of days shown before the worst day. It is small, because emails are moved to the
+ * days after the worst day.
+ */
 const LEAD_DAYS = 3
 const LOAD_WIDTH = 40
 const BEFORE_WIDTH = 22
@@ -15,7 +18,7 @@ const CAP = "│"
 const THRESHOLD = "┊"
 const FORESEEN = "▒"
 
-/** @param dim how to make the secondary column recede; leaves text as it is where colours are not wanted */
+/** @param dim dims the text of the second column; returns it unchanged if colours are not wanted */
 export function volumeText(volume: OrgVolume, dim: (text: string) => string): string {
   const { org, balanced, foresees, worstBefore, worst } = volume
   const days = tellingDays(volume)
@@ -36,7 +39,7 @@ export function volumeText(volume: OrgVolume, dim: (text: string) => string): st
   return [title, peak, heads, ...lines].join("\n")
 }
 
-/** Four weeks around the worst day before balancing, as far as the volume reaches that far. */
+/** The four weeks around the worst day before balancing, or fewer days if the volume ends before. */
 function tellingDays({ days, later, on, worstBefore }: OrgVolume): ReadonlyArray<DayVolume> {
   const first = days[0]?.day ?? 0
   const last = later.at(-1)?.day ?? days.at(-1)?.day ?? first
@@ -67,7 +70,7 @@ function loadBar(
 
 const EIGHTHS = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]
 
-/** A bar to an eighth of a column; what is there is never drawn as nothing. */
+/** A bar with a precision of an eighth of a column. Values above zero get at least an eighth. */
 function bar(value: number, scale: number, width: number): string {
   if (value === 0) return ""
   const eighths = Math.max(1, Math.round((value * width * 8) / scale))

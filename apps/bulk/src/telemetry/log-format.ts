@@ -1,4 +1,4 @@
-/** How the command talks on stderr: lines for people, or one JSON object a line. */
+/** The format of what a command writes to stderr: lines of text for people, or one JSON object per line. */
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Context from "effect/Context"
 import { Flag, GlobalFlag } from "effect/cli"
@@ -24,14 +24,17 @@ export const CurrentLogFormat = Context.Reference<LogFormat>("almanac/LogFormat"
   defaultValue: () => "text",
 })
 
-/** The format asked for, found before the command line is parsed, so that complaints about it have it too. */
+/**
+ * Finds the requested format before the command line is parsed, so that errors about the command
+ * line have this format too.
+ */
 export function logFormatOf(args: ReadonlyArray<string>, environment: NodeJS.ProcessEnv): LogFormat {
   const at = args.findIndex((arg) => arg === `--${FLAG}` || arg.startsWith(`--${FLAG}=`))
   const asked = at < 0 ? environment[VARIABLE] : (args[at]?.split("=")[1] ?? args[at + 1])
   return asked === "json" ? "json" : "text"
 }
 
-/** Refuses a variable that names no format. */
+/** Refuses an environment variable that names an unknown format. */
 export const checkedVariable = (environment: NodeJS.ProcessEnv): Effect.Effect<void, Refusal> => {
   const value = environment[VARIABLE] ?? ""
   return value === "" || FORMATS.some((format) => format === value)

@@ -1,4 +1,4 @@
-/** stderr as JSON lines, and as it is for people. */
+/** Tests stderr as JSON lines and as text for people. */
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -17,7 +17,7 @@ beforeAll(async () => {
   )
 })
 
-/** Every line of stderr, with what every line has checked. */
+/** The lines of stderr. It also checks the fields that every line must have. */
 const linesOf = ({ stderr }: Outcome): ReadonlyArray<Record<string, unknown>> => {
   expect(stderr.endsWith("\n")).toBe(true)
   return stderr

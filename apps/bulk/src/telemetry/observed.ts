@@ -1,4 +1,7 @@
-/** Makes a command one that can be watched: its span, its log lines, what its runs tell, and where all of it goes. */
+/**
+ * Makes a command observable: adds its span, its log lines and the steps of its runs,
+ * and exports all of them.
+ */
 import { type DoneStep, StepLog } from "@almanac/duckdb/run/step"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -8,7 +11,10 @@ import { checkedVariable, logFormatOf } from "./log-format.ts"
 import { speaking } from "./loggers.ts"
 import { measureStep } from "./run-metrics.ts"
 
-/** @param commands names of the commands; nothing else that the user types gets into the name of the span */
+/**
+ * @param commands the names of the commands. Nothing else of the command line becomes
+ * part of the span's name.
+ */
 export const observed =
   (commands: ReadonlyArray<string>) =>
   <A, E, R>(program: Effect.Effect<A, E, R>) => {
@@ -24,7 +30,7 @@ export const observed =
     )
   }
 
-/** Runs that are only tried out: nobody is to take their steps for those of the latest run. */
+/** For trial runs: does not report their steps, because they would be taken for those of the latest run. */
 export const tryingOut: <A, E, R>(program: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R> =
   Effect.provideService(StepLog, () => Effect.void)
 
@@ -34,7 +40,7 @@ const stepDone = ({ step, seconds, facts }: DoneStep): Effect.Effect<void> =>
     Effect.andThen(measureStep(step, seconds)),
   )
 
-/** Where no collector is named nothing is loaded for it. */
+/** The exporter. Its code is loaded only if the environment names a collector. */
 const exporting = Layer.unwrap(
   Effect.suspend(() =>
     process.env["OTEL_EXPORTER_OTLP_ENDPOINT"]

@@ -1,4 +1,6 @@
-/** What a collector gets of real commands: the steps and figures of a run, and nothing of a person. */
+/**
+ * Tests what a collector receives from real commands: the steps and figures of a run, and no personal data.
+ */
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -19,7 +21,7 @@ beforeAll(async () => {
   )
 })
 
-/** The command with a collector named in its environment. */
+/** Runs the command with a collector named in its environment. */
 const observed = (url: string, line: string, more = "OTEL_EXPORTER_OTLP_PROTOCOL=http/json") =>
   start(line.split(" "), root, `OTEL_EXPORTER_OTLP_ENDPOINT=${url} ${more} exec "$@"`).ended
 

@@ -1,4 +1,4 @@
-/** Sends spans, metrics and log lines to a collector by OTLP over HTTP, as the OTEL_… variables say. */
+/** Sends spans, metrics and log lines to a collector by OTLP over HTTP. The OTEL_… variables configure it. */
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
@@ -7,7 +7,10 @@ import * as Otlp from "effect/observability/Otlp"
 import * as OtlpSerialization from "effect/observability/OtlpSerialization"
 import { VERSION } from "../version.ts"
 
-/** What holds where the environment does not say otherwise; the timeout bounds how long the end of a command waits. */
+/**
+ * The defaults for variables that the environment does not set. The timeout, in milliseconds, limits how long
+ * the end of a command waits for the collector.
+ */
 const DEFAULTS = {
   OTEL_SERVICE_NAME: "almanac",
   OTEL_TRACES_EXPORTER: "otlp",
@@ -21,7 +24,10 @@ const SERIALIZATIONS: Readonly<Record<string, Layer.Layer<OtlpSerialization.Otlp
   "http/json": OtlpSerialization.layerJson,
 }
 
-/** Settings that cannot be used are said, and nothing is sent: what is asked of the command goes before. */
+/**
+ * The exporter. If a setting cannot be used, it logs a warning and sends nothing, because the command
+ * itself must still work.
+ */
 export const otlpLayer = (environment: NodeJS.ProcessEnv): Layer.Layer<never> => {
   const protocol = environment["OTEL_EXPORTER_OTLP_PROTOCOL"] || "http/protobuf"
   const serialization = SERIALIZATIONS[protocol]
@@ -36,7 +42,7 @@ export const otlpLayer = (environment: NodeJS.ProcessEnv): Layer.Layer<never> =>
   )
 }
 
-/** A variable that is empty counts as unset. */
+/** The variables without the empty ones, which count as unset. */
 function withoutEmpty(environment: NodeJS.ProcessEnv): Record<string, string> {
   return Object.fromEntries(
     Object.entries(environment).flatMap(([name, value]) => (value ? [[name, value] as const] : [])),

@@ -1,4 +1,4 @@
-/** Progress in the format of the log. */
+/** Reports progress in the format of the log. */
 import type { RunProgress } from "@almanac/duckdb/run/run"
 import * as Effect from "effect/Effect"
 import { type LineStream, type ProgressPrinter, progressPrinter } from "../print/progress.ts"
@@ -11,7 +11,10 @@ export interface Wanted {
   readonly quiet: boolean
 }
 
-/** On a log of JSON lines `--json`, which is about stdout, does not silence progress. */
+/**
+ * The progress of a run. If the log has JSON lines, `--json` does not turn progress off,
+ * because it is about stdout.
+ */
 export const runProgress = ({ json, quiet }: Wanted): Effect.Effect<ProgressPrinter> =>
   Effect.gen(function* () {
     if ((yield* CurrentLogFormat) === "text") return progressPrinter(!quiet && !json)
@@ -47,7 +50,7 @@ export const runProgress = ({ json, quiet }: Wanted): Effect.Effect<ProgressPrin
     }
   })
 
-/** Where other commands write the lines of their progress. */
+/** The stream to which other commands write the lines of their progress. */
 export const progressStream: Effect.Effect<LineStream> = Effect.gen(function* () {
   if ((yield* CurrentLogFormat) === "text") return process.stderr
   const context = yield* Effect.context<never>()

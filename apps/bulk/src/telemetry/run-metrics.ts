@@ -1,4 +1,4 @@
-/** What is measured of the latest run. */
+/** The metrics of the latest run. */
 import * as Effect from "effect/Effect"
 import * as Metric from "effect/Metric"
 
@@ -39,6 +39,6 @@ export const measureRun = (run: MeasuredRun): Effect.Effect<void> =>
 export const measureStep = (step: string, seconds: number): Effect.Effect<void> =>
   measure(Metric.withAttributes(stepDuration, { step }), seconds)
 
-/** What is not known is not measured. */
+/** Updates a metric, unless the value is unknown (null). */
 export const measure = (metric: Metric.Metric<number, unknown>, value: number | null): Effect.Effect<void> =>
   value === null ? Effect.void : Metric.update(metric, value)

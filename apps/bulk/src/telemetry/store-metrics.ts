@@ -1,4 +1,4 @@
-/** What is measured of a store. */
+/** The metrics of a store. */
 import type { EmailsOf, StoreFigures } from "@almanac/duckdb/store/health"
 import { PROBLEMS, type Problem } from "@almanac/duckdb/store/health-problems"
 import * as Effect from "effect/Effect"

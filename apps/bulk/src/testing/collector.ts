@@ -1,4 +1,7 @@
-/** A collector of OTLP: an HTTP server that keeps what it is sent, or that takes everything and never answers. */
+/**
+ * An OTLP collector for tests: an HTTP server that keeps what it receives. It can also
+ * be made never to answer.
+ */
 import { once } from "node:events"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
@@ -53,21 +56,21 @@ export async function startCollector(answers = true): Promise<Collector> {
   }
 }
 
-/** The bodies of one signal, as JSON. */
+/** The parsed JSON bodies that were sent to `path`. */
 const bodies = ({ received }: Collector, path: string) =>
   received.filter((one) => one.path === path).map(({ body }) => JSON.parse(body))
 
 export const spansOf = (collector: Collector): ReadonlyArray<Span> =>
   bodies(collector, "/v1/traces").flatMap(({ resourceSpans }) => resourceSpans[0].scopeSpans[0].spans)
 
-/** The last points of a metric. */
+/** The points of a metric in the last request. */
 export const pointsOf = (collector: Collector, metric: string): ReadonlyArray<Point> =>
   bodies(collector, "/v1/metrics")
     .at(-1)
     .resourceMetrics[0].scopeMetrics[0].metrics.find(({ name }: { name: string }) => name === metric).gauge
     .dataPoints
 
-/** Texts and attributes of log records. */
+/** The texts and attributes of the log records. */
 export const logsOf = (
   collector: Collector,
 ): ReadonlyArray<{
@@ -75,6 +78,6 @@ export const logsOf = (
   readonly attributes: ReadonlyArray<Attribute>
 }> => bodies(collector, "/v1/logs").flatMap(({ resourceLogs }) => resourceLogs[0].scopeLogs[0].logRecords)
 
-/** Attributes as an object. */
+/** The attributes as an object. */
 export const attributesOf = (attributes: ReadonlyArray<Attribute>): Record<string, unknown> =>
   Object.fromEntries(attributes.map(({ key, value }) => [key, Object.values(value)[0]]))

@@ -1,4 +1,4 @@
-/** What tests expect of the command, and small inputs for it. */
+/** Helpers for tests of the command: expectations, and small input files. */
 import { mkdirSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { openDatabase } from "@almanac/duckdb/database/database"
@@ -8,7 +8,7 @@ import type { Outcome } from "./process.ts"
 
 export { almanac, filesBelow, type Outcome, type Started, start } from "./process.ts"
 
-/** Expects a refusal: exit code 2, nothing on stdout, one line on stderr, and this in it. */
+/** Expects a refusal: exit code 2, nothing on stdout, and one line on stderr that matches `says`. */
 export function expectRefusal(outcome: Outcome, says: RegExp): void {
   expect(outcome).toMatchObject({ code: 2, signal: null, stdout: "" })
   expect(outcome.stderr).toMatch(/^almanac: [^\n]+\n$/)
@@ -16,7 +16,10 @@ export function expectRefusal(outcome: Outcome, says: RegExp): void {
   expect(outcome.stderr).toMatch(says)
 }
 
-/** Files by relative path: text or bytes as they are, or for `.parquet` names the query whose rows it holds. */
+/**
+ * Files by relative path. The value is the content of the file as text or bytes. If the path ends in
+ * `.parquet`, a text is a query whose rows the file holds.
+ */
 export type Files = Readonly<Record<string, string | Uint8Array>>
 
 export async function writeFiles(directory: string, files: Files): Promise<void> {

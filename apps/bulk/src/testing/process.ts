@@ -1,4 +1,4 @@
-/** The real command as child processes. */
+/** Starts the real command as a child process. */
 import { spawn } from "node:child_process"
 import { existsSync, readdirSync } from "node:fs"
 import { join } from "node:path"
@@ -18,7 +18,10 @@ export interface Started {
   readonly ended: Promise<Outcome>
 }
 
-/** Starts `almanac` in `cwd`, or through a shell line that runs `"$@"`. */
+/**
+ * Starts `almanac` in the directory `cwd`.
+ * @param shell a shell line that runs the command as `"$@"`; without it, the command is started directly
+ */
 export function start(args: ReadonlyArray<string>, cwd: string, shell?: string): Started {
   const command = [process.execPath, BIN, ...args]
   const [program, ...rest] = shell === undefined ? command : ["sh", "-c", shell, "sh", ...command]
@@ -36,7 +39,7 @@ export function start(args: ReadonlyArray<string>, cwd: string, shell?: string):
 export const almanac = (cwd: string, ...args: ReadonlyArray<string>): Promise<Outcome> =>
   start(args, cwd).ended
 
-/** All files below a directory, if it is there. */
+/** The paths of all files below a directory, sorted. Empty if the directory does not exist. */
 export const filesBelow = (directory: string): ReadonlyArray<string> =>
   existsSync(directory)
     ? readdirSync(directory, { recursive: true, withFileTypes: true })

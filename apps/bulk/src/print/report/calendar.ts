@@ -1,4 +1,4 @@
-/** Days as people in the US write them. */
+/** Formats days in the US style. */
 import { type Day, formatDay } from "@almanac/core/day/civil"
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]

@@ -1,4 +1,7 @@
-/** The volume of one organisation as SVG: a panel before balancing and one after, zero-based, with cap and threshold. */
+/**
+ * Draws the volume of one organisation as SVG: one panel before balancing and one after it. Both begin at
+ * zero and show the cap and the threshold.
+ */
 import { count } from "../numbers.ts"
 import type { DayVolume, OrgVolume } from "../volume-days.ts"
 import { dateText } from "./calendar.ts"
@@ -9,10 +12,10 @@ const BEFORE_HEIGHT = 120
 const AFTER_HEIGHT = 170
 const HEAD = 26
 const FOOT = 36
-/** Up to this ratio both panels share one scale. */
+/** Both panels have the same scale if the ratio of their highest values is at most this. */
 const SHARED_SCALE = 2
 
-/** @param id unique in the page */
+/** @param id an id that is unique in the page */
 export function volumeChart(volume: OrgVolume, id: string): Html {
   const { org, balanced, worst, worstBefore } = volume
   const after = Math.max(worst.load, org.threshold)
@@ -84,7 +87,7 @@ function beforeBars(threshold: number): ReadonlyArray<Bars> {
   ]
 }
 
-/** From the bottom: what is queued or sent, what is planned, and the follow-ups that are foreseen. */
+/** The bars from bottom to top: queued or sent emails, planned emails, and foreseen follow-ups. */
 function afterBars(threshold: number): ReadonlyArray<Bars> {
   const certain = ({ load, foreseen }: DayVolume): number => load - foreseen
   const part = (className: string, from: Bars["from"], to: Bars["to"], over: boolean): Bars => ({

@@ -1,4 +1,4 @@
-/** What became of contacts and emails, counted. */
+/** The section with the counts of contacts and emails by outcome. */
 
 import { STATE_NAMES } from "@almanac/core/law/states"
 import type { RunFacts } from "@almanac/duckdb/run/manifest"

@@ -1,4 +1,4 @@
-/** What the run was made of: day, rules, settings, inputs, software. */
+/** The section about what the run was made of: day, rule set, settings, inputs and software. */
 import { DEFAULT_CONFIG } from "@almanac/core/config/config"
 import { settingDifferences } from "@almanac/duckdb/diff/run-causes"
 import type { RunFacts } from "@almanac/duckdb/run/manifest"

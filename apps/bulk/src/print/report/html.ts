@@ -1,6 +1,6 @@
-/** HTML made of text that is escaped where it enters. */
+/** Builds HTML. All text is escaped when it is inserted. */
 
-/** Markup, as opposed to text. */
+/** Finished markup, which is not escaped again. */
 export interface Html {
   readonly html: string
 }
@@ -15,7 +15,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 }
 
-/** Numbers are written the en-US way. */
+/** Renders content as markup. Numbers are written in the en-US format. */
 export function render(content: Content): string {
   if (typeof content === "string") return content.replaceAll(/[&<>"']/g, (char) => ESCAPES[char] as string)
   if (typeof content === "number") return content.toLocaleString("en-US")
@@ -23,7 +23,9 @@ export function render(content: Content): string {
   return content.map(render).join("")
 }
 
-/** An element: its attributes, numbers plain and undefined ones left out, and its content. */
+/**
+ * Builds an element. Undefined attributes are left out. Numbers in attributes are written without separators.
+ */
 export function element(
   name: string,
   attributes: Readonly<Record<string, string | number | undefined>>,
@@ -41,7 +43,10 @@ export interface TableOptions {
   readonly rows: ReadonlyArray<ReadonlyArray<string | number>>
 }
 
-/** Numbers to the right; scrolls sideways where the screen is narrow. The first column heads its row. */
+/**
+ * Builds a table. Numbers are aligned right. The first cell of a row is its header. On narrow screens the
+ * table scrolls horizontally.
+ */
 export function table({ caption, head, rows }: TableOptions): Html {
   const number = (column: number): string | undefined =>
     rows.some((row) => typeof row[column] === "number") ? "n" : undefined

@@ -1,11 +1,13 @@
-/** One panel of a volume chart: days to the right, emails upwards from zero. */
+/**
+ * One panel of a volume chart. The horizontal axis shows the days, the vertical axis the emails from zero.
+ */
 import type { Day } from "@almanac/core/day/civil"
 import { count } from "../numbers.ts"
 import type { DayVolume, OrgVolume } from "../volume-days.ts"
 import { dayOfMonth, month, year } from "./calendar.ts"
 import { element, type Html } from "./html.ts"
 
-/** Of the drawing, in its own units; so are all lengths here. */
+/** The width of the drawing. All lengths here are in units of the drawing. */
 export const WIDTH = 820
 const LEFT = 56
 const RIGHT = 104
@@ -15,18 +17,18 @@ export interface Panel {
   readonly title: string
   readonly top: number
   readonly height: number
-  /** The value at the top. */
+  /** The value at the top of the panel. */
   readonly most: number
 }
 
-/** A bar for each day, from one value up to another. */
+/** A bar for each day, from the value `from` up to the value `to`. */
 export interface Bars {
   readonly className: string
   readonly from: (day: DayVolume) => number
   readonly to: (day: DayVolume) => number
 }
 
-/** @param worst emails of `worstDay`, written above its bar */
+/** @param worst the number of emails on `worstDay`, which is written above its bar */
 export function panel(
   panel: Panel,
   { org, days }: OrgVolume,
@@ -88,14 +90,17 @@ export function panel(
 }
 
 interface MonthMark {
-  /** Index of its first day shown. */
+  /** Index of the first day shown of the month. */
   readonly at: number
   readonly name: string
-  /** Of the first month shown and of each January. */
+  /** Only the first month shown and each January have a year. */
   readonly year: number | undefined
 }
 
-/** The first days of months, and the first day shown where there is room before the next. */
+/**
+ * A mark for the first day of each month. The first day shown also has a mark if there is
+ * room before the next mark.
+ */
 function months(days: ReadonlyArray<DayVolume>): ReadonlyArray<MonthMark> {
   const starts = days.flatMap(({ day }, at) => (dayOfMonth(day) === 1 || at === 0 ? [{ at, day }] : []))
   const room = (days.length * 28) / PLOT
@@ -108,7 +113,7 @@ function months(days: ReadonlyArray<DayVolume>): ReadonlyArray<MonthMark> {
     }))
 }
 
-/** A round number that is not below `value`, and whose half is a whole one. */
+/** A round number that is at least `value` and whose half is a whole number. */
 export function niceTop(value: number): number {
   const power = 10 ** Math.floor(Math.log10(Math.max(1, value)))
   const steps = power === 1 ? [2, 4, 6, 8] : [1, 2, 4, 5, 6, 8]

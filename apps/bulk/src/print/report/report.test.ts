@@ -69,7 +69,7 @@ const words = (html: string): string =>
     .replaceAll(/<[^>]*>/g, " ")
     .replaceAll(/\s+/g, " ")
 
-/** Reads elements as XML does and gives the first that is not closed in order. */
+/** Reads the elements as XML does and returns the first one that is not closed in order. */
 function unbalanced(html: string): string | undefined {
   const open: Array<string> = []
   for (const [tag, close, name, , selfClosed] of html

@@ -1,4 +1,4 @@
-/** The report of a run as one HTML file: no script, nothing loaded from elsewhere, counts only. */
+/** The report of a run as one HTML file. It has no scripts, loads no other files, and shows counts only. */
 import { type Day, parseDay } from "@almanac/core/day/civil"
 import type { RunFacts } from "@almanac/duckdb/run/manifest"
 import { count } from "../numbers.ts"
@@ -10,7 +10,7 @@ import { element, type Html, render } from "./html.ts"
 import { STYLE } from "./style.ts"
 import { runVolumes, volumeSection } from "./volume-section.ts"
 
-/** A whole document, to be written as UTF-8. */
+/** Returns the whole document. It must be written as UTF-8. */
 export function runReport(facts: RunFacts): string {
   const volumes = runVolumes(facts)
   const today = dateText(parseDay(facts.as_of) as Day)

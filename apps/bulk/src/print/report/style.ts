@@ -1,4 +1,7 @@
-/** The report's looks: light or dark as the reader's system is, and readable on a phone and on paper. */
+/**
+ * The style sheet of the report. It is light or dark like the reader's system, and suits
+ * phones and paper too.
+ */
 export const STYLE = `
 :root{color-scheme:light dark;--paper:#fbfaf7;--card:#fff;--ink:#1b2230;--soft:#5d6675;--rule:#e2e0d9;--grid:#ecebe5;
 --planned:#2f6fb3;--history:#16416f;--before:#c8963c;--over:#c0392b;--cap:#1b2230}

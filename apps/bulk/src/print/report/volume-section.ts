@@ -1,4 +1,7 @@
-/** The volume of every organisation: the largest drawn, the others listed, and the days that end too full. */
+/**
+ * The section about the volume of every organisation. The largest organisations are drawn, the others are
+ * listed. It also lists the days that stay above the threshold.
+ */
 import { type Day, formatDay, parseDay } from "@almanac/core/day/civil"
 import type { RunFacts } from "@almanac/duckdb/run/manifest"
 import { count } from "../numbers.ts"
@@ -7,11 +10,11 @@ import { dateText } from "./calendar.ts"
 import { volumeChart } from "./chart.ts"
 import { type Content, element, type Html, table } from "./html.ts"
 
-const MOST_DRAWN = 50
-const MOST_LISTED = 2000
-const MOST_OVERLOADS = 500
+const MAX_DRAWN = 50
+const MAX_LISTED = 2000
+const MAX_OVERLOADS = 500
 
-/** Largest first; only the first of them have their days, to be drawn. */
+/** The organisations, largest first. Only those that are drawn have the volume of every day. */
 export interface RunVolumes {
   readonly drawn: ReadonlyArray<OrgVolume>
   readonly listed: ReadonlyArray<OrgPeaks>
@@ -21,8 +24,8 @@ export function runVolumes(facts: RunFacts): RunVolumes {
   const today = parseDay(facts.as_of) as Day
   const orgs = largestFirst(facts.daily_loads)
   return {
-    drawn: orgs.slice(0, MOST_DRAWN).map((org) => orgVolume(org, today)),
-    listed: orgs.slice(MOST_DRAWN).map((org) => orgPeaks(org, today)),
+    drawn: orgs.slice(0, MAX_DRAWN).map((org) => orgVolume(org, today)),
+    listed: orgs.slice(MAX_DRAWN).map((org) => orgPeaks(org, today)),
   }
 }
 
@@ -67,7 +70,7 @@ function organisation(volume: OrgVolume, at: number): Html {
   )
 }
 
-/** What the chart leaves out. */
+/** The text about the days that the chart leaves out. */
 function later({ later }: OrgVolume): Content {
   const last = later.at(-1)
   if (last === undefined) return []
@@ -100,7 +103,7 @@ function weekTable({ days, balanced, foresees, org }: OrgVolume): Html {
 }
 
 function others(volumes: ReadonlyArray<OrgPeaks>): Html {
-  const listed = volumes.slice(0, MOST_LISTED)
+  const listed = volumes.slice(0, MAX_LISTED)
   const more = volumes.length - listed.length
   return element(
     "details",
@@ -145,7 +148,7 @@ function overloads(volumes: ReadonlyArray<OrgPeaks>): Content {
   if (rows.length === 0) {
     return element("p", {}, "No day of any organisation ends above its threshold.")
   }
-  const more = rows.length - MOST_OVERLOADS
+  const more = rows.length - MAX_OVERLOADS
   return [
     element("h2", {}, "Days that end above the threshold"),
     element(
@@ -156,10 +159,10 @@ function overloads(volumes: ReadonlyArray<OrgPeaks>): Content {
     table({
       caption:
         more > 0
-          ? `The first ${count(MOST_OVERLOADS)} of ${count(rows.length)}`
+          ? `The first ${count(MAX_OVERLOADS)} of ${count(rows.length)}`
           : `${days(rows.length)} in all`,
       head: ["Organisation", "day", "emails", "cap", "threshold", "why"],
-      rows: rows.slice(0, MOST_OVERLOADS),
+      rows: rows.slice(0, MAX_OVERLOADS),
     }),
   ]
 }

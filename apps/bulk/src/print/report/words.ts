@@ -1,4 +1,4 @@
-/** The codes of a run's output in plain words. */
+/** The codes of a run's output, explained in plain words. */
 
 export const SKIP_REASON_WORDS: Readonly<Record<string, string>> = {
   exclusion_window: "falls into an exclusion window of the contact's state",

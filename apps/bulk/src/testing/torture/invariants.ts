@@ -1,9 +1,12 @@
-/** What must hold of a store whatever has happened to the processes that worked on it. */
+/** The conditions that a store must meet, whatever has happened to the processes that worked on it. */
 import { auditEntries, firstBroken } from "@almanac/duckdb/store/audit"
 import { inStore } from "@almanac/duckdb/store/fixture-runs"
 import * as Effect from "effect/Effect"
 
-/** Emails that have left the plan, by id: `contact, type, instance, event date`, and how far they have come. */
+/**
+ * The emails that have left the plan, by id. `email` is the text `contact type instance event-date`; `stage`
+ * is the index of the email's status in {@link STAGES}.
+ */
 export type Ledger = Map<string, { readonly email: string; readonly stage: number }>
 
 const STAGES = ["processing", "sent", "delivered"]
@@ -21,7 +24,7 @@ const DOUBLED = `SELECT contact_id, email_type, count(*) AS n FROM email_schedul
   WHERE scheduler_run_id IS NOT NULL AND (status = 'pre-scheduled' OR claimed_by IS NOT NULL) AND status <> 'failed'
   GROUP BY contact_id, email_type, campaign_instance_id, event_date, parent_schedule_id HAVING count(*) > 1`
 
-/** The rows of the run whose plan counts: all of it, or nothing. */
+/** Finds the run whose plan is in force if the store does not have all of its rows. */
 const HALF_COMMITTED = `SELECT r.run_id, r.inserted, count(e.id) AS found
   FROM runs r LEFT JOIN email_schedules e ON e.scheduler_run_id = r.run_id
   WHERE r.snapshot_revision = (SELECT max(snapshot_revision) FROM runs WHERE status = 'committed')
@@ -29,8 +32,8 @@ const HALF_COMMITTED = `SELECT r.run_id, r.inserted, count(e.id) AS found
   GROUP BY ALL HAVING r.inserted <> count(e.id)`
 
 /**
- * Problems of the store at `path`; none where all is well. Emails seen to have left the plan are added to the ledger.
- * @param contacts how many there must be
+ * Returns the problems of the store at `path`. Emails that have left the plan are added to the ledger.
+ * @param contacts the number of contacts that the store must have
  */
 export const problemsOf = (path: string, ledger: Ledger, contacts: number): Promise<ReadonlyArray<string>> =>
   inStore(path, ({ connection }) =>

@@ -1,4 +1,7 @@
-/** `npm run torture -- [--kills 500] [--seed N] [--contacts 3000]`: the full torture of the store. */
+/**
+ * The command `npm run torture -- [--kills 500] [--seed N] [--contacts 3000]`: the full
+ * torture test of the store.
+ */
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"

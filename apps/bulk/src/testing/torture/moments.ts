@@ -1,4 +1,4 @@
-/** Moments at which a process is killed: anywhere in its time, or just after something has come to stand on the disk. */
+/** The moments at which a process is killed: at any time, or just after a certain file has appeared. */
 import { existsSync, readdirSync } from "node:fs"
 import { basename, dirname, join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
@@ -9,7 +9,7 @@ const POLL_MS = 1
 const LONGEST_DELAY_MS = 60
 
 export interface Place {
-  /** File of the store. */
+  /** Path of the store's file. */
   readonly db: string
   /** Directory of the run. */
   readonly out: string
@@ -20,7 +20,10 @@ const inBackups = ({ db }: Place, ending: string): number =>
     ? readdirSync(`${db}.backups`).filter((name) => name.endsWith(ending)).length
     : 0
 
-/** By name, whether a moment has come; `begun` is what stood there before the process began. */
+/**
+ * Functions that tell whether a moment has come, by the name of the moment. `begun` is the number of backups
+ * before the process began.
+ */
 const MOMENTS: Readonly<Record<string, (place: Place, begun: number) => boolean>> = {
   "the store is made": ({ db }) =>
     readdirSync(dirname(db)).some((name) => name.startsWith(`${basename(db)}.new-`)),
@@ -71,9 +74,9 @@ const OF: Readonly<Record<Kind, ReadonlyArray<string>>> = {
 }
 
 /**
- * Kills the process at a moment, unless it ends before.
- * @param usual milliseconds that such a process takes when it is left alone
- * @returns the moment, for people
+ * Starts a process and kills it at a random moment, unless it ends before.
+ * @param usual milliseconds that such a process takes when it is not killed
+ * @returns the moment as text for people, whether the process was killed, and its stderr
  */
 export async function killAtRandom(
   random: Random,

@@ -1,7 +1,7 @@
 /**
- * Nights of an operations engineer, compressed: runs, senders, backups and restores on one store, stores that are made and brought
- * up to date, all of them killed at random moments and begun again. After each kill the store is looked at, and a run that was killed must leave what it leaves when
- * it is left alone.
+ * The torture test of the store. Runs, senders, backups and restores work on one store; other stores are
+ * created and migrated. All these processes are killed at random moments and started again. After each kill
+ * the store is checked. A run that was killed must finally leave the same store as a run that was not.
  */
 import { copyFileSync, existsSync, readdirSync, rmSync } from "node:fs"
 import { join } from "node:path"
@@ -25,16 +25,16 @@ export interface TortureOptions {
 
 export interface Torture {
   readonly kills: number
-  /** Operations that were gone through with, by kind. */
+  /** The number of completed operations, by kind. */
   readonly done: Readonly<Record<Kind, number>>
   readonly taken: number
 }
 
-/** Kills of one operation before it is left alone. */
-const MOST_KILLS = 6
+/** The most kills of one operation before it may complete. */
+const MAX_KILLS = 6
 const SENT_AT_ONCE = 40
 
-/** Emails of a store of an earlier version. */
+/** SQL that inserts the emails of a store of an earlier version. */
 const OLD_EMAILS = `INSERT INTO email_schedules BY NAME
   SELECT i AS id, i % 997 AS contact_id, 'campaign_' || i % 50 AS email_type, DATE '2026-01-01' + (i % 300)::INTEGER AS scheduled_send_date,
     'sent' AS status, 'run ' || i % 7 AS scheduler_run_id, 0 AS changed_in
@@ -47,7 +47,7 @@ const contactsOf = (path: string): Promise<number> =>
     ),
   )
 
-/** Throws where something does not hold, naming the seed and the moment. */
+/** Throws an error that names the seed and the moment if a condition is not met. */
 export async function torture(options: TortureOptions): Promise<Torture> {
   const { directory, seed, contacts } = options
   const random = new Random(seed)
@@ -82,7 +82,7 @@ export async function torture(options: TortureOptions): Promise<Torture> {
     throw new Error(`seed ${seed}, after ${kills} kills (${after}): ${problem}`)
   }
 
-  /** Kills an operation several times, then lets it end. */
+  /** Kills an operation several times, then lets it complete. */
   async function through(
     kind: Kind,
     line: () => string,
@@ -91,7 +91,7 @@ export async function torture(options: TortureOptions): Promise<Torture> {
       look = check,
     }: { place?: Place; look?: (after: string) => Promise<void> } = {},
   ): Promise<void> {
-    for (let left = random.int(1, MOST_KILLS); left > 0 && kills < options.kills; left--) {
+    for (let left = random.int(1, MAX_KILLS); left > 0 && kills < options.kills; left--) {
       const { moment, killed, stderr } = await killAtRandom(random, kind, usual[kind], place, () =>
         start(line().split(" "), directory),
       )
@@ -139,7 +139,7 @@ export async function torture(options: TortureOptions): Promise<Torture> {
     await through("send", () => `mark --db store.db --status sent --ids ${ids} --author m1`)
   }
 
-  /** A store of an earlier version is brought up to date by whichever command opens it. */
+  /** Opens a store of an earlier version, which migrates it. Any command that opens the store would do. */
   async function upgrade(): Promise<void> {
     const [old, place] = [join(directory, "old.db"), { db: join(directory, "upgraded.db"), out: "" }]
     rmSync(old, { force: true })
