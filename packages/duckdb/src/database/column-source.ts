@@ -1,6 +1,6 @@
 /**
- * Rows in memory as a table function: a statement reads them a batch at a time, and they are stored nowhere. The names
- * given to {@link registerSource} can be read like tables, `FROM name()`.
+ * Makes rows in memory readable in SQL as a table function, `FROM name()`. A statement reads the rows batch
+ * by batch; DuckDB does not store them.
  */
 import { DuckDBTableFunction, type DuckDBType } from "@duckdb/node-api"
 import duckdb, { type DataChunk } from "@duckdb/node-bindings"
@@ -8,31 +8,37 @@ import type { Connection } from "./database.ts"
 import { BYTES, type ColumnArray, type ColumnKind, TYPES, view } from "./vectors.ts"
 
 export interface SourceField {
-  /** How it is filled; `int64` as 32-bit pairs. */
+  /** The kind of array that is filled. For `int64`, it holds pairs of 32-bit numbers. */
   readonly kind: ColumnKind
-  /** A type that is stored in the same way: DATE as days, TIMESTAMP as microseconds, ENUM as the index of the value. */
+  /**
+   * The DuckDB type, if it is not that of `kind`. It must be stored in the same way: DATE as days, TIMESTAMP
+   * as microseconds, ENUM as the index of the value.
+   */
   readonly type?: DuckDBType
   readonly nullable?: boolean
 }
 
-/** A batch of one field. */
+/** The values of one field in a batch. */
 export interface FieldColumn {
   readonly values: ColumnArray
-  /** One bit a row, all set before each batch; cleared where null. Only of nullable fields. */
+  /**
+   * One bit per row, 0 if the value is null. All bits are set before each batch. Used
+   * for nullable fields only.
+   */
   readonly valid: Uint8Array
 }
 
 export interface ColumnSource<Name extends string> {
-  /** The batch to fill, a vector long. */
+  /** The batch to fill. Its length is that of a DuckDB vector. */
   readonly columns: Readonly<Record<Name, FieldColumn>>
   /**
-   * Gives the rows of the next statement that reads the source: `fill` is asked for one batch after another, writes up
-   * to `most` rows into {@link columns} and returns how many; 0 ends.
+   * Sets the function that supplies the rows of the next statement. `fill` is called for one batch after
+   * another. It writes at most `most` rows into {@link columns} and returns their number; 0 ends the table.
    */
   readonly serve: (fill: (most: number) => number) => void
 }
 
-/** Makes `name()` a table of these fields on the database of a connection. */
+/** Registers the table function `name()` with these fields in the database of a connection. */
 export function registerSource<Name extends string>(
   connection: Connection,
   name: string,

@@ -7,26 +7,29 @@ import { SqlError } from "./sql-error.ts"
 export { SqlError }
 
 export interface DatabaseOptions {
-  /** File of the database; in memory when absent. */
+  /** File of the database. If absent, the database is in memory. */
   readonly path?: string
   readonly threads: number
-  /** DuckDB spills to `tempDirectory` above this. */
+  /** If DuckDB needs more memory, it spills data to `tempDirectory`. */
   readonly memoryLimitMb: number
   readonly tempDirectory: string
   readonly readOnly?: boolean
-  /** Makes a new file in the latest format, which only DuckDB from now on can read; it is written in three quarters of the time. */
+  /**
+   * Creates a new file in the latest storage format. Earlier versions of DuckDB cannot read it. Writing it
+   * takes three quarters of the time.
+   */
   readonly latestFormat?: boolean
 }
 
 export type Params = Record<string, DuckDBValue>
-/** Values as DuckDB's JSON conversion gives them, but BIGINT as `bigint`, DATE as ISO text. */
+/** The values of a row. BIGINT is a `bigint`. DuckDB's own types, such as DATE, are text. */
 export type Row = Record<string, unknown>
 
 export interface Connection {
   readonly native: DuckDBConnection
-  /** Runs one or more statements, discarding what they return. */
+  /** Runs one or more statements and discards their results. */
   readonly run: (sql: string, params?: Params) => Effect.Effect<void, SqlError>
-  /** Runs a statement whose result is small. */
+  /** Runs a statement and returns its rows, which must be few. */
   readonly rows: <A extends Row = Row>(
     sql: string,
     params?: Params,
@@ -34,11 +37,13 @@ export interface Connection {
 }
 
 export interface Database {
-  /** A connection of its own: a statement on a connection ends the open stream of that connection. */
+  /** Opens a connection. A new statement on a connection ends a result that is still streaming on it. */
   readonly connect: Effect.Effect<Connection, SqlError, Scope.Scope>
 }
 
-/** Awaits a native call. When interrupted it stops the statement and waits until it has stopped. */
+/**
+ * Awaits a native call. When interrupted, it stops the statement and waits until the statement has stopped.
+ */
 export const attempt = <A>(
   sql: string,
   run: () => Promise<A>,

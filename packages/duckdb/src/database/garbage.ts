@@ -1,6 +1,7 @@
 /**
- * What DuckDB returned is freed when the engine collects the objects that stand for it. To the engine these are small, so it
- * would let hundreds of megabytes pile up behind them; looking at its youngest objects takes it a millisecond.
+ * DuckDB frees the memory of a result only when V8 collects the JavaScript object of the result. These
+ * objects are small, so V8 would let hundreds of megabytes of results accumulate. A collection of V8's
+ * youngest objects takes a millisecond.
  */
 import { setFlagsFromString } from "node:v8"
 import { runInNewContext } from "node:vm"
@@ -8,5 +9,5 @@ import { runInNewContext } from "node:vm"
 setFlagsFromString("--expose-gc")
 const collect: NodeJS.GCFunction = runInNewContext("gc")
 
-/** Frees the results that nobody holds any more. */
+/** Frees the results that are no longer referenced. */
 export const freeResults = (): void => collect({ type: "minor" })

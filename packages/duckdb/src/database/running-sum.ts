@@ -1,10 +1,13 @@
-/** Sums beside a statement: a function that is true of every row and adds up the values that it is asked of. */
+/** A SQL function that sums its arguments while a statement runs. It returns true for every row. */
 import { BOOLEAN, DuckDBScalarFunction, UBIGINT } from "@duckdb/node-api"
 import duckdb from "@duckdb/node-bindings"
 import type { Connection } from "./database.ts"
 import { BYTES, view } from "./vectors.ts"
 
-/** Makes `name(UBIGINT)` such a function; its values must not be null. What is returned gives the sum and starts anew. */
+/**
+ * Registers `name(UBIGINT)` as such a function. The arguments must not be null. Returns a function that
+ * returns the sum and resets it to 0.
+ */
 export function registerRunningSum(connection: Connection, name: string): () => bigint {
   const sum = new RunningSum()
   const yes = new Uint8Array(duckdb.vector_size()).fill(1)
@@ -23,7 +26,10 @@ export function registerRunningSum(connection: Connection, name: string): () => 
   return () => sum.take()
 }
 
-/** Halves add up to exact numbers as long as they stay below 2^53; well before that they are put away. */
+/**
+ * The sums of the halves are exact numbers below 2^53. When a sum exceeds this limit, it
+ * is moved to a `bigint`.
+ */
 const MOST = 2 ** 52
 
 class RunningSum {

@@ -13,8 +13,9 @@ function text(name: string): string {
 }
 
 /**
- * The SQL of `sql/<name>.sql`. `{{key}}` in the text is replaced by `fragments[key]`, which must be SQL made with
- * {@link identifier} or {@link literal}, never raw input; values go through `$parameters`.
+ * Returns the SQL of `sql/<name>.sql`. Each `{{key}}` in the text is replaced by `fragments[key]`. A
+ * fragment must be SQL made with {@link identifier} or {@link literal}, never raw input. Values are
+ * passed as `$parameters`.
  */
 export function statement(name: string, fragments: Readonly<Record<string, string>> = {}): string {
   return text(name).replaceAll(/\{\{(\w+)\}\}/g, (_, key: string) => {

@@ -1,6 +1,6 @@
 /**
- * Columns of DuckDB as typed arrays and back, without a value object per cell. Reading hands out views of DuckDB's own
- * memory: they are borrowed until the visit returns.
+ * Reads and writes DuckDB columns as typed arrays, without an object per value. Reading returns views of
+ * DuckDB's own memory. They are valid only until the visit returns.
  */
 
 import {
@@ -18,7 +18,10 @@ import duckdb from "@duckdb/node-bindings"
 import * as Effect from "effect/Effect"
 import { attempt, type Connection, type SqlError } from "./database.ts"
 
-/** BIGINT columns are read as pairs of 32-bit halves (low first), because BigInts allocate. */
+/**
+ * 64-bit columns are read as pairs of 32-bit halves, the low half first, because a BigInt
+ * would allocate memory.
+ */
 export type ColumnKind = "int64" | "uint64" | "int32" | "int16" | "uint16" | "uint8"
 
 export type ColumnArray = Int32Array | Int16Array | Uint16Array | Uint8Array
@@ -41,7 +44,7 @@ export const TYPES: Readonly<Record<ColumnKind, DuckDBType>> = {
   uint8: UTINYINT,
 }
 
-/** A typed array over bytes. */
+/** A typed array that shares the memory of `bytes`. */
 export function view(kind: ColumnKind, bytes: Uint8Array): ColumnArray {
   const { buffer, byteOffset, byteLength } = bytes
   switch (kind) {
@@ -59,7 +62,7 @@ export function view(kind: ColumnKind, bytes: Uint8Array): ColumnArray {
   }
 }
 
-/** Puts a whole number into a 64-bit column, as a pair. */
+/** Writes a whole number into a 64-bit column, as a pair of halves. */
 export function putNumber(target: ColumnArray, at: number, value: number): void {
   const high = Math.floor(value / 2 ** 32)
   target[2 * at] = value - high * 2 ** 32
@@ -68,14 +71,14 @@ export function putNumber(target: ColumnArray, at: number, value: number): void 
 
 type Visit = (columns: ReadonlyArray<ColumnArray>, rows: number) => void
 
-/** A result that is complete in memory. */
+/** A result that is completely in memory. */
 export interface ColumnResult {
   readonly rows: number
   /** Visits the rows chunk by chunk, in order. */
   readonly visit: (put: Visit) => void
 }
 
-/** Runs a query whose columns are of the given kinds and without nulls. */
+/** Runs a query. Its columns must have the given kinds and no nulls. */
 export const readColumns = (
   connection: Connection,
   sql: string,
@@ -91,7 +94,7 @@ export const readColumns = (
     () => connection.native.interrupt(),
   )
 
-/** Runs such a query and visits its rows. Returns how many they are. */
+/** Runs a query as {@link readColumns} does, visits its rows, and returns their number. */
 export const visitColumns = (
   connection: Connection,
   sql: string,

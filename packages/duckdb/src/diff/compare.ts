@@ -28,7 +28,7 @@ const MACROS = [
   ...["is_anniversary", "is_campaign", "is_followup", "timing_differs"],
 ]
 
-const LEAST_ID = -(2n ** 63n)
+const MIN_ID = -(2n ** 63n)
 const GREATEST_ID = 2n ** 63n - 1n
 
 export interface CompareOptions {
@@ -130,10 +130,7 @@ const idRanges = Effect.fnUntraced(function* (connection: Connection, count: num
     { length: count - 1 },
     (_, n) => sample[Math.floor(((n + 1) * sample.length) / count)],
   )
-  const firsts = [
-    LEAST_ID,
-    ...new Set(cuts.filter((id) => id !== undefined && id > LEAST_ID)),
-  ] as Array<bigint>
+  const firsts = [MIN_ID, ...new Set(cuts.filter((id) => id !== undefined && id > MIN_ID))] as Array<bigint>
   return firsts.map((first, at) => [first, (firsts[at + 1] ?? GREATEST_ID + 1n) - 1n] as const)
 })
 

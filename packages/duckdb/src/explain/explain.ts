@@ -1,4 +1,7 @@
-/** Explains single contacts: the same staging, columns and rules as the run, for a few contacts, with their traces. */
+/**
+ * Explains single contacts. It uses the same staging, columns and rules as the run, and adds a
+ * trace of each decision.
+ */
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -30,7 +33,7 @@ export interface ExplainOptions {
   readonly asOf: Day
   readonly config: Config
   readonly threads: number
-  /** A finished run whose plan places the emails; without it they stand where they are released. */
+  /** A finished run whose plan places the emails. Without it, the emails stay on their release days. */
   readonly run?: string
 }
 
@@ -45,7 +48,7 @@ export interface ExplainedContact {
 export interface Explanation {
   readonly contacts: ReadonlyArray<ExplainedContact>
   readonly rejects: ReadonlyArray<Reject>
-  /** Asked for, but no row of contacts has this id. */
+  /** Requested ids that no row of contacts has. */
   readonly unknown: ReadonlyArray<bigint>
 }
 

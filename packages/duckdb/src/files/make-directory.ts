@@ -1,7 +1,10 @@
 import { mkdir, stat } from "node:fs/promises"
 import { dirname, resolve } from "node:path"
 
-/** Unlike mkdir's own `recursive`, it ends where a parent exists but takes no directory, as under /proc. */
+/**
+ * Makes a directory and its parents. Unlike `mkdir` with `recursive`, it does not hang if a parent exists but
+ * accepts no directory, as below /proc.
+ */
 export const makeDirectory = (path: string, mode?: number): Promise<void> => make(resolve(path), mode)
 
 async function make(path: string, mode: number | undefined): Promise<void> {

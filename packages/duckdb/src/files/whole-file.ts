@@ -1,15 +1,18 @@
-/** Files that appear at once and whole: they are written beside, under a name that nobody looks for, and renamed. */
+/**
+ * Writes files so that a file gets its final name only when it is complete. Until then
+ * it has a temporary name.
+ */
 import { existsSync } from "node:fs"
 import { open, rename, rm, stat, writeFile } from "node:fs/promises"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 
-/** Where a file is written before it is whole. */
+/** The temporary name of a file, in the same directory. */
 export const beside = (file: string): string => `${file}.partial`
 
 /**
- * Refuses a file that cannot be written, before anything is done for it.
- * @param mode who may read it; by default as the system says of new files
+ * Refuses a file that cannot be written. It is called before the work whose result is written.
+ * @param mode the permissions of the file; by default those of new files
  */
 export const writable = (file: string, mode?: number): Effect.Effect<void, Refusal> =>
   writing(file, async () => {
@@ -19,7 +22,10 @@ export const writable = (file: string, mode?: number): Effect.Effect<void, Refus
     await made.close()
   })
 
-/** Gives what `work` has written {@link beside} the file its name, once `work` has succeeded; otherwise removes it. */
+/**
+ * Runs `work`, which writes the file under its temporary name ({@link beside}). If `work` succeeds, the file
+ * gets its final name; otherwise it is removed.
+ */
 export const whole =
   (file: string) =>
   <A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
@@ -29,11 +35,11 @@ export const whole =
       ),
     )
 
-/** Writes a text. */
+/** Writes a text to a file. */
 export const writeWhole = (file: string, text: string): Effect.Effect<void, Refusal> =>
   Effect.andThen(writable(file), writing(file, () => writeFile(beside(file), text)).pipe(whole(file)))
 
-/** Refuses a path that the system would not write to. */
+/** Runs `write` and turns its failure into a refusal that names the path. */
 export const writing = (
   path: string,
   write: () => Promise<void>,

@@ -25,7 +25,7 @@ export interface WarningRow {
 /**
  * The findings about a contact are staged as one number, which is 0 for most contacts
  * (sql/run/stage_contacts.sql). The lowest three bits say why the contact is rejected. Each of the next
- * seven bits stands for a warning. The bits above hold the index of the given state if that state
+ * five bits stands for a warning. The bits above hold the index of the given state if that state
  * contradicts the ZIP code.
  */
 export const REJECT_BITS = 7

@@ -201,7 +201,7 @@ function planLoads({ draft }: PlannedOrg): PlanLoads {
   }
 }
 
-/** Rows by what they say in a column. */
+/** The number of rows by the value of a column. */
 export const tallied = (connection: Connection, table: "reject" | "warning", column: string) =>
   Effect.map(
     connection.rows<{ name: string; n: bigint }>(

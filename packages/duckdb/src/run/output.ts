@@ -55,7 +55,9 @@ export interface Output {
   readonly plan: (name: string) => string
   /** Directory of the snapshot, which holds the input data that the rules read. */
   readonly snapshot: string
-  /** Takes back what the run has made, except its rejects and warnings. The run cannot be resumed. */
+  /**
+   * Removes everything that the run has written, except its rejects and warnings. The run cannot be resumed.
+   */
   readonly takeBack: () => void
   /** Writes the HTML report. */
   readonly report: (html: string) => Effect.Effect<void>

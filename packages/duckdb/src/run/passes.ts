@@ -36,7 +36,7 @@ export interface PassContext {
   /** Directory of the schedules. */
   readonly schedules: string
   readonly onPart: (phase: "counting" | "deciding") => (part: PartReport) => void
-  /** Checks the rejects and warnings, before the schedules are written if the run is balanced. */
+  /** Checks the numbers of rejects and warnings. A balanced run does this before it writes the schedules. */
   readonly judgeFindings: Effect.Effect<void, SqlError | CheckFailed>
   /** Records the time since the last call as the duration of a step. */
   readonly lap: (name: string) => void

@@ -1,31 +1,31 @@
 /**
- * How much of the input may be rejected, or be such that it cannot be used. Where it is more, the export is wrong rather than
- * its rows, and the run or import fails.
+ * Limits the share of the input that may be rejected or unusable. If the share is higher, the whole export is
+ * probably wrong, and the run or import fails.
  */
 import type { WarningCode } from "@almanac/core/domain/contact"
 import type { TableName } from "../source/tables.ts"
 
 export interface RejectShare {
-  /** Share of the rows of a table, from 0 to 1. */
+  /** The highest share of the rows of a table that may be bad, from 0 to 1. */
   readonly most: number
-  /** So many rows are let pass, whatever their share: of a handful it says nothing. */
+  /** This number of bad rows is always accepted, because the share of only a few rows means little. */
   readonly few: number
 }
 
 export const DEFAULT_REJECT_SHARE: RejectShare = { most: 0.05, few: 100 }
 
-/** Rows of one table that are rejected, or warned of in one way. */
+/** The rejected rows of a table, or the rows with one kind of warning. */
 export interface Found {
-  /** Kinds of what was found, each with its rows. */
+  /** The number of rows by reason or kind of warning. */
   readonly kinds: Readonly<Record<string, number>>
-  /** What became of them, for people: "rejected". */
+  /** What happened to the rows, as text for people, such as "rejected". */
   readonly are: string
-  /** Tables that they are of, with all their rows. */
+  /** The names of the tables that have the rows, and the number of all rows of these tables. */
   readonly tables: string
   readonly rows: number
 }
 
-/** Says of the first finding above the share how much it is; undefined where none is. */
+/** Describes the first finding whose share is too high. Undefined if there is none. */
 export function aboveShare(found: ReadonlyArray<Found>, { most, few }: RejectShare): string | undefined {
   for (const { kinds, are, tables, rows } of found) {
     const bad = Object.values(kinds).reduce((sum, n) => sum + n, 0)
@@ -44,8 +44,9 @@ function percent(share: number): string {
 }
 
 /**
- * The tables whose rows a warning is about, where they count for less than they say. Of rows about contacts that are gone, and
- * of rows that stand twice, nothing is lost; and of a state that contradicts the ZIP neither, as the ZIP decides.
+ * For each warning, the tables with rows that lose information. Nothing is lost in rows about
+ * missing contacts and in repeated rows. Nothing is lost if a state contradicts the ZIP code either,
+ * because the ZIP code decides.
  */
 const CONCERNS: Readonly<Record<WarningCode, ReadonlyArray<TableName>>> = {
   state_conflict: [],
@@ -63,7 +64,7 @@ const CONCERNS: Readonly<Record<WarningCode, ReadonlyArray<TableName>>> = {
   invalid_metadata: ["contact_events"],
 }
 
-/** What a run has found, to be held against the share. */
+/** The findings of a run, to be compared with the limit. */
 export function findingsOfRun(
   rejects: Readonly<Record<string, number>>,
   warnings: Readonly<Record<string, number>>,

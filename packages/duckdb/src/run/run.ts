@@ -222,7 +222,10 @@ const writeFindings = Effect.fnUntraced(function* (main: Connection, output: Out
   }
 })
 
-/** Fails if too much of the input cannot be used. The run then leaves its rejects and warnings only. */
+/**
+ * Fails if too much of the input cannot be used. In this case only the rejects and
+ * warnings of the run are kept.
+ */
 const judgeFindings = Effect.fnUntraced(function* (
   { rejectShare }: RunOptions,
   output: Output,

@@ -47,7 +47,7 @@ export interface Chunk {
   readonly isFirst: boolean
 }
 
-const LEAST_ID = -(2n ** 63n)
+const MIN_ID = -(2n ** 63n)
 const GREATEST_ID = 2n ** 63n - 1n
 
 /** Splits the range of all 64-bit ids into chunks of about `size` schedulable contacts. */
@@ -58,7 +58,7 @@ export const chunks = Effect.fnUntraced(function* (
   const starts = yield* connection.rows<{ id: bigint }>(statement("verify/setup/chunk_starts"), {
     size: BigInt(size),
   })
-  const firsts = [LEAST_ID, ...starts.slice(1).map(({ id }) => id)]
+  const firsts = [MIN_ID, ...starts.slice(1).map(({ id }) => id)]
   return firsts.map((first, at) => ({
     first,
     last: (firsts[at + 1] ?? GREATEST_ID + 1n) - 1n,

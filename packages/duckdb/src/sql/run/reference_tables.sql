@@ -7,5 +7,5 @@ CREATE OR REPLACE TABLE history_status (name VARCHAR, code UTINYINT);
 CREATE OR REPLACE TABLE campaign_instance (id BIGINT, idx INTEGER, type SMALLINT);
 CREATE OR REPLACE TABLE reject (contact_id VARCHAR, row_number BIGINT, reason VARCHAR, detail VARCHAR);
 CREATE OR REPLACE TABLE warning (contact_id VARCHAR, warning VARCHAR, detail VARCHAR);
--- Whole days since 1970-01-01, of dates as the views of the inputs show them.
+-- Whole days since 1970-01-01. The views of the inputs only have dates in the range that can be read.
 CREATE OR REPLACE MACRO day_number(d) AS d - DATE '1970-01-01';

@@ -6,7 +6,7 @@ COPY (
     coalesce(e.campaign_instance_id, 0) AS instance_id,
     coalesce(day_number(e.trigger_date), {{no_day}})::INTEGER AS trigger_day,
     e.trigger_date_unread::UTINYINT AS unreadable_trigger,
-    -- 2 where the status is not known.
+    -- 1 if the enrolment takes part, 0 if not, 2 if its status is unknown.
     CASE WHEN coalesce(e.status, 'pending') IN ('pending', 'scheduled') THEN 1 WHEN e.status IN ({{known_statuses}}) THEN 0
       ELSE 2 END::UTINYINT AS takes_part
   FROM source_contact_campaigns e

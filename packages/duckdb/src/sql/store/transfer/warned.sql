@@ -1,4 +1,4 @@
--- Rows taken in that will count for nothing.
+-- The number of imported rows that will have no effect.
 SELECT count(*) AS n
 FROM {{source}} s
 WHERE row_number NOT IN (SELECT row_number FROM import_reject WHERE "table" = {{name}}) AND ({{condition}})

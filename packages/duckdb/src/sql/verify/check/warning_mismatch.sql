@@ -1,5 +1,5 @@
--- The warnings about what cannot be used of schedulable contacts: their own fields, and rows of history and enrolments that
--- count for nothing.
+-- Differences in the warnings about unusable data of schedulable contacts: their own fields, and rows of history and
+-- enrolments that have no effect.
 WITH fact AS (
   SELECT h.contact_id, CASE
     WHEN h.status NOT IN ('scheduled', 'processing', 'sent', 'delivered', 'pre-scheduled', 'failed', 'skipped')
