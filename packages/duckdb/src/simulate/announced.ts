@@ -16,13 +16,13 @@ export interface Punctuality {
 }
 
 export type Cause =
-  /** The contact arrived that day. */
+  /** A contact arrived that day, or arrivals changed the cap. */
   | "new_contact"
-  /** The contact clicked, answered or opted out since the run before. */
+  /** A contact clicked, answered or opted out since the run before. */
   | "engagement"
   /** A campaign instance began that day or ended the day before. */
   | "campaign"
-  /** A limit of the contact began or ceased to skip an email. */
+  /** A limit of a contact began or ceased to skip an email. */
   | "limit"
   /** An exclusion window began or ceased to skip an email. */
   | "window"
