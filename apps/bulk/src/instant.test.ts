@@ -12,9 +12,14 @@ test.each([
   expect(Effect.runSync(readInstant("--at", text)).toISOString()).toBe(iso)
 })
 
-test.each(["", "tomorrow", "2026-02-30", "2026-12-01T25:00", "2026-12-01T12:00:00 Europe/Berlin"])(
-  "%j is refused",
-  (text) => {
-    expect(Effect.runSync(Effect.flip(readInstant("--at", text))).message).toMatch(/^--at .*is not a moment/)
-  },
-)
+test.each([
+  "",
+  "tomorrow",
+  "2026-02-30",
+  "2026-12-01T25:00",
+  "2026-12-01T12:00:00 Europe/Berlin",
+  "0001-01-01",
+  "9999-12-31T00:00Z",
+])("%j is refused", (text) => {
+  expect(Effect.runSync(Effect.flip(readInstant("--at", text))).message).toMatch(/^--at .*is not a moment/)
+})

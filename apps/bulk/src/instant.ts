@@ -7,13 +7,16 @@ import * as Effect from "effect/Effect"
 const LOCAL = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?)?$/
 const ZONED = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/
 
+const FIRST = new Date("1900-01-01T00:00:00Z")
+const LAST = new Date("2999-12-31T23:59:59Z")
+
 /** The moment that a flag names; without a zone it is Central time, a date alone is its first moment. */
 export function readInstant(flag: string, text: string): Effect.Effect<Date, Refusal> {
   const moment = ZONED.test(text) ? new Date(text.replace(" ", "T")) : central(text)
-  return moment === undefined || Number.isNaN(moment.getTime())
+  return moment === undefined || Number.isNaN(moment.getTime()) || moment < FIRST || moment > LAST
     ? Effect.fail(
         refuse(
-          `${flag} ${text} is not a moment`,
+          `${flag} ${text} is not a moment from 1900 to 2999`,
           "write it like 2026-12-01, 2026-12-01T06:00 (Central) or 2026-12-01T12:00:00Z",
         ),
       )

@@ -1,5 +1,6 @@
 /** `almanac audit`: who did what to the store, and whether the record of it is whole. */
-import { auditEntries, firstBroken } from "@almanac/duckdb/store/audit"
+import { auditEntries, endsBefore, firstBroken } from "@almanac/duckdb/store/audit"
+import { revisionOf } from "@almanac/duckdb/store/change"
 import * as Console from "effect/Console"
 import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
@@ -39,6 +40,7 @@ const list = Command.make(
       const listed = entries.map((entry) => ({
         ...entry,
         seq: Number(entry.seq),
+        happened_at: `${entry.happened_at.replace(" ", "T")}Z`,
         details: JSON.parse(entry.details),
       }))
       return yield* Console.log(JSON.stringify({ entries: listed }))
@@ -65,24 +67,38 @@ const verify = Command.make(
   "verify",
   { db: dbFlag, json: jsonFlag },
   Effect.fnUntraced(function* ({ db, json }) {
-    const entries = yield* entriesOf(db)
+    const { entries, revision } = yield* Effect.scoped(
+      Effect.flatMap(openDb(db), (store) =>
+        Effect.all({ entries: auditEntries(store.connection), revision: revisionOf(store) }),
+      ),
+    )
     const broken = firstBroken(entries)
+    const end = broken === undefined ? endsBefore(entries, revision) : undefined
     const last = entries.at(-1)?.hash ?? null
     if (json) {
       const first_broken = broken === undefined ? null : Number(broken.seq)
-      yield* Console.log(JSON.stringify({ entries: entries.length, first_broken, last_hash: last }))
+      const [changes, cut_off] = [Number(revision), end !== undefined]
+      yield* Console.log(
+        JSON.stringify({ entries: entries.length, changes, first_broken, cut_off, last_hash: last }),
+      )
     }
     if (broken !== undefined) {
       return yield* new Failed({
         message: `the audit trail has been changed: entry ${broken.seq} is the first that is not as it was written`,
       })
     }
+    if (end !== undefined) {
+      return yield* new Failed({
+        message: `the audit trail has been cut off: it ends with change ${end} of the store, which has been changed ${revision} times`,
+      })
+    }
+    if (entries.length === 0 && !json) return yield* Console.log("no entries: the store has not been changed")
     if (!json)
       yield* Console.log(`${count(entries.length)} entries, each sealed by the next; the last is ${last}`)
   }),
 ).pipe(
   Command.withDescription(
-    "Check that the audit trail is as it was written; note the last hash elsewhere to also find entries cut off its end",
+    "Check that the audit trail is as it was written; note the last hash elsewhere, for whoever can write the store can make another trail",
   ),
   Command.withExamples([{ command: "almanac audit verify --db almanac.db", description: "Check the trail" }]),
 )

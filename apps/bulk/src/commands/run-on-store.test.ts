@@ -202,7 +202,7 @@ test("a sender claims and marks", async () => {
   expectRefusal(await almanac(root, ...due, "--claim"), /--sender goes with --claim/)
   expectRefusal(
     await almanac(root, ...mark, "sent", "--ids", `${rows[0].id}`, "--at", "2026-02-30"),
-    /--at 2026-02-30 is not a moment: write it like/,
+    /--at 2026-02-30 is not a moment from 1900 to 2999: write it like/,
   )
   expectRefusal(await almanac(root, ...mark, "sent"), /one of --ids and --in says what to mark/)
   expectRefusal(await almanac(root, ...mark, "sent", "--ids", "x"), /--ids holds x: give ids like/)

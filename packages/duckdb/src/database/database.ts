@@ -1,5 +1,10 @@
 /** The embedded DuckDB as a scoped resource. All SQL of Almanac runs through {@link Connection}. */
-import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api"
+import {
+  type DuckDBConnection,
+  DuckDBInstance,
+  DuckDBTimestampTZValue,
+  type DuckDBValue,
+} from "@duckdb/node-api"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { SqlError } from "./sql-error.ts"
@@ -22,7 +27,7 @@ export interface DatabaseOptions {
 }
 
 export type Params = Record<string, DuckDBValue>
-/** The values of a row. BIGINT is a `bigint`. DuckDB's own types, such as DATE, are text. */
+/** The values of a row. BIGINT is a `bigint`. DuckDB's own types, such as DATE, are text; TIMESTAMPTZ is like `2026-01-31T14:30:00.000Z`. */
 export type Row = Record<string, unknown>
 
 export interface Connection {
@@ -68,6 +73,7 @@ export const attempt = <A>(
   })
 
 function plain(value: unknown): unknown {
+  if (value instanceof DuckDBTimestampTZValue) return new Date(Number(value.micros / 1000n)).toISOString()
   if (typeof value !== "object" || value === null) return value
   return String(value)
 }

@@ -72,3 +72,13 @@ export function firstBroken(entries: ReadonlyArray<SealedEntry>): SealedEntry | 
     return broken
   })
 }
+
+/**
+ * The last change that the trail tells of, where the store has been changed since: entries have been cut off its end.
+ * @param revision of the store; each change raises it, and its entry names it
+ */
+export function endsBefore(entries: ReadonlyArray<SealedEntry>, revision: bigint): bigint | undefined {
+  const last = entries.at(-1)
+  const told = last === undefined ? 0n : BigInt(JSON.parse(last.details).revision)
+  return told < revision ? told : undefined
+}

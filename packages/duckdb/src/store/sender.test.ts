@@ -206,7 +206,7 @@ describe("marking", () => {
 
   test("keeps when an email was sent and why it failed", () =>
     withRows(
-      [1, 2, 3, 4, 5].map((id) => ({ id, status: "processing" })),
+      [1, 2, 3, 4, 5, 6, 7].map((id) => ({ id, status: "processing" })),
       async (db) => {
         const at = [
           "2026-11-23T14:30:00Z",
@@ -215,13 +215,21 @@ describe("marking", () => {
           "half past eight",
         ]
         const rows = at.map((one, n) => ({ id: BigInt(n + 1), at: one }))
+        rows.push({ id: 6n, at: "0001-01-01T00:00:00Z" }, { id: 7n, at: "2026-11-27T00:00:00Z" })
         const result = await inStore(db, (store) => mark(store, { status: "sent", rows, actor: "s" }))
-        expect(result.problems).toEqual([{ id: "4", problem: "has a time that cannot be read" }])
+        expect(result.problems).toEqual([
+          { id: "4", problem: "has a time that cannot be read" },
+          { id: "6", problem: "has a time that is far from its day" },
+          { id: "7", problem: "has a time that is far from its day" },
+        ])
         const failed = [{ id: 5n, failure: "mailbox's full" }]
         await inStore(db, (store) => mark(store, { status: "failed", rows: failed, actor: "s" }))
         const half = "2026-11-23 14:30:00+00"
         expect(
-          await textOf(db, "SELECT actual_send_datetime::VARCHAR, failure FROM email_schedules ORDER BY id"),
+          await textOf(
+            db,
+            "SELECT actual_send_datetime::VARCHAR, failure FROM email_schedules WHERE id <= 5 ORDER BY id",
+          ),
         ).toBe(
           [
             [half, "null"],
@@ -235,6 +243,27 @@ describe("marking", () => {
         )
       },
     ))
+
+  test.each(["csv", "parquet"])("takes the moments of a .%s file of due rows as they are", (format) =>
+    withRows([{ id: 1, status: "pre-scheduled" }], async (db, directory) => {
+      const [due, sent] = [join(directory, `due.${format}`), join(directory, `sent.${format}`)]
+      await inStore(db, (store) =>
+        Effect.gen(function* () {
+          yield* store.connection.run("UPDATE emails SET send_at = '2026-11-23 14:30:00'")
+          const [row] = yield* dueRows(store, { day: DAY }, intoMemory)
+          expect(row?.["send_at"]).toBe("2026-11-23T14:30:00.000Z")
+          yield* intoFile(due, (take) => claimDue(store, { day: DAY, sender: "a" }, take))
+        }),
+      )
+      const rows = format === "csv" ? `read_csv('${due}', all_varchar = true)` : `'${due}'`
+      await query(`COPY (SELECT id, send_at AS "at" FROM ${rows}) TO '${sent}'`)
+      const marking = { status: "sent", actor: "a", file: sent, at: undefined } as const
+      expect(await inStore(db, (store) => markFile(store, marking))).toMatchObject({ marked: 1 })
+      expect(
+        await textOf(db, "SELECT actual_send_datetime = timezone('UTC', send_at) FROM email_schedules"),
+      ).toBe('["true"]')
+    }),
+  )
 
   test("takes a file", () =>
     withRows(

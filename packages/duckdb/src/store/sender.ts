@@ -15,7 +15,7 @@ import { change } from "./change.ts"
 import { utcText } from "./migrate.ts"
 import type { Store } from "./store.ts"
 
-/** An email to send, without anything of the person but the id, unless it is asked for. Dates and times as text, `send_at` in UTC. */
+/** An email to send, without anything of the person but the id, unless it is asked for. Dates and times as text, moments with their zone. */
 export interface DueRow extends Record<string, unknown> {
   readonly id: bigint
   readonly contact_id: bigint
@@ -148,7 +148,7 @@ export const mark = (
       const rows = typeof options.rows === "string" ? options.rows : queryOf(options.rows)
       yield* connection.run(statement("store/sender/marks", { rows }))
       const from = FROM[status].map(literal).join(", ")
-      yield* connection.run(statement("store/sender/judge", { from }), { status })
+      yield* connection.run(statement("store/sender/judge", { from }), { status, now: utcText(now) })
       yield* connection.run(statement("store/sender/mark"), { status, now: utcText(now), revision })
       const counts = yield* connection.rows<{ outcome: string; n: bigint }>(
         "SELECT outcome, count(*) AS n FROM marked GROUP BY outcome",

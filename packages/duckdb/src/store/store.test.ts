@@ -8,7 +8,7 @@ import { DuckDBInstance } from "@duckdb/node-api"
 import * as Effect from "effect/Effect"
 import { describe, expect, test } from "vitest"
 import { inScratch } from "../run/fixture.ts"
-import { auditEntries, firstBroken } from "./audit.ts"
+import { auditEntries, endsBefore, firstBroken } from "./audit.ts"
 import { change, revisionOf } from "./change.ts"
 import { openStore, type Store, type StoreOptions } from "./store.ts"
 
@@ -87,6 +87,25 @@ describe("a store", () => {
           for (const contact of [1, 2, 3]) yield* enrol(store, contact)
           yield* store.connection.run(tampering)
           expect(firstBroken(yield* auditEntries(store.connection))?.seq).toBe(seq)
+        }),
+      ),
+    ),
+  )
+
+  test.each([
+    ["some entries", "DELETE FROM audit_trail WHERE seq > 1", 1n],
+    ["all entries", "DELETE FROM audit_trail", 0n],
+    ["nothing", "SELECT 1", undefined],
+  ])("shows that %s are cut off the end of the audit trail", (_, tampering, told) =>
+    inScratch((root) =>
+      inStore(join(root, "almanac.db"), (store) =>
+        Effect.gen(function* () {
+          expect(endsBefore(yield* auditEntries(store.connection), yield* revisionOf(store))).toBeUndefined()
+          for (const contact of [1, 2, 3]) yield* enrol(store, contact)
+          yield* store.connection.run(tampering)
+          const entries = yield* auditEntries(store.connection)
+          expect(firstBroken(entries)).toBeUndefined()
+          expect(endsBefore(entries, yield* revisionOf(store))).toBe(told)
         }),
       ),
     ),

@@ -1,5 +1,6 @@
 /** The conditions that a store must meet, whatever has happened to the processes that worked on it. */
-import { auditEntries, firstBroken } from "@almanac/duckdb/store/audit"
+import { auditEntries, endsBefore, firstBroken } from "@almanac/duckdb/store/audit"
+import { revisionOf } from "@almanac/duckdb/store/change"
 import { inStore } from "@almanac/duckdb/store/fixture-runs"
 import * as Effect from "effect/Effect"
 
@@ -36,8 +37,9 @@ const HALF_COMMITTED = `SELECT r.run_id, r.inserted, count(e.id) AS found
  * @param contacts the number of contacts that the store must have
  */
 export const problemsOf = (path: string, ledger: Ledger, contacts: number): Promise<ReadonlyArray<string>> =>
-  inStore(path, ({ connection }) =>
+  inStore(path, (store) =>
     Effect.gen(function* () {
+      const { connection } = store
       const problems: Array<string> = []
       const none = function* (sql: string, what: string) {
         const rows = yield* connection.rows(sql)
@@ -46,8 +48,11 @@ export const problemsOf = (path: string, ledger: Ledger, contacts: number): Prom
           problems.push(`${rows.length} ${what}, first ${first}`)
         }
       }
-      const broken = firstBroken(yield* auditEntries(connection))
+      const entries = yield* auditEntries(connection)
+      const broken = firstBroken(entries)
       if (broken !== undefined) problems.push(`the audit trail is broken at ${broken.seq}`)
+      const end = endsBefore(entries, yield* revisionOf(store))
+      if (end !== undefined) problems.push(`the audit trail ends at change ${end}`)
       yield* none("SELECT id FROM email_schedules GROUP BY id HAVING count(*) > 1", "ids given twice")
       yield* none(
         "SELECT id FROM email_schedules WHERE id > (SELECT max(last_schedule_id) FROM store_state) AND scheduler_run_id IS NOT NULL",

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs"
 import { join } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
-import type { SqlError } from "../../database/database.ts"
+import type { Connection, SqlError } from "../../database/database.ts"
 import { identifier, literal, statement } from "../../database/statement.ts"
 import { makeDirectory } from "../../files/make-directory.ts"
 import { beside, whole } from "../../files/whole-file.ts"
@@ -32,6 +32,8 @@ export interface ExportOptions {
   readonly format: ExportFormat
 }
 
+const CSV = "FORMAT csv, HEADER, TIMESTAMPFORMAT '%Y-%m-%dT%H:%M:%S.%fZ'"
+
 const ORDER: Partial<Record<ExportTable, string>> = {
   contacts: "ORDER BY id",
   email_schedules: "ORDER BY id",
@@ -56,11 +58,11 @@ export const exportTables = (
     const written: Record<string, number> = {}
     for (const [table, file] of files) {
       const copy = statement("store/transfer/export_table", {
-        columns: columnList(table),
+        columns: yield* columnList(connection, table),
         table: identifier(table),
         order: ORDER[table] ?? "",
         file: literal(beside(file)),
-        format: format === "csv" ? "FORMAT csv, HEADER" : "FORMAT parquet",
+        format: format === "csv" ? CSV : "FORMAT parquet",
       })
       const [row] = yield* connection.rows<{ Count: bigint }>(copy).pipe(whole(file))
       written[table] = Number(row?.Count)
@@ -69,10 +71,16 @@ export const exportTables = (
   })
 
 /** The store keeps some moments in UTC without a zone; files say the zone. */
-function columnList(table: ExportTable): string {
-  if ((RECORDS as ReadonlyArray<string>).includes(table)) return "*"
-  return Object.entries(columnsOf(table as TableName))
-    .map(([name, kind]) => [identifier(name), kind] as const)
-    .map(([name, kind]) => (kind === "moment" ? `${name}::TIMESTAMPTZ AS ${name}` : name))
-    .join(", ")
-}
+const columnList = (connection: Connection, table: ExportTable): Effect.Effect<string, SqlError> =>
+  Effect.gen(function* () {
+    const found = yield* connection.rows<{ column_name: string; column_type: string }>(
+      `DESCRIBE ${identifier(table)}`,
+    )
+    const types = new Map(found.map(({ column_name, column_type }) => [column_name, column_type]))
+    const isRecord = (RECORDS as ReadonlyArray<string>).includes(table)
+    const names = isRecord ? [...types.keys()] : Object.keys(columnsOf(table as TableName))
+    return names
+      .map((name) => [identifier(name), types.get(name)] as const)
+      .map(([name, type]) => (type === "TIMESTAMP" ? `timezone('UTC', ${name}) AS ${name}` : name))
+      .join(", ")
+  })
