@@ -166,7 +166,10 @@ test("what cannot be run on is refused", async () => {
   )
   const runs = () => textOf(join(root, "undisturbed.db"), "SELECT count(*) FROM runs")
   const before = await runs()
-  expectRefusal(await almanac(root, ...flags("undisturbed.db", "undisturbed.db")), /undisturbed.db is a file/)
+  expectRefusal(
+    await almanac(root, ...flags("undisturbed.db", "undisturbed.db")),
+    /undisturbed.db is the store/,
+  )
   expectRefusal(await almanac(root, ...flags("undisturbed.db", ".")), /holds other files/)
   const misspelt = await almanac(root, ...flags("undisturbed.db", "none"), "--profile", "prodution")
   expectRefusal(misspelt, /there is no environment prodution: give one of development, staging, production/)

@@ -1,5 +1,5 @@
 /** What a sender claims and marks, and what it may not. */
-import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs"
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import { describe, expect, test } from "vitest"
@@ -255,6 +255,7 @@ describe("marking", () => {
           yield* intoFile(due, (take) => claimDue(store, { day: DAY, sender: "a" }, take))
         }),
       )
+      if (format === "csv") expect(readFileSync(due, "utf8")).toContain(",2026-11-23T14:30:00.000Z,")
       const rows = format === "csv" ? `read_csv('${due}', all_varchar = true)` : `'${due}'`
       await query(`COPY (SELECT id, send_at AS "at" FROM ${rows}) TO '${sent}'`)
       const marking = { status: "sent", actor: "a", file: sent, at: undefined } as const
