@@ -93,7 +93,10 @@ export class Labels {
     return label
   }
 
-  /** @param standsFor sum of {@link standsForBit} */
+  /**
+   * Label of a post-window email.
+   * @param standsFor sum of the {@link standsForBit}s of the email types that it stands for
+   */
   ofPostWindow(standsFor: number): number {
     let label = this.#postWindows.get(standsFor)
     if (label === undefined) {

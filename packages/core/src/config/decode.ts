@@ -1,4 +1,4 @@
-/** Checks settings that a person wrote and completes them to a configuration. */
+/** Checks settings that a person wrote and completes them with the defaults. */
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { type Refusal, refuse } from "../domain/refusal.ts"

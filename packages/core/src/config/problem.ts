@@ -10,7 +10,10 @@ type Path = ReadonlyArray<PropertyKey>
 interface Problem {
   readonly kind: "unknown" | "missing" | "wrong"
   readonly path: Path
-  /** The schema that was not met: by the value, or for a missing or unknown key by the mapping around it. */
+  /**
+   * The schema that the value does not fit. For a missing or unknown key: the schema of the mapping around
+   * it.
+   */
   readonly ast: SchemaAST.AST
   readonly mend?: string | undefined
 }

@@ -21,7 +21,7 @@ const COMPLETE = {
 }
 
 describe.each(Object.entries(COMPLETE))("%s", (_, rule) => {
-  test("complete, with and without limits", () => {
+  test("is accepted with all fields, with and without limits", () => {
     for (const given of [rule, { ...rule, ...limits }]) {
       expect(Result.getOrThrow(decode(given)).state_rules.overrides).toEqual({ TX: [given] })
     }
@@ -59,7 +59,7 @@ test.each([
   )
 })
 
-test("limits in the wrong order", () => {
+test("limits in the wrong order are refused", () => {
   expect(refusal({ kind: "year_round", min_age: 66, max_age: 65 })).toBe(
     "c: state_rules.overrides.TX[0].max_age is 65: give an age of at least min_age (66)",
   )
@@ -68,18 +68,18 @@ test("limits in the wrong order", () => {
   )
 })
 
-test("an unknown kind", () => {
+test("an unknown kind is refused", () => {
   expect(refusal({ kind: "bday" })).toContain('TX[0].kind is "bday": give a rule with kind "birthday"')
   expect(refusal("year_round")).toContain('TX[0] is "year_round": give a rule with kind "birthday"')
 })
 
-test("a misspelt field", () => {
+test("a misspelt field is refused", () => {
   expect(refusal({ ...COMPLETE.birthday, days_befor: 1 })).toContain(
     "is not a setting of a birthday rule; did you mean state_rules.overrides.TX[0].days_before?",
   )
 })
 
-test("states are named by their codes", () => {
+test("a state must be given by its code", () => {
   const overrides = (value: unknown) => decodeConfig({ state_rules: { overrides: value } }, { source: "c" })
   for (const code of ["TX", "DC", "PR", "AE"]) {
     expect(Result.isSuccess(overrides({ [code]: [] }))).toBe(true)

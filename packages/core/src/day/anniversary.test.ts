@@ -4,7 +4,7 @@ import { dayOf, dayOfMonth, formatDay, monthOf, parseDay, yearOf } from "./civil
 
 const day = (text: string): number => parseDay(text) as number
 
-test("month-days hold month and day", () => {
+test("a month-day packs month and day", () => {
   expect(monthDay(12, 31)).toBe(12 * 32 + 31)
   for (let date = day("2024-01-01"); date <= day("2024-12-31"); date++) {
     expect(monthDayOf(date)).toBe(monthDay(monthOf(date), dayOfMonth(date)))
@@ -57,7 +57,7 @@ test("the next anniversary is the earliest from today on, for every date and tod
   expect(wrong).toEqual([])
 })
 
-test("a month-day recurs like a date", () => {
+test("the next occurrence of a month-day is the earliest on or after today", () => {
   const opens = monthDay(10, 15)
   expect(formatDay(nextInYear(opens, day("2026-10-15")))).toBe("2026-10-15")
   expect(formatDay(nextInYear(opens, day("2026-10-16")))).toBe("2027-10-15")

@@ -112,8 +112,8 @@ export function formatDay(day: Day): string {
 }
 
 /**
- * A cache of the texts of the same days, filled on request. A new text costs more in the code that reads it
- * than in the code that makes it.
+ * A cache of the texts of the same days, filled on request. A cached text saves time twice: when it is made
+ * and, even more, when it is read.
  */
 const texts: Array<string | undefined> = new Array(remembered.length)
 

@@ -43,10 +43,10 @@ export const HISTORY_PROCESSING = 1
 export const HISTORY_SENT = 2
 export const HISTORY_DELIVERED = 3
 export const EARLIER_PLAN = 4
-/** All statuses that a row of `email_schedules` may have; what has failed or was skipped settles nothing. */
+/** All statuses that a row of `email_schedules` may have. Failed and skipped rows settle nothing. */
 export const EMAIL_STATUSES = [...HISTORY_STATUSES, "failed", "skipped"] as const
 
-/** Statuses of enrolments; the first two take part. */
+/** Statuses of enrolments. Enrolments with one of the first two take part. */
 export const ENROLMENT_STATUSES = ["pending", "scheduled", "completed", "cancelled"] as const
-/** Earlier systems give an enrolment the status of its email. */
+/** All accepted statuses of enrolments. Earlier systems gave an enrolment the status of its email. */
 export const KNOWN_ENROLMENT_STATUSES: ReadonlyArray<string> = [...ENROLMENT_STATUSES, ...EMAIL_STATUSES]

@@ -24,7 +24,7 @@ test("unknown names are either unknown follow-ups or unknown types", () => {
   expect(emailTypeCode(NAMES, "alpha")).toBe(UNKNOWN_TYPE)
 })
 
-test("kinds of types", () => {
+test("a code is that of a follow-up, of a campaign, or of another type", () => {
   const kinds = NAMES.map((name) => {
     const code = emailTypeCode(NAMES, name)
     return isFollowup(code) ? "follow-up" : isCampaign(code) ? "campaign" : "other"

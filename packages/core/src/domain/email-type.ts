@@ -43,7 +43,7 @@ export function emailTypeNames(campaignTypes: ReadonlyArray<string>): ReadonlyAr
   return [...FIXED_EMAIL_TYPES, ...campaignTypes.map((name) => CAMPAIGN_PREFIX + name)]
 }
 
-/** Says that a history row has the type {@link UNKNOWN_TYPE}, for warnings. */
+/** Text of the warning about a history row of the type {@link UNKNOWN_TYPE}. */
 export const SETTLES_NOTHING = "email_type is not known; the row settles nothing"
 
 /** Code of a type name in history. */

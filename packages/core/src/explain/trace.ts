@@ -27,7 +27,7 @@ export interface Step {
   readonly text: string
   readonly window?: { readonly start: string; readonly end: string | null }
   readonly citation?: Citation
-  /** What public sources say beside a rule of the baseline. */
+  /** What public sources say about the state, if `citation` is a rule of the baseline. */
   readonly statute?: Statute
 }
 

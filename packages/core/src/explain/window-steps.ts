@@ -60,7 +60,9 @@ export function yearRoundStep(book: Rulebook, contacts: ContactColumns, i: numbe
 
 const EXCLUDED_ALL_YEAR = "emails that respect exclusion windows are excluded all year"
 
-/** For an email that respects none: what its day lies in, and why it goes all the same. */
+/**
+ * The steps of an email that does not respect windows: the windows around its day, and why it goes anyway.
+ */
 export function exemptSteps(book: Rulebook, contacts: ContactColumns, i: number, day: Day): Array<Step> {
   const rows = book.law[contacts.state[i]]?.rows ?? []
   const exempt = "this campaign is exempt, because respect_exclusion_windows is false for it"
@@ -72,7 +74,7 @@ export function exemptSteps(book: Rulebook, contacts: ContactColumns, i: number,
   })
 }
 
-/** The source of a row, and the statute beside it. */
+/** The source of a row and, for a row of the baseline, the matching statute. */
 function cited(row: LawRow): Pick<Step, "citation" | "statute"> {
   const statute = statuteBeside(row)
   return { citation: row.citation, ...(statute === undefined ? {} : { statute }) }

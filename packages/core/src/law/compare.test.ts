@@ -5,7 +5,7 @@ import { compareLaw, otherwiseText, statuteBeside } from "./compare.ts"
 import { STATE_CODES } from "./states.ts"
 import { US_2026 } from "./us-2026.ts"
 
-test("every state is said to differ, to be the same, or to have no rule", () => {
+test("every state is listed as different, as the same, or as having no rule", () => {
   const { differ, same, without } = compareLaw(BASELINE, US_2026)
   expect(differ.map(({ state }) => state)).toEqual(
     ["CA", "IL", "IN", "LA", "ME", "MO", "OR", "RI", "UT", "VA", "WY"].sort(
@@ -17,19 +17,19 @@ test("every state is said to differ, to be the same, or to have no rule", () => 
   expect(compareLaw(US_2026, US_2026).differ).toEqual([])
 })
 
-test("the statute stands beside a row of the baseline, and beside no other", () => {
+test("only rows of the baseline have a statute", () => {
   const row = (state: string) => BASELINE.rows.find((one) => one.state === state)!
   expect(statuteBeside(row("VA"))).toEqual({
     citation: US_2026.rows.find(({ state }) => state === "VA")?.citation,
     differs: "0 days before to 60 days after the birthday, in force from 2025-07-01",
   })
-  // In force since 2022, so it is the same today.
+  // The rule has been in force since 2022, so it counts as the same today.
   expect(statuteBeside(row("ID"))?.differs).toBeNull()
   expect(statuteBeside({ ...row("VA") })).toBeUndefined()
   for (const one of US_2026.rows) expect(statuteBeside(one)).toBeUndefined()
 })
 
-test("a state is said to have another law only where the baseline is in force there", () => {
+test("a state is reported as different only if the baseline is in force there", () => {
   expect(otherwiseText(DEFAULT_CONFIG, "IL")).toBe(
     "Illinois has no window by baseline, which is in force, and 0 days before to 45 days after the birthday, " +
       "from age 65, up to age 75, in force from 2022-01-01 by us-2026 [215 Illinois Compiled Statutes 5/363]",

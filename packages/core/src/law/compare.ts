@@ -1,4 +1,4 @@
-/** Where two rule sets say different things, and the statute beside a rule of the baseline. */
+/** Compares rule sets, and finds the statute behind a rule of the baseline. */
 import type { Config } from "../config/config.ts"
 import { parseDay } from "../day/civil.ts"
 import { BASELINE } from "./baseline.ts"
@@ -7,18 +7,21 @@ import { ruleText } from "./rule-text.ts"
 import { STATE_CODES, STATE_NAMES, type StateCode } from "./states.ts"
 import { US_2026 } from "./us-2026.ts"
 
-/** What public sources say of a state whose rule of the baseline has been applied. */
+/** What public sources say about a state to which a rule of the baseline was applied. */
 export interface Statute {
   readonly citation: Citation
-  /** What it says instead; null where it says the same. */
+  /** The rule of the statute in words; null if it is the same rule. */
   readonly differs: string | null
 }
 
-/** The rows of a state. */
+/** The rows of a state in a rule set. */
 export const rowsOf = ({ rows }: RuleSet, state: StateCode): ReadonlyArray<LawRow> =>
   rows.filter((row) => row.state === state)
 
-/** Beside a row of the baseline; undefined beside any other, or where `us-2026` has none. */
+/**
+ * The statute that matches a row of the baseline. Undefined for any other row, or if `us-2026` has no rule
+ * for the state.
+ */
 export function statuteBeside(row: LawRow): Statute | undefined {
   const [statute] = BASELINE.rows.includes(row) ? rowsOf(US_2026, row.state) : []
   if (statute === undefined) return undefined
@@ -26,7 +29,10 @@ export function statuteBeside(row: LawRow): Statute | undefined {
   return { citation, differs: sameRules([row], [statute]) ? null : ruleText(rule) }
 }
 
-/** One line on a state of which the baseline is in force and `us-2026` says otherwise. */
+/**
+ * One line about a state in which the baseline is in force and differs from `us-2026`; undefined for other
+ * states.
+ */
 export function otherwiseText({ state_rules }: Config, state: StateCode): string | undefined {
   if (state_rules.rule_set !== BASELINE.name || state_rules.overrides[state] !== undefined) return undefined
   const [ours, theirs] = [rowsOf(BASELINE, state), rowsOf(US_2026, state)]
@@ -46,9 +52,9 @@ export interface LawDifference {
 
 export interface LawComparison {
   readonly differ: ReadonlyArray<LawDifference>
-  /** States with the same rules in both. */
+  /** States with the same rules in both rule sets. */
   readonly same: ReadonlyArray<StateCode>
-  /** States without any rule in both. */
+  /** States without a rule in either rule set. */
   readonly without: ReadonlyArray<StateCode>
 }
 
@@ -63,7 +69,10 @@ export function compareLaw(a: RuleSet, b: RuleSet): LawComparison {
   }
 }
 
-/** Whether rules say the same. A rule that had come into force by the day it was checked is in force. */
+/**
+ * Whether two lists of rows have the same rules. If a rule was already in force on the day it was checked,
+ * its start date is ignored.
+ */
 function sameRules(a: ReadonlyArray<LawRow>, b: ReadonlyArray<LawRow>): boolean {
   const texts = (rows: ReadonlyArray<LawRow>) => rows.map(inForce).sort().join("\n")
   return texts(a) === texts(b)

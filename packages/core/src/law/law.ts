@@ -42,7 +42,7 @@ export interface CalendarRule extends RuleLimits {
   readonly to: MonthDay
 }
 
-/** Excluded on every day. */
+/** All days are excluded. */
 export interface YearRoundRule extends RuleLimits {
   readonly kind: "year_round"
 }

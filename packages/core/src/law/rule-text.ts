@@ -1,8 +1,8 @@
-/** A state rule in words. */
+/** Describes a state rule in words. */
 import { formatDay, NO_DAY } from "../day/civil.ts"
 import type { WindowRule } from "./law.ts"
 
-/** @param preWindowDays how many days ahead of it the window begins */
+/** @param preWindowDays how many days earlier the window begins because of the pre-window */
 export function ruleText(rule: WindowRule, preWindowDays = 0): string {
   const pre = preWindowDays === 0 ? "" : `, and ${preWindowDays} days ahead of it`
   switch (rule.kind) {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
 import { isStateCode, STATE_CODES, STATE_NAMES, stateIndex } from "./states.ts"
 
-test("50 states by code, DC, eight territories and associated states, three military regions", () => {
+test("the codes are those of 50 states, DC, eight territories and associated states, and three military regions", () => {
   const states = STATE_CODES.slice(0, 50)
   expect(states).toEqual([...states].sort())
   expect(STATE_CODES.slice(50)).toEqual("DC AS FM GU MH MP PR PW VI AA AE AP".split(" "))

@@ -17,7 +17,7 @@ export const STATE_CODES = [
 /** Two-letter postal code of a state, DC, territory, freely associated state or military region. */
 export type StateCode = (typeof STATE_CODES)[number]
 
-/** English names, for people. */
+/** English names of the states. */
 export const STATE_NAMES: Readonly<Record<StateCode, string>> = {
   AK: "Alaska",
   AL: "Alabama",

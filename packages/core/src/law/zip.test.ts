@@ -28,7 +28,7 @@ const UNASSIGNED_205 =
   "20512 20513 20514 20516 20517 20518 20519 20545 20550 20556 20561 20562 20563 20564 20567 20568 20569 20574 " +
   "20582 20583 20584 20587 20589 20592 20595 20596"
 
-test("ZIP codes that are not in their prefix's state", () => {
+test("some ZIP codes lie in another state than their prefix", () => {
   const expected = {
     "06390": "NY",
     "20588": "MD",
@@ -61,7 +61,7 @@ test("every state is reached by some ZIP code", () => {
   expect(new Set(ALL_ZIPS.map(stateOfZip))).toEqual(new Set([undefined, ...STATE_CODES]))
 })
 
-test("a new code in a prefix in use has a state, a prefix not in use has none", () => {
+test("a new code in a prefix in use has a state, and a code in an unused prefix has none", () => {
   expect(ZIP3_STATES).toHaveLength(1000)
   expect(stateOfZip("90299")).toBe("CA")
   expect(stateOfZip("96999")).toBe("GU")

@@ -1,4 +1,4 @@
-/** The cell of a row as numbers, and the rank of a row among the emails of its cell. */
+/** Cells packed into numbers, and the rank of a row among the emails of its cell. */
 import type { ContactColumns } from "../columns/contacts.ts"
 import type { RowColumns } from "../columns/rows.ts"
 import { type Day, NO_DAY, yearOf } from "../day/civil.ts"

@@ -103,7 +103,7 @@ test("a late effective-date email is counted once", () => {
   expect(only).toMatch(/^1 movable 2026-03-1\d 2026-03-20 2026-03-1\d 3$/)
 })
 
-test("a settled effective-date email is counted at its ideal date, if that is not past", () => {
+test("a settled effective-date email is counted at its ideal date, unless that is past", () => {
   const settling = sent("effective_date", "2026-03-09", { status: "processing" })
   expect(counted(person({ effectiveDate: day("2015-04-10"), history: [settling] }))).toEqual([
     "1 settled 2026-03-11 2026-03-11 2026-03-11 0",
@@ -111,7 +111,7 @@ test("a settled effective-date email is counted at its ideal date, if that is no
   expect(counted(person({ effectiveDate: day("2015-04-05"), history: [settling] }))).toEqual([])
 })
 
-test("history from today on is counted, but not what an earlier run planned", () => {
+test("history from today on is counted, but plans of earlier runs are not", () => {
   const history = [
     sent("birthday", "2026-03-09", { status: "scheduled" }),
     sent("birthday", "2026-03-10", { status: "scheduled" }),
@@ -126,7 +126,7 @@ test("history from today on is counted, but not what an earlier run planned", ()
   ])
 })
 
-test("follow-ups are counted on their day, skipped emails not at all", () => {
+test("follow-ups are counted on their day, and skipped emails are not counted", () => {
   expect(counted(person({ history: [sent("aep", "2026-03-09")] }))).toEqual([
     "1 follow-up 2026-03-11 2026-03-11 2026-03-11 0",
   ])

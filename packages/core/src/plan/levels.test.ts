@@ -16,7 +16,7 @@ test("every day keeps its base if all deadlines can be met", () => {
   expect(levels([{ released: 0, due: 4, count: 50 }])).toEqual([10, 10, 10, 10, 10])
 })
 
-test("a short stretch rises evenly, its first days one higher if necessary", () => {
+test("a stretch that is short of room rises evenly, its first days one higher if necessary", () => {
   expect(levels([{ released: 1, due: 3, count: 37 }])).toEqual([10, 13, 12, 12, 10])
 })
 

@@ -1,11 +1,11 @@
 /**
  * How much the days of a cluster may take if they cannot meet all deadlines with their base.
  *
- * Some emails can only go within a stretch of days. A stretch is short if these emails are more than its days
- * take. The stretch that must rise most determines the level: all its days rise to one below the level, and
- * as many of its first days as necessary rise to the level. This is repeated until no stretch is short. So
- * the fullest day is as low as possible, and after it the next one. Days outside short stretches keep their
- * base. (Critical intervals: Yao, Demers, Shenker 1995.)
+ * Some emails can only go within a stretch of days. A stretch is short of room if these emails are more than
+ * its days take. The stretch that must rise most determines the level: all its days rise to one below the
+ * level, and as many of its first days as necessary rise to the level. This is repeated until no stretch is
+ * short of room. So the fullest day is as low as possible, and after it the next one. Days outside such
+ * stretches keep their base. (Critical intervals: Yao, Demers, Shenker 1995.)
  *
  * Stretches are searched from the last day back, so that days rise as early as possible and fewer emails
  * wait.
@@ -89,8 +89,8 @@ function lastMissed(days: Days, level: number): number | undefined {
 }
 
 /**
- * Raises the days of the stretch that is short at `high - 1`: as many of its first days as necessary to
- * `high`, the others to `high - 1`.
+ * Raises the days of the stretch that is short of room at `high - 1`: as many of its first days as necessary
+ * to `high`, the others to `high - 1`.
  */
 function raiseShortStretch(days: Days, high: number): void {
   const { bundles, fixed, levels } = days

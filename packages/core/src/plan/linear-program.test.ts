@@ -8,7 +8,7 @@ const row = (factors: ReadonlyArray<number>, bound: number): Row => ({
   bound,
 })
 
-test("the cheapest corner is found", () => {
+test("the cheapest solution is found", () => {
   // 3 x + 2 y with x + y ≥ 4 and x ≥ 1 is smallest at (1, 3).
   const program = new LinearProgram([3, 2])
   program.add(row([-1, -1], -4))

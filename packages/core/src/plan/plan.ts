@@ -1,7 +1,7 @@
 /**
- * The plan. A contact's schedule depends on the contact, the configuration, today, and nothing else but the
- * plan. For each organisation the plan says which ideal dates are smoothed. For each cell that does not stay
- * whole on its release day, it says up to which rank the emails go on which day.
+ * The plan. Besides the contact, the configuration and today, a contact's schedule depends only on the plan.
+ * For each organisation, the plan says which ideal dates are smoothed. For each cell that does not stay whole
+ * on its release day, it says up to which rank the emails go on which day.
  */
 import { type Config, foresees } from "../config/config.ts"
 import type { Day } from "../day/civil.ts"

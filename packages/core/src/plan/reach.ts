@@ -88,8 +88,8 @@ function findQuietDays(
 }
 
 /**
- * The announced day of a row: the first day for which an earlier run planned it, if that is between `release`
- * and `deadline`; otherwise NO_DAY. Late emails are released on the day that they keep.
+ * The announced day of a row: the first day on or after today for which an earlier run planned it, if that is
+ * between `release` and `deadline`; otherwise NO_DAY. Late emails are released on the day that they keep.
  */
 export function announcedDay(
   book: Rulebook,

@@ -10,7 +10,7 @@ import { modulo } from "../rules/hash.ts"
 import type { Rulebook } from "../rules/rulebook.ts"
 import { floorShare } from "./cap.ts"
 
-/** The largest number of effective-date emails on one ideal date of an organisation that is not smoothed. */
+/** How many effective-date emails of an organisation may share an ideal date without being smoothed. */
 export function softLimit(config: Config, cap: number): number {
   const { ed_daily_soft_limit, ed_soft_limit_share } = config.load_balancing
   return Math.max(1, Math.min(ed_daily_soft_limit, floorShare(ed_soft_limit_share, cap)))

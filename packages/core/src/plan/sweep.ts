@@ -11,10 +11,10 @@
  *        └──┴──┴──┴──┴──┴──┴──┴──┴──── days
  *
  * The worst emails of the day are carried over, as far as the deadlines of all others, present and to come,
- * still allow it. Worst are emails with the highest priority number, then with the latest deadline, then
- * those not announced for their release day, then those with the earliest release. So of equal emails, those
- * that already wait continue to wait. Otherwise one more email today would displace a different one on every
- * full day after it, and plans would change from one day to the next.
+ * still allow it. An email is worse if it has a higher priority number; then, a later deadline; then, if it
+ * was not announced for its release day; then, an earlier release. So of equal emails, those that already
+ * wait continue to wait. Otherwise one more email today would displace a different one on every full day
+ * after it, and plans would change from one day to the next.
  */
 import type { Day } from "../day/civil.ts"
 import { type Cell, isAsAnnounced, type Placement } from "./cells.ts"

@@ -19,7 +19,7 @@ export interface Timeline {
   readonly first: Day
   readonly days: number
   readonly followupDaysAfter: number
-  /** Emails that do not move, with the follow-ups of those that are queued. */
+  /** Emails that do not move, with the foreseen follow-ups of queued emails. */
   readonly fixed: Float64Array
   /** Full load if no email is moved. */
   readonly own: Float64Array

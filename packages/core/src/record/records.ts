@@ -11,7 +11,10 @@ export interface EnrolmentRecord {
   readonly status: string | null
 }
 
-/** A row of `email_schedules` whose status counts: scheduled, processing, sent, delivered, pre-scheduled. */
+/**
+ * A row of `email_schedules`. The rules use rows that are scheduled, processing, sent, delivered or
+ * pre-scheduled.
+ */
 export interface HistoryRecord {
   readonly id: bigint
   readonly emailType: string

@@ -68,7 +68,9 @@ function instanceOf({ campaignInstanceId }: HistoryRecord, campaigns: Campaigns)
   return campaignInstanceId === null ? -1 : instanceIndex(campaigns, campaignInstanceId)
 }
 
-/** The type that a row of history counts as: of a campaign type that is not known that of its instance. */
+/**
+ * The email type code of a history row. An unknown campaign type is replaced by that of the row's instance.
+ */
 export function historyType(row: HistoryRecord, campaigns: Campaigns): number {
   const type = emailTypeCode(campaigns.typeNames, row.emailType)
   if (type !== UNKNOWN_TYPE || !row.emailType.startsWith(CAMPAIGN_PREFIX)) return type

@@ -74,7 +74,7 @@ describe("the hash equals the same computation with big integers", () => {
   })
 })
 
-describe("no two contacts tie", () => {
+describe("no two contacts have the same hash", () => {
   const KEYS = [keyFor("birthday", 2026), keyFor("followup", 2027)]
 
   test.each([

@@ -93,7 +93,7 @@ describe("the email for one window", () => {
     expect(standsFor(rows)).toEqual([["birthday", "effective_date", "campaign_rate_increase"]])
   })
 
-  test("counts a campaign whose trigger has passed, while it takes part", () => {
+  test("stands for a campaign whose trigger date has passed, while the campaign takes part", () => {
     const enrolments = [{ campaignInstanceId: 1n, triggerDate: day("2026-04-01"), status: "pending" }]
     const birthday = sent("birthday", WINDOW.ideal, { eventDate: day("2026-05-03") })
     const rows = postWindows("2026-06-01", { enrolments, history: [birthday] })

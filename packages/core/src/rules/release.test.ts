@@ -205,7 +205,7 @@ describe("kept days", () => {
     expect(late("TX", ...plans)).toEqual(expected)
   })
 
-  test("an earlier plan for an email that is not late changes nothing", () => {
+  test("an earlier plan does not change an email that is not late", () => {
     const history = [
       sent("birthday", "2026-06-10", { status: "pre-scheduled", eventDate: day("2026-07-15") }),
     ]
