@@ -69,16 +69,16 @@ export function release(situation: Situation, candidate: Candidate): Release {
   const { today } = situation
   const { ideal, latest } = candidate
   const excluded = (day: number) => candidate.respectsWindows && insideWindow(situation, day)
-  // 1
+  // Step 1
   if (latest < today || latest < ideal) return skipped(ideal, "expired")
-  // 2
+  // Step 2
   if (situation.suppressed) return skipped(ideal, "suppressed")
-  // 3
+  // Step 3
   const standing = candidate.respectsWindows ? standingExclusion(situation, ideal) : null
   if (standing !== null) return skipped(ideal, standing)
-  // 4
+  // Step 4
   if (excluded(ideal)) return skipped(ideal, "exclusion_window")
-  // 5
+  // Step 5
   if (ideal < today) {
     const announced = announcedDays(candidate, situation.earlier)
     const kept = announced.find((day) => today <= day && day <= latest && !excluded(day))
@@ -91,6 +91,6 @@ export function release(situation: Situation, candidate: Candidate): Release {
     )
     return excluded(day) ? skipped(day, "exclusion_window", "catch_up") : released(day, "catch_up")
   }
-  // 6
+  // Step 6
   return released(ideal, null)
 }

@@ -89,8 +89,9 @@ export function isInside(
 }
 
 /**
- * After the last change of a limit, windows repeat at least every nine years: two dates of 29 February can be
- * eight years apart. So a window that goes on for so many days after that never ends.
+ * After the last change of a limit, the windows of a rule repeat within nine years, because two dates of 29
+ * February can be eight years apart. So if a merged window goes on for so many days after that change, it
+ * never ends.
  */
 const QUIET_DAYS = 9 * 366
 
