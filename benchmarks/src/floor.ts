@@ -31,7 +31,7 @@ export const FLOOR =
 /** The same for a run on the store. */
 export const STORE_FLOOR =
   `${FLOOR}, then creates a table of them in a new database file, without ids and constraints, and checkpoints it; ` +
-  "the backup is not in it"
+  "the backup is not included"
 
 const [input, schedules, file, threads, memoryMb, store] = process.argv.slice(2)
 

@@ -49,7 +49,7 @@ export function comparedWith(
 export function comparisonText(compared: ReadonlyArray<Comparison>, baseline: string): string {
   const rows = compared.map(({ case: name, metric, ratio, least, most, sameResult }) => [
     ...[name, metric, ratio.toFixed(3), `${least.toFixed(3)} to ${most.toFixed(3)}`],
-    sameResult === false ? "other rows than then" : "",
+    sameResult === false ? "the rows differ" : "",
   ])
   return `now to ${baseline}: above 1 is slower\n\n${table([["", "", "ratio", "range", ""], ...rows])}`
 }

@@ -45,7 +45,7 @@ export function waysOf(input: string, work: string, threads: number): ReadonlyAr
   const [sqlite, csv] = [join(work, "row-by-row.sqlite"), join(work, "row-by-row.csv")]
   return [
     {
-      name: "Almanac, only this",
+      name: "Almanac, these emails only",
       prepare: async () => {
         mkdirSync(subset)
         copyFileSync(contacts, join(subset, "contacts.parquet"))

@@ -45,7 +45,7 @@ export const plan: Suite = {
   },
 }
 
-/** Ratios of the plan's value to the optimum; 1 where both are 0. */
+/** Ratios of the plan's value to the optimum; 1 if both are 0. */
 interface Ratios {
   readonly median: number
   readonly p95: number
