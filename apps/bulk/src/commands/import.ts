@@ -5,11 +5,14 @@ import { refuse } from "@almanac/core/domain/refusal"
 import { guardOutput } from "@almanac/duckdb/guard/guard-output"
 import type { Store } from "@almanac/duckdb/store/store"
 import { type ImportedTable, type ImportOptions, importTables } from "@almanac/duckdb/store/transfer/import"
+import { mapTables } from "@almanac/duckdb/store/transfer/mapped"
+import { type Mapping, parseMapping, readMapping } from "@almanac/duckdb/store/transfer/mapping"
 import { type Converted, convertSqlite } from "@almanac/duckdb/store/transfer/sqlite"
 import * as Console from "effect/Console"
 import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import { contentOf } from "../config/read-config.ts"
 import { jsonFlag, readRejectShare, rejectShareFlag } from "../flags.ts"
 import { count, table } from "../print/numbers.ts"
 import { authorFlag, dbFlag, openDb } from "../store-flags.ts"
@@ -43,6 +46,13 @@ export const importCommand = Command.make(
       Flag.withDescription("Write table, row number and reason of every rejected row to this CSV file"),
       Flag.optional,
     ),
+    map: Flag.String("map").pipe(
+      Flag.withMetavar("MAPPING"),
+      Flag.withDescription(
+        "How another system writes things: column=mail:email,status=bounced:failed,type=anniversary:effective_date,date=MM/DD/YYYY, or a JSON or YAML file of that",
+      ),
+      Flag.optional,
+    ),
     maxRejectShare: rejectShareFlag,
     author: authorFlag,
     json: jsonFlag,
@@ -65,11 +75,11 @@ export const importCommand = Command.make(
       rejectShare: yield* readRejectShare(flags.maxRejectShare),
       actor: flags.author,
     }
+    const mapping = Option.isNone(flags.map) ? undefined : yield* mappingOf(flags.map.value)
     const outcome = yield* Effect.scoped(
       Effect.gen(function* () {
         const store = yield* openDb(flags.db, { create: true })
-        if (sqlite !== undefined) return yield* fromSqlite(store, sqlite, options)
-        return yield* importTables(store, { ...options, input: input ?? "" })
+        return yield* imported(store, { input, sqlite, mapping }, options)
       }),
     )
     yield* Console.log(flags.json ? JSON.stringify(outcome) : importText(flags.db, outcome))
@@ -88,18 +98,38 @@ export const importCommand = Command.make(
   ]),
 )
 
+interface Given {
+  readonly input: string | undefined
+  readonly sqlite: string | undefined
+  readonly mapping: Mapping | undefined
+}
+
+/** A mapping as the flag gives it, or the file that it names. */
+const mappingOf = Effect.fnUntraced(function* (given: string) {
+  if (!/\.(json|ya?ml)$/.test(given)) return yield* Effect.fromResult(parseMapping(given))
+  return yield* Effect.fromResult(readMapping(yield* contentOf(given), given))
+})
+
 type Outcome = { readonly tables: ReadonlyArray<ImportedTable>; readonly sqlite?: Converted }
 
-const fromSqlite = (store: Store, file: string, options: Omit<ImportOptions, "input">) =>
+const imported = (store: Store, given: Given, options: Omit<ImportOptions, "input">) =>
   Effect.scoped(
     Effect.gen(function* () {
       const scratch = `${resolve(store.path)}.converting`
       const remove = Effect.promise(() => rm(scratch, { recursive: true, force: true }))
       yield* Effect.acquireRelease(remove, () => remove)
-      const sqlite = yield* convertSqlite(store.connection, file, scratch)
-      const details = { from: "sqlite" }
-      const { tables } = yield* importTables(store, { ...options, input: scratch, details })
-      const outcome: Outcome = { tables, sqlite }
+      const { sqlite: file, mapping } = given
+      let input = given.input ?? ""
+      const sqlite = file === undefined ? undefined : yield* convertSqlite(store.connection, file, scratch)
+      if (sqlite !== undefined) input = scratch
+      if (mapping !== undefined) input = yield* mapTables(store.connection, input, `${scratch}/map`, mapping)
+      const details = {
+        ...(sqlite !== undefined && { from: "sqlite" }),
+        ...(mapping !== undefined && { mapping }),
+      }
+      const from = file ?? given.input ?? ""
+      const { tables } = yield* importTables(store, { ...options, input, from, details })
+      const outcome: Outcome = { tables, ...(sqlite !== undefined && { sqlite }) }
       return outcome
     }),
   )

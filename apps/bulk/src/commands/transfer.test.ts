@@ -210,6 +210,68 @@ describe("what goes in", () => {
   })
 })
 
+describe("another system's tables", () => {
+  const MAP = "column=mail:email,status=bounced:failed,type=anniversary:effective_date,date=MM/DD/YYYY"
+
+  test("come in by a mapping; what could not be read, later runs warn of too, until it is mended", async () => {
+    await writeFiles(at("other"), {
+      "contacts.csv":
+        "id,mail,zip_code,birth_date\n1,a@example.com,60601,3/14/1955\n2,b@example.com,60601,14/03/1955\n3,c@example.com,60601,1955-04-14\n",
+      "email_schedules.csv":
+        "id,contact_id,email_type,scheduled_send_date,status,event_date\n1,1,anniversary,11/01/2026,sent,12/01/2026\n" +
+        "2,1,birthday,11/01/2026,bounced,\n3,2,mystery,2026-11-01,sent,1/1/26\n",
+      "campaign_instances.csv": "id,campaign_type\n5,rate_increase\n",
+      "contact_campaigns.csv":
+        "contact_id,campaign_instance_id,trigger_date,status\n1,5,12/24/2026,done\n2,5,soon,\n",
+    })
+    const { tables } = await json(`import --db other.db --in other --map ${MAP}`)
+    const of = (name: string) => tables.find(({ table }: { table: string }) => table === name)
+    expect(of("contacts")).toMatchObject({ taken: 3, unreadable: { birth_date: 1 } })
+    expect(of("email_schedules")).toMatchObject({
+      taken: 3,
+      unreadable: { event_date: 1 },
+      warned: { unknown_email_type: 1 },
+    })
+    expect(of("contact_campaigns")).toMatchObject({
+      unreadable: { trigger_date: 1 },
+      warned: { unknown_status: 1 },
+    })
+    expect(
+      await textOf(at("other.db"), "SELECT email_type, status, event_date FROM email_schedules ORDER BY id"),
+    ).toBe('["effective_date","sent","2026-12-01"]\n["birthday","failed","null"]\n["mystery","sent","null"]')
+
+    const warnings = async (day: string) => {
+      await json(`run --db other.db --out by-${day} --as-of ${day}`)
+      const manifest = JSON.parse(readFileSync(at(`by-${day}/manifest.json`), "utf8"))
+      return manifest.counts.warnings_by_kind
+    }
+    const rest = { invalid_date: 2, missing_trigger_date: 1, unknown_email_type: 1, unknown_status: 1 }
+    expect(await warnings("2026-11-23")).toEqual({ invalid_birth_date: 1, ...rest })
+    await writeFiles(at("mended"), {
+      "contacts.csv": "id,email,zip_code,birth_date\n2,b@example.com,60601,1955-03-14\n",
+    })
+    await json("import --db other.db --in mended")
+    expect(await warnings("2026-11-24")).toEqual(rest)
+  })
+
+  test("of which too much cannot be used are not taken; the list of rejects is left", async () => {
+    const line = "import --db none.db --in other --max-reject-share 50 --rejects too-many.csv"
+    const { code, stdout, stderr } = await command(`${line} --map column=mail:email`)
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" })
+    expect(stderr).toMatch(
+      /^almanac: 2 of 3 rows of contacts \(66.67 %\) are without a readable value, and --max-reject-share is 50 % \(2 birth_date\): nothing of other has been taken; see too-many.csv, .*\n$/,
+    )
+    expect(readFileSync(at("too-many.csv"), "utf8")).toBe(
+      "table,row_number,reason\nemail_schedules,2,unknown_status\n",
+    )
+    expect(await textOf(at("none.db"), "SELECT count(*) FROM contacts")).toBe('["0"]')
+    expectRefusal(
+      await command("import --db none.db --in other --max-reject-share much"),
+      /--max-reject-share much is not a percentage: give a number from 0 to 100, like 5/,
+    )
+  })
+})
+
 test("an earlier system's SQLite database comes along without its plans", async () => {
   const old = new DatabaseSync(at("old.db"))
   old.exec(`

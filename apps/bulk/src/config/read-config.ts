@@ -31,8 +31,8 @@ export function readConfigFile(
   })
 }
 
-/** What reads YAML is loaded where there is a file. */
-const contentOf = Effect.fnUntraced(function* (path: string) {
+/** What a file of settings holds. What reads YAML is loaded where there is one. */
+export const contentOf = Effect.fnUntraced(function* (path: string) {
   const text = yield* fileText(path)
   const { parseYaml } = yield* Effect.promise(() => import("./parse-yaml.ts"))
   return yield* Effect.fromResult(parseYaml(text, path))

@@ -24,6 +24,8 @@ export interface InputFile extends SourceFile {
   readonly holds?: StoreTable
   /** Known columns and their DuckDB types. */
   readonly columns: Columns
+  /** Columns of a store of which an import could not read values, each with the condition that one was there, as SQL. */
+  readonly unread?: ReadonlyMap<string, string>
   /** Row number of the file's first row within its table. */
   readonly firstRow: number
 }

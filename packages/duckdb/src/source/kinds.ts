@@ -8,7 +8,7 @@ import { literal, statement } from "../database/statement.ts"
 
 /**
  * `id`: 64-bit integer. `written_id`: the same, where 7.0 and stray spaces count too. `integer`: 32-bit. `end_date`: a date that
- * may be so late that it means "without end". `instant`: a moment, reduced to its Central date. `moment`: the moment itself.
+ * may be so late that it means "without end". `given`: whatever it is, of any type. `instant`: a moment, reduced to its Central date. `moment`: the moment itself.
  */
 export type Kind =
   | "id"
@@ -21,6 +21,7 @@ export type Kind =
   | "moment"
   | "boolean"
   | "json"
+  | "given"
 
 type Family =
   | "integer"
@@ -152,6 +153,13 @@ const MEANINGS: Readonly<Record<Kind, Meaning>> = {
     type: "VARCHAR",
     readers: { text: "cast", nested: "json_from_nested" },
     mend: "export it as JSON text",
+  },
+  given: {
+    type: "VARCHAR",
+    readers: Object.fromEntries(
+      [...FAMILIES.map(([, name]) => name), "other"].map((name) => [name, "as_given"]),
+    ),
+    mend: "export it as text",
   },
 }
 

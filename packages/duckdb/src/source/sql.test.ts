@@ -17,6 +17,7 @@ const READS: Readonly<Record<string, ReadonlyArray<string>>> = {
   boolean_from_integer: ["TINYINT", "UBIGINT"],
   boolean_from_text: ["VARCHAR", "JSON", "ENUM('a')"],
   cast: ["BIGINT", "UTINYINT", "VARCHAR"],
+  as_given: ["VARCHAR", "INTEGER[]", "INTERVAL"],
   between: ["DATE", "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMPTZ"],
   cast_or_null: ["HUGEINT", "UBIGINT", "DECIMAL(38,0)"],
   central_from_instant: ["TIMESTAMPTZ"],

@@ -56,7 +56,39 @@ export const openStoreTable = Effect.fnUntraced(function* (
   const found = yield* connection.rows<{ column_name: string; column_type: string }>(
     statement("source/columns", { input: query }),
   )
+  const unread = yield* unreadColumns(connection, name)
   const known = found.filter(({ column_name }) => Object.hasOwn(table.columns, column_name))
   const columns = new Map(known.map((row) => [row.column_name, row.column_type]))
-  return { read: copy, query, columns, rows }
+  return { read: copy, query, columns, rows, ...(unread.size > 0 && { unread }) }
+})
+
+/** Columns that name the rows of tables of which the store keeps what an import could not read. */
+export const UNREAD_KEYS: Partial<Record<TableName, { readonly row: string; readonly contact: string }>> = {
+  contacts: { row: "id", contact: "id" },
+  email_schedules: { row: "id", contact: "contact_id" },
+  contact_campaigns: { row: "campaign_instance_id", contact: "contact_id" },
+}
+
+/** Columns of the copy of which values could not be read, each with the condition, as SQL, that one of a row was. */
+const unreadColumns = Effect.fnUntraced(function* (connection: Connection, table: TableName) {
+  const key = UNREAD_KEYS[table]
+  const [kept] = yield* connection.rows(
+    "SELECT 1 FROM duckdb_tables() WHERE database_name = 'store_copy' AND table_name = 'unread_values'",
+  )
+  const found =
+    key === undefined || kept === undefined
+      ? []
+      : yield* connection.rows<{ column_name: string }>(statement("source/from/unread_columns"), { table })
+  return new Map(
+    found.map(({ column_name }) => {
+      const fragments = {
+        column: identifier(column_name),
+        row: identifier(key?.row ?? ""),
+        contact: identifier(key?.contact ?? ""),
+        table: literal(table),
+        name: literal(column_name),
+      }
+      return [column_name, statement("source/from/store_unread", fragments).trim()] as const
+    }),
+  )
 })

@@ -19,6 +19,7 @@ const NEEDS: Readonly<Record<Kind, string>> = {
   moment: "a time like 2026-01-31T08:30:00Z",
   boolean: "true or false",
   json: "JSON text",
+  given: "a value",
 }
 
 interface Check {

@@ -30,7 +30,7 @@ function viewBody(table: Table, files: ReadonlyArray<InputFile>): string {
     .map((run) =>
       statement("source/scan", {
         input: scanOf(run),
-        columns: columnList(table, run[0]!.columns, rowNumber(run)),
+        columns: columnList(table, run[0]!.columns, rowNumber(run), run[0]!.unread),
       }),
     )
     .join("UNION ALL\n")
@@ -51,13 +51,25 @@ function runs(files: ReadonlyArray<InputFile>): ReadonlyArray<ReadonlyArray<Inpu
 const rowNumber = (run: ReadonlyArray<InputFile>): string =>
   read("row_number", { first_rows: `[${run.map((file) => file.firstRow).join(", ")}]` })
 
-function columnList(table: Table, types: ReadonlyMap<string, string>, row: string): string {
-  const columns = table.view.map(
-    (column) => [expression(table, types.get(column.of), column), column.name] as const,
-  )
+function columnList(
+  table: Table,
+  types: ReadonlyMap<string, string>,
+  row: string,
+  unread?: InputFile["unread"],
+): string {
+  const columns = table.view.map((column) => {
+    const sql = expression(table, types.get(column.of), column)
+    return [withUnread(sql, column, unread?.get(column.of)), column.name] as const
+  })
   return [[row, "row_number"] as const, ...columns]
     .map(([sql, name]) => `${sql} AS ${identifier(name)}`)
     .join(",\n  ")
+}
+
+/** @param condition that an import could not read the value, of which the store has nothing but this */
+function withUnread(sql: string, { as }: ViewColumn, condition: string | undefined): string {
+  if (condition === undefined || as === "value") return sql
+  return as === "unread" ? condition : `CASE WHEN ${condition} THEN 'unreadable' ELSE ${sql} END`
 }
 
 /** @param type that the input has for the column; undefined where it has none */

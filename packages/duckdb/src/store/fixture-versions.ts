@@ -5,7 +5,7 @@ import { statement } from "../database/statement.ts"
 import { transaction } from "./store.ts"
 
 /** Versions of the store before this one's. */
-export const EARLIER_VERSIONS = [1, 2] as const
+export const EARLIER_VERSIONS = [1, 2, 3] as const
 
 /** Statements of the migrations as they were released. */
 const RELEASED: ReadonlyArray<() => string> = [
@@ -14,6 +14,7 @@ const RELEASED: ReadonlyArray<() => string> = [
     `ALTER TABLE campaign_change_log ADD COLUMN undone_by VARCHAR;
      ALTER TABLE runs ADD COLUMN tables_of_files VARCHAR[] DEFAULT []`,
   () => statement("store/migration/003_email_labels"),
+  () => statement("store/migration/004_unread_values"),
 ]
 
 /** What a version did to a store of an earlier one, in one transaction. */
@@ -51,3 +52,10 @@ export const releasedStore = (
       }),
     ),
   )
+
+/** Makes a store of a version with emails, inserted while `email_schedules` was a table. Version 0 has none. */
+export async function filledStore(path: string, version: number, emails: string): Promise<void> {
+  const filled = Math.min(version, 2)
+  await releasedStore(path, [0, filled], filled === 0 ? "" : emails)
+  if (filled < version) await releasedStore(path, [filled, version])
+}

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest"
 import { type Connection, openDatabase } from "../database/database.ts"
 import { inScratch, query } from "../run/fixture.ts"
 import { generated, inStore, NOW, storeRun, textOf } from "./fixture-runs.ts"
-import { EARLIER_VERSIONS, releasedStore } from "./fixture-versions.ts"
+import { EARLIER_VERSIONS, filledStore, releasedStore } from "./fixture-versions.ts"
 import { migrate, STORE_VERSION } from "./migrate.ts"
 import { importTables } from "./transfer/import.ts"
 
@@ -69,7 +69,7 @@ describe.each(WAYS)("an upgrade by %s that was killed before it ended has lost n
   test.each([0, ...EARLIER_VERSIONS])("from version %d", (version) =>
     inScratch(async (root) => {
       const [path, left] = [join(root, "almanac.db"), join(root, "left.db")]
-      await releasedStore(path, [0, version], version === 0 ? "" : EMAILS)
+      await filledStore(path, version, EMAILS)
       const before =
         version === 0 ? [] : await query(`ATTACH '${path}' AS old (READ_ONLY); USE old; ${ALL_EMAILS}`)
       await upgrade(version, path, left)

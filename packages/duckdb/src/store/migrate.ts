@@ -10,7 +10,7 @@ import { statement } from "../database/statement.ts"
 import { transaction } from "./store.ts"
 
 /** By version, from 1 on; what a migration that has been released leaves is never changed. */
-const MIGRATIONS = ["001_schema", "002_undone_changes", "003_email_labels"] as const
+const MIGRATIONS = ["001_schema", "002_undone_changes", "003_email_labels", "004_unread_values"] as const
 
 export const STORE_VERSION = MIGRATIONS.length
 

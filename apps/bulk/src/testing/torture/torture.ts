@@ -7,7 +7,7 @@ import { copyFileSync, existsSync, readdirSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { formatDay } from "@almanac/core/day/civil"
 import { contentOf, DAY, filled, inStore } from "@almanac/duckdb/store/fixture-runs"
-import { EARLIER_VERSIONS, releasedStore } from "@almanac/duckdb/store/fixture-versions"
+import { EARLIER_VERSIONS, filledStore } from "@almanac/duckdb/store/fixture-versions"
 import { storeFiles } from "@almanac/duckdb/store/make-file"
 import { Random } from "@almanac/testkit/worlds/random"
 import * as Effect from "effect/Effect"
@@ -143,7 +143,7 @@ export async function torture(options: TortureOptions): Promise<Torture> {
   async function upgrade(): Promise<void> {
     const [old, place] = [join(directory, "old.db"), { db: join(directory, "upgraded.db"), out: "" }]
     rmSync(old, { force: true })
-    await releasedStore(old, [0, random.pick(EARLIER_VERSIONS)], OLD_EMAILS)
+    await filledStore(old, random.pick(EARLIER_VERSIONS), OLD_EMAILS)
     const renew = () => {
       for (const file of storeFiles(place.db)) rmSync(file, { force: true })
       copyFileSync(old, place.db)

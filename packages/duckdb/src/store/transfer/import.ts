@@ -18,6 +18,7 @@ import { change } from "../change.ts"
 import { insertEmails } from "../emails.ts"
 import type { Store } from "../store.ts"
 import { columnsOf, TRANSFER_TABLES, TRANSFERS } from "./tables.ts"
+import { noteUnread } from "./unread.ts"
 import { warnedRows } from "./warned.ts"
 
 /** `merge` adds rows and renews those of the same name; `replace` also removes all others. */
@@ -26,6 +27,8 @@ export type ImportMode = "merge" | "replace"
 export interface ImportOptions {
   /** Directory of the tables. */
   readonly input: string
+  /** What people call it, if it is another directory than they named. */
+  readonly from?: string
   /** Only these; all that are there where absent. */
   readonly only?: ReadonlyArray<TableName> | undefined
   readonly mode: ImportMode
@@ -78,12 +81,15 @@ const imported = Effect.fnUntraced(function* (store: Store, options: ImportOptio
   const missing = options.only?.find((table) => !sources.tables.includes(table))
   if (missing !== undefined) {
     return yield* refuse(
-      `${options.input} has no table ${missing}`,
+      `${options.from ?? options.input} has no table ${missing}`,
       `add ${missing}.parquet or ${missing}.csv`,
     )
   }
   if (tables.length === 0) {
-    return yield* refuse(`${options.input} holds no tables`, "name the directory that holds contacts.parquet")
+    return yield* refuse(
+      `${options.from ?? options.input} holds no tables`,
+      "name the directory that holds contacts.parquet",
+    )
   }
   const { rejects } = options
   if (rejects !== undefined) yield* writable(rejects)
@@ -106,7 +112,7 @@ const imported = Effect.fnUntraced(function* (store: Store, options: ImportOptio
       const contacts = result.find(({ table }) => table === "contacts")
       if (options.mode === "replace" && contacts !== undefined && contacts.rows === contacts.rejected) {
         return yield* refuse(
-          `the table contacts of ${options.input} has no contact to take: all of the store would be removed`,
+          `the table contacts of ${options.from ?? options.input} has no contact to take: all of the store would be removed`,
           "export it again, or leave out --mode replace",
         )
       }
@@ -139,7 +145,7 @@ const listing =
 /** Fails where more of a table than may be cannot be used. The list of the rejects is left. */
 function judge(
   tables: ReadonlyArray<ImportedTable>,
-  { input, rejects, rejectShare }: ImportOptions,
+  { input, from = input, rejects, rejectShare }: ImportOptions,
 ): Effect.Effect<void, CheckFailed> {
   if (rejectShare === undefined) return Effect.void
   const found = tables.flatMap(({ table, rows, rejected_by_reason, unreadable, warned }): Array<Found> => {
@@ -156,7 +162,7 @@ function judge(
   const where = rejects === undefined ? "name a file with --rejects to have them listed" : `see ${rejects}`
   return Effect.fail(
     new CheckFailed({
-      message: `${above}: nothing of ${input} has been taken; ${where}, mend the export, give --map, or allow more`,
+      message: `${above}: nothing of ${from} has been taken; ${where}, mend the export, give --map, or allow more`,
     }),
   )
 }
@@ -208,6 +214,8 @@ const importTable = Effect.fnUntraced(function* (
   const rejected = yield* rejectsOf(connection, table)
   const total = Object.values(rejected).reduce((sum, n) => sum + n, 0)
   const taken = indexed ? rows - total : (yield* count(names.table)) - before
+  const unread = yield* unreadable(connection, names.source, columns)
+  yield* noteUnread(connection, table, unread)
   const found: Omit<ImportedTable, "warned"> = {
     table,
     rows,
@@ -215,7 +223,7 @@ const importTable = Effect.fnUntraced(function* (
     unchanged: rows - total - taken,
     rejected: total,
     rejected_by_reason: rejected,
-    unreadable: yield* unreadable(connection, names.source, columns),
+    unreadable: unread,
   }
   return found
 })

@@ -1,0 +1,1 @@
+COPY (SELECT {{columns}} FROM {{source}} ORDER BY row_number) TO {{file}} (FORMAT parquet)
