@@ -3,6 +3,7 @@ import { type Context, Hono } from "hono"
 import { config } from "./endpoints/config.ts"
 import { contactExplanation, contactSchedule } from "./endpoints/contacts.ts"
 import { documents } from "./endpoints/documents.ts"
+import { due } from "./endpoints/due.ts"
 import { healthz, metrics, readyz } from "./endpoints/probes.ts"
 import { batch, schedule } from "./endpoints/schedule.ts"
 import { state, states } from "./endpoints/states.ts"
@@ -16,7 +17,7 @@ import type { Services } from "./services.ts"
 
 export function endpointsOf(openMetrics: boolean): ReadonlyArray<Endpoint> {
   const endpoints = [
-    ...[schedule, batch, contactSchedule, contactExplanation, volume, config, states, state],
+    ...[schedule, batch, due, contactSchedule, contactExplanation, volume, config, states, state],
     ...[healthz, readyz, metrics(openMetrics)],
   ]
   return [...endpoints, ...documents(endpoints)]

@@ -9,6 +9,8 @@
  *   releases/<id>/plan.json         by organisation: smoothed dates, and the days of split cells by rank
  *   releases/<id>/volume.json       by organisation: contacts, cap, threshold, emails by day
  *   releases/<id>/contacts/….parquet   the contacts, sharded by the hash of their id
+ *   releases/<id>/due/index.json    where the rows of an organisation and day begin; releases of before have none
+ *   releases/<id>/due/….parquet     the rows of the run, by organisation, day and contact
  */
 import { fmix32 } from "@almanac/core/rules/hash"
 
@@ -23,10 +25,18 @@ export const CAMPAIGNS = "campaigns.json"
 export const PLAN = "plan.json"
 export const VOLUME = "volume.json"
 
+export const DUE_INDEX = "due/index.json"
+
+/** Rows of a piece of the rows by day, and of a row group of it, of which one is decoded at a time. */
+export const DUE_PIECE_ROWS = 16_384
+export const DUE_GROUP_ROWS = 2048
+
 /** The pieces that the answers for all contacts share. */
 export const SHARED_PIECES = [CONFIG, CAMPAIGNS, PLAN, VOLUME] as const
 
 export const shardPath = (shard: number): string => `contacts/${String(shard).padStart(5, "0")}.parquet`
+
+export const duePath = (piece: number): string => `due/${String(piece).padStart(5, "0")}.parquet`
 
 export const releasePath = (id: string, piece: string): string => `${RELEASES}/${id}/${piece}`
 

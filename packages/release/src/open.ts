@@ -11,6 +11,7 @@ import type { OrgShares } from "@almanac/core/plan/apply"
 import { type Rulebook, rulebook } from "@almanac/core/rules/rulebook"
 import * as Result from "effect/Result"
 import { RowsCache } from "./cache.ts"
+import { type Due, openDue, openDueOf } from "./due.ts"
 import type { ReleaseFiles } from "./files.ts"
 import {
   CAMPAIGNS,
@@ -24,9 +25,10 @@ import {
   VOLUME,
 } from "./format.ts"
 import type { Piece, ReleaseManifest } from "./manifest.ts"
+import type { Span } from "./parquet.ts"
 import { damaged, parseJson, readPiece, readPointer, readReleaseManifest } from "./pieces.ts"
 import { ReleaseError } from "./release-error.ts"
-import { decodeRows, openShard, type RowGroup, type Span, spanOf } from "./shard.ts"
+import { decodeRows, openShard, type RowGroup, spanOf } from "./shard.ts"
 import {
   type CampaignsPiece,
   type CampaignTables,
@@ -58,6 +60,11 @@ export interface Release {
   readonly volume: (org: bigint) => OrgVolume | undefined
   /** The plan of an organisation; undefined without load balancing. */
   readonly shares: (org: bigint) => OrgShares | undefined
+  /**
+   * The rows by day of this release, or of another one that is kept. Rejects with {@link ReleaseError}; of one that was
+   * published without them the reason is `version`.
+   */
+  readonly due: (releaseId: string) => Promise<Due>
   /** A batch of contacts that includes the contact if it is published. Rejects with {@link ReleaseError}. */
   readonly contactsAround: (contactId: bigint) => Promise<ContactColumns>
 }
@@ -114,6 +121,7 @@ export async function openRelease(files: ReleaseFiles, id: string): Promise<Rele
     orgs: [...volumes.keys()].sort((a, b) => (a < b ? -1 : 1)),
     volume: (org) => volumes.get(org),
     shares: sharesByOrg(today, plan),
+    due: dueReader(files, id, manifest),
     contactsAround: contactReader(files, id, manifest),
   }
 }
@@ -131,6 +139,20 @@ async function readShared<A extends object>(
   path: string,
 ): Promise<A> {
   return parseJson<A>(await readPiece(files, id, pieceOf(id, manifest, path)), releasePath(id, path))
+}
+
+/** Opens the rows by day when they are first asked for. Those of this release stay open, and of one other. */
+function dueReader(files: ReleaseFiles, id: string, manifest: ReleaseManifest): Release["due"] {
+  let own: Due | undefined
+  let other: Due | undefined
+  return async (releaseId) => {
+    if (releaseId === id) {
+      own ??= await openDue(files, id, manifest)
+      return own
+    }
+    if (other?.releaseId !== releaseId) other = await openDueOf(files, releaseId)
+    return other
+  }
 }
 
 function contactReader(

@@ -6,7 +6,8 @@
 import { type ContactColumns, contactColumns } from "@almanac/core/columns/contacts"
 import { NO_DAY } from "@almanac/core/day/civil"
 import { type StateCode, stateIndex } from "@almanac/core/law/states"
-import { type FileMetaData, parquetMetadata, parquetRead } from "hyparquet"
+import { parquetMetadata } from "hyparquet"
+import { bufferOf, type Columns, type ParquetBytes, readColumns, type Span } from "./parquet.ts"
 
 type Column<A> = ArrayLike<A | null>
 
@@ -37,12 +38,6 @@ interface FactColumns {
   readonly parent_schedule_id: Column<bigint>
 }
 
-/** The rows `[first, end)` of a shard. */
-export interface Span {
-  readonly first: number
-  readonly end: number
-}
-
 /** The rows of a row group, and the lowest and highest contact id among them. */
 export interface RowGroup extends Span {
   readonly lowest: bigint
@@ -50,10 +45,8 @@ export interface RowGroup extends Span {
 }
 
 /** A shard that is ready to be decoded. */
-export interface Shard {
+export interface Shard extends ParquetBytes {
   readonly groups: ReadonlyArray<RowGroup>
-  readonly bytes: Uint8Array
-  readonly metadata: FileMetaData
 }
 
 /** Reads which row groups of a shard hold which contacts, without decoding any contact. */
@@ -84,30 +77,9 @@ export function spanOf(groups: ReadonlyArray<RowGroup>, contactId: bigint): Span
  * the first contact's own row belong to a contact that is not in the span. So to read a contact, decode all
  * groups that hold it ({@link spanOf}).
  */
-export async function decodeRows({ bytes, metadata }: Shard, { first, end }: Span): Promise<ContactColumns> {
-  const whole = bufferOf(bytes)
-  const found: Partial<Record<string, ArrayLike<unknown>>> = {}
-  await parquetRead({
-    file: { byteLength: whole.byteLength, slice: (from, to) => whole.slice(from, to) },
-    metadata,
-    rowStart: first,
-    rowEnd: end,
-    geoparquet: false,
-    parsers: { dateFromDays: (days) => days },
-    onChunk: ({ columnName, columnData }) => {
-      const before = found[columnName]
-      found[columnName] =
-        before === undefined ? columnData : [...Array.from(before), ...Array.from(columnData)]
-    },
-  })
+export async function decodeRows(shard: Shard, span: Span): Promise<ContactColumns> {
+  const found: Columns = await readColumns(shard, span)
   return found.fact === undefined ? contactColumns(0, 0, 0) : fill(found as unknown as FactColumns)
-}
-
-function bufferOf(bytes: Uint8Array): ArrayBuffer {
-  const { buffer, byteOffset, byteLength } = bytes
-  return byteLength === buffer.byteLength
-    ? (buffer as ArrayBuffer)
-    : (buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer)
 }
 
 function fill(facts: FactColumns): ContactColumns {

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { httpFiles } from "../adapters/http-files.ts"
 import type { RunningEdge } from "../edge/start.ts"
 import { groundKeeper } from "../published/ground.ts"
+import { holdChanges, holdForeign, holdGoingOn, holdLists } from "../testing/due.ts"
 import { enrolledElsewhere, explained, type Published, publishTwo, query } from "../testing/releases.ts"
 import { decisionsOf, requestsOf } from "../testing/requests.ts"
 import { ask, askAndHangUp, hold, type Keyring, keyring, startAll, stopAll } from "../testing/servers.ts"
@@ -258,6 +259,17 @@ describe("a release", () => {
     }
     expect(decided).toBe([...decisions.values()].flat().length)
   })
+
+  test("lists what is due on a day as the run decided it, page by page", () => holdLists(holds, root))
+
+  test("lists an email of another organisation's campaign without its templates", () =>
+    holdForeign(holds, root, world.enrolledElsewhere))
+
+  test("lists what has changed since another release", () =>
+    holdChanges(holds, root, [today.release, tomorrow.release]))
+
+  test("goes on with the release that a list began with", () =>
+    holdGoingOn(holds, pointer, [today.release, tomorrow.release]))
 
   test("is known by its tag, which another release does not have", async () => {
     const of = { name: "tag", path: `/v1/orgs/1/contacts/${world.contact}/schedule`, key: "reader" } as const

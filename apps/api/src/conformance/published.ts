@@ -1,6 +1,8 @@
 /** What a release answers. */
 import { type Case, post, request, type World } from "./case.ts"
 
+const GONE = "2026-11-22-0123456789abcdef"
+
 export function published({ contact, contactOfOrg2, enrolledElsewhere, runId }: World): ReadonlyArray<Case> {
   const ofContact = `/v1/orgs/1/contacts/${contact}`
   const get = (name: string, path: string, rest: Partial<Case> = {}): Case => ({
@@ -71,6 +73,30 @@ export function published({ contact, contactOfOrg2, enrolledElsewhere, runId }: 
     }),
     get("the volume of an unknown organisation", "/v1/orgs/77/volume", { status: 404 }),
     get("the volume of another organisation", "/v1/orgs/2/volume", { key: "ofOrg1", status: 404 }),
+    get("what is due, of the day of the release", "/v1/orgs/1/due", {
+      key: "ofOrg1",
+      says: /^\{"org_id":1,"day":"2026-11-23","release_id":"2026-11-23-.*"changed_since":null,"rows":\[/,
+      has: { "cache-control": "private, no-cache", etag: /^"[\w.-]+"$/ },
+    }),
+    get("nothing due", "/v1/orgs/1/due?day=2024-02-29&limit=1000&status=skipped", {
+      says: /"status":"skipped".*"rows":\[\],"removed":\[\],"next_cursor":null\}$/,
+    }),
+    get("what is due of another organisation", "/v1/orgs/2/due", { key: "ofOrg1", status: 404 }),
+    get("what is due of no organisation", "/v1/orgs/77/due", { status: 404 }),
+    ...[
+      ["day", "2027-02-29"],
+      ["day", "2026-11-24T00:00:00Z"],
+      ["status", "sent"],
+      ["limit", "0"],
+      ["limit", "1001"],
+      ["changed_since", "yesterday"],
+      ["cursor", "7"],
+      ["cursor", "2026-11-23-0123456789abcdef.1.2"],
+    ].map(([at, value]) =>
+      get(`what is due, ${at} ${value}`, `/v1/orgs/1/due?${at}=${value}`, { status: 400, at: at as string }),
+    ),
+    get("what is due, since a release that is gone", `/v1/orgs/1/due?changed_since=${GONE}`, { status: 410 }),
+    get("what is due, of a release that is gone", `/v1/orgs/1/due?cursor=${GONE}.1`, { status: 410 }),
     get("the configuration", "/v1/config", {
       says: /^\{"release_id":"2026-11-23-.*"config_hash":"[0-9a-f]{16}"/,
     }),

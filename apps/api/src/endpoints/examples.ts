@@ -111,3 +111,18 @@ export const STATE_EXAMPLE = {
     doubts: [],
   },
 }
+
+export const DUE_EXAMPLE = {
+  answer: {
+    org_id: 1,
+    day: "2027-06-01",
+    release_id: "2026-11-23-95789f06be531399",
+    run_id: RUN,
+    as_of: "2026-11-23",
+    status: "pre-scheduled",
+    changed_since: null,
+    rows: [RUN_ROW],
+    removed: [],
+    next_cursor: "2026-11-23-95789f06be531399.70012",
+  },
+}

@@ -46,3 +46,30 @@ export function wantsTrace({ query }: Exchange): boolean {
   if (value === "1" || value === "true") return true
   throw invalidParameter(TRACE.name, "give 1 for the steps behind every decision, or 0")
 }
+
+const DEFAULT_LIMIT = 200
+const MOST_LIMIT = 1000
+
+export const LIMIT: Parameter = {
+  name: "limit",
+  in: "query",
+  description: `How many a page holds at most; ${DEFAULT_LIMIT} without it`,
+  schema: { type: "integer", minimum: 1, maximum: MOST_LIMIT },
+}
+
+export const CURSOR: Parameter = {
+  name: "cursor",
+  in: "query",
+  description: "next_cursor of the page before, with the same other parameters",
+  schema: { type: "string" },
+}
+
+export function limitOf({ query }: Exchange): number {
+  const text = query(LIMIT.name)
+  if (text === undefined) return DEFAULT_LIMIT
+  const limit = /^\d{1,4}$/.test(text) ? Number(text) : 0
+  if (limit < 1 || limit > MOST_LIMIT) {
+    throw invalidParameter(LIMIT.name, `give a whole number from 1 to ${MOST_LIMIT}`)
+  }
+  return limit
+}

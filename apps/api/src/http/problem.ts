@@ -28,6 +28,7 @@ const KINDS = {
   forbidden: [403, "The key does not allow this"],
   "not-found": [404, "Not found"],
   "method-not-allowed": [405, "Method not allowed"],
+  gone: [410, "No longer kept"],
   "not-acceptable": [406, "No acceptable representation"],
   "too-slow": [408, "The request takes too long"],
   "too-large": [413, "The request is too large"],

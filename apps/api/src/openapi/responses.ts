@@ -66,6 +66,7 @@ const PROBLEMS: Readonly<Record<number, Shared>> = {
   405: { name: "MethodNotAllowed", description: "Another method.", headers: { Allow: "Allow" } },
   406: { name: "NotAcceptable", description: "The Accept header takes no representation that there is." },
   408: { name: "TooSlow", description: "The body does not arrive in time." },
+  410: { name: "Gone", description: "A release that the request names is no longer kept." },
   413: { name: "TooLarge", description: "The body is too large." },
   415: {
     name: "UnsupportedMediaType",

@@ -37,7 +37,7 @@ const SkippedRow = Schema.Struct({
   skip_reason: named(SKIP_REASONS),
 }).annotate({ identifier: "SkippedRow", description: "An email that is not sent, and why." })
 
-const Row = Schema.Union([PlannedRow, SkippedRow], { mode: "oneOf" }).annotate({
+export const Row = Schema.Union([PlannedRow, SkippedRow], { mode: "oneOf" }).annotate({
   identifier: "ScheduleRow",
   description: "A decision; status tells the two kinds apart.",
 })

@@ -11,6 +11,7 @@ import type * as Scope from "effect/Scope"
 import { openDatabase, type SqlError } from "../database/database.ts"
 import type { RecordedManifest } from "../run/read-manifest.ts"
 import { checkSnapshot } from "../run/snapshot.ts"
+import { writeDue } from "./due.ts"
 import { writeShards } from "./shards.ts"
 import { writeSharedPieces } from "./shared-pieces.ts"
 
@@ -68,6 +69,7 @@ const build = Effect.fnUntraced(function* (
       "its files are damaged; make the run again",
     )
   }
+  yield* writeDue(connection, { run, directory, rows: facts.counts.rows })
   const manifest: ReleaseManifest = {
     format: RELEASE_FORMAT,
     run: {

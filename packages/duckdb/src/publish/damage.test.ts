@@ -1,9 +1,11 @@
 /** A release with a missing or damaged piece is never answered from. */
+import { createHash } from "node:crypto"
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { type Day, parseDay } from "@almanac/core/day/civil"
 import { contactAnswer } from "@almanac/release/contact"
-import { POINTER, releasePath, SHARED_PIECES } from "@almanac/release/format"
+import { DUE_INDEX, POINTER, releaseId, releasePath, SHARED_PIECES } from "@almanac/release/format"
 import { currentRelease, openRelease } from "@almanac/release/open"
 import { type MemoryFiles, memoryFiles } from "@almanac/release/testing/memory-files"
 import { contactRow, smallWorld } from "@almanac/testkit/worlds/small-world"
@@ -32,8 +34,14 @@ beforeAll(async () => {
   }
 })
 
-const ask = async (files: MemoryFiles) =>
-  contactAnswer(await openRelease(files, await currentRelease(files)), 1n, 7n)
+/** Asks for a contact, and for the rows of the day of its first one. */
+const ask = async (files: MemoryFiles) => {
+  const release = await openRelease(files, await currentRelease(files))
+  const answer = await contactAnswer(release, 1n, 7n)
+  const day = parseDay(answer?.rows[0]?.scheduled_send_date ?? "") as Day
+  const due = await release.due(release.id)
+  return { answer, due: await due.read(1n, day, await due.start(1n, day)) }
+}
 
 const text = (value: unknown) => new TextEncoder().encode(JSON.stringify(value))
 
@@ -45,10 +53,13 @@ const changed = (path: string, bytes: Uint8Array | undefined): MemoryFiles => {
 }
 
 test("the release answers as long as it is whole", async () => {
-  expect((await ask(memoryFiles(published)))?.rows.length).toBeGreaterThan(0)
+  const { answer, due } = await ask(memoryFiles(published))
+  expect(due.rows[0]).toEqual(answer?.rows[0])
 })
 
-describe.each(["manifest.json", ...SHARED_PIECES, "contacts/00000.parquet"])("%s", (piece) => {
+const PIECES = ["manifest.json", ...SHARED_PIECES, "contacts/00000.parquet", DUE_INDEX, "due/00000.parquet"]
+
+describe.each(PIECES)("%s", (piece) => {
   const damages: ReadonlyArray<readonly [string, (bytes: Uint8Array) => Uint8Array]> = [
     ["a changed byte", (bytes) => bytes.with(bytes.length >> 1, (bytes[bytes.length >> 1] ?? 0) ^ 1)],
     ["a byte too few", (bytes) => bytes.slice(0, -1)],
@@ -73,6 +84,22 @@ describe.each(["manifest.json", ...SHARED_PIECES, "contacts/00000.parquet"])("%s
       message: `${path} is not there: publish the run again`,
     })
   })
+})
+
+test("a release of before, without rows by day, answers everything else", async () => {
+  const manifest = JSON.parse(new TextDecoder().decode(published.get(releasePath(id, "manifest.json"))))
+  const pieces = manifest.pieces.filter(({ path }: { readonly path: string }) => !path.startsWith("due/"))
+  const bytes = text({ ...manifest, pieces })
+  const older = releaseId(manifest.run.as_of, createHash("sha256").update(bytes).digest("hex"))
+  const files = memoryFiles(
+    [...published].flatMap(([path, piece]) =>
+      path.startsWith(releasePath(id, "due/")) ? [] : [[path.replace(id, older), piece] as const],
+    ),
+  )
+  files.pieces.set(releasePath(older, "manifest.json"), bytes)
+  const release = await openRelease(files, older)
+  expect((await contactAnswer(release, 1n, 7n))?.rows.length).toBeGreaterThan(0)
+  await expect(release.due(older)).rejects.toMatchObject({ _tag: "ReleaseError", reason: "version" })
 })
 
 describe("the pointer", () => {

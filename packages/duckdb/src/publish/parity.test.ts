@@ -11,7 +11,7 @@ import { expect, test } from "vitest"
 import { generate } from "../generate/generate.ts"
 import { inScratch, runOnce } from "../run/fixture.ts"
 import { directoryFiles } from "./directory-target.ts"
-import { parityIn, publishIn } from "./fixture.ts"
+import { dueParityIn, parityIn, publishIn } from "./fixture.ts"
 
 const balanced = (world: World): World => ({
   ...world,
@@ -23,6 +23,8 @@ const checkParity = async (directory: string, seed: number, least: number) => {
   const { release } = await publishIn(output, releases)
   const { contacts, rows, runRows, differing } = await parityIn(output, releases, release)
   expect({ rows, differing }, `seed ${seed}`).toEqual({ rows: runRows, differing: [] })
+  const due = await dueParityIn(output, releases, release)
+  expect(due, `seed ${seed}`).toEqual({ lists: due.lists, rows: runRows, differing: [], nobody: 0 })
   expect(contacts, `seed ${seed}`).toBeGreaterThan(least)
 }
 

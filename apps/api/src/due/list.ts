@@ -1,0 +1,145 @@
+/** Pages of the rows of an organisation and day: all of them, or what has changed since an earlier release. */
+import type { Day } from "@almanac/core/day/civil"
+import type { PublishedRow } from "@almanac/release/contact"
+import type { Due } from "@almanac/release/due"
+
+/** Rows looked at for one page, about: two pieces of a release. A page may hold fewer rows than asked for, even none. */
+const MOST_SCANNED = 16_384
+
+export interface Wanted {
+  readonly org: bigint
+  readonly day: Day
+  readonly status: "pre-scheduled" | "skipped" | "all"
+}
+
+/** Goes through the rows of an organisation and day from a position on. */
+class Rows {
+  scanned = 0
+  #rows: ReadonlyArray<PublishedRow> = []
+  #index = 0
+  #first: number
+  #next: number | undefined
+  readonly #due: Due
+  readonly #wanted: Wanted
+
+  constructor(due: Due, wanted: Wanted, position: number) {
+    this.#due = due
+    this.#wanted = wanted
+    this.#first = position
+    this.#next = position
+  }
+
+  /** The next row that is wanted, which stays the next one; undefined where there is none. */
+  async peek(): Promise<PublishedRow | undefined> {
+    const { org, day, status } = this.#wanted
+    for (;;) {
+      const row = this.#rows[this.#index]
+      if (row === undefined) {
+        if (this.#next === undefined) return undefined
+        const read = await this.#due.read(org, day, this.#next)
+        this.#rows = read.rows
+        this.#first = read.first
+        this.#next = read.next
+        this.#index = 0
+      } else if (status === "all" || row.status === status) return row
+      else this.skip()
+    }
+  }
+
+  skip(): void {
+    this.#index++
+    this.scanned++
+  }
+
+  /** Takes the rows of a contact, which stand together. */
+  async takeContact(id: bigint): Promise<ReadonlyArray<PublishedRow>> {
+    const taken: Array<PublishedRow> = []
+    for (let row = await this.peek(); row?.contact_id === id; row = await this.peek()) {
+      taken.push(row)
+      this.skip()
+    }
+    return taken
+  }
+
+  get position(): number {
+    return this.#first + this.#index
+  }
+}
+
+export interface Page {
+  readonly rows: ReadonlyArray<PublishedRow>
+  /** The position to go on at; undefined at the end. */
+  readonly next: number | undefined
+}
+
+/** @param from a position; undefined for the beginning */
+export async function pageOf(due: Due, wanted: Wanted, limit: number, from?: number): Promise<Page> {
+  const rows = new Rows(due, wanted, from ?? (await due.start(wanted.org, wanted.day)))
+  const page: Array<PublishedRow> = []
+  for (let row = await rows.peek(); row !== undefined; row = await rows.peek()) {
+    if (page.length === limit || rows.scanned >= MOST_SCANNED) return { rows: page, next: rows.position }
+    page.push(row)
+    rows.skip()
+  }
+  return { rows: page, next: undefined }
+}
+
+export interface Changes {
+  /** New, or not as they were. */
+  readonly rows: ReadonlyArray<PublishedRow>
+  /** Gone from the day. */
+  readonly removed: ReadonlyArray<PublishedRow>
+  readonly next: { readonly position: number; readonly earlierPosition: number } | undefined
+}
+
+/** Rows of one contact stay on one page. */
+export async function changesOf(
+  due: Due,
+  earlier: Due,
+  wanted: Wanted,
+  limit: number,
+  from?: { readonly position: number; readonly earlierPosition: number },
+): Promise<Changes> {
+  const { org, day } = wanted
+  const now = new Rows(due, wanted, from?.position ?? (await due.start(org, day)))
+  const then = new Rows(earlier, wanted, from?.earlierPosition ?? (await earlier.start(org, day)))
+  const rows: Array<PublishedRow> = []
+  const removed: Array<PublishedRow> = []
+  for (;;) {
+    const id = lower((await now.peek())?.contact_id, (await then.peek())?.contact_id)
+    if (id === undefined) return { rows, removed, next: undefined }
+    if (rows.length + removed.length >= limit || now.scanned + then.scanned >= MOST_SCANNED) {
+      return { rows, removed, next: { position: now.position, earlierPosition: then.position } }
+    }
+    const [present, past] = [await now.takeContact(id), await then.takeContact(id)]
+    rows.push(...without(present, past, contentOf))
+    removed.push(...without(without(past, present, contentOf), present, identityOf))
+  }
+}
+
+function lower(a: bigint | undefined, b: bigint | undefined): bigint | undefined {
+  if (a === undefined || b === undefined) return a ?? b
+  return a < b ? a : b
+}
+
+function without(
+  rows: ReadonlyArray<PublishedRow>,
+  others: ReadonlyArray<PublishedRow>,
+  keyOf: (row: PublishedRow) => string,
+): ReadonlyArray<PublishedRow> {
+  if (others.length === 0) return rows
+  const keys = new Set(others.map(keyOf))
+  return rows.filter((row) => !keys.has(keyOf(row)))
+}
+
+/** Everything but the run, which every release has another of. */
+const contentOf = (row: PublishedRow): string =>
+  Object.values({ ...row, scheduler_run_id: "" }).join("\u0000")
+
+/** What makes it the same email, whatever has changed of it. */
+const identityOf = ({
+  email_type,
+  campaign_instance_id,
+  event_date,
+  parent_schedule_id,
+}: PublishedRow): string => [email_type, campaign_instance_id, event_date, parent_schedule_id].join("\u0000")

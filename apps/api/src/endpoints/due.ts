@@ -1,0 +1,192 @@
+/** `GET /v1/orgs/{org}/due`: what the run decided for a day of an organisation, and what has changed since a release. */
+import { type Day, parseDay } from "@almanac/core/day/civil"
+import { instanceIndex } from "@almanac/core/domain/campaign"
+import type { PublishedRow } from "@almanac/release/contact"
+import type { Due } from "@almanac/release/due"
+import { isReleaseId } from "@almanac/release/format"
+import type { Release } from "@almanac/release/open"
+import { ReleaseError } from "@almanac/release/release-error"
+import * as Schema from "effect/Schema"
+import { type Cursor, cursorText, readCursor } from "../due/cursor.ts"
+import { changesOf, pageOf, type Wanted } from "../due/list.ts"
+import { type Endpoint, type Exchange, JSON_TYPE, type Parameter } from "../http/endpoint.ts"
+import { versioned } from "../http/etag.ts"
+import { jsonId } from "../http/json.ts"
+import { fail, invalidParameter } from "../http/problem.ts"
+import type { Principal } from "../keys/registry.ts"
+import { jsonRow } from "../schedule/answer.ts"
+import { DateOut, JsonId, nullable, ReleaseId, said } from "../schedule/answer-fields.ts"
+import { Row } from "../schedule/answer-schema.ts"
+import { foreignTo, withoutForeign } from "../schedule/foreign.ts"
+import { orgOf, releaseOf, unknownOrg } from "./contacts.ts"
+import { DUE_EXAMPLE } from "./examples.ts"
+import { CURSOR, LIMIT, limitOf, ORG } from "./parameters.ts"
+
+const DAY: Parameter = {
+  name: "day",
+  in: "query",
+  description: "The day on which emails go; without it the day of the release",
+  example: "2026-11-24",
+  schema: { type: "string", format: "date" },
+}
+
+const STATUSES = ["pre-scheduled", "skipped", "all"] as const
+
+const STATUS: Parameter = {
+  name: "status",
+  in: "query",
+  description: "pre-scheduled, which is meant without it, for what goes; skipped for what does not; or all",
+  schema: { type: "string", enum: STATUSES },
+}
+
+const CHANGED_SINCE: Parameter = {
+  name: "changed_since",
+  in: "query",
+  description: "Id of an earlier release that is kept: only what is new, different or gone since then",
+  schema: { type: "string", pattern: "^\\d{4}-\\d{2}-\\d{2}-[0-9a-f]{16}$" },
+}
+
+const DueAnswer = Schema.Struct({
+  org_id: JsonId,
+  day: DateOut,
+  release_id: ReleaseId,
+  run_id: Schema.String,
+  as_of: said(DateOut, "The day of the run."),
+  status: Schema.Literals(STATUSES),
+  changed_since: nullable(ReleaseId),
+  rows: said(Schema.Array(Row), "By contact id."),
+  removed: Schema.Array(Row).annotate({
+    description: "With changed_since, what the earlier release had for the day and this one has not.",
+  }),
+  next_cursor: said(nullable(Schema.String), "Ask again with it as cursor; null at the end."),
+}).annotate({ identifier: "DueList" })
+
+export const due: Endpoint = {
+  id: "listDue",
+  tag: "Release",
+  method: "GET",
+  path: "/v1/orgs/:org/due",
+  access: "reader",
+  summary: "What is planned for a day of an organisation, page by page",
+  description:
+    "Rows are those of the run, and know nothing of what has been sent since. A list goes on with the release that it " +
+    "began with, also after another is published. A page may hold fewer rows than limit, even none: go on while next_cursor " +
+    "is not null. With changed_since the rows of one contact stay on one page.",
+  parameters: [ORG, DAY, STATUS, CHANGED_SINCE, LIMIT, CURSOR],
+  produces: JSON_TYPE,
+  answers: DueAnswer,
+  example: DUE_EXAMPLE,
+  problems: [304, 400, 404, 410, 503],
+  answer: async (exchange) => {
+    const org = orgOf(exchange)
+    const since = releaseParameter(exchange)
+    const status = statusOf(exchange)
+    const limit = limitOf(exchange)
+    const cursor = cursorOf(exchange, since)
+    const release = await releaseOf(exchange)
+    if (cursor === undefined && release.volume(org) === undefined) throw unknownOrg()
+    const releaseId = cursor?.releaseId ?? release.id
+    const day = dayOf(exchange, releaseId)
+    return versioned(exchange, releaseId, async () => {
+      const wanted = { org, day: parseDay(day) as Day, status }
+      const list = await listOf(release, { releaseId, since, cursor, wanted, limit })
+      return JSON.stringify({
+        org_id: jsonId(org),
+        day,
+        release_id: list.due.releaseId,
+        run_id: list.due.runId,
+        as_of: list.due.asOf,
+        status,
+        changed_since: since ?? null,
+        rows: rowsJson(list.rows, releaseId !== release.id, release, exchange.principal as Principal),
+        removed: rowsJson(list.removed, true, release, exchange.principal as Principal),
+        next_cursor: list.next === undefined ? null : cursorText({ releaseId, ...list.next }),
+      })
+    })
+  },
+}
+
+interface Question {
+  readonly releaseId: string
+  readonly since: string | undefined
+  readonly cursor: Cursor | undefined
+  readonly wanted: Wanted
+  readonly limit: number
+}
+
+async function listOf(release: Release, { releaseId, since, cursor, wanted, limit }: Question) {
+  const due = await dueOf(release, releaseId, CURSOR.name)
+  if (since === undefined) {
+    const { rows, next } = await pageOf(due, wanted, limit, cursor?.position)
+    return { due, rows, removed: [], next: next === undefined ? undefined : { position: next } }
+  }
+  if (since === releaseId) return { due, rows: [], removed: [], next: undefined }
+  const earlier = await dueOf(release, since, CHANGED_SINCE.name)
+  const from = cursor as Required<Cursor> | undefined
+  return { due, ...(await changesOf(due, earlier, wanted, limit, from)) }
+}
+
+/** Releases that a client names can be gone, or of before there were rows by day; of the one that is served it is a fault. */
+async function dueOf(release: Release, id: string, parameter: string): Promise<Due> {
+  try {
+    return await release.due(id)
+  } catch (error) {
+    if (id === release.id || !(error instanceof ReleaseError) || error.reason === "damaged") throw error
+    throw fail("gone", `${parameter}: that release is no longer kept; read the whole list`)
+  }
+}
+
+/**
+ * Without what is another organisation's, as for a contact.
+ * @param isOther rows of another release: of campaigns that this one does not know, nobody can tell whose they are
+ */
+function rowsJson(
+  rows: ReadonlyArray<PublishedRow>,
+  isOther: boolean,
+  { campaigns }: Release,
+  { orgs }: Principal,
+) {
+  const foreign = foreignTo(orgs, campaigns)
+  return rows.map((row) => {
+    const id = row.campaign_instance_id
+    const isKnown = !isOther || orgs === "all" || id === null || instanceIndex(campaigns, id) >= 0
+    const shown = isKnown
+      ? withoutForeign(row, foreign)
+      : { ...row, email_template: null, sms_template: null, metadata: null }
+    return jsonRow(shown, row.scheduler_run_id)
+  })
+}
+
+/** Without one, the day that the id of the release begins with. */
+function dayOf({ query }: Exchange, releaseId: string): string {
+  const text = query(DAY.name) ?? releaseId.slice(0, "2026-11-23".length)
+  if (!/^\d{4}-\d\d-\d\d$/.test(text) || parseDay(text) === undefined) {
+    throw invalidParameter(DAY.name, "give a date YYYY-MM-DD that exists")
+  }
+  return text
+}
+
+function statusOf({ query }: Exchange): Wanted["status"] {
+  const text = query(STATUS.name) ?? STATUSES[0]
+  const status = STATUSES.find((name) => name === text)
+  if (status === undefined) throw invalidParameter(STATUS.name, `give ${STATUSES.join(", ")}`)
+  return status
+}
+
+function releaseParameter({ query }: Exchange): string | undefined {
+  const text = query(CHANGED_SINCE.name)
+  if (text !== undefined && !isReleaseId(text)) {
+    throw invalidParameter(CHANGED_SINCE.name, "give the release_id of an earlier answer")
+  }
+  return text
+}
+
+function cursorOf({ query }: Exchange, since: string | undefined): Cursor | undefined {
+  const text = query(CURSOR.name)
+  if (text === undefined) return undefined
+  const cursor = readCursor(text)
+  if (cursor === undefined || (cursor.earlierPosition !== undefined) !== (since !== undefined)) {
+    throw invalidParameter(CURSOR.name, "give the next_cursor of the answer before, with the same parameters")
+  }
+  return cursor
+}
