@@ -1,8 +1,8 @@
 /**
  * Writes the plan of a run to `plan/`:
  *
- *   plan.json           version, day, and for each organisation: contacts, cap, threshold, smoothed ideal dates,
- *                       and the follow-ups foreseen for each day
+ *   plan.json           version, day, and for each organisation: contacts, cap, threshold, smoothed ideal
+ *                       dates, and the follow-ups foreseen for each day
  *   shares.parquet      which ranks of each split cell go on which day
  *   histogram.parquet   the counts that the plan was made from, to plan again with other caps
  */
