@@ -27,7 +27,10 @@ export interface DatabaseOptions {
 }
 
 export type Params = Record<string, DuckDBValue>
-/** The values of a row. BIGINT is a `bigint`. DuckDB's own types, such as DATE, are text; TIMESTAMPTZ is like `2026-01-31T14:30:00.000Z`. */
+/**
+ * The values of a row. BIGINT is a `bigint`. DuckDB's own types, such as DATE, are text; TIMESTAMPTZ is a
+ * text like `2026-01-31T14:30:00.000Z`.
+ */
 export type Row = Record<string, unknown>
 
 export interface Connection {

@@ -1,4 +1,5 @@
--- The rows of the run in the order of their pieces. Numbers stand for what is long: narrow keys sort several times faster.
+-- The rows of the run in the order in which they are written. Long values are replaced by numbers, because narrow keys
+-- sort several times faster.
 CREATE TABLE publish_due AS
 SELECT
   org,

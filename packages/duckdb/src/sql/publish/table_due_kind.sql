@@ -1,4 +1,4 @@
--- What many rows of the run have in common, numbered.
+-- The combinations of values that many rows of the run share, numbered.
 CREATE TABLE publish_due_kind AS
 SELECT
   (row_number() OVER (

@@ -1,5 +1,5 @@
--- The outcome for each email: `mark`, `unchanged`, or what is wrong with it. Marking an email again changes nothing,
--- also if it is done late.
+-- The outcome for each email: `mark`, `unchanged`, or what is wrong with it. Marking an email a second time changes
+-- nothing, even if it is done much later.
 CREATE OR REPLACE TEMP TABLE marked AS
 SELECT m.*, CASE
   WHEN m.id IS NULL THEN 'is not an id'

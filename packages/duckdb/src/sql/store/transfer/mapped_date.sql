@@ -1,4 +1,5 @@
--- A date as the other system writes it becomes one like 2026-01-31; what follows it, and other texts, stay as they are.
+-- Changes a date in the form of the other system to one like 2026-01-31. Text after the date and
+-- other texts stay unchanged.
 CASE
   WHEN regexp_full_match({{column}}, {{pattern}})
   THEN regexp_extract({{column}}, {{pattern}}, {{year}}) || '-'
