@@ -1,6 +1,6 @@
 /** The text of the preview of a campaign. */
 import { causeText } from "@almanac/duckdb/diff/row-causes"
-import type { Outcome, Place } from "@almanac/duckdb/store/campaigns/displaced"
+import type { DisplacedExample, Outcome, Place } from "@almanac/duckdb/store/campaigns/displaced"
 import type { Preview } from "@almanac/duckdb/store/campaigns/preview"
 import { count, table } from "./numbers.ts"
 
@@ -68,16 +68,25 @@ function displacedText({ displaced, planned, examples }: Preview): ReadonlyArray
     OUTCOMES[outcome],
     causeText(cause),
   ])
-  const shown = examples.map(
-    (one) =>
-      `  contact ${one.contact_id}, ${one.email_type}: ${placeText(one.without)} → ${placeText(one.with)}`,
-  )
+  const shown = examples.map((one) => `  contact ${one.contact_id}, ${one.email_type}: ${exampleText(one)}`)
   const fewer = planned.map(({ email_type, ...emails }) => [email_type, emails.without, emails.with])
   return [
     table([["What gives way", "emails", "", "because"], ...rows], ""),
     ...(fewer.length === 0 ? [] : ["", table([["Emails that go", "without it", "with it"], ...fewer], "")]),
     ...(shown.length === 0 ? [] : ["", "For example", ...shown]),
   ]
+}
+
+/** What becomes of an email; its day stands once where it stays. */
+export function exampleText({ without, with: present, cause }: DisplacedExample): string {
+  if (without === null || present === null || without.date !== present.date) {
+    return `${placeText(without)} → ${placeText(present)}`
+  }
+  const [before, after] = [without.skip_reason, present.skip_reason]
+  if (before === after) return `${placeText(present)}, otherwise: ${causeText(cause)}`
+  return after === null
+    ? `${present.date}, skipped without it (${before})`
+    : `${present.date}, skipped with it (${after})`
 }
 
 function placeText(place: Place | null): string {

@@ -54,6 +54,14 @@ describe("instances", () => {
            12 AS campaign_instance_id, 0 AS changed_in`,
       ),
     )
+    // An import notes the enrolments of an instance that never was.
+    await inStore(path, ({ connection }) =>
+      connection.run(
+        `INSERT INTO contact_campaigns VALUES (1, 999, NULL, NULL, NULL);
+         INSERT INTO campaign_change_log BY NAME SELECT 900 AS id, TIMESTAMP '2026-11-23' AS changed_at, 'mo' AS author,
+           999 AS campaign_instance_id, 'enrolments' AS field, true AS requires_rescheduling`,
+      ),
+    )
     expect((await create()).row.id).toBe(13n)
     await inStore(path, ({ connection }) =>
       connection.run(
@@ -73,13 +81,18 @@ describe("instances", () => {
     expect(await revisionIn(path)).toBe(before)
   })
 
-  test("end before they begin only where they are ended; then they can still be renamed, and begin again", async () => {
+  test("never end before they begin; what is ended can still be renamed, and begin again", async () => {
     const { row } = await create({ active_start_date: "2026-12-01" })
     await expect(edit(row.id, { active_end_date: "2026-11-30" })).rejects.toThrow(
       "would end on 2026-11-30, before it begins on 2026-12-01: give a later --end",
     )
     const end = (last: string) => inStore(path, (store) => endInstance(store, row.id, last, "mo"))
-    expect((await end("2026-11-22")).row.active_end_date).toBe("2026-11-22")
+    const over = { active_start_date: "2026-11-22", active_end_date: "2026-11-22" }
+    expect((await end("2026-11-22")).row).toMatchObject(over)
+    const later = (await create({ active_start_date: "2027-02-01" })).row.id
+    expect((await inStore(path, (store) => endInstance(store, later, "2027-01-09", "mo"))).row).toMatchObject(
+      over,
+    )
     await expect(end("2026-11-23")).rejects.toThrow("instance 1 ends on 2026-11-22 already")
     expect((await edit(row.id, { instance_name: "Off" })).changes).toMatchObject([
       { field: "instance_name", requires_rescheduling: false },

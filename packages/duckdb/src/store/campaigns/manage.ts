@@ -1,6 +1,7 @@
 /** Campaign types and instances are made and changed here, each change checked and on record. */
-import { NO_DAY } from "@almanac/core/day/civil"
+import { type Day, formatDay, NO_DAY } from "@almanac/core/day/civil"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import { readInstant } from "@almanac/core/intake/date"
 import * as Effect from "effect/Effect"
 import type { SqlError } from "../../database/database.ts"
 import { statement } from "../../database/statement.ts"
@@ -69,7 +70,10 @@ export const editInstance = (
     return yield* managed(store, what, () => putInstance(store, edited))
   })
 
-/** Ends an instance, at the latest on a day, even where that is before it begins. @param last ISO date */
+/**
+ * Ends an instance, at the latest on a day. One that would begin later gets a day that is over as its first and last.
+ * @param last ISO date
+ */
 export const endInstance = (
   store: Store,
   id: bigint,
@@ -82,8 +86,15 @@ export const endInstance = (
     if (end !== null && end <= last) {
       return yield* refuse(`instance ${id} ends on ${end} already`, "nothing is left to do")
     }
+    const start = row.active_start_date
+    const yesterday = formatDay((readInstant(store.now.toISOString()) as Day) - 1)
+    const over = last < yesterday ? last : yesterday
+    const days =
+      start !== null && start > last
+        ? { active_start_date: over, active_end_date: over }
+        : { active_end_date: last }
     const what = { actor, action: "campaign.deactivate", subject: `instance ${id}` }
-    return yield* managed(store, what, () => putInstance(store, { ...row, active_end_date: last }))
+    return yield* managed(store, what, () => putInstance(store, { ...row, ...days }))
   })
 
 /** Makes a campaign type, or changes fields of one. Where nothing differs, the store stays as it is. */
@@ -133,7 +144,7 @@ export const findInstance = (
     return found === undefined ? Effect.fail(noInstance(id)) : Effect.succeed(found)
   })
 
-/** The instance as it is to be. Refuses days that are given the wrong way round; one that has been ended so may stay so. */
+/** The instance as it is to be. Refuses days that are given the wrong way round; an import may have brought one so. */
 export const editedInstance = (
   row: InstanceRow,
   fields: InstanceFields,

@@ -193,6 +193,8 @@ const importTable = Effect.fnUntraced(function* (
     const list = key.map(identifier).join(", ")
     yield* connection.run(statement("store/transfer/duplicates", { ...names, table: names.name, key: list }))
   }
+  const view = { ...names, table: identifier(table), same: sameRow(columns, "s", "t") }
+  yield* connection.run(statement("store/transfer/unchanged", view))
   const same = sameRow(key.length > 0 ? key : columns, "s", names.table)
   if (mode === "replace") yield* connection.run(statement("store/transfer/remove_others", { ...names, same }))
   if (key.length > 0 && !indexed) {
@@ -213,7 +215,9 @@ const importTable = Effect.fnUntraced(function* (
   }
   const rejected = yield* rejectsOf(connection, table)
   const total = Object.values(rejected).reduce((sum, n) => sum + n, 0)
-  const taken = indexed ? rows - total : (yield* count(names.table)) - before
+  const taken = indexed
+    ? rows - total - (yield* count("import_unchanged"))
+    : (yield* count(names.table)) - before
   const unread = yield* unreadable(connection, names.source, columns)
   yield* noteUnread(connection, table, unread)
   const found: Omit<ImportedTable, "warned"> = {
