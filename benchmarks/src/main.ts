@@ -3,7 +3,7 @@
  * docs/benchmarks.md.
  */
 import { bench, UsageError } from "./frame/run.ts"
-import { type Options, readOptions, USAGE } from "./options.ts"
+import { help, type Options, readOptions, USAGE } from "./options.ts"
 
 function optionsOrExit(): Options {
   try {
@@ -14,6 +14,10 @@ function optionsOrExit(): Options {
   }
 }
 
+if (process.argv.slice(2).some((arg) => arg === "--help" || arg === "-h")) {
+  console.log(help())
+  process.exit(0)
+}
 const options = optionsOrExit()
 try {
   const { slower } = await bench(options, { print: console.log, say: console.error })

@@ -84,6 +84,24 @@ function ratio(text: string): number {
   throw new Error(`--fail-above ${text} is not a ratio: give one like 1.1`)
 }
 
+/** What the suites are about, and what the flags mean. */
+export const help = (): string =>
+  [
+    USAGE,
+    "",
+    "Suites (default: bulk)",
+    ...SUITES.map(({ name, about }) => `  ${name.padEnd(10)} ${about}`),
+    "",
+    "Flags",
+    "  --contacts N,…, --threads N,…, --reps N   sizes, instead of those of the suite",
+    "  --against COMMIT|FILE.ndjson              compares with a commit, run in turn, or with saved results",
+    "  --fail-above RATIO                        with --against: exit code 1 where something is slower by more",
+    "  --save FILE                               where the results go (default: a new file in bench-results/)",
+    "  --data DIR, --run DIR                     where exports are kept, and a finished run to use",
+    "  --smoke                                   tiny sizes: whether it works at all",
+    "  --json, --profile                         results as JSON; a CPU profile of each process",
+  ].join("\n")
+
 /** Sizes that apply if neither the command line nor the suite gives others. */
 const SIZES = (smoke: boolean): Sizes => ({
   contacts: [smoke ? 2_000 : 100_000],

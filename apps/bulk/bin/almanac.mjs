@@ -1,14 +1,22 @@
 #!/usr/bin/env node
 // Starts the command on the Node of this workspace (24+, which runs TypeScript directly), whatever `node` is first on PATH.
 import { spawn } from "node:child_process"
-import { existsSync } from "node:fs"
+import { existsSync, readFileSync } from "node:fs"
 import module, { createRequire } from "node:module"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 
 const major = Number(process.versions.node.split(".")[0])
 
-if (major >= 24) {
+const [first, ...more] = process.argv.slice(2)
+
+if (first === undefined || (["--help", "-h"].includes(first) && more.length === 0)) {
+  // A test keeps this text what the command line says of itself, which takes half a second to load.
+  const help = readFileSync(new URL("../src/help.txt", import.meta.url), "utf8")
+  const plain = process.stdout.isTTY !== true || (process.env.NO_COLOR ?? "") !== ""
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours of terminals begin with it
+  process.stdout.write(plain ? help.replaceAll(/\x1b\[\d+m/g, "") : help)
+} else if (major >= 24) {
   // What Node has stripped of types and compiled once, it need not again: half the time to start. Threads read the variable.
   const { directory } = module.enableCompileCache()
   if (directory !== undefined) process.env.NODE_COMPILE_CACHE ??= dirname(directory)

@@ -1,7 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { NodeServices } from "@effect/platform-node"
+import { CliOutput, Command } from "effect/cli"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { TestConsole } from "effect/testing"
 import { afterAll, expect, test } from "vitest"
+import { commandLine } from "./command-line.ts"
 import { commandsFor } from "./commands.ts"
 import { start } from "./testing/command.ts"
 
@@ -22,6 +28,20 @@ test("what is asked for is loaded, and nothing else", async () => {
   expect(loaded.map(({ name }) => name)).toEqual(["export"])
 })
 
+test("the help that is printed at once is what the command line says of itself", async () => {
+  const said = Effect.gen(function* () {
+    yield* Command.runWith(commandLine(yield* Effect.promise(() => commandsFor([]))), { version: "0" })([
+      "--help",
+    ])
+    return (yield* TestConsole.logLines).join("\n")
+  })
+  const coloured = CliOutput.layer(CliOutput.defaultFormatter({ colors: true }))
+  const help = await Effect.runPromise(
+    Effect.provide(said, Layer.mergeAll(NodeServices.layer, TestConsole.layer, coloured)),
+  )
+  await expect(`${help}\n`).toMatchFileSnapshot("./help.txt")
+})
+
 test("help and wrong usage come without what the commands need", async () => {
   const guard = join(root, "guard.mjs")
   writeFileSync(
@@ -36,7 +56,10 @@ test("help and wrong usage come without what the commands need", async () => {
   )
   const guarded = (...args: ReadonlyArray<string>) =>
     start(args, root, `NODE_OPTIONS=--import=${guard} exec "$@"`).ended
-  expect(await guarded("--help")).toMatchObject({ code: 0, stdout: expect.stringContaining("explain ") })
+  expect(await guarded("--log-format", "text", "--help")).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining("explain "),
+  })
   expect(await guarded("runn")).toMatchObject({ code: 2, stderr: expect.stringContaining("--help") })
   expect(await guarded("run", "--help")).toMatchObject({
     code: 1,

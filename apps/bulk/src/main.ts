@@ -4,31 +4,13 @@ import * as NodeServices from "@effect/platform-node/NodeServices"
 import { CliOutput, Command } from "effect/cli"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import { commandLine } from "./command-line.ts"
 import { commandsFor } from "./commands.ts"
 import { oneLine } from "./failure.ts"
-import { logFormatFlag } from "./telemetry/log-format.ts"
 import { observed } from "./telemetry/observed.ts"
 import { VERSION } from "./version.ts"
 
 const commands = await commandsFor(process.argv.slice(2))
-
-const almanac = Command.make("almanac").pipe(
-  Command.withDescription(
-    "Decides which email goes to which policyholder on which day of the coming year, and shows why",
-  ),
-  Command.withSubcommands(commands),
-  Command.withGlobalFlags([logFormatFlag]),
-  Command.withExamples([
-    {
-      command: "almanac generate --contacts 20000 --out sample",
-      description: "A synthetic export to try it on",
-    },
-    {
-      command: "almanac run --in sample --out plan --as-of 2026-11-23",
-      description: "Plan the coming year of every contact",
-    },
-  ]),
-)
 
 /** Wrong usage is one line on stderr; help and version go where they always go. */
 const Presenter = CliOutput.layerPresenter({
@@ -42,7 +24,7 @@ const Presenter = CliOutput.layerPresenter({
       : CliOutput.defaultPresenter.present(event),
 })
 
-Command.run(almanac, { version: VERSION }).pipe(
+Command.run(commandLine(commands), { version: VERSION }).pipe(
   Effect.provide(Layer.merge(NodeServices.layer, Presenter)),
   observed(commands.map(({ name }) => name)),
   NodeRuntime.runMain({ disableErrorReporting: true }),

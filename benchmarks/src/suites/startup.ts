@@ -6,11 +6,13 @@ import { processValues } from "../frame/process-values.ts"
 
 export const startup: Suite = {
   name: "startup",
-  about: "the process of almanac --help, from start to end",
+  about: "the processes of almanac --help, and of --version, which loads the command line; from start to end",
   sizes: { full: { reps: 10 }, smoke: { reps: 1 } },
   run: async (bench) => {
     for (const rep of repetitions(bench)) {
-      bench.record({ case: "almanac --help", rep }, processValues(await runChild(ALMANAC, ["--help"])))
+      for (const flag of ["--help", "--version"]) {
+        bench.record({ case: `almanac ${flag}`, rep }, processValues(await runChild(ALMANAC, [flag])))
+      }
     }
   },
 }

@@ -4,6 +4,7 @@
  */
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
+import { onDisk } from "../files/on-disk.ts"
 import { beside } from "../files/whole-file.ts"
 import { ofDirectories, ofDirectory, ofFile, ofInput, ofStore } from "./occupied.ts"
 import { placesOf } from "./places.ts"
@@ -27,7 +28,7 @@ export const guardOutput = (
   { flag, path, kind }: Output,
   { store, inputs = [] }: Surroundings,
 ): Effect.Effect<void, Refusal> =>
-  Effect.suspend(() => {
+  Effect.flatMap(onDisk(path), () => {
     const written = kind === "file" ? [path, beside(path)] : [path]
     for (const place of new Set(written.flatMap(placesOf))) {
       // The store comes first: it would be let go of by opening it once more.
@@ -44,7 +45,7 @@ export const guardOutput = (
 
 /** Refuses to work on a backup, or on a copy that a run reads: a store that is opened is written to. */
 export const guardStore = (path: string): Effect.Effect<void, Refusal> =>
-  Effect.suspend(() => {
+  Effect.flatMap(onDisk(path), () => {
     const what = first(placesOf(path), ofDirectories)
     return what === undefined
       ? Effect.void

@@ -4,6 +4,7 @@ import { join } from "node:path"
 import { decodeRecorded } from "@almanac/core/config/recorded"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
+import { onDisk } from "../files/on-disk.ts"
 import type { Manifest } from "./manifest.ts"
 import { MANIFEST } from "./output.ts"
 
@@ -15,6 +16,7 @@ export interface RecordedManifest extends Manifest {
 
 export const readManifest = (run: string): Effect.Effect<RecordedManifest, Refusal> =>
   Effect.gen(function* () {
+    yield* onDisk(run)
     const path = join(run, MANIFEST)
     const text = yield* Effect.tryPromise({
       try: () => readFile(path, "utf8"),

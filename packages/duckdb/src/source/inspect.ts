@@ -19,6 +19,8 @@ export function checkNames(
   table: Table,
   names: ReadonlyArray<string>,
 ): Effect.Effect<void, Refusal> {
+  const separator = otherSeparator(names)
+  if (separator !== undefined) return refuse(`${path} ${separator[0]}`, separator[1])
   for (const column of Object.keys(table.columns)) {
     if (names.includes(column)) continue
     const similar = names.find((name) => name.trim().toLowerCase() === column)
@@ -32,6 +34,22 @@ export function checkNames(
     return refuse(`${path} has neither column ${table.oneOf.join(" nor ")}`, "add one of them")
   }
   return Effect.void
+}
+
+const SEPARATORS: ReadonlyArray<readonly [character: string, name: string]> = [
+  [";", "semicolons"],
+  ["\t", "tabs"],
+  ["|", "vertical bars"],
+]
+
+/** What is wrong with a header that was read as one name, and how to mend it. */
+export function otherSeparator(
+  names: ReadonlyArray<string>,
+): readonly [what: string, mend: string] | undefined {
+  const found = names.length === 1 && SEPARATORS.find(([character]) => names[0]?.includes(character))
+  return found
+    ? [`separates its values by ${found[1]}`, "save it with commas; spreadsheets call it CSV UTF-8"]
+    : undefined
 }
 
 /** The columns of a Parquet file and their types, from its metadata alone. */

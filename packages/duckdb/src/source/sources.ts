@@ -9,6 +9,7 @@ import { join, resolve } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import type { Connection, SqlError } from "../database/database.ts"
+import { onDisk } from "../files/on-disk.ts"
 import { convertCsv } from "./csv.ts"
 import { checkWhole, fileRefusal } from "./damage.ts"
 import { discover, type FoundFile } from "./discover.ts"
@@ -54,6 +55,7 @@ export const openTables = Effect.fnUntraced(function* (
   options: SourceOptions,
   tables: Tables = TABLES,
 ) {
+  yield* onDisk(options.directory)
   const found = yield* discover(resolve(options.directory))
   const scratch = resolve(options.scratchDirectory)
   yield* Effect.tryPromise({

@@ -8,6 +8,7 @@ import { beside, whole, writable } from "../files/whole-file.ts"
 import { csvRefusal } from "../source/csv.ts"
 import { fileRefusal } from "../source/damage.ts"
 import { fileList, filePattern } from "../source/fragments.ts"
+import { otherSeparator } from "../source/inspect.ts"
 import { type Mark, type Marked, mark, type Take } from "./sender.ts"
 import type { Store } from "./store.ts"
 
@@ -69,6 +70,8 @@ export const markFile = (
       .rows<{ column_name: string }>(`DESCRIBE FROM ${from}`)
       .pipe(Effect.mapError((error) => unreadable(file, format, error)))
     const columns = described.map(({ column_name }) => column_name)
+    const separator = otherSeparator(columns)
+    if (separator !== undefined) return yield* refuse(`${file} ${separator[0]}`, separator[1])
     if (!columns.includes("id")) {
       return yield* refuse(`${file} has no column id`, "give it the ids of email_schedules")
     }

@@ -9,9 +9,12 @@ import { element, type Html } from "./html.ts"
 
 /** The width of the drawing. All lengths here are in units of the drawing. */
 export const WIDTH = 820
-const LEFT = 56
-const RIGHT = 104
-const PLOT = WIDTH - LEFT - RIGHT
+const LEFT = 70
+/** A character of the small texts is at most as wide. */
+const CHARACTER = 6.6
+
+/** The width of the days: beside them stand the names of the lines, whatever the numbers. */
+const plotBeside = (name: string): number => WIDTH - LEFT - 10 - CHARACTER * Math.max(name.length, 14)
 
 export interface Panel {
   readonly title: string
@@ -37,11 +40,13 @@ export function panel(
   worst: number,
 ): Html {
   const first = days[0]?.day ?? 0
-  const slot = PLOT / days.length
+  const thresholdName = `threshold ${count(org.threshold)}`
+  const plot = plotBeside(thresholdName)
+  const slot = plot / days.length
   const x = (at: number): number => LEFT + at * slot
   const y = (value: number): number => panel.top + panel.height * (1 - value / panel.most)
   const line = (className: string, value: number): Html =>
-    element("line", { class: className, x1: LEFT, x2: LEFT + PLOT, y1: fixed(y(value)), y2: fixed(y(value)) })
+    element("line", { class: className, x1: LEFT, x2: LEFT + plot, y1: fixed(y(value)), y2: fixed(y(value)) })
   const label = (className: string, atX: number, atY: number, content: string, anchor?: string): Html =>
     element("text", { class: className, x: fixed(atX), y: fixed(atY), "text-anchor": anchor }, content)
   const width = Math.max(0.6, slot * 0.84)
@@ -56,7 +61,7 @@ export function panel(
   const ticks = [0, panel.most / 2, panel.most]
   const apart = y(org.cap) - y(org.threshold) >= 11
   const worstX = x(worstDay - first) + width / 2
-  const anchor = worstX < LEFT + 30 ? "start" : worstX > LEFT + PLOT - 30 ? "end" : "middle"
+  const anchor = worstX < LEFT + 30 ? "start" : worstX > LEFT + plot - 30 ? "end" : "middle"
   return element(
     "g",
     {},
@@ -68,14 +73,12 @@ export function panel(
     bars.map((kind) => element("path", { class: kind.className, d: path(kind) })),
     line("cap", org.cap),
     line("threshold", org.threshold),
-    label("capname", LEFT + PLOT + 5, y(org.cap) + 3.5, `cap ${count(org.cap)}`),
-    apart
-      ? label("thresholdname", LEFT + PLOT + 5, y(org.threshold) + 3.5, `threshold ${count(org.threshold)}`)
-      : [],
+    label("capname", LEFT + plot + 5, y(org.cap) + 3.5, `cap ${count(org.cap)}`),
+    apart ? label("thresholdname", LEFT + plot + 5, y(org.threshold) + 3.5, thresholdName) : [],
     worst > 0 && worstDay < first + days.length
       ? label("peak", worstX, Math.max(panel.top - 2, y(worst) - 3), count(worst), anchor)
       : [],
-    months(days).map(({ at, name, year }) => [
+    months(days, plot).map(({ at, name, year }) => [
       element("line", {
         class: "axis",
         x1: fixed(x(at)),
@@ -101,9 +104,9 @@ interface MonthMark {
  * A mark for the first day of each month. The first day shown also has a mark if there is
  * room before the next mark.
  */
-function months(days: ReadonlyArray<DayVolume>): ReadonlyArray<MonthMark> {
+function months(days: ReadonlyArray<DayVolume>, plot: number): ReadonlyArray<MonthMark> {
   const starts = days.flatMap(({ day }, at) => (dayOfMonth(day) === 1 || at === 0 ? [{ at, day }] : []))
-  const room = (days.length * 28) / PLOT
+  const room = (days.length * 28) / plot
   return starts
     .filter(({ at }, n) => at > 0 || (starts[n + 1]?.at ?? days.length) >= room)
     .map(({ at, day }, n) => ({

@@ -225,3 +225,18 @@ test("a run of one organisation without any email can be reported", () => {
   expect(html).not.toContain("NaN")
   expect(words(html)).toContain("No day of any organisation ends above its threshold.")
 })
+
+test("every text of a chart lies within it, however large the numbers", () => {
+  const most = { cap: 2_100_000, threshold: 2_520_000, loads: { "2027-09-16": 3_876_543 } }
+  const html = runReport({ ...FACTS, daily_loads: [load(1n, 30_000_000, most)] })
+  const [, width = ""] = /viewBox="0 0 (\d+)/.exec(html) ?? []
+  const texts = [
+    ...html.matchAll(/<text class="(\w+)" x="([\d.-]+)" y="[\d.-]+"(?: text-anchor="(\w+)")?>([^<]*)</g),
+  ]
+  expect(texts.map(([, , , , text]) => text)).toContain("threshold 2,520,000")
+  for (const [, kind, x = "", anchor, text = ""] of texts) {
+    const wide = text.length * (kind === "head" ? 7.2 : 6.2)
+    const left = Number(x) - (anchor === "end" ? wide : anchor === "middle" ? wide / 2 : 0)
+    expect([text, left >= 0, left + wide <= Number(width)]).toEqual([text, true, true])
+  }
+})

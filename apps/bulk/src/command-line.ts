@@ -1,0 +1,23 @@
+/** The command line as a whole. What it says of itself with --help stands in help.txt, which `bin` prints at once. */
+import { Command } from "effect/cli"
+import type { commandsFor } from "./commands.ts"
+import { logFormatFlag } from "./telemetry/log-format.ts"
+
+export const commandLine = (commands: Awaited<ReturnType<typeof commandsFor>>) =>
+  Command.make("almanac").pipe(
+    Command.withDescription(
+      "Decides which email goes to which policyholder on which day of the coming year, and shows why",
+    ),
+    Command.withSubcommands(commands),
+    Command.withGlobalFlags([logFormatFlag]),
+    Command.withExamples([
+      {
+        command: "almanac generate --contacts 20000 --out sample",
+        description: "A synthetic export to try it on",
+      },
+      {
+        command: "almanac run --in sample --out plan --as-of 2026-11-23",
+        description: "Plan the coming year of every contact",
+      },
+    ]),
+  )

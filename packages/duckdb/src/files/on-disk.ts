@@ -1,0 +1,13 @@
+/** Inputs, runs and outputs are on disks; a path that is an address would be looked for, or made, in the directory at hand. */
+import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import * as Effect from "effect/Effect"
+
+export const onDisk = (path: string): Effect.Effect<void, Refusal> =>
+  /^[a-z][a-z0-9+.-]*:\/\//i.test(path)
+    ? Effect.fail(
+        refuse(
+          `${path} is an address, and this is read and written on disks`,
+          "copy it to a disk, or name a directory; only publish --to takes a bucket",
+        ),
+      )
+    : Effect.void
