@@ -1,5 +1,5 @@
--- All runs stay on record. The run that was committed when the backup was taken is committed again; later committed
--- runs are marked as undone.
+-- All runs stay on record. Runs that were committed when the backup was taken are committed again; runs that were
+-- committed later are marked as undone.
 CREATE OR REPLACE TEMP TABLE restored_runs AS
 SELECT now.* REPLACE (
   CASE WHEN back THEN 'committed' WHEN undone THEN 'undone' ELSE now.status END AS status,

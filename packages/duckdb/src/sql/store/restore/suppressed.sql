@@ -1,4 +1,4 @@
--- Contacts that were suppressed since the backup. The conditions are those of sql/run/stage_contacts.sql.
+-- Contacts that have been suppressed since the backup. The conditions are those of sql/run/stage_contacts.sql.
 CREATE OR REPLACE TEMP TABLE commit_suppressed AS
 WITH later AS (SELECT * FROM read_parquet({{suppressions}}) EXCEPT SELECT * FROM suppressions)
 SELECT id AS contact_id

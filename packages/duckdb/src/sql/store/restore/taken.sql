@@ -1,4 +1,4 @@
--- Emails that were claimed or sent since the backup. Only the current store knows what became of them.
+-- Emails that have been claimed or sent since the backup. Only the current store knows what became of them.
 CREATE OR REPLACE TEMP TABLE commit_taken AS
 SELECT now.contact_id, now.email_type, now.campaign_instance_id, now.parent_schedule_id, now.event_date,
   coalesce(timezone('America/Chicago', now.actual_send_datetime)::DATE, now.scheduled_send_date) AS sent_on
