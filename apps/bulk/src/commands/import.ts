@@ -4,7 +4,12 @@ import { resolve } from "node:path"
 import { refuse } from "@almanac/core/domain/refusal"
 import { guardOutput } from "@almanac/duckdb/guard/guard-output"
 import type { Store } from "@almanac/duckdb/store/store"
-import { type ImportedTable, type ImportOptions, importTables } from "@almanac/duckdb/store/transfer/import"
+import {
+  type Imported,
+  type ImportedTable,
+  type ImportOptions,
+  importTables,
+} from "@almanac/duckdb/store/transfer/import"
 import { mapTables } from "@almanac/duckdb/store/transfer/mapped"
 import { type Mapping, parseMapping, readMapping } from "@almanac/duckdb/store/transfer/mapping"
 import { type Converted, convertSqlite } from "@almanac/duckdb/store/transfer/sqlite"
@@ -110,7 +115,7 @@ const mappingOf = Effect.fnUntraced(function* (given: string) {
   return yield* Effect.fromResult(readMapping(yield* contentOf(given), given))
 })
 
-type Outcome = { readonly tables: ReadonlyArray<ImportedTable>; readonly sqlite?: Converted }
+type Outcome = Imported & { readonly sqlite?: Converted }
 
 const imported = (store: Store, given: Given, options: Omit<ImportOptions, "input">) =>
   Effect.scoped(
@@ -128,13 +133,16 @@ const imported = (store: Store, given: Given, options: Omit<ImportOptions, "inpu
         ...(mapping !== undefined && { mapping }),
       }
       const from = file ?? given.input ?? ""
-      const { tables } = yield* importTables(store, { ...options, input, from, details })
-      const outcome: Outcome = { tables, ...(sqlite !== undefined && { sqlite }) }
+      const leaveUnusable = sqlite !== undefined
+      const taken = yield* importTables(store, { ...options, input, from, leaveUnusable, details })
+      const outcome: Outcome = { ...taken, ...(sqlite !== undefined && { sqlite }) }
       return outcome
     }),
   )
 
-function importText(db: string, { tables, sqlite }: Outcome): string {
+const SHOWN = 50
+
+function importText(db: string, { tables, stays_behind, sqlite }: Outcome): string {
   const head = ["Table", "Rows", "Taken", "Unchanged", "Rejected", ""]
   const rows = tables.map((one) => [
     one.table,
@@ -150,6 +158,13 @@ function importText(db: string, { tables, sqlite }: Outcome): string {
   ])
   const others = sqlite?.tables_left ?? []
   if (others.length > 0) left.push(`tables left: ${others.join(", ")}`)
+  if (stays_behind.length > 0) {
+    left.push(
+      `${count(stays_behind.length)} campaign types and instances stay behind, with their enrolments: mend them in the SQLite database and import again`,
+      ...stays_behind.slice(0, SHOWN).map(({ problem }) => `  ${problem}`),
+      ...(stays_behind.length > SHOWN ? ["  … all of them with --json"] : []),
+    )
+  }
   return [`${db} has taken in`, table([head, ...rows]), ...left].join("\n")
 }
 

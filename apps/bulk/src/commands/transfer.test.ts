@@ -289,21 +289,50 @@ test("an earlier system's SQLite database comes along without its plans", async 
     INSERT INTO tracking_clicks VALUES (1, 't', 2, '2026-11-01 04:30:00');
     CREATE TABLE contact_events (id INTEGER PRIMARY KEY, contact_id INTEGER, event_type TEXT, created_at TEXT, metadata TEXT);
     INSERT INTO contact_events VALUES (1, 2, 'eligibility_answered', '2026-11-02T10:00:00Z', '{"main_questions_yes_count": 2}');
+    CREATE TABLE campaign_types (name TEXT, respect_exclusion_windows INTEGER, enable_followups INTEGER, days_before_event INTEGER,
+      target_all_contacts INTEGER, priority INTEGER, active INTEGER);
+    INSERT INTO campaign_types VALUES ('Holiday Promo!', 1, 0, 14, 0, 5, 1), ('spring', 1, 0, 14, 0, 5, 1), ('summer', 1, 0, 'many', 0, 5, 1);
+    CREATE TABLE campaign_instances (id INTEGER PRIMARY KEY, campaign_type TEXT, active_start_date TEXT, metadata TEXT);
+    INSERT INTO campaign_instances VALUES (1, 'spring', '2026-03-01', NULL), (2, 'Holiday Promo!', '2026-12-01', NULL),
+      (3, 'spring', '2026-03-01', 'see the wiki'), (4, 'initial_blast', NULL, NULL), (5, 'spring', 'soon', '{"priority": 2}'),
+      (6, 'spring', NULL, '{"priority": "high"}'), (7, NULL, NULL, NULL);
+    CREATE TABLE contact_campaigns (contact_id INTEGER, campaign_instance_id INTEGER, trigger_date TEXT);
+    INSERT INTO contact_campaigns VALUES (1, 1, '2026-12-01'), (2, 3, '2026-12-01');
     CREATE TABLE users (id INTEGER);`)
   old.close()
   // What an import that died has left.
   mkdirSync(at("taken.db.converting"))
   writeFileSync(at("taken.db.converting/suppressions.csv"), "contact_id\n1\n")
-  const { tables, sqlite } = await json("import --db taken.db --from-sqlite old.db")
+  const { tables, stays_behind, sqlite } = await json("import --db taken.db --from-sqlite old.db")
   expect(existsSync(at("taken.db.converting"))).toBe(false)
   expect(
     tables.map(({ table, taken, rejected }: Record<string, unknown>) => [table, taken, rejected]),
   ).toEqual([
     ["contacts", 2, 0],
     ["email_schedules", 2, 1],
+    ["campaign_types", 1, 2],
+    ["campaign_instances", 1, 6],
+    ["contact_campaigns", 1, 1],
     ["tracking_clicks", 1, 0],
     ["contact_events", 1, 0],
   ])
+  expect(stays_behind.map(({ row, problem }: Record<string, unknown>) => `${row} ${problem}`)).toEqual([
+    expect.stringMatching(/^1 campaign_types: name "Holiday Promo!": use letters, digits/),
+    "3 campaign_types: summer, days_before_event cannot be read: write an integer",
+    expect.stringMatching(
+      /^2 campaign_instances: instance 2 is of unknown campaign type "Holiday Promo!": add it/,
+    ),
+    expect.stringMatching(/^3 campaign_instances: instance 3: metadata is not a JSON object: write/),
+    expect.stringMatching(
+      /^4 campaign_instances: instance 4 \(initial_blast\) targets all contacts but .*: set it/,
+    ),
+    expect.stringMatching(
+      /^5 campaign_instances: instance 5, active_start_date cannot be read: write a date/,
+    ),
+    expect.stringMatching(/^6 campaign_instances: instance 6: metadata.priority is "high": give an integer/),
+    "7 campaign_instances: instance 7 has no campaign_type: fill it in",
+  ])
+  expect(await textOf(at("taken.db"), "SELECT id FROM campaign_instances")).toBe('["1"]')
   expect(sqlite.tables_left).toEqual(["users"])
   expect(sqlite.tables[0].columns_left).toEqual(["current_carrier"])
   expect(sqlite.tables[1].plans_left).toBe(1)

@@ -17,7 +17,7 @@ const BESIDE_STORE: ReadonlyArray<readonly [added: RegExp, what: string]> = [
   [/^\.backups$/, "is for the backups of the store"],
   [/^\.snapshots$/, "is for the inputs of runs on the store"],
   [
-    /^\.(spill|tmp|restoring|importing|converting|enrolling|preview-.*|discarded-.*)$/,
+    /^\.(spill|tmp|restoring|importing|converting|enrolling|new-\d+|preview-.*|discarded-.*)$/,
     "is part of the store",
   ],
 ]

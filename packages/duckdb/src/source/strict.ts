@@ -8,7 +8,8 @@ import type { InputFile } from "./input.ts"
 import { type Kind, valueIn } from "./kinds.ts"
 import type { Table } from "./tables.ts"
 
-const NEEDS: Readonly<Record<Kind, string>> = {
+/** What a value of a kind must be, as an instruction. */
+export const NEEDS: Readonly<Record<Kind, string>> = {
   id: "a 64-bit integer",
   written_id: "a 64-bit integer",
   integer: "an integer",

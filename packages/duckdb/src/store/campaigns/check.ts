@@ -12,17 +12,29 @@ import { activeConfig, configsFrom } from "../config/versions.ts"
 import type { Store } from "../store.ts"
 import { storedCampaigns } from "./tables.ts"
 
+/** The configurations that the stored campaigns must hold under, and what they are called. */
+export const configurations = ({
+  connection,
+  now,
+}: Store): Effect.Effect<
+  ReadonlyArray<{ readonly config: Config; readonly under: string }>,
+  Refusal | SqlError
+> =>
+  Effect.gen(function* () {
+    const kept = (yield* configsFrom(connection, now)).map(({ config, source }) => ({
+      config,
+      under: `configuration ${source}`,
+    }))
+    return (yield* activeConfig(connection, now)) === undefined
+      ? [{ config: DEFAULT_CONFIG, under: "the default configuration" }, ...kept]
+      : kept
+  })
+
 /** Fails with the Refusal that a run would fail with. */
 export const checkCampaigns = (store: Store): Effect.Effect<void, Refusal | SqlError> =>
-  Effect.gen(function* () {
-    const { connection, now } = store
-    if ((yield* activeConfig(connection, now)) === undefined) {
-      yield* campaignsHold(store, DEFAULT_CONFIG, "the default configuration")
-    }
-    for (const { config, source } of yield* configsFrom(connection, now)) {
-      yield* campaignsHold(store, config, `configuration ${source}`)
-    }
-  })
+  Effect.flatMap(configurations(store), (found) =>
+    Effect.forEach(found, ({ config, under }) => campaignsHold(store, config, under), { discard: true }),
+  )
 
 /** @param under what the configuration is called */
 export const campaignsHold = (

@@ -17,6 +17,7 @@ import { campaignState, logDifferences } from "../campaigns/state.ts"
 import { change } from "../change.ts"
 import { insertEmails } from "../emails.ts"
 import type { Store } from "../store.ts"
+import { leaveBehind, MIGRATION_TABLES, STAYS_BEHIND, type StaysBehind } from "./stays-behind.ts"
 import { columnsOf, TRANSFER_TABLES, TRANSFERS } from "./tables.ts"
 import { noteUnread } from "./unread.ts"
 import { warnedRows } from "./warned.ts"
@@ -37,6 +38,8 @@ export interface ImportOptions {
   readonly rejects?: string | undefined
   /** Of a table's rows that may be rejected, or be such that they cannot be used; without it all. */
   readonly rejectShare?: RejectShare
+  /** Campaigns that no run could use are left behind, one by one; without it they are refused. */
+  readonly leaveUnusable?: boolean
   /** What the audit trail says besides. */
   readonly details?: Readonly<Record<string, unknown>>
 }
@@ -58,6 +61,7 @@ export interface ImportedTable {
 
 export interface Imported {
   readonly tables: ReadonlyArray<ImportedTable>
+  readonly stays_behind: ReadonlyArray<StaysBehind>
 }
 
 export const importTables = (
@@ -75,7 +79,7 @@ const imported = Effect.fnUntraced(function* (store: Store, options: ImportOptio
   const sources = yield* openTables(
     connection,
     { directory: options.input, scratchDirectory: scratch },
-    TRANSFER_TABLES,
+    options.leaveUnusable ? MIGRATION_TABLES : TRANSFER_TABLES,
   )
   const tables = sources.tables.filter((table) => options.only?.includes(table) ?? true)
   const missing = options.only?.find((table) => !sources.tables.includes(table))
@@ -98,6 +102,7 @@ const imported = Effect.fnUntraced(function* (store: Store, options: ImportOptio
     Effect.gen(function* () {
       const campaigns = yield* campaignState(store)
       yield* connection.run(statement("store/transfer/reject"))
+      const stays_behind = options.leaveUnusable ? yield* leaveBehind(store, tables) : []
       const taken: Array<Omit<ImportedTable, "warned">> = []
       for (const table of tables) taken.push(yield* importTable(store, table, options.mode, revision))
       yield* connection.run(statement("store/transfer/last_id"))
@@ -119,7 +124,7 @@ const imported = Effect.fnUntraced(function* (store: Store, options: ImportOptio
       yield* judge(result, options)
       const counts = result.map(({ table, rows, taken, rejected }) => ({ table, rows, taken, rejected }))
       const details = { mode: options.mode, tables: counts, ...options.details }
-      return { result: { tables: result } satisfies Imported, details }
+      return { result: { tables: result, stays_behind } satisfies Imported, details }
     }),
   ).pipe(
     rejects === undefined ? identity : listing(rejects),
@@ -151,8 +156,10 @@ function judge(
   const found = tables.flatMap(({ table, rows, rejected_by_reason, unreadable, warned }): Array<Found> => {
     const each = (kinds: Readonly<Record<string, number>>, are: string) =>
       Object.entries(kinds).map(([kind, n]) => ({ kinds: { [kind]: n }, are, tables: table, rows }))
+    // What stays behind is told one by one.
+    const { [STAYS_BEHIND]: _, ...rejected } = rejected_by_reason
     return [
-      { kinds: rejected_by_reason, are: "rejected", tables: table, rows },
+      { kinds: rejected, are: "rejected", tables: table, rows },
       ...each(unreadable, "without a readable value"),
       ...each(warned, "warned of"),
     ]

@@ -23,7 +23,8 @@ const SENDERS = ["processing", "sent", "delivered"]
 const listed = (names: ReadonlyArray<string>): string => `(${names.map(literal).join(", ")})`
 
 /** Ids go on from the highest there is: one near the end of what an id can be would leave none for the next. */
-const NO_ID = ["invalid_id", `id IS NULL OR id > ${2n ** 62n}`] as const
+export const LARGEST_ID = 2n ** 62n
+const NO_ID = ["invalid_id", `id IS NULL OR id > ${LARGEST_ID}`] as const
 
 const NO_CONTACT = ["invalid_contact_id", "contact_id IS NULL"] as const
 
