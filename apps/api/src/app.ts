@@ -1,10 +1,14 @@
 /** The app: the same in Cloudflare Workers, Deno and Node. It knows no runtime; entries give it what it needs. */
 import { type Context, Hono } from "hono"
+import { campaigns } from "./endpoints/campaigns.ts"
 import { config } from "./endpoints/config.ts"
+import { contactSchedules } from "./endpoints/contact-list.ts"
 import { contactExplanation, contactSchedule } from "./endpoints/contacts.ts"
 import { documents } from "./endpoints/documents.ts"
 import { due } from "./endpoints/due.ts"
+import { orgs, whoami } from "./endpoints/orgs.ts"
 import { healthz, metrics, readyz } from "./endpoints/probes.ts"
+import { releases } from "./endpoints/releases.ts"
 import { batch, schedule } from "./endpoints/schedule.ts"
 import { state, states } from "./endpoints/states.ts"
 import { volume } from "./endpoints/volume.ts"
@@ -17,7 +21,22 @@ import type { Services } from "./services.ts"
 
 export function endpointsOf(openMetrics: boolean): ReadonlyArray<Endpoint> {
   const endpoints = [
-    ...[schedule, batch, due, contactSchedule, contactExplanation, volume, config, states, state],
+    ...[
+      schedule,
+      batch,
+      whoami,
+      releases,
+      orgs,
+      due,
+      contactSchedules,
+      contactSchedule,
+      contactExplanation,
+      volume,
+      campaigns,
+      config,
+      states,
+      state,
+    ],
     ...[healthz, readyz, metrics(openMetrics)],
   ]
   return [...endpoints, ...documents(endpoints)]

@@ -97,6 +97,53 @@ export function published({ contact, contactOfOrg2, enrolledElsewhere, runId }: 
     ),
     get("what is due, since a release that is gone", `/v1/orgs/1/due?changed_since=${GONE}`, { status: 410 }),
     get("what is due, of a release that is gone", `/v1/orgs/1/due?cursor=${GONE}.1`, { status: 410 }),
+    get("several contacts", `/v1/orgs/1/schedules?ids=${contact},999999999999,${contactOfOrg2},${contact}`, {
+      key: "ofOrg1",
+      says: new RegExp(
+        `"contacts":\\[\\{"contact_id":${contact},[^\\]]*\\]\\}\\],"unknown":\\[999999999999,${contactOfOrg2}\\]\\}$`,
+      ),
+    }),
+    get("several contacts with their traces", `/v1/orgs/1/schedules?ids=${contact}&trace=1`, {
+      says: /"trace":\[\{/,
+    }),
+    get("several contacts, none of them named", "/v1/orgs/1/schedules", { status: 400, at: "ids" }),
+    get("more contacts than go", `/v1/orgs/1/schedules?ids=${Array(101).fill(1).join()}`, {
+      status: 400,
+      at: "ids",
+      says: /101 ids; send at most 100/,
+    }),
+    get("several contacts of another organisation", `/v1/orgs/2/schedules?ids=${contactOfOrg2}`, {
+      key: "ofOrg1",
+      status: 404,
+    }),
+    get("the organisations", "/v1/orgs", {
+      says: /"orgs":\[\{"org_id":1,"contacts":\d+,"cap":\d+,"threshold":\d+\},\{"org_id":2,.*"next_cursor":null\}$/,
+    }),
+    get("the organisations, one by one", "/v1/orgs?limit=1", { says: /"org_id":1,.*"next_cursor":"1"/ }),
+    get("the next organisation", "/v1/orgs?limit=1&cursor=1", { says: /"org_id":2,.*"next_cursor":null/ }),
+    get("organisations after none", "/v1/orgs?cursor=x", { status: 400, at: "cursor" }),
+    get("the organisations of a key", "/v1/orgs", { key: "ofOrg1", says: /^(?!.*"org_id":2).*"org_id":1,/ }),
+    get("who a key is", "/v1/whoami", {
+      key: "ofOrg1",
+      says: /^\{"key_id":"ofOrg1","role":"reader","orgs":\[1,"9007199254740993"\],"expires_at":null\}$/,
+      has: { "cache-control": "no-store" },
+    }),
+    get("until when a key holds", "/v1/whoami", {
+      key: "successor",
+      says: /"expires_at":"2999-01-01T00:00:00Z"/,
+    }),
+    get("the campaigns", "/v1/orgs/2/campaigns", {
+      says: /"campaign_instance_id":7,"email_type":"campaign_regulatory_notice",.*"org_id":2,/,
+    }),
+    get("the campaigns, without another organisation's", "/v1/orgs/1/campaigns?limit=1000", {
+      key: "ofOrg1",
+      says: /^(?!.*"org_id":2).*"org_id":null,.*"next_cursor":null\}$/,
+    }),
+    get("some campaigns", "/v1/orgs/1/campaigns?limit=2", { says: /"next_cursor":"\d+"\}$/ }),
+    get("the campaigns of another organisation", "/v1/orgs/2/campaigns", { key: "ofOrg1", status: 404 }),
+    get("the releases", "/v1/releases", {
+      says: /^\{"release_id":"(2026-11-23-\w+)",.*"kept":\[\{"release_id":"2026-11-24-\w+","as_of":"2026-11-24"\},\{"release_id":"\1"/,
+    }),
     get("the configuration", "/v1/config", {
       says: /^\{"release_id":"2026-11-23-.*"config_hash":"[0-9a-f]{16}"/,
     }),

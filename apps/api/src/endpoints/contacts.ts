@@ -1,5 +1,5 @@
 /** The schedule of a published contact, and the steps behind it, exactly as its run decided. */
-import { contactAnswer } from "@almanac/release/contact"
+import { type ContactAnswer as ContactAnswerOfRelease, contactAnswer } from "@almanac/release/contact"
 import type { Release } from "@almanac/release/open"
 import { type Endpoint, type Exchange, JSON_TYPE } from "../http/endpoint.ts"
 import { versioned } from "../http/etag.ts"
@@ -66,16 +66,26 @@ async function answer(exchange: Exchange, withTrace: boolean) {
   return versioned(exchange, release.id, async () => {
     const found = await contactAnswer(release, org, contactId)
     if (found === undefined) throw unknownContact()
-    const foreign = foreignTo((exchange.principal as Principal).orgs, release.campaigns)
-    return JSON.stringify({
-      contact_id: jsonId(found.contactId),
-      org_id: jsonId(found.orgId),
-      as_of: release.asOf,
-      run_id: release.runId,
-      rows: found.rows.map((row) => jsonRow(withoutForeign(row, foreign), row.scheduler_run_id)),
-      ...(withTrace && { trace: jsonTrace(found.trace().map((each) => traceWithoutForeign(each, foreign))) }),
-    })
+    return JSON.stringify(scheduleJson(found, release, exchange, withTrace))
   })
+}
+
+/** The schedule of a contact, without what is of organisations that the key does not cover. */
+export function scheduleJson(
+  found: ContactAnswerOfRelease,
+  release: Release,
+  { principal }: Exchange,
+  withTrace: boolean,
+) {
+  const foreign = foreignTo((principal as Principal).orgs, release.campaigns)
+  return {
+    contact_id: jsonId(found.contactId),
+    org_id: jsonId(found.orgId),
+    as_of: release.asOf,
+    run_id: release.runId,
+    rows: found.rows.map((row) => jsonRow(withoutForeign(row, foreign), row.scheduler_run_id)),
+    ...(withTrace && { trace: jsonTrace(found.trace().map((each) => traceWithoutForeign(each, foreign))) }),
+  }
 }
 
 const unknownContact = () => fail("not-found", "the organisation has no such contact in this release")

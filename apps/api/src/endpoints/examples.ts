@@ -126,3 +126,58 @@ export const DUE_EXAMPLE = {
     next_cursor: "2026-11-23-95789f06be531399.70012",
   },
 }
+
+export const CONTACTS_EXAMPLE = {
+  answer: { ...OF_RELEASE, contacts: [CONTACT_EXAMPLE.answer], unknown: [4712] },
+}
+
+const RELEASE_ID = DUE_EXAMPLE.answer.release_id
+const SERVED = { release_id: RELEASE_ID, as_of: "2026-11-23", run_id: RUN }
+
+export const ORGS_EXAMPLE = {
+  answer: {
+    ...SERVED,
+    orgs: [{ org_id: 1, contacts: 19_291, cap: 1350, threshold: 1620 }],
+    next_cursor: null,
+  },
+}
+
+export const WHOAMI_EXAMPLE = {
+  answer: { key_id: "portal-2026", role: "reader", orgs: [1, 7], expires_at: "2027-11-01T00:00:00Z" },
+}
+
+export const RELEASES_EXAMPLE = {
+  answer: {
+    ...SERVED,
+    kept: [
+      { release_id: "2026-11-22-0b57dc030c7815a9", as_of: "2026-11-22" },
+      { release_id: RELEASE_ID, as_of: "2026-11-23" },
+    ],
+  },
+}
+
+export const CAMPAIGNS_EXAMPLE = {
+  answer: {
+    org_id: 1,
+    ...SERVED,
+    campaigns: [
+      {
+        campaign_instance_id: 13,
+        email_type: "campaign_rate_increase",
+        name: "Rates 2027",
+        org_id: 1,
+        active_start_date: "2026-12-01",
+        active_end_date: null,
+        takes_part: true,
+        target_all_contacts: false,
+        respect_exclusion_windows: true,
+        enable_followups: true,
+        days_before_event: 14,
+        priority: 1,
+        email_template: "rates_2027",
+        sms_template: null,
+      },
+    ],
+    next_cursor: null,
+  },
+}

@@ -73,3 +73,26 @@ export function limitOf({ query }: Exchange): number {
   }
   return limit
 }
+
+/** The id that the page before ended with. */
+export function idCursorOf({ query }: Exchange): bigint | undefined {
+  const text = query(CURSOR.name)
+  if (text === undefined) return undefined
+  const read = readId(text)
+  if ("problem" in read) throw invalidParameter(CURSOR.name, "give the next_cursor of the answer before")
+  return read.id
+}
+
+/** @param items in ascending order of their ids */
+export function pageAfter<A>(
+  items: ReadonlyArray<A>,
+  idOf: (item: A) => bigint,
+  after: bigint | undefined,
+  limit: number,
+): { readonly items: ReadonlyArray<A>; readonly next_cursor: string | null } {
+  const rest = after === undefined ? items : items.filter((item) => idOf(item) > after)
+  const page = rest.slice(0, limit)
+  const last = page.at(-1)
+  const isMore = rest.length > limit && last !== undefined
+  return { items: page, next_cursor: isMore ? String(idOf(last)) : null }
+}

@@ -26,6 +26,8 @@ export interface Parameter {
   readonly in: "path" | "query"
   readonly description: string
   readonly example?: string | number
+  /** Those of the path always are. */
+  readonly isRequired?: boolean
   readonly schema: Readonly<Record<string, unknown>>
 }
 

@@ -9,7 +9,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { Id } from "../schedule/fields.ts"
 
-const ROLES = ["reader", "operator", "admin"] as const
+export const ROLES = ["reader", "operator", "admin"] as const
 export type Role = (typeof ROLES)[number]
 
 /** The owner of a valid key. */
@@ -17,6 +17,8 @@ export interface Principal {
   readonly keyId: string
   readonly role: Role
   readonly orgs: "all" | ReadonlySet<bigint>
+  /** As the registry has it; null where the key holds without end. */
+  readonly expiresAt: string | null
 }
 
 const INSTANT =
@@ -90,6 +92,7 @@ function entryOf(key: typeof KeySchema.Type): Entry {
       keyId: key.id,
       role: key.role,
       orgs: key.orgs === "all" ? "all" : new Set(key.orgs.map(idOf)),
+      expiresAt: key.expires_at ?? null,
     },
     notBeforeMs: key.not_before === undefined ? Number.NEGATIVE_INFINITY : Date.parse(key.not_before),
     expiresAtMs: key.expires_at === undefined ? Number.POSITIVE_INFINITY : Date.parse(key.expires_at),

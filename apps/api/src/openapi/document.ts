@@ -102,9 +102,9 @@ function operation(endpoint: Endpoint, components: Components): Operation {
   }
 }
 
-const parameterOf = (parameter: Parameter): Json => ({
+const parameterOf = ({ isRequired = false, ...parameter }: Parameter): Json => ({
   ...parameter,
-  required: parameter.in === "path",
+  required: isRequired || parameter.in === "path",
 })
 
 const withExample = (schema: unknown, example: unknown): Content[string] => ({

@@ -40,16 +40,19 @@ export function groundKeeper(options: GroundOptions): Kept<Ground> {
     if (pointer === undefined) {
       throw new ReleaseError({ reason: "missing", message: "no release is published" })
     }
-    if (known?.release?.id === pointer.release) return known
+    const { kept } = pointer
+    if (known?.release?.id === pointer.release) {
+      return kept.join() === known.kept.join() ? known : { ...known, kept }
+    }
     const release = await openRelease(reached, pointer.release)
-    return { config: release.config, configHash: release.configHash, release, books: new Map() }
+    return { config: release.config, configHash: release.configHash, release, kept, books: new Map() }
   }, options)
 }
 
 const STORE = "the store of releases"
 
 function groundOf(config: Config): Ground {
-  return { config, configHash: configHash(config), release: undefined, books: new Map() }
+  return { config, configHash: configHash(config), release: undefined, kept: [], books: new Map() }
 }
 
 /**

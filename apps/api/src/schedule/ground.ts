@@ -19,6 +19,8 @@ export interface Ground {
   readonly config: Config
   readonly configHash: string
   readonly release: Release | undefined
+  /** Ids of the releases that are kept, in the order in which they were published. */
+  readonly kept: ReadonlyArray<string>
   /** Days whose rulebook is made, by the day; a rulebook holds for one day. */
   readonly books: Map<string, Rulebook>
 }

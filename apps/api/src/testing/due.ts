@@ -1,9 +1,9 @@
 /** Lists of what is due, compared with the rows of the runs. */
 import { readFileSync, writeFileSync } from "node:fs"
 import { expect } from "vitest"
+import type { Case } from "../conformance/case.ts"
 import { decisionsOf } from "./requests.ts"
 import type { Answer } from "./servers.ts"
-import type { Case } from "../conformance/case.ts"
 
 type Row = Readonly<Record<string, unknown>>
 type Rows = ReadonlyArray<Row>
