@@ -56,6 +56,14 @@ export const atLeast = (flag: string, value: number, least: number): Effect.Effe
     ? Effect.void
     : Effect.fail(refuse(`${flag} ${value} is too small`, `give a whole number of at least ${least}`))
 
+/** No machine runs more threads to any use. */
+const MAX_THREADS = 1024
+
+export const readThreads = (value: number): Effect.Effect<number, Refusal> =>
+  value > MAX_THREADS
+    ? Effect.fail(refuse(`--threads ${value} is too large`, `give a whole number of at most ${MAX_THREADS}`))
+    : Effect.as(atLeast("--threads", value, 1), value)
+
 /** An empty name, as an unset variable of a script leaves it, would mean the current directory. */
 export const notEmpty = (flag: string, directory: string): Effect.Effect<void, Refusal> =>
   directory.trim() === "" ? Effect.fail(refuse(`${flag} is empty`, "name a directory")) : Effect.void

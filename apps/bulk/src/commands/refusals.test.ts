@@ -249,6 +249,11 @@ describe.concurrent("flags", () => {
     ["run --in in --as-of 2026-11-23", /--out.*see almanac run --help/],
     ["run --in in --out out --as-of 2026-11-23 --thread 2", /--thread\b.*see almanac run --help/],
     ["run --in in --out out --as-of 2026-11-23 --threads 0", /--threads 0 is too small: .*at least 1/],
+    [
+      "run --in in --out out --as-of 2026-11-23 --threads 1000000000",
+      /--threads 1000000000 is too large: .*at most 1024/,
+    ],
+    ["verify --in in --run out --memory-limit 10", /--memory-limit 10 is too small: .*at least 500/],
     ["run --in in --out out --as-of 2026-11-23 --threads two", /--threads.*see almanac run --help/],
     ["run --in in --out out --as-of 2026-11-23 --batch-size 0", /--batch-size 0 is too small: .*at least 1/],
     [

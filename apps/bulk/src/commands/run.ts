@@ -5,7 +5,15 @@ import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { readConfigFile } from "../config/read-config.ts"
-import { atLeast, jsonFlag, notEmpty, readAsOf, readRejectShare, rejectShareFlag } from "../flags.ts"
+import {
+  atLeast,
+  jsonFlag,
+  notEmpty,
+  readAsOf,
+  readRejectShare,
+  readThreads,
+  rejectShareFlag,
+} from "../flags.ts"
 import { runJob } from "../run-job.ts"
 import { authorFlag, dbFlag } from "../store-flags.ts"
 
@@ -90,7 +98,6 @@ export const runCommand = Command.make(
     }
     if (input !== undefined) yield* notEmpty("--in", input)
     yield* notEmpty("--out", flags.out)
-    yield* atLeast("--threads", flags.threads, 1)
     yield* atLeast("--memory-limit", flags.memoryLimit, LEAST_MEMORY_MB)
     yield* atLeast("--batch-size", flags.batchSize, 1)
     const path = Option.getOrUndefined(flags.config)
@@ -103,7 +110,7 @@ export const runCommand = Command.make(
       config: path === undefined && db !== undefined ? undefined : yield* readConfigFile(path, profile),
       environment: profile,
       resume: flags.resume,
-      threads: flags.threads,
+      threads: yield* readThreads(flags.threads),
       memoryLimitMb: flags.memoryLimit,
       batchSize: flags.batchSize,
       rejectShare: yield* readRejectShare(flags.maxRejectShare),

@@ -8,13 +8,17 @@ import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { Failed } from "../failure.ts"
-import { jsonFlag, notEmpty } from "../flags.ts"
+import { atLeast, jsonFlag, notEmpty } from "../flags.ts"
 import { count } from "../print/numbers.ts"
 import { verifySummary } from "../print/verify-summary.ts"
 import { dbFlag } from "../store-flags.ts"
 
-const DATABASE_MB = 800
-const CONTACTS_PER_CHUNK = 150_000
+const DEFAULT_MEMORY_MB = 1100
+const LEAST_MEMORY_MB = 500
+/** Of the runtime, the rest is DuckDB's. */
+const RUNTIME_MB = 300
+/** Contacts derived together for each MB of DuckDB's. */
+const CONTACTS_PER_MB = 187.5
 
 export const verifyCommand = Command.make(
   "verify",
@@ -32,6 +36,13 @@ export const verifyCommand = Command.make(
       Flag.withMetavar("DIR"),
       Flag.withDescription("Directory of the finished run"),
     ),
+    memoryLimit: Flag.Int("memory-limit").pipe(
+      Flag.withMetavar("MB"),
+      Flag.withDescription(
+        `Memory of the whole process; more data spills to disk (default ${DEFAULT_MEMORY_MB})`,
+      ),
+      Flag.withDefault(DEFAULT_MEMORY_MB),
+    ),
     json: jsonFlag,
     quiet: Flag.Boolean("quiet").pipe(
       Flag.withDescription("Print no progress, and nothing where all is well"),
@@ -40,13 +51,17 @@ export const verifyCommand = Command.make(
   },
   Effect.fnUntraced(function* ({ run, json, quiet, ...from }) {
     const console = yield* Console.Console
+    yield* atLeast("--memory-limit", from.memoryLimit, LEAST_MEMORY_MB)
+    const databaseMemoryMb = from.memoryLimit - RUNTIME_MB
     const input = yield* inputOf(run, Option.getOrUndefined(from.input), Option.getOrUndefined(from.db))
     const report = yield* verify({
       input,
       run,
       threads: availableParallelism(),
-      databaseMemoryMb: DATABASE_MB,
-      contactsPerChunk: CONTACTS_PER_CHUNK,
+      databaseMemoryMb,
+      contactsPerChunk: Math.floor(
+        CONTACTS_PER_MB * Math.min(databaseMemoryMb, DEFAULT_MEMORY_MB - RUNTIME_MB),
+      ),
       onProgress: (progress) => {
         if (quiet || json) return
         if (progress.phase === "reading") console.error("reading and checking the inputs")

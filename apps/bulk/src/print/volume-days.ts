@@ -43,7 +43,7 @@ export interface OrgVolume extends OrgPeaks {
 /**
  * Two years. Nearly all emails are sent within one year, and a mistyped date must not draw a thousand years.
  */
-export const MAX_DAYS = 731
+const MAX_DAYS = 731
 
 export function orgPeaks(org: OrgLoad, today: Day): OrgPeaks {
   return peaks(org, loadedDays(org, today), today)

@@ -52,14 +52,20 @@ export function oneOf<const Names extends ReadonlyArray<string>>(names: Names, d
 }
 
 const isNotBlank = Schema.isPattern(/\S/)
+/** SQL and Parquet readers end a text at the character NUL. */
+const hasNoNul = Schema.makeFilter((text: string) => !text.includes("\0"))
 
 export function text(description: string) {
-  return about(Schema.String.check(isNotBlank), "a text that is not blank", description)
+  return about(
+    Schema.String.check(isNotBlank, hasNoNul),
+    "a text that is not blank, without the character NUL",
+    description,
+  )
 }
 
 export function textOrNull(description: string) {
-  const schema = Schema.NullOr(Schema.String.check(isNotBlank))
-  return about(schema, "a text that is not blank, or null for none", description)
+  const schema = Schema.NullOr(Schema.String.check(isNotBlank, hasNoNul))
+  return about(schema, "a text that is not blank, without the character NUL, or null for none", description)
 }
 
 const TIME = /^([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/

@@ -235,6 +235,16 @@ describe("metadata", () => {
     },
   )
 
+  test("a template with the character NUL is refused, wherever it is named", () => {
+    const nul = "rates\0'; --"
+    const said = (name: string) =>
+      `campaign_instances: instance 1: ${name} has the character NUL: remove it from the name`
+    expect(() => open({ email_template: nul })).toThrow(said("email_template"))
+    expect(() => open({ sms_template: nul })).toThrow(said("sms_template"))
+    const metadata = JSON.stringify({ followup_email_template: nul })
+    expect(() => open({ metadata })).toThrow(said("metadata.followup_email_template"))
+  })
+
   test.each(["{", "[]", "7", '"text"', "true"])("%j is refused", (metadata) => {
     expect(() => open({ metadata })).toThrow(
       new Refusal({

@@ -197,8 +197,8 @@ function resolvedInstance(
     id: row.id,
     name: row.instance_name,
     type: FIRST_CAMPAIGN + names.indexOf(row.campaign_type),
-    emailTemplate: row.email_template,
-    smsTemplate: row.sms_template,
+    emailTemplate: withoutNul(row.email_template, `${where}: email_template`, at("email_template")),
+    smsTemplate: withoutNul(row.sms_template, `${where}: sms_template`, at("sms_template")),
     startDate,
     endDate,
     orgId: row.org_id,
@@ -213,6 +213,14 @@ function resolvedInstance(
     followupEmailTemplate: metadata.text("followup_email_template"),
     followupSmsTemplate: metadata.text("followup_sms_template"),
   }
+}
+
+/** Refuses a name with the character NUL, at which SQL ends a text. */
+function withoutNul(name: string | null, where: string, at: Place): string | null {
+  if (name?.includes("\0") === true) {
+    throw refuse(`${where} has the character NUL`, "remove it from the name", at)
+  }
+  return name
 }
 
 /**
@@ -253,7 +261,7 @@ function readMetadata(text: string | null, where: string, at: Place) {
     text: (key: string): string | null => {
       const found = value(key)
       if (found !== undefined && typeof found !== "string") throw wrong(key, "a text")
-      return found ?? null
+      return withoutNul(found ?? null, `${where}: metadata.${key}`, at)
     },
   }
 }
