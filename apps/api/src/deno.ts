@@ -1,16 +1,60 @@
 /** Serves the app with Deno. Environment variables are those of adapters/environment.ts. */
 import { deno } from "./adapters/deno.ts"
 import { denoDirectory } from "./adapters/deno-directory.ts"
-import { addressOf, LONGEST_STOP_MS, servicesOfProcess } from "./adapters/environment.ts"
+import { addressOf, LONGEST_STOP_MS, refusalOf, servicesOfProcess } from "./adapters/environment.ts"
 import { createApp } from "./app.ts"
+import { problem } from "./http/problem.ts"
 
 const env = deno.env.toObject()
-const app = createApp(servicesOfProcess(env, { directory: denoDirectory, readText: deno.readTextFile }))
-const server = deno.serve({ ...addressOf(env), onListen: () => undefined }, (request) => app.fetch(request))
+
+/** Deno's shutdown cuts bodies that are still arriving, so it waits for the requests that have them. */
+let running = 0
+let isStopping = false
+
+function start() {
+  const app = createApp(servicesOfProcess(env, { directory: denoDirectory, readText: deno.readTextFile }))
+  return deno.serve({ ...addressOf(env), onListen: () => undefined }, async (request) => {
+    if (isStopping) return stopping()
+    running++
+    try {
+      return await app.fetch(request)
+    } finally {
+      running--
+      if (isStopping && running === 0) stop()
+    }
+  })
+}
+
+function stopping(): Response {
+  const headers = {
+    "content-type": "application/problem+json",
+    "cache-control": "no-store",
+    "retry-after": "1",
+  }
+  return new Response(JSON.stringify(problem("unavailable", "the process stops; ask again")), {
+    status: 503,
+    headers,
+  })
+}
+
+let server: ReturnType<typeof start>
+try {
+  server = start()
+} catch (error) {
+  const refusal = refusalOf(error, env)
+  if (refusal === undefined) throw error
+  console.error(refusal)
+  deno.exit(2)
+}
+
+function stop(): void {
+  void server.shutdown().then(() => deno.exit(0))
+}
 
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   deno.addSignalListener(signal, () => {
-    void server.shutdown().then(() => deno.exit(0))
+    isStopping = true
+    if (running === 0) stop()
     setTimeout(() => deno.exit(0), LONGEST_STOP_MS)
   })
 }

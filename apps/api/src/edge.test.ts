@@ -1,6 +1,7 @@
 /** `npm run edge`, as people and scripts start it. */
 import { spawn } from "node:child_process"
 import { once } from "node:events"
+import { type AddressInfo, createServer } from "node:net"
 import { fileURLToPath } from "node:url"
 import { describe, expect, test } from "vitest"
 import { freePort } from "./testing/servers.ts"
@@ -46,4 +47,25 @@ describe("what cannot be used is refused in one line", () => {
     expect(await ended).toBe(2)
     expect(out.stderr).toMatch(line)
   })
+})
+
+test("an entry says in one line why it cannot begin", async () => {
+  const taken = createServer().listen(0, "127.0.0.1")
+  await once(taken, "listening")
+  const port = String((taken.address() as AddressInfo).port)
+  const entry = fileURLToPath(new URL("node.ts", import.meta.url))
+  const refusal = async (env: Readonly<Record<string, string>>) => {
+    const child = spawn(process.execPath, [entry], { env: { ...process.env, ...env } })
+    const text = (await child.stderr.toArray()).join("")
+    return [child.exitCode ?? (await once(child, "close"))[0], text]
+  }
+  expect(await refusal({ PORT: port })).toEqual([
+    2,
+    `it cannot listen on 127.0.0.1:${port} (EADDRINUSE): choose another PORT or HOST\n`,
+  ])
+  expect(await refusal({ ALMANAC_RATE_LIMIT: "many" })).toEqual([
+    2,
+    "ALMANAC_RATE_LIMIT is many: give a number from 0 to 1000000\n",
+  ])
+  taken.close()
 })

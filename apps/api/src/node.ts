@@ -2,21 +2,42 @@
 import { readFile } from "node:fs/promises"
 import type { Server } from "node:http"
 import { serve } from "@hono/node-server"
-import { addressOf, LONGEST_STOP_MS, servicesOfProcess } from "./adapters/environment.ts"
+import { addressOf, LONGEST_STOP_MS, refusalOf, servicesOfProcess } from "./adapters/environment.ts"
 import { nodeDirectory } from "./adapters/node-directory.ts"
 import { createApp } from "./app.ts"
 import { isHost } from "./http/host.ts"
 
-const services = servicesOfProcess(process.env, {
-  directory: nodeDirectory,
-  readText: (path) => readFile(path, "utf8"),
-})
-const server = serve({
-  fetch: createApp(services).fetch,
-  // Its own Response takes headers without copying them, unlike the standard's.
-  overrideGlobalObjects: false,
-  ...addressOf(process.env),
-}) as Server
+/** Clients that take longer are cut off; bodies that take longer than 30 s the app answers before. */
+const TIMEOUTS = { headersTimeout: 20_000, requestTimeout: 60_000, connectionsCheckingInterval: 10_000 }
+
+function refuse(error: unknown): never {
+  const refusal = refusalOf(error, process.env)
+  if (refusal === undefined) throw error
+  process.stderr.write(`${refusal}\n`)
+  process.exit(2)
+}
+
+function start(): Server {
+  const services = servicesOfProcess(process.env, {
+    directory: nodeDirectory,
+    readText: (path) => readFile(path, "utf8"),
+  })
+  return serve({
+    fetch: createApp(services).fetch,
+    // Its own Response takes headers without copying them, unlike the standard's.
+    overrideGlobalObjects: false,
+    serverOptions: TIMEOUTS,
+    ...addressOf(process.env),
+  }) as Server
+}
+
+let server: Server
+try {
+  server = start()
+} catch (error) {
+  refuse(error)
+}
+server.on("error", refuse)
 
 // The adapter answers a bad Host by itself, without a problem. The app sees the header as it was sent.
 server.prependListener("request", ({ headers }) => {

@@ -1,4 +1,5 @@
 /** Settings from the environment variables of a process, for Node and Deno alike. */
+import { Refusal, refuse } from "@almanac/core/domain/refusal"
 import type { ReleaseFiles } from "@almanac/release/files"
 import { tokenBuckets } from "../measure/token-bucket.ts"
 import type { Services } from "../services.ts"
@@ -18,7 +19,7 @@ const DEFAULT_MAX_AGE_MS = 1000
 export function servicesOfProcess(env: Environment, access: FileAccess): Services {
   const file = (name: string | undefined) => async () =>
     name === undefined ? undefined : await access.readText(name)
-  const perSecond = Number(env.ALMANAC_RATE_LIMIT ?? "0")
+  const perSecond = numberOf(env, "ALMANAC_RATE_LIMIT", 0, 1_000_000)
   return servicesOf({
     files: filesOf(env, access),
     keys: file(env.ALMANAC_KEYS),
@@ -26,7 +27,7 @@ export function servicesOfProcess(env: Environment, access: FileAccess): Service
     rateLimit: perSecond > 0 ? tokenBuckets(perSecond, 2 * perSecond, () => Date.now()) : () => undefined,
     corsOrigins: env.ALMANAC_CORS_ORIGINS,
     openMetrics: env.ALMANAC_OPEN_METRICS === "1",
-    maxAgeMs: Number(env.ALMANAC_MAX_AGE_MS ?? DEFAULT_MAX_AGE_MS),
+    maxAgeMs: numberOf(env, "ALMANAC_MAX_AGE_MS", DEFAULT_MAX_AGE_MS, 3_600_000),
   })
 }
 
@@ -46,5 +47,25 @@ export const LONGEST_STOP_MS = 4000
 
 /** Where to listen. */
 export function addressOf(env: Environment): { readonly port: number; readonly hostname: string } {
-  return { port: Number(env.PORT ?? "8787"), hostname: env.HOST ?? "127.0.0.1" }
+  return { port: numberOf(env, "PORT", 8787, 65_535), hostname: env.HOST ?? "127.0.0.1" }
+}
+
+/** A setting that cannot be read is refused: without a limit, say, nobody would notice. */
+function numberOf(env: Environment, name: string, fallback: number, most: number): number {
+  const text = env[name] ?? ""
+  if (text === "") return fallback
+  const number = /^\d{1,9}(?:\.\d{1,9})?$/.test(text) ? Number(text) : Number.NaN
+  if (number <= most) return number
+  throw refuse(`${name} is ${text}`, `give a number from 0 to ${most}`)
+}
+
+/** What a process says that cannot begin: one line, where somebody can mend it. */
+export function refusalOf(error: unknown, env: Environment): string | undefined {
+  if (error instanceof Refusal) return error.message
+  const { code, name, message } = error as Readonly<Record<"code" | "name" | "message", unknown>>
+  const words = [code, name, message].map(String)
+  const cause = words.find((word) => /^(?:E[A-Z]+$|Addr|PermissionDenied|failed to lookup)/.test(word))
+  if (cause === undefined) return undefined
+  const { hostname, port } = addressOf(env)
+  return `it cannot listen on ${hostname}:${port} (${cause}): choose another PORT or HOST`
 }

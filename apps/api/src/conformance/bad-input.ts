@@ -125,24 +125,34 @@ export const badInput: ReadonlyArray<Case> = [
     }),
     says: new RegExp(`give ${expected}`),
   })),
-  bad("a campaign of unknown type", "/campaign_instances/0/campaign_type", {
-    campaign_instances: [{ id: 1, campaign_type: "surprise" }],
-  }),
+  {
+    ...bad("a campaign of unknown type", "/campaign_instances/0/campaign_type", {
+      campaign_types: [{ name: "policy_update" }],
+      campaign_instances: [{ id: 1, campaign_type: "surprise" }],
+    }),
+    says: /^(?!.*(?:surprise|policy_update)).*use the name of a known campaign type/,
+  },
   bad("a campaign type that says too little", "/campaign_types/0/respect_exclusion_windows", {
     campaign_types: [{ name: "surprise" }],
   }),
   bad("metadata of a campaign that is no object", "/campaign_instances/0/metadata", {
     campaign_instances: [{ id: 1, campaign_type: "policy_update", metadata: "[1" }],
   }),
-  bad("a campaign whose metadata wants too much", "/campaign_instances/0/metadata", {
-    campaign_instances: [{ id: 1, campaign_type: "policy_update", metadata: { priority: -1 } }],
-  }),
+  {
+    ...bad("a campaign whose metadata wants too much", "/campaign_instances/0/metadata", {
+      campaign_instances: [{ id: 1, campaign_type: "policy_update", metadata: { priority: -4711 } }],
+    }),
+    says: /^(?!.*4711).*give an integer from 0 to 1000 as priority/,
+  },
   bad("a campaign for all that never begins", "/campaign_instances/0/active_start_date", {
     campaign_instances: [{ id: 1, campaign_type: "initial_blast" }],
   }),
-  bad("a campaign type of no name", "/campaign_types/1/name", {
-    campaign_types: [{ name: "policy_update" }, { name: "a b" }],
-  }),
+  {
+    ...bad("a campaign type of no name", "/campaign_types/1/name", {
+      campaign_types: [{ name: "policy_update" }, { name: "a secret" }],
+    }),
+    says: /^(?!.*secret).*use letters/,
+  },
   bad("two campaigns of one id", "/campaign_instances/1/id", {
     campaign_instances: [
       { id: 1, campaign_type: "policy_update" },

@@ -10,10 +10,19 @@ import { groundKeeper } from "../published/ground.ts"
 import { holdChanges, holdForeign, holdGoingOn, holdLists } from "../testing/due.ts"
 import { enrolledElsewhere, explained, type Published, publishTwo, query } from "../testing/releases.ts"
 import { decisionsOf, requestsOf } from "../testing/requests.ts"
-import { ask, askAndHangUp, hold, type Keyring, keyring, startAll, stopAll } from "../testing/servers.ts"
+import {
+  ask,
+  askAndHangUp,
+  askWhileStopping,
+  hold,
+  type Keyring,
+  keyring,
+  startAll,
+  stopAll,
+} from "../testing/servers.ts"
 import { serveStore } from "../testing/store-server.ts"
 import { badInput } from "./bad-input.ts"
-import { type Case, JSON_HEADERS, type World } from "./case.ts"
+import { type Case, JSON_HEADERS, request, type World } from "./case.ts"
 import { http } from "./http.ts"
 import { keys as keyCases } from "./keys.ts"
 import { goesOn, published, unusable } from "./published.ts"
@@ -376,4 +385,16 @@ describe("the rate of a key", () => {
       await stopAll(limited)
     }
   })
+})
+
+/** Comes last: it stops the servers. */
+test("a body that is arriving when the server is told to stop is answered", async () => {
+  const body = request()
+  const head = [
+    ...["POST /v1/schedule HTTP/1.1", "host: edge", "content-type: application/json", "connection: close"],
+    ...[`authorization: Bearer ${keys.reader}`, `content-length: ${Buffer.byteLength(body)}`],
+  ].join("\r\n")
+  const halves = [`${head}\r\n\r\n${body.slice(0, 20)}`, body.slice(20)] as const
+  const answers = await Promise.all(edges.map((edge) => askWhileStopping(edge, halves)))
+  for (const answer of answers) expect(answer).toMatch(/^HTTP\/1\.1 200 /)
 })

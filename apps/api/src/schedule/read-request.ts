@@ -2,7 +2,7 @@
 import { type Day, parseDay } from "@almanac/core/day/civil"
 import { type CampaignInstance, type Campaigns, instanceIndex } from "@almanac/core/domain/campaign"
 import type { Warning } from "@almanac/core/domain/contact"
-import { Refusal } from "@almanac/core/domain/refusal"
+import { mendOf, Refusal } from "@almanac/core/domain/refusal"
 import { takeIn } from "@almanac/core/intake/intake"
 import type { ContactRecord, EnrolmentRecord, HistoryRecord } from "@almanac/core/record/records"
 import type { Rulebook } from "@almanac/core/rules/rulebook"
@@ -148,8 +148,15 @@ function campaignsChecked<A>(make: () => A, pointer: string): A {
   } catch (cause) {
     if (!(cause instanceof Refusal)) throw cause
     const place = (cause.at ?? []).reduce<string>((above, key) => below(above, key ?? ""), pointer)
-    throw invalid([{ pointer: place, detail: cause.message }])
+    throw invalid([{ pointer: place, detail: detailOf(cause) }])
   }
+}
+
+/** The instruction alone: the message, which is for whoever has the tables, says what stands there. */
+function detailOf(refusal: Refusal): string {
+  if (refusal.at?.[2] === "campaign_type")
+    return "use the name of a known campaign type, or add it to campaign_types"
+  return mendOf(refusal) ?? "it cannot be used"
 }
 
 /** Every follow-up of an instance repeats them. */

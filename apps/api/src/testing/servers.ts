@@ -2,6 +2,7 @@
 import { once } from "node:events"
 import { request } from "node:http"
 import { type AddressInfo, connect, createServer } from "node:net"
+import { setTimeout as sleep } from "node:timers/promises"
 import { expect } from "vitest"
 import type { Case, KeyName } from "../conformance/case.ts"
 import { RUNTIMES } from "../edge/runtimes.ts"
@@ -139,6 +140,23 @@ export async function askAndHangUp({ url }: Pick<RunningEdge, "url">, bytes: str
   socket.end(bytes)
   const chunks: Array<Buffer> = await socket.toArray()
   return Buffer.concat(chunks).toString()
+}
+
+/** Sends the first half of a request, tells the server to stop, then sends the rest; all that comes back. */
+export async function askWhileStopping(
+  edge: RunningEdge,
+  halves: readonly [string, string],
+): Promise<string> {
+  const { hostname, port } = new URL(edge.url)
+  const socket = connect({ host: hostname, port: Number(port) })
+  const answer = (async () => Buffer.concat(await socket.toArray()).toString())()
+  socket.write(halves[0])
+  await fetch(`${edge.url}/healthz`, { headers: { connection: "close" } })
+  const stopped = edge.stop()
+  await sleep(200)
+  socket.write(halves[1])
+  await stopped
+  return await answer
 }
 
 /** Holds the answers of all runtimes against the case and against each other. */

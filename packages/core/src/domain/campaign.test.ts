@@ -270,7 +270,7 @@ describe("metadata", () => {
   ])("%s %j is refused", (key, value, mend) => {
     expect(() => open({ metadata: JSON.stringify({ [key]: value }) })).toThrow(
       new Refusal({
-        message: `campaign_instances: instance 1: metadata.${key} is ${JSON.stringify(value)}: ${mend}`,
+        message: `campaign_instances: instance 1: metadata.${key} is ${JSON.stringify(value)}: ${mend} as ${key}`,
         at: ["campaign_instances", 0, "metadata"],
       }),
     )

@@ -242,7 +242,7 @@ function readMetadata(text: string | null, where: string, at: Place) {
     }
   }
   const wrong = (key: string, need: string): Refusal =>
-    refuse(`${where}: metadata.${key} is ${JSON.stringify(values[key])}`, `give ${need}`, at)
+    refuse(`${where}: metadata.${key} is ${JSON.stringify(values[key])}`, `give ${need} as ${key}`, at)
   const value = (key: string): unknown => values[key] ?? undefined
   return {
     boolean: (key: string): boolean | undefined => {

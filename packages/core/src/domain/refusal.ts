@@ -20,5 +20,12 @@ export type Place = readonly [table: string, row?: number, column?: string]
  */
 export function refuse(what: string, mend: string, at?: Place): Refusal {
   const message = `${what}: ${mend}`.replaceAll(/\s+/g, " ")
-  return new Refusal({ message, ...(at !== undefined && { at }) })
+  const refusal = new Refusal({ message, ...(at !== undefined && { at }) })
+  mends.set(refusal, mend)
+  return refusal
 }
+
+const mends = new WeakMap<Refusal, string>()
+
+/** The instruction of a refusal alone: unlike the message, it repeats no value of the input. */
+export const mendOf = (refusal: Refusal): string | undefined => mends.get(refusal)
