@@ -29,7 +29,9 @@ export const importCommand = Command.make(
     db: dbFlag,
     input: Flag.String("in").pipe(
       Flag.withMetavar("DIR"),
-      Flag.withDescription("Directory of the tables, <table>.parquet, <table>/*.parquet or .csv"),
+      Flag.withDescription(
+        "Directory of the tables, <table>.parquet or .csv (also .csv.gz, .csv.zst), or any number of these below <table>/",
+      ),
       Flag.optional,
     ),
     sqlite: Flag.String("from-sqlite").pipe(

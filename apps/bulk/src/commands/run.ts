@@ -27,7 +27,7 @@ export const runCommand = Command.make(
     input: Flag.String("in").pipe(
       Flag.withMetavar("DIR"),
       Flag.withDescription(
-        "Directory of the input tables, <table>.parquet, <table>/*.parquet or .csv; with --db only those that are to come before the store's",
+        "Directory of the input tables, <table>.parquet or .csv (also .csv.gz, .csv.zst), or any number of these below <table>/; with --db only those that are to come before the store's",
       ),
       Flag.optional,
     ),

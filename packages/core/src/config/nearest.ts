@@ -11,8 +11,8 @@ function words(name: string): ReadonlyArray<string> {
     .filter((word) => word !== "")
 }
 
-/** Levenshtein distance. */
-function distance(a: string, b: string): number {
+/** Letters to add, leave out or change to make one text the other. */
+export function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i)
   for (let i = 1; i <= a.length; i++) {
     const next = [i]

@@ -7,6 +7,7 @@ import {
 } from "@duckdb/node-api"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
+import { absolute, databaseFile } from "./paths.ts"
 import { SqlError } from "./sql-error.ts"
 
 export { SqlError }
@@ -111,11 +112,11 @@ const connection = (native: DuckDBConnection): Connection => ({
 export const openDatabase = (options: DatabaseOptions): Effect.Effect<Database, SqlError, Scope.Scope> =>
   Effect.gen(function* () {
     const instance = yield* Effect.acquireRelease(
-      attempt("open", () =>
-        DuckDBInstance.create(options.path ?? ":memory:", {
+      attempt("open", async () =>
+        DuckDBInstance.create(options.path === undefined ? ":memory:" : databaseFile(options.path), {
           threads: String(options.threads),
           memory_limit: `${options.memoryLimitMb}MB`,
-          temp_directory: options.tempDirectory,
+          temp_directory: absolute(options.tempDirectory),
           ...(options.readOnly === true ? { access_mode: "READ_ONLY" } : {}),
           ...(options.latestFormat === true ? { storage_compatibility_version: "latest" } : {}),
           enable_external_file_cache: "false",

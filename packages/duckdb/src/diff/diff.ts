@@ -1,14 +1,15 @@
 /** Compares two finished runs: which rows differ, how many, and why. */
-import { mkdtemp, readdir, rm } from "node:fs/promises"
+import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import { type Connection, openDatabase, type SqlError } from "../database/database.ts"
+import { parquetScan } from "../database/paths.ts"
 import { statement } from "../database/statement.ts"
+import { parquetFiles } from "../files/parquet-files.ts"
 import type { Manifest } from "../run/manifest.ts"
 import { readManifest } from "../run/read-manifest.ts"
-import { fileList } from "../source/fragments.ts"
 import { REJECT_COLUMNS, SCHEDULE_COLUMNS } from "./columns.ts"
 import { type Comparison, compareRows } from "./compare.ts"
 import { comparedRun, type DiffReport } from "./report.ts"
@@ -81,7 +82,7 @@ const openRun = Effect.fnUntraced(function* (connection: Connection, run: "a" | 
     ["schedules", SCHEDULE_COLUMNS],
     ["rejects", REJECT_COLUMNS],
   ] as const) {
-    const files = yield* parquetFiles(directory, table)
+    const files = yield* Effect.promise(() => parquetFiles(join(directory, table)))
     if (files.length === 0) {
       return yield* refuse(`${directory}/${table} holds no Parquet file`, "restore it, or run again")
     }
@@ -90,7 +91,7 @@ const openRun = Effect.fnUntraced(function* (connection: Connection, run: "a" | 
       columns: Object.entries(columns)
         .map(([name, type]) => `${name}::${type} AS ${name}`)
         .join(", "),
-      files: fileList(files),
+      files: parquetScan(...files),
     }
     yield* connection
       .run(statement("diff/setup/view", fragments))
@@ -101,15 +102,6 @@ const openRun = Effect.fnUntraced(function* (connection: Connection, run: "a" | 
       )
   }
 })
-
-const parquetFiles = (directory: string, table: string): Effect.Effect<ReadonlyArray<string>> =>
-  Effect.promise(async () => {
-    const names = await readdir(join(directory, table)).catch(() => [])
-    return names
-      .filter((name) => name.endsWith(".parquet"))
-      .sort()
-      .map((name) => join(directory, table, name))
-  })
 
 /** Refuses a run if rows are missing from its files, because they would look like differences. */
 function checkComplete(

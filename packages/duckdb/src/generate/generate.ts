@@ -10,7 +10,8 @@ import type { Refusal } from "@almanac/core/domain/refusal"
 import { type DuckDBValue, listValue } from "@duckdb/node-api"
 import * as Effect from "effect/Effect"
 import { type Connection, openDatabase, type SqlError } from "../database/database.ts"
-import { literal, statement } from "../database/statement.ts"
+import { fileLiteral, parquetScan } from "../database/paths.ts"
+import { statement } from "../database/statement.ts"
 import { openDestination } from "./destination.ts"
 import { checkOptions, type GenerateOptions, type GenerateSummary, type TableSummary } from "./options.ts"
 import { AGES, FIRST_NAMES, LAST_NAMES } from "./people.ts"
@@ -80,7 +81,7 @@ const prepare = Effect.fnUntraced(function* (connection: Connection, options: Ge
 const writeTable = Effect.fnUntraced(function* (connection: Connection, table: string, file: string) {
   const rows = statement(`generate/${table}`)
   const [written] = yield* connection.rows<{ Count: bigint }>(
-    statement("generate/write_table", { rows, file: literal(file) }),
+    statement("generate/write_table", { rows, file: fileLiteral(file) }),
   )
   return { table, rows: Number(written?.Count), bytes: statSync(file).size } satisfies TableSummary
 })
@@ -91,7 +92,7 @@ const writeTables = Effect.fnUntraced(function* (options: GenerateOptions, files
   const connection = yield* database.connect
   yield* prepare(connection, options)
   const file = (table: string) => join(files, `${table}.parquet`)
-  const fragments = Object.fromEntries(GENERATED_TABLES.map((table) => [table, literal(file(table))]))
+  const fragments = Object.fromEntries(GENERATED_TABLES.map((table) => [table, parquetScan(file(table))]))
   const summaries: Array<TableSummary> = []
   for (const { table, views } of TABLES) {
     for (const view of views) yield* connection.run(statement(`generate/view_${view}`, fragments))

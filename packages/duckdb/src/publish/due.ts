@@ -6,7 +6,9 @@ import type { DueKind, DuePiece } from "@almanac/release/due"
 import { DUE_GROUP_ROWS, DUE_INDEX, DUE_PIECE_ROWS, duePath } from "@almanac/release/format"
 import * as Effect from "effect/Effect"
 import type { Connection, SqlError } from "../database/database.ts"
-import { literal, statement } from "../database/statement.ts"
+import { fileLiteral, parquetScan } from "../database/paths.ts"
+import { statement } from "../database/statement.ts"
+import { parquetFiles } from "../files/parquet-files.ts"
 import { toJson } from "../run/manifest.ts"
 
 type GroupRow = { readonly org: number; readonly day: string; readonly contact_id: bigint }
@@ -17,7 +19,7 @@ export const writeDue = Effect.fnUntraced(function* (
   connection: Connection,
   { run, directory, rows }: { readonly run: string; readonly directory: string; readonly rows: number },
 ): Effect.fn.Return<void, SqlError | Refusal> {
-  const files = literal(join(run, "schedules", "*.parquet"))
+  const files = parquetScan(...(yield* Effect.promise(() => parquetFiles(join(run, "schedules")))))
   const kind_hash = statement("publish/due_kind_hash")
   for (const table of ["table_due_kind", "table_due_org", "table_due"]) {
     yield* connection.run(statement(`publish/${table}`, { files, kind_hash }))
@@ -40,7 +42,7 @@ export const writeDue = Effect.fnUntraced(function* (
       statement("publish/write_due", {
         first: String(first),
         last: String(first + DUE_PIECE_ROWS - 1),
-        file: literal(join(directory, duePath(piece))),
+        file: fileLiteral(join(directory, duePath(piece))),
         group_rows,
       }),
     )

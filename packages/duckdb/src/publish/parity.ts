@@ -5,7 +5,9 @@ import { join } from "node:path"
 import type { PublishedRow } from "@almanac/release/contact"
 import * as Effect from "effect/Effect"
 import { openDatabase } from "../database/database.ts"
-import { literal, statement } from "../database/statement.ts"
+import { parquetScan } from "../database/paths.ts"
+import { statement } from "../database/statement.ts"
+import { parquetFiles } from "../files/parquet-files.ts"
 import { contactsTable } from "./shards.ts"
 
 export interface ParityOptions {
@@ -71,11 +73,12 @@ const parityScoped = Effect.fnUntraced(function* ({ run, shards, ask, onContacts
   const connection = yield* database.connect
   const count = String(shards)
   yield* connection.run(statement("publish/macros"))
-  yield* connection.run(contactsTable(shards, literal(join(run, "snapshot", "contacts.parquet"))))
+  yield* connection.run(contactsTable(shards, parquetScan(join(run, "snapshot", "contacts.parquet"))))
+  const schedules = yield* Effect.promise(() => parquetFiles(join(run, "schedules")))
   yield* connection.run(
     statement("publish/parity_table", {
       shards: count,
-      files: literal(join(run, "schedules", "*.parquet")),
+      files: parquetScan(...schedules),
     }),
   )
   let [contacts, rows] = [0, 0]

@@ -8,6 +8,7 @@ import { STATE_CODES } from "@almanac/core/law/states"
 import { BIRTHDAY_YEAR, shardPath } from "@almanac/release/format"
 import * as Effect from "effect/Effect"
 import type { Connection, SqlError } from "../database/database.ts"
+import { fileLiteral, parquetScan } from "../database/paths.ts"
 import { literal, statement } from "../database/statement.ts"
 import { REJECT_BITS } from "../run/findings.ts"
 import { STAGED_TABLES, type StagedTable } from "../run/stage.ts"
@@ -33,7 +34,7 @@ const KEPT: Readonly<Record<Exclude<StagedTable, "contacts">, string>> = {
   engagement: "true",
 }
 
-/** The statement that makes the table of the contacts. @param file of the snapshot, as a literal */
+/** The statement that makes the table of the contacts. @param file of the snapshot */
 export const contactsTable = (shards: number, file: string): string =>
   statement("publish/table_contacts", { shards: String(shards), file, reject_bits: String(REJECT_BITS) })
 
@@ -42,7 +43,7 @@ export const writeShards = Effect.fnUntraced(function* (
   connection: Connection,
   { snapshot, config, directory, onShards }: ShardOptions,
 ): Effect.fn.Return<{ readonly shards: number; readonly contacts: number }, SqlError> {
-  const file = (table: StagedTable): string => literal(join(snapshot, `${table}.parquet`))
+  const file = (table: StagedTable): string => parquetScan(join(snapshot, `${table}.parquet`))
   const files = Object.fromEntries(STAGED_TABLES.map((table) => [table, file(table)]))
   const [total] = yield* connection.rows<{ n: bigint }>(statement("publish/count_rows", files))
   const shards = Math.max(1, Math.ceil(Number(total?.n) / ROWS_PER_SHARD))
@@ -63,7 +64,7 @@ export const writeShards = Effect.fnUntraced(function* (
     const end = Math.min(shards, first + SHARDS_PER_BATCH)
     yield* connection.run(batch, { first, last: end - 1 })
     for (let shard = first; shard < end; shard++) {
-      const target = literal(join(directory, shardPath(shard)))
+      const target = fileLiteral(join(directory, shardPath(shard)))
       yield* connection.run(statement("publish/write_shard", { shard: String(shard), file: target }))
     }
     onShards(end, shards)

@@ -6,7 +6,8 @@ import { CAMPAIGNS, CONFIG, PLAN, VOLUME } from "@almanac/release/format"
 import type { PlanPiece } from "@almanac/release/shared"
 import * as Effect from "effect/Effect"
 import type { Connection, SqlError } from "../database/database.ts"
-import { literal, statement } from "../database/statement.ts"
+import { parquetScan } from "../database/paths.ts"
+import { statement } from "../database/statement.ts"
 import { toJson } from "../run/manifest.ts"
 import type { RecordedManifest } from "../run/read-manifest.ts"
 import { SNAPSHOT_VERSION, type SnapshotIndex } from "../run/snapshot.ts"
@@ -59,7 +60,7 @@ const planOf = Effect.fnUntraced(function* (connection: Connection, run: string)
     return yield* refuse(`the plan of ${run} is of version ${index.version}`, "run again")
   }
   const rows = yield* connection.rows<ShareRow>(
-    statement("publish/plan_shares", { file: literal(join(run, "plan", "shares.parquet")) }),
+    statement("publish/plan_shares", { file: parquetScan(join(run, "plan", "shares.parquet")) }),
   )
   const byOrg = Map.groupBy(rows, ({ org_id }) => org_id)
   return index.orgs.map(({ org_id, smoothed_ideal_dates }) => ({

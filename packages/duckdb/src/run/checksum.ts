@@ -5,7 +5,7 @@
 import { MOVES, SKIP_REASONS, STATUSES } from "@almanac/core/domain/decision"
 import * as Effect from "effect/Effect"
 import type { Connection, SqlError } from "../database/database.ts"
-import { literal, statement } from "../database/statement.ts"
+import { statement } from "../database/statement.ts"
 import { enumType } from "./enums.ts"
 
 /**
@@ -18,9 +18,9 @@ export function checksumText(rowCount: bigint, rowHashSum: bigint): string {
 
 /**
  * Computes the checksum of finished files.
- * @param files glob pattern of Parquet files
+ * @param rows SQL that reads the rows of the files
  */
-export const scheduleChecksum = (connection: Connection, files: string): Effect.Effect<string, SqlError> =>
+export const scheduleChecksum = (connection: Connection, rows: string): Effect.Effect<string, SqlError> =>
   Effect.map(
     connection.rows<{ row_count: bigint; row_hash: bigint }>(
       statement("run/checksum", {
@@ -35,7 +35,7 @@ export const scheduleChecksum = (connection: Connection, files: string): Effect.
         statuses: enumType(STATUSES),
         skip_reasons: enumType(SKIP_REASONS),
         moves: enumType(MOVES),
-        files: literal(files),
+        rows,
       }),
     ),
     ([total]) => checksumText(total?.row_count ?? 0n, BigInt(total?.row_hash ?? 0n)),

@@ -23,7 +23,8 @@ import { type Rulebook, rulebook } from "@almanac/core/rules/rulebook"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { type Connection, openDatabase, type SqlError } from "../database/database.ts"
-import { literal, statement } from "../database/statement.ts"
+import { fileLiteral } from "../database/paths.ts"
+import { statement } from "../database/statement.ts"
 import { recordFindings } from "./findings.ts"
 import { countsWriter } from "./leave-counts.ts"
 import { schedulesFile } from "./output.ts"
@@ -253,7 +254,7 @@ class Worker implements Decider {
   #leaveTable(name: TableYield): Effect.Effect<void, SqlError> {
     const { work, worker } = this.#order
     return this.#connection.run(
-      statement("run/leave_table", { table: TABLES[name], file: literal(yieldFile(work, name, worker)) }),
+      statement("run/leave_table", { table: TABLES[name], file: fileLiteral(yieldFile(work, name, worker)) }),
     )
   }
 }

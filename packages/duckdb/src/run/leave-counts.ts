@@ -5,7 +5,8 @@ import type { Counts } from "@almanac/core/plan/counts"
 import * as Effect from "effect/Effect"
 import { registerSource } from "../database/column-source.ts"
 import type { Connection, SqlError } from "../database/database.ts"
-import { literal, statement } from "../database/statement.ts"
+import { fileLiteral } from "../database/paths.ts"
+import { statement } from "../database/statement.ts"
 import { putNumber } from "../database/vectors.ts"
 
 /** Returns a function that writes counts to a file and then clears them. */
@@ -35,6 +36,6 @@ export function countsWriter(
         }
         return count
       })
-      return connection.run(statement("run/leave_counts", { file: literal(file) }))
+      return connection.run(statement("run/leave_counts", { file: fileLiteral(file) }))
     }).pipe(Effect.map(() => counts.clear()))
 }

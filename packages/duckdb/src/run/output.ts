@@ -9,6 +9,7 @@ import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import { DuckDBInstance } from "@duckdb/node-api"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
+import { canHoldDatabase, databaseFile, QUESTION_MARK } from "../database/paths.ts"
 import { makeDirectory } from "../files/make-directory.ts"
 import { beside, whole } from "../files/whole-file.ts"
 import { isDone, type Journal, readJournal } from "./journal.ts"
@@ -106,6 +107,8 @@ export const checkOutput = (directory: string): Effect.Effect<void, Refusal> =>
  * that holds anything that a run must not remove.
  */
 async function inspect(directory: string, resume: boolean): Promise<ReadonlyArray<string> | undefined> {
+  // One that is made there holds the lock.
+  if (!canHoldDatabase(directory)) throw refuse(`${directory} ${QUESTION_MARK}`, "choose another --out")
   const found = await existing(directory)
   const present = found ?? []
   if (present.includes(MANIFEST)) {
@@ -136,7 +139,7 @@ const lock = (directory: string): Effect.Effect<void, Refusal, Scope.Scope> => {
   const path = join(directory, LOCK)
   return Effect.acquireRelease(
     Effect.tryPromise({
-      try: () => DuckDBInstance.create(path, { threads: "1" }),
+      try: () => DuckDBInstance.create(databaseFile(path), { threads: "1" }),
       catch: (cause) =>
         /lock/i.test(String(cause))
           ? refuse(`another run is writing to ${directory}`, "wait for it to end, or choose another --out")

@@ -14,7 +14,8 @@ import { join } from "node:path"
 import type { Rulebook } from "@almanac/core/rules/rulebook"
 import * as Effect from "effect/Effect"
 import type { Connection, SqlError } from "../database/database.ts"
-import { literal, statement } from "../database/statement.ts"
+import { parquetScan } from "../database/paths.ts"
+import { statement } from "../database/statement.ts"
 import { type PlannedOrg, planRun } from "./balance.ts"
 import type { CheckFailed } from "./check-failed.ts"
 import type { Decider } from "./decider.ts"
@@ -23,7 +24,7 @@ import { schedulesFile } from "./output.ts"
 import type { PartRange } from "./part.ts"
 import { type Facts, step } from "./step.ts"
 import { readTotals, sumTotals, type Totals } from "./totals.ts"
-import { type PartReport, partTotalsFile, YIELD_SUFFIX, type Yield, yieldFile } from "./work-order.ts"
+import { type PartReport, partTotalsFile, YIELD_SUFFIX, type Yield } from "./work-order.ts"
 
 export interface PassContext {
   readonly main: Connection
@@ -74,12 +75,12 @@ export const decideBalanced = Effect.fnUntraced(function* (
   context.lap("count_seconds")
   yield* gatherFindings(context)
   yield* context.judgeFindings
-  yield* main.run(gatherTable(context, "plan_count", "counts"))
+  yield* gatherTable(context, "plan_count", "counts")
   const counted = yield* gatherTotals(context)
   const plan = yield* planRun(main, book, counted.contactsByOrg, (splits) =>
     Effect.andThen(
       resumed ? Effect.void : crew.perform({ name: "rank", splits }, () => {}),
-      main.run(gatherTable(context, "plan_rank", "ranks")),
+      gatherTable(context, "plan_rank", "ranks"),
     ),
   ).pipe(step("plan", (orgs) => ({ orgs: orgs.length, contacts: counted.contacts })))
   const recordCounted = Effect.promise(async () => journal.record("counted", await yields(work)))
@@ -124,24 +125,38 @@ const partTotals = ({ parts, work }: PassContext): ReadonlyArray<Totals> =>
 
 const gatherTotals = ({ work }: PassContext): Effect.Effect<Totals> =>
   Effect.promise(async () => {
-    const files = (await yields(work)).filter((file) => file.startsWith(join(work, "totals-")))
-    return sumTotals(files.map(readTotals))
+    return sumTotals((await yields(work, "totals")).map(readTotals))
   })
 
-const gatherTable = ({ work }: PassContext, table: string, name: Yield): string =>
-  statement("run/gather_table", { table, files: literal(yieldFile(work, name, "*")) })
+/** What all workers have left under a name, for a statement. */
+const gathering = (
+  { main, work }: PassContext,
+  sql: "run/gather_table" | "run/gather_findings",
+  table: string,
+  name: Yield,
+): Effect.Effect<void, SqlError> =>
+  Effect.flatMap(
+    Effect.promise(() => yields(work, name)),
+    (files) => main.run(statement(sql, { table, files: parquetScan(...files) })),
+  )
 
-const gatherFindings = ({ main, work }: PassContext) =>
+const gatherTable = (context: PassContext, table: string, name: Yield) =>
+  gathering(context, "run/gather_table", table, name)
+
+const gatherFindings = (context: PassContext) =>
   Effect.forEach(
     [["reject", "rejects"] as const, ["warning", "warnings"] as const],
-    ([table, name]) =>
-      main.run(statement("run/gather_findings", { table, files: literal(yieldFile(work, name, "*")) })),
+    ([table, name]) => gathering(context, "run/gather_findings", table, name),
     { discard: true },
   )
 
-async function yields(work: string): Promise<ReadonlyArray<string>> {
+/** What workers have left, under one name or any. */
+async function yields(work: string, of?: Yield): Promise<ReadonlyArray<string>> {
   const names = await readdir(work)
-  return names.filter((name) => name.endsWith(YIELD_SUFFIX)).map((name) => join(work, name))
+  return names
+    .filter((name) => name.endsWith(YIELD_SUFFIX) && (of === undefined || name.startsWith(`${of}-`)))
+    .sort()
+    .map((name) => join(work, name))
 }
 
 /** Removes the files that workers of an earlier attempt wrote. */

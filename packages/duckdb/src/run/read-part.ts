@@ -2,7 +2,8 @@
 import * as Effect from "effect/Effect"
 import type { Connection, SqlError } from "../database/database.ts"
 import { freeResults } from "../database/garbage.ts"
-import { literal, statement } from "../database/statement.ts"
+import { parquetScan } from "../database/paths.ts"
+import { statement } from "../database/statement.ts"
 import { type ColumnKind, type ColumnResult, readColumns } from "../database/vectors.ts"
 import type { Part, PartBuffers, PartRange } from "./part.ts"
 import {
@@ -57,7 +58,7 @@ export const readPart = Effect.fnUntraced(function* (
   const read = (table: StagedTable, kinds: ReadonlyArray<ColumnKind>) =>
     readColumns(
       connection,
-      statement(`run/part_${table}`, { file: literal(source.file(table)) }),
+      statement(`run/part_${table}`, { file: parquetScan(source.file(table)) }),
       { from: range.from, until: range.until },
       kinds,
     )

@@ -7,7 +7,8 @@ import { OrgShares } from "@almanac/core/plan/apply"
 import type { Share, Split } from "@almanac/core/plan/plan"
 import * as Effect from "effect/Effect"
 import type { Connection, SqlError } from "../database/database.ts"
-import { literal, statement } from "../database/statement.ts"
+import { parquetScan } from "../database/paths.ts"
+import { statement } from "../database/statement.ts"
 import { isReadablePlan, PLAN_VERSION } from "./write-plan.ts"
 
 interface ShareRow extends Record<string, unknown> {
@@ -52,7 +53,7 @@ export const readOrgPlan = Effect.fnUntraced(function* (
   }
   const org = index.orgs.find(({ org_id }) => BigInt(org_id) === orgId)
   const rows = yield* connection.rows<ShareRow>(
-    statement("run/read_plan_shares", { file: literal(join(run, "plan", "shares.parquet")) }),
+    statement("run/read_plan_shares", { file: parquetScan(join(run, "plan", "shares.parquet")) }),
     { org_id: orgId },
   )
   return new OrgShares(today, splitsOf(rows), (org?.smoothed_ideal_dates ?? []).map(day))

@@ -122,7 +122,7 @@ describe("the same schedule", () => {
     const recomputed = Effect.gen(function* () {
       const options = { threads: 1, memoryLimitMb: 300, tempDirectory: join(root, "spill") }
       const connection = yield* (yield* openDatabase(options)).connect
-      return yield* scheduleChecksum(connection, `${output}/schedules/*.parquet`)
+      return yield* scheduleChecksum(connection, `read_parquet('${output}/schedules/*.parquet')`)
     })
     expect(await Effect.runPromise(Effect.scoped(recomputed))).toBe(manifest.schedules_checksum)
   })

@@ -12,7 +12,8 @@ import { version as duckdbVersion } from "@duckdb/node-api"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { type Connection, openDatabase, SqlError } from "../database/database.ts"
-import { literal, statement } from "../database/statement.ts"
+import { fileLiteral } from "../database/paths.ts"
+import { statement } from "../database/statement.ts"
 import { beside, whole } from "../files/whole-file.ts"
 import { type ChecksummedFile, checksums } from "../source/checksums.ts"
 import { asRefusal } from "../source/damage.ts"
@@ -218,7 +219,9 @@ const writeFindings = Effect.fnUntraced(function* (main: Connection, output: Out
   }
   for (const table of ["reject", "warning"] as const) {
     const file = output.file(`${table}s`)
-    yield* main.run(statement("run/write_table", { table, file: literal(beside(file)) })).pipe(whole(file))
+    yield* main
+      .run(statement("run/write_table", { table, file: fileLiteral(beside(file)) }))
+      .pipe(whole(file))
   }
 })
 

@@ -8,7 +8,8 @@ import type { Rulebook } from "@almanac/core/rules/rulebook"
 import type * as Effect from "effect/Effect"
 import { type FieldColumn, registerSource, type SourceField } from "../database/column-source.ts"
 import type { Connection, SqlError } from "../database/database.ts"
-import { literal, statement } from "../database/statement.ts"
+import { fileLiteral } from "../database/paths.ts"
+import { statement } from "../database/statement.ts"
 
 const FIELDS = {
   /** Number of the split cell. */
@@ -29,7 +30,7 @@ export function leaveRanks(
   const { columns, serve } = registerSource(connection, "split_rank", FIELDS)
   const ranks = new SplitRanks(book, splits, parts, columns)
   serve((most) => ranks.fill(most))
-  return connection.run(statement("run/leave_ranks", { file: literal(file) }))
+  return connection.run(statement("run/leave_ranks", { file: fileLiteral(file) }))
 }
 
 export interface ReleasedPart {

@@ -22,6 +22,7 @@ import { STATE_CODES, type StateCode, stateIndex } from "@almanac/core/law/state
 import { ZIP_PATTERN, ZIP3_STATES, ZIP5_EXCEPTIONS } from "@almanac/core/law/zip"
 import * as Effect from "effect/Effect"
 import type { Connection, Params, SqlError } from "../database/database.ts"
+import { fileList, fileLiteral } from "../database/paths.ts"
 import { literal, statement } from "../database/statement.ts"
 import type { PartRange } from "./part.ts"
 
@@ -129,7 +130,7 @@ export const stageInputs = Effect.fnUntraced(function* (
     )
   }
   const bounds = yield* connection.rows<{ last_id: bigint; contacts: bigint }>(
-    statement("run/part_bounds", { file: literal(file("contacts")) }),
+    statement("run/part_bounds", { file: fileList([file("contacts")]) }),
   )
   return {
     campaigns,
@@ -160,7 +161,7 @@ const NO_DAY_SQL = String(NO_DAY)
 const BLANK = literal(BLANK_PATTERN)
 
 function target(file: string, rows: number): Record<string, string> {
-  return { file: literal(file), rows: String(rows) }
+  return { file: fileLiteral(file), rows: String(rows) }
 }
 
 function missing(column: string): string {

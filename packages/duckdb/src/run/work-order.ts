@@ -66,10 +66,9 @@ export const YIELD_SUFFIX = ".yield"
 
 /**
  * Path of a file that a worker writes.
- * @param of the number of the worker; `<worker>-<number>` if the worker writes several such files; `*`
- *   matches all files
+ * @param of the number of the worker; `<worker>-<number>` if the worker writes several such files
  */
-export function yieldFile(work: string, name: Yield, of: number | `${number}-${number}` | "*"): string {
+export function yieldFile(work: string, name: Yield, of: number | `${number}-${number}`): string {
   return `${work}/${name}-${of}${YIELD_SUFFIX}`
 }
 

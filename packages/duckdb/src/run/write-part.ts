@@ -13,6 +13,7 @@ import { DATE, type DuckDBType, ENUM, TIMESTAMP } from "@duckdb/node-api"
 import * as Effect from "effect/Effect"
 import { type FieldColumn, registerSource, type SourceField, setNull } from "../database/column-source.ts"
 import { type Connection, SqlError } from "../database/database.ts"
+import { fileLiteral } from "../database/paths.ts"
 import { registerRunningSum } from "../database/running-sum.ts"
 import { literal, statement } from "../database/statement.ts"
 import { type ColumnArray, putNumber } from "../database/vectors.ts"
@@ -80,7 +81,7 @@ export const partWriter = Effect.fnUntraced(function* (
         yield* writeLabels
         const source = new OutputRows(columns, contacts, rows)
         decisions.serve((most) => source.fill(most))
-        const sql = statement("run/write_schedules", { schedules, file: literal(beside(file)) })
+        const sql = statement("run/write_schedules", { schedules, file: fileLiteral(beside(file)) })
         const [copied] = yield* connection.rows<{ Count: bigint }>(sql)
         if (copied?.Count !== BigInt(source.written)) {
           const message = `${source.written} rows decided, ${copied?.Count} written to ${file}`

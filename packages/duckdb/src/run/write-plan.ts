@@ -12,7 +12,8 @@ import type { Rulebook } from "@almanac/core/rules/rulebook"
 import * as Effect from "effect/Effect"
 import { registerSource, setNull } from "../database/column-source.ts"
 import type { Connection, SqlError } from "../database/database.ts"
-import { literal, statement } from "../database/statement.ts"
+import { fileLiteral } from "../database/paths.ts"
+import { statement } from "../database/statement.ts"
 import { beside, whole } from "../files/whole-file.ts"
 import type { PlannedOrg } from "./balance.ts"
 import { dated, toJson } from "./manifest.ts"
@@ -54,7 +55,7 @@ export const writePlan = Effect.fnUntraced(function* (
   serveShares(connection, plan)
   const write = (name: string, statementName: string) => {
     const file = output.plan(name)
-    return connection.run(statement(statementName, { file: literal(beside(file)) })).pipe(whole(file))
+    return connection.run(statement(statementName, { file: fileLiteral(beside(file)) })).pipe(whole(file))
   }
   yield* write("shares.parquet", "run/write_plan_shares")
   yield* write("histogram.parquet", "run/write_plan_histogram")

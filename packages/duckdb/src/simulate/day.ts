@@ -7,7 +7,9 @@ import { join } from "node:path"
 import { type Day, formatDay } from "@almanac/core/day/civil"
 import * as Effect from "effect/Effect"
 import type { Connection, SqlError } from "../database/database.ts"
+import { parquetScan } from "../database/paths.ts"
 import { literal, statement } from "../database/statement.ts"
+import { parquetFiles } from "../files/parquet-files.ts"
 import type { Manifest } from "../run/manifest.ts"
 import { run } from "../run/run.ts"
 import { noteMoves } from "./moves.ts"
@@ -60,8 +62,8 @@ export const liveDay = Effect.fnUntraced(function* (world: World, day: Day, opti
     batchSize: BATCH,
     onProgress: () => {},
   })
-  const files = literal(join(options.output, "schedules", "*.parquet"))
-  yield* connection.run(statement("simulate/day/table_today", { files }))
+  const parts = yield* Effect.promise(() => parquetFiles(join(options.output, "schedules")))
+  yield* connection.run(statement("simulate/day/table_today", { files: parquetScan(...parts) }))
   yield* noteOrgs(connection, manifest)
   yield* noteMoves(connection, config)
   for (const name of ["gone", "send", "engage"]) yield* connection.run(statement(`simulate/day/${name}`))

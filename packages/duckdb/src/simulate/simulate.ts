@@ -14,7 +14,8 @@ import type { Refusal } from "@almanac/core/domain/refusal"
 import { version as duckdbVersion } from "@duckdb/node-api"
 import * as Effect from "effect/Effect"
 import { type Connection, openDatabase, type SqlError } from "../database/database.ts"
-import { literal, statement } from "../database/statement.ts"
+import { fileLiteral } from "../database/paths.ts"
+import { statement } from "../database/statement.ts"
 import { openDestination } from "../generate/destination.ts"
 import type { CheckFailed } from "../run/check-failed.ts"
 import { refusingDiskFailures } from "../run/disk.ts"
@@ -160,7 +161,7 @@ const writeLog = Effect.fnUntraced(function* (connection: Connection, directory:
   for (const table of ["sent", "skipped"]) {
     const parts = join(directory, table)
     yield* Effect.promise(() => mkdir(parts, { recursive: true }))
-    const file = literal(join(parts, "part-00000.parquet"))
+    const file = fileLiteral(join(parts, "part-00000.parquet"))
     yield* connection.run(statement(`simulate/report/write_${table}`, { file }))
   }
 })

@@ -14,7 +14,8 @@ import { type Day, formatDay } from "@almanac/core/day/civil"
 import { refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import type { Connection } from "../database/database.ts"
-import { literal, statement } from "../database/statement.ts"
+import { fileLiteral } from "../database/paths.ts"
+import { statement } from "../database/statement.ts"
 import type { Behaviour } from "./options.ts"
 
 export interface World {
@@ -99,7 +100,7 @@ const writeInput = ({ connection, input }: World, [file, rows]: InputFile) =>
   connection.run(
     statement("simulate/input/write", {
       rows: statement(`simulate/input/${rows}`),
-      file: literal(join(input, `${file}.parquet`)),
+      file: fileLiteral(join(input, `${file}.parquet`)),
     }),
   )
 

@@ -1,36 +1,48 @@
 /** Converts a CSV file to Parquet, once, with every column as text, so that a ZIP code keeps its zeros. */
+import { rm } from "node:fs/promises"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import type { Connection, SqlError } from "../database/database.ts"
-import { literal, statement } from "../database/statement.ts"
+import { fileLiteral, filePattern } from "../database/paths.ts"
+import { identifier, statement } from "../database/statement.ts"
 import type { FoundFile } from "./discover.ts"
-import { filePattern, textColumns } from "./fragments.ts"
+import { textColumns } from "./fragments.ts"
 import { readHeader } from "./header.ts"
 import { type Columns, checkNames } from "./inspect.ts"
 import type { Table } from "./tables.ts"
+import { unpack } from "./unpack.ts"
 
-/** Writes `parquet` from `file`, in the order of the input, and says which known columns it has. */
+/**
+ * Writes `parquet` from the known columns of `file`, in the order of the input, and says which it has.
+ * @param others columns that it has from elsewhere
+ */
 export const convertCsv = Effect.fnUntraced(function* (
   connection: Connection,
   file: FoundFile,
   table: Table,
   parquet: string,
+  others: ReadonlyArray<string> = [],
 ) {
-  const header = yield* readHeader(file.absolute, file.path)
-  yield* checkNames(file.path, table, header)
+  const unpacked = `${parquet}.unpacked`
+  const plain = file.compression === undefined ? file.absolute : unpacked
+  if (file.compression !== undefined) yield* unpack(file, unpacked)
+  const header = yield* readHeader(plain, file.path)
+  yield* checkNames(file.path, table, [...header, ...others])
   const known = header.filter((name) => Object.hasOwn(table.columns, name))
   const repeated = known.find((name, at) => known.indexOf(name) !== at)
   if (repeated !== undefined) {
     return yield* refuse(`${file.path} has column ${repeated} twice`, "remove one of them")
   }
   const fragments = {
-    file: filePattern(file.absolute),
+    file: filePattern(plain),
     columns: textColumns(header.map((name, at) => (known.includes(name) ? name : `ignored ${at}`))),
-    parquet: literal(parquet),
+    known: known.map(identifier).join(", "),
+    parquet: fileLiteral(parquet),
   }
   yield* connection
     .run(statement("source/convert_csv", fragments))
     .pipe(Effect.mapError((error) => csvRefusal(file.path, error)))
+  if (file.compression !== undefined) yield* Effect.promise(() => rm(unpacked))
   const columns = Object.keys(table.columns).filter((name) => known.includes(name))
   return new Map(columns.map((name) => [name, "VARCHAR"])) as Columns
 })

@@ -10,10 +10,11 @@ import { TABLE_NAMES } from "./tables.ts"
 
 const AGAIN = "export or copy the file again"
 
-/** Cheap signs of a file that was never finished: nothing in it, or no Parquet mark at either end. */
+/** Cheap signs of a file that was never finished, or is not what its name says. */
 export const checkWhole = Effect.fnUntraced(function* (file: FoundFile) {
   if (file.bytes === 0) return yield* refuse(`${file.path} is empty (0 bytes)`, AGAIN)
-  if (file.format !== "parquet") return
+  if (file.format === "csv") return yield* checkText(file)
+  if (file.format === "store") return
   const [head, tail] = yield* Effect.tryPromise({
     try: () => ends(file.absolute, file.bytes),
     catch: () => refuse(`${file.path} cannot be read`, "give read permission for the file"),
@@ -23,6 +24,24 @@ export const checkWhole = Effect.fnUntraced(function* (file: FoundFile) {
   }
   if (head !== "PAR1") return yield* refuse(`${file.path} is not a Parquet file`, AGAIN)
   if (tail !== "PAR1") return yield* refuse(`${file.path} is cut off, its end is missing`, AGAIN)
+})
+
+/** What files begin with that are no text, though they are called so. */
+const OTHER_FORMATS: ReadonlyArray<readonly [head: string, what: string, mend: string]> = [
+  ["PAR1", "is a Parquet file", "give its name the ending .parquet"],
+  ["\x1f\x8b", "is compressed by gzip", "give its name the ending .csv.gz"],
+  ["\x28\xb5\x2f\xfd", "is compressed by zstd", "give its name the ending .csv.zst"],
+  ["PK\x03\x04", "is a ZIP file or a spreadsheet", "export it as CSV"],
+]
+
+const checkText = Effect.fnUntraced(function* (file: FoundFile) {
+  if (file.compression !== undefined) return
+  const [head] = yield* Effect.tryPromise({
+    try: () => ends(file.absolute, file.bytes),
+    catch: () => refuse(`${file.path} cannot be read`, "give read permission for the file"),
+  })
+  const other = OTHER_FORMATS.find(([begin]) => head.startsWith(begin))
+  if (other !== undefined) return yield* refuse(`${file.path} ${other[1]}`, other[2])
 })
 
 async function ends(absolute: string, bytes: number): Promise<readonly [head: string, tail: string]> {

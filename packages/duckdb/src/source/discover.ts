@@ -1,9 +1,13 @@
-/** Finds the files of the input tables in a directory. */
+/**
+ * Finds the files of the input tables in a directory: `contacts.csv`, or any number of files below `contacts/`. What looks like
+ * a table and would not be read is refused, as leaving it out would change the plan silently.
+ */
 import { constants, type Stats } from "node:fs"
 import { access, readdir, stat } from "node:fs/promises"
 import { join } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
+import { almostTable, type Compression, dataName, endingOf, holdsData, isNamelessPart } from "./file-names.ts"
 import { readStoreTables, STORE_COPY, type StoreTable } from "./store-copy.ts"
 import { TABLE_NAMES, type TableName } from "./tables.ts"
 
@@ -15,6 +19,8 @@ export interface FoundFile {
   readonly path: string
   readonly absolute: string
   readonly format: Format
+  /** Of a CSV file. */
+  readonly compression?: Compression
   readonly bytes: number
   /** Of a table of a store. */
   readonly holds?: StoreTable
@@ -27,8 +33,28 @@ const FORMATS = ["parquet", "csv"] as const satisfies ReadonlyArray<Format>
 const status = (path: string): Effect.Effect<Stats | undefined> =>
   Effect.promise(() => stat(path).catch(() => undefined))
 
-/** The files of every table that is there, by name. Names are case-sensitive. */
+const isDirectory = (path: string): Effect.Effect<boolean> =>
+  Effect.map(status(path), (found) => found?.isDirectory() === true)
+
+/** The files of every table that is there, by name. Names are case-sensitive but for their endings. */
 export const discover = Effect.fnUntraced(function* (directory: string) {
+  const entries = yield* tableEntries(directory)
+  const stored = yield* readStoreTables(directory)
+  const tables = new Map<TableName, ReadonlyArray<FoundFile>>()
+  for (const table of TABLE_NAMES) {
+    const files = yield* tableFiles(directory, entries.get(table) ?? [], table)
+    const holds = stored[table]
+    if (files.length > 0) tables.set(table, files)
+    else if (holds !== undefined) {
+      const copy = yield* file(directory, STORE_COPY, { format: "store" })
+      tables.set(table, [{ ...copy, path: `${STORE_COPY}/${table}`, holds }])
+    }
+  }
+  return tables as FoundTables
+})
+
+/** The names in the directory that are of tables; refuses one that only looks so. */
+export const tableEntries = Effect.fnUntraced(function* (directory: string) {
   const found = yield* status(directory)
   if (found === undefined) {
     return yield* refuse(`${directory} does not exist`, "name the directory that holds contacts.parquet")
@@ -36,20 +62,14 @@ export const discover = Effect.fnUntraced(function* (directory: string) {
   if (!found.isDirectory()) {
     return yield* refuse(`${directory} is a file`, "name the directory that holds contacts.parquet")
   }
-  const names = yield* list(directory)
-  yield* refuseAlmostNamed(names)
-  const stored = yield* readStoreTables(directory)
-  const tables = new Map<TableName, ReadonlyArray<FoundFile>>()
-  for (const table of TABLE_NAMES) {
-    const files = yield* tableFiles(directory, names, table)
-    const holds = stored[table]
-    if (files.length > 0) tables.set(table, files)
-    else if (holds !== undefined) {
-      const copy = yield* file(directory, STORE_COPY, "store")
-      tables.set(table, [{ ...copy, path: `${STORE_COPY}/${table}`, holds }])
-    }
+  const tables = new Map<TableName, Array<string>>()
+  for (const name of yield* list(directory)) {
+    if (name.startsWith(".")) continue
+    const table = TABLE_NAMES.find((one) => one === name || one === dataName(name)?.stem)
+    if (table === undefined) yield* refuseAlmostNamed(name, yield* isDirectory(join(directory, name)))
+    else tables.set(table, [...(tables.get(table) ?? []), name])
   }
-  return tables as FoundTables
+  return tables as ReadonlyMap<TableName, ReadonlyArray<string>>
 })
 
 const list = (directory: string): Effect.Effect<ReadonlyArray<string>, Refusal> =>
@@ -58,16 +78,26 @@ const list = (directory: string): Effect.Effect<ReadonlyArray<string>, Refusal> 
     catch: () => refuse(`${directory} cannot be listed`, "give read permission for the directory"),
   })
 
-/** A table that is overlooked for its name would be left out silently. */
-function refuseAlmostNamed(names: ReadonlyArray<string>): Effect.Effect<void, Refusal> {
-  const wanted = new Set(
-    TABLE_NAMES.flatMap((table) => [table, ...FORMATS.map((format) => `${table}.${format}`)]),
+function refuseAlmostNamed(name: string, ofDirectory: boolean): Effect.Effect<void, Refusal> {
+  const table = almostTable(name, ofDirectory)
+  if (table === undefined) return Effect.void
+  const what = `${name} looks like the table ${table} and is not read`
+  const read = dataName(name)
+  if (ofDirectory) return Effect.fail(refuse(what, `rename it to ${table}, or move it elsewhere`))
+  if (read === undefined)
+    return Effect.fail(refuse(what, `${inReadableForm(name, table)}, or move it elsewhere`))
+  const ending = endingOf(read)
+  return Effect.fail(
+    refuse(
+      what,
+      `rename it to ${table}${ending}, put it into ${table}/ as one of several, or move it elsewhere`,
+    ),
   )
-  const wrong = names.find((name) => !wanted.has(name) && wanted.has(name.toLowerCase()))
-  return wrong === undefined
-    ? Effect.void
-    : refuse(`${wrong} is not the name of a table`, `rename it to ${wrong.toLowerCase()}, or remove it`)
 }
+
+/** What to do with a file whose format is not read. */
+const inReadableForm = (name: string, stem: string): string =>
+  /\.(pq|parq)$/i.test(name) ? `rename it to ${stem}.parquet` : `export it as ${stem}.parquet or ${stem}.csv`
 
 const tableFiles = Effect.fnUntraced(function* (
   directory: string,
@@ -75,10 +105,11 @@ const tableFiles = Effect.fnUntraced(function* (
   table: TableName,
 ) {
   const forms: Array<{ readonly name: string; readonly files: ReadonlyArray<FoundFile> }> = []
-  for (const format of FORMATS) {
-    const name = `${table}.${format}`
-    if (names.includes(name)) forms.push({ name, files: [yield* file(directory, name, format)] })
+  for (const name of names) {
+    const read = dataName(name)
+    if (read !== undefined) forms.push({ name, files: [yield* file(directory, name, read)] })
   }
+  forms.sort((a, b) => FORMATS.indexOf(formatIn(a.files)) - FORMATS.indexOf(formatIn(b.files)))
   if (names.includes(table)) {
     const inner = yield* filesWithin(directory, table)
     for (const format of FORMATS) {
@@ -96,27 +127,75 @@ const tableFiles = Effect.fnUntraced(function* (
   return forms[0]?.files ?? []
 })
 
+const formatIn = ([first]: ReadonlyArray<FoundFile>) => (first?.format === "csv" ? "csv" : "parquet")
+
 const filesWithin = Effect.fnUntraced(function* (directory: string, table: TableName) {
-  const within = join(directory, table)
-  if ((yield* status(within))?.isDirectory() !== true) {
+  if (!(yield* isDirectory(join(directory, table)))) {
     return yield* refuse(`${table} is a file without ending`, `rename it to ${table}.parquet or ${table}.csv`)
   }
-  const files: Array<FoundFile> = []
-  for (const name of yield* list(within)) {
-    const format = FORMATS.find((one) => name.endsWith(`.${one}`))
-    if (format !== undefined && !name.startsWith("."))
-      files.push(yield* file(directory, `${table}/${name}`, format))
-  }
+  const files = yield* filesBelow(directory, table, 0)
   if (files.length === 0) {
     return yield* refuse(
       `${table}/ holds no .parquet or .csv file`,
-      "put the files directly into it, or remove the directory",
+      "put some into it, or remove the directory",
     )
   }
-  return files
+  yield* refuseRepeated(files)
+  return [...files].sort((a, b) => (a.path < b.path ? -1 : 1))
 })
 
-const file = Effect.fnUntraced(function* (directory: string, path: string, format: Format) {
+const DEEPEST = 32
+
+/** Hidden files, and what systems leave beside data (`_SUCCESS`), are none of the table. */
+const filesBelow: (
+  directory: string,
+  within: string,
+  depth: number,
+) => Effect.Effect<ReadonlyArray<FoundFile>, Refusal> = Effect.fnUntraced(
+  function* (directory, within, depth) {
+    if (depth > DEEPEST)
+      return yield* refuse(`${within} is nested too deep`, "remove the link that leads back")
+    const files: Array<FoundFile> = []
+    for (const name of yield* list(join(directory, within))) {
+      const path = `${within}/${name}`
+      if (name === "_delta_log")
+        return yield* refuse(`${within} is a Delta table`, "export it as Parquet files")
+      if (name.startsWith(".")) continue
+      if (yield* isDirectory(join(directory, path))) {
+        if (!name.startsWith("_")) files.push(...(yield* filesBelow(directory, path, depth + 1)))
+        continue
+      }
+      const read = dataName(name)
+      if (read !== undefined) files.push(yield* file(directory, path, read))
+      else if (holdsData(name) || isNamelessPart(name)) {
+        return yield* refuse(
+          `${path} is not read`,
+          `${inReadableForm(name, stemOf(name))}, or move it elsewhere`,
+        )
+      }
+    }
+    return files
+  },
+)
+
+const stemOf = (name: string): string => name.replace(/\..*$/s, "")
+
+/** A file that is there packed and unpacked would count twice. */
+function refuseRepeated(files: ReadonlyArray<FoundFile>): Effect.Effect<void, Refusal> {
+  const unpacked = (path: string): string => path.replace(/\.(gz|zst)$/i, "")
+  for (const [, same] of Map.groupBy(files, ({ path }) => unpacked(path))) {
+    const [first, second] = same
+    if (second !== undefined)
+      return Effect.fail(refuse(`${first?.path} and ${second.path} are one file twice`, "remove one of them"))
+  }
+  return Effect.void
+}
+
+const file = Effect.fnUntraced(function* (
+  directory: string,
+  path: string,
+  { format, compression }: Pick<FoundFile, "format" | "compression">,
+) {
   const absolute = join(directory, path)
   const found = yield* status(absolute)
   if (found?.isFile() !== true) {
@@ -126,6 +205,7 @@ const file = Effect.fnUntraced(function* (directory: string, path: string, forma
     try: () => access(absolute, constants.R_OK),
     catch: () => refuse(`${path} cannot be read`, "give read permission for the file"),
   })
-  const one: FoundFile = { path, absolute, format, bytes: found.size }
+  const compressed = compression === undefined ? {} : { compression }
+  const one: FoundFile = { path, absolute, format, ...compressed, bytes: found.size }
   return one
 })

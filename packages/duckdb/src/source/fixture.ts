@@ -25,20 +25,21 @@ export async function inDirectory<A, E>(
   files: Files,
   use: (connection: Connection, directory: string) => Effect.Effect<A, E>,
   name = "in",
+  memoryLimitMb = 1000,
 ): Promise<A> {
   const root = await mkdtemp(join(tmpdir(), "almanac-source-"))
   const directory = join(root, name)
   const program = Effect.gen(function* () {
     const database = yield* openDatabase({
       threads: 2,
-      memoryLimitMb: 1000,
+      memoryLimitMb,
       tempDirectory: join(root, "spill"),
     })
     const connection = yield* database.connect
     for (const [path, content] of Object.entries(files)) {
       const file = join(directory, path)
       yield* Effect.promise(() => mkdir(dirname(file), { recursive: true }))
-      if (typeof content === "string" && path.endsWith(".parquet")) {
+      if (typeof content === "string" && /\.parquet$/i.test(path)) {
         yield* connection.run(`COPY (${content}) TO ${literal(file)} (FORMAT parquet)`)
       } else yield* Effect.promise(() => writeFile(file, content))
     }
@@ -56,6 +57,7 @@ export const withSources = <A, E>(
   files: Files,
   use: (opened: Opened) => Effect.Effect<A, E>,
   name?: string,
+  memoryLimitMb?: number,
 ): Promise<A> =>
   inDirectory(
     files,
@@ -65,11 +67,17 @@ export const withSources = <A, E>(
         (sources) => use({ connection, sources, directory }),
       ),
     name,
+    memoryLimitMb,
   )
 
 /** What a query over the views of the files answers. */
-export const answer = (files: Files, query: string, name?: string): Promise<ReadonlyArray<Row>> =>
-  withSources(files, ({ connection }) => connection.rows(query), name)
+export const answer = (
+  files: Files,
+  query: string,
+  name?: string,
+  memoryLimitMb?: number,
+): Promise<ReadonlyArray<Row>> =>
+  withSources(files, ({ connection }) => connection.rows(query), name, memoryLimitMb)
 
 /** The message with which the files are refused. */
 export const refusal = (files: Files): Promise<string> =>

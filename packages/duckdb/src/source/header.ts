@@ -3,25 +3,30 @@ import { open } from "node:fs/promises"
 import { refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 
-/** No header is longer. */
-const HEADER_BYTES = 65_536
+/** Most headers end within the first of these; a line longer than the last DuckDB does not take. */
+const ENOUGH = [65_536, 2_000_000]
 
 const QUOTE = 0x22
 const COMMA = 0x2c
 const LINE_FEED = 0x0a
 const CARRIAGE_RETURN = 0x0d
 
-/** The column names in the first record of a CSV file; a byte order mark is skipped. */
+/** The column names in the first record of a CSV file, all of them; a byte order mark is skipped. */
 export const readHeader = Effect.fnUntraced(function* (absolute: string, path: string) {
-  const bytes = yield* Effect.tryPromise({
-    try: () => firstBytes(absolute),
+  const { fields, end } = yield* Effect.tryPromise({
+    try: () => firstRecord(absolute),
     catch: () => refuse(`${path} cannot be read`, "give read permission for the file"),
   })
-  const fields = firstRecord(bytes)
-  if (fields === undefined) {
+  if (end === "quoted") {
     return yield* refuse(
       `${path}, line 1 has a quote that is not closed`,
       "close it; a quote inside a name is doubled",
+    )
+  }
+  if (end === "open") {
+    return yield* refuse(
+      `${path}, line 1 is longer than a line can be`,
+      "leave out columns that Almanac does not know; end lines with a line feed",
     )
   }
   const decoder = new TextDecoder("utf-8", { fatal: true })
@@ -31,18 +36,31 @@ export const readHeader = Effect.fnUntraced(function* (absolute: string, path: s
   })
 })
 
-async function firstBytes(absolute: string): Promise<Uint8Array> {
-  const file = await open(absolute, "r")
-  try {
-    const { buffer, bytesRead } = await file.read(new Uint8Array(HEADER_BYTES), 0, HEADER_BYTES, 0)
-    return buffer.subarray(0, bytesRead)
-  } finally {
-    await file.close()
-  }
+interface FirstRecord {
+  readonly fields: ReadonlyArray<ReadonlyArray<number>>
+  /** Whether it is whole, or has ended within quotes, or goes on after as many bytes as are read. */
+  readonly end: "whole" | "quoted" | "open"
 }
 
-/** The fields up to the first line end outside quotes, as bytes; undefined where a quote stays open. */
-function firstRecord(bytes: Uint8Array): ReadonlyArray<ReadonlyArray<number>> | undefined {
+async function firstRecord(absolute: string): Promise<FirstRecord> {
+  let found: FirstRecord = { fields: [], end: "whole" }
+  for (const most of ENOUGH) {
+    const bytes = await firstBytes(absolute, most)
+    const { fields, ended, quoted } = recordIn(bytes)
+    if (ended || bytes.length < most) return { fields, end: quoted ? "quoted" : "whole" }
+    found = { fields, end: quoted ? "quoted" : "open" }
+  }
+  return found
+}
+
+async function firstBytes(absolute: string, most: number): Promise<Uint8Array> {
+  await using file = await open(absolute, "r")
+  const { buffer, bytesRead } = await file.read(new Uint8Array(most), 0, most, 0)
+  return buffer.subarray(0, bytesRead)
+}
+
+/** The fields up to the first line end outside quotes, as bytes. */
+function recordIn(bytes: Uint8Array) {
   const fields: Array<Array<number>> = [[]]
   const hasByteOrderMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
   let quoted = false
@@ -53,10 +71,10 @@ function firstRecord(bytes: Uint8Array): ReadonlyArray<ReadonlyArray<number>> | 
       if (byte !== QUOTE) field.push(byte)
       else if (bytes[at + 1] === QUOTE) field.push(bytes[++at]!)
       else quoted = false
-    } else if (byte === LINE_FEED || byte === CARRIAGE_RETURN) return fields
+    } else if (byte === LINE_FEED || byte === CARRIAGE_RETURN) return { fields, ended: true, quoted }
     else if (byte === QUOTE && field.length === 0) quoted = true
     else if (byte === COMMA) fields.push([])
     else field.push(byte)
   }
-  return quoted ? undefined : fields
+  return { fields, ended: false, quoted }
 }

@@ -26,6 +26,8 @@ export interface InputFile extends SourceFile {
   readonly columns: Columns
   /** Columns of a store of which an import could not read values, each with the condition that one was there, as SQL. */
   readonly unread?: ReadonlyMap<string, string>
+  /** The values, as text, of the known columns that the file lacks but its directories give, such as `state=CA`. */
+  readonly given: ReadonlyMap<string, string | null>
   /** Row number of the file's first row within its table. */
   readonly firstRow: number
 }

@@ -2,8 +2,8 @@
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import type { Connection } from "../database/database.ts"
+import { fileList, parquetScan } from "../database/paths.ts"
 import { identifier, statement } from "../database/statement.ts"
-import { fileList, parquetScan } from "./fragments.ts"
 import { typeMend } from "./kinds.ts"
 import type { Table } from "./tables.ts"
 
@@ -59,7 +59,7 @@ export const parquetColumns = Effect.fnUntraced(function* (
   parquet: string,
 ) {
   const rows = yield* connection.rows<{ column_name: string; column_type: string }>(
-    statement("source/columns", { input: parquetScan([parquet]) }),
+    statement("source/columns", { input: parquetScan(parquet) }),
   )
   const reserved = rows.find((row) => RESERVED.includes(row.column_name.toLowerCase()))
   if (reserved !== undefined) {
@@ -89,7 +89,7 @@ export const readableColumns = Effect.fnUntraced(function* (
     const mend = typeMend(kind, column, type)
     if (mend === undefined) columns.set(column, type)
     else {
-      const fragments = { input: parquetScan([parquet]), column: identifier(column) }
+      const fragments = { input: parquetScan(parquet), column: identifier(column) }
       const values = yield* connection.rows(statement("source/any_value", fragments))
       if (values.length > 0) return yield* refuse(`${path} has column ${column} of type ${type}`, mend)
     }

@@ -14,7 +14,8 @@ import { convertCsv } from "./csv.ts"
 import { checkWhole, fileRefusal } from "./damage.ts"
 import { discover, type FoundFile } from "./discover.ts"
 import type { InputFile, SourceFile, Sources } from "./input.ts"
-import { checkNames, parquetColumns, readableColumns, rowCount } from "./inspect.ts"
+import { type Columns, checkNames, parquetColumns, readableColumns, rowCount } from "./inspect.ts"
+import { partitionValues } from "./partitions.ts"
 import { openStoreTable } from "./store-copy.ts"
 import { checkValues } from "./strict.ts"
 import { TABLE_NAMES, TABLES, type Table, type TableName, type Tables } from "./tables.ts"
@@ -96,7 +97,7 @@ const openFile = (
       file.holds === undefined
         ? yield* openRows(connection, table, file, converted)
         : yield* openStoreTable(connection, name, table, file.absolute, file.holds)
-    const input: InputFile = { ...file, ...opened, firstRow }
+    const input: InputFile = { given: new Map(), ...file, ...opened, firstRow }
     if (table.strict) yield* checkValues(connection, input, table)
     return input
   }).pipe(
@@ -112,17 +113,27 @@ const openRows = Effect.fnUntraced(function* (
   converted: string,
 ) {
   const read = file.format === "csv" ? converted : file.absolute
-  const columns =
+  const partition = partitionValues(file.path)
+  const own =
     file.format === "csv"
-      ? yield* convertCsv(connection, file, table, converted)
-      : yield* openParquet(connection, file, table)
-  return { read, columns, rows: yield* rowCount(connection, read) }
+      ? yield* convertCsv(connection, file, table, converted, [...partition.keys()])
+      : yield* openParquet(connection, file, table, [...partition.keys()])
+  const given = new Map(
+    [...partition].filter(([name]) => Object.hasOwn(table.columns, name) && !own.has(name)),
+  )
+  const columns: Columns = new Map([...own, ...[...given.keys()].map((name) => [name, "VARCHAR"] as const)])
+  return { read, columns, given, rows: yield* rowCount(connection, read) }
 })
 
-const openParquet = Effect.fnUntraced(function* (connection: Connection, file: FoundFile, table: Table) {
-  const given = yield* parquetColumns(connection, file.path, file.absolute)
-  yield* checkNames(file.path, table, [...given.keys()])
-  return yield* readableColumns(connection, file.path, file.absolute, table, given)
+const openParquet = Effect.fnUntraced(function* (
+  connection: Connection,
+  file: FoundFile,
+  table: Table,
+  partition: ReadonlyArray<string>,
+) {
+  const found = yield* parquetColumns(connection, file.path, file.absolute)
+  yield* checkNames(file.path, table, [...found.keys(), ...partition])
+  return yield* readableColumns(connection, file.path, file.absolute, table, found)
 })
 
 function sourcesOf(directory: string, inputs: Sources["inputs"]): Sources {

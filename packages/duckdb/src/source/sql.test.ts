@@ -1,9 +1,10 @@
 import { readdirSync } from "node:fs"
 import * as Effect from "effect/Effect"
 import { expect, test } from "vitest"
+import { fileList, filePattern, parquetScan } from "../database/paths.ts"
 import { literal, statement } from "../database/statement.ts"
 import { inDirectory } from "./fixture.ts"
-import { fileList, filePattern, parquetScan, textColumns } from "./fragments.ts"
+import { textColumns } from "./fragments.ts"
 import { read } from "./kinds.ts"
 
 const FILES = {
@@ -31,6 +32,7 @@ const READS: Readonly<Record<string, ReadonlyArray<string>>> = {
   json_from_nested: ["STRUCT(a INTEGER)", "MAP(VARCHAR, INTEGER)", "INTEGER[]", "INTEGER[2]"],
   moment_from_text: ["VARCHAR", "JSON", "ENUM('a')"],
   moment_from_wall_clock: ["DATE", "TIMESTAMP"],
+  of_file: ["BIGINT"],
   row_number: ["BIGINT"],
   unread: ["VARCHAR"],
   unread_typed: ["DATE", "DOUBLE"],
@@ -51,6 +53,7 @@ test.each(cases)("read/%s binds to %s", async (name, type) => {
     type: "INTEGER",
     first_rows: "[1, 2]",
     value: name === "between" || name === "from" ? "DATE '2026-01-31'" : "TRY_CAST(given AS INTEGER)",
+    values: "['CA', NULL]",
     given: type,
     first: "'1900-01-01'",
     after: "'3000-01-01'",
@@ -73,9 +76,10 @@ test.each(namesIn(""))("%s binds", async (name) => {
         name: "shown",
         body: "SELECT 1 AS number",
         checks: "min(number)",
+        known: "number",
         columns: name === "convert_csv" ? textColumns(["number"]) : "1 AS number",
         files: fileList([`${directory}/numbers.parquet`]),
-        input: parquetScan([`${directory}/numbers.parquet`]),
+        input: parquetScan(`${directory}/numbers.parquet`),
         file: filePattern(`${directory}/numbers.csv`),
         parquet: literal(`${directory}/converted.parquet`),
         column: "number",

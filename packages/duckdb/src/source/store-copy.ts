@@ -8,7 +8,8 @@ import { join } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import type { Connection } from "../database/database.ts"
-import { identifier, literal, statement } from "../database/statement.ts"
+import { fileLiteral } from "../database/paths.ts"
+import { identifier, statement } from "../database/statement.ts"
 import type { Table, TableName } from "./tables.ts"
 
 export const STORE_COPY = "inputs.db"
@@ -46,7 +47,7 @@ export const openStoreTable = Effect.fnUntraced(function* (
   copy: string,
   { rows }: StoreTable,
 ) {
-  yield* connection.run(statement("source/from/attach_store", { file: literal(copy) }))
+  yield* connection.run(statement("source/from/attach_store", { file: fileLiteral(copy) }))
   const query = statement("source/from/store_table", {
     // A view has no numbers of rows.
     row: name === "email_schedules" ? "id" : "rowid",

@@ -2,8 +2,8 @@
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import type { Connection } from "../database/database.ts"
-import { identifier, statement } from "../database/statement.ts"
-import { scanOf } from "./fragments.ts"
+import { statement } from "../database/statement.ts"
+import { columnOf, scanOf } from "./fragments.ts"
 import type { InputFile } from "./input.ts"
 import { type Kind, valueIn } from "./kinds.ts"
 import type { Table } from "./tables.ts"
@@ -32,8 +32,8 @@ interface Check {
 function checksOf(file: InputFile, table: Table): ReadonlyArray<Check> {
   return [...file.columns].flatMap(([column, type]) => {
     const kind = table.columns[column]!
-    const quoted = identifier(column)
-    const fragments = { column: quoted, value: valueIn(kind, type, quoted) }
+    const given = columnOf([file], column)
+    const fragments = { column: given, value: valueIn(kind, type, given) }
     const missing: Check = {
       failing: statement("source/check/missing", fragments),
       refusal: (row) => refuse(`${file.path}, row ${row} has no ${column}`, "fill it in, or remove the row"),

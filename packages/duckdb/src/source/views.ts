@@ -2,7 +2,7 @@
 import * as Effect from "effect/Effect"
 import type { Connection } from "../database/database.ts"
 import { identifier, statement } from "../database/statement.ts"
-import { scanOf } from "./fragments.ts"
+import { columnOf, scanOf } from "./fragments.ts"
 import type { InputFile } from "./input.ts"
 import { absent, read, textIn, unreadIn, valueIn, valueType } from "./kinds.ts"
 import { TABLE_NAMES, TABLES, type Table, type TableName, type Tables, type ViewColumn } from "./tables.ts"
@@ -24,21 +24,21 @@ export const createViews = (
 
 function viewBody(table: Table, files: ReadonlyArray<InputFile>): string {
   if (files.length === 0) {
-    return statement("source/empty", { columns: columnList(table, new Map(), absent("BIGINT")) })
+    return statement("source/empty", { columns: columnList(table, [], absent("BIGINT")) })
   }
   return runs(files)
     .map((run) =>
       statement("source/scan", {
         input: scanOf(run),
-        columns: columnList(table, run[0]!.columns, rowNumber(run), run[0]!.unread),
+        columns: columnList(table, run, rowNumber(run)),
       }),
     )
     .join("UNION ALL\n")
 }
 
-/** Neighbouring files whose known columns have the same types are read by one scan. */
+/** Neighbouring files whose known columns have the same types, and come from the same place, are read by one scan. */
 function runs(files: ReadonlyArray<InputFile>): ReadonlyArray<ReadonlyArray<InputFile>> {
-  const shape = (file: InputFile) => JSON.stringify([...file.columns])
+  const shape = (file: InputFile) => JSON.stringify([[...file.columns], [...file.given.keys()]])
   const found: Array<Array<InputFile>> = []
   for (const file of files) {
     const last = found.at(-1)
@@ -51,15 +51,11 @@ function runs(files: ReadonlyArray<InputFile>): ReadonlyArray<ReadonlyArray<Inpu
 const rowNumber = (run: ReadonlyArray<InputFile>): string =>
   read("row_number", { first_rows: `[${run.map((file) => file.firstRow).join(", ")}]` })
 
-function columnList(
-  table: Table,
-  types: ReadonlyMap<string, string>,
-  row: string,
-  unread?: InputFile["unread"],
-): string {
+/** @param run files with the same columns; empty if the table is not there */
+function columnList(table: Table, run: ReadonlyArray<InputFile>, row: string): string {
   const columns = table.view.map((column) => {
-    const sql = expression(table, types.get(column.of), column)
-    return [withUnread(sql, column, unread?.get(column.of)), column.name] as const
+    const sql = expression(table, run, column)
+    return [withUnread(sql, column, run[0]?.unread?.get(column.of)), column.name] as const
   })
   return [[row, "row_number"] as const, ...columns]
     .map(([sql, name]) => `${sql} AS ${identifier(name)}`)
@@ -72,10 +68,10 @@ function withUnread(sql: string, { as }: ViewColumn, condition: string | undefin
   return as === "unread" ? condition : `CASE WHEN ${condition} THEN 'unreadable' ELSE ${sql} END`
 }
 
-/** @param type that the input has for the column; undefined where it has none */
-function expression(table: Table, type: string | undefined, { of, as }: ViewColumn): string {
+function expression(table: Table, run: ReadonlyArray<InputFile>, { of, as }: ViewColumn): string {
   const kind = table.columns[of]!
-  const column = identifier(of)
+  const type = run[0]?.columns.get(of)
+  const column = columnOf(run, of)
   switch (as) {
     case "text":
       return type === undefined ? absent("VARCHAR") : textIn(column)

@@ -2,14 +2,14 @@
  * Brings a finished run into the store, in one transaction: its rows take the place of the plan before it. What the sender
  * has taken from that plan since the run began stays, and its emails are left out of the new one, so that none goes twice.
  */
-import { readdir } from "node:fs/promises"
 import { join } from "node:path"
 import type { Refusal } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import { SqlError } from "../database/database.ts"
+import { fileList, parquetScan } from "../database/paths.ts"
 import { statement } from "../database/statement.ts"
+import { parquetFiles } from "../files/parquet-files.ts"
 import type { Manifest } from "../run/manifest.ts"
-import { fileList } from "../source/fragments.ts"
 import { read } from "../source/kinds.ts"
 import { change } from "./change.ts"
 import { insertEmails } from "./emails.ts"
@@ -98,7 +98,7 @@ const findLeftOut = Effect.fnUntraced(function* (
 ) {
   const { connection } = store
   const contacts = {
-    contacts: fileList([join(run, "snapshot", "contacts.parquet")]),
+    contacts: parquetScan(join(run, "snapshot", "contacts.parquet")),
     look: String(!(yield* holdsStill(store, run_id, ["contacts", "suppressions"]))),
   }
   yield* connection.run(statement("store/commit/gone", contacts))
@@ -113,22 +113,15 @@ const findLeftOut = Effect.fnUntraced(function* (
 
 /** The rows of a run's schedules: how many, and how statements reach them. */
 const openRows = Effect.fnUntraced(function* (connection: Store["connection"], schedules: string) {
-  const names = yield* Effect.promise(() => readdir(schedules))
-  const files = fileList(
-    names
-      .filter((name) => name.endsWith(".parquet"))
-      .sort()
-      .map((name) => join(schedules, name)),
-  )
+  const files = yield* Effect.promise(() => parquetFiles(schedules))
   const counted = yield* connection.rows<{ rows: bigint; first: bigint }>(
-    statement("store/commit/first_positions", { files }),
+    statement("store/commit/first_positions", { files: fileList(files) }),
   )
   const firsts = counted.map(({ first }) => first + 1n)
   return {
     count: counted.reduce((sum, { rows }) => sum + Number(rows), 0),
     fragments: {
-      files,
-      planned: `read_parquet(${files})`,
+      planned: parquetScan(...files),
       position: read("row_number", { first_rows: `[${firsts.join(", ")}]` }),
     },
   }

@@ -6,6 +6,7 @@ import { configHash } from "@almanac/core/config/config-hash"
 import { type Day, parseDay } from "@almanac/core/day/civil"
 import * as Effect from "effect/Effect"
 import type { Connection, SqlError } from "../database/database.ts"
+import { parquetScan } from "../database/paths.ts"
 import { generate } from "../generate/generate.ts"
 import { insertEmails } from "./emails.ts"
 import { runOnStore, type StoreRunOptions } from "./run-on-store.ts"
@@ -60,7 +61,7 @@ export const generated = (directory: string, contacts: number): Promise<unknown>
 export const filled = (path: string, input: string): Promise<void> =>
   inStore(path, ({ connection }) =>
     Effect.gen(function* () {
-      const from = (table: string): string => `FROM '${input}/${table}.parquet'`
+      const from = (table: string): string => `FROM ${parquetScan(join(input, `${table}.parquet`))}`
       yield* connection.run(
         `INSERT INTO contacts BY NAME
          SELECT * EXCLUDE (row) FROM (SELECT file_row_number AS row, try_cast(id AS BIGINT) AS id, try_cast(org_id AS BIGINT) AS org_id, email, zip_code, state,

@@ -7,7 +7,7 @@ import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { type Connection, openDatabase, type SqlError } from "../database/database.ts"
-import { literal } from "../database/statement.ts"
+import { canHoldDatabase, fileLiteral, QUESTION_MARK } from "../database/paths.ts"
 
 export interface OpenFileOptions {
   readonly path: string
@@ -33,6 +33,9 @@ export const openFile = (
 ): Effect.Effect<Connection, Refusal | SqlError, Scope.Scope> =>
   Effect.gen(function* () {
     const { path, threads, memoryLimitMb } = options
+    if (!canHoldDatabase(path)) {
+      return yield* refuse(`${path} ${QUESTION_MARK}`, "name another file for --db")
+    }
     const database = yield* openDatabase({
       threads,
       memoryLimitMb,
@@ -72,7 +75,7 @@ const untilFree = (
   told = false,
 ): Effect.Effect<void, Refusal | SqlError> =>
   // Without the type DuckDB looks for an extension for the file of another database.
-  connection.run(`ATTACH ${literal(file)} AS store (TYPE duckdb)`).pipe(
+  connection.run(`ATTACH ${fileLiteral(file)} AS store (TYPE duckdb)`).pipe(
     Effect.catch((error) => {
       if (!isLocked(error)) return Effect.fail(unreadable(options.path, error))
       if (Date.now() >= deadline) return Effect.fail(locked(options.path, error))

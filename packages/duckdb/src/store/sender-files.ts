@@ -3,11 +3,11 @@ import { existsSync } from "node:fs"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import type { SqlError } from "../database/database.ts"
+import { fileLiteral, filePattern, parquetScan } from "../database/paths.ts"
 import { literal, statement } from "../database/statement.ts"
 import { beside, whole, writable } from "../files/whole-file.ts"
 import { csvRefusal } from "../source/csv.ts"
 import { fileRefusal } from "../source/damage.ts"
-import { fileList, filePattern } from "../source/fragments.ts"
 import { otherSeparator } from "../source/inspect.ts"
 import { type Mark, type Marked, mark, type Take } from "./sender.ts"
 import type { Store } from "./store.ts"
@@ -39,7 +39,7 @@ export const intoFile = <E>(
     const take: Take<number> = (connection, query) =>
       connection
         .rows<{ Count: bigint }>(
-          statement(`store/sender/write_${format}`, { query, file: literal(beside(file)) }),
+          statement(`store/sender/write_${format}`, { query, file: fileLiteral(beside(file)) }),
         )
         .pipe(Effect.map(([written]) => Number(written?.Count ?? 0n)))
     return yield* use(take).pipe(whole(file))
@@ -65,7 +65,7 @@ export const markFile = (
     const from =
       format === "csv"
         ? statement("store/sender/read_csv", { file: filePattern(file) }).trim()
-        : statement("store/sender/read_parquet", { files: fileList([file]) }).trim()
+        : parquetScan(file)
     const described = yield* store.connection
       .rows<{ column_name: string }>(`DESCRIBE FROM ${from}`)
       .pipe(Effect.mapError((error) => unreadable(file, format, error)))

@@ -3,14 +3,15 @@
  * is committed. It holds the backup taken before the run, whose tables the run reads; the backup may be removed meanwhile.
  * Tables that come from a directory are links to it.
  */
-import { existsSync } from "node:fs"
 import { copyFile, link, mkdir, readdir, rm, symlink, writeFile } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import type { SqlError } from "../database/database.ts"
-import { identifier, literal, statement } from "../database/statement.ts"
+import { fileLiteral } from "../database/paths.ts"
+import { identifier, statement } from "../database/statement.ts"
 import { writing } from "../files/whole-file.ts"
+import { tableEntries } from "../source/discover.ts"
 import {
   inputRows,
   readStoreTables,
@@ -123,7 +124,7 @@ export const writeInput = (
     const rows = inputRows(table)
     const [first] = yield* connection.rows(`SELECT 1 FROM ${table} WHERE ${rows} LIMIT 1`)
     if (first === undefined) return
-    const file = literal(join(directory, `${table}.parquet`))
+    const file = fileLiteral(join(directory, `${table}.parquet`))
     yield* connection.run(
       statement("store/snapshot/copy_table", { columns: columnsOf(table), table, rows, file }),
     )
@@ -133,17 +134,15 @@ const columnsOf = (table: TableName): string => Object.keys(TABLES[table].column
 
 /** Links the tables that stand in `input`, as they are. */
 const linkTables = (input: string, directory: string) =>
-  Effect.promise(async () => {
-    const linked: Array<TableName> = []
-    for (const table of TABLE_NAMES.filter((name) => name !== "email_schedules")) {
-      const names = [table, `${table}.parquet`, `${table}.csv`].filter((name) =>
-        existsSync(join(input, name)),
-      )
-      for (const name of names) await symlink(join(input, name), join(directory, name))
-      if (names.length > 0) linked.push(table)
-    }
-    return linked
-  })
+  Effect.flatMap(tableEntries(input), (entries) =>
+    Effect.promise(async () => {
+      const tables = TABLE_NAMES.filter((table) => entries.has(table) && table !== "email_schedules")
+      for (const name of tables.flatMap((table) => entries.get(table) ?? [])) {
+        await symlink(join(input, name), join(directory, name))
+      }
+      return tables
+    }),
+  )
 
 /** Removes the snapshots of all runs but those that may still be gone on with. */
 export const clearSnapshots = ({ connection, path }: Store): Effect.Effect<void, SqlError> =>

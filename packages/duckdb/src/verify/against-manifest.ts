@@ -9,7 +9,6 @@ import type { RecordedManifest } from "../run/read-manifest.ts"
 import { type ChecksummedFile, checksums } from "../source/checksums.ts"
 import type { Sources } from "../source/input.ts"
 import type { Findings } from "./checks.ts"
-import { runFiles } from "./run-files.ts"
 
 const violation = (detail: string) => ({ contact_id: null, email_type: null, detail })
 
@@ -108,11 +107,10 @@ export const checkCounts = Effect.fnUntraced(function* (
 /** Computes the checksum of the schedules and compares it with the manifest. */
 export const checkChecksum = Effect.fnUntraced(function* (
   connection: Connection,
-  directory: string,
   manifest: Manifest,
   findings: Findings,
 ) {
-  const checksum = yield* scheduleChecksum(connection, runFiles(directory, "schedules"))
+  const checksum = yield* scheduleChecksum(connection, "run_schedules")
   if (checksum === manifest.schedules_checksum) return
   const detail = `schedules_checksum is ${manifest.schedules_checksum}, the files have ${checksum}`
   findings.add("checksum", 1, [violation(detail)])

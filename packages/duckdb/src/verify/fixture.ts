@@ -16,7 +16,6 @@ import { type Connection, openDatabase } from "../database/database.ts"
 import { literal, statement } from "../database/statement.ts"
 import { scheduleChecksum } from "../run/checksum.ts"
 import { run } from "../run/run.ts"
-import { runFiles } from "./run-files.ts"
 import { type VerifyReport, verify } from "./verify.ts"
 
 export interface Finished {
@@ -25,10 +24,14 @@ export interface Finished {
   readonly run: string
 }
 
-/** Writes a world, makes a run of it, and passes both to `use`. All files are removed afterwards. */
+/**
+ * Writes a world, makes a run of it, and passes both to `use`. The path looks as if it held a column. All files are removed
+ * afterwards.
+ */
 export async function withRun<A>(world: World, use: (finished: Finished) => Promise<A>): Promise<A> {
   const root = await mkdtemp(join(tmpdir(), "almanac-verify-test-"))
-  const finished = { root, input: join(root, "in"), run: join(root, "run") }
+  const place = join(root, "contact_id=1")
+  const finished = { root: place, input: join(place, "in"), run: join(place, "run") }
   try {
     await writeWorld(world, finished.input, { format: "parquet" })
     await Effect.runPromise(
@@ -113,6 +116,9 @@ export async function findings(
   return Object.fromEntries(violations.map(({ check, examples }) => [check, examples[0]?.detail ?? ""]))
 }
 
+const rowsOf = ({ run }: Finished, table: string): string =>
+  `read_parquet(${literal(join(run, table, "*.parquet"))}, hive_partitioning = false)`
+
 /**
  * Changes the files of a run.
  * @param change SQL that changes the tables `schedules`, `rejects` and `warnings`
@@ -121,8 +127,7 @@ export const tamper = (finished: Finished, change: string): Promise<void> =>
   withDatabase(finished, (connection) =>
     Effect.gen(function* () {
       for (const table of ["schedules", "rejects", "warnings"]) {
-        const files = literal(runFiles(finished.run, table))
-        yield* connection.run(`CREATE TABLE ${table} AS FROM read_parquet(${files})`)
+        yield* connection.run(`CREATE TABLE ${table} AS FROM ${rowsOf(finished, table)}`)
       }
       yield* connection.run(change)
       for (const table of ["schedules", "rejects", "warnings"])
@@ -140,9 +145,8 @@ export const replaceByVerdict = (finished: Finished, { rows, rejects }: Verdict)
     Effect.gen(function* () {
       const plain = (_: string, value: unknown) => (typeof value === "bigint" ? String(value) : value)
       for (const [table, values] of Object.entries({ schedules: rows, rejects })) {
-        const target = runFiles(finished.run, table)
         const types = yield* connection.rows<{ column_name: string; column_type: string }>(
-          `DESCRIBE FROM read_parquet(${literal(target)})`,
+          `DESCRIBE FROM ${rowsOf(finished, table)}`,
         )
         const shape = Object.fromEntries(
           types.map(({ column_name, column_type }) => [column_name, column_type]),
@@ -187,9 +191,7 @@ const replace = Effect.fnUntraced(function* (
 const seal = Effect.fnUntraced(function* (connection: Connection, finished: Finished) {
   const count = (table: string, where = "true") =>
     Effect.map(
-      connection.rows<{ n: bigint }>(
-        `SELECT count(*) AS n FROM read_parquet(${literal(runFiles(finished.run, table))}) WHERE ${where}`,
-      ),
+      connection.rows<{ n: bigint }>(`SELECT count(*) AS n FROM ${rowsOf(finished, table)} WHERE ${where}`),
       ([row]) => Number(row?.n),
     )
   const counts = {
@@ -199,7 +201,7 @@ const seal = Effect.fnUntraced(function* (connection: Connection, finished: Fini
     rejects: yield* count("rejects"),
     warnings: yield* count("warnings"),
   }
-  const checksum = yield* scheduleChecksum(connection, runFiles(finished.run, "schedules"))
+  const checksum = yield* scheduleChecksum(connection, rowsOf(finished, "schedules"))
   yield* Effect.promise(() =>
     editManifest(finished, (manifest) => {
       Object.assign(manifest.counts, counts)

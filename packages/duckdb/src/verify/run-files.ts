@@ -1,14 +1,12 @@
 /** Makes the files of a run readable as the views `run_schedules`, `run_rejects` and `run_warnings`. */
-import { readdir } from "node:fs/promises"
 import { join } from "node:path"
 import { refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import type { Connection } from "../database/database.ts"
-import { identifier, literal, statement } from "../database/statement.ts"
+import { parquetScan } from "../database/paths.ts"
+import { identifier, statement } from "../database/statement.ts"
+import { parquetFiles } from "../files/parquet-files.ts"
 import { RUN_COLUMNS } from "../run/columns.ts"
-
-/** A glob pattern for the Parquet files of a table of a run. */
-export const runFiles = (directory: string, table: string): string => join(directory, table, "*.parquet")
 
 /** Creates the views. A table without files becomes an empty view. A table with other columns is refused. */
 export const openRunFiles = (connection: Connection, directory: string) =>
@@ -27,13 +25,13 @@ const openTable = Effect.fnUntraced(function* (
   columns: Readonly<Record<string, string>>,
 ) {
   const name = identifier(`run_${table}`)
-  if (!(yield* hasFiles(directory, table))) {
+  const files = yield* Effect.promise(() => parquetFiles(join(directory, table)))
+  if (files.length === 0) {
     const none = Object.entries(columns).map(([column, type]) => `NULL::${type} AS ${identifier(column)}`)
     return yield* connection.run(statement("verify/setup/empty_view", { name, columns: none.join(", ") }))
   }
-  const files = literal(runFiles(directory, table))
   yield* connection
-    .run(statement("verify/setup/run_view", { name, files }))
+    .run(statement("verify/setup/run_view", { name, files: parquetScan(...files) }))
     .pipe(Effect.mapError(() => unreadable(directory, table)))
   const found = new Map(
     (yield* connection.rows<{ column_name: string; column_type: string }>(
@@ -46,12 +44,6 @@ const openTable = Effect.fnUntraced(function* (
     return yield* refuse(`${directory}/${table}: the column ${column} ${what}`, "run again with this version")
   }
 })
-
-const hasFiles = (directory: string, table: string): Effect.Effect<boolean> =>
-  Effect.promise(async () => {
-    const names = await readdir(join(directory, table)).catch(() => [])
-    return names.some((name) => name.endsWith(".parquet"))
-  })
 
 const unreadable = (directory: string, table: string) =>
   refuse(`${directory}/${table} holds a file that is not whole Parquet`, "run again, or restore the file")

@@ -83,7 +83,7 @@ const verifyScoped = Effect.fnUntraced(function* (options: VerifyOptions) {
   const contacts = yield* derive(connection, manifest, options, findings).pipe(
     Effect.mapError((error) => asRefusal(error, sources)),
   )
-  yield* checkChecksum(connection, directory, manifest, findings)
+  yield* checkChecksum(connection, manifest, findings)
   const [total] = yield* connection.rows<{ rows: bigint }>(statement("verify/total/rows"))
   const report: VerifyReport = {
     run_id: manifest.run_id,

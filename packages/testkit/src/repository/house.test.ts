@@ -84,6 +84,19 @@ describe("the edge API runs in every runtime", () => {
   })
 })
 
+it("paths reach statements through one place, where nothing is read into them", () => {
+  const duckdb = product.filter(({ path }) => path.startsWith("packages/duckdb/"))
+  const place = "packages/duckdb/src/database/paths.ts"
+  expect(holding(duckdb, /read_parquet\(|literal\((join|beside|resolve|file|path|directory)\b/)).toEqual([
+    place,
+  ])
+  const statements = sources(/^packages\/duckdb\/.*\.sql$/)
+  expect(statements.length).toBeGreaterThan(0)
+  expect(holding(statements, /read_parquet\(/)).toEqual([])
+  const others = statements.filter(({ text }) => /read_(csv|json)\(/.test(text))
+  expect(others.filter(({ text }) => !text.includes("hive_partitioning = false"))).toEqual([])
+})
+
 it("every command that writes files guards its output path", () => {
   const commands = product.filter(({ path }) => path.startsWith("apps/bulk/src/commands/"))
   const writing = holding(commands, /Flag\.String\("(out|rejects)"\)/)

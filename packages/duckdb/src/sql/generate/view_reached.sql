@@ -1,5 +1,5 @@
 -- The emails of the written file that were sent.
 CREATE VIEW reached AS
 SELECT id, contact_id, actual_send_datetime AS sent_at
-FROM read_parquet({{email_schedules}})
+FROM {{email_schedules}}
 WHERE actual_send_datetime IS NOT NULL

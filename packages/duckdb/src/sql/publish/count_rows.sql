@@ -1,3 +1,3 @@
 SELECT
-  (SELECT count(*) FROM read_parquet({{contacts}})) + (SELECT count(*) FROM read_parquet({{enrolments}}))
-    + (SELECT count(*) FROM read_parquet({{history}})) AS n
+  (SELECT count(*) FROM {{contacts}}) + (SELECT count(*) FROM {{enrolments}})
+    + (SELECT count(*) FROM {{history}}) AS n

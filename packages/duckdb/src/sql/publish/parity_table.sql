@@ -7,5 +7,5 @@ SELECT publish_shard(contact_id, {{shards}}) AS shard, contact_id,
     coalesce(sms_template::VARCHAR, chr(30)), coalesce(event_date::VARCHAR, chr(30)), ideal_send_date,
     coalesce(moved_by::VARCHAR, chr(30)), coalesce(parent_schedule_id::VARCHAR, chr(30)),
     coalesce(metadata, chr(30)), scheduler_run_id) AS line
-FROM read_parquet({{files}})
+FROM {{files}}
 ORDER BY shard

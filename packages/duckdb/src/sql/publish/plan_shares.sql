@@ -6,6 +6,6 @@ FROM (
   SELECT NULL::DATE AS quiet_from, NULL::DATE AS quiet_through, NULL::DATE AS announced_date
   WHERE false
   UNION ALL BY NAME
-  FROM read_parquet({{file}})
+  FROM {{file}}
 )
 ORDER BY org_id, release_date, deadline, priority, quiet_from, quiet_through, announced_date, send_date

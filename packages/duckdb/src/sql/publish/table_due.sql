@@ -15,7 +15,7 @@ FROM (
   SELECT
     contact_id, org_id, scheduled_send_date, send_at, event_date, ideal_send_date, parent_schedule_id, metadata,
     {{kind_hash}} AS kind_hash
-  FROM read_parquet({{files}})
+  FROM {{files}}
 )
 JOIN (SELECT kind, kind_hash FROM publish_due_kind) USING (kind_hash)
 JOIN publish_due_org USING (org_id)

@@ -11,5 +11,5 @@ FROM (
     {{kind_hash}} AS kind_hash,
     email_type, status, skip_reason, priority, campaign_instance_id, email_template, sms_template, moved_by,
     scheduled_send_time
-  FROM read_parquet({{files}})
+  FROM {{files}}
 )

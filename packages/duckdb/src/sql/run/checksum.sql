@@ -7,5 +7,5 @@ FROM (
       TRY_CAST(moved_by AS {{moves}}) AS moved_by
     ),
     {{text_hash}} AS text_hash
-  FROM read_parquet({{files}})
+  FROM {{rows}}
 )

@@ -1,2 +1,2 @@
 -- Adds the findings of all workers to the findings of staging.
-INSERT INTO {{table}} SELECT * FROM read_parquet({{files}})
+INSERT INTO {{table}} SELECT * FROM {{files}}

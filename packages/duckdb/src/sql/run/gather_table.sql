@@ -1,2 +1,2 @@
 -- A view of the files that all workers wrote under one name.
-CREATE OR REPLACE VIEW {{table}} AS SELECT * FROM read_parquet({{files}})
+CREATE OR REPLACE VIEW {{table}} AS SELECT * FROM {{files}}

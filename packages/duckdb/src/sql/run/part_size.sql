@@ -1,1 +1,1 @@
-SELECT count(*) AS n FROM read_parquet({{file}}) WHERE contact_id >= $from AND contact_id <= $until
+SELECT count(*) AS n FROM {{file}} WHERE contact_id >= $from AND contact_id <= $until

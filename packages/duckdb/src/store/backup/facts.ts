@@ -6,8 +6,8 @@ import { join } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import type { SqlError } from "../../database/database.ts"
-import { identifier, literal, statement } from "../../database/statement.ts"
-import { fileList } from "../../source/fragments.ts"
+import { fileLiteral, parquetScan } from "../../database/paths.ts"
+import { identifier, statement } from "../../database/statement.ts"
 import { insertEmails } from "../emails.ts"
 import type { Store } from "../store.ts"
 
@@ -40,14 +40,14 @@ type Facts = (table: string) => string
 export const factsIn =
   (directory: string): Facts =>
   (table) =>
-    fileList([join(directory, `${table}.parquet`)])
+    parquetScan(join(directory, `${table}.parquet`))
 
 /** Writes the facts of a store. */
 export const writeFacts = ({ connection }: Store, directory: string): Effect.Effect<void, SqlError> =>
   Effect.gen(function* () {
     for (const table of TABLES) {
       const rows = table === "email_schedules" ? `NOT ${PLANNED}` : "true"
-      const file = literal(join(directory, `${table}.parquet`))
+      const file = fileLiteral(join(directory, `${table}.parquet`))
       yield* connection.run(statement("store/restore/write_facts", { table: identifier(table), rows, file }))
     }
   })
@@ -81,7 +81,7 @@ export const takeOver = (
     yield* run("store/restore/taken")
     yield* connection.run("CREATE OR REPLACE TEMP TABLE commit_gone (contact_id BIGINT)")
     yield* run("store/restore/remove_known")
-    yield* insertEmails(connection, `read_parquet(${facts("email_schedules")})`)
+    yield* insertEmails(connection, facts("email_schedules"))
     yield* connection.run(statement("store/commit/left_out", { planned: "email_schedules", position: "id" }))
     yield* run("store/restore/planned_again")
     yield* run("store/restore/runs")

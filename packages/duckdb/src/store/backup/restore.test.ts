@@ -35,7 +35,8 @@ import { problemOf, takeBackup } from "./backup.ts"
 import { type BackupNote, backupNotes, backupPath, findBackup } from "./files.ts"
 import { restoreBackup } from "./restore.ts"
 
-const root = mkdtempSync(join(tmpdir(), "almanac-backup-"))
+/** DuckDB would read columns and patterns in its name. */
+const root = mkdtempSync(join(tmpdir(), "almanac-backup [1]*-day=2026-11-23-"))
 afterAll(() => rmSync(root, { recursive: true }))
 const at = (name: string): string => join(root, name)
 

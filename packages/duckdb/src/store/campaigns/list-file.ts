@@ -1,11 +1,12 @@
 /** A file that lists contacts, shown as `source_contact_campaigns` while it is worked with. */
 import { existsSync } from "node:fs"
 import { mkdir, rm, symlink } from "node:fs/promises"
-import { extname, join, resolve } from "node:path"
+import { basename, join, resolve } from "node:path"
 import { Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import type { SqlError } from "../../database/database.ts"
 import { fileRefusal } from "../../source/damage.ts"
+import { dataName, endingOf } from "../../source/file-names.ts"
 import { openTables } from "../../source/sources.ts"
 import { TABLES, type Tables } from "../../source/tables.ts"
 import type { Store } from "../store.ts"
@@ -30,7 +31,9 @@ export const withList = <A>(
   const named = (error: Refusal | SqlError): Refusal | SqlError =>
     error._tag === "SqlError"
       ? error
-      : new Refusal({ message: error.message.replaceAll(`contact_campaigns${extname(file)}`, file) })
+      : new Refusal({
+          message: error.message.replaceAll(/contact_campaigns\.(parquet|csv)(\.(gz|zst))?/g, () => file),
+        })
   return opened(store, file, scratch).pipe(
     Effect.mapError(named),
     Effect.andThen(work),
@@ -42,15 +45,15 @@ export const withList = <A>(
 }
 
 const opened = Effect.fnUntraced(function* ({ connection }: Store, file: string, scratch: string) {
-  const ending = extname(file)
-  if (ending !== ".csv" && ending !== ".parquet") {
+  const name = dataName(basename(file))
+  if (name === undefined) {
     return yield* refuse(`--in ${file} is neither .csv nor .parquet`, "give its name one of these endings")
   }
   if (!existsSync(file)) return yield* refuse(`${file} does not exist`, "name an existing file for --in")
   yield* Effect.promise(async () => {
     await rm(scratch, { recursive: true, force: true })
     await mkdir(scratch, { recursive: true, mode: 0o700 })
-    await symlink(resolve(file), join(scratch, `contact_campaigns${ending}`))
+    await symlink(resolve(file), join(scratch, `contact_campaigns${endingOf(name)}`))
   })
   const converted = join(scratch, "converted")
   yield* openTables(connection, { directory: scratch, scratchDirectory: converted }, LIST)

@@ -2,7 +2,6 @@
  * What a campaign would do: the plan is made twice, with the instance and without it, on a copy of the store's tables, and
  * compared. The store stays as it is.
  */
-import { readdir } from "node:fs/promises"
 import { join } from "node:path"
 import { formatDay } from "@almanac/core/day/civil"
 import type { Refusal } from "@almanac/core/domain/refusal"
@@ -10,12 +9,13 @@ import { STATE_CODES } from "@almanac/core/law/states"
 import * as Effect from "effect/Effect"
 import * as Scope from "effect/Scope"
 import { openDatabase, type SqlError } from "../../database/database.ts"
+import { parquetScan } from "../../database/paths.ts"
 import { statement } from "../../database/statement.ts"
 import { diff } from "../../diff/diff.ts"
+import { parquetFiles } from "../../files/parquet-files.ts"
 import type { CheckFailed } from "../../run/check-failed.ts"
 import type { Manifest, OrgLoad } from "../../run/manifest.ts"
 import { type RunProgress, run } from "../../run/run.ts"
-import { fileList } from "../../source/fragments.ts"
 import type { Store } from "../store.ts"
 import { type Displaced, type DisplacedExample, displacedBy, displacedExamples } from "./displaced.ts"
 import type { InstanceRow } from "./manage.ts"
@@ -147,10 +147,10 @@ const rowsOf = Effect.fnUntraced(function* (
     tempDirectory: join(scratch, "spill"),
   })
   const connection = yield* database.connect
-  const names = yield* Effect.promise(() => readdir(join(run, "schedules")))
+  const schedules = yield* Effect.promise(() => parquetFiles(join(run, "schedules")))
   const fragments = {
-    files: fileList(names.sort().map((name) => join(run, "schedules", name))),
-    contacts: fileList([join(run, "snapshot", "contacts.parquet")]),
+    files: parquetScan(...schedules),
+    contacts: parquetScan(join(run, "snapshot", "contacts.parquet")),
   }
   const days = yield* connection.rows<{ date: string; org_id: bigint; emails: number }>(
     statement("store/campaigns/preview_days", fragments),

@@ -4,7 +4,8 @@ import { join } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import type { Connection, SqlError } from "../../database/database.ts"
-import { identifier, literal, statement } from "../../database/statement.ts"
+import { fileLiteral } from "../../database/paths.ts"
+import { identifier, statement } from "../../database/statement.ts"
 import { makeDirectory } from "../../files/make-directory.ts"
 import { beside, whole } from "../../files/whole-file.ts"
 import { TABLE_NAMES, type TableName } from "../../source/tables.ts"
@@ -61,7 +62,7 @@ export const exportTables = (
         columns: yield* columnList(connection, table),
         table: identifier(table),
         order: ORDER[table] ?? "",
-        file: literal(beside(file)),
+        file: fileLiteral(beside(file)),
         format: format === "csv" ? CSV : "FORMAT parquet",
       })
       const [row] = yield* connection.rows<{ Count: bigint }>(copy).pipe(whole(file))

@@ -5,6 +5,7 @@ import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import { identity } from "effect/Function"
 import type { SqlError } from "../../database/database.ts"
+import { fileLiteral } from "../../database/paths.ts"
 import { identifier, literal, statement } from "../../database/statement.ts"
 import { beside, whole, writable } from "../../files/whole-file.ts"
 import { CheckFailed } from "../../run/check-failed.ts"
@@ -111,7 +112,7 @@ const imported = Effect.fnUntraced(function* (store: Store, options: ImportOptio
       const result = taken.map((one): ImportedTable => ({ ...one, warned: warned[one.table] ?? {} }))
       yield* logDifferences(store, campaigns, options.actor)
       if (rejects !== undefined) {
-        const file = literal(beside(rejects))
+        const file = fileLiteral(beside(rejects))
         yield* connection.run(statement("store/transfer/write_rejects", { file }))
       }
       const contacts = result.find(({ table }) => table === "contacts")

@@ -4,6 +4,7 @@ import { join } from "node:path"
 import { refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import type { Connection } from "../../database/database.ts"
+import { fileLiteral } from "../../database/paths.ts"
 import { identifier, literal, statement } from "../../database/statement.ts"
 import { asRefusal } from "../../source/damage.ts"
 import type { Sources } from "../../source/input.ts"
@@ -31,7 +32,7 @@ export const mapTables = Effect.fnUntraced(function* (
     const fragments = {
       columns: columns.map(([sql, name]) => `${sql} AS ${identifier(name)}`).join(", "),
       source: `source_${table}`,
-      file: literal(join(mapped, `${table}.parquet`)),
+      file: fileLiteral(join(mapped, `${table}.parquet`)),
     }
     yield* connection
       .run(statement("store/transfer/mapped", fragments))

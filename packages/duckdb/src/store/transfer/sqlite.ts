@@ -10,6 +10,7 @@ import { DatabaseSync, type SQLOutputValue } from "node:sqlite"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import type { Connection, SqlError } from "../../database/database.ts"
+import { fileLiteral, filePattern } from "../../database/paths.ts"
 import { identifier, literal, statement } from "../../database/statement.ts"
 import { textColumns } from "../../source/fragments.ts"
 import { checkNames } from "../../source/inspect.ts"
@@ -129,9 +130,9 @@ const convertTable = Effect.fnUntraced(function* (
   )
   yield* connection.run(
     statement("store/transfer/from_ndjson", {
-      file: literal(scratch),
+      file: filePattern(scratch),
       columns: textColumns(Object.keys(wanted)),
-      parquet: literal(join(directory, `${table}.parquet`)),
+      parquet: fileLiteral(join(directory, `${table}.parquet`)),
     }),
   )
   yield* Effect.promise(() => rm(scratch))

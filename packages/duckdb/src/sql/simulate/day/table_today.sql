@@ -2,4 +2,4 @@
 -- of a planned follow-up.
 CREATE OR REPLACE TEMP TABLE sim_today AS
 SELECT *, CASE WHEN starts_with(email_type, 'followup_') THEN 'followup' ELSE email_type END AS kind
-FROM read_parquet({{files}}, hive_partitioning = false)
+FROM {{files}}

@@ -4,5 +4,5 @@ SELECT
   contact_id, org_id, email_type, scheduled_send_date, scheduled_send_time, send_at, status, skip_reason, priority,
   campaign_instance_id, email_template, sms_template, event_date, ideal_send_date, moved_by, parent_schedule_id, metadata,
   scheduler_run_id, $revision::BIGINT AS changed_in
-FROM read_parquet({{files}})
+FROM {{planned}}
 WHERE {{kept}}

@@ -10,4 +10,4 @@ WITH opted_out AS (
       FROM suppressions WHERE email IS NOT NULL
     )
 )
-SELECT contact_id FROM read_parquet({{contacts}}) SEMI JOIN opted_out ON id = contact_id WHERE suppressed = 0 AND {{look}}
+SELECT contact_id FROM {{contacts}} SEMI JOIN opted_out ON id = contact_id WHERE suppressed = 0 AND {{look}}

@@ -1,1 +1,1 @@
-INSERT INTO {{table}} SELECT * FROM read_parquet({{files}}) EXCEPT SELECT * FROM {{table}}
+INSERT INTO {{table}} SELECT * FROM {{files}} EXCEPT SELECT * FROM {{table}}

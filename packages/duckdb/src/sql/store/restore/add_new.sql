@@ -1,2 +1,2 @@
 INSERT INTO {{table}}
-SELECT now.* {{changed}} FROM read_parquet({{files}}) now ANTI JOIN {{table}} was ON was.{{key}} = now.{{key}}
+SELECT now.* {{changed}} FROM {{files}} now ANTI JOIN {{table}} was ON was.{{key}} = now.{{key}}

@@ -2,4 +2,4 @@
 UPDATE store_state SET
   revision = greatest(store_state.revision, now.revision),
   last_schedule_id = greatest(store_state.last_schedule_id, now.last_schedule_id)
-FROM read_parquet({{store_state}}) now
+FROM {{store_state}} now

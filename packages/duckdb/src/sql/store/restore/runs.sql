@@ -5,6 +5,6 @@ SELECT now.* REPLACE (
   CASE WHEN back THEN 'committed' WHEN undone THEN 'undone' ELSE now.status END AS status,
   CASE WHEN back THEN NULL WHEN undone THEN 'a backup from before it was restored' ELSE now.failure END AS failure
 )
-FROM read_parquet({{runs}}) now
+FROM {{runs}} now
 LEFT JOIN runs was ON was.run_id = now.run_id,
 LATERAL (SELECT was.status IS NOT DISTINCT FROM 'committed' AS back, now.status = 'committed' AS undone)

@@ -1,6 +1,6 @@
 -- Contacts that have been suppressed since the backup. The conditions are those of sql/run/stage_contacts.sql.
 CREATE OR REPLACE TEMP TABLE commit_suppressed AS
-WITH later AS (SELECT * FROM read_parquet({{suppressions}}) EXCEPT SELECT * FROM suppressions)
+WITH later AS (SELECT * FROM {{suppressions}} EXCEPT SELECT * FROM suppressions)
 SELECT id AS contact_id
 FROM contacts
 WHERE id IN (SELECT contact_id FROM later WHERE contact_id IS NOT NULL)
