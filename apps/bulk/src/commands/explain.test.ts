@@ -96,6 +96,30 @@ describe.concurrent("the command", () => {
     expect(stdout).toMatch(/^ {2}- .*\d{4}-\d\d-\d\d.*\[.+\]$/m)
   })
 
+  test("explains whoever has an email, and repeats it nowhere", async () => {
+    const [contact] = await query(
+      `SELECT id, email FROM '${root}/exports/contacts.parquet' WHERE email LIKE '%@%.%' QUALIFY count(*) OVER (PARTITION BY email) = 1 LIMIT 1`,
+    )
+    const email = String(contact?.email)
+    const shouted = await explain("--contact", ` ${email.toUpperCase()}`, "--run", "plan")
+    expect(shouted).toMatchObject({ code: 0, stderr: "" })
+    expect(shouted.stdout).toContain(`Contact ${contact?.id}, organisation `)
+    expect(shouted.stdout).not.toContain("@")
+    const unknown = await explain("--contact", "nobody@example.com", "--run", "plan")
+    expectRefusal(unknown, /no contact of exports has the email given: give the id or the email/)
+    expect(unknown.stderr).not.toContain("nobody")
+  })
+
+  test("refuses inputs that the run was not made from", async () => {
+    await writeFiles(root, {
+      "other/contacts.csv": "id,email,zip_code\n1,a@example.com,60601\n",
+    })
+    expectRefusal(
+      await almanac(root, "explain", "--in", "other", "--run", "plan", "--contact", "1"),
+      /other is not the input of run \S+: contacts\.parquet is gone: name what the run was made from/,
+    )
+  })
+
   test("explains a rejected contact, and says which are unknown beside one that is not", async () => {
     await writeFiles(root, { "few/contacts.csv": "id,email,zip_code\n1,a@example.com,60601\n2,,60601\n" })
     const few = (contacts: string, ...flags: ReadonlyArray<string>) =>

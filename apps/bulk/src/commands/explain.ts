@@ -10,8 +10,9 @@ import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { readConfigFile } from "../config/read-config.ts"
-import { jsonFlag, notEmpty, readAsOf } from "../flags.ts"
+import { jsonFlag, readAsOf } from "../flags.ts"
 import { explanationText } from "../print/explanation.ts"
+import { dbOfRunFlag, inputOf, runNamed } from "../run-of.ts"
 
 const MOST_CONTACTS = 1000
 
@@ -20,11 +21,13 @@ export const explainCommand = Command.make(
   {
     input: Flag.String("in").pipe(
       Flag.withMetavar("DIR"),
-      Flag.withDescription("Directory of the input tables"),
+      Flag.withDescription("Directory of the input tables; with --run those it was made from"),
+      Flag.optional,
     ),
+    db: dbOfRunFlag,
     contact: Flag.String("contact").pipe(
-      Flag.withMetavar("ID[,ID…]"),
-      Flag.withDescription("The contacts to explain"),
+      Flag.withMetavar("ID|EMAIL[,…]"),
+      Flag.withDescription("The contacts to explain, by id or email; no email is printed"),
     ),
     asOf: Flag.String("as-of").pipe(
       Flag.withMetavar("YYYY-MM-DD"),
@@ -33,7 +36,9 @@ export const explainCommand = Command.make(
     ),
     run: Flag.String("run").pipe(
       Flag.withMetavar("DIR"),
-      Flag.withDescription("A finished run: explain with its day, configuration and plan"),
+      Flag.withDescription(
+        "A finished run: explain with its day, configuration and plan; with --db also its id",
+      ),
       Flag.optional,
     ),
     config: Flag.String("config").pipe(
@@ -50,9 +55,10 @@ export const explainCommand = Command.make(
   },
   Effect.fnUntraced(function* (flags) {
     const console = yield* Console.Console
-    yield* notEmpty("--in", flags.input)
-    const contactIds = yield* readIds(flags.contact)
-    const manifest = Option.isSome(flags.run) ? yield* readManifest(flags.run.value) : undefined
+    const [db, given] = [Option.getOrUndefined(flags.db), Option.getOrUndefined(flags.run)]
+    const { contactIds, emails } = yield* readContacts(flags.contact)
+    const run = db === undefined && given === undefined ? undefined : yield* runNamed(given, db)
+    const manifest = run === undefined ? undefined : yield* readManifest(run)
     const asOfText = Option.getOrElse(flags.asOf, () => manifest?.as_of)
     if (asOfText === undefined) {
       return yield* refuse("no day to explain for", "give --as-of YYYY-MM-DD, or --run with a finished run")
@@ -63,18 +69,25 @@ export const explainCommand = Command.make(
         ? manifest.config.effective
         : (yield* readConfigFile(Option.getOrUndefined(flags.config), Option.getOrUndefined(flags.profile)))
             .config
+    const input = yield* inputOf(run ?? "", Option.getOrUndefined(flags.input), db)
     const explanation = yield* explain({
-      input: flags.input,
+      input,
       contactIds,
+      emails,
       asOf,
       config,
       threads: availableParallelism(),
-      ...(Option.isSome(flags.run) ? { run: flags.run.value } : {}),
+      ...(run === undefined ? {} : { run }),
     })
     if (explanation.contacts.length === 0 && explanation.rejects.length === 0) {
+      const { unknown, unknown_emails } = explanation
+      const what = [
+        ...(unknown.length > 0 ? [`the id ${unknown.join(", ")}`] : []),
+        ...(unknown_emails > 0 ? ["the email given"] : []),
+      ]
       return yield* refuse(
-        `no contact of ${flags.input} has the id ${explanation.unknown.join(", ")}`,
-        "give the id of a row of contacts",
+        `no contact of ${db ?? input} has ${what.join(" or ")}`,
+        "give the id or the email of a row of contacts",
       )
     }
     const as_of = asOfText
@@ -88,7 +101,7 @@ export const explainCommand = Command.make(
     console.log(
       flags.json ? toJson({ as_of, ...explanation, contacts }) : explanationText(explanation, as_of, config),
     )
-  }),
+  }, Effect.scoped),
 ).pipe(
   Command.withExamples([
     {
@@ -99,20 +112,34 @@ export const explainCommand = Command.make(
       command: "almanac explain --in exports --run plan --contact 4711,4712 --json",
       description: "Two contacts as a finished run saw them, for a script",
     },
+    {
+      command: "almanac explain --db almanac.db --contact somebody@example.com",
+      description: "Somebody who asks, by the last run on the store",
+    },
   ]),
 )
 
-const readIds = (text: string) =>
+/** What is no id and has an `@` is an email; it is repeated nowhere. */
+const readContacts = (text: string) =>
   Effect.gen(function* () {
     const ids = new Set<bigint>()
-    for (const part of text.split(",")) {
-      const id = readId(part.trim())
-      if ("problem" in id)
-        return yield* refuse(`--contact ${part.trim()} is not an id`, "give whole numbers, joined by commas")
-      ids.add(id.id)
+    const emails = new Set<string>()
+    for (const part of text.split(",").map((one) => one.trim())) {
+      const id = readId(part)
+      if ("id" in id) ids.add(id.id)
+      else if (part.includes("@")) emails.add(part)
+      else {
+        return yield* refuse(
+          `--contact ${part} is neither an id nor an email`,
+          "give ids or emails, joined by commas",
+        )
+      }
     }
-    if (ids.size > MOST_CONTACTS) {
-      return yield* refuse(`--contact names ${ids.size} contacts`, `give at most ${MOST_CONTACTS} at once`)
+    if (ids.size + emails.size > MOST_CONTACTS) {
+      return yield* refuse(
+        `--contact names ${ids.size + emails.size} contacts`,
+        `give at most ${MOST_CONTACTS} at once`,
+      )
     }
-    return [...ids]
+    return { contactIds: [...ids], emails: [...emails] }
   })

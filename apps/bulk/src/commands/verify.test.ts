@@ -7,6 +7,8 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { TestConsole } from "effect/testing"
 import { afterAll, beforeAll, expect, test } from "vitest"
+import { diffCommand } from "./diff.ts"
+import { explainCommand } from "./explain.ts"
 import { generateCommand } from "./generate.ts"
 import { importCommand } from "./import.ts"
 import { runCommand } from "./run.ts"
@@ -85,16 +87,28 @@ test("a run on the store is compared with the backup taken before it", async () 
   await silently(
     Command.runWith(importCommand, version)([...from, "--mode", "replace", "--table", "contacts"]),
   )
-  const told = (...flags: ReadonlyArray<string>) =>
+  const toldBy = (command: typeof verifyCommand, ...flags: ReadonlyArray<string>) =>
     Command.runWith(
-      verifyCommand,
+      command,
       version,
-    )(["--quiet", ...flags]).pipe(
-      Effect.match({ onSuccess: () => "well", onFailure: (error) => (error as Error).message }),
+    )(flags).pipe(
+      Effect.andThen(TestConsole.logLines),
+      Effect.match({
+        onSuccess: (lines) => lines.join("\n") || "well",
+        onFailure: (error) => (error as Error).message,
+      }),
       Effect.provide(services),
       Effect.runPromise,
     )
+  const told = (...flags: ReadonlyArray<string>) => toldBy(verifyCommand, "--quiet", ...flags)
   expect(await told("--db", db, "--in", optOuts, "--run", onStore)).toBe("well")
+  expect(await told("--db", db, "--in", optOuts)).toBe("well")
+  const { run_id } = JSON.parse(readFileSync(join(onStore, "manifest.json"), "utf8"))
+  expect(await told("--db", db, "--in", optOuts, "--run", run_id)).toBe("well")
+  expect(await told("--db", db, "--run", "nowhere")).toMatch(/nowhere is neither a directory nor a run on/)
+  const explained = await toldBy(explainCommand as never, "--db", db, "--in", optOuts, "--contact", "101")
+  expect(explained).toMatch(/^Contact 101, organisation \d+, .*, as of 2026-11-23$/m)
+  expect(await toldBy(diffCommand as never, "--db", db)).toMatch(/has 1 committed run: make one with/)
   expect(await told("--db", db, "--run", onStore)).toMatch(
     / read suppressions.parquet from a directory beside/,
   )
@@ -103,4 +117,5 @@ test("a run on the store is compared with the backup taken before it", async () 
     /the backup taken before/,
   )
   expect(await told("--run", plan)).toMatch(/what the run was made from is not clear: give --in/)
+  expect(await told("--in", input)).toMatch(/it is not clear which run is meant: give --run/)
 })

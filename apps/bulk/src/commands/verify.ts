@@ -1,17 +1,15 @@
 /** `almanac verify`: every rule of a finished run derived again by a second route. */
 import { availableParallelism } from "node:os"
-import { refuse } from "@almanac/core/domain/refusal"
-import { runInputs } from "@almanac/duckdb/store/run-inputs"
 import { verify } from "@almanac/duckdb/verify/verify"
 import * as Console from "effect/Console"
 import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { Failed } from "../failure.ts"
-import { atLeast, jsonFlag, notEmpty } from "../flags.ts"
+import { atLeast, jsonFlag } from "../flags.ts"
 import { count } from "../print/numbers.ts"
 import { verifySummary } from "../print/verify-summary.ts"
-import { dbFlag } from "../store-flags.ts"
+import { dbOfRunFlag, inputOf, runNamed } from "../run-of.ts"
 
 const DEFAULT_MEMORY_MB = 1100
 const LEAST_MEMORY_MB = 500
@@ -28,13 +26,11 @@ export const verifyCommand = Command.make(
       Flag.withDescription("Directory of the input tables the run was made from"),
       Flag.optional,
     ),
-    db: dbFlag.pipe(
-      Flag.withDescription("The store the run was made on: it is compared with the backup taken before it"),
-      Flag.optional,
-    ),
+    db: dbOfRunFlag,
     run: Flag.String("run").pipe(
       Flag.withMetavar("DIR"),
-      Flag.withDescription("Directory of the finished run"),
+      Flag.withDescription("Directory of the finished run; with --db also its id"),
+      Flag.optional,
     ),
     memoryLimit: Flag.Int("memory-limit").pipe(
       Flag.withMetavar("MB"),
@@ -49,11 +45,13 @@ export const verifyCommand = Command.make(
       Flag.withDefault(false),
     ),
   },
-  Effect.fnUntraced(function* ({ run, json, quiet, ...from }) {
+  Effect.fnUntraced(function* ({ json, quiet, ...flags }) {
     const console = yield* Console.Console
-    yield* atLeast("--memory-limit", from.memoryLimit, LEAST_MEMORY_MB)
-    const databaseMemoryMb = from.memoryLimit - RUNTIME_MB
-    const input = yield* inputOf(run, Option.getOrUndefined(from.input), Option.getOrUndefined(from.db))
+    yield* atLeast("--memory-limit", flags.memoryLimit, LEAST_MEMORY_MB)
+    const databaseMemoryMb = flags.memoryLimit - RUNTIME_MB
+    const db = Option.getOrUndefined(flags.db)
+    const run = yield* runNamed(Option.getOrUndefined(flags.run), db)
+    const input = yield* inputOf(run, Option.getOrUndefined(flags.input), db)
     const report = yield* verify({
       input,
       run,
@@ -83,16 +81,6 @@ export const verifyCommand = Command.make(
   Command.withExamples([
     { command: "almanac verify --in exports --run plan", description: "After the nightly job" },
     { command: "almanac verify --in exports --run plan --json", description: "For a script" },
-    { command: "almanac verify --db almanac.db --run plan", description: "A run on the store" },
+    { command: "almanac verify --db almanac.db", description: "The last run on the store" },
   ]),
 )
-
-const inputOf = Effect.fnUntraced(function* (run: string, input: string | undefined, db: string | undefined) {
-  if (input !== undefined) yield* notEmpty("--in", input)
-  if (db !== undefined) return yield* runInputs({ store: db, run, input })
-  if (input !== undefined) return input
-  return yield* refuse(
-    "what the run was made from is not clear",
-    "give --in with its directory, or --db with its store",
-  )
-})

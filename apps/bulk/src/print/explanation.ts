@@ -14,6 +14,9 @@ export function explanationText(explanation: Explanation, asOf: string, config: 
         `Contact ${reject.contactId} (row ${reject.rowNumber}) was rejected: ${reject.reason}, ${reject.detail}\n`,
     ),
     ...explanation.unknown.map((id) => `Contact ${id} is not among the contacts\n`),
+    ...(explanation.unknown_emails > 0
+      ? [`${explanation.unknown_emails} of the emails given belong to no contact\n`]
+      : []),
   ].join("\n")
 }
 

@@ -17,12 +17,16 @@ import type { ScheduleRow } from "@almanac/core/record/records"
 import { toRow } from "@almanac/core/record/to-rows"
 import { rulebook } from "@almanac/core/rules/rulebook"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import { type Connection, openDatabase } from "../database/database.ts"
+import { statement } from "../database/statement.ts"
 import { readCampaigns } from "../run/campaigns.ts"
 import type { Reject } from "../run/findings.ts"
 import { type Part, PartBuffers } from "../run/part.ts"
+import { readManifest } from "../run/read-manifest.ts"
 import { readPart } from "../run/read-part.ts"
 import { readOrgPlan } from "../run/read-plan.ts"
+import { refuseOtherInputs } from "../run/same-inputs.ts"
 import { stageInputs } from "../run/stage.ts"
 import { asRefusal } from "../source/damage.ts"
 import { openSources } from "../source/sources.ts"
@@ -30,10 +34,12 @@ import { openSources } from "../source/sources.ts"
 export interface ExplainOptions {
   readonly input: string
   readonly contactIds: ReadonlyArray<bigint>
+  /** Emails of further contacts. They are compared as the emails of opt-outs are, and written nowhere. */
+  readonly emails?: ReadonlyArray<string>
   readonly asOf: Day
   readonly config: Config
   readonly threads: number
-  /** A finished run whose plan places the emails. Without it, the emails stay on their release days. */
+  /** A finished run of these inputs whose plan places the emails. Without it, the emails stay on their release days. */
   readonly run?: string
 }
 
@@ -50,6 +56,8 @@ export interface Explanation {
   readonly rejects: ReadonlyArray<Reject>
   /** Requested ids that no row of contacts has. */
   readonly unknown: ReadonlyArray<bigint>
+  /** Number of requested emails that no contact has. */
+  readonly unknown_emails: number
 }
 
 const MEMORY_MB = 500
@@ -71,14 +79,28 @@ const explainScoped = Effect.fnUntraced(function* (options: ExplainOptions) {
     directory: options.input,
     scratchDirectory: join(scratch, "input"),
   })
+  const checking = yield* Effect.forkScoped(
+    options.run === undefined
+      ? Effect.void
+      : Effect.flatMap(readManifest(options.run), (manifest) => refuseOtherInputs(sources, manifest)),
+  )
+  const byEmail = yield* Effect.forEach(options.emails ?? [], (email) => idsOf(connection, email)).pipe(
+    Effect.mapError((error) => asRefusal(error, sources)),
+  )
+  const contactIds = [...new Set([...options.contactIds, ...byEmail.flat()])]
+  const unknown_emails = byEmail.filter((ids) => ids.length === 0).length
+  if (contactIds.length === 0) {
+    yield* Fiber.join(checking)
+    return { contacts: [], rejects: [], unknown: [], unknown_emails } satisfies Explanation
+  }
   const campaigns = yield* readCampaigns(connection, options.config, options.asOf)
   const book = rulebook(options.config, campaigns, options.asOf)
   const stage = yield* stageInputs(connection, campaigns, {
     directory: scratch,
     asOf: formatDay(options.asOf),
     engagementSince: formatDay(options.asOf - options.config.timing.followup_lookback_days),
-    contactsPerPart: options.contactIds.length,
-    only: options.contactIds,
+    contactsPerPart: contactIds.length,
+    only: contactIds,
   }).pipe(Effect.mapError((error) => asRefusal(error, sources)))
   const contacts: Array<ExplainedContact> = []
   const rejects: Array<Reject> = []
@@ -111,9 +133,17 @@ const explainScoped = Effect.fnUntraced(function* (options: ExplainOptions) {
       firstRow = endRow
     }
   }
+  yield* Fiber.join(checking)
   const met = new Set([...contacts.map((c) => c.contact_id), ...rejects.map((r) => BigInt(r.contactId))])
-  return { contacts, rejects, unknown: options.contactIds.filter((id) => !met.has(id)) } satisfies Explanation
+  const unknown = contactIds.filter((id) => !met.has(id))
+  return { contacts, rejects, unknown, unknown_emails } satisfies Explanation
 })
+
+/** The ids of the contacts that have an email. */
+const idsOf = (connection: Connection, email: string) =>
+  Effect.map(connection.rows<{ id: bigint }>(statement("explain/ids_of_email"), { email }), (rows) =>
+    rows.map(({ id }) => id),
+  )
 
 const orgPlans = (connection: Connection, run: string, today: Day, orgs: ReadonlyArray<bigint>) =>
   Effect.forEach(orgs, (orgId) => readOrgPlan(connection, run, today, orgId))

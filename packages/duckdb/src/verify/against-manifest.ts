@@ -6,6 +6,7 @@ import { statement } from "../database/statement.ts"
 import { scheduleChecksum } from "../run/checksum.ts"
 import type { Manifest } from "../run/manifest.ts"
 import type { RecordedManifest } from "../run/read-manifest.ts"
+import { inputChanges } from "../run/same-inputs.ts"
 import { type ChecksummedFile, checksums } from "../source/checksums.ts"
 import type { Sources } from "../source/input.ts"
 import type { Findings } from "./checks.ts"
@@ -34,21 +35,6 @@ export const checkInputs = Effect.fnUntraced(function* (
 
 const isRecorded = (file: ChecksummedFile, inputs: Manifest["inputs"]): boolean =>
   inputs.some((input) => input.path === file.path && input.sha256 === file.sha256)
-
-function inputChanges(
-  recorded: Manifest["inputs"],
-  found: ReadonlyArray<ChecksummedFile>,
-): ReadonlyArray<string> {
-  const byPath = new Map(found.map((file) => [file.path, file]))
-  const changed = recorded.flatMap(({ path, rows, sha256 }) => {
-    const file = byPath.get(path)
-    if (file === undefined) return [`${path} is gone`]
-    if (file.rows !== rows) return [`${path}: expected ${rows} rows, found ${file.rows}`]
-    return file.sha256 === sha256 ? [] : [`${path}: another content of as many rows`]
-  })
-  const known = new Set(recorded.map(({ path }) => path))
-  return [...changed, ...found.flatMap(({ path }) => (known.has(path) ? [] : [`${path} is new`]))]
-}
 
 /** Checks that the recorded configuration has the recorded hash. */
 export function checkConfig({ config, recorded }: RecordedManifest, findings: Findings): void {
