@@ -87,7 +87,7 @@ export const explainCommand = Command.make(
       ]
       return yield* refuse(
         `no contact of ${db ?? input} has ${what.join(" or ")}`,
-        "give the id or the email of a row of contacts",
+        `give the id${unknown_emails > 0 ? " or the email" : ""} of a row of contacts`,
       )
     }
     const as_of = asOfText

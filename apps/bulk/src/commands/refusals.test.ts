@@ -262,7 +262,7 @@ describe.concurrent("flags", () => {
     ],
     ["plan --in in", /"plan".*see almanac --help/],
     ["config chekc", /"chekc".*see almanac config --help/],
-    ["explain --in in --contact abc --as-of 2026-11-23", /--contact abc is not an id: give whole numbers/],
+    ["explain --in in --contact abc --as-of 2026-11-23", /--contact abc is neither an id nor an email: give/],
     ["explain --in in --contact 1", /no day to explain for: give --as-of YYYY-MM-DD, or --run/],
     [
       "explain --in in --contact 1 --as-of 2026-13-01",
