@@ -9,7 +9,7 @@ import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import type { Connection } from "../database/database.ts"
 import { fileLiteral } from "../database/paths.ts"
-import { identifier, statement } from "../database/statement.ts"
+import { identifier, literal, statement } from "../database/statement.ts"
 import type { Table, TableName } from "./tables.ts"
 
 export const STORE_COPY = "inputs.db"
