@@ -1,4 +1,5 @@
 /** `almanac checkpoint`: the runs of a store, what an unfinished run has done, and how it is gone on with. */
+
 import { availableParallelism } from "node:os"
 import { refuse } from "@almanac/core/domain/refusal"
 import { toJson } from "@almanac/duckdb/run/manifest"
@@ -10,6 +11,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { atLeast, jsonFlag, notEmpty, readAsOf, readRejectShare, rejectShareFlag } from "../flags.ts"
 import { instantText } from "../instant.ts"
+import { commandName } from "../print/command-name.ts"
 import { count, table } from "../print/numbers.ts"
 import { runJob } from "../run-job.ts"
 import { authorFlag, dbFlag, openDb } from "../store-flags.ts"
@@ -97,7 +99,7 @@ const show = Command.make(
         `Settings  ${begun.config_source} (${begun.config_hash}), batch size ${begun.batch_size}`,
         `Done      ${[...done, ...(parts > 0 ? [`${parts} parts`] : [])].join(", ") || "nothing"}`,
         ...(lost.length > 0 ? [`To do again, as their files have changed: ${lost.join(", ")}`] : []),
-        `Next      npx almanac checkpoint recover --out ${flags.out}    go on with it`,
+        `Next      ${commandName()} checkpoint recover --out ${flags.out}    go on with it`,
       ].join("\n"),
     )
   }),

@@ -32,7 +32,7 @@ describe.concurrent("almanac run", () => {
       `3,000 contacts in: ${number(counts.contacts)} scheduled, ${number(counts.rejects)} rejected`,
       `${number(counts.rows)} rows: ${number(counts.pre_scheduled)} pre-scheduled`,
       `checksum ${schedules_checksum}`,
-      "npx almanac explain --in exports",
+      "almanac explain --in exports",
     ]) {
       expect(stdout).toContain(part)
     }

@@ -4,6 +4,7 @@
  */
 import { parseDay } from "@almanac/core/day/civil"
 import type { Manifest } from "@almanac/duckdb/run/manifest"
+import { commandName } from "./command-name.ts"
 import { count, megabytes, table } from "./numbers.ts"
 import { largestFirst, orgVolume } from "./volume-days.ts"
 import { volumeText } from "./volume-text.ts"
@@ -20,6 +21,7 @@ export function runSummary(
 ): string {
   const { counts, timings } = manifest
   const seconds = timings.total_seconds ?? 0
+  const command = commandName()
   return [
     `Run ${manifest.run_id}, as of ${manifest.as_of}, rule set ${manifest.rule_set}`,
     "",
@@ -44,8 +46,8 @@ export function runSummary(
     ...(input === undefined
       ? []
       : [
-          `Next    npx almanac explain --in ${input} --contact ID --as-of ${manifest.as_of}    why one contact gets what it gets`,
-          `        npx almanac verify --in ${input} --run ${output}    check every rule by a second route`,
+          `Next    ${command} explain --in ${input} --contact ID --as-of ${manifest.as_of}    why one contact gets what it gets`,
+          `        ${command} verify --in ${input} --run ${output}    check every rule by a second route`,
         ]),
   ].join("\n")
 }

@@ -15,7 +15,7 @@ export interface Statute {
 }
 
 /** The rows of a state in a rule set. */
-export const rowsOf = ({ rows }: RuleSet, state: StateCode): ReadonlyArray<LawRow> =>
+const rowsOf = ({ rows }: RuleSet, state: StateCode): ReadonlyArray<LawRow> =>
   rows.filter((row) => row.state === state)
 
 /**
