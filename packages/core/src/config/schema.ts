@@ -64,7 +64,7 @@ const ruleSetNames = Object.keys(RULE_SETS)
 const StateRules = Schema.Struct({
   rule_set: Schema.String.check(Schema.makeFilter((name) => Object.hasOwn(RULE_SETS, name))).annotate({
     expected: ruleSetNames.map((name) => JSON.stringify(name)).join(" or "),
-    description: "The state rules to apply.",
+    description: "The state rules to apply; almanac law diff shows where two sets differ.",
   }),
   overrides: OverridesSchema,
 }).annotate({ description: "Exclusion windows by state." })
