@@ -226,3 +226,18 @@ test("the last runs are listed with what they did", async () => {
   ])
   expectRefusal(await call("checkpoint list --db good.db --last 0"), /--last 0 is too small/)
 })
+
+test("outputs that name the store or an input are refused, and both stay as they are", async () => {
+  const bytes = (path: string) => readFileSync(join(root, path))
+  const [store, contacts] = [bytes("fresh.db"), bytes("exports/contacts.parquet")]
+  expectRefusal(
+    await call("metrics --db fresh.db --out exports/../fresh.db"),
+    /--out exports\/\.\.\/fresh\.db is the store: name another file for --out/,
+  )
+  expectRefusal(
+    await call("import --db fresh.db --in exports --rejects exports/contacts.parquet"),
+    /--rejects exports\/contacts\.parquet is an input: name another file for --rejects/,
+  )
+  expect(bytes("fresh.db").equals(store)).toBe(true)
+  expect(bytes("exports/contacts.parquet").equals(contacts)).toBe(true)
+})

@@ -52,20 +52,6 @@ describe("what goes in", () => {
     expect(lines.slice(1).every((line) => /^\w+,\d+,\w+$/.test(line))).toBe(true)
   })
 
-  test("stands where it stood, whatever an output is called", async () => {
-    const [store, contacts] = [readFileSync(at("all.db")), readFileSync(at("exports/contacts.parquet"))]
-    expectRefusal(
-      await command("metrics --db all.db --out exports/../all.db"),
-      /--out exports\/\.\.\/all\.db is the store: name another file for --out/,
-    )
-    expectRefusal(
-      await command("import --db all.db --in exports --rejects exports/contacts.parquet"),
-      /--rejects exports\/contacts\.parquet is an input: name another file for --rejects/,
-    )
-    expect(readFileSync(at("all.db")).equals(store)).toBe(true)
-    expect(readFileSync(at("exports/contacts.parquet")).equals(contacts)).toBe(true)
-  })
-
   test("decides what the files decide", async () => {
     copyFileSync(at("all.db"), at("decides.db"))
     expect(await checksumOf("--db decides.db --out by-store")).toBe(
