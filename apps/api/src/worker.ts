@@ -1,5 +1,6 @@
 /** Serves the app as a Cloudflare Worker. wrangler.jsonc names the bindings. */
 import type { Hono } from "hono"
+import { numberOf } from "./adapters/environment.ts"
 import { httpFiles } from "./adapters/http-files.ts"
 import { type KvNamespace, pointerFromKv, type R2Bucket, r2Files } from "./adapters/r2-files.ts"
 import { servicesOf } from "./adapters/settings.ts"
@@ -43,7 +44,7 @@ function rateLimitOf({ RATE_LIMIT, RATE_LIMIT_PER_SECOND }: Env): RateLimit {
   if (RATE_LIMIT !== undefined) {
     return async (key) => ((await RATE_LIMIT.limit({ key })).success ? undefined : RATE_PERIOD_SECONDS)
   }
-  const perSecond = Number(RATE_LIMIT_PER_SECOND ?? "0")
+  const perSecond = numberOf({ RATE_LIMIT_PER_SECOND }, "RATE_LIMIT_PER_SECOND", 0, 1_000_000)
   return perSecond > 0 ? tokenBuckets(perSecond, 2 * perSecond, () => Date.now()) : () => undefined
 }
 
@@ -56,7 +57,7 @@ function servicesOfEnv(env: Env): Services {
     rateLimit: rateLimitOf(env),
     corsOrigins: env.CORS_ORIGINS,
     openMetrics: env.OPEN_METRICS === "1",
-    maxAgeMs: Number(env.MAX_AGE_MS ?? DEFAULT_MAX_AGE_MS),
+    maxAgeMs: numberOf({ MAX_AGE_MS: env.MAX_AGE_MS }, "MAX_AGE_MS", DEFAULT_MAX_AGE_MS, 3_600_000),
   })
 }
 

@@ -51,7 +51,7 @@ export function addressOf(env: Environment): { readonly port: number; readonly h
 }
 
 /** A setting that cannot be read is refused: without a limit, say, nobody would notice. */
-function numberOf(env: Environment, name: string, fallback: number, most: number): number {
+export function numberOf(env: Environment, name: string, fallback: number, most: number): number {
   const text = env[name] ?? ""
   if (text === "") return fallback
   const number = /^\d{1,9}(?:\.\d{1,9})?$/.test(text) ? Number(text) : Number.NaN

@@ -39,7 +39,7 @@ export const schedule: Endpoint = {
   answer: async (exchange) => {
     const withTrace = wantsTrace(exchange)
     const ground = await exchange.services.ground()
-    const body = await readJson(exchange.request, SINGLE_LIMIT_BYTES)
+    const body = await readJson(sentBy(exchange), SINGLE_LIMIT_BYTES)
     return momentary(
       JSON.stringify(answerOne(body, ground, exchange, todayOf(ground, exchange), withTrace, "")),
     )
@@ -68,7 +68,7 @@ export const batch: Endpoint = {
   answer: async (exchange) => {
     const withTrace = wantsTrace(exchange)
     const ground = await exchange.services.ground()
-    const batch = await readBatch(exchange.request, BATCH_LIMIT_BYTES, MOST_ITEMS)
+    const batch = await readBatch(sentBy(exchange), BATCH_LIMIT_BYTES, MOST_ITEMS)
     const { items, pointer } = itemsOf(batch)
     const today = todayOf(ground, exchange)
     const answerItem = (item: unknown, at: string) => {
@@ -98,6 +98,8 @@ export const batch: Endpoint = {
 const encoder = new TextEncoder()
 const OPENING = encoder.encode('{"results":[')
 const CLOSING = encoder.encode("]}")
+
+const sentBy = ({ request, principal }: Exchange) => ({ request, keyId: (principal as Principal).keyId })
 
 function answerOne(
   body: unknown,

@@ -1,15 +1,23 @@
 /** Reads a JSON body: bounded in bytes, time and depth, in UTF-8, once. */
 import { type Batch, splitBatch } from "./batch.ts"
+import { claimRoom } from "./body-room.ts"
 import { DEEPEST, notJson, notUtf8, tooDeep } from "./json-text.ts"
 import { fail, ProblemError } from "./problem.ts"
 
 /** What decoders put where bytes are no UTF-8. */
 const REPLACEMENT = "\uFFFD"
 
+/** A request, and the key that it came with. */
+export interface Sent {
+  readonly request: Request
+  readonly keyId: string
+}
+
 /** The parsed body. Rejects with a problem: 415, 413, 408, 400 or 503. */
-export async function readJson(request: Request, limitBytes: number): Promise<unknown> {
+export async function readJson(sent: Sent, limitBytes: number): Promise<unknown> {
+  const { request } = sent
   mustBeJson(request)
-  const text = await read(request, limitBytes, {
+  const text = await read(sent, limitBytes, {
     whole: () => request.text(),
     chunks: (chunks) => new TextDecoder().decode(chunks),
   })
@@ -23,9 +31,10 @@ export async function readJson(request: Request, limitBytes: number): Promise<un
 }
 
 /** The items of a batch, each still as bytes: parsed one by one they take the memory of one. Rejects as readJson does. */
-export async function readBatch(request: Request, limitBytes: number, mostItems: number): Promise<Batch> {
+export async function readBatch(sent: Sent, limitBytes: number, mostItems: number): Promise<Batch> {
+  const { request } = sent
   mustBeJson(request)
-  const bytes = await read(request, limitBytes, {
+  const bytes = await read(sent, limitBytes, {
     whole: async () => new Uint8Array(await request.arrayBuffer()),
     chunks: (chunks) => chunks,
   })
@@ -60,21 +69,16 @@ interface Reading<A> {
   readonly chunks: (bytes: Uint8Array) => A
 }
 
-/** Bodies that are being read take so much memory at most, of all requests together. */
-const ROOM_BYTES = 48_000_000
-let taken = 0
-
 /** A client that needs longer for a body is cut off: it holds memory that others need. */
 const LONGEST_MS = 30_000
 
-async function read<A>(request: Request, limitBytes: number, reading: Reading<A>): Promise<A> {
+async function read<A>({ request, keyId }: Sent, limitBytes: number, reading: Reading<A>): Promise<A> {
   const length = request.headers.get("content-length")
   if (length !== null && Number(length) > limitBytes) throw tooLarge(limitBytes)
-  const claim = length === null ? limitBytes : Number(length)
-  if (taken + claim > ROOM_BYTES) {
+  const claim = claimRoom(keyId, length === null ? limitBytes : Number(length), LONGEST_MS, Date.now())
+  if (claim === undefined) {
     throw fail("unavailable", "other large bodies are being read at the moment", { "retry-after": "1" })
   }
-  taken += claim
   let timer: ReturnType<typeof setTimeout> | undefined
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(tooSlow()), LONGEST_MS)
@@ -87,7 +91,7 @@ async function read<A>(request: Request, limitBytes: number, reading: Reading<A>
     throw fail("malformed-request", "the body ends before it is complete")
   } finally {
     clearTimeout(timer)
-    taken -= claim
+    claim.release()
   }
 }
 
