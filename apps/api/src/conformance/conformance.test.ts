@@ -2,13 +2,11 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { DEFAULT_CONFIG } from "@almanac/core/config/config"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { httpFiles } from "../adapters/http-files.ts"
 import type { RunningEdge } from "../edge/start.ts"
-import { groundKeeper } from "../published/ground.ts"
 import { holdChanges, holdForeign, holdGoingOn, holdLists } from "../testing/due.ts"
 import { enrolledElsewhere, explained, type Published, publishTwo, query } from "../testing/releases.ts"
+import { holdRemoteStore } from "../testing/remote-store.ts"
 import { decisionsOf, requestsOf } from "../testing/requests.ts"
 import {
   ask,
@@ -20,7 +18,6 @@ import {
   startAll,
   stopAll,
 } from "../testing/servers.ts"
-import { serveStore } from "../testing/store-server.ts"
 import { badInput } from "./bad-input.ts"
 import { type Case, JSON_HEADERS, request, type World } from "./case.ts"
 import { http } from "./http.ts"
@@ -322,42 +319,8 @@ const pointTo = (release: string) =>
 
 test("a store behind HTTP that hangs, fails or switches changes nothing of what is open, and is not asked by everybody", async () => {
   cpSync(good, store, { recursive: true })
-  const remote = await serveStore(store)
-  try {
-    const clock = { now: 0 }
-    const { get, trouble } = groundKeeper({
-      files: httpFiles(fetch, remote.url),
-      config: () => DEFAULT_CONFIG,
-      maxAgeMs: 1000,
-      nowMs: () => clock.now,
-      warn: () => undefined,
-    })
-    const open = async () => {
-      clock.now += 10_000
-      const all = await Promise.all(Array.from({ length: 5 }, async () => (await get()).release?.id))
-      return { ids: new Set(all), asked: remote.asked.splice(0), trouble: trouble() }
-    }
-    expect(await open()).toMatchObject({ ids: new Set([today.release]), trouble: undefined })
-    const says = (text: RegExp) => ({ message: expect.stringMatching(text) })
-    const goesOnAsking = { ids: new Set([tomorrow.release]), asked: ["current.json"] }
-    pointTo(tomorrow.release)
-    remote.failBy((path) => (path.includes(tomorrow.release) ? 500 : undefined))
-    expect(await open()).toMatchObject({ ids: new Set([today.release]), trouble: says(/cannot be asked/) })
-    remote.failBy(() => undefined)
-    expect(await open()).toMatchObject({
-      ids: new Set([today.release, tomorrow.release]),
-      trouble: undefined,
-    })
-    remote.failBy(() => "hang")
-    expect(await open()).toMatchObject({ ...goesOnAsking, trouble: says(/does not answer/) })
-    remote.failBy(() => 500)
-    expect(await open()).toMatchObject({ ...goesOnAsking, trouble: says(/cannot be asked/) })
-    remote.failBy(() => 404)
-    expect(await open()).toMatchObject({ ...goesOnAsking, trouble: says(/no release is published/) })
-  } finally {
-    remote.close()
-    cpSync(good, store, { recursive: true })
-  }
+  await holdRemoteStore(store, { before: today.release, after: tomorrow.release, pointTo })
+  cpSync(good, store, { recursive: true })
 })
 
 describe("the rate of a key", () => {
