@@ -2,7 +2,7 @@
 import { statSync } from "node:fs"
 import * as Effect from "effect/Effect"
 import { type Connection, openDatabase, type SqlError } from "../../database/database.ts"
-import { identifier } from "../../database/statement.ts"
+import { identifier, literal, statement } from "../../database/statement.ts"
 
 const MEMORY_MB = 200
 
@@ -37,15 +37,23 @@ export const contentOf = (connection: Connection): Effect.Effect<StoreContent, S
 export const contentOfFile = (path: string): Effect.Effect<StoreContent, SqlError> =>
   Effect.scoped(Effect.flatMap(openCopy(path), contentOf))
 
-/** Whether a copy of a store is shorter than what it must hold: so is the store, whose rows can be counted all the same. */
+const HEADER_BYTES = 3 * 4096
+
+/**
+ * Whether a copy of a store lacks blocks that its tables need. So does the store then, although its rows can be counted. Blocks
+ * at the end that nothing needs may be missing: DuckDB cuts them off.
+ */
 export const isCutOff = (path: string): Effect.Effect<boolean, SqlError> =>
   Effect.scoped(
     Effect.gen(function* () {
       const connection = yield* openCopy(path)
-      const [size] = yield* connection.rows<{ bytes: bigint }>(
-        "SELECT used_blocks * block_size AS bytes FROM pragma_database_size()",
+      const last = Effect.forEach(yield* tablesOf(connection), (table) =>
+        connection.rows<{ bytes: bigint | null }>(
+          statement("store/backup/bytes_needed", { table: literal(table) }),
+        ),
       )
-      return statSync(path).size < Number(size?.bytes)
+      const needed = (yield* last).map(([row]) => HEADER_BYTES + Number(row?.bytes ?? 0))
+      return statSync(path).size < Math.max(...needed)
     }),
   )
 
