@@ -1,9 +1,13 @@
 /** `npm run edge`, as people and scripts start it. */
 import { spawn } from "node:child_process"
 import { once } from "node:events"
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { type AddressInfo, createServer } from "node:net"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { describe, expect, test } from "vitest"
+import { hashKey } from "./keys/secret.ts"
 import { freePort } from "./testing/servers.ts"
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url))
@@ -34,6 +38,26 @@ test("says one line when it is ready, answers, and stops when it is told to", as
   await expect(config("K")).rejects.toThrow()
 })
 
+test("lets in whom a registry of keys knows, and pages of listed origins", async () => {
+  const directory = mkdtempSync(join(tmpdir(), "almanac-edge-test-"))
+  const file = join(directory, "keys.json")
+  const sha256 = await hashKey("K")
+  writeFileSync(file, JSON.stringify({ keys: [{ id: "k", sha256, role: "reader", orgs: [7] }] }))
+  const [port, origin] = [String(await freePort()), "https://app.example.com"]
+  const { child, ended } = edge("--runtime", "node", "--port", port, "--keys", file, "--cors", origin)
+  try {
+    await once(child.stdout, "data")
+    const headers = { authorization: "Bearer K", origin }
+    const answer = await fetch(`http://127.0.0.1:${port}/v1/whoami`, { headers })
+    expect(await answer.json()).toMatchObject({ key_id: "k", orgs: [7] })
+    expect(answer.headers.get("access-control-allow-origin")).toBe(origin)
+  } finally {
+    child.kill("SIGTERM")
+    await ended
+    rmSync(directory, { recursive: true })
+  }
+})
+
 describe("what cannot be used is refused in one line", () => {
   test.each([
     [["--runtime", "bun"], /^--runtime bun: give workerd, deno, node\n$/],
@@ -41,6 +65,9 @@ describe("what cannot be used is refused in one line", () => {
     [["--port", "99999"], /^--port 99999: give a whole number from 1 to 65535\n$/],
     [["--key", "a b"], /^--key: .*\n$/],
     [["--key", ""], /^--key: .*\n$/],
+    [["--key", "K", "--keys", "keys.json"], /^give either --key or --keys, not both\n$/],
+    [["--keys", "no/such"], /^--keys no\/such cannot be read\n$/],
+    [["--cors", "https://app.example.com/"], /^--cors https:\/\/app.example.com\/: give origins .*\n$/],
     [["--wrong"], /^Unknown option '--wrong'.*; use npm run edge .*\n$/],
   ])("%j", async (flags, line) => {
     const { out, ended } = edge(...flags)

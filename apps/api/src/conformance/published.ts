@@ -148,6 +148,15 @@ export function published({ contact, contactOfOrg2, enrolledElsewhere, runId }: 
       says: /^\{"release_id":"2026-11-23-.*"config_hash":"[0-9a-f]{16}"/,
     }),
     get("all states", "/v1/rules/states", { says: /"rule_set":"baseline".*"code":"CA".*"kind":"birthday"/ }),
+    get("the volume, compressed", "/v1/orgs/1/volume", {
+      headers: { "accept-encoding": "br, gzip" },
+      says: /^\{"org_id":1,.*\}$/,
+      has: { "content-encoding": "gzip", vary: /accept-encoding/, etag: /^W\/"[\w.-]+"$/ },
+    }),
+    get("the volume, not compressed", "/v1/orgs/1/volume", {
+      headers: { "accept-encoding": "gzip;q=0" },
+      has: { "content-encoding": "", vary: /accept-encoding/, etag: /^"/ },
+    }),
     get("a state", "/v1/rules/states/NV", { says: /"code":"NV".*"use_month_start":true/ }),
     get("a state in small letters", "/v1/rules/states/mo", {
       says: /"kind":"effective_date","days_before":30/,

@@ -5,6 +5,7 @@ import { type Principal, suffices } from "../keys/registry.ts"
 import { isReleaseError, UnavailableError } from "../published/unavailable.ts"
 import type { Services } from "../services.ts"
 import { accepts } from "./accept.ts"
+import { gzipped, isWorthIt, takesGzip } from "./compress.ts"
 import type { Endpoint, Reply } from "./endpoint.ts"
 import { commonHeaders, corsHeaders, requestIdOf } from "./headers.ts"
 import { fail, type Problem, ProblemError, problem } from "./problem.ts"
@@ -33,15 +34,30 @@ export async function respond(
     reply = failed(error, services, requestId)
   }
   services.metrics.observe(request.method, route, reply.status, (services.nowMs() - started) / 1000)
-  const response = new Response(reply.body, {
-    status: reply.status,
-    headers: commonHeaders(request.url, reply.headers, requestId),
-  })
+  const headers = commonHeaders(request.url, reply.headers, requestId)
+  const response = responseOf(request, reply, headers)
   if (request.method === "HEAD" && reply.body !== null) {
     // Hono takes the body away; Deno would say that there are 0 bytes.
     response.headers.set("content-length", String(new Blob([reply.body]).size))
   }
   for (const [name, value] of corsHeaders(request, services.corsOrigins)) response.headers.append(name, value)
+  return response
+}
+
+/** Long answers are compressed where the client takes it; their tags are weak then, as of other bytes for the same answer. */
+function responseOf(request: Request, { status, body }: Reply, headers: Headers): Response {
+  if (!isWorthIt(body)) return new Response(body, { status, headers })
+  const isGzip = request.method !== "HEAD" && takesGzip(request.headers.get("accept-encoding"))
+  const response = isGzip
+    ? // Workers would compress once more what says that it is.
+      new Response(gzipped(body), { status, headers, encodeBody: "manual" } as ResponseInit)
+    : new Response(body, { status, headers })
+  response.headers.append("vary", "accept-encoding")
+  if (isGzip) {
+    response.headers.set("content-encoding", "gzip")
+    const tag = response.headers.get("etag")
+    if (tag !== null) response.headers.set("etag", `W/${tag}`)
+  }
   return response
 }
 

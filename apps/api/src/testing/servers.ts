@@ -3,6 +3,7 @@ import { once } from "node:events"
 import { request } from "node:http"
 import { type AddressInfo, connect, createServer } from "node:net"
 import { setTimeout as sleep } from "node:timers/promises"
+import { gunzipSync } from "node:zlib"
 import { expect } from "vitest"
 import type { Case, KeyName } from "../conformance/case.ts"
 import { RUNTIMES } from "../edge/runtimes.ts"
@@ -76,6 +77,7 @@ const OWN_HEADERS = [
   ...[
     "content-type",
     "content-length",
+    "content-encoding",
     "cache-control",
     "etag",
     "vary",
@@ -129,8 +131,12 @@ export async function ask({ url }: Pick<RunningEdge, "url">, of: Case, keys: Key
   return {
     status: response.statusCode,
     headers: Object.fromEntries(headers),
-    body: Buffer.concat(chunks).toString(),
+    body: textOf(Buffer.concat(chunks), response.headers["content-encoding"]),
   }
+}
+
+function textOf(bytes: Buffer, coding: string | undefined): string {
+  return (coding === "gzip" ? gunzipSync(bytes) : bytes).toString()
 }
 
 /** Sends bytes and closes the sending side, as a client that dies does; all that comes back. */

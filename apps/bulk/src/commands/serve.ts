@@ -39,6 +39,11 @@ export const serveCommand = Command.make(
       Flag.withDescription("One reader key for every organisation, instead of a registry; to try it out"),
       Flag.optional,
     ),
+    cors: Flag.String("cors").pipe(
+      Flag.withMetavar("ORIGIN,ORIGIN"),
+      Flag.withDescription("Origins whose pages may ask from a browser, joined by commas (default: none)"),
+      Flag.withDefault(""),
+    ),
     rateLimit: Flag.Int("rate-limit").pipe(
       Flag.withMetavar("N"),
       Flag.withDescription("Requests a second for each key (default 0: no limit)"),
@@ -53,6 +58,14 @@ export const serveCommand = Command.make(
     yield* atLeast("--port", flags.port, 1)
     yield* atLeast("--rate-limit", flags.rateLimit, 0)
     yield* placeOfReleases(flags.release)
+    const { uselessOrigin } = yield* Effect.promise(() => import("@almanac/api/http/origins"))
+    const origin = uselessOrigin(flags.cors)
+    if (origin !== undefined) {
+      return yield* refuse(
+        `--cors ${origin} is no origin`,
+        "give origins as browsers send them, https://app.example.com, joined by commas",
+      )
+    }
     const { startEdge } = yield* Effect.promise(() => import("@almanac/api/edge/start"))
     const keysFile = Option.getOrUndefined(flags.keys)
     const keys = yield* registry(keysFile, Option.getOrUndefined(flags.key))
@@ -66,7 +79,7 @@ export const serveCommand = Command.make(
             keys,
             ...(keysFile !== undefined && { keysFile: resolve(keysFile) }),
             ratePerSecond: flags.rateLimit,
-            corsOrigins: "",
+            corsOrigins: flags.cors,
             openMetrics: false,
             maxAgeMs: REFRESH_MS,
           }),
