@@ -27,6 +27,7 @@ for (const path of ["a.db.snapshots/r/inputs.json", "elsewhere/inputs.txt", "not
   put(path)
 for (const path of ["in/contacts.parquet", "in/suppressions/a.CSV.gz", "in/notes.csv", "data/clicks"])
   put(path)
+for (const path of ["exports/contacts/a.csv", "exports/suppressions.csv", "contacts/old.csv"]) put(path)
 for (const path of ["plan/manifest.json", "plan/schedules/part-00000.parquet", "plan/due.csv"]) put(path)
 for (const path of ["begun/.work/journal.ndjson", "begun/schedules/x", "served/current.json"]) put(path)
 put(`served/${RELEASE}/manifest.json`)
@@ -74,6 +75,8 @@ describe("a file", () => {
     ["in/suppressions/a.CSV.gz", "is an input"],
     ["in/suppressions/new.csv", "would be read as an input"],
     ["in/contact_events.parquet", "would be read as an input"],
+    ["exports/contacts/a.csv", "is an input"],
+    ["exports/suppressions.csv", "is an input"],
     ["data/clicks", "is an input"],
     ["hard-input.csv", "is an input"],
     ["plan/manifest.json", "is in a run"],
@@ -95,7 +98,16 @@ describe("a file", () => {
   })
 
   test.each([
-    ["batch.csv", "new.csv", "in/notes.csv", "in/rejects.csv", "a.db.prom", "a.db2", "dangling.csv"],
+    [
+      "batch.csv",
+      "new.csv",
+      "in/notes.csv",
+      "in/rejects.csv",
+      "a.db.prom",
+      "a.db2",
+      "dangling.csv",
+      "contacts/old.csv",
+    ],
     ["plan/due.csv", "plan/new.csv", "served/new.csv", "elsewhere/new/new.csv", "old.csv"],
   ])("that takes the place of nothing, as %s", async (...paths) => {
     for (const path of paths) expect([path, await guarded("file", at(path))]).toEqual([path, "free"])

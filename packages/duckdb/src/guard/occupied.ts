@@ -66,8 +66,13 @@ export function ofFile(place: string): Occupied {
   if (!isFile(place)) return undefined
   const head = firstBytes(place)
   if (head.startsWith("DUCK", 8) || head.startsWith("SQLite format 3")) return "is a database"
-  return [basename(place), basename(dirname(place))].some(isTable) ? AN_INPUT : undefined
+  return isTable(basename(place)) || isInTable(dirname(place)) ? AN_INPUT : undefined
 }
+
+/** A directory named like a table is one of a table if other tables are beside it. */
+const isInTable = (directory: string): boolean =>
+  isTable(basename(directory)) &&
+  namesIn(dirname(directory)).some((name) => name !== basename(directory) && isTable(name))
 
 /** `contacts.parquet`, or the directory `contacts`. */
 const isTable = (name: string): boolean => isTableName(name) && /^\w+(\.(parquet|csv)(\.\w+)?)?$/i.test(name)
