@@ -5,9 +5,9 @@
 import type { RejectReason, WarningCode } from "@almanac/core/domain/contact"
 import { NO_DATE } from "@almanac/core/intake/date"
 import { STATE_CODES } from "@almanac/core/law/states"
-import type { DuckDBAppender } from "@duckdb/node-api"
 import * as Effect from "effect/Effect"
-import { attempt, type Connection, type SqlError } from "../database/database.ts"
+import { appendRows } from "../database/append.ts"
+import type { Connection, SqlError } from "../database/database.ts"
 
 export interface Reject {
   readonly contactId: string
@@ -79,7 +79,7 @@ export const recordFindings = (
   findings: { readonly rejects: ReadonlyArray<Reject>; readonly warnings: ReadonlyArray<WarningRow> },
 ): Effect.Effect<void, SqlError> =>
   Effect.gen(function* () {
-    yield* append(
+    yield* appendRows(
       connection,
       "reject",
       findings.rejects,
@@ -90,25 +90,14 @@ export const recordFindings = (
         appender.appendVarchar(detail)
       },
     )
-    yield* append(connection, "warning", findings.warnings, (appender, { contactId, warning, detail }) => {
-      appender.appendVarchar(contactId)
-      appender.appendVarchar(warning)
-      appender.appendVarchar(detail)
-    })
-  })
-
-const append = <A>(
-  connection: Connection,
-  table: string,
-  rows: ReadonlyArray<A>,
-  put: (appender: DuckDBAppender, row: A) => void,
-): Effect.Effect<void, SqlError> =>
-  attempt(`append to ${table}`, async () => {
-    if (rows.length === 0) return
-    const appender = await connection.native.createAppender(table)
-    for (const row of rows) {
-      put(appender, row)
-      appender.endRow()
-    }
-    appender.closeSync()
+    yield* appendRows(
+      connection,
+      "warning",
+      findings.warnings,
+      (appender, { contactId, warning, detail }) => {
+        appender.appendVarchar(contactId)
+        appender.appendVarchar(warning)
+        appender.appendVarchar(detail)
+      },
+    )
   })

@@ -21,6 +21,7 @@ import { BLANK_PATTERN } from "@almanac/core/intake/text"
 import { STATE_CODES, type StateCode, stateIndex } from "@almanac/core/law/states"
 import { ZIP_PATTERN, ZIP3_STATES, ZIP5_EXCEPTIONS } from "@almanac/core/law/zip"
 import * as Effect from "effect/Effect"
+import { appendRows } from "../database/append.ts"
 import type { Connection, Params, SqlError } from "../database/database.ts"
 import { fileList, fileLiteral } from "../database/paths.ts"
 import { literal, statement } from "../database/statement.ts"
@@ -212,8 +213,10 @@ const createReferenceTables = Effect.fnUntraced(function* (connection: Connectio
     "history_status",
     HISTORY_STATUSES.map((name, code) => `(${literal(name)}, ${code})`),
   )
-  yield* fill(
-    "campaign_instance",
-    campaigns.instances.map(({ id, type }, index) => `(${id}, ${index}, ${type})`),
-  )
+  let index = 0
+  yield* appendRows(connection, "campaign_instance", campaigns.instances, (appender, { id, type }) => {
+    appender.appendBigInt(id)
+    appender.appendInteger(index++)
+    appender.appendSmallInt(type)
+  })
 })

@@ -3,7 +3,6 @@
  * rows for the checksum.
  */
 import type { ContactColumns } from "@almanac/core/columns/contacts"
-import type { Label } from "@almanac/core/columns/labels"
 import type { RowColumns } from "@almanac/core/columns/rows"
 import { NO_DAY } from "@almanac/core/day/civil"
 import { MOVES, NOT_MOVED, NOT_SKIPPED, SETTLED, SKIP_REASONS, STATUSES } from "@almanac/core/domain/decision"
@@ -11,6 +10,7 @@ import { parentOf } from "@almanac/core/rules/row-ids"
 import type { Rulebook } from "@almanac/core/rules/rulebook"
 import { DATE, type DuckDBType, ENUM, TIMESTAMP } from "@duckdb/node-api"
 import * as Effect from "effect/Effect"
+import { appendRows, appendText } from "../database/append.ts"
 import { type FieldColumn, registerSource, type SourceField, setNull } from "../database/column-source.ts"
 import { type Connection, SqlError } from "../database/database.ts"
 import { fileLiteral } from "../database/paths.ts"
@@ -114,30 +114,34 @@ const labelWriter = Effect.fnUntraced(function* (
       ]),
     }),
   )
-  const sendTime = literal(book.config.timing.send_time)
+  const insert = statement("run/insert_labels", {
+    text_hash: statement("run/text_hash", {
+      email_type: "email_type",
+      email_template: "email_template",
+      sms_template: "sms_template",
+      send_time: literal(book.config.timing.send_time),
+      metadata: "coalesce(metadata_after_parent, metadata)",
+    }),
+  })
   let written = 0
   return Effect.suspend(() => {
     const fresh = book.labels.list.slice(written)
-    const values = fresh.map(
-      (label, at) =>
-        `(${written + at}, ${text(label.emailType)}, ${text(label.emailTemplate)}, ${text(label.smsTemplate)}, ` +
-        `${text(label.metadata)}, ${text(label.metadataAfterParent)}, ${hashTexts(label, sendTime)})`,
-    )
+    if (fresh.length === 0) return Effect.void
+    let at = written
     written += fresh.length
-    return values.length === 0 ? Effect.void : connection.run(`INSERT INTO label VALUES ${values.join(", ")}`)
+    return Effect.andThen(
+      appendRows(connection, "label_text", fresh, (appender, label) => {
+        appender.appendInteger(at++)
+        appendText(appender, label.emailType)
+        appendText(appender, label.emailTemplate)
+        appendText(appender, label.smsTemplate)
+        appendText(appender, label.metadata)
+        appendText(appender, label.metadataAfterParent)
+      }),
+      connection.run(insert),
+    )
   })
 })
-
-const text = (value: string | null): string => (value === null ? "NULL" : literal(value))
-
-const hashTexts = (label: Label, sendTime: string): string =>
-  statement("run/text_hash", {
-    email_type: text(label.emailType),
-    email_template: text(label.emailTemplate),
-    sms_template: text(label.smsTemplate),
-    send_time: sendTime,
-    metadata: text(label.metadataAfterParent ?? label.metadata),
-  })
 
 type Columns = Readonly<Record<keyof typeof FIELDS, FieldColumn>>
 
