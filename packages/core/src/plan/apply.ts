@@ -38,7 +38,7 @@ export class OrgShares implements PlanMarks {
    * @param cell key of the cell within its release day ({@link keyInDay})
    */
   of(release: Day, cell: number): Shares | undefined {
-    return this.#splits[release - this.#today]?.get(cell)
+    return this.#splits.get(release - this.#today)?.get(cell)
   }
 }
 

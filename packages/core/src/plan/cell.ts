@@ -91,10 +91,11 @@ export function compareCells(a: CellKey, b: CellKey): number {
 }
 
 /**
- * Values by cell. The array is indexed by days from today to the release day, and its maps by {@link
- * keyInDay}, so a look-up allocates nothing. It is plain data, which can be sent to another thread.
+ * Values by cell. The outer map is indexed by days from today to the release day, the inner ones by {@link
+ * keyInDay}, so a look-up allocates nothing, and a far day takes no more memory than a near one. It is plain data,
+ * which can be sent to another thread.
  */
-export type ByCell<Value> = ReadonlyArray<ReadonlyMap<number, Value> | undefined>
+export type ByCell<Value> = ReadonlyMap<number, ReadonlyMap<number, Value>>
 
 /**
  * The key of a cell within its release day.
@@ -110,13 +111,12 @@ export function byCell<Value>(
   cells: ReadonlyArray<CellKey>,
   values: ReadonlyArray<Value>,
 ): ByCell<Value> {
-  const lastDay = cells.reduce((last, { release }) => Math.max(last, release - today), -1)
-  const days: Array<Map<number, Value> | undefined> = new Array(lastDay + 1).fill(undefined)
+  const days = new Map<number, Map<number, Value>>()
   cells.forEach((cell, n) => {
     const { release, deadline, priority } = cell
-    const ofDay = days[release - today] ?? new Map<number, Value>()
+    const ofDay = days.get(release - today) ?? new Map<number, Value>()
     const key = keyInDay(packRestOfCell(deadline - release, priority), foresightOf(cell))
-    days[release - today] = ofDay.set(key, values[n])
+    days.set(release - today, ofDay.set(key, values[n]))
   })
   return days
 }

@@ -15,7 +15,11 @@ export interface NumberedSplits extends PlanMarks {
   readonly numbers: ByCell<number>
 }
 
-export function numberSplits(today: Day, draft: OrgDraft, firstNumber: number): NumberedSplits {
+export function numberSplits(
+  today: Day,
+  draft: Pick<OrgDraft, "splits" | "smoothedDates">,
+  firstNumber: number,
+): NumberedSplits {
   const cut = draft.splits
     .map((split, n) => ({ split, number: firstNumber + n }))
     .filter(({ split }) => split.placements.length > 1)
@@ -42,7 +46,7 @@ export function splitOf(
   row: number,
 ): number {
   if (!findStanding(book, splits, contacts, rows, row)) return -1
-  const number = splits.numbers[standing.release - book.today]?.get(standing.cell) ?? -1
+  const number = splits.numbers.get(standing.release - book.today)?.get(standing.cell) ?? -1
   if (number >= 0) rankRow(book, contacts, rows, row)
   return number
 }

@@ -2,7 +2,9 @@
  * Makes the plan of a run. DuckDB merges the counts, the organisations are planned one after another, and
  * DuckDB sorts the emails of the split cells to find the ranks at which they are cut.
  */
+import type { Day } from "@almanac/core/day/civil"
 import type { Count } from "@almanac/core/plan/counts"
+import { loadsBeforePlanning } from "@almanac/core/plan/org-plan"
 import { cutCounts, draftOrg, type OrgDraft, type Split, withRanks } from "@almanac/core/plan/plan"
 import { type NumberedSplits, numberSplits } from "@almanac/core/plan/splits"
 import type { Rulebook } from "@almanac/core/rules/rulebook"
@@ -11,9 +13,18 @@ import type { Connection, SqlError } from "../database/database.ts"
 import { statement } from "../database/statement.ts"
 import { visitColumns } from "../database/vectors.ts"
 
+/** What a run keeps of a draft. It drops the cells that stay whole, which are very many with many organisations. */
+export interface KeptDraft extends Omit<OrgDraft, "histogram"> {
+  readonly cap: number
+  readonly threshold: number
+  readonly foresees: boolean
+  /** Emails by day before planning. */
+  readonly loadsBefore: ReadonlyMap<Day, number>
+}
+
 /** The plan of one organisation, as it is applied and written. */
 export interface PlannedOrg {
-  readonly draft: OrgDraft
+  readonly draft: KeptDraft
   readonly splits: ReadonlyArray<Split>
 }
 
@@ -45,16 +56,22 @@ export const planRun = Effect.fnUntraced(function* (
   }))
 })
 
+function kept({ histogram, ...draft }: OrgDraft): KeptDraft {
+  const { cap, threshold, followupDaysAfter } = histogram
+  const loadsBefore = loadsBeforePlanning(histogram)
+  return { ...draft, cap, threshold, foresees: followupDaysAfter !== undefined, loadsBefore }
+}
+
 const draftOrgs = Effect.fnUntraced(function* (
   connection: Connection,
   book: Rulebook,
   contactsByOrg: ArrayLike<number>,
-): Effect.fn.Return<Array<OrgDraft>, SqlError> {
-  const drafts: Array<OrgDraft> = []
+): Effect.fn.Return<Array<KeptDraft>, SqlError> {
+  const drafts: Array<KeptDraft> = []
   let counts: Array<Count> = []
   const finish = (upTo: number): void => {
     while (drafts.length < upTo) {
-      drafts.push(draftOrg(book.config, book.today, contactsByOrg[drafts.length] as number, counts))
+      drafts.push(kept(draftOrg(book.config, book.today, contactsByOrg[drafts.length] as number, counts)))
       counts = []
     }
   }
@@ -77,7 +94,7 @@ const draftOrgs = Effect.fnUntraced(function* (
 
 const ranksAtCuts = Effect.fnUntraced(function* (
   connection: Connection,
-  drafts: ReadonlyArray<OrgDraft>,
+  drafts: ReadonlyArray<Pick<OrgDraft, "splits">>,
 ): Effect.fn.Return<ReadonlyMap<number, ReadonlyArray<bigint>>, SqlError> {
   const requests = drafts
     .flatMap(({ splits }) => splits)

@@ -5,7 +5,6 @@ import type { Campaigns } from "@almanac/core/domain/campaign"
 import { MOVES, SKIP_REASONS, STATUSES } from "@almanac/core/domain/decision"
 import { STATE_CODES } from "@almanac/core/law/states"
 import { dailyCap, dailyThreshold } from "@almanac/core/plan/cap"
-import { loadsBeforePlanning } from "@almanac/core/plan/org-plan"
 import type { Rulebook } from "@almanac/core/rules/rulebook"
 import * as Effect from "effect/Effect"
 import type { Connection, SqlError } from "../database/database.ts"
@@ -194,9 +193,9 @@ type PlanLoads = Pick<OrgLoad, "loads_before" | "loads_history" | "loads_foresee
 
 function planLoads({ draft }: PlannedOrg): PlanLoads {
   return {
-    loads_before: dated(loadsBeforePlanning(draft.histogram)),
+    loads_before: dated(draft.loadsBefore),
     loads_history: dated(draft.history),
-    ...(draft.histogram.followupDaysAfter !== undefined && { loads_foreseen: dated(draft.foreseen) }),
+    ...(draft.foresees && { loads_foreseen: dated(draft.foreseen) }),
     overloads: draft.overloads.map(({ day, load }) => ({ date: formatDay(day), load })),
   }
 }

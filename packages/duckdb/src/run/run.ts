@@ -109,6 +109,8 @@ const runScoped = Effect.fnUntraced(function* (options: RunOptions) {
   return yield* perform(options, output, beginning, startedAt).pipe(step("run", runFacts), ofRun(beginning))
 })
 
+const MOST_INDENTED_ORGS = 1000
+
 const runFacts = ({ counts, peak_rss_bytes }: Manifest): Facts => {
   const { contacts, rows, pre_scheduled, skipped, rejects, warnings } = counts
   return { contacts, rows, pre_scheduled, skipped, rejects, warnings, peak_rss_bytes }
@@ -208,7 +210,9 @@ const perform = Effect.fnUntraced(function* (
   lap("finish_seconds")
   timings.total_seconds = Math.round(performance.now() - startedAt) / 1000
   const manifest: Manifest = { ...facts, timings, peak_rss_bytes: peakMemory() }
-  yield* output.finish(`${toJson(manifest, 1)}\n`)
+  // People read small manifests only, and indenting makes large ones a third larger.
+  const indent = manifest.daily_loads.length > MOST_INDENTED_ORGS ? undefined : 1
+  yield* output.finish(`${toJson(manifest, indent)}\n`)
   return manifest
 })
 

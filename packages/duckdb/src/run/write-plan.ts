@@ -65,8 +65,8 @@ export const writePlan = Effect.fnUntraced(function* (
     orgs: plan.map(({ draft }, org) => ({
       org_id: orgs[org] as bigint,
       contacts: contactsByOrg[org] as number,
-      cap: draft.histogram.cap,
-      threshold: draft.histogram.threshold,
+      cap: draft.cap,
+      threshold: draft.threshold,
       smoothed_ideal_dates: draft.smoothedDates.map(formatDay),
       loads_foreseen: dated(draft.foreseen),
     })),
