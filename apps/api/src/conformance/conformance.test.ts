@@ -22,7 +22,7 @@ import { badInput } from "./bad-input.ts"
 import { type Case, JSON_HEADERS, request, type World } from "./case.ts"
 import { http } from "./http.ts"
 import { keys as keyCases } from "./keys.ts"
-import { goesOn, published, unusable } from "./published.ts"
+import { compressed, goesOn, published, unusable } from "./published.ts"
 import { stateless } from "./stateless.ts"
 
 const root = mkdtempSync(join(tmpdir(), "almanac-conformance-"))
@@ -224,7 +224,7 @@ describe("keys", () => {
 })
 
 describe("a release", () => {
-  test("answers what it should", () => holdAll(published(world)))
+  test("answers what it should", () => holdAll([...published(world), ...compressed]))
 
   test("answers what explain answers, for many contacts", async () => {
     const ids = [...contacts[1].slice(0, 60), ...contacts[2].slice(0, 60)]
