@@ -64,6 +64,21 @@ export const stateless: ReadonlyArray<Case> = [
       `"parent_schedule_id":"${BIG}".*unknown_status.*duplicate_enrolment.*unknown_instance.*invalid_metadata`,
     ),
   }),
+  post(
+    "what counts for nothing is warned of",
+    request({
+      history: [
+        { email_type: "anniversary", scheduled_send_date: "2026-11-01", status: "sent" },
+        { email_type: "anniversary", scheduled_send_date: "2026-11-01", status: "failed" },
+      ],
+      campaign_instances: EVERYTHING.campaign_instances,
+      enrolments: [{ campaign_instance_id: 7, trigger_date: "2026-12-24", status: "done" }],
+    }),
+    {
+      status: 200,
+      says: /"warnings":\[\{"warning":"unknown_email_type","detail":"[^"]*"\},\{"warning":"unknown_status","detail":"[^"]*"\}\]/,
+    },
+  ),
   ...["2000-01-01", "2024-02-29", "2199-12-31"].map((as_of) =>
     post(
       `as of ${as_of}, with dates at both ends of time`,
