@@ -23,8 +23,11 @@ const checkParity = async (directory: string, seed: number, least: number) => {
   const { release } = await publishIn(output, releases)
   const { contacts, rows, runRows, differing } = await parityIn(output, releases, release)
   expect({ rows, differing }, `seed ${seed}`).toEqual({ rows: runRows, differing: [] })
-  const due = await dueParityIn(output, releases, release)
-  expect(due, `seed ${seed}`).toEqual({ lists: due.lists, rows: runRows, differing: [], nobody: 0 })
+  // The rows by day depend on few rules: some of the worlds will do.
+  if (seed <= 6) {
+    const due = await dueParityIn(output, releases, release)
+    expect(due, `seed ${seed}`).toEqual({ lists: due.lists, rows: runRows, differing: [], nobody: 0 })
+  }
   expect(contacts, `seed ${seed}`).toBeGreaterThan(least)
 }
 
