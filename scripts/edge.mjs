@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url"
 import { environment } from "./exec.mjs"
 import { findNode } from "./node.mjs"
 
-const edge = new URL("../apps/api/src/edge.ts", import.meta.url)
+const edge = new URL("../apps/edge/src/edge.ts", import.meta.url)
 
 if (Number.parseInt(process.versions.node, 10) >= 24) await import(edge.href)
 else {

@@ -12,7 +12,7 @@ export const environment = {
 }
 
 const PACKAGES = {
-  almanac: "@almanac/bulk",
+  almanac: "@almanac/cli",
   biome: "@biomejs/biome",
   knip: "knip",
   turbo: "turbo",

@@ -3,11 +3,11 @@ import { createHash } from "node:crypto"
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
-import { generate } from "@almanac/duckdb/generate/generate"
+import { generate } from "@almanac/synthetic/generate"
 import * as Effect from "effect/Effect"
 
 /** The script of the command. */
-export const ALMANAC = fileURLToPath(new URL("../../apps/bulk/bin/almanac.mjs", import.meta.url))
+export const ALMANAC = fileURLToPath(new URL("../../apps/cli/bin/almanac.mjs", import.meta.url))
 export const AS_OF = "2026-11-23"
 export const SEED = 1
 const ORGS = 20
@@ -38,9 +38,11 @@ export async function cachedExport(cache: string, contacts: number, orgs = ORGS)
 /** A hash of the generator's sources. An export that other sources made is not reused. */
 function generatorFingerprint(): string {
   const hash = createHash("sha256")
-  for (const directory of ["generate", "sql/generate"]) {
-    const path = fileURLToPath(new URL(`../../packages/duckdb/src/${directory}/`, import.meta.url))
-    for (const name of readdirSync(path).filter((name) => !name.endsWith(".test.ts"))) {
+  for (const directory of [".", "sql"]) {
+    const path = fileURLToPath(new URL(`../../packages/synthetic/src/${directory}/`, import.meta.url))
+    for (const name of readdirSync(path).filter(
+      (name) => /\.(ts|sql)$/.test(name) && !name.endsWith(".test.ts"),
+    )) {
       hash.update(name).update(readFileSync(join(path, name)))
     }
   }

@@ -7,15 +7,15 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
-import { directoryFiles } from "@almanac/duckdb/publish/directory-target"
-import { type Parity, parityOf } from "@almanac/duckdb/publish/parity"
+import { directoryFiles } from "@almanac/publish/directory-target"
+import { type Parity, parityOf } from "@almanac/publish/parity"
 import { readReleaseManifest } from "@almanac/release/pieces"
 import * as Effect from "effect/Effect"
 import { ASKERS, type Through } from "./askers.ts"
 import { runChild } from "./child.ts"
 import { AS_OF, cachedExport } from "./export.ts"
 
-const ALMANAC = fileURLToPath(new URL("../../apps/bulk/bin/almanac.mjs", import.meta.url))
+const ALMANAC = fileURLToPath(new URL("../../apps/cli/bin/almanac.mjs", import.meta.url))
 const CACHE = join(import.meta.dirname, "../../bench-results/exports")
 const DEFAULT_CONTACTS = 1_000_000
 const SHOWN = 10

@@ -4,7 +4,7 @@ import { join } from "node:path"
 import type { Config } from "@almanac/core/config/config"
 import { type Day, parseDay } from "@almanac/core/day/civil"
 import { draftOrg } from "@almanac/core/plan/plan"
-import { literal } from "@almanac/duckdb/database/statement"
+import { literal } from "@almanac/duckdb/statement"
 import { inDuckdb } from "./duckdb.ts"
 
 export interface Replan {

@@ -4,7 +4,7 @@
  */
 import { writeSync } from "node:fs"
 import { isMainThread } from "node:worker_threads"
-import { peakMemory } from "@almanac/duckdb/run/peak-memory"
+import { peakMemory } from "@almanac/pipeline/run/peak-memory"
 import type { ChildUsage } from "./child.ts"
 
 const DESCRIPTOR = 3

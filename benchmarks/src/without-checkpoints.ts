@@ -2,7 +2,7 @@
  * Preloaded into a run to measure the cost of checkpoints. The run then records no finished step except
  * staging, whose checksums every run needs.
  */
-import { JournalWriter } from "@almanac/duckdb/run/journal"
+import { JournalWriter } from "@almanac/pipeline/run/journal"
 
 const { record } = JournalWriter.prototype
 

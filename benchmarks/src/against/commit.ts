@@ -1,5 +1,5 @@
 /** Measures the bulk job of this work tree and of another commit, in turn. */
-import { mkdtempSync, rmSync } from "node:fs"
+import { existsSync, mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { runChild } from "../child.ts"
@@ -10,6 +10,9 @@ import { type JobRun, runJob } from "../job.ts"
 import { floorSeconds, runFloor } from "../suites/bulk.ts"
 import { PAIRED } from "./compare.ts"
 import { linkOrInstall } from "./modules.ts"
+
+/** Where the command is, and where it was in earlier commits. */
+const COMMANDS = ["apps/cli/bin/almanac.mjs", "apps/bulk/bin/almanac.mjs"]
 
 /** The full hash of a commit; undefined if git does not know the name. */
 export function commitNamed(name: string): string | undefined {
@@ -30,7 +33,7 @@ export const pairedWith = (commit: string): Suite => ({
     try {
       git("worktree", "add", "--detach", tree, commit)
       linkOrInstall(tree, bench.say)
-      const almanac = join(tree, "apps/bulk/bin/almanac.mjs")
+      const almanac = COMMANDS.map((path) => join(tree, path)).find(existsSync) ?? ALMANAC
       // The first start fills Node's cache of compiled code, so that both start equally fast afterwards.
       for (const script of [ALMANAC, almanac]) await runChild(script, ["--version"])
       await measure(bench, almanac)

@@ -3,7 +3,7 @@
  * measurements contain their ratios already. For a saved result, the ratios to the floor are compared. A
  * faster machine or other work on the machine disturbs these less than it disturbs seconds.
  */
-import { table } from "@almanac/bulk/print/numbers"
+import { table } from "@almanac/cli/print/numbers"
 import type { Measurement } from "../frame/bench.ts"
 import { median } from "../frame/statistics.ts"
 

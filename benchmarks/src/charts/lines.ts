@@ -1,6 +1,6 @@
 /** Charts of a metric over a size: a line through the medians, and a dot for every repetition. */
-import { element, type Html } from "@almanac/bulk/print/report/html"
-import { niceTop } from "@almanac/bulk/print/report/panel"
+import { element, type Html } from "@almanac/cli/print/report/html"
+import { niceTop } from "@almanac/cli/print/report/panel"
 import type { Chart, Measurement } from "../frame/bench.ts"
 import { median } from "../frame/statistics.ts"
 import { COLOURS, drawing, fixed, line, text, WIDTH } from "./svg.ts"

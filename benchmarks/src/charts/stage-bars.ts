@@ -1,5 +1,5 @@
 /** A bar chart of the stages of a job, above the bar of the floor measured next to it. */
-import type { Html } from "@almanac/bulk/print/report/html"
+import type { Html } from "@almanac/cli/print/report/html"
 import type { Measurement } from "../frame/bench.ts"
 import { median } from "../frame/statistics.ts"
 import { COLOURS, drawing, rectangle, text, WIDTH } from "./svg.ts"

@@ -1,5 +1,5 @@
 /** Elements of SVG charts. Lengths are in units of the drawing. */
-import { type Content, element, type Html, render } from "@almanac/bulk/print/report/html"
+import { type Content, element, type Html, render } from "@almanac/cli/print/report/html"
 
 export const WIDTH = 820
 

@@ -1,5 +1,5 @@
 /** Tables of measurements. A cell is a median and, with several repetitions, half their range in percent. */
-import { count, megabytes, table } from "@almanac/bulk/print/numbers"
+import { count, megabytes, table } from "@almanac/cli/print/numbers"
 import type { Measurement, Unit } from "./bench.ts"
 import { median, spread } from "./statistics.ts"
 

@@ -8,7 +8,7 @@
 import { readFileSync } from "node:fs"
 import { EMAIL_LOCAL_MAX_LENGTH, EMAIL_MAX_LENGTH, EMAIL_PATTERN } from "@almanac/core/intake/email"
 import { ZIP_PATTERN, ZIP3_STATES, ZIP5_EXCEPTIONS } from "@almanac/core/law/zip"
-import { literal } from "@almanac/duckdb/database/statement"
+import { literal } from "@almanac/duckdb/statement"
 import { DuckDBInstance } from "@duckdb/node-api"
 
 async function main(

@@ -1,7 +1,7 @@
 /** Fills and reads the SQLite database of the row-by-row script. */
 import { closeSync, openSync, writeSync } from "node:fs"
 import { DatabaseSync } from "node:sqlite"
-import { literal } from "@almanac/duckdb/database/statement"
+import { literal } from "@almanac/duckdb/statement"
 import { inDuckdb } from "../duckdb.ts"
 
 const COLUMNS = ["id", "org_id", "email", "zip_code", "state", "birth_date", "effective_date"]

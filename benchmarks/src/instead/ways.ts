@@ -4,7 +4,7 @@
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
-import { literal } from "@almanac/duckdb/database/statement"
+import { literal } from "@almanac/duckdb/statement"
 import { type ChildResult, runChild } from "../child.ts"
 import { inDuckdb } from "../duckdb.ts"
 import { AS_OF } from "../export.ts"

@@ -1,7 +1,7 @@
 /** Measures the command that explains one contact of a finished run. */
 import { createHash } from "node:crypto"
 import { join } from "node:path"
-import { literal } from "@almanac/duckdb/database/statement"
+import { literal } from "@almanac/duckdb/statement"
 import { runChild } from "../child.ts"
 import { inDuckdb } from "../duckdb.ts"
 import { ALMANAC, cachedExport } from "../export.ts"

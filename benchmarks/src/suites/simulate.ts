@@ -2,12 +2,12 @@
  * Measures how well plans keep announced days, and how long a simulated day takes: `simulate` over many days.
  */
 import { join } from "node:path"
+import { withoutCause } from "@almanac/checks/simulate/announced"
+import { type Behaviour, DEFAULT_BEHAVIOUR } from "@almanac/checks/simulate/options"
+import { simulate as simulateDays } from "@almanac/checks/simulate/simulate"
 import { DEFAULT_CONFIG } from "@almanac/core/config/config"
 import { configHash } from "@almanac/core/config/config-hash"
 import { type Day, parseDay } from "@almanac/core/day/civil"
-import { withoutCause } from "@almanac/duckdb/simulate/announced"
-import { type Behaviour, DEFAULT_BEHAVIOUR } from "@almanac/duckdb/simulate/options"
-import { simulate as simulateDays } from "@almanac/duckdb/simulate/simulate"
 import * as Effect from "effect/Effect"
 import { AS_OF, cachedExport, SEED } from "../export.ts"
 import { type Bench, firstOf, type Suite } from "../frame/bench.ts"

@@ -1,7 +1,7 @@
 /** Variants of a generated export in which every contact has so many campaigns or so many past emails. */
 import { existsSync, linkSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs"
 import { join } from "node:path"
-import { literal } from "@almanac/duckdb/database/statement"
+import { literal } from "@almanac/duckdb/statement"
 import { inDuckdb } from "../../duckdb.ts"
 import { AS_OF } from "../../export.ts"
 

@@ -1,7 +1,7 @@
 /** A sender that works on a store: it claims the emails of a day in batches and marks each batch as sent. */
 import { parseDay } from "@almanac/core/day/civil"
-import { claimDue, intoMemory, mark } from "@almanac/duckdb/store/sender"
-import { openStore } from "@almanac/duckdb/store/store"
+import { claimDue, intoMemory, mark } from "@almanac/store/sender"
+import { openStore } from "@almanac/store/store"
 import * as Effect from "effect/Effect"
 import { AS_OF } from "../../export.ts"
 

@@ -11,10 +11,16 @@ const product = typescript.filter((source) => !isTest(source))
 const DIRECTIONS: ReadonlyArray<readonly [folder: string, allowed: RegExp]> = [
   ["packages/core/", /^effect\//],
   ["packages/release/", /^effect\/|^hyparquet$|^@almanac\/core\//],
-  ["packages/duckdb/", /^effect\/|^node:|^@duckdb\/|^aws4fetch$|^@almanac\/(core|release)\//],
-  ["apps/bulk/", /^effect\/|^node:|^yaml$|^@effect\/platform-node\/|^@almanac\/(api|core|duckdb)\//],
+  ["packages/duckdb/", /^effect\/|^node:|^@duckdb\//],
+  ["packages/files/", /^effect\/|^node:|^@almanac\/core\//],
+  ["packages/pipeline/", /^effect\/|^node:|^@duckdb\/|^@almanac\/(core|duckdb|files)\//],
+  ["packages/checks/", /^effect\/|^node:|^@duckdb\/|^@almanac\/(core|duckdb|files|pipeline)\//],
+  ["packages/publish/", /^effect\/|^node:|^aws4fetch$|^@almanac\/(core|duckdb|files|pipeline|release)\//],
+  ["packages/store/", /^effect\/|^node:|^@almanac\/(checks|core|duckdb|files|pipeline)\//],
+  ["packages/synthetic/", /^effect\/|^node:|^@duckdb\/|^@almanac\/(core|duckdb|files)\//],
+  ["apps/cli/", /^effect\/|^node:|^yaml$|^@effect\/platform-node\/|^@almanac\/(?!testkit|benchmarks)/],
   [
-    "apps/api/",
+    "apps/edge/",
     /^effect\/|^node:|^hono$|^@hono\/node-server$|^aws4fetch$|^esbuild$|^@almanac\/(core|release)\//,
   ],
   ["scripts/", /^node:/],
@@ -66,15 +72,15 @@ describe("core runs anywhere", () => {
 })
 
 describe("the edge API runs in every runtime", () => {
-  const ofRuntimes = /^apps\/api\/src\/(adapters|edge)\/|^apps\/api\/src\/(edge|node|deno|worker)\.ts$/
-  const app = product.filter(({ path }) => path.startsWith("apps/api/") && !ofRuntimes.test(path))
+  const ofRuntimes = /^apps\/edge\/src\/(adapters|edge)\/|^apps\/edge\/src\/(edge|node|deno|worker)\.ts$/
+  const app = product.filter(({ path }) => path.startsWith("apps/edge/") && !ofRuntimes.test(path))
 
   it("imports neither a runtime nor an adapter to one", () => {
     const allowed = /^effect\/|^hono$|^@almanac\/(core|release)\//
     expect(app.length).toBeGreaterThan(0)
     expect(
       offences(app, (target) =>
-        target.startsWith("apps/api/") ? ofRuntimes.test(target) : !allowed.test(target),
+        target.startsWith("apps/edge/") ? ofRuntimes.test(target) : !allowed.test(target),
       ),
     ).toEqual([])
   })
@@ -85,12 +91,14 @@ describe("the edge API runs in every runtime", () => {
 })
 
 it("paths reach statements through one place, where nothing is read into them", () => {
-  const duckdb = product.filter(({ path }) => path.startsWith("packages/duckdb/"))
-  const place = "packages/duckdb/src/database/paths.ts"
+  const duckdb = product.filter(({ path }) => path.startsWith("packages/"))
+  const place = "packages/duckdb/src/paths.ts"
   expect(holding(duckdb, /read_parquet\(|literal\((join|beside|resolve|file|path|directory)\b/)).toEqual([
     place,
   ])
-  const statements = sources(/^packages\/duckdb\/.*\.sql$/)
+  const statements = sources(/^packages\/.*\.sql$/).flatMap(({ path, text }) =>
+    text.split(/^-- name: /m).map((section) => ({ path, text: section })),
+  )
   expect(statements.length).toBeGreaterThan(0)
   expect(holding(statements, /read_parquet\(/)).toEqual([])
   const others = statements.filter(({ text }) => /read_(csv|json)\(/.test(text))
@@ -98,9 +106,9 @@ it("paths reach statements through one place, where nothing is read into them", 
 })
 
 it("every command that writes files guards its output path", () => {
-  const commands = product.filter(({ path }) => path.startsWith("apps/bulk/src/commands/"))
+  const commands = product.filter(({ path }) => path.startsWith("apps/cli/src/commands/"))
   const writing = holding(commands, /Flag\.String\("(out|rejects)"\)/)
-  expect(writing).toContain("apps/bulk/src/commands/metrics.ts")
+  expect(writing).toContain("apps/cli/src/commands/metrics.ts")
   // `runJob` guards the paths that it gets.
   const guarding = holding(commands, /\b(guardOutput|runJob)\(/)
   expect(writing.filter((path) => !guarding.includes(path))).toEqual([])

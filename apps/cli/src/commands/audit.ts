@@ -1,0 +1,112 @@
+/** `almanac audit`: who did what to the store, and whether the record of it is whole. */
+import { auditEntries, endsBefore, firstBroken } from "@almanac/store/audit"
+import { revisionOf } from "@almanac/store/change"
+import * as Console from "effect/Console"
+import { Command, Flag } from "effect/cli"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import { Failed } from "../failure.ts"
+import { atLeast, jsonFlag } from "../flags.ts"
+import { count, table } from "../print/numbers.ts"
+import { dbFlag, openDb } from "../store-flags.ts"
+
+const DEFAULT_LAST = 50
+
+const entriesOf = (db: string) =>
+  Effect.scoped(Effect.flatMap(openDb(db), ({ connection }) => auditEntries(connection)))
+
+const list = Command.make(
+  "list",
+  {
+    db: dbFlag,
+    last: Flag.Int("last").pipe(
+      Flag.withMetavar("N"),
+      Flag.withDescription(`The last entries (default ${DEFAULT_LAST})`),
+      Flag.withDefault(DEFAULT_LAST),
+    ),
+    action: Flag.String("action").pipe(
+      Flag.withMetavar("NAME"),
+      Flag.withDescription("Only such, like run.commit, import, config.activate"),
+      Flag.optional,
+    ),
+    json: jsonFlag,
+  },
+  Effect.fnUntraced(function* ({ db, last, action, json }) {
+    yield* atLeast("--last", last, 1)
+    const wanted = Option.getOrUndefined(action)
+    const found = (yield* entriesOf(db)).filter((entry) => wanted === undefined || entry.action === wanted)
+    const entries = found.slice(-last)
+    if (json) {
+      const listed = entries.map((entry) => ({
+        ...entry,
+        seq: Number(entry.seq),
+        happened_at: `${entry.happened_at.replace(" ", "T")}Z`,
+        details: JSON.parse(entry.details),
+      }))
+      return yield* Console.log(JSON.stringify({ entries: listed }))
+    }
+    if (entries.length === 0) return yield* Console.log("no such entry")
+    const rows = entries.map((entry) => [
+      String(entry.seq),
+      `${entry.happened_at.slice(0, 19)} UTC`,
+      entry.actor,
+      entry.action,
+      entry.subject,
+      entry.details,
+    ])
+    yield* Console.log(table([["", "When", "Who", "What", "To what", "Details"], ...rows], ""))
+  }),
+).pipe(
+  Command.withDescription("The last entries of the audit trail"),
+  Command.withExamples([
+    { command: "almanac audit list --db almanac.db --last 20", description: "What has been done of late" },
+  ]),
+)
+
+const verify = Command.make(
+  "verify",
+  { db: dbFlag, json: jsonFlag },
+  Effect.fnUntraced(function* ({ db, json }) {
+    const { entries, revision } = yield* Effect.scoped(
+      Effect.flatMap(openDb(db), (store) =>
+        Effect.all({ entries: auditEntries(store.connection), revision: revisionOf(store) }),
+      ),
+    )
+    const broken = firstBroken(entries)
+    const end = broken === undefined ? endsBefore(entries, revision) : undefined
+    const last = entries.at(-1)?.hash ?? null
+    if (json) {
+      const first_broken = broken === undefined ? null : Number(broken.seq)
+      const [changes, cut_off] = [Number(revision), end !== undefined]
+      yield* Console.log(
+        JSON.stringify({ entries: entries.length, changes, first_broken, cut_off, last_hash: last }),
+      )
+    }
+    if (broken !== undefined) {
+      return yield* new Failed({
+        message: `the audit trail has been changed: entry ${broken.seq} is the first that is not as it was written`,
+      })
+    }
+    if (end !== undefined) {
+      return yield* new Failed({
+        message: `the audit trail has been cut off: it ends with change ${end} of the store, which has been changed ${revision} times`,
+      })
+    }
+    if (entries.length === 0 && !json) return yield* Console.log("no entries: the store has not been changed")
+    if (!json)
+      yield* Console.log(`${count(entries.length)} entries, each sealed by the next; the last is ${last}`)
+  }),
+).pipe(
+  Command.withDescription(
+    "Check that the audit trail is as it was written; note the last hash elsewhere, for whoever can write the store can make another trail",
+  ),
+  Command.withExamples([{ command: "almanac audit verify --db almanac.db", description: "Check the trail" }]),
+)
+
+export const auditCommand = Command.make("audit").pipe(
+  Command.withSubcommands([list, verify]),
+  Command.withExamples([
+    { command: "almanac audit list --db almanac.db", description: "What has been done of late" },
+    { command: "almanac audit verify --db almanac.db", description: "Whether the record is whole" },
+  ]),
+)

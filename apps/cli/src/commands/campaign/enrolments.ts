@@ -1,0 +1,159 @@
+/** `almanac campaign enrol` and `withdraw`: who is in a campaign, by a file; `log`: what has been changed. */
+import { formatDay } from "@almanac/core/day/civil"
+import { ENROLMENT_STATUSES } from "@almanac/core/domain/decision"
+import { toJson } from "@almanac/pipeline/run/manifest"
+import { type Enrolled, enrol, withdraw } from "@almanac/store/campaigns/enrol"
+import { statement } from "@almanac/store/statement"
+import * as Console from "effect/Console"
+import { Command, Flag } from "effect/cli"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import { Failed } from "../../failure.ts"
+import { jsonFlag, readDay } from "../../flags.ts"
+import { count, table } from "../../print/numbers.ts"
+import { authorFlag, dbFlag, openDb } from "../../store-flags.ts"
+import { instanceFlag, readId } from "./fields.ts"
+import { untilRun } from "./instances.ts"
+
+const SHOWN = 20
+
+const fileFlag = Flag.String("in").pipe(
+  Flag.withMetavar("FILE"),
+  Flag.withDescription(
+    "CSV or Parquet file with the column contact_id, and where wanted trigger_date, status, metadata",
+  ),
+)
+
+export const campaignEnrol = Command.make(
+  "enrol",
+  {
+    db: dbFlag,
+    instance: instanceFlag,
+    input: fileFlag,
+    triggerDate: Flag.String("trigger-date").pipe(
+      Flag.withMetavar("YYYY-MM-DD"),
+      Flag.withDescription("For rows without a trigger_date (default: the first day of the instance)"),
+      Flag.optional,
+    ),
+    status: Flag.Literals("status", ENROLMENT_STATUSES).pipe(
+      Flag.withDescription("For rows without a status; pending and scheduled take part (default pending)"),
+      Flag.withDefault("pending" as const),
+    ),
+    author: authorFlag,
+    json: jsonFlag,
+  },
+  Effect.fnUntraced(function* (flags) {
+    const instance = yield* readId("--instance", flags.instance)
+    const given = Option.getOrUndefined(flags.triggerDate)
+    const triggerDate = given === undefined ? null : formatDay(yield* readDay("--trigger-date", given))
+    const { input: file, status, author: actor } = flags
+    const enrolled = yield* Effect.scoped(
+      Effect.flatMap(openDb(flags.db), (store) =>
+        enrol(store, { instance, file, triggerDate, status, actor }),
+      ),
+    )
+    yield* report(enrolled, "enrolled", flags.json)
+  }),
+).pipe(
+  Command.withDescription(
+    "Enrol the contacts of a file in a campaign instance; who is enrolled already is renewed",
+  ),
+  Command.withExamples([
+    {
+      command:
+        "almanac campaign enrol --db almanac.db --instance 7 --in affected.csv --trigger-date 2027-01-01",
+      description: "Those whom a rate increase on New Year's Day concerns",
+    },
+  ]),
+)
+
+export const campaignWithdraw = Command.make(
+  "withdraw",
+  { db: dbFlag, instance: instanceFlag, input: fileFlag, author: authorFlag, json: jsonFlag },
+  Effect.fnUntraced(function* (flags) {
+    const instance = yield* readId("--instance", flags.instance)
+    const { input: file, author: actor } = flags
+    const withdrawn = yield* Effect.scoped(
+      Effect.flatMap(openDb(flags.db), (store) => withdraw(store, { instance, file, actor })),
+    )
+    yield* report(withdrawn, "withdrawn", flags.json, withdrawn.taken > 0 ? [untilRun(flags.db)] : [])
+  }),
+).pipe(
+  Command.withDescription(
+    "Take the contacts of a file out of a campaign instance; their enrolments become cancelled",
+  ),
+  Command.withExamples([
+    {
+      command: "almanac campaign withdraw --db almanac.db --instance 7 --in left.csv",
+      description: "Those who have left",
+    },
+  ]),
+)
+
+const report = Effect.fnUntraced(function* (
+  enrolled: Enrolled,
+  done: string,
+  json: boolean,
+  remarks: ReadonlyArray<string> = [],
+) {
+  const { rows, taken, unchanged, rejects } = enrolled
+  const lines = rejects.slice(0, SHOWN).map(({ row_number, reason }) => `  row ${row_number} ${reason}`)
+  const more = rejects.length - lines.length
+  if (more > 0) lines.push(`  and ${count(more)} more, see --json`)
+  const unchangedText = unchanged > 0 ? `, ${count(unchanged)} were so before` : ""
+  const summary = `${count(taken)} of ${count(rows)} ${done}${unchangedText}`
+  yield* Console.log(json ? toJson(enrolled) : [summary, ...lines, ...remarks].join("\n"))
+  if (rejects.length > 0) {
+    return yield* new Failed({ message: `${count(rejects.length)} rows could not be ${done}` })
+  }
+})
+
+interface LogRow extends Record<string, unknown> {
+  readonly id: bigint
+  readonly changed_at: string
+  readonly author: string
+  readonly campaign_type: string | null
+  readonly campaign_instance_id: bigint | null
+  readonly field: string
+  readonly old_value: string | null
+  readonly new_value: string | null
+  readonly requires_rescheduling: boolean
+  readonly rescheduled_by: string | null
+  readonly undone_by: string | null
+}
+
+export const campaignLog = Command.make(
+  "log",
+  { db: dbFlag, instance: instanceFlag.pipe(Flag.optional), json: jsonFlag },
+  Effect.fnUntraced(function* (flags) {
+    const instance = Option.isNone(flags.instance) ? null : yield* readId("--instance", flags.instance.value)
+    const changes = yield* Effect.scoped(
+      Effect.flatMap(openDb(flags.db), ({ connection }) =>
+        connection.rows<LogRow>(statement("campaigns/changes"), { instance }),
+      ),
+    )
+    if (flags.json) return yield* Console.log(toJson({ changes }))
+    if (changes.length === 0) return yield* Console.log("nothing has been changed")
+    const rows = changes.map((one) => [
+      `${one.changed_at.slice(0, 19).replace("T", " ")} UTC`,
+      one.author,
+      one.campaign_instance_id === null ? (one.campaign_type ?? "") : `instance ${one.campaign_instance_id}`,
+      one.field,
+      one.old_value ?? "none",
+      one.new_value ?? "none",
+      plannedBy(one),
+    ])
+    const head = ["When", "Who", "What", "Field", "From", "To", "Planned by"]
+    yield* Console.log(table([head, ...rows], ""))
+  }),
+).pipe(
+  Command.withDescription("Every change of campaigns, and the run that took it into account"),
+  Command.withExamples([
+    { command: "almanac campaign log --db almanac.db --instance 7", description: "What was done to one" },
+  ]),
+)
+
+function plannedBy({ requires_rescheduling, rescheduled_by, undone_by }: LogRow): string {
+  if (undone_by !== null) return `undone by the restore of ${undone_by}`
+  return requires_rescheduling ? (rescheduled_by ?? "the next run") : "needs no run"
+}

@@ -1,0 +1,129 @@
+/** Flags that set the fields of campaign instances and types. `none` empties a field. */
+import { formatDay } from "@almanac/core/day/civil"
+import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import type { InstanceFields, TypeFields } from "@almanac/store/campaigns/manage"
+import { Flag } from "effect/cli"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import { readDay } from "../../flags.ts"
+
+const NONE = "none"
+
+const text = (name: string, metavar: string, description: string) =>
+  Flag.String(name).pipe(Flag.withMetavar(metavar), Flag.withDescription(description), Flag.optional)
+
+const yesNo = (name: string, description: string) =>
+  Flag.Literals(name, ["yes", "no"]).pipe(Flag.withDescription(description), Flag.optional)
+
+const number = (name: string, description: string) =>
+  Flag.Int(name).pipe(Flag.withMetavar("N"), Flag.withDescription(description), Flag.optional)
+
+export const instanceFlag = Flag.String("instance").pipe(
+  Flag.withMetavar("ID"),
+  Flag.withDescription("The campaign instance, see almanac campaign list"),
+)
+
+/** What an instance may have of its own instead of its type's. */
+const behaviour = {
+  priority: number("priority", "Priority; a lower number wins"),
+  daysBefore: number("days-before", "Days before the trigger date that its emails go; negative: after"),
+  respectWindows: yesNo("respect-windows", "Whether its emails keep out of exclusion windows"),
+  followUps: yesNo("follow-ups", "Whether its emails are followed up"),
+}
+
+export const instanceFlags = {
+  name: text("name", "TEXT", "Name, for people"),
+  template: text("template", "NAME", "Email template, or none"),
+  smsTemplate: text("sms-template", "NAME", "SMS template, or none"),
+  start: text("start", "YYYY-MM-DD", "First day on which it takes part, or none"),
+  end: text("end", "YYYY-MM-DD", "Last day on which it takes part, or none"),
+  org: text("org", "ID", "Only contacts of this organisation, or none"),
+  metadata: text("metadata", "JSON", "Metadata of its own, a JSON object, or none"),
+  ...behaviour,
+}
+
+export const typeFlags = {
+  ...behaviour,
+  targetAll: yesNo("target-all", "Whether every contact is enrolled"),
+  active: yesNo("active", "Whether instances of it take part"),
+}
+
+type Parsed<A> = { readonly [K in keyof A]: A[K] extends Flag.Flag<infer B> ? B : never }
+
+const truth = (given: Option.Option<"yes" | "no">): boolean | undefined =>
+  Option.isNone(given) ? undefined : given.value === "yes"
+
+/** The fields that were given. `metadata` is what the instance has so far, which overrides are laid over. */
+export const instanceFields = Effect.fnUntraced(function* (
+  flags: Parsed<typeof instanceFlags>,
+  before: string | null,
+): Effect.fn.Return<InstanceFields, Refusal> {
+  const org = yield* optionalId("--org", flags.org)
+  return {
+    instance_name: optionalText(flags.name),
+    email_template: optionalText(flags.template),
+    sms_template: optionalText(flags.smsTemplate),
+    active_start_date: yield* optionalDate("--start", flags.start),
+    active_end_date: yield* optionalDate("--end", flags.end),
+    org_id: org,
+    metadata: yield* metadataOf(flags, before),
+  }
+})
+
+export function typeFields(flags: Parsed<typeof typeFlags>): TypeFields {
+  return {
+    priority: Option.getOrUndefined(flags.priority),
+    days_before_event: Option.getOrUndefined(flags.daysBefore),
+    respect_exclusion_windows: truth(flags.respectWindows),
+    enable_followups: truth(flags.followUps),
+    target_all_contacts: truth(flags.targetAll),
+    active: truth(flags.active),
+  }
+}
+
+/** An id as a flag names it. */
+export const readId = (flag: string, given: string): Effect.Effect<bigint, Refusal> =>
+  /^-?\d{1,18}$/.test(given)
+    ? Effect.succeed(BigInt(given))
+    : Effect.fail(refuse(`${flag} ${given} is not an id`, "give a whole number"))
+
+function optionalText(given: Option.Option<string>): string | null | undefined {
+  if (Option.isNone(given)) return undefined
+  return given.value === NONE ? null : given.value
+}
+
+const optionalDate = (flag: string, given: Option.Option<string>) => {
+  const value = optionalText(given)
+  return value == null ? Effect.succeed(value) : Effect.map(readDay(flag, value), formatDay)
+}
+
+const optionalId = (flag: string, given: Option.Option<string>) => {
+  const value = optionalText(given)
+  return value == null ? Effect.succeed(value) : readId(flag, value)
+}
+
+const metadataOf = Effect.fnUntraced(function* (flags: Parsed<typeof instanceFlags>, before: string | null) {
+  const given = optionalText(flags.metadata)
+  const overrides = Object.entries({
+    priority: Option.getOrUndefined(flags.priority),
+    days_before_event: Option.getOrUndefined(flags.daysBefore),
+    respect_exclusion_windows: truth(flags.respectWindows),
+    enable_followups: truth(flags.followUps),
+  }).filter(([, value]) => value !== undefined)
+  if (overrides.length === 0) return given
+  const base = yield* jsonObject(given === undefined ? before : given)
+  return JSON.stringify({ ...base, ...Object.fromEntries(overrides) })
+})
+
+function jsonObject(given: string | null): Effect.Effect<object, Refusal> {
+  if (given === null || given.trim() === "") return Effect.succeed({})
+  return Effect.try({
+    try: () => {
+      const value: unknown = JSON.parse(given)
+      if (typeof value !== "object" || value === null || Array.isArray(value))
+        throw new TypeError("no object")
+      return value
+    },
+    catch: () => refuse("--metadata is not a JSON object", 'write for example {"team": "north"}'),
+  })
+}

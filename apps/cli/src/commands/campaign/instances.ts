@@ -1,0 +1,130 @@
+/** `almanac campaign create`, `edit` and `deactivate`: changes of the campaign instances of the store. */
+import { formatDay } from "@almanac/core/day/civil"
+import { toJson } from "@almanac/pipeline/run/manifest"
+import type { CampaignChange } from "@almanac/store/campaigns/change-log"
+import {
+  createInstance,
+  editInstance,
+  endInstance,
+  findInstance,
+  type InstanceRow,
+  type Managed,
+} from "@almanac/store/campaigns/manage"
+import * as Console from "effect/Console"
+import { Command, Flag } from "effect/cli"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import { jsonFlag, readDay } from "../../flags.ts"
+import { authorFlag, dbFlag, openDb } from "../../store-flags.ts"
+import { centralToday } from "../../today.ts"
+import { instanceFields, instanceFlag, instanceFlags, readId } from "./fields.ts"
+
+export const campaignCreate = Command.make(
+  "create",
+  {
+    db: dbFlag,
+    type: Flag.String("type").pipe(
+      Flag.withMetavar("NAME"),
+      Flag.withDescription("Campaign type, see almanac campaign type list"),
+    ),
+    id: Flag.String("id").pipe(
+      Flag.withMetavar("ID"),
+      Flag.withDescription("Its id (default: the next)"),
+      Flag.optional,
+    ),
+    ...instanceFlags,
+    author: authorFlag,
+    json: jsonFlag,
+  },
+  Effect.fnUntraced(function* (flags) {
+    const id = Option.isNone(flags.id) ? undefined : yield* readId("--id", flags.id.value)
+    const fields = yield* instanceFields(flags, null)
+    const created = yield* Effect.scoped(
+      Effect.flatMap(openDb(flags.db), (store) =>
+        createInstance(store, { ...fields, campaign_type: flags.type, id }, flags.author),
+      ),
+    )
+    const next = `almanac campaign preview --db ${flags.db} --instance ${created.row.id} shows what it would do`
+    yield* Console.log(
+      flags.json
+        ? toJson(created)
+        : `instance ${created.row.id} of ${created.row.campaign_type} is made; ${next}`,
+    )
+  }),
+).pipe(
+  Command.withDescription("Make a campaign instance; from its first day on, runs take it into account"),
+  Command.withExamples([
+    {
+      command:
+        'almanac campaign create --db almanac.db --type rate_increase --name "Rates 2027" --template rates_2027 --start 2026-12-01 --end 2027-01-31',
+      description: "A rate increase",
+    },
+  ]),
+)
+
+export const campaignEdit = Command.make(
+  "edit",
+  { db: dbFlag, instance: instanceFlag, ...instanceFlags, author: authorFlag, json: jsonFlag },
+  Effect.fnUntraced(function* (flags) {
+    const id = yield* readId("--instance", flags.instance)
+    const edited = yield* Effect.scoped(
+      Effect.gen(function* () {
+        const store = yield* openDb(flags.db)
+        const { metadata } = yield* findInstance(store, id)
+        return yield* editInstance(store, id, yield* instanceFields(flags, metadata), flags.author)
+      }),
+    )
+    yield* Console.log(flags.json ? toJson(edited) : editedText(edited))
+  }),
+).pipe(
+  Command.withDescription("Change fields of a campaign instance; the next run plans accordingly"),
+  Command.withExamples([
+    {
+      command: "almanac campaign edit --db almanac.db --instance 7 --end 2027-02-15 --priority 2",
+      description: "Longer, and less urgent",
+    },
+  ]),
+)
+
+export const campaignDeactivate = Command.make(
+  "deactivate",
+  {
+    db: dbFlag,
+    instance: instanceFlag,
+    from: Flag.String("from").pipe(
+      Flag.withMetavar("YYYY-MM-DD"),
+      Flag.withDescription("First day without it (default: today)"),
+      Flag.optional,
+    ),
+    author: authorFlag,
+    json: jsonFlag,
+  },
+  Effect.fnUntraced(function* (flags) {
+    const id = yield* readId("--instance", flags.instance)
+    const from = Option.isNone(flags.from) ? centralToday() : yield* readDay("--from", flags.from.value)
+    const ended = yield* Effect.scoped(
+      Effect.flatMap(openDb(flags.db), (store) => endInstance(store, id, formatDay(from - 1), flags.author)),
+    )
+    yield* Console.log(flags.json ? toJson(ended) : `${editedText(ended)}\n${untilRun(flags.db)}`)
+  }),
+).pipe(
+  Command.withDescription("End a campaign instance: it stays on record, but takes part no more"),
+  Command.withExamples([
+    { command: "almanac campaign deactivate --db almanac.db --instance 7", description: "From today on" },
+  ]),
+)
+
+function editedText({ row, changes }: Managed<InstanceRow>): string {
+  return changes.length === 0
+    ? `instance ${row.id} is as it was`
+    : [`instance ${row.id} of ${row.campaign_type}:`, ...changes.map(changeLine)].join("\n")
+}
+
+/** What people must know who want emails not to go. */
+export function untilRun(db: string): string {
+  return `what the plan has of it goes until the next almanac run --db ${db}`
+}
+
+export function changeLine({ field, old_value, new_value }: CampaignChange): string {
+  return `  ${field}: ${old_value ?? "none"} → ${new_value ?? "none"}`
+}

@@ -1,0 +1,188 @@
+/** `almanac config set`, `list`, `activate` and `rollback`: the versions in the store. */
+import { refuse } from "@almanac/core/domain/refusal"
+import {
+  type Activated,
+  activateConfig,
+  rollbackConfig,
+  setActiveConfig,
+  setConfig,
+} from "@almanac/store/config/change-versions"
+import { type ConfigVersion, configVersions } from "@almanac/store/config/versions"
+import * as Console from "effect/Console"
+import { Command, Flag } from "effect/cli"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import { readConfigFile } from "../../config/read-config.ts"
+import { jsonFlag } from "../../flags.ts"
+import { instantText, readInstant } from "../../instant.ts"
+import { table } from "../../print/numbers.ts"
+import { authorFlag, dbFlag, openDb } from "../../store-flags.ts"
+import { environmentFlag, versionFlag } from "./flags.ts"
+
+const at = (name: string, description: string) =>
+  Flag.String(name).pipe(Flag.withMetavar("INSTANT"), Flag.withDescription(description), Flag.optional)
+
+const reasonFlag = Flag.String("reason").pipe(
+  Flag.withMetavar("TEXT"),
+  Flag.withDescription("Why, for those who look later"),
+)
+
+export const configSet = Command.make(
+  "set",
+  {
+    db: dbFlag,
+    config: Flag.String("config").pipe(
+      Flag.withMetavar("FILE"),
+      Flag.withDescription("Configuration file, JSON or YAML"),
+    ),
+    environment: environmentFlag,
+    reason: reasonFlag,
+    author: authorFlag,
+    activate: Flag.Boolean("activate").pipe(
+      Flag.withDescription("Put it in force at once; otherwise that is for config activate"),
+      Flag.withDefault(false),
+    ),
+    validFrom: at(
+      "valid-from",
+      "Put it in force then, like 2026-12-01 or 2026-12-01T06:00; without a zone Central time",
+    ),
+    json: jsonFlag,
+  },
+  Effect.fnUntraced(function* (flags) {
+    const { environment, author, reason, json } = flags
+    if (reason.trim() === "") return yield* refuse("--reason is empty", "say why the version is made")
+    if (flags.activate && Option.isSome(flags.validFrom)) {
+      return yield* refuse("--activate is at once, --valid-from later", "give one of them")
+    }
+    // All environments of a file are checked, so all that the second reading can lack is this one.
+    const base = yield* readConfigFile(flags.config)
+    const loaded = yield* Effect.orElseSucceed(readConfigFile(flags.config, environment), () => base)
+    const version = { environment, config: loaded.config, author, reason }
+    const moment = Option.isSome(flags.validFrom)
+      ? yield* readInstant("--valid-from", flags.validFrom.value)
+      : undefined
+    const outcome = yield* Effect.scoped(
+      Effect.gen(function* () {
+        const store = yield* openDb(flags.db)
+        if (flags.activate || moment !== undefined) return yield* setActiveConfig(store, version, moment)
+        const kept = yield* setConfig(store, version)
+        return { version: kept, environment, hash: loaded.hash, valid_from: null }
+      }),
+    )
+    const kept = `${loaded.source} is version ${outcome.version} of ${environment} (config ${outcome.hash})`
+    if (json) yield* Console.log(JSON.stringify(outcome))
+    else if (outcome.valid_from === null) {
+      yield* Console.log(`${kept}; almanac config activate --version ${outcome.version} puts it in force`)
+    } else yield* Console.log(`${kept}, in force from ${instantText(outcome.valid_from)}`)
+  }),
+).pipe(
+  Command.withDescription("Keep a configuration in the store as a new version"),
+  Command.withExamples([
+    {
+      command: 'almanac config set --db almanac.db --config almanac.yaml --reason "cap of 5 %" --activate',
+      description: "Keep it and put it in force at once",
+    },
+  ]),
+)
+
+export const configList = Command.make(
+  "list",
+  { db: dbFlag, json: jsonFlag },
+  Effect.fnUntraced(function* ({ db, json }) {
+    const { versions, now } = yield* Effect.scoped(
+      Effect.gen(function* () {
+        const store = yield* openDb(db)
+        return { versions: yield* configVersions(store.connection), now: store.now.toISOString() }
+      }),
+    )
+    const listed = versions.map((version) => ({ ...version, state: stateOf(version, now) }))
+    if (json) return yield* Console.log(JSON.stringify({ versions: listed }))
+    if (listed.length === 0) return yield* Console.log(`${db} has no version: the defaults are in force`)
+    const head = ["Version", "Environment", "", "From", "To", "Author", "Reason", "Config"]
+    const cells = listed.map((one) => [
+      String(one.version),
+      one.environment,
+      one.state,
+      one.valid_from === null ? "" : instantText(one.valid_from),
+      one.valid_to === null ? "" : instantText(one.valid_to),
+      one.author,
+      one.reason,
+      one.hash,
+    ])
+    yield* Console.log(table([head, ...cells], ""))
+  }),
+).pipe(
+  Command.withDescription("All versions of the configuration in the store, and when they are in force"),
+  Command.withExamples([
+    { command: "almanac config list --db almanac.db", description: "Which is in force, and since when" },
+  ]),
+)
+
+function stateOf({ valid_from, valid_to }: ConfigVersion, now: string): string {
+  if (valid_from === null) return "kept"
+  if (valid_from > now) return "planned"
+  return valid_to === null || valid_to > now ? "in force" : "past"
+}
+
+export const configActivate = Command.make(
+  "activate",
+  {
+    db: dbFlag,
+    version: versionFlag("The version to put in force, in its environment"),
+    at: at("at", "When, like 2026-12-01 or 2026-12-01T06:00; without a zone Central time (default: now)"),
+    author: authorFlag,
+    json: jsonFlag,
+  },
+  Effect.fnUntraced(function* (flags) {
+    const moment = Option.isSome(flags.at) ? yield* readInstant("--at", flags.at.value) : undefined
+    const { version, author: actor } = flags
+    const activated = yield* Effect.scoped(
+      Effect.flatMap(openDb(flags.db), (store) => activateConfig(store, { version, at: moment, actor })),
+    )
+    yield* Console.log(flags.json ? JSON.stringify(activated) : activatedText(activated))
+  }),
+).pipe(
+  Command.withDescription("Put a version in force, now or at a date"),
+  Command.withExamples([
+    {
+      command: "almanac config activate --db almanac.db --version 4 --at 2027-01-01",
+      description: "With the new year",
+    },
+  ]),
+)
+
+export const configRollback = Command.make(
+  "rollback",
+  {
+    db: dbFlag,
+    environment: environmentFlag,
+    reason: reasonFlag.pipe(Flag.optional),
+    author: authorFlag,
+    json: jsonFlag,
+  },
+  Effect.fnUntraced(function* (flags) {
+    const { environment, author: actor } = flags
+    const reason = Option.getOrUndefined(flags.reason)
+    const activated = yield* Effect.scoped(
+      Effect.flatMap(openDb(flags.db), (store) => rollbackConfig(store, { environment, actor, reason })),
+    )
+    yield* Console.log(flags.json ? JSON.stringify(activated) : activatedText(activated))
+  }),
+).pipe(
+  Command.withDescription(
+    "Put the settings in force again that were before those in force now; history stays, they get a new version",
+  ),
+  Command.withExamples([
+    {
+      command: 'almanac config rollback --db almanac.db --reason "too many complaints"',
+      description: "As before the last change",
+    },
+  ]),
+)
+
+function activatedText(activated: Activated): string {
+  const { version, environment, settings_of, valid_from, replaces } = activated
+  const settings = settings_of === null ? "" : `, with the settings of version ${settings_of}`
+  const before = replaces === null ? "" : `; before it version ${replaces}`
+  return `version ${version} of ${environment}${settings}, is in force from ${instantText(valid_from)}${before}`
+}

@@ -1,0 +1,179 @@
+/** `almanac import`: tables come into the store, from files or from the SQLite database of an earlier system. */
+import { rm } from "node:fs/promises"
+import { resolve } from "node:path"
+import { refuse } from "@almanac/core/domain/refusal"
+import type { Store } from "@almanac/store/store"
+import {
+  type Imported,
+  type ImportedTable,
+  type ImportOptions,
+  importTables,
+} from "@almanac/store/transfer/import"
+import { mapTables } from "@almanac/store/transfer/mapped"
+import { type Mapping, parseMapping, readMapping } from "@almanac/store/transfer/mapping"
+import { type Converted, convertSqlite } from "@almanac/store/transfer/sqlite"
+import * as Console from "effect/Console"
+import { Command, Flag } from "effect/cli"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import { contentOf } from "../config/read-config.ts"
+import { jsonFlag, readRejectShare, rejectShareFlag } from "../flags.ts"
+import { guardOutput } from "../guard/guard-output.ts"
+import { count, table } from "../print/numbers.ts"
+import { authorFlag, dbFlag, openDb } from "../store-flags.ts"
+import { tablesFlag, tablesNamed } from "../transfer-flags.ts"
+
+export const importCommand = Command.make(
+  "import",
+  {
+    db: dbFlag,
+    input: Flag.String("in").pipe(
+      Flag.withMetavar("DIR"),
+      Flag.withDescription(
+        "Directory of the tables, <table>.parquet or .csv (also .csv.gz, .csv.zst), or any number of these below <table>/",
+      ),
+      Flag.optional,
+    ),
+    sqlite: Flag.String("from-sqlite").pipe(
+      Flag.withMetavar("FILE"),
+      Flag.withDescription(
+        "SQLite database of an earlier system: everything but its plans comes along; moments without a zone are UTC there",
+      ),
+      Flag.optional,
+    ),
+    tables: tablesFlag("Only these tables (default: all that are there)"),
+    mode: Flag.Literals("mode", ["merge", "replace"]).pipe(
+      Flag.withDescription(
+        "merge adds rows and renews those of the same id or name; replace also removes all others. Emails that the sender has claimed or sent are never changed (default merge)",
+      ),
+      Flag.withDefault("merge" as const),
+    ),
+    rejects: Flag.String("rejects").pipe(
+      Flag.withMetavar("FILE"),
+      Flag.withDescription("Write table, row number and reason of every rejected row to this CSV file"),
+      Flag.optional,
+    ),
+    map: Flag.String("map").pipe(
+      Flag.withMetavar("MAPPING"),
+      Flag.withDescription(
+        "How another system writes things: column=mail:email,status=bounced:failed,type=anniversary:effective_date,date=MM/DD/YYYY, or a JSON or YAML file of that",
+      ),
+      Flag.optional,
+    ),
+    maxRejectShare: rejectShareFlag,
+    author: authorFlag,
+    json: jsonFlag,
+  },
+  Effect.fnUntraced(function* (flags) {
+    const [input, sqlite] = [Option.getOrUndefined(flags.input), Option.getOrUndefined(flags.sqlite)]
+    if ((input === undefined) === (sqlite === undefined)) {
+      return yield* refuse("one of --in and --from-sqlite says what to import", "give one of them")
+    }
+    if (Option.isSome(flags.rejects)) {
+      yield* guardOutput(
+        { flag: "--rejects", path: flags.rejects.value, kind: "file" },
+        { store: flags.db, inputs: [input, sqlite] },
+      )
+    }
+    const options = {
+      only: yield* tablesNamed(flags.tables),
+      mode: flags.mode,
+      rejects: Option.getOrUndefined(flags.rejects),
+      rejectShare: yield* readRejectShare(flags.maxRejectShare),
+      actor: flags.author,
+    }
+    const mapping = Option.isNone(flags.map) ? undefined : yield* mappingOf(flags.map.value)
+    const outcome = yield* Effect.scoped(
+      Effect.gen(function* () {
+        const store = yield* openDb(flags.db, { create: true })
+        return yield* imported(store, { input, sqlite, mapping }, options)
+      }),
+    )
+    yield* Console.log(flags.json ? JSON.stringify(outcome) : importText(flags.db, outcome))
+  }),
+).pipe(
+  Command.withExamples([
+    { command: "almanac import --db almanac.db --in exports", description: "All tables of an export" },
+    {
+      command: "almanac import --db almanac.db --in exports --table contacts --mode replace",
+      description: "The contacts as they are now",
+    },
+    {
+      command: "almanac import --db almanac.db --from-sqlite old.db",
+      description: "From an earlier system: its contacts, campaigns, clicks, and what it sent",
+    },
+  ]),
+)
+
+interface Given {
+  readonly input: string | undefined
+  readonly sqlite: string | undefined
+  readonly mapping: Mapping | undefined
+}
+
+/** A mapping as the flag gives it, or the file that it names. */
+const mappingOf = Effect.fnUntraced(function* (given: string) {
+  if (!/\.(json|ya?ml)$/.test(given)) return yield* Effect.fromResult(parseMapping(given))
+  return yield* Effect.fromResult(readMapping(yield* contentOf(given), given))
+})
+
+type Outcome = Imported & { readonly sqlite?: Converted }
+
+const imported = (store: Store, given: Given, options: Omit<ImportOptions, "input">) =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const scratch = `${resolve(store.path)}.converting`
+      const remove = Effect.promise(() => rm(scratch, { recursive: true, force: true }))
+      yield* Effect.acquireRelease(remove, () => remove)
+      const { sqlite: file, mapping } = given
+      let input = given.input ?? ""
+      const sqlite = file === undefined ? undefined : yield* convertSqlite(store.connection, file, scratch)
+      if (sqlite !== undefined) input = scratch
+      if (mapping !== undefined) input = yield* mapTables(store.connection, input, `${scratch}/map`, mapping)
+      const details = {
+        ...(sqlite !== undefined && { from: "sqlite" }),
+        ...(mapping !== undefined && { mapping }),
+      }
+      const from = file ?? given.input ?? ""
+      const leaveUnusable = sqlite !== undefined
+      const taken = yield* importTables(store, { ...options, input, from, leaveUnusable, details })
+      const outcome: Outcome = { ...taken, ...(sqlite !== undefined && { sqlite }) }
+      return outcome
+    }),
+  )
+
+const SHOWN = 50
+
+function importText(db: string, { tables, stays_behind, sqlite }: Outcome): string {
+  const head = ["Table", "Rows", "Taken", "Unchanged", "Rejected", ""]
+  const rows = tables.map((one) => [
+    one.table,
+    one.rows,
+    one.taken,
+    one.unchanged,
+    one.rejected,
+    remarks(one),
+  ])
+  const left = (sqlite?.tables ?? []).flatMap(({ table, plans_left, columns_left }) => [
+    ...(plans_left > 0 ? [`${count(plans_left)} emails that were only planned stay behind`] : []),
+    ...(columns_left.length > 0 ? [`columns of ${table} left: ${columns_left.join(", ")}`] : []),
+  ])
+  const others = sqlite?.tables_left ?? []
+  if (others.length > 0) left.push(`tables left: ${others.join(", ")}`)
+  if (stays_behind.length > 0) {
+    left.push(
+      `${count(stays_behind.length)} campaign types and instances stay behind, with their enrolments: mend them in the SQLite database and import again`,
+      ...stays_behind.slice(0, SHOWN).map(({ problem }) => `  ${problem}`),
+      ...(stays_behind.length > SHOWN ? ["  … all of them with --json"] : []),
+    )
+  }
+  return [`${db} has taken in`, table([head, ...rows]), ...left].join("\n")
+}
+
+function remarks({ rejected_by_reason, unreadable, warned }: ImportedTable): string {
+  return [
+    ...Object.entries(rejected_by_reason).map(([reason, n]) => `${count(n)} ${reason}`),
+    ...Object.entries(unreadable).map(([column, n]) => `${count(n)} without a readable ${column}`),
+    ...Object.entries(warned).map(([kind, n]) => `${count(n)} taken with ${kind}`),
+  ].join(", ")
+}

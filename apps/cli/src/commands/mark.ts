@@ -1,0 +1,92 @@
+/** `almanac mark`: what became of emails that were claimed. */
+import { refuse } from "@almanac/core/domain/refusal"
+import { MARKS, type Marked, type Marking, mark } from "@almanac/store/sender"
+import { markFile } from "@almanac/store/sender-files"
+import * as Console from "effect/Console"
+import { Command, Flag } from "effect/cli"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import { Failed } from "../failure.ts"
+import { jsonFlag } from "../flags.ts"
+import { readInstant } from "../instant.ts"
+import { count } from "../print/numbers.ts"
+import { authorFlag, dbFlag, openDb } from "../store-flags.ts"
+
+const SHOWN = 20
+
+export const markCommand = Command.make(
+  "mark",
+  {
+    db: dbFlag,
+    status: Flag.Literals("status", MARKS).pipe(Flag.withDescription("What became of them")),
+    ids: Flag.String("ids").pipe(
+      Flag.withMetavar("ID,…"),
+      Flag.withDescription("Ids of email_schedules, as due gave them"),
+      Flag.optional,
+    ),
+    input: Flag.String("in").pipe(
+      Flag.withMetavar("FILE"),
+      Flag.withDescription("CSV or Parquet file with the column id, and where known at and failure"),
+      Flag.optional,
+    ),
+    at: Flag.String("at").pipe(
+      Flag.withMetavar("INSTANT"),
+      Flag.withDescription(
+        "When they were sent, like 2026-11-23T14:30:00Z (default: now); without a zone Central time",
+      ),
+      Flag.optional,
+    ),
+    author: authorFlag,
+    json: jsonFlag,
+  },
+  Effect.fnUntraced(function* (flags) {
+    const at = Option.isNone(flags.at)
+      ? undefined
+      : (yield* readInstant("--at", flags.at.value)).toISOString()
+    const rows = Option.isSome(flags.ids) ? yield* markings(flags.ids.value, at) : undefined
+    if (Option.isSome(flags.input) === (rows !== undefined)) {
+      return yield* refuse("one of --ids and --in says what to mark", "give one of them")
+    }
+    const { status, author: actor } = flags
+    const result = yield* Effect.scoped(
+      Effect.flatMap(openDb(flags.db), (store) =>
+        rows === undefined
+          ? markFile(store, { status, actor, at, file: Option.getOrElse(flags.input, () => "") })
+          : mark(store, { status, rows, actor }),
+      ),
+    )
+    yield* Console.log(flags.json ? JSON.stringify(result) : marksText(status, result))
+    if (result.problems.length > 0) {
+      return yield* new Failed({
+        message: `${count(result.problems.length)} rows could not be marked ${status}`,
+      })
+    }
+  }),
+).pipe(
+  Command.withExamples([
+    { command: "almanac mark --db almanac.db --status sent --ids 4711,4712", description: "A few emails" },
+    {
+      command: "almanac mark --db almanac.db --status delivered --in delivered.csv",
+      description: "Those of a file",
+    },
+  ]),
+)
+
+const markings = (ids: string, at: string | undefined) =>
+  Effect.forEach(
+    ids.split(",").map((text) => text.trim()),
+    (text): Effect.Effect<Marking, ReturnType<typeof refuse>> =>
+      /^\d{1,18}$/.test(text)
+        ? Effect.succeed({ id: BigInt(text), at })
+        : Effect.fail(refuse(`--ids holds ${text === "" ? "an empty id" : text}`, "give ids like 4711,4712")),
+  )
+
+function marksText(status: string, { marked, unchanged, problems }: Marked): string {
+  const lines = problems.slice(0, SHOWN).map(({ id, problem }) => `  ${id} ${problem}`)
+  const more = problems.length - lines.length
+  return [
+    `${count(marked)} marked ${status}${unchanged > 0 ? `, ${count(unchanged)} were so before` : ""}`,
+    ...lines,
+    ...(more > 0 ? [`  and ${count(more)} more, see --json`] : []),
+  ].join("\n")
+}

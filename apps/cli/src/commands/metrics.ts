@@ -1,0 +1,55 @@
+/** `almanac metrics`: the figures of a store for Prometheus. */
+
+import { writeWhole } from "@almanac/files/whole-file"
+import { emailsByStatus, storeFigures } from "@almanac/store/health"
+import { DEFAULT_LIMITS, problemsOf } from "@almanac/store/health-problems"
+import * as Console from "effect/Console"
+import { Command, Flag } from "effect/cli"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import { notEmpty } from "../flags.ts"
+import { guardOutput } from "../guard/guard-output.ts"
+import { dbFlag, openDb } from "../store-flags.ts"
+import { measureStore } from "../telemetry/store-metrics.ts"
+import { centralToday } from "../today.ts"
+
+export const metricsCommand = Command.make(
+  "metrics",
+  {
+    db: dbFlag,
+    out: Flag.String("out").pipe(
+      Flag.withMetavar("FILE"),
+      Flag.withDescription(
+        "Write them to this file, at once and whole, for node_exporter's textfile collector",
+      ),
+      Flag.optional,
+    ),
+  },
+  Effect.fnUntraced(function* ({ db, out }) {
+    if (Option.isSome(out)) {
+      yield* notEmpty("--out", out.value)
+      yield* guardOutput({ flag: "--out", path: out.value, kind: "file" }, { store: db })
+    }
+    yield* Effect.scoped(measuredStore(db))
+    const { format } = yield* Effect.promise(() => import("effect/observability/PrometheusMetrics"))
+    const text = `${(yield* format()).trimEnd()}\n`
+    if (Option.isNone(out)) return yield* Console.log(text.trimEnd())
+    // Collectors read at any moment.
+    yield* writeWhole(out.value, text)
+  }),
+).pipe(
+  Command.withExamples([
+    { command: "almanac metrics --db almanac.db", description: "Look at them" },
+    {
+      command: "almanac metrics --db almanac.db --out /var/lib/node_exporter/textfile_collector/almanac.prom",
+      description: "After the nightly job, for node_exporter",
+    },
+  ]),
+)
+
+const measuredStore = Effect.fnUntraced(function* (db: string) {
+  const store = yield* openDb(db)
+  const figures = yield* storeFigures(store, centralToday())
+  const problems = problemsOf(db, figures, DEFAULT_LIMITS)
+  yield* measureStore(figures, yield* emailsByStatus(store), problems)
+})

@@ -1,0 +1,161 @@
+/** `almanac serve`: answers single contacts of a published release over HTTP, on this machine. */
+import { existsSync, statSync } from "node:fs"
+import { readFile } from "node:fs/promises"
+import { join, resolve } from "node:path"
+import { Refusal, refuse } from "@almanac/core/domain/refusal"
+import { Command, Flag } from "effect/cli"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Option from "effect/Option"
+import { Failed } from "../failure.ts"
+import { atLeast } from "../flags.ts"
+
+const REFRESH_MS = 1000
+
+export const serveCommand = Command.make(
+  "serve",
+  {
+    release: Flag.String("release").pipe(
+      Flag.withMetavar("DIR|URL"),
+      Flag.withDescription("What almanac publish --to wrote: a directory, or the address of a bucket"),
+    ),
+    port: Flag.Int("port").pipe(
+      Flag.withMetavar("P"),
+      Flag.withDescription("Port to listen on (default 8787)"),
+      Flag.withDefault(8787),
+    ),
+    host: Flag.String("host").pipe(
+      Flag.withMetavar("ADDRESS"),
+      Flag.withDescription("Address to listen on (default 127.0.0.1: this machine only)"),
+      Flag.withDefault("127.0.0.1"),
+    ),
+    keys: Flag.String("keys").pipe(
+      Flag.withMetavar("FILE"),
+      Flag.withDescription("The registry of keys, see docs/api.md"),
+      Flag.optional,
+    ),
+    key: Flag.String("key").pipe(
+      Flag.withMetavar("K"),
+      Flag.withDescription("One reader key for every organisation, instead of a registry; to try it out"),
+      Flag.optional,
+    ),
+    cors: Flag.String("cors").pipe(
+      Flag.withMetavar("ORIGIN,ORIGIN"),
+      Flag.withDescription("Origins whose pages may ask from a browser, joined by commas (default: none)"),
+      Flag.withDefault(""),
+    ),
+    rateLimit: Flag.Int("rate-limit").pipe(
+      Flag.withMetavar("N"),
+      Flag.withDescription("Requests a second for each key (default 0: no limit)"),
+      Flag.withDefault(0),
+    ),
+    quiet: Flag.Boolean("quiet").pipe(
+      Flag.withDescription("Do not say when it is ready"),
+      Flag.withDefault(false),
+    ),
+  },
+  Effect.fnUntraced(function* (flags) {
+    yield* atLeast("--port", flags.port, 1)
+    yield* atLeast("--rate-limit", flags.rateLimit, 0)
+    yield* placeOfReleases(flags.release)
+    const { uselessOrigin } = yield* Effect.promise(() => import("@almanac/edge/http/origins"))
+    const origin = uselessOrigin(flags.cors)
+    if (origin !== undefined) {
+      return yield* refuse(
+        `--cors ${origin} is no origin`,
+        "give origins as browsers send them, https://app.example.com, joined by commas",
+      )
+    }
+    const { startEdge } = yield* Effect.promise(() => import("@almanac/edge/edge/start"))
+    const keysFile = Option.getOrUndefined(flags.keys)
+    const keys = yield* registry(keysFile, Option.getOrUndefined(flags.key))
+    const edge = yield* Effect.acquireRelease(
+      Effect.tryPromise({
+        try: () =>
+          startEdge("node", {
+            port: flags.port,
+            hostname: flags.host,
+            releases: flags.release,
+            keys,
+            ...(keysFile !== undefined && { keysFile: resolve(keysFile) }),
+            ratePerSecond: flags.rateLimit,
+            corsOrigins: flags.cors,
+            openMetrics: false,
+            maxAgeMs: REFRESH_MS,
+          }),
+        catch: (error) =>
+          refuse(
+            `it could not be started on ${flags.host}:${flags.port} (${error instanceof Error ? error.message : error})`,
+            "choose another --port or --host",
+          ),
+      }),
+      ({ stop }, exit) =>
+        Effect.promise(async () => {
+          await stop()
+          // To be told to stop is the good end of a server.
+          if (Exit.hasInterrupts(exit)) process.exit(0)
+        }),
+    )
+    if (!flags.quiet) {
+      const yet = isEmptyPlace(flags.release) ? ", where nothing is published yet," : ""
+      yield* Effect.sync(() => process.stdout.write(`ready: serves ${flags.release}${yet} at ${edge.url}\n`))
+    }
+    const code = yield* Effect.promise(() => edge.ended)
+    return yield* Effect.fail(new Failed({ message: `the server ended by itself with code ${code}` }))
+  }, Effect.scoped),
+).pipe(
+  Command.withExamples([
+    {
+      command: "almanac serve --release releases --port 8787 --key $(openssl rand -hex 32)",
+      description: "Try a release out",
+    },
+    {
+      command: "almanac serve --release https://bucket.example.com/almanac --host 0.0.0.0 --keys keys.json",
+      description: "Serve a bucket with a registry of keys",
+    },
+  ]),
+)
+
+const isAddress = (place: string): boolean => /^https?:\/\//.test(place)
+
+const isEmptyPlace = (place: string): boolean => !isAddress(place) && !existsSync(join(place, "current.json"))
+
+/** An address is asked when somebody wants a release of it; a directory must be there, though nothing may be published yet. */
+const placeOfReleases = (place: string): Effect.Effect<void, Refusal> =>
+  isAddress(place) || statSync(place, { throwIfNoEntry: false })?.isDirectory()
+    ? Effect.void
+    : Effect.fail(
+        refuse(
+          `--release ${place} is not a directory`,
+          "give what almanac publish --to wrote, or an address",
+        ),
+      )
+
+/** The text of the registry of keys. */
+const registry = (file: string | undefined, key: string | undefined): Effect.Effect<string, Refusal> => {
+  if ((file === undefined) === (key === undefined)) {
+    return Effect.fail(refuse("who may ask is not clear", "give either --keys FILE or --key K"))
+  }
+  return Effect.tryPromise({
+    try: async () => {
+      if (file !== undefined) return await checked(file)
+      const { hashKey, isKey } = await import("@almanac/edge/keys/secret")
+      if (key === undefined || !isKey(key)) {
+        throw refuse("--key cannot be a key", "give up to 256 ASCII characters without spaces")
+      }
+      const sha256 = await hashKey(key)
+      return JSON.stringify({ keys: [{ id: "serve", sha256, role: "reader", orgs: "all" }] })
+    },
+    catch: (error) =>
+      error instanceof Refusal
+        ? error
+        : refuse(`--keys ${file} cannot be read`, "name the file of the registry"),
+  })
+}
+
+async function checked(file: string): Promise<string> {
+  const { readKeys } = await import("@almanac/edge/keys/registry")
+  const text = await readFile(file, "utf8")
+  readKeys(JSON.parse(text))
+  return text
+}

@@ -1,0 +1,138 @@
+/** `almanac simulate`: run and send, day by day, and check what came of it. */
+import { availableParallelism } from "node:os"
+import { DEFAULT_BEHAVIOUR } from "@almanac/checks/simulate/options"
+import { type SimulationReport, simulate } from "@almanac/checks/simulate/simulate"
+import { toJson } from "@almanac/pipeline/run/manifest"
+import * as Console from "effect/Console"
+import { Command, Flag } from "effect/cli"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import { readConfigFile } from "../config/read-config.ts"
+import { Failed } from "../failure.ts"
+import { jsonFlag, notEmpty, readAsOf } from "../flags.ts"
+import { guardOutput } from "../guard/guard-output.ts"
+import { count } from "../print/numbers.ts"
+import { simulationSummary } from "../print/simulation.ts"
+import { simulationPrinter } from "../print/simulation-progress.ts"
+import { tryingOut } from "../telemetry/observed.ts"
+import { progressStream } from "../telemetry/progress.ts"
+import { VERSION } from "../version.ts"
+
+/** Of the simulation's database, and of the database of the run of the day. */
+const DATABASE_MB = 500
+
+const share = (name: string, fallback: number, description: string) =>
+  Flag.Finite(name).pipe(
+    Flag.withMetavar("SHARE"),
+    Flag.withDescription(`${description} (default ${fallback})`),
+    Flag.withDefault(fallback),
+  )
+
+export const simulateCommand = Command.make(
+  "simulate",
+  {
+    input: Flag.String("in").pipe(
+      Flag.withMetavar("DIR"),
+      Flag.withDescription("Directory of the input tables, as they are on the first day"),
+    ),
+    out: Flag.String("out").pipe(
+      Flag.withMetavar("DIR"),
+      Flag.withDescription("Directory for sent/, skipped/ and simulation.json; new or empty"),
+    ),
+    asOf: Flag.String("as-of").pipe(Flag.withMetavar("YYYY-MM-DD"), Flag.withDescription("The first day")),
+    days: Flag.Int("days").pipe(
+      Flag.withMetavar("N"),
+      Flag.withDescription("How many days to run and send; 365 for a year"),
+    ),
+    config: Flag.String("config").pipe(
+      Flag.withMetavar("FILE"),
+      Flag.withDescription("Configuration, JSON or YAML (default: the built-in one)"),
+      Flag.optional,
+    ),
+    profile: Flag.String("profile").pipe(
+      Flag.withMetavar("NAME"),
+      Flag.withDescription("Environment of the configurations to lay over them"),
+      Flag.optional,
+    ),
+    compare: Flag.String("compare").pipe(
+      Flag.withMetavar("FILE"),
+      Flag.withDescription("Live through the same days with this configuration too, and show the difference"),
+      Flag.optional,
+    ),
+    seed: Flag.Int("seed").pipe(
+      Flag.withMetavar("S"),
+      Flag.withDescription("Who arrives and who reacts is drawn from it (default 1)"),
+      Flag.withDefault(1),
+    ),
+    arrivals: share("arrivals", DEFAULT_BEHAVIOUR.arrivals, "Contacts that only appear during the days"),
+    clicks: share("clicks", DEFAULT_BEHAVIOUR.clicks, "Emails that are clicked"),
+    answers: share("answers", DEFAULT_BEHAVIOUR.answers, "Emails after which health questions are answered"),
+    optOuts: share("opt-outs", DEFAULT_BEHAVIOUR.opt_outs, "Emails after which the contact opts out"),
+    json: jsonFlag,
+    quiet: Flag.Boolean("quiet").pipe(
+      Flag.withDescription("Print no progress, and nothing where all is well"),
+      Flag.withDefault(false),
+    ),
+  },
+  Effect.fnUntraced(function* (flags) {
+    const console = yield* Console.Console
+    const asOf = yield* readAsOf(flags.asOf)
+    yield* notEmpty("--in", flags.input)
+    yield* notEmpty("--out", flags.out)
+    yield* guardOutput({ flag: "--out", path: flags.out, kind: "directory" }, { inputs: [flags.input] })
+    const profile = Option.getOrUndefined(flags.profile)
+    const scenario = yield* readConfigFile(Option.getOrUndefined(flags.config), profile)
+    const compared = Option.isSome(flags.compare)
+      ? yield* readConfigFile(flags.compare.value, profile)
+      : undefined
+    const { arrivals, clicks, answers, optOuts } = flags
+    const progress = simulationPrinter(!flags.quiet && !flags.json, yield* progressStream)
+    const report = yield* simulate({
+      input: flags.input,
+      output: flags.out,
+      asOf,
+      days: flags.days,
+      scenario,
+      ...(compared === undefined ? {} : { compared }),
+      seed: flags.seed,
+      behaviour: { arrivals, clicks, answers, opt_outs: optOuts },
+      software: VERSION,
+      threads: availableParallelism(),
+      databaseMemoryMb: DATABASE_MB,
+      onProgress: progress.update,
+    }).pipe(tryingOut, Effect.ensuring(Effect.sync(progress.end)))
+    const violations = violationsOf(report)
+    if (flags.json) console.log(toJson(withoutLoads(report)))
+    else if (!flags.quiet || violations > 0) console.log(simulationSummary(report, flags.out))
+    if (violations > 0) {
+      return yield* new Failed({
+        message: `the simulation failed its checks: ${count(violations)} violations`,
+      })
+    }
+  }),
+).pipe(
+  Command.withExamples([
+    {
+      command: "almanac simulate --in exports --out year --as-of 2026-11-23 --days 365",
+      description: "A year ahead",
+    },
+    {
+      command: "almanac simulate --in exports --out what-if --as-of 2026-11-23 --days 90 --compare cap5.yaml",
+      description: "What another configuration would change",
+    },
+  ]),
+)
+
+function violationsOf({ result, compared }: SimulationReport): number {
+  return [result, compared]
+    .flatMap((scenario) => scenario?.checks ?? [])
+    .reduce((sum, { violations }) => sum + violations, 0)
+}
+
+/** The daily loads of every organisation are for the file: they can be large. */
+function withoutLoads(report: SimulationReport) {
+  const { org_loads: _, ...result } = report.result
+  if (report.compared === null) return { ...report, result }
+  const { org_loads: __, ...compared } = report.compared
+  return { ...report, result, compared }
+}

@@ -1,0 +1,86 @@
+/** `almanac verify`: every rule of a finished run derived again by a second route. */
+import { availableParallelism } from "node:os"
+import { verify } from "@almanac/checks/verify/verify"
+import * as Console from "effect/Console"
+import { Command, Flag } from "effect/cli"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import { Failed } from "../failure.ts"
+import { atLeast, jsonFlag } from "../flags.ts"
+import { count } from "../print/numbers.ts"
+import { verifySummary } from "../print/verify-summary.ts"
+import { dbOfRunFlag, inputOf, runNamed } from "../run-of.ts"
+
+const DEFAULT_MEMORY_MB = 1100
+const LEAST_MEMORY_MB = 500
+/** Of the runtime, the rest is DuckDB's. */
+const RUNTIME_MB = 300
+/** Contacts derived together for each MB of DuckDB's. */
+const CONTACTS_PER_MB = 187.5
+
+export const verifyCommand = Command.make(
+  "verify",
+  {
+    input: Flag.String("in").pipe(
+      Flag.withMetavar("DIR"),
+      Flag.withDescription("Directory of the input tables the run was made from"),
+      Flag.optional,
+    ),
+    db: dbOfRunFlag,
+    run: Flag.String("run").pipe(
+      Flag.withMetavar("DIR"),
+      Flag.withDescription("Directory of the finished run; with --db also its id"),
+      Flag.optional,
+    ),
+    memoryLimit: Flag.Int("memory-limit").pipe(
+      Flag.withMetavar("MB"),
+      Flag.withDescription(
+        `Memory of the whole process; more data spills to disk (default ${DEFAULT_MEMORY_MB})`,
+      ),
+      Flag.withDefault(DEFAULT_MEMORY_MB),
+    ),
+    json: jsonFlag,
+    quiet: Flag.Boolean("quiet").pipe(
+      Flag.withDescription("Print no progress, and nothing where all is well"),
+      Flag.withDefault(false),
+    ),
+  },
+  Effect.fnUntraced(function* ({ json, quiet, ...flags }) {
+    const console = yield* Console.Console
+    yield* atLeast("--memory-limit", flags.memoryLimit, LEAST_MEMORY_MB)
+    const databaseMemoryMb = flags.memoryLimit - RUNTIME_MB
+    const db = Option.getOrUndefined(flags.db)
+    const run = yield* runNamed(Option.getOrUndefined(flags.run), db)
+    const input = yield* inputOf(run, Option.getOrUndefined(flags.input), db)
+    const report = yield* verify({
+      input,
+      run,
+      threads: availableParallelism(),
+      databaseMemoryMb,
+      contactsPerChunk: Math.floor(
+        CONTACTS_PER_MB * Math.min(databaseMemoryMb, DEFAULT_MEMORY_MB - RUNTIME_MB),
+      ),
+      onProgress: (progress) => {
+        if (quiet || json) return
+        if (progress.phase === "reading") console.error("reading and checking the inputs")
+        else console.error(`${count(progress.contacts)} of ${count(progress.of)} contacts verified`)
+      },
+    })
+    if (json) {
+      const { run_id, checked_rows, checked_contacts, violations, seconds } = report
+      console.log(JSON.stringify({ run_id, checked_rows, checked_contacts, violations, seconds }))
+    } else if (!quiet || report.violations.length > 0) console.log(verifySummary(report))
+    if (report.violations.length > 0) {
+      const total = report.violations.reduce((sum, violation) => sum + violation.count, 0)
+      return yield* new Failed({
+        message: `run ${report.run_id} failed verification: ${count(total)} violations`,
+      })
+    }
+  }, Effect.scoped),
+).pipe(
+  Command.withExamples([
+    { command: "almanac verify --in exports --run plan", description: "After the nightly job" },
+    { command: "almanac verify --in exports --run plan --json", description: "For a script" },
+    { command: "almanac verify --db almanac.db", description: "The last run on the store" },
+  ]),
+)

@@ -1,0 +1,69 @@
+/** How failures end the command: one line on stderr and an exit code, never a stack trace. */
+import { Refusal } from "@almanac/core/domain/refusal"
+import { isDamagedDatabase, SqlError } from "@almanac/duckdb/sql-error"
+import { CheckFailed } from "@almanac/pipeline/run/check-failed"
+import { diskComplaint } from "@almanac/pipeline/run/disk"
+import * as Cause from "effect/Cause"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import * as Runtime from "effect/Runtime"
+
+/** The run or a check failed: exit code 1. The message has been, or needs not be, explained further. */
+export class Failed extends Data.TaggedError("Failed")<{ readonly message: string }> {}
+
+export function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, " ").trim()
+}
+
+class Exit extends Data.TaggedError("Exit")<{ readonly code: number }> {
+  override readonly [Runtime.errorExitCode] = this.code
+}
+
+let adviceOnInterrupt = (): string => ""
+
+/** What to do after an interruption, said with it from now on. */
+export const advisedOnInterrupt = (advice: () => string): Effect.Effect<void> =>
+  Effect.sync(() => {
+    adviceOnInterrupt = () => `: ${advice()}`
+  })
+
+/** Reports whatever failed and maps it to the exit code. Interruption stays interruption (130). */
+export const failureExit = <A, E, R>(program: Effect.Effect<A, E, R>): Effect.Effect<A, Exit, R> =>
+  program.pipe(
+    Effect.onInterrupt(() => Effect.suspend(() => Effect.logWarning(`interrupted${adviceOnInterrupt()}`))),
+    Effect.catchCause((cause): Effect.Effect<never, Exit> => {
+      if (Cause.hasInterruptsOnly(cause)) return Effect.interrupt
+      const [line, code] = explain(Cause.squash(cause))
+      const said = line === undefined ? Effect.void : Effect.logError(oneLine(line))
+      return Effect.andThen(said, Effect.fail(new Exit({ code })))
+    }),
+  )
+
+const DAMAGED =
+  "the store is damaged, a part of it cannot be read: see almanac backup verify, and bring back a backup with almanac restore --discard-current"
+
+function explain(error: unknown): readonly [line: string | undefined, code: number] {
+  if (error instanceof Refusal) return [error.message, 2]
+  if (error instanceof Failed || error instanceof CheckFailed) return [error.message, 1]
+  const disk = error instanceof Error ? diskComplaint(error.message) : undefined
+  if (disk !== undefined) {
+    // DuckDB also quotes its own name of a database, which says nothing to people.
+    const file = /"([^"]*[/.][^"]*)"|'([^']*[/.][^']*)'/.exec((error as Error).message)
+    return [
+      `${file?.[1] ?? file?.[2] ?? "a file"} cannot be written, ${disk.what}: ${disk.mend}, and run again`,
+      2,
+    ]
+  }
+  if (error instanceof SqlError && isDamagedDatabase(error)) return [DAMAGED, 2]
+  if (error instanceof SqlError) return [sqlFailure(error.message), 1]
+  if (typeof error === "object" && error !== null && "_tag" in error && error._tag === "ShowHelp") {
+    return [undefined, "errors" in error && Array.isArray(error.errors) && error.errors.length > 0 ? 2 : 0]
+  }
+  return [`internal error: ${error instanceof Error ? error.message : String(error)}`, 1]
+}
+
+function sqlFailure(message: string): string {
+  return /^Out of Memory/i.test(message)
+    ? "the memory limit is too small for this input: raise --memory-limit, or lower --batch-size"
+    : `the run failed: ${message}`
+}

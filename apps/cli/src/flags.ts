@@ -1,0 +1,69 @@
+/** What several commands ask of their flags. */
+import { type Day, parseDay } from "@almanac/core/day/civil"
+import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import { FIRST_DATE, LAST_DATE } from "@almanac/core/intake/date"
+import { DEFAULT_REJECT_SHARE, type RejectShare } from "@almanac/pipeline/run/reject-share"
+import { Flag } from "effect/cli"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+
+export const jsonFlag = Flag.Boolean("json").pipe(
+  Flag.withDescription("Print one JSON object"),
+  Flag.withDefault(false),
+)
+
+/** The day that `--as-of` names, of the years in which dates and Central time are defined for every rule. */
+export const readAsOf = (text: string): Effect.Effect<Day, Refusal> => readDay("--as-of", text)
+
+export function readDay(flag: string, text: string): Effect.Effect<Day, Refusal> {
+  const day = parseDay(text)
+  if (day === undefined) {
+    return Effect.fail(refuse(`${flag} ${text} is not a date`, "give an existing date as YYYY-MM-DD"))
+  }
+  return text < FIRST_DATE || text > LAST_DATE
+    ? Effect.fail(refuse(`${flag} ${text} is out of range`, "give a date of the years 1900 to 2999"))
+    : Effect.succeed(day)
+}
+
+export const rejectShareFlag = Flag.String("max-reject-share").pipe(
+  Flag.withMetavar("PERCENT"),
+  Flag.withDescription(
+    `Fail, and leave nothing but the list of them, where more rows of a table are rejected, or warned of in one way (default ${percentOf(DEFAULT_REJECT_SHARE.most)}, and more than ${DEFAULT_REJECT_SHARE.few} rows)`,
+  ),
+  Flag.optional,
+)
+
+function percentOf(share: number): number {
+  return Math.round(100 * share)
+}
+
+/** The share that was given holds for any number of rows. */
+export const readRejectShare = (given: Option.Option<string>): Effect.Effect<RejectShare, Refusal> => {
+  if (Option.isNone(given)) return Effect.succeed(DEFAULT_REJECT_SHARE)
+  const percent = /^\d{1,3}(\.\d{1,4})?%?$/.test(given.value) ? Number.parseFloat(given.value) : Number.NaN
+  return percent <= 100
+    ? Effect.succeed({ most: percent / 100, few: 0 })
+    : Effect.fail(
+        refuse(
+          `--max-reject-share ${given.value} is not a percentage`,
+          "give a number from 0 to 100, like 5",
+        ),
+      )
+}
+
+export const atLeast = (flag: string, value: number, least: number): Effect.Effect<void, Refusal> =>
+  value >= least
+    ? Effect.void
+    : Effect.fail(refuse(`${flag} ${value} is too small`, `give a whole number of at least ${least}`))
+
+/** No machine runs more threads to any use. */
+const MAX_THREADS = 1024
+
+export const readThreads = (value: number): Effect.Effect<number, Refusal> =>
+  value > MAX_THREADS
+    ? Effect.fail(refuse(`--threads ${value} is too large`, `give a whole number of at most ${MAX_THREADS}`))
+    : Effect.as(atLeast("--threads", value, 1), value)
+
+/** An empty name, as an unset variable of a script leaves it, would mean the current directory. */
+export const notEmpty = (flag: string, directory: string): Effect.Effect<void, Refusal> =>
+  directory.trim() === "" ? Effect.fail(refuse(`${flag} is empty`, "name a directory")) : Effect.void

@@ -1,0 +1,62 @@
+/** The text of an explanation. */
+import type { Config } from "@almanac/core/config/config"
+import type { CandidateTrace, Step } from "@almanac/core/explain/trace"
+import { otherwiseText } from "@almanac/core/law/compare"
+import { STATE_NAMES, type StateCode } from "@almanac/core/law/states"
+import type { ExplainedContact, Explanation } from "@almanac/pipeline/explain/explain"
+import { citationText } from "./law-text.ts"
+
+export function explanationText(explanation: Explanation, asOf: string, config: Config): string {
+  return [
+    ...explanation.contacts.map((contact) => contactText(contact, asOf, config)),
+    ...explanation.rejects.map(
+      (reject) =>
+        `Contact ${reject.contactId} (row ${reject.rowNumber}) was rejected: ${reject.reason}, ${reject.detail}\n`,
+    ),
+    ...explanation.unknown.map((id) => `Contact ${id} is not among the contacts\n`),
+    ...(explanation.unknown_emails > 0
+      ? [`${explanation.unknown_emails} of the emails given belong to no contact\n`]
+      : []),
+  ].join("\n")
+}
+
+function contactText(contact: ExplainedContact, asOf: string, config: Config): string {
+  const state = STATE_NAMES[contact.state as keyof typeof STATE_NAMES]
+  const head = `Contact ${contact.contact_id}, organisation ${contact.org_id}, ${state}, as of ${asOf}`
+  const next = contact.trace
+    .filter((trace) => trace.send_date !== null)
+    .sort((a, b) => ((a.send_date as string) < (b.send_date as string) ? -1 : 1))
+  const summary =
+    next.length === 0
+      ? "No email is planned."
+      : `Planned: ${next.map((trace) => `${trace.email_type} ${trace.send_date}`).join(", ")}.`
+  const otherwise = otherwiseText(config, contact.state as StateCode)
+  const law = otherwise === undefined ? [] : [`Law: ${otherwise}; see almanac law diff.`]
+  return [head, ...law, summary, "", ...contact.trace.map(candidateText)].join("\n")
+}
+
+function candidateText(trace: CandidateTrace): string {
+  const campaign =
+    trace.campaign_instance_id === null
+      ? ""
+      : ` (instance ${trace.campaign_instance_id}${trace.campaign_name === null ? "" : `, ${trace.campaign_name}`})`
+  return [
+    `${trace.email_type}${campaign}: ${outcome(trace)}`,
+    ...trace.steps.map((step) => `  - ${step.text}${cited(step)}`),
+    ...(trace.instead === null ? [] : [`  - instead: ${trace.instead}`]),
+    "",
+  ].join("\n")
+}
+
+function outcome({ outcome, reason, send_date }: CandidateTrace): string {
+  if (outcome === "pre-scheduled") return `planned for ${send_date}`
+  if (outcome === "settled") return "already settled"
+  return `not sent, ${reason}`
+}
+
+function cited({ citation, statute }: Step): string {
+  if (citation === undefined) return ""
+  const says = statute?.differs == null ? "it says the same" : `it differs: ${statute.differs}`
+  const beside = statute === undefined ? "" : `\n    statute: ${citationText(statute.citation)}; ${says}`
+  return ` [${citationText(citation)}]${beside}`
+}

@@ -1,0 +1,154 @@
+/** What `run` and `checkpoint recover` do: the bulk run, on files or on the store, and what is said of it. */
+import { existsSync } from "node:fs"
+import { join } from "node:path"
+import { DEFAULT_CONFIG } from "@almanac/core/config/config"
+import { configHash } from "@almanac/core/config/config-hash"
+import { type Day, formatDay } from "@almanac/core/day/civil"
+import { JOURNAL } from "@almanac/pipeline/run/journal"
+import { type Manifest, toJson } from "@almanac/pipeline/run/manifest"
+import { WORK } from "@almanac/pipeline/run/output"
+import type { RejectShare } from "@almanac/pipeline/run/reject-share"
+import { type RunOptions, run } from "@almanac/pipeline/run/run"
+import type { Committed } from "@almanac/store/commit"
+import { activeConfig } from "@almanac/store/config/versions"
+import { runOnStore } from "@almanac/store/run-on-store"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+import { identity } from "effect/Function"
+import * as References from "effect/References"
+import type { LoadedConfig } from "./config/read-config.ts"
+import { advisedOnInterrupt } from "./failure.ts"
+import { guardOutput } from "./guard/guard-output.ts"
+import { dimOn } from "./print/colour.ts"
+import { count } from "./print/numbers.ts"
+import { runReport } from "./print/report/report.ts"
+import { runSummary } from "./print/run-summary.ts"
+import { newRunId } from "./run-id.ts"
+import { openDb } from "./store-flags.ts"
+import { runProgress } from "./telemetry/progress.ts"
+import { measureRun } from "./telemetry/run-metrics.ts"
+import { VERSION } from "./version.ts"
+
+/** DuckDB's share of the memory; the rest is for the runtime, the columns of the parts in work, and what DuckDB exceeds it by. */
+const DATABASE_SHARE = 0.45
+
+export interface JobOptions {
+  /** Directory of input tables. */
+  readonly input: string | undefined
+  readonly store: { readonly db: string; readonly author: string } | undefined
+  readonly out: string
+  readonly asOf: Day
+  /** Where absent: that of the run that is gone on with, or that in force in the store, or the defaults. */
+  readonly config: LoadedConfig | undefined
+  /** Whose configuration of the store is meant; by default that of production. */
+  readonly environment?: string | undefined
+  readonly resume: boolean
+  readonly threads: number
+  readonly memoryLimitMb: number
+  readonly batchSize: number
+  readonly rejectShare: RejectShare
+  readonly json: boolean
+  readonly quiet: boolean
+}
+
+/** Runs, commits where there is a store, and prints what came of it. */
+export const runJob = Effect.fnUntraced(function* (options: JobOptions) {
+  const { json, quiet, store, input, out } = options
+  yield* guardOutput({ flag: "--out", path: out, kind: "directory" }, { store: store?.db, inputs: [input] })
+  yield* advisedOnInterrupt(() =>
+    existsSync(join(out, WORK, JOURNAL)) ? "run it again with --resume to go on" : "run it again",
+  )
+  const progress = yield* runProgress(options)
+  const running =
+    store === undefined ? onFiles(options, progress.update) : onStore(options, store, progress.update)
+  const { manifest, committed } = yield* running.pipe(
+    quiet ? Effect.provideService(References.MinimumLogLevel, "Warn") : identity,
+    Effect.ensuring(Effect.sync(progress.end)),
+  )
+  const { counts, timings, peak_rss_bytes } = manifest
+  const seconds = timings.total_seconds ?? null
+  yield* measureRun({ ...counts, seconds, peak_rss_bytes, ended: new Date() })
+  if (json) yield* Console.log(toJson(summaryObject(manifest, committed)))
+  else if (!quiet) {
+    yield* Console.log(runSummary(manifest, input, out, dimOn(process.stdout)))
+    if (store !== undefined && committed !== undefined) yield* Console.log(storeLine(store.db, committed))
+  }
+})
+
+interface Outcome {
+  readonly manifest: Manifest
+  readonly committed: Committed | undefined
+}
+
+const shared = (options: JobOptions, onProgress: RunOptions["onProgress"]) => ({
+  output: options.out,
+  resume: options.resume,
+  asOf: options.asOf,
+  software: VERSION,
+  runId: newRunId(formatDay(options.asOf)),
+  threads: options.threads,
+  databaseMemoryMb: databaseMemoryMb(options),
+  batchSize: options.batchSize,
+  rejectShare: options.rejectShare,
+  onProgress,
+  report: runReport,
+})
+
+const DEFAULTS = { config: DEFAULT_CONFIG, hash: configHash(DEFAULT_CONFIG), source: "defaults" }
+
+const databaseMemoryMb = ({ memoryLimitMb }: JobOptions): number => Math.floor(memoryLimitMb * DATABASE_SHARE)
+
+const onFiles = (options: JobOptions, onProgress: RunOptions["onProgress"]) => {
+  const { config, hash, source } = options.config ?? DEFAULTS
+  return run({
+    ...shared(options, onProgress),
+    input: options.input ?? "",
+    config,
+    configHash: hash,
+    configSource: source,
+  }).pipe(Effect.map((manifest): Outcome => ({ manifest, committed: undefined })))
+}
+
+const onStore = (
+  options: JobOptions,
+  { db, author }: { readonly db: string; readonly author: string },
+  onProgress: RunOptions["onProgress"],
+) =>
+  runOnStore({
+    ...shared(options, onProgress),
+    open: openDb(db, { threads: options.threads, memoryLimitMb: Math.floor(databaseMemoryMb(options) / 2) }),
+    input: options.input,
+    actor: author,
+    prepare: ({ connection, now }) =>
+      options.config === undefined
+        ? Effect.map(activeConfig(connection, now, options.environment), (active) => active ?? DEFAULTS)
+        : Effect.succeed(options.config),
+    expected: options.config,
+  }).pipe(Effect.map((outcome): Outcome => outcome))
+
+function summaryObject({ counts, ...manifest }: Manifest, committed: Committed | undefined) {
+  const seconds = manifest.timings.total_seconds ?? 0
+  return {
+    run_id: manifest.run_id,
+    contacts: counts.contacts,
+    rows: counts.rows,
+    pre_scheduled: counts.pre_scheduled,
+    skipped: counts.skipped,
+    rejects: counts.rejects,
+    warnings: counts.warnings,
+    ...committed,
+    seconds,
+    contacts_per_second: seconds > 0 ? Math.round(counts.contacts / seconds) : null,
+    peak_rss_bytes: manifest.peak_rss_bytes,
+    schedules_checksum: manifest.schedules_checksum,
+    daily_loads: manifest.daily_loads,
+  }
+}
+
+function storeLine(db: string, { inserted, left_out }: Committed): string {
+  const rest =
+    left_out === 0
+      ? ""
+      : `; ${count(left_out)} left out, their emails being under way or their contacts gone by now`
+  return `Store   ${db} holds the plan: ${count(inserted)} rows${rest}`
+}

@@ -1,0 +1,76 @@
+/** The run that a command is about, and what it was made from: directories, or what a store knows of its runs. */
+import { existsSync } from "node:fs"
+import { refuse } from "@almanac/core/domain/refusal"
+import { readManifest } from "@almanac/pipeline/run/read-manifest"
+import { runInputs } from "@almanac/store/run-inputs"
+import { type ListedRun, listRuns } from "@almanac/store/runs"
+import { Flag } from "effect/cli"
+import * as Effect from "effect/Effect"
+import { notEmpty } from "./flags.ts"
+import { dbFlag, openDb } from "./store-flags.ts"
+
+export const dbOfRunFlag = dbFlag.pipe(
+  Flag.withDescription(
+    "The store the run was made on: its inputs are the backup taken before it; without --run its last run is meant",
+  ),
+  Flag.optional,
+)
+
+/** The directories of the last committed runs on a store, the latest last. */
+export const lastRuns = Effect.fnUntraced(function* (db: string, wanted: number) {
+  const runs = (yield* runsOn(db)).filter(({ status }) => status === "committed").slice(-wanted)
+  if (runs.length < wanted) {
+    const has = runs.length === 0 ? "no committed run" : `${runs.length} committed run`
+    return yield* refuse(`${db} has ${has}`, "make one with almanac run --db, or name directories with --run")
+  }
+  return yield* Effect.forEach(runs, directoryOf)
+})
+
+/** The directory of a run, by its name or, with a store, by its id; the last run on the store where there is neither. */
+export const runNamed = Effect.fnUntraced(function* (run: string | undefined, db: string | undefined) {
+  if (run !== undefined) yield* notEmpty("--run", run)
+  if (db === undefined) {
+    if (run !== undefined) return run
+    return yield* refuse(
+      "it is not clear which run is meant",
+      "give --run with its directory, or --db with its store",
+    )
+  }
+  if (run === undefined) return (yield* lastRuns(db, 1))[0] as string
+  if (existsSync(run)) return run
+  const known = (yield* runsOn(db)).find(({ run_id }) => run_id === run)
+  if (known === undefined) {
+    return yield* refuse(
+      `--run ${run} is neither a directory nor a run on ${db}`,
+      "see almanac checkpoint list --db",
+    )
+  }
+  return yield* directoryOf(known)
+})
+
+const runsOn = (db: string) => Effect.scoped(Effect.flatMap(openDb(db), listRuns))
+
+/** Another run may stand there by now. */
+const directoryOf = Effect.fnUntraced(function* ({ run_id, output }: ListedRun) {
+  const { run_id: found } = yield* readManifest(output)
+  if (found === run_id) return output
+  return yield* refuse(
+    `${output} holds run ${found}, no longer ${run_id}`,
+    "name the directory of the run with --run",
+  )
+})
+
+/** The directory of the inputs that a run was made from, for as long as the scope. */
+export const inputOf = Effect.fnUntraced(function* (
+  run: string,
+  input: string | undefined,
+  db: string | undefined,
+) {
+  if (input !== undefined) yield* notEmpty("--in", input)
+  if (db !== undefined) return yield* runInputs({ store: db, run, input })
+  if (input !== undefined) return input
+  return yield* refuse(
+    "what the run was made from is not clear",
+    "give --in with its directory, or --db with its store",
+  )
+})

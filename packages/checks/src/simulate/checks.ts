@@ -1,0 +1,122 @@
+/**
+ * Checks the sent log independently of the runs. The checks derive state windows, occurrences, caps and
+ * limits from the inputs in SQL. They use no rule code of the runs.
+ */
+
+import type { Connection, SqlError } from "@almanac/duckdb/database"
+import type { Manifest } from "@almanac/pipeline/run/manifest"
+import * as Effect from "effect/Effect"
+import { MAX_EXAMPLES, type Violation } from "../verify/checks.ts"
+import { type Chunk, chunks, SETUP } from "../verify/derive.ts"
+import { prepareReference } from "../verify/reference.ts"
+import { statement as verifyStatement } from "../verify/statement.ts"
+import { statement } from "./statement.ts"
+
+/** What each check finds, as text for people. */
+export const SIMULATION_CHECKS = {
+  repeated: "occurrences sent twice",
+  unaccounted: "occurrences neither sent nor skipped",
+  starved: "planned emails lost by planning again",
+  inside_window: "emails inside an exclusion window",
+  excluded: "emails to contacts who get none",
+  post_window: "windows without exactly one email after them",
+  out_of_time: "emails before their time or past their use",
+  campaign_conflict: "contacts with several campaign emails on a day",
+  frequency: "contacts above the frequency limit",
+  overload: "days above the threshold without need",
+  moved_without_cause: "emails moved by planning again although nothing had changed",
+  restless: "1 % or more moved by planning again although their day had room",
+} as const
+
+export type SimulationCheckName = keyof typeof SIMULATION_CHECKS
+
+export interface SimulationCheck {
+  readonly check: SimulationCheckName
+  readonly violations: number
+  /** The first few. */
+  readonly examples: ReadonlyArray<Violation>
+}
+
+/** These checks run on every chunk of contacts. */
+const CONTACT_CHECKS: ReadonlyArray<SimulationCheckName> = [
+  ...(["repeated", "unaccounted", "starved", "inside_window", "excluded"] as const),
+  ...(["post_window", "out_of_time", "campaign_conflict", "frequency", "moved_without_cause"] as const),
+]
+/** These checks run once, on all organisations. */
+const ORG_CHECKS: ReadonlyArray<SimulationCheckName> = ["overload"]
+
+/** The statements that make the tables that the checks read, for one chunk of contacts. */
+const chunkStatements = (): ReadonlyArray<string> => [
+  verifyStatement("chunk/contact"),
+  statement("end/table_email"),
+  verifyStatement("chunk/contact_rule"),
+  verifyStatement("chunk/window"),
+  verifyStatement("chunk/standing"),
+  statement("end/table_verified"),
+  statement("end/table_log"),
+]
+
+const MILLION = 1_000_000
+
+/**
+ * Runs all checks on `sim_sent` and the other `sim_` tables, except `restless`, which the report derives from
+ * the days. It also makes `sim_dropped` and the tables of `verify/sql`, which the report reads.
+ * @param manifest the manifest of the run of the last day
+ */
+export const checkLog = Effect.fnUntraced(function* (
+  connection: Connection,
+  manifest: Manifest,
+  contactsPerChunk: number,
+): Effect.fn.Return<ReadonlyArray<SimulationCheck>, SqlError> {
+  yield* prepareReference(connection, manifest)
+  const { daily_send_percentage_cap, overage_threshold } = manifest.config.effective.load_balancing
+  yield* setMillionths(connection, "cap", daily_send_percentage_cap)
+  yield* setMillionths(connection, "threshold", overage_threshold)
+  for (const name of SETUP) yield* connection.run(verifyStatement(`setup/${name}`))
+  const same = statement("day/same_occurrence")
+  yield* connection.run(statement("end/table_dropped", { same }))
+  const found = new Map<SimulationCheckName, SimulationCheck>()
+  const check = (name: SimulationCheckName) =>
+    Effect.map(runCheck(connection, name), (next) => found.set(name, merged(found.get(name), next)))
+  for (const chunk of yield* chunks(connection, contactsPerChunk)) {
+    yield* bound(connection, chunk)
+    for (const sql of chunkStatements()) yield* connection.run(sql)
+    yield* Effect.forEach(CONTACT_CHECKS, check, { discard: true })
+  }
+  yield* Effect.forEach(ORG_CHECKS, check, { discard: true })
+  return [...found.values()]
+})
+
+const setMillionths = (connection: Connection, name: string, value: number) =>
+  connection.run(`SET VARIABLE sim_${name}_millionths = $value::BIGINT`, {
+    value: BigInt(Math.round(value * MILLION)),
+  })
+
+const bound = Effect.fnUntraced(function* (connection: Connection, { first, last }: Chunk) {
+  yield* connection.run("SET VARIABLE first_id = $value::BIGINT", { value: first })
+  yield* connection.run("SET VARIABLE last_id = $value::BIGINT", { value: last })
+})
+
+const runCheck = Effect.fnUntraced(function* (
+  connection: Connection,
+  check: SimulationCheckName,
+): Effect.fn.Return<SimulationCheck, SqlError> {
+  const sql = statement(`check/${check}`)
+  const rows = yield* connection.rows<Violation & { violations: bigint } & Record<string, unknown>>(
+    verifyStatement("verify/examples", { check: sql, limit: String(MAX_EXAMPLES) }),
+  )
+  return {
+    check,
+    violations: Number(rows[0]?.violations ?? 0n),
+    examples: rows.map(({ contact_id, email_type, detail }) => ({ contact_id, email_type, detail })),
+  }
+})
+
+function merged(known: SimulationCheck | undefined, next: SimulationCheck): SimulationCheck {
+  if (known === undefined) return next
+  return {
+    check: next.check,
+    violations: known.violations + next.violations,
+    examples: [...known.examples, ...next.examples].slice(0, MAX_EXAMPLES),
+  }
+}

@@ -1,0 +1,135 @@
+/**
+ * Simulates one day: makes the run, sends the emails that are due, draws which contacts react, and records
+ * what the run changed in yesterday's plan.
+ */
+import { rm } from "node:fs/promises"
+import { join } from "node:path"
+import { type Day, formatDay } from "@almanac/core/day/civil"
+import type { Connection, SqlError } from "@almanac/duckdb/database"
+import { parquetScan } from "@almanac/duckdb/paths"
+import { literal } from "@almanac/duckdb/statement"
+import { parquetFiles } from "@almanac/files/parquet-files"
+import type { Manifest } from "@almanac/pipeline/run/manifest"
+import { run } from "@almanac/pipeline/run/run"
+import * as Effect from "effect/Effect"
+import { noteMoves } from "./moves.ts"
+import type { Scenario } from "./options.ts"
+import { statement } from "./statement.ts"
+import { type World, writeInputs } from "./world.ts"
+
+export interface DayReport {
+  readonly date: string
+  readonly contacts: number
+  readonly sent: number
+  /** Rows that yesterday's run had planned for today or later. */
+  readonly planned: number
+  /** Of these, rows that today's run plans for another day. */
+  readonly moved: number
+  /** Of the moved rows, those whose old day still has room below an unchanged cap. */
+  readonly moved_freely: number
+  /** Of the moved rows, those that were due today. */
+  readonly put_off: number
+  /** Of the planned rows, those that today's run skips. */
+  readonly withdrawn: number
+}
+
+export interface DayOptions {
+  /** Directory of the day's run. It is removed at the end of the day. */
+  readonly output: string
+  readonly scenario: Scenario
+  readonly software: string
+  readonly threads: number
+  readonly databaseMemoryMb: number
+}
+
+const BATCH = 65_536
+
+/** Simulates one day. Returns its report and the manifest of its run. */
+export const liveDay = Effect.fnUntraced(function* (world: World, day: Day, options: DayOptions) {
+  const { connection } = world
+  const { config, hash, source } = options.scenario
+  yield* writeInputs(world, day)
+  const manifest = yield* run({
+    input: world.input,
+    output: options.output,
+    asOf: day,
+    config,
+    configHash: hash,
+    configSource: source,
+    software: options.software,
+    runId: `simulate-${formatDay(day)}`,
+    threads: options.threads,
+    databaseMemoryMb: options.databaseMemoryMb,
+    batchSize: BATCH,
+    onProgress: () => {},
+  })
+  const parts = yield* Effect.promise(() => parquetFiles(join(options.output, "schedules")))
+  yield* connection.run(statement("day/table_today", { files: parquetScan(...parts) }))
+  yield* noteOrgs(connection, manifest)
+  yield* noteMoves(connection, config)
+  for (const name of ["gone", "send", "engage"]) yield* connection.run(statement(`day/${name}`))
+  const [changes] = yield* connection.rows<Changes>(statement("day/changes"))
+  yield* connection.run(statement("day/remember"))
+  yield* Effect.promise(() => rm(options.output, { recursive: true }))
+  const report: DayReport = {
+    date: manifest.as_of,
+    contacts: manifest.counts.contacts,
+    sent: Number(changes?.sent),
+    planned: Number(changes?.planned),
+    moved: Number(changes?.moved),
+    moved_freely: Number(changes?.moved_freely),
+    put_off: Number(changes?.put_off),
+    withdrawn: Number(changes?.withdrawn),
+  }
+  return { report, manifest }
+})
+
+interface Changes extends Record<string, unknown> {
+  readonly sent: bigint
+  readonly planned: bigint
+  readonly moved: bigint
+  readonly moved_freely: bigint
+  readonly put_off: bigint
+  readonly withdrawn: bigint
+}
+
+const MAX_VALUES = 5000
+
+/**
+ * Records the cap, the threshold and any reported overload of each organisation on the day. It also records
+ * the history and the foreseen follow-ups, which count on their days in addition to the rows of the run.
+ */
+function noteOrgs(connection: Connection, manifest: Manifest): Effect.Effect<void, SqlError> {
+  const values = manifest.daily_loads.map(({ org_id, contacts, cap, threshold, overloads = [] }) => {
+    const overload = overloads.find(({ date }) => date === manifest.as_of)?.load ?? "NULL"
+    return `(${literal(manifest.as_of)}, ${org_id}, ${contacts}, ${cap}, ${threshold}, ${overload})`
+  })
+  const beside = manifest.daily_loads.flatMap(({ org_id, loads_history = {}, loads_foreseen = {} }) =>
+    [...Object.entries(loads_history), ...Object.entries(loads_foreseen)].map(
+      ([date, emails]) => `(${org_id}, ${literal(date)}, ${emails})`,
+    ),
+  )
+  return Effect.all(
+    [
+      insert(connection, "sim_org_day", values),
+      connection.run("TRUNCATE sim_beside"),
+      insert(connection, "sim_beside", beside),
+    ],
+    { discard: true },
+  )
+}
+
+function insert(
+  connection: Connection,
+  table: string,
+  values: ReadonlyArray<string>,
+): Effect.Effect<void, SqlError> {
+  const batches = Array.from({ length: Math.ceil(values.length / MAX_VALUES) }, (_, at) =>
+    values.slice(at * MAX_VALUES, (at + 1) * MAX_VALUES),
+  )
+  return Effect.forEach(
+    batches,
+    (batch) => connection.run(`INSERT INTO ${table} VALUES ${batch.join(", ")}`),
+    { discard: true },
+  )
+}

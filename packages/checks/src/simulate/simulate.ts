@@ -1,0 +1,167 @@
+/**
+ * Simulates days: on each day the bulk run plans, and the emails that are due are sent.
+ *
+ *   morning   writes the inputs of the day: the contacts that have arrived, history and the emails sent so
+ *             far, the remaining rows of yesterday's plan, engagement and opt-outs up to yesterday
+ *   run       makes the bulk run
+ *   send      sends the rows dated today, and draws which contacts react
+ *   end       after the last day: lists the emails that were never sent, and checks the sent log
+ */
+import { mkdir, writeFile } from "node:fs/promises"
+import { join } from "node:path"
+import { formatDay } from "@almanac/core/day/civil"
+import type { Refusal } from "@almanac/core/domain/refusal"
+import { type Connection, openDatabase, type SqlError } from "@almanac/duckdb/database"
+import { fileLiteral } from "@almanac/duckdb/paths"
+import { openDestination } from "@almanac/files/destination"
+import { type ChecksummedFile, checksums } from "@almanac/pipeline/inputs/checksums"
+import { asRefusal } from "@almanac/pipeline/inputs/damage"
+import { openSources } from "@almanac/pipeline/inputs/sources"
+import type { CheckFailed } from "@almanac/pipeline/run/check-failed"
+import { refusingDiskFailures } from "@almanac/pipeline/run/disk"
+import { type Manifest, toJson } from "@almanac/pipeline/run/manifest"
+import { peakMemory } from "@almanac/pipeline/run/peak-memory"
+import { version as duckdbVersion } from "@duckdb/node-api"
+import * as Effect from "effect/Effect"
+import { checkLog } from "./checks.ts"
+import { compare, type Difference, keepForComparison } from "./compare.ts"
+import { type DayReport, liveDay } from "./day.ts"
+import { type Behaviour, checkOptions, type Scenario, type SimulateOptions } from "./options.ts"
+import { readReport, type ScenarioReport } from "./report.ts"
+import { statement } from "./statement.ts"
+import { openWorld, resetWorld, type World } from "./world.ts"
+
+export interface SimulationReport {
+  readonly software: { readonly almanac: string; readonly duckdb: string; readonly node: string }
+  readonly as_of: string
+  readonly days: number
+  readonly last_day: string
+  readonly seed: number
+  readonly behaviour: Behaviour
+  readonly inputs: ReadonlyArray<ChecksummedFile>
+  readonly result: ScenarioReport
+  readonly compared: ScenarioReport | null
+  readonly difference: Difference | null
+  readonly seconds: number
+  readonly peak_rss_bytes: number
+}
+
+const CONTACTS_PER_CHUNK = 250_000
+
+/**
+ * Simulates and writes `sent/`, `skipped/` and `simulation.json`. The logs of the compared configuration are
+ * below `compared/`. It fails with a Refusal if options or inputs cannot be used. Violations found by the
+ * checks are reported and do not make it fail.
+ */
+export const simulate = (
+  options: SimulateOptions,
+): Effect.Effect<SimulationReport, SqlError | Refusal | CheckFailed> =>
+  Effect.scoped(simulateScoped(options)).pipe(refusingDiskFailures(options.output))
+
+const simulateScoped = Effect.fnUntraced(function* (options: SimulateOptions) {
+  const startedAt = performance.now()
+  yield* checkOptions(options)
+  const { files, scratch, publish } = yield* openDestination(options.output)
+  const database = yield* openDatabase({
+    threads: options.threads,
+    memoryLimitMb: options.databaseMemoryMb,
+    tempDirectory: join(scratch, "spill"),
+  })
+  const connection = yield* database.connect
+  options.onProgress({ phase: "reading" })
+  const sources = yield* openSources(connection, {
+    directory: options.input,
+    scratchDirectory: join(scratch, "input"),
+  })
+  const inputs = yield* checksums(sources)
+  const world = yield* openWorld(connection, { ...options, directory: scratch }).pipe(
+    Effect.mapError((error) => (error._tag === "SqlError" ? asRefusal(error, sources) : error)),
+  )
+  const live = (scenario: Scenario, number: 1 | 2) =>
+    Effect.gen(function* () {
+      const lived = yield* liveThrough(world, scenario, number, options, join(scratch, "run"))
+      yield* writeLog(connection, number === 1 ? files : join(files, "compared"))
+      return lived
+    })
+  const result = yield* live(options.scenario, 1)
+  let compared: ScenarioReport | null = null
+  let difference: Difference | null = null
+  if (options.compared !== undefined) {
+    yield* keepForComparison(connection)
+    compared = yield* live(options.compared, 2)
+    difference = yield* compare(connection, result, compared)
+  }
+  const report: SimulationReport = {
+    software: { almanac: options.software, duckdb: duckdbVersion(), node: process.versions.node },
+    as_of: formatDay(world.firstDay),
+    days: options.days,
+    last_day: formatDay(world.lastDay),
+    seed: options.seed,
+    behaviour: options.behaviour,
+    inputs,
+    result,
+    compared,
+    difference,
+    seconds: Math.round(performance.now() - startedAt) / 1000,
+    peak_rss_bytes: peakMemory(),
+  }
+  yield* Effect.promise(() => writeFile(join(files, "simulation.json"), `${toJson(report, 1)}\n`))
+  yield* publish
+  return report
+})
+
+type LiveOptions = Pick<SimulateOptions, "software" | "threads" | "databaseMemoryMb" | "onProgress">
+
+/** Simulates all days with one configuration. The logs are then in `sim_sent` and `sim_skipped`. */
+const liveThrough = Effect.fnUntraced(function* (
+  world: World,
+  scenario: Scenario,
+  number: 1 | 2,
+  options: LiveOptions,
+  output: string,
+) {
+  const { days, manifest } = yield* liveDays(world, scenario, options, output, number)
+  options.onProgress({ phase: "checking", scenario: number })
+  const checks = yield* checkLog(world.connection, manifest, CONTACTS_PER_CHUNK)
+  return yield* readReport(world.connection, scenario, days, checks)
+})
+
+/** Simulates the days without the checks. Also returns the manifest of the last day's run. */
+export const liveDays = Effect.fnUntraced(function* (
+  world: World,
+  scenario: Scenario,
+  options: LiveOptions,
+  output: string,
+  number: 1 | 2 = 1,
+) {
+  yield* resetWorld(world)
+  const days: Array<DayReport> = []
+  let sent = 0
+  let manifest: Manifest | undefined
+  for (let day = world.firstDay; day <= world.lastDay; day++) {
+    const lived = yield* liveDay(world, day, { ...options, scenario, output })
+    days.push(lived.report)
+    manifest = lived.manifest
+    sent += lived.report.sent
+    options.onProgress({
+      phase: "day",
+      scenario: number,
+      day: days.length,
+      of: world.lastDay - world.firstDay + 1,
+      date: lived.report.date,
+      sent,
+    })
+  }
+  const same = statement("day/same_occurrence")
+  yield* world.connection.run(statement("end/table_skipped", { same }))
+  return { days, manifest: manifest as Manifest }
+})
+
+const writeLog = Effect.fnUntraced(function* (connection: Connection, directory: string) {
+  for (const table of ["sent", "skipped"]) {
+    const parts = join(directory, table)
+    yield* Effect.promise(() => mkdir(parts, { recursive: true }))
+    const file = fileLiteral(join(parts, "part-00000.parquet"))
+    yield* connection.run(statement(`report/write_${table}`, { file }))
+  }
+})

@@ -1,0 +1,108 @@
+/**
+ * The state that the simulated days change: which contacts have arrived, what was sent, who reacted. It is in
+ * the tables `sim_*` of the simulation's database. Each day's run reads it from a directory of input tables.
+ * Only the files whose content changes are written again each day. The files of each table:
+ *
+ *   contacts/           present    arrived
+ *   email_schedules/    before     since      plan      (yesterday's remaining rows)
+ *   tracking_clicks/, contact_events/, suppressions/    before     since
+ *   contact_campaigns, campaign_types, campaign_instances
+ */
+import { mkdir } from "node:fs/promises"
+import { dirname, join } from "node:path"
+import { type Day, formatDay } from "@almanac/core/day/civil"
+import { refuse } from "@almanac/core/domain/refusal"
+import type { Connection } from "@almanac/duckdb/database"
+import { fileLiteral } from "@almanac/duckdb/paths"
+import * as Effect from "effect/Effect"
+import type { Behaviour } from "./options.ts"
+import { statement } from "./statement.ts"
+
+export interface World {
+  readonly connection: Connection
+  /** Directory of the input tables of the day. */
+  readonly input: string
+  readonly firstDay: Day
+  readonly lastDay: Day
+}
+
+export interface WorldOptions {
+  /** Scratch directory of the simulation. */
+  readonly directory: string
+  readonly asOf: Day
+  readonly days: number
+  readonly seed: number
+  readonly behaviour: Behaviour
+}
+
+type InputFile = readonly [file: string, rows: string]
+
+const UNCHANGING: ReadonlyArray<InputFile> = [
+  ["contacts/present", "present_contacts"],
+  ["campaign_types", "campaign_types"],
+  ["campaign_instances", "campaign_instances"],
+  ["contact_campaigns", "contact_campaigns"],
+  ["email_schedules/before", "history_before"],
+  ["tracking_clicks/before", "clicks_before"],
+  ["contact_events/before", "events_before"],
+  ["suppressions/before", "suppressions_before"],
+]
+
+const DAILY: ReadonlyArray<InputFile> = [
+  ["contacts/arrived", "arrived_contacts"],
+  ["email_schedules/since", "history_since"],
+  ["email_schedules/plan", "plan"],
+  ["tracking_clicks/since", "clicks_since"],
+  ["contact_events/since", "events_since"],
+  ["suppressions/since", "suppressions_since"],
+]
+
+/** Makes the world of the first day from the views `source_<table>` on `connection`. */
+export const openWorld = Effect.fnUntraced(function* (connection: Connection, options: WorldOptions) {
+  const world: World = {
+    connection,
+    input: join(options.directory, "in"),
+    firstDay: options.asOf,
+    lastDay: options.asOf + options.days - 1,
+  }
+  yield* connection.run("SET VARIABLE sim_seed = $value::VARCHAR", { value: String(options.seed) })
+  for (const [name, share] of Object.entries(options.behaviour)) {
+    yield* connection.run(`SET VARIABLE sim_${name} = $value::DOUBLE`, { value: share })
+  }
+  yield* setDay(connection, "first_day", world.firstDay)
+  yield* setDay(connection, "last_day", world.lastDay)
+  for (const name of ["macro_draw", "macro_wait", "macro_share_of", "macro_is_limit", "macro_is_near"])
+    yield* connection.run(statement(`setup/${name}`))
+  for (const name of ["table_contact", "table_present", "table_before", "last_id", "type_cause"])
+    yield* connection.run(statement(`setup/${name}`))
+  const [present] = yield* connection.rows<{ n: bigint }>("SELECT count(*) AS n FROM sim_present")
+  if (present?.n === 0n) {
+    return yield* refuse("no contact is there on the first day", "lower the share of arrivals")
+  }
+  yield* Effect.promise(async () => {
+    for (const [file] of [...UNCHANGING, ...DAILY])
+      await mkdir(dirname(join(world.input, file)), { recursive: true })
+  })
+  for (const file of UNCHANGING) yield* writeInput(world, file)
+  return world
+})
+
+/** Resets the world to the morning of the first day. */
+export const resetWorld = ({ connection }: World) => connection.run(statement("setup/tables"))
+
+/** Writes the inputs as they are on the morning of `day`. */
+export const writeInputs = Effect.fnUntraced(function* (world: World, day: Day) {
+  yield* setDay(world.connection, "today", day)
+  for (const file of DAILY) yield* writeInput(world, file)
+})
+
+const writeInput = ({ connection, input }: World, [file, rows]: InputFile) =>
+  connection.run(
+    statement("input/write", {
+      rows: statement(`input/${rows}`),
+      file: fileLiteral(join(input, `${file}.parquet`)),
+    }),
+  )
+
+const setDay = (connection: Connection, name: string, day: Day) =>
+  connection.run(`SET VARIABLE ${name} = $value::DATE`, { value: formatDay(day) })

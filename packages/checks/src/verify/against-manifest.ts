@@ -1,0 +1,103 @@
+/** Checks that the inputs, the configuration, the counts and the checksum agree with the manifest. */
+import { refuse } from "@almanac/core/domain/refusal"
+import type { Connection } from "@almanac/duckdb/database"
+import { type ChecksummedFile, checksums } from "@almanac/pipeline/inputs/checksums"
+import type { Sources } from "@almanac/pipeline/inputs/input"
+import type { Manifest } from "@almanac/pipeline/run/manifest"
+import type { RecordedManifest } from "@almanac/pipeline/run/read-manifest"
+import { inputChanges } from "@almanac/pipeline/run/same-inputs"
+import { scheduleChecksum } from "@almanac/pipeline/write/checksum"
+import * as Effect from "effect/Effect"
+import type { Findings } from "./checks.ts"
+import { statement } from "./statement.ts"
+
+const violation = (detail: string) => ({ contact_id: null, email_type: null, detail })
+
+/**
+ * Compares the input files with those that the run read. It refuses the inputs if none of
+ * them belongs to the run.
+ */
+export const checkInputs = Effect.fnUntraced(function* (
+  sources: Sources,
+  manifest: Manifest,
+  findings: Findings,
+) {
+  const found = yield* checksums(sources)
+  const changes = inputChanges(manifest.inputs, found)
+  if (changes.length > 0 && !found.some((file) => isRecorded(file, manifest.inputs))) {
+    return yield* refuse(
+      `${sources.directory} is not the input of run ${manifest.run_id}: no file has its recorded checksum`,
+      "name the directory the run was made from",
+    )
+  }
+  findings.add("input_changed", changes.length, changes.map(violation))
+})
+
+const isRecorded = (file: ChecksummedFile, inputs: Manifest["inputs"]): boolean =>
+  inputs.some((input) => input.path === file.path && input.sha256 === file.sha256)
+
+/** Checks that the recorded configuration has the recorded hash. */
+export function checkConfig({ config, recorded }: RecordedManifest, findings: Findings): void {
+  if (recorded.hash === config.hash) return
+  const detail = `config.effective has the hash ${recorded.hash}, config.hash says ${config.hash}`
+  findings.add("config_changed", 1, [violation(detail)])
+}
+
+const COUNTED = [
+  "input_contacts",
+  "contacts",
+  "rejects",
+  "warnings",
+  "rows",
+  "pre_scheduled",
+  "skipped",
+  "settled",
+] as const
+type Counted = (typeof COUNTED)[number]
+
+/**
+ * Counts the rows of the run again and compares the counts with the manifest.
+ * @param settled the derived number of candidates that history settles
+ */
+export const checkCounts = Effect.fnUntraced(function* (
+  connection: Connection,
+  manifest: Manifest,
+  settled: number,
+  findings: Findings,
+) {
+  const [counts] = yield* connection.rows<Record<Counted, bigint>>(statement("total/counts"))
+  const wrong = COUNTED.flatMap((name) => {
+    const counted = name === "settled" ? settled : Number(counts?.[name])
+    const said = manifest.counts[name]
+    return counted === said ? [] : [violation(`counts.${name} is ${said}, counted ${counted}`)]
+  })
+  const caps = yield* connection.rows<Record<"org_id" | "contacts" | "cap" | "threshold", bigint>>(
+    statement("total/caps"),
+  )
+  const recorded = new Map(manifest.daily_loads.map((org) => [String(org.org_id), org]))
+  const wrongCaps = caps.flatMap((cap) => {
+    const said = recorded.get(String(cap.org_id))
+    return (["contacts", "cap", "threshold"] as const).flatMap((name) =>
+      said?.[name] === Number(cap[name])
+        ? []
+        : [
+            violation(
+              `daily_loads, organisation ${cap.org_id}: ${name} is ${said?.[name]}, not ${cap[name]}`,
+            ),
+          ],
+    )
+  })
+  findings.add("manifest_count", wrong.length + wrongCaps.length, [...wrong, ...wrongCaps])
+})
+
+/** Computes the checksum of the schedules and compares it with the manifest. */
+export const checkChecksum = Effect.fnUntraced(function* (
+  connection: Connection,
+  manifest: Manifest,
+  findings: Findings,
+) {
+  const checksum = yield* scheduleChecksum(connection, "run_schedules")
+  if (checksum === manifest.schedules_checksum) return
+  const detail = `schedules_checksum is ${manifest.schedules_checksum}, the files have ${checksum}`
+  findings.add("checksum", 1, [violation(detail)])
+})

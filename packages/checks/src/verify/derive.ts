@@ -1,0 +1,76 @@
+/**
+ * The statements that derive a chunk of contacts, in order. Most make the table
+ * `verify_` with their own name.
+ */
+
+import type { Connection, SqlError } from "@almanac/duckdb/database"
+import * as Effect from "effect/Effect"
+import { statement } from "./statement.ts"
+
+/**
+ * Statements that run once: intake, campaigns, caps, and the empty tables of loads to which each chunk adds.
+ */
+export const SETUP = [
+  ...["table_state", "table_reading", "table_campaign_type", "table_campaign_instance"],
+  ...["table_cap", "table_load", "table_foreseen", "table_movable"],
+]
+
+/** Statements that judge the candidates in `verify_candidate` and add the results to `verify_released`. */
+const RELEASE = ["judge", "hash_key", "late", "release"]
+
+/**
+ * Statements that run on every chunk. They make the contacts, history and windows, then the three kinds of
+ * candidates, then the limits on final dates, and then compare the due rows with the rows of the run.
+ */
+export const CHUNK: ReadonlyArray<string> = [
+  ...[
+    "contact",
+    "history",
+    "engagement",
+    "enrolment",
+    "email",
+    "contact_rule",
+    "window",
+    "standing",
+    "released",
+  ],
+  ...["candidate", ...RELEASE],
+  ...["post_window", ...RELEASE],
+  ...["follow_up", ...RELEASE],
+  ...["actual", "placed", "same_day", "counted", "frequency", "matched", "lost"],
+  ...["parent", "load", "foreseen", "movable"],
+]
+
+/** The range of ids of a chunk. It contains the chunk's contacts and all rows with ids between them. */
+export interface Chunk {
+  readonly first: bigint
+  readonly last: bigint
+  readonly isFirst: boolean
+}
+
+const MIN_ID = -(2n ** 63n)
+const GREATEST_ID = 2n ** 63n - 1n
+
+/** Splits the range of all 64-bit ids into chunks of about `size` schedulable contacts. */
+export const chunks = Effect.fnUntraced(function* (
+  connection: Connection,
+  size: number,
+): Effect.fn.Return<ReadonlyArray<Chunk>, SqlError> {
+  const starts = yield* connection.rows<{ id: bigint }>(statement("setup/chunk_starts"), {
+    size: BigInt(size),
+  })
+  const firsts = [MIN_ID, ...starts.slice(1).map(({ id }) => id)]
+  return firsts.map((first, at) => ({
+    first,
+    last: (firsts[at + 1] ?? GREATEST_ID + 1n) - 1n,
+    isFirst: at === 0,
+  }))
+})
+
+/** Derives the rows of a chunk. The result is in `verify_matched`. */
+export const deriveChunk = Effect.fnUntraced(function* (connection: Connection, chunk: Chunk) {
+  yield* connection.run("SET VARIABLE first_id = $value::BIGINT", { value: chunk.first })
+  yield* connection.run("SET VARIABLE last_id = $value::BIGINT", { value: chunk.last })
+  yield* connection.run("SET VARIABLE is_first_chunk = $value::BOOLEAN", { value: chunk.isFirst })
+  for (const name of CHUNK) yield* connection.run(statement(`chunk/${name}`))
+})

@@ -1,0 +1,225 @@
+/**
+ * Makes runs of worlds for tests, changes their files, or replaces them by the second
+ * implementation's verdict.
+ */
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { configHash } from "@almanac/core/config/config-hash"
+import { parseDay } from "@almanac/core/day/civil"
+import { type Connection, openDatabase } from "@almanac/duckdb/database"
+import { literal } from "@almanac/duckdb/statement"
+import { run } from "@almanac/pipeline/run/run"
+import { scheduleChecksum } from "@almanac/pipeline/write/checksum"
+import type { Verdict } from "@almanac/testkit/oracle/verdict"
+import type { World } from "@almanac/testkit/world"
+import { writeWorld } from "@almanac/testkit/write-world"
+import * as Effect from "effect/Effect"
+import { afterAll, beforeAll } from "vitest"
+import { statement } from "./statement.ts"
+import { type VerifyReport, verify } from "./verify.ts"
+
+export interface Finished {
+  readonly root: string
+  readonly input: string
+  readonly run: string
+}
+
+/**
+ * Writes a world, makes a run of it, and passes both to `use`. The path looks as if it held a column. All files are removed
+ * afterwards.
+ */
+export async function withRun<A>(world: World, use: (finished: Finished) => Promise<A>): Promise<A> {
+  const root = await mkdtemp(join(tmpdir(), "almanac-verify-test-"))
+  const place = join(root, "contact_id=1")
+  const finished = { root: place, input: join(place, "in"), run: join(place, "run") }
+  try {
+    await writeWorld(world, finished.input, { format: "parquet" })
+    await Effect.runPromise(
+      run({
+        input: finished.input,
+        output: finished.run,
+        asOf: parseDay(world.as_of)!,
+        config: world.config,
+        configHash: configHash(world.config),
+        configSource: "test",
+        software: "test",
+        runId: "test-run",
+        threads: 2,
+        databaseMemoryMb: 500,
+        batchSize: 1000,
+        onProgress: () => {},
+      }),
+    )
+    return await use(finished)
+  } finally {
+    await rm(root, { recursive: true, force: true })
+  }
+}
+
+/** Makes one run for all tests of a file. It is made before the first test and removed after the last. */
+export function oneRun(world: World) {
+  let finished: Finished | undefined
+  let release = () => {}
+  let running = Promise.resolve()
+  beforeAll(
+    () =>
+      new Promise<void>((ready, fail) => {
+        running = withRun(world, (made) => {
+          finished = made
+          ready()
+          return new Promise<void>((resolve) => {
+            release = resolve
+          })
+        })
+        running.catch(fail)
+      }),
+  )
+  afterAll(() => {
+    release()
+    return running
+  })
+  const clean = (): Finished => {
+    if (finished === undefined) throw new Error("the run is made before the first test")
+    return finished
+  }
+  return {
+    clean,
+    /** Copies the run to a directory of its own. */
+    copied: async (name: string): Promise<Finished> => {
+      const run = join(clean().root, name.replaceAll(/\W/g, "-"))
+      await cp(clean().run, run, { recursive: true })
+      return { ...clean(), run }
+    },
+  }
+}
+
+/** Verifies a run. By default the chunks are so small that a world has several. */
+export const verification = (
+  { input, run: directory }: Finished,
+  contactsPerChunk = 7,
+): Effect.Effect<VerifyReport, unknown> =>
+  verify({
+    input,
+    run: directory,
+    threads: 2,
+    databaseMemoryMb: 500,
+    contactsPerChunk,
+    onProgress: () => {},
+  })
+
+/** The checks that find violations, each with its first example. */
+export async function findings(
+  finished: Finished,
+  contactsPerChunk?: number,
+): Promise<Readonly<Record<string, string>>> {
+  const { violations } = await Effect.runPromise(verification(finished, contactsPerChunk))
+  return Object.fromEntries(violations.map(({ check, examples }) => [check, examples[0]?.detail ?? ""]))
+}
+
+const rowsOf = ({ run }: Finished, table: string): string =>
+  `read_parquet(${literal(join(run, table, "*.parquet"))}, hive_partitioning = false)`
+
+/**
+ * Changes the files of a run.
+ * @param change SQL that changes the tables `schedules`, `rejects` and `warnings`
+ */
+export const tamper = (finished: Finished, change: string): Promise<void> =>
+  withDatabase(finished, (connection) =>
+    Effect.gen(function* () {
+      for (const table of ["schedules", "rejects", "warnings"]) {
+        yield* connection.run(`CREATE TABLE ${table} AS FROM ${rowsOf(finished, table)}`)
+      }
+      yield* connection.run(change)
+      for (const table of ["schedules", "rejects", "warnings"])
+        yield* replace(connection, finished, table, table)
+      yield* seal(connection, finished)
+    }),
+  )
+
+/**
+ * Replaces the schedules and rejects of a run by those of a verdict. The warnings and the number of settled
+ * emails stay those of the run.
+ */
+export const replaceByVerdict = (finished: Finished, { rows, rejects }: Verdict): Promise<void> =>
+  withDatabase(finished, (connection) =>
+    Effect.gen(function* () {
+      const plain = (_: string, value: unknown) => (typeof value === "bigint" ? String(value) : value)
+      for (const [table, values] of Object.entries({ schedules: rows, rejects })) {
+        const types = yield* connection.rows<{ column_name: string; column_type: string }>(
+          `DESCRIBE FROM ${rowsOf(finished, table)}`,
+        )
+        const shape = Object.fromEntries(
+          types.map(({ column_name, column_type }) => [column_name, column_type]),
+        )
+        const fragments = { name: table, shape: literal(JSON.stringify([shape])) }
+        yield* connection.run(statement("setup/table", fragments), {
+          rows: JSON.stringify(values, plain),
+        })
+        yield* replace(connection, finished, table, table)
+      }
+      yield* seal(connection, finished)
+    }),
+  )
+
+/** Changes the manifest. */
+export async function editManifest(
+  finished: Finished,
+  // biome-ignore lint/suspicious/noExplicitAny: a manifest as JSON, to be damaged at will
+  edit: (manifest: any) => void,
+): Promise<void> {
+  const path = join(finished.run, "manifest.json")
+  const manifest = JSON.parse(await readFile(path, "utf8"))
+  edit(manifest)
+  await writeFile(path, JSON.stringify(manifest))
+}
+
+const replace = Effect.fnUntraced(function* (
+  connection: Connection,
+  finished: Finished,
+  table: string,
+  source: string,
+) {
+  yield* Effect.promise(() => rm(join(finished.run, table), { recursive: true }))
+  const columns =
+    source === "schedules" ? "* REPLACE (coalesce(scheduler_run_id, 'test-run') AS scheduler_run_id)" : "*"
+  yield* connection.run(
+    `COPY (SELECT ${columns} FROM ${source}) TO ${literal(join(finished.run, table))} (FORMAT parquet, PER_THREAD_OUTPUT)`,
+  )
+})
+
+/** Sets the counts and the checksum in the manifest to those of the files. */
+const seal = Effect.fnUntraced(function* (connection: Connection, finished: Finished) {
+  const count = (table: string, where = "true") =>
+    Effect.map(
+      connection.rows<{ n: bigint }>(`SELECT count(*) AS n FROM ${rowsOf(finished, table)} WHERE ${where}`),
+      ([row]) => Number(row?.n),
+    )
+  const counts = {
+    rows: yield* count("schedules"),
+    pre_scheduled: yield* count("schedules", "status = 'pre-scheduled'"),
+    skipped: yield* count("schedules", "status = 'skipped'"),
+    rejects: yield* count("rejects"),
+    warnings: yield* count("warnings"),
+  }
+  const checksum = yield* scheduleChecksum(connection, rowsOf(finished, "schedules"))
+  yield* Effect.promise(() =>
+    editManifest(finished, (manifest) => {
+      Object.assign(manifest.counts, counts)
+      manifest.schedules_checksum = checksum
+    }),
+  )
+})
+
+const withDatabase = <E>(
+  { root }: Finished,
+  use: (connection: Connection) => Effect.Effect<void, E>,
+): Promise<void> =>
+  Effect.gen(function* () {
+    const database = yield* openDatabase({
+      threads: 1,
+      memoryLimitMb: 500,
+      tempDirectory: join(root, "spill"),
+    })
+    yield* use(yield* database.connect)
+  }).pipe(Effect.scoped, Effect.runPromise)

@@ -1,0 +1,161 @@
+/**
+ * Loads the data that the derivation uses: settings, state rules, ZIP codes, email types and numbers of the
+ * manifest. The rules themselves are in SQL.
+ */
+import type { Config } from "@almanac/core/config/config"
+import { stateRules } from "@almanac/core/law/compile"
+import { STATE_CODES } from "@almanac/core/law/states"
+import { ZIP3_STATES, ZIP5_EXCEPTIONS } from "@almanac/core/law/zip"
+import type { Connection } from "@almanac/duckdb/database"
+import { identifier, literal } from "@almanac/duckdb/statement"
+import type { Manifest } from "@almanac/pipeline/run/manifest"
+import * as Effect from "effect/Effect"
+import { statement } from "./statement.ts"
+
+type Setting = readonly [name: string, type: string, value: string | number | boolean]
+
+const MACROS = [
+  ...["day_in", "anniversary_in", "next_anniversary_of", "age_starts", "rule_starts", "rule_ends"],
+  ...["blank", "trimmed", "valid_email", "is_followup", "is_campaign", "due_found"],
+  ...["mix32_first", "mix32_middle", "mix32_last", "mix32", "name_hash"],
+]
+
+/** Sets the variables and creates the macros and tables that the other statements in `sql/verify` use. */
+export const prepareReference = Effect.fnUntraced(function* (connection: Connection, manifest: Manifest) {
+  for (const [name, type, value] of settings(manifest)) {
+    yield* connection.run(`SET VARIABLE ${name} = $value::${type}`, { value })
+  }
+  for (const name of MACROS) yield* connection.run(statement(`setup/macro_${name}`))
+  for (const { name, shape, rows } of tables(manifest)) {
+    const fragments = { name: identifier(`verify_${name}`), shape: literal(JSON.stringify([shape])) }
+    yield* connection.run(statement("setup/table", fragments), { rows: JSON.stringify(rows) })
+  }
+})
+
+function settings({ run_id, as_of, config: { effective: config } }: Manifest): ReadonlyArray<Setting> {
+  const { timing, aep, load_balancing, frequency } = config
+  const [opensMonth, opensDay] = monthDay(aep.opens_on)
+  const [sendMonth, sendDay] = monthDay(aep.send_on)
+  return [
+    ["run_id", "VARCHAR", run_id],
+    ["as_of", "DATE", as_of],
+    ["send_time", "VARCHAR", timing.send_time],
+    ["birthday_days_before", "INTEGER", timing.birthday_days_before],
+    ["effective_date_days_before", "INTEGER", timing.effective_date_days_before],
+    ["pre_window", "INTEGER", timing.pre_window_exclusion_days],
+    ["post_window_latest", "INTEGER", timing.post_window_latest_days],
+    ["campaign_latest", "INTEGER", timing.campaign_latest_days],
+    ["followup_days_after", "INTEGER", timing.followup_days_after],
+    ["followup_lookback", "INTEGER", timing.followup_lookback_days],
+    ["followup_spread", "INTEGER", timing.followup_catch_up_spread_days],
+    ["catch_up_spread", "INTEGER", load_balancing.catch_up_spread_days],
+    ["balancing_enabled", "BOOLEAN", load_balancing.enabled],
+    ["foresees", "BOOLEAN", load_balancing.enabled && load_balancing.foresee_followups],
+    ["daily_cap_millionths", "BIGINT", millionths(load_balancing.daily_send_percentage_cap)],
+    ["overage_threshold_millionths", "BIGINT", millionths(load_balancing.overage_threshold)],
+    ["smoothing_window_days", "INTEGER", load_balancing.ed_smoothing_window_days],
+    ["aep_opens_month", "INTEGER", opensMonth],
+    ["aep_opens_day", "INTEGER", opensDay],
+    ["aep_send_month", "INTEGER", sendMonth],
+    ["aep_send_day", "INTEGER", sendDay],
+    ["missing_birth_date_excludes", "BOOLEAN", config.missing_birth_date === "exclude"],
+    ["frequency_enabled", "BOOLEAN", frequency.enabled],
+    ["max_emails", "INTEGER", frequency.max_emails_per_period],
+    ["period_days", "INTEGER", frequency.period_days],
+  ]
+}
+
+/** The share in millionths. A share has at most six decimals. */
+const millionths = (share: number): number => Math.round(share * 1e6)
+
+function monthDay(text: string): readonly [month: number, day: number] {
+  return [Number(text.slice(0, 2)), Number(text.slice(3))]
+}
+
+interface ReferenceTable {
+  readonly name: string
+  /** The DuckDB type of each column. */
+  readonly shape: Readonly<Record<string, string>>
+  readonly rows: ReadonlyArray<Readonly<Record<string, unknown>>>
+}
+
+function tables({ daily_loads, config: { effective: config } }: Manifest): ReadonlyArray<ReferenceTable> {
+  return [
+    {
+      name: "state_rule",
+      shape: {
+        ...{ state: "VARCHAR", kind: "VARCHAR", days_before: "INTEGER", days_after: "INTEGER" },
+        ...{ use_month_start: "BOOLEAN", from_month: "INTEGER", from_day: "INTEGER", to_month: "INTEGER" },
+        ...{ to_day: "INTEGER", min_age: "INTEGER", max_age: "INTEGER" },
+        ...{ in_force_from: "DATE", in_force_to: "DATE" },
+      },
+      rows: stateRuleRows(config),
+    },
+    {
+      name: "zip3",
+      shape: { prefix: "VARCHAR", state: "VARCHAR" },
+      rows: ZIP3_STATES.map((state, prefix) => ({ prefix: String(prefix).padStart(3, "0"), state })),
+    },
+    {
+      name: "zip5",
+      shape: { zip: "VARCHAR", state: "VARCHAR" },
+      rows: Object.entries(ZIP5_EXCEPTIONS).map(([zip, state]) => ({ zip, state })),
+    },
+    {
+      name: "email_type",
+      shape: {
+        ...{ name: "VARCHAR", enabled: "BOOLEAN", priority: "INTEGER" },
+        ...{ email_template: "VARCHAR", sms_template: "VARCHAR" },
+      },
+      rows: Object.entries(config.email_types).map(([name, type]) => ({ name, ...type })),
+    },
+    {
+      name: "configured_campaign_type",
+      shape: {
+        ...{ name: "VARCHAR", respect_exclusion_windows: "BOOLEAN", enable_followups: "BOOLEAN" },
+        ...{
+          days_before_event: "INTEGER",
+          target_all_contacts: "BOOLEAN",
+          priority: "INTEGER",
+          active: "BOOLEAN",
+        },
+      },
+      rows: Object.entries(config.campaign_types).map(([name, type]) => ({ name, ...type })),
+    },
+    {
+      name: "said_foreseen",
+      shape: { org_id: "BIGINT", day: "DATE", emails: "BIGINT" },
+      rows: daily_loads.flatMap(({ org_id, loads_foreseen = {} }) =>
+        Object.entries(loads_foreseen).map(([day, emails]) => ({ org_id: String(org_id), day, emails })),
+      ),
+    },
+  ]
+}
+
+function stateRuleRows(config: Config): ReferenceTable["rows"] {
+  return stateRules(config).flatMap(({ rules }, index) =>
+    rules.map((rule) => ({
+      state: STATE_CODES[index],
+      kind: rule.kind,
+      ...("daysBefore" in rule && { days_before: rule.daysBefore, days_after: rule.daysAfter }),
+      use_month_start: rule.kind === "birthday" && rule.useMonthStart,
+      ...(rule.kind === "calendar" && {
+        ...{
+          from_month: rule.from >> 5,
+          from_day: rule.from & 31,
+          to_month: rule.to >> 5,
+          to_day: rule.to & 31,
+        },
+      }),
+      min_age: rule.minAge,
+      max_age: rule.maxAge,
+      in_force_from: isoDate(rule.inForceFrom),
+      in_force_to: isoDate(rule.inForceTo),
+    })),
+  )
+}
+
+/** @param day days since 1970-01-01 */
+function isoDate(day: number | undefined): string | null {
+  return day === undefined ? null : new Date(day * 86_400_000).toISOString().slice(0, 10)
+}

@@ -1,0 +1,50 @@
+/** Makes the files of a run readable as the views `run_schedules`, `run_rejects` and `run_warnings`. */
+import { join } from "node:path"
+import { refuse } from "@almanac/core/domain/refusal"
+import type { Connection } from "@almanac/duckdb/database"
+import { parquetScan } from "@almanac/duckdb/paths"
+import { identifier } from "@almanac/duckdb/statement"
+import { parquetFiles } from "@almanac/files/parquet-files"
+import { RUN_COLUMNS } from "@almanac/pipeline/write/columns"
+import * as Effect from "effect/Effect"
+import { statement } from "./statement.ts"
+
+/** Creates the views. A table without files becomes an empty view. A table with other columns is refused. */
+export const openRunFiles = (connection: Connection, directory: string) =>
+  Effect.forEach(
+    Object.entries(RUN_COLUMNS),
+    ([table, columns]) => openTable(connection, directory, table, columns),
+    {
+      discard: true,
+    },
+  )
+
+const openTable = Effect.fnUntraced(function* (
+  connection: Connection,
+  directory: string,
+  table: string,
+  columns: Readonly<Record<string, string>>,
+) {
+  const name = identifier(`run_${table}`)
+  const files = yield* Effect.promise(() => parquetFiles(join(directory, table)))
+  if (files.length === 0) {
+    const none = Object.entries(columns).map(([column, type]) => `NULL::${type} AS ${identifier(column)}`)
+    return yield* connection.run(statement("setup/empty_view", { name, columns: none.join(", ") }))
+  }
+  yield* connection
+    .run(statement("setup/run_view", { name, files: parquetScan(...files) }))
+    .pipe(Effect.mapError(() => unreadable(directory, table)))
+  const found = new Map(
+    (yield* connection.rows<{ column_name: string; column_type: string }>(
+      statement("setup/run_columns", { name }),
+    )).map((column) => [column.column_name, column.column_type]),
+  )
+  for (const [column, type] of Object.entries(columns)) {
+    if (found.get(column) === type) continue
+    const what = found.has(column) ? `is ${found.get(column)}, not ${type}` : "is missing"
+    return yield* refuse(`${directory}/${table}: the column ${column} ${what}`, "run again with this version")
+  }
+})
+
+const unreadable = (directory: string, table: string) =>
+  refuse(`${directory}/${table} holds a file that is not whole Parquet`, "run again, or restore the file")

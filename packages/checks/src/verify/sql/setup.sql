@@ -1,0 +1,252 @@
+-- name: macro_day_in
+-- The date of a month and day in a year. 29 February is 28 February in common years.
+CREATE OR REPLACE TEMP MACRO day_in(y, m, d) AS make_date(y, m, least(d, day(last_day(make_date(y, m, 1)))))
+
+-- name: macro_anniversary_in
+CREATE OR REPLACE TEMP MACRO anniversary_in(d, y) AS day_in(y, month(d), day(d))
+
+-- name: macro_next_anniversary_of
+-- The earliest anniversary that is not before today.
+CREATE OR REPLACE TEMP MACRO next_anniversary_of(d) AS
+  CASE WHEN anniversary_in(d, year(getvariable('as_of'))) >= getvariable('as_of')
+    THEN anniversary_in(d, year(getvariable('as_of')))
+    ELSE anniversary_in(d, year(getvariable('as_of')) + 1)
+  END
+
+-- name: macro_age_starts
+-- The day on which a person turns `years` years old.
+CREATE OR REPLACE TEMP MACRO age_starts(birth_date, years) AS anniversary_in(birth_date, year(birth_date) + years)
+
+-- name: macro_rule_starts
+-- The first day on which the limits of a window rule hold. Without a birth date, the age limits count as met.
+CREATE OR REPLACE TEMP MACRO rule_starts(in_force_from, min_age, birth_date) AS greatest(
+  coalesce(in_force_from, DATE '0001-01-01'),
+  CASE WHEN birth_date IS NULL OR min_age IS NULL THEN DATE '0001-01-01' ELSE age_starts(birth_date, min_age) END
+)
+
+-- name: macro_rule_ends
+-- The last day on which the limits of a window rule hold. 9999-12-31 means that there is no last day.
+CREATE OR REPLACE TEMP MACRO rule_ends(in_force_to, max_age, birth_date) AS least(
+  coalesce(in_force_to, DATE '9999-12-31'),
+  CASE WHEN birth_date IS NULL OR max_age IS NULL THEN DATE '9999-12-31'
+    ELSE age_starts(birth_date, max_age + 1) - 1 END
+)
+
+-- name: macro_blank
+CREATE OR REPLACE TEMP MACRO blank(t) AS t IS NULL OR regexp_full_match(t, '[[:space:]]*')
+
+-- name: macro_trimmed
+-- The text without white space at its ends: tab, line feed, vertical tab, form feed, carriage return and space.
+CREATE OR REPLACE TEMP MACRO trimmed(t) AS trim(t, chr(9) || chr(10) || chr(11) || chr(12) || chr(13) || ' ')
+
+-- name: macro_valid_email
+CREATE OR REPLACE TEMP MACRO valid_email(e) AS
+  length(e) <= 254
+  AND position('@' IN e) > 0
+  AND length(split_part(e, '@', 1)) <= 64
+  AND regexp_full_match(split_part(e, '@', 1), '[A-Za-z0-9!#$%&''*+/=?^_`{|}~-]+([.][A-Za-z0-9!#$%&''*+/=?^_`{|}~-]+)*')
+  AND regexp_full_match(
+    substr(e, position('@' IN e) + 1),
+    '([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?[.])+([A-Za-z]{2,63}|[Xx][Nn]--([A-Za-z0-9-]{0,58}[A-Za-z0-9]))'
+  )
+
+-- name: macro_is_followup
+CREATE OR REPLACE TEMP MACRO is_followup(email_type) AS starts_with(email_type, 'followup_')
+
+-- name: macro_is_campaign
+CREATE OR REPLACE TEMP MACRO is_campaign(email_type) AS starts_with(email_type, 'campaign_')
+
+-- name: macro_due_found
+-- Describes for people what was due and what the run has.
+CREATE OR REPLACE TEMP MACRO due_found(due, found) AS
+  'expected ' || coalesce(due::VARCHAR, 'none') || ', found ' || coalesce(found::VARCHAR, 'none')
+
+-- name: macro_mix32_first
+CREATE OR REPLACE TEMP MACRO mix32_first(h) AS (xor(h, h >> 16) * 2246822507::UBIGINT) % 4294967296::UBIGINT
+
+-- name: macro_mix32_middle
+CREATE OR REPLACE TEMP MACRO mix32_middle(h) AS (xor(h, h >> 13) * 3266489909::UBIGINT) % 4294967296::UBIGINT
+
+-- name: macro_mix32_last
+CREATE OR REPLACE TEMP MACRO mix32_last(h) AS xor(h, h >> 16)
+
+-- name: macro_mix32
+-- The finalizer of the 32-bit MurmurHash3. The 32-bit number is held in a UBIGINT.
+CREATE OR REPLACE TEMP MACRO mix32(h) AS mix32_last(mix32_middle(mix32_first(h)))
+
+-- name: macro_name_hash
+-- The 32-bit FNV-1a hash of an ASCII text.
+CREATE OR REPLACE TEMP MACRO name_hash(t) AS list_reduce(
+  list_transform(string_split(t, ''), lambda c: ord(c)::UBIGINT),
+  lambda h, b: (xor(h, b) * 16777619::UBIGINT) % 4294967296::UBIGINT,
+  2166136261::UBIGINT
+)
+
+-- name: table_state
+-- Facts about the rules of each state. `chains` is true if the windows of neighbouring years can touch, so that a
+-- window may last for years or for ever.
+CREATE OR REPLACE TEMP TABLE verify_state AS
+SELECT
+  state,
+  coalesce(sum(
+    CASE kind
+      WHEN 'year_round' THEN 0
+      WHEN 'calendar' THEN
+        day_in(CASE WHEN (to_month, to_day) < (from_month, from_day) THEN 2002 ELSE 2001 END, to_month, to_day)
+          - day_in(2001, from_month, from_day) + getvariable('pre_window') + 4
+      ELSE days_before + days_after + getvariable('pre_window') + 4
+    END
+  ), 0) >= 365 AS chains,
+  bool_or(kind = 'year_round') AS year_round,
+  max(year(in_force_to)) AS last_year_in_force,
+  min(year(in_force_from)) AS first_year_in_force,
+  max(max_age) AS highest_age,
+  min(min_age) AS lowest_age
+FROM verify_state_rule
+GROUP BY state
+
+-- name: table_reading
+-- Intake: every row of contacts, with the first reason that rejects it and with the facts that the rules need.
+CREATE OR REPLACE TEMP TABLE verify_reading AS
+WITH first_row AS (
+  SELECT id, min(row_number) AS row_number FROM source_contacts WHERE id IS NOT NULL GROUP BY id
+),
+opted_out_id AS (
+  SELECT DISTINCT contact_id AS id FROM source_suppressions WHERE contact_id IS NOT NULL
+),
+opted_out_email AS (
+  SELECT DISTINCT lower(trimmed(email)) AS email FROM source_suppressions WHERE NOT blank(email)
+)
+SELECT
+  c.row_number,
+  c.id,
+  CASE
+    WHEN c.id IS NULL THEN 'invalid_id'
+    WHEN c.row_number <> first_row.row_number THEN 'duplicate_id'
+    WHEN blank(c.email) THEN 'missing_email'
+    WHEN NOT valid_email(c.email) THEN 'invalid_email'
+    WHEN blank(c.zip_code) THEN 'missing_zip'
+    WHEN NOT regexp_full_match(c.zip_code, '[0-9]{5}(-[0-9]{4})?') THEN 'invalid_zip'
+    WHEN coalesce(zip5.state, zip3.state) IS NULL THEN 'unknown_zip'
+  END AS reason,
+  coalesce(zip5.state, zip3.state) AS state,
+  coalesce(c.org_id, 1) AS org_id,
+  CASE WHEN c.birth_date BETWEEN DATE '1900-01-01' AND getvariable('as_of') THEN c.birth_date END AS birth_date,
+  CASE WHEN c.effective_date BETWEEN DATE '1900-01-01' AND DATE '2999-12-31' THEN c.effective_date END AS effective_date,
+  opted_out_id.id IS NOT NULL OR opted_out_email.email IS NOT NULL AS suppressed
+FROM source_contacts c
+LEFT JOIN first_row ON first_row.id = c.id
+LEFT JOIN verify_zip5 zip5 ON zip5.zip = left(c.zip_code, 5)
+LEFT JOIN verify_zip3 zip3 ON zip3.prefix = left(c.zip_code, 3)
+LEFT JOIN opted_out_id ON opted_out_id.id = c.id
+LEFT JOIN opted_out_email ON opted_out_email.email = lower(c.email)
+ORDER BY c.id
+
+-- name: table_campaign_type
+-- The campaign types of the configuration and of campaign_types. For each column, the last value that is not null
+-- counts; the configuration comes first.
+CREATE OR REPLACE TEMP TABLE verify_campaign_type AS
+WITH said AS (
+  SELECT 0 AS row_number, name, respect_exclusion_windows, enable_followups, days_before_event, target_all_contacts,
+    priority, active
+  FROM verify_configured_campaign_type
+  UNION ALL
+  SELECT row_number, name, respect_exclusion_windows, enable_followups, days_before_event, target_all_contacts,
+    priority, active
+  FROM source_campaign_types
+)
+SELECT
+  name,
+  arg_max(respect_exclusion_windows, row_number) AS respects,
+  arg_max(enable_followups, row_number) AS followups,
+  arg_max(days_before_event, row_number) AS days_before,
+  arg_max(target_all_contacts, row_number) AS targets_all,
+  arg_max(priority, row_number) AS priority,
+  coalesce(arg_max(active, row_number), true) AS active
+FROM said
+GROUP BY name
+
+-- name: table_campaign_instance
+-- The campaign instances with the behaviour of their type. Their metadata overrides it.
+CREATE OR REPLACE TEMP TABLE verify_campaign_instance AS
+WITH read AS (
+  SELECT *, CASE WHEN json_valid(metadata) THEN metadata END AS overrides FROM source_campaign_instances
+)
+SELECT
+  i.id,
+  'campaign_' || i.campaign_type AS email_type,
+  i.instance_name,
+  i.email_template,
+  i.sms_template,
+  i.active_start_date,
+  i.active_end_date,
+  i.org_id,
+  t.targets_all,
+  t.active
+    AND coalesce(i.active_start_date <= getvariable('as_of'), true)
+    AND coalesce(getvariable('as_of') <= i.active_end_date, true) AS takes_part,
+  coalesce((overrides ->> '$.respect_exclusion_windows')::BOOLEAN, t.respects) AS respects,
+  coalesce((overrides ->> '$.enable_followups')::BOOLEAN, t.followups) AS followups,
+  coalesce((overrides ->> '$.days_before_event')::DOUBLE::INTEGER, t.days_before) AS days_before,
+  coalesce((overrides ->> '$.priority')::DOUBLE::INTEGER, t.priority) AS priority,
+  overrides ->> '$.followup_email_template' AS followup_email_template,
+  overrides ->> '$.followup_sms_template' AS followup_sms_template
+FROM read i
+JOIN verify_campaign_type t ON t.name = i.campaign_type
+
+-- name: table_cap
+-- The cap and the threshold of each organisation. Shares are in millionths, so that the arithmetic is exact.
+CREATE OR REPLACE TEMP TABLE verify_cap AS
+SELECT
+  org_id,
+  contacts,
+  cap,
+  greatest(cap, cap * getvariable('overage_threshold_millionths') // 1000000) AS threshold
+FROM (
+  SELECT
+    org_id,
+    count(*) AS contacts,
+    greatest(1, count(*) * getvariable('daily_cap_millionths') // 1000000) AS cap
+  FROM verify_reading
+  WHERE reason IS NULL
+  GROUP BY org_id
+)
+
+-- name: table_load
+-- Emails by organisation and day, as load balancing counts them, before the limits of a contact.
+CREATE OR REPLACE TEMP TABLE verify_load (org_id BIGINT, day DATE, emails BIGINT)
+
+-- name: table_foreseen
+-- Follow-ups that planned and queued emails will cause, by organisation and day.
+CREATE OR REPLACE TEMP TABLE verify_foreseen (org_id BIGINT, day DATE, emails BIGINT)
+
+-- name: table_movable
+-- Emails that load balancing may move, by the last day to which it may move them. `parent` is true if the
+-- emails will have a follow-up, unless a window forbids it. `foreseen` is true if they will have one when
+-- they are sent on this day.
+CREATE OR REPLACE TEMP TABLE verify_movable (
+  org_id BIGINT, day DATE, deadline DATE, parent BOOLEAN, foreseen BOOLEAN, emails BIGINT
+)
+
+-- name: chunk_starts
+SELECT id
+FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM verify_reading WHERE reason IS NULL)
+WHERE (n - 1) % $size::BIGINT = 0
+ORDER BY id
+
+-- name: table
+-- A temporary table with rows given as JSON.
+CREATE OR REPLACE TEMP TABLE {{name}} AS
+SELECT unnest(from_json($rows, {{shape}}), recursive := true)
+
+-- name: empty_view
+CREATE OR REPLACE TEMP VIEW {{name}} AS
+SELECT {{columns}}
+WHERE false
+
+-- name: run_view
+CREATE OR REPLACE TEMP VIEW {{name}} AS
+FROM {{files}}
+
+-- name: run_columns
+DESCRIBE FROM {{name}}

@@ -1,4 +1,0 @@
-INSERT INTO diff_total
-SELECT 'a', email_type, count(*) FROM a_row GROUP BY ALL
-UNION ALL
-SELECT 'b', email_type, count(*) FROM b_row GROUP BY ALL

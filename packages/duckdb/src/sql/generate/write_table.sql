@@ -1,1 +1,0 @@
-COPY ({{rows}}) TO {{file}} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)

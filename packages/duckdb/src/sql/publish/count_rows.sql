@@ -1,3 +1,0 @@
-SELECT
-  (SELECT count(*) FROM {{contacts}}) + (SELECT count(*) FROM {{enrolments}})
-    + (SELECT count(*) FROM {{history}}) AS n

@@ -1,2 +1,0 @@
--- Adds the findings of all workers to the findings of staging.
-INSERT INTO {{table}} SELECT * FROM {{files}}

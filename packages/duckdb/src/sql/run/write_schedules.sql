@@ -1,1 +1,0 @@
-COPY ({{schedules}}) TO {{file}} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 4096)

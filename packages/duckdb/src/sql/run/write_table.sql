@@ -1,1 +1,0 @@
-COPY (SELECT * FROM {{table}} ORDER BY ALL) TO {{file}} (FORMAT parquet, COMPRESSION zstd)

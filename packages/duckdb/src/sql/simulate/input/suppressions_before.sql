@@ -1,1 +1,0 @@
-SELECT contact_id, email FROM source_suppressions

@@ -1,1 +1,0 @@
-COPY ({{rows}}) TO {{file}} (FORMAT parquet, COMPRESSION lz4_raw)

@@ -1,1 +1,0 @@
-SELECT cause::VARCHAR AS cause, cause_of, count(*) AS moves FROM sim_move GROUP BY ALL ORDER BY ALL

@@ -1,1 +1,0 @@
-SELECT 1 FROM {{input}} WHERE {{column}} IS NOT NULL LIMIT 1

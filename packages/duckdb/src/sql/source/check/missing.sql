@@ -1,1 +1,0 @@
-min(file_row_number + 1) FILTER (WHERE {{column}} IS NULL OR trim(CAST({{column}} AS VARCHAR)) = '')

@@ -1,2 +1,0 @@
-SELECT unnest([{{checks}}]) AS row
-FROM {{input}}

@@ -1,1 +1,0 @@
-ATTACH IF NOT EXISTS {{file}} AS store_copy (READ_ONLY)

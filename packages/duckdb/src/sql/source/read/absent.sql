@@ -1,1 +1,0 @@
-CAST(NULL AS {{type}})

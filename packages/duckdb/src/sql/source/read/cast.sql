@@ -1,1 +1,0 @@
-CAST({{column}} AS {{type}})

@@ -1,1 +1,0 @@
-TRY_CAST({{column}} AS {{type}})

@@ -1,1 +1,0 @@
-CAST(make_timestamp(epoch_us({{column}})) AS DATE)

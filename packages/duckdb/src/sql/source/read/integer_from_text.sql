@@ -1,1 +1,0 @@
-CASE WHEN regexp_full_match({{column}}, '[+-]?\d+') THEN TRY_CAST({{column}} AS {{type}}) END

@@ -1,1 +1,0 @@
-CAST(to_json({{column}}) AS VARCHAR)

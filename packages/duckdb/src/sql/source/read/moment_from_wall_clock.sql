@@ -1,1 +1,0 @@
-timezone('America/Chicago', CAST({{column}} AS TIMESTAMP))

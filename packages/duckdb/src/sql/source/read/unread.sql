@@ -1,1 +1,0 @@
-CASE WHEN {{value}} IS NULL THEN coalesce(NOT regexp_full_match({{text}}, {{blank}}), false) ELSE false END

@@ -1,1 +1,0 @@
-{{value}} IS NULL AND {{column}} IS NOT NULL

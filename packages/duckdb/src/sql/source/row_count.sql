@@ -1,1 +1,0 @@
-SELECT num_rows FROM parquet_file_metadata({{files}})

@@ -1,2 +1,0 @@
-SELECT {{columns}}
-FROM {{input}}

@@ -1,1 +1,0 @@
-INSERT INTO audit_trail VALUES ($seq, $happened_at::TIMESTAMP, $actor, $action, $subject, $details, $previous_hash, $hash)

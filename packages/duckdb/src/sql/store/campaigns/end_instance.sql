@@ -1,1 +1,0 @@
-UPDATE campaign_instances SET active_end_date = $last::DATE WHERE id = $instance::BIGINT

@@ -1,2 +1,0 @@
-DELETE FROM contact_campaigns
-WHERE campaign_instance_id = $instance::BIGINT AND contact_id IN (SELECT contact_id FROM enrol_list WHERE outcome = 'take')

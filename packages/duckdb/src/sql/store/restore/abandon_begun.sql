@@ -1,1 +1,0 @@
-UPDATE runs SET status = 'abandoned', ended_at = $now::TIMESTAMP, failure = 'a backup was restored' WHERE status = 'begun'

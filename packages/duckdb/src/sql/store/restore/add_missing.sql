@@ -1,1 +1,0 @@
-INSERT INTO {{table}} SELECT * FROM {{files}} EXCEPT SELECT * FROM {{table}}

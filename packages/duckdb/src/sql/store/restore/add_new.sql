@@ -1,2 +1,0 @@
-INSERT INTO {{table}}
-SELECT now.* {{changed}} FROM {{files}} now ANTI JOIN {{table}} was ON was.{{key}} = now.{{key}}

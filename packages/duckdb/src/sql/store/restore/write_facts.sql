@@ -1,1 +1,0 @@
-COPY (SELECT * FROM {{table}} WHERE {{rows}}) TO {{file}} (FORMAT parquet)

@@ -1,1 +1,0 @@
-INSERT INTO scheduler_checkpoints VALUES ($run_id, $step, $files, $now::TIMESTAMP)

@@ -1,1 +1,0 @@
-AND id IN (SELECT id FROM emails WHERE {{rows}} ORDER BY priority, id LIMIT {{limit}})

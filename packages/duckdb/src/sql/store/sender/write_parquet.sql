@@ -1,1 +1,0 @@
-COPY ({{query}}) TO {{file}} (FORMAT parquet, USE_TMP_FILE false)

@@ -1,1 +1,0 @@
-COPY (SELECT {{columns}} FROM {{table}} {{order}}) TO {{file}} ({{format}})

@@ -1,1 +1,0 @@
-COPY (SELECT {{columns}} FROM {{source}} ORDER BY row_number) TO {{file}} (FORMAT parquet)

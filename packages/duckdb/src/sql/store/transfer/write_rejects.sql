@@ -1,1 +1,0 @@
-COPY (SELECT "table", row_number, reason FROM import_reject ORDER BY "table", row_number) TO {{file}} (FORMAT csv, HEADER)

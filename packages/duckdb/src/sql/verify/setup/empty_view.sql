@@ -1,3 +1,0 @@
-CREATE OR REPLACE TEMP VIEW {{name}} AS
-SELECT {{columns}}
-WHERE false

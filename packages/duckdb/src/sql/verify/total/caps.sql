@@ -1,1 +1,0 @@
-SELECT org_id, contacts, cap, threshold FROM verify_cap ORDER BY org_id

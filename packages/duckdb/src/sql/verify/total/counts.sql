@@ -1,8 +1,0 @@
-SELECT
-  (SELECT count(*) FROM verify_reading) AS input_contacts,
-  (SELECT count(*) FROM verify_reading WHERE reason IS NULL) AS contacts,
-  (SELECT count(*) FROM run_rejects) AS rejects,
-  (SELECT count(*) FROM run_warnings) AS warnings,
-  (SELECT count(*) FROM run_schedules) AS rows,
-  (SELECT count(*) FROM run_schedules WHERE status = 'pre-scheduled') AS pre_scheduled,
-  (SELECT count(*) FROM run_schedules WHERE status = 'skipped') AS skipped

@@ -1,1 +1,0 @@
-SELECT count(*) AS settled FROM verify_released WHERE settled

@@ -1,0 +1,99 @@
+/**
+ * Keeps parts in scratch files between the counting pass and the placing pass. A file holds the columns as
+ * raw bytes, so that memory does not grow with the number of contacts and nothing is computed twice. Only the
+ * worker that wrote a part can load it, because the rows refer to labels by numbers of that worker.
+ */
+import { closeSync, openSync, readSync, writeSync } from "node:fs"
+import type { ContactColumns } from "@almanac/core/columns/contacts"
+import type { RowColumns } from "@almanac/core/columns/rows"
+import type { PartBuffers } from "../parts/part.ts"
+
+export interface SpilledPart {
+  readonly file: string
+  readonly contacts: number
+  readonly historyRows: number
+  readonly rows: number
+}
+
+/** The used bytes of all columns that the placing pass needs, in the order of the file. */
+function views(contacts: ContactColumns, historyRows: number, rows: RowColumns): Array<Uint8Array> {
+  const n = contacts.count
+  const { history } = contacts
+  const part = (
+    column: ArrayBufferView & { readonly BYTES_PER_ELEMENT: number },
+    length: number,
+  ): Uint8Array => new Uint8Array(column.buffer, column.byteOffset, length * column.BYTES_PER_ELEMENT)
+  return [
+    ...[contacts.id, contacts.orgId, contacts.org, contacts.state].map((column) => part(column, n)),
+    ...[contacts.birthDate, contacts.effectiveDate].map((column) => part(column, n)),
+    part(history.start, n + 1),
+    ...[
+      history.id,
+      history.type,
+      history.status,
+      history.sentOn,
+      history.event,
+      history.instance,
+      history.hasInstance,
+      history.instanceId,
+    ].map((column) => part(column, historyRows)),
+    ...[
+      rows.contact,
+      rows.type,
+      rows.priority,
+      rows.event,
+      rows.ideal,
+      rows.latest,
+      rows.send,
+      rows.status,
+      rows.reason,
+      rows.moved,
+      rows.respectsWindows,
+      rows.instance,
+      rows.history,
+      rows.label,
+    ].map((column) => part(column, rows.count)),
+  ].filter((bytes) => bytes.length > 0)
+}
+
+export function spillPart(file: string, contacts: ContactColumns, rows: RowColumns): SpilledPart {
+  const historyRows = contacts.history.start[contacts.count] as number
+  withFile(file, "w", (open) => {
+    for (const bytes of views(contacts, historyRows, rows)) wholly(bytes, (rest) => writeSync(open, rest))
+  })
+  return { file, contacts: contacts.count, historyRows, rows: rows.count }
+}
+
+/** Reads a part back into the reused columns. */
+export function loadPart(part: SpilledPart, buffers: PartBuffers, rows: RowColumns): ContactColumns {
+  const contacts = buffers.take(part.contacts, 0, part.historyRows)
+  contacts.count = part.contacts
+  rows.count = 0
+  rows.reserve(part.rows)
+  rows.count = part.rows
+  withFile(part.file, "r", (open) => {
+    for (const bytes of views(contacts, part.historyRows, rows)) {
+      wholly(bytes, (rest) => {
+        const read = readSync(open, rest)
+        if (read === 0) throw new Error(`${part.file} ends early`)
+        return read
+      })
+    }
+  })
+  return contacts
+}
+
+function withFile(file: string, flags: string, use: (open: number) => void): void {
+  const open = openSync(file, flags)
+  try {
+    use(open)
+  } finally {
+    closeSync(open)
+  }
+}
+
+/** Repeats a read or write until all bytes are moved, because a single call may move only some of them. */
+function wholly(bytes: Uint8Array, step: (rest: Uint8Array) => number): void {
+  let done = 0
+  while (done < bytes.length) done += step(bytes.subarray(done))
+}

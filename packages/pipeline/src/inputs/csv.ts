@@ -1,0 +1,82 @@
+/** Converts a CSV file to Parquet, once, with every column as text, so that a ZIP code keeps its zeros. */
+import { rm } from "node:fs/promises"
+import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import type { Connection, SqlError } from "@almanac/duckdb/database"
+import { fileLiteral, filePattern } from "@almanac/duckdb/paths"
+import { identifier } from "@almanac/duckdb/statement"
+import * as Effect from "effect/Effect"
+import type { FoundFile } from "./discover.ts"
+import { textColumns } from "./fragments.ts"
+import { readHeader } from "./header.ts"
+import { type Columns, checkNames } from "./inspect.ts"
+import { statement } from "./statement.ts"
+import type { Table } from "./tables.ts"
+import { unpack } from "./unpack.ts"
+
+/**
+ * Writes `parquet` from the known columns of `file`, in the order of the input, and says which it has.
+ * @param others columns that it has from elsewhere
+ */
+export const convertCsv = Effect.fnUntraced(function* (
+  connection: Connection,
+  file: FoundFile,
+  table: Table,
+  parquet: string,
+  others: ReadonlyArray<string> = [],
+) {
+  const unpacked = `${parquet}.unpacked`
+  const plain = file.compression === undefined ? file.absolute : unpacked
+  if (file.compression !== undefined) yield* unpack(file, unpacked)
+  const header = yield* readHeader(plain, file.path)
+  yield* checkNames(file.path, table, [...header, ...others])
+  const known = header.filter((name) => Object.hasOwn(table.columns, name))
+  const repeated = known.find((name, at) => known.indexOf(name) !== at)
+  if (repeated !== undefined) {
+    return yield* refuse(`${file.path} has column ${repeated} twice`, "remove one of them")
+  }
+  const fragments = {
+    file: filePattern(plain),
+    columns: textColumns(header.map((name, at) => (known.includes(name) ? name : `ignored ${at}`))),
+    known: known.map(identifier).join(", "),
+    parquet: fileLiteral(parquet),
+  }
+  yield* connection
+    .run(statement("inputs/convert_csv", fragments))
+    .pipe(Effect.mapError((error) => csvRefusal(file.path, error)))
+  if (file.compression !== undefined) yield* Effect.promise(() => rm(unpacked))
+  const columns = Object.keys(table.columns).filter((name) => known.includes(name))
+  return new Map(columns.map((name) => [name, "VARCHAR"])) as Columns
+})
+
+/** What is wrong with a line, by what DuckDB says of it; the message itself quotes the line, so it stays inside. */
+const COMPLAINTS: ReadonlyArray<
+  readonly [RegExp, (match: RegExpExecArray) => readonly [what: string, mend: string]]
+> = [
+  [
+    /Expected Number of Columns: (\d+) Found: (\d+)/,
+    ([, expected, found]) => [
+      `has ${found} values where the header has ${expected}`,
+      "give every row the same columns; a value that holds a comma needs quotes",
+    ],
+  ],
+  [/unterminated quote/, () => ["has bad quoting", "quote the whole value and double each quote inside it"]],
+  [/Invalid unicode/, () => ["is not UTF-8", "save the file as UTF-8"]],
+  [/Maximum line size/, () => ["is longer than a line can be", "close the quote that is left open"]],
+  [
+    /invalid state/,
+    () => ["mixes kinds of line ends or of quoting", "export it again as plain CSV (RFC 4180)"],
+  ],
+  [/^Invalid Input Error/, () => ["is not plain CSV", "export it again as plain CSV (RFC 4180)"]],
+]
+
+/** The failure of a statement that reads nothing but the CSV file `path`. */
+export function csvRefusal(path: string, error: SqlError): Refusal | SqlError {
+  for (const [pattern, explain] of COMPLAINTS) {
+    const match = pattern.exec(error.message)
+    if (match === null) continue
+    const line = /CSV Error on Line: (\d+)/.exec(error.message)?.[1]
+    const [what, mend] = explain(match)
+    return refuse(line === undefined ? `${path} ${what}` : `${path}, line ${line} ${what}`, mend)
+  }
+  return error
+}

@@ -1,0 +1,91 @@
+/** Input directories made for one test, and DuckDB to make and read them with. */
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { dirname, join } from "node:path"
+import { type Connection, openDatabase, type Row } from "@almanac/duckdb/database"
+import { literal } from "@almanac/duckdb/statement"
+import * as Effect from "effect/Effect"
+import type { Sources } from "./input.ts"
+import { openSources } from "./sources.ts"
+
+/** Files by relative path: CSV text or bytes as they are, or for `.parquet` names a query whose rows it holds. */
+export type Files = Readonly<Record<string, string | Uint8Array>>
+
+export interface Opened {
+  readonly connection: Connection
+  readonly sources: Sources
+  readonly directory: string
+}
+
+/** Contacts enough for an input directory to be accepted. */
+export const ONE_CONTACT = { "contacts.csv": "id,email,zip_code\n1,a@example.com,60601\n" }
+
+/** Runs `use` in a directory `name` holding `files`; everything is gone afterwards. */
+export async function inDirectory<A, E>(
+  files: Files,
+  use: (connection: Connection, directory: string) => Effect.Effect<A, E>,
+  name = "in",
+  memoryLimitMb = 1000,
+): Promise<A> {
+  const root = await mkdtemp(join(tmpdir(), "almanac-source-"))
+  const directory = join(root, name)
+  const program = Effect.gen(function* () {
+    const database = yield* openDatabase({
+      threads: 2,
+      memoryLimitMb,
+      tempDirectory: join(root, "spill"),
+    })
+    const connection = yield* database.connect
+    for (const [path, content] of Object.entries(files)) {
+      const file = join(directory, path)
+      yield* Effect.promise(() => mkdir(dirname(file), { recursive: true }))
+      if (typeof content === "string" && /\.parquet$/i.test(path)) {
+        yield* connection.run(`COPY (${content}) TO ${literal(file)} (FORMAT parquet)`)
+      } else yield* Effect.promise(() => writeFile(file, content))
+    }
+    return yield* use(connection, directory)
+  })
+  try {
+    return await Effect.runPromise(Effect.scoped(program))
+  } finally {
+    await rm(root, { recursive: true })
+  }
+}
+
+/** Opens the files as input tables and hands them to `use`. */
+export const withSources = <A, E>(
+  files: Files,
+  use: (opened: Opened) => Effect.Effect<A, E>,
+  name?: string,
+  memoryLimitMb?: number,
+): Promise<A> =>
+  inDirectory(
+    files,
+    (connection, directory) =>
+      Effect.flatMap(
+        openSources(connection, { directory, scratchDirectory: join(directory, "..", "scratch space") }),
+        (sources) => use({ connection, sources, directory }),
+      ),
+    name,
+    memoryLimitMb,
+  )
+
+/** What a query over the views of the files answers. */
+export const answer = (
+  files: Files,
+  query: string,
+  name?: string,
+  memoryLimitMb?: number,
+): Promise<ReadonlyArray<Row>> =>
+  withSources(files, ({ connection }) => connection.rows(query), name, memoryLimitMb)
+
+/** The message with which the files are refused. */
+export const refusal = (files: Files): Promise<string> =>
+  inDirectory(files, (connection, directory) =>
+    openSources(connection, { directory, scratchDirectory: join(directory, "..", "scratch space") }).pipe(
+      Effect.matchEffect({
+        onFailure: (error) => (error._tag === "Refusal" ? Effect.succeed(error.message) : Effect.fail(error)),
+        onSuccess: () => Effect.die(new Error("the files were accepted")),
+      }),
+    ),
+  )

@@ -1,0 +1,226 @@
+/**
+ * How a column of a certain meaning is read from each DuckDB type an input may have. The expressions are
+ * `sql/source/read/*.sql`; a pairing that is not listed is refused.
+ */
+import { FIRST_DATE, LAST_END } from "@almanac/core/intake/date"
+import { BLANK_PATTERN } from "@almanac/core/intake/text"
+import { literal } from "@almanac/duckdb/statement"
+import { statement } from "./statement.ts"
+
+/**
+ * `id`: 64-bit integer. `written_id`: the same, where 7.0 and stray spaces count too. `integer`: 32-bit. `end_date`: a date that
+ * may be so late that it means "without end". `given`: whatever it is, of any type. `instant`: a moment, reduced to its Central date. `moment`: the moment itself.
+ */
+export type Kind =
+  | "id"
+  | "written_id"
+  | "integer"
+  | "text"
+  | "date"
+  | "end_date"
+  | "instant"
+  | "moment"
+  | "boolean"
+  | "json"
+  | "given"
+
+type Family =
+  | "integer"
+  | "wide integer"
+  | "float"
+  | "text"
+  | "uuid"
+  | "boolean"
+  | "date"
+  | "timestamp"
+  | "instant"
+  | "nested"
+  | "other"
+
+const FAMILIES: ReadonlyArray<readonly [RegExp, Family]> = [
+  [/\[\d*\]$|^(STRUCT|MAP)\(/, "nested"],
+  [/^U?(TINYINT|SMALLINT|INTEGER)$|^BIGINT$/, "integer"],
+  [/^U?HUGEINT$|^UBIGINT$|^DECIMAL\(\d+,0\)$/, "wide integer"],
+  [/^(FLOAT|DOUBLE)$/, "float"],
+  [/^(VARCHAR|JSON)$|^ENUM\(/, "text"],
+  [/^UUID$/, "uuid"],
+  [/^BOOLEAN$/, "boolean"],
+  [/^DATE$/, "date"],
+  [/^TIMESTAMP(_S|_MS|_NS)?$/, "timestamp"],
+  [/^TIMESTAMP WITH TIME ZONE$/, "instant"],
+]
+
+const family = (type: string): Family => FAMILIES.find(([pattern]) => pattern.test(type))?.[1] ?? "other"
+
+interface Meaning {
+  /** Type of the value in the view. */
+  readonly type: string
+  readonly readers: Partial<Record<Family, string>>
+  /** Of days and moments: those that can be read, all others are mistakes. */
+  readonly years?: Years
+  /** What to export instead of a type that cannot be read. */
+  readonly mend: string
+}
+
+interface Years {
+  /** The year of a text, as a pattern. */
+  readonly pattern: string
+  /** What looks at typed values before they are read, and the first day that is later than they may be. */
+  readonly guard: "between" | "from"
+  readonly after: string
+}
+
+/** From {@link FIRST_DATE} to LAST_DATE of the core. */
+const PLANNABLE: Years = { pattern: "(?:19\\d\\d|2\\d\\d\\d)", guard: "between", after: "3000-01-01" }
+const ENDS: Years = { pattern: "(?:19\\d\\d|[2-9]\\d\\d\\d)", guard: "from", after: LAST_END }
+/** What is in reach of nanoseconds ends before. */
+const NANOSECONDS_END = "2262-04-11"
+
+const ID: Meaning = {
+  type: "BIGINT",
+  readers: {
+    integer: "cast",
+    "wide integer": "cast_or_null",
+    float: "integer_from_float",
+    text: "integer_from_text",
+  },
+  mend: "export it as an integer",
+}
+
+const MEANINGS: Readonly<Record<Kind, Meaning>> = {
+  id: ID,
+  written_id: { ...ID, readers: { ...ID.readers, text: "integer_from_written_text" } },
+  integer: {
+    type: "INTEGER",
+    readers: {
+      integer: "cast_or_null",
+      "wide integer": "cast_or_null",
+      float: "integer_from_float",
+      text: "integer_from_text",
+    },
+    mend: "export it as an integer",
+  },
+  text: { type: "VARCHAR", readers: { text: "cast", uuid: "cast" }, mend: "export it as text" },
+  date: {
+    type: "DATE",
+    readers: {
+      date: "cast",
+      timestamp: "cast",
+      instant: "date_from_instant",
+      text: "date_from_text",
+    },
+    years: PLANNABLE,
+    mend: "export it as DATE, or as text like 2026-01-31",
+  },
+  end_date: {
+    type: "DATE",
+    readers: {
+      date: "cast",
+      timestamp: "cast",
+      instant: "date_from_instant",
+      text: "date_from_text",
+    },
+    years: ENDS,
+    mend: "export it as DATE, or as text like 2026-01-31",
+  },
+  instant: {
+    type: "DATE",
+    readers: {
+      date: "cast",
+      timestamp: "cast",
+      instant: "central_from_instant",
+      text: "central_from_text",
+    },
+    years: PLANNABLE,
+    mend: "export it as TIMESTAMP, or as text like 2026-01-31T08:30:00Z",
+  },
+  moment: {
+    type: "TIMESTAMPTZ",
+    readers: {
+      date: "moment_from_wall_clock",
+      timestamp: "moment_from_wall_clock",
+      instant: "cast",
+      text: "moment_from_text",
+    },
+    years: PLANNABLE,
+    mend: "export it as TIMESTAMP, or as text like 2026-01-31T08:30:00Z",
+  },
+  boolean: {
+    type: "BOOLEAN",
+    readers: { boolean: "cast", integer: "boolean_from_integer", text: "boolean_from_text" },
+    mend: "export it as BOOLEAN, or as the text true or false",
+  },
+  json: {
+    type: "VARCHAR",
+    readers: { text: "cast", nested: "json_from_nested" },
+    mend: "export it as JSON text",
+  },
+  given: {
+    type: "VARCHAR",
+    readers: Object.fromEntries(
+      [...FAMILIES.map(([, name]) => name), "other"].map((name) => [name, "as_given"]),
+    ),
+    mend: "export it as text",
+  },
+}
+
+/** Type of the values of `kind`. */
+export const valueType = (kind: Kind): string => MEANINGS[kind].type
+
+const NUMBERS: ReadonlyArray<Family> = ["integer", "wide integer", "float"]
+
+/** How to mend a column of a type that cannot be read; undefined where `type` can be. */
+export function typeMend(kind: Kind, column: string, type: string): string | undefined {
+  const found = family(type)
+  if (MEANINGS[kind].readers[found] !== undefined) return undefined
+  if (column === "zip_code" && NUMBERS.includes(found)) {
+    return "leading zeros are lost; export zip_code as text"
+  }
+  return MEANINGS[kind].mend
+}
+
+/** The expression that reads `column`, an SQL expression of `type`. */
+export const valueIn = (kind: Kind, type: string, column: string): string => {
+  const { type: shown, years } = MEANINGS[kind]
+  const value = read(readerOf(kind, type), {
+    column,
+    type: shown,
+    exact: String(type === "FLOAT" ? 2 ** 24 : 2 ** 53),
+    years: years?.pattern ?? "",
+  })
+  const found = family(type)
+  if (years === undefined || !DAYS.includes(found)) return value
+  const moment = (day: string) => literal(found === "instant" ? `${day} 00:00:00+00` : day)
+  return read(years.guard, {
+    column,
+    value,
+    given: type,
+    first: moment(FIRST_DATE),
+    after: moment(type === "TIMESTAMP_NS" ? NANOSECONDS_END : years.after),
+  })
+}
+
+const DAYS: ReadonlyArray<Family> = ["date", "timestamp", "instant"]
+
+/** The value as it was given, as text. */
+export const textIn = (column: string): string => read("cast", { column, type: "VARCHAR" })
+
+/** Whether a value was given that cannot be read. */
+export const unreadIn = (kind: Kind, type: string, column: string): string => {
+  if (readerOf(kind, type) === READS_ALL && MEANINGS[kind].years === undefined) return "false"
+  const value = valueIn(kind, type, column)
+  return family(type) === "text"
+    ? read("unread", { value, text: textIn(column), blank: literal(BLANK_PATTERN) })
+    : read("unread_typed", { value, column })
+}
+
+/** The reader of the types of which there is no value that it cannot read. */
+const READS_ALL = "cast"
+
+const readerOf = (kind: Kind, type: string): string => MEANINGS[kind].readers[family(type)] ?? "absent"
+
+export const absent = (type: string): string => read("absent", { type })
+
+/** A fragment of `sql/source/read`. */
+export const read = (name: string, fragments: Readonly<Record<string, string>>): string =>
+  statement(`read/${name}`, fragments).trim()

@@ -1,0 +1,159 @@
+/**
+ * The input tables of a directory: found, checked, and shown as views with canonical names and types.
+ *
+ * The views `source_<table>` are temporary, so they belong to one connection; {@link bindSources} gives them to
+ * another.
+ */
+import { mkdir } from "node:fs/promises"
+import { join, resolve } from "node:path"
+import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import type { Connection, SqlError } from "@almanac/duckdb/database"
+import { onDisk } from "@almanac/files/on-disk"
+import * as Effect from "effect/Effect"
+import { convertCsv } from "./csv.ts"
+import { checkWhole, fileRefusal } from "./damage.ts"
+import { discover, type FoundFile } from "./discover.ts"
+import type { InputFile, SourceFile, Sources } from "./input.ts"
+import { type Columns, checkNames, parquetColumns, readableColumns, rowCount } from "./inspect.ts"
+import { partitionValues } from "./partitions.ts"
+import { openStoreTable } from "./store-copy.ts"
+import { checkValues } from "./strict.ts"
+import { TABLE_NAMES, TABLES, type Table, type TableName, type Tables } from "./tables.ts"
+import { createViews } from "./views.ts"
+
+export interface SourceOptions {
+  readonly directory: string
+  /** CSV files are converted into it; it must outlive the use of the views. */
+  readonly scratchDirectory: string
+}
+
+/**
+ * Finds and checks the input tables and creates the views `source_<table>` on `connection`. Reads metadata only,
+ * but for CSV files, which are converted, and the small campaign tables, whose values are checked.
+ */
+export const openSources = Effect.fnUntraced(function* (connection: Connection, options: SourceOptions) {
+  const sources = yield* openTables(connection, options)
+  const contacts = sources.inputs.get("contacts")
+  if (contacts === undefined) {
+    const directory = resolve(options.directory)
+    return yield* refuse(`${directory} has no table contacts`, "add contacts.parquet or contacts.csv")
+  }
+  if (contacts.every((file) => file.rows === 0)) {
+    return yield* refuse(
+      `the table contacts has no rows (${contacts.map((file) => file.path).join(", ")})`,
+      "export at least one contact",
+    )
+  }
+  return sources
+})
+
+/**
+ * The same for whatever tables there are.
+ * @param tables what their columns mean and what the views show of them
+ */
+export const openTables = Effect.fnUntraced(function* (
+  connection: Connection,
+  options: SourceOptions,
+  tables: Tables = TABLES,
+) {
+  yield* onDisk(options.directory)
+  const found = yield* discover(resolve(options.directory))
+  const scratch = resolve(options.scratchDirectory)
+  yield* Effect.tryPromise({
+    try: () => mkdir(scratch, { recursive: true }),
+    catch: () => refuse(`${scratch} cannot be created`, "name a directory that can be written"),
+  })
+  const inputs = new Map<TableName, ReadonlyArray<InputFile>>()
+  for (const [name, files] of found) {
+    const opened: Array<InputFile> = []
+    let firstRow = 1
+    for (const [at, file] of files.entries()) {
+      const converted = join(scratch, `${name}-${at}.converted`)
+      const input = yield* openFile(connection, name, tables[name], file, converted, firstRow)
+      opened.push(input)
+      firstRow += input.rows
+    }
+    inputs.set(name, opened)
+  }
+  yield* createViews(connection, inputs, tables)
+  return sourcesOf(options.directory, inputs)
+})
+
+/** Creates the views of `sources` on another connection. */
+export const bindSources = (connection: Connection, sources: Sources): Effect.Effect<void, SqlError> =>
+  createViews(connection, sources.inputs)
+
+const openFile = (
+  connection: Connection,
+  name: TableName,
+  table: Table,
+  file: FoundFile,
+  converted: string,
+  firstRow: number,
+): Effect.Effect<InputFile, Refusal | SqlError> =>
+  Effect.gen(function* () {
+    yield* checkWhole(file)
+    const opened =
+      file.holds === undefined
+        ? yield* openRows(connection, table, file, converted)
+        : yield* openStoreTable(connection, name, table, file.absolute, file.holds)
+    const input: InputFile = { given: new Map(), ...file, ...opened, firstRow }
+    if (table.strict) yield* checkValues(connection, input, table)
+    return input
+  }).pipe(
+    Effect.mapError((error) =>
+      error._tag === "SqlError" && file.format !== "csv" ? fileRefusal(file.path, error) : error,
+    ),
+  )
+
+const openRows = Effect.fnUntraced(function* (
+  connection: Connection,
+  table: Table,
+  file: FoundFile,
+  converted: string,
+) {
+  const read = file.format === "csv" ? converted : file.absolute
+  const partition = partitionValues(file.path)
+  const own =
+    file.format === "csv"
+      ? yield* convertCsv(connection, file, table, converted, [...partition.keys()])
+      : yield* openParquet(connection, file, table, [...partition.keys()])
+  const given = new Map(
+    [...partition].filter(([name]) => Object.hasOwn(table.columns, name) && !own.has(name)),
+  )
+  const columns: Columns = new Map([...own, ...[...given.keys()].map((name) => [name, "VARCHAR"] as const)])
+  return { read, columns, given, rows: yield* rowCount(connection, read) }
+})
+
+const openParquet = Effect.fnUntraced(function* (
+  connection: Connection,
+  file: FoundFile,
+  table: Table,
+  partition: ReadonlyArray<string>,
+) {
+  const found = yield* parquetColumns(connection, file.path, file.absolute)
+  yield* checkNames(file.path, table, [...found.keys(), ...partition])
+  return yield* readableColumns(connection, file.path, file.absolute, table, found)
+})
+
+function sourcesOf(directory: string, inputs: Sources["inputs"]): Sources {
+  return {
+    directory,
+    inputs,
+    tables: [...inputs.keys()],
+    files: filesOf(inputs),
+    describe: (table) =>
+      Object.keys(TABLES[table].columns).flatMap((name) => {
+        const types = new Set((inputs.get(table) ?? []).flatMap((file) => file.columns.get(name) ?? []))
+        return types.size === 0 ? [] : [{ name, types: [...types] }]
+      }),
+  }
+}
+
+function filesOf(inputs: Sources["inputs"]): Sources["files"] {
+  const files = {} as Record<TableName, ReadonlyArray<SourceFile>>
+  for (const table of TABLE_NAMES) {
+    files[table] = (inputs.get(table) ?? []).map(({ path, bytes, rows }) => ({ path, bytes, rows }))
+  }
+  return files
+}

@@ -1,0 +1,96 @@
+/**
+ * The copy of a store as input: a directory may hold one in place of files. Beside it stands which of its tables are input, how
+ * many rows they have, and what tells their content.
+ */
+import { existsSync } from "node:fs"
+import { readFile } from "node:fs/promises"
+import { join } from "node:path"
+import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import type { Connection } from "@almanac/duckdb/database"
+import { fileLiteral } from "@almanac/duckdb/paths"
+import { identifier, literal } from "@almanac/duckdb/statement"
+import * as Effect from "effect/Effect"
+import { statement } from "./statement.ts"
+import type { Table, TableName } from "./tables.ts"
+
+export const STORE_COPY = "inputs.db"
+/** Holds {@link StoreTables}. */
+export const STORE_TABLES = "inputs.json"
+
+export interface StoreTable {
+  readonly rows: number
+  /** The sum of the rows' hashes: equal where two tables hold the same, in whatever order. */
+  readonly content: string
+}
+
+export type StoreTables = Partial<Record<TableName, StoreTable>>
+
+/** The rows of a table of a store that are input: failed and skipped emails settle nothing. */
+export const inputRows = (table: TableName): string =>
+  table === "email_schedules" ? "status NOT IN ('failed', 'skipped')" : "true"
+
+/** The tables of the copy of a store in a directory; none where there is no copy. */
+export const readStoreTables = (directory: string): Effect.Effect<StoreTables, Refusal> =>
+  Effect.suspend(() => {
+    const file = join(directory, STORE_TABLES)
+    if (!existsSync(file) || !existsSync(join(directory, STORE_COPY))) return Effect.succeed({})
+    return Effect.tryPromise({
+      try: async () => JSON.parse(await readFile(file, "utf8")) as StoreTables,
+      catch: () => refuse(`${STORE_TABLES} cannot be read`, "put it back as it was"),
+    })
+  })
+
+/** Makes a table of the copy readable on the database of the connection. */
+export const openStoreTable = Effect.fnUntraced(function* (
+  connection: Connection,
+  name: TableName,
+  table: Table,
+  copy: string,
+  { rows }: StoreTable,
+) {
+  yield* connection.run(statement("from/attach_store", { file: fileLiteral(copy) }))
+  const query = statement("from/store_table", {
+    // A view has no numbers of rows.
+    row: name === "email_schedules" ? "id" : "rowid",
+    table: identifier(name),
+    rows: inputRows(name),
+  }).trim()
+  const found = yield* connection.rows<{ column_name: string; column_type: string }>(
+    statement("inputs/columns", { input: query }),
+  )
+  const unread = yield* unreadColumns(connection, name)
+  const known = found.filter(({ column_name }) => Object.hasOwn(table.columns, column_name))
+  const columns = new Map(known.map((row) => [row.column_name, row.column_type]))
+  return { read: copy, query, columns, rows, ...(unread.size > 0 && { unread }) }
+})
+
+/** Columns that name the rows of tables of which the store keeps what an import could not read. */
+export const UNREAD_KEYS: Partial<Record<TableName, { readonly row: string; readonly contact: string }>> = {
+  contacts: { row: "id", contact: "id" },
+  email_schedules: { row: "id", contact: "contact_id" },
+  contact_campaigns: { row: "campaign_instance_id", contact: "contact_id" },
+}
+
+/** Columns of the copy of which values could not be read, each with the condition, as SQL, that one of a row was. */
+const unreadColumns = Effect.fnUntraced(function* (connection: Connection, table: TableName) {
+  const key = UNREAD_KEYS[table]
+  const [kept] = yield* connection.rows(
+    "SELECT 1 FROM duckdb_tables() WHERE database_name = 'store_copy' AND table_name = 'unread_values'",
+  )
+  const found =
+    key === undefined || kept === undefined
+      ? []
+      : yield* connection.rows<{ column_name: string }>(statement("from/unread_columns"), { table })
+  return new Map(
+    found.map(({ column_name }) => {
+      const fragments = {
+        column: identifier(column_name),
+        row: identifier(key?.row ?? ""),
+        contact: identifier(key?.contact ?? ""),
+        table: literal(table),
+        name: literal(column_name),
+      }
+      return [column_name, statement("from/store_unread", fragments).trim()] as const
+    }),
+  )
+})

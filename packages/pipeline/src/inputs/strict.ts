@@ -1,0 +1,65 @@
+/** Refuses values that cannot be read where a wrong one would change what thousands of contacts get. */
+import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import type { Connection } from "@almanac/duckdb/database"
+import * as Effect from "effect/Effect"
+import { columnOf, scanOf } from "./fragments.ts"
+import type { InputFile } from "./input.ts"
+import { type Kind, valueIn } from "./kinds.ts"
+import { statement } from "./statement.ts"
+import type { Table } from "./tables.ts"
+
+/** What a value of a kind must be, as an instruction. */
+export const NEEDS: Readonly<Record<Kind, string>> = {
+  id: "a 64-bit integer",
+  written_id: "a 64-bit integer",
+  integer: "an integer",
+  text: "text",
+  date: "a date like 2026-01-31, of the years 1900 to 2999",
+  end_date: "a date like 2026-01-31, or leave it empty for no end",
+  instant: "a time like 2026-01-31T08:30:00Z",
+  moment: "a time like 2026-01-31T08:30:00Z",
+  boolean: "true or false",
+  json: "JSON text",
+  given: "a value",
+}
+
+interface Check {
+  /** The first row that fails it, as SQL. */
+  readonly failing: string
+  readonly refusal: (row: bigint) => Refusal
+}
+
+function checksOf(file: InputFile, table: Table): ReadonlyArray<Check> {
+  return [...file.columns].flatMap(([column, type]) => {
+    const kind = table.columns[column]!
+    const given = columnOf([file], column)
+    const fragments = { column: given, value: valueIn(kind, type, given) }
+    const missing: Check = {
+      failing: statement("check/missing", fragments),
+      refusal: (row) => refuse(`${file.path}, row ${row} has no ${column}`, "fill it in, or remove the row"),
+    }
+    const unreadable: Check = {
+      failing: statement("check/unreadable", fragments),
+      refusal: (row) => refuse(`${file.path}, row ${row}, ${column} cannot be read`, `write ${NEEDS[kind]}`),
+    }
+    return table.required.includes(column) ? [missing, unreadable] : [unreadable]
+  })
+}
+
+/** Names the first row of `file` that lacks a required value or holds one that cannot be read, by the first such column. */
+export const checkValues = Effect.fnUntraced(function* (
+  connection: Connection,
+  file: InputFile,
+  table: Table,
+) {
+  const checks = checksOf(file, table)
+  const failing = yield* connection.rows<{ row: bigint | null }>(
+    statement("inputs/first_failing", {
+      input: scanOf([file]),
+      checks: checks.map(({ failing }) => failing).join(", "),
+    }),
+  )
+  for (const [at, { row }] of failing.entries()) {
+    if (row !== null) return yield* (checks[at] as Check).refusal(row)
+  }
+})

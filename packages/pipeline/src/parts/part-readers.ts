@@ -1,0 +1,317 @@
+/**
+ * Readers that copy the rows of the staged tables into the columns of a part. The rows come in the order of
+ * contact ids. The readers are classes, so that V8 optimises their loops once for all parts. It would
+ * optimise closures anew for each part.
+ */
+import type { ContactColumns } from "@almanac/core/columns/contacts"
+import { NO_DAY } from "@almanac/core/day/civil"
+import { type CampaignInstance, type Campaigns, triggerDay } from "@almanac/core/domain/campaign"
+import type { WarningCode } from "@almanac/core/domain/contact"
+import { EARLIER_PLAN } from "@almanac/core/domain/decision"
+import { SETTLES_NOTHING, UNKNOWN_TYPE } from "@almanac/core/domain/email-type"
+import { NO_DATE } from "@almanac/core/intake/date"
+import type { ColumnArray } from "@almanac/duckdb/vectors"
+import { contactWarnings, duplicateOf, isReject, type Reject, rejectOf, type WarningRow } from "./findings.ts"
+import { compareIds, idAt } from "./ids.ts"
+
+export interface Findings {
+  readonly rejects: Array<Reject>
+  readonly warnings: Array<WarningRow>
+}
+
+export interface RowReader {
+  /**
+   * Reads the rows of a chunk. The columns are in the order in which the SQL statement of
+   * the table selects them.
+   */
+  put(columns: ReadonlyArray<ColumnArray>, rows: number): void
+  /** Called after the last chunk. */
+  finish(): void
+}
+
+/** Status code of a history row with an unknown status. */
+const UNKNOWN_STATUS = 255
+
+/** Value of `takes_part` of an enrolment with an unknown status. */
+const UNKNOWN_ENROLMENT = 2
+
+/** A tuple of `N` arrays, one for each column of a chunk. */
+type Arrays<N extends number, E = ColumnArray, A extends Array<E> = []> = A["length"] extends N
+  ? A
+  : Arrays<N, E, [...A, E]>
+
+/** A tuple of `N` columns of which only numbers are read. */
+type Columns<N extends number> = Arrays<N, ArrayLike<number>>
+
+/** Copies the rows `[first, end)` of a column as one block of memory. */
+function copyRows(target: ColumnArray, at: number, source: ColumnArray, first: number, end: number): void {
+  target.set(source.subarray(first, end), at)
+}
+
+function copyPairs(target: ColumnArray, at: number, source: ColumnArray, first: number, end: number): void {
+  copyRows(target, 2 * at, source, 2 * first, 2 * end)
+}
+
+export class ContactReader implements RowReader {
+  readonly #contacts: ContactColumns
+  readonly #findings: Findings
+  #lastLow = 0
+  #lastHigh = 0
+  #any = false
+
+  constructor(contacts: ContactColumns, findings: Findings) {
+    this.#contacts = contacts
+    this.#findings = findings
+  }
+
+  put(columns: ReadonlyArray<ColumnArray>, rows: number): void {
+    const { rejects, warnings } = this.#findings
+    const [id, , , state, , , , found, rowNumber] = columns as unknown as Columns<9>
+    let first = 0
+    for (let r = 0; r < rows; r++) {
+      const code = found[r] as number
+      const again = this.#repeats(id[2 * r] as number, id[2 * r + 1] as number)
+      if (!again && code === 0) continue
+      const contactId = String(idAt(id, r))
+      if (again || isReject(code)) {
+        const row = idAt(rowNumber, r)
+        rejects.push(again ? duplicateOf(contactId, row) : rejectOf(code, contactId, row))
+        this.#keep(columns, first, r)
+        first = r + 1
+      } else {
+        warnings.push(...contactWarnings(code, contactId, state[r] as number))
+      }
+    }
+    this.#keep(columns, first, rows)
+  }
+
+  finish(): void {}
+
+  /** Copies the rows `[first, end)` to the columns of the part. */
+  #keep(columns: ReadonlyArray<ColumnArray>, first: number, end: number): void {
+    if (first === end) return
+    const contacts = this.#contacts
+    const [id, orgId, org, state, birthDate, effectiveDate, suppressed] = columns as Arrays<7>
+    const at = contacts.count
+    copyPairs(contacts.id32, at, id, first, end)
+    copyPairs(contacts.orgId32, at, orgId, first, end)
+    copyRows(contacts.org, at, org, first, end)
+    copyRows(contacts.state, at, state, first, end)
+    copyRows(contacts.birthDate, at, birthDate, first, end)
+    copyRows(contacts.effectiveDate, at, effectiveDate, first, end)
+    copyRows(contacts.suppressed, at, suppressed, first, end)
+    contacts.count += end - first
+    contacts.clickedOn.fill(NO_DAY, at, contacts.count)
+    contacts.answeredOn.fill(NO_DAY, at, contacts.count)
+    contacts.answeredYesOn.fill(NO_DAY, at, contacts.count)
+  }
+
+  /** Whether the row before has the same id. */
+  #repeats(low: number, high: number): boolean {
+    if (this.#any && low === this.#lastLow && high === this.#lastHigh) return true
+    this.#any = true
+    this.#lastLow = low
+    this.#lastHigh = high
+    return false
+  }
+}
+
+/**
+ * Finds the contact of each row. It walks through the contacts and the rows together,
+ * both in the order of ids.
+ */
+class ContactCursor {
+  readonly #contacts: ContactColumns
+  readonly #start: Int32Array | undefined
+  #at = 0
+
+  /** @param start filled with the number of rows kept before those of each contact */
+  constructor(contacts: ContactColumns, start?: Int32Array) {
+    this.#contacts = contacts
+    this.#start = start
+  }
+
+  /**
+   * Returns the index of the contact of row `r`, or −1 if the part has no such contact.
+   * @param count the number of rows kept before this row
+   */
+  find(ids: ArrayLike<number>, r: number, count: number): number {
+    const { count: contacts, id32 } = this.#contacts
+    while (this.#at < contacts) {
+      const order = compareIds(id32, this.#at, ids, r)
+      if (order >= 0) return order === 0 ? this.#at : -1
+      this.#at++
+      if (this.#start !== undefined) this.#start[this.#at] = count
+    }
+    return -1
+  }
+
+  finish(count: number): void {
+    if (this.#start === undefined) return
+    while (this.#at < this.#contacts.count) this.#start[++this.#at] = count
+  }
+}
+
+/** The value of `instance` for an enrolment whose instance id cannot be read. */
+const UNREADABLE_INSTANCE = -2
+
+const noInstance = (index: number, id: bigint): string =>
+  index === UNREADABLE_INSTANCE ? "campaign_instance_id is not an id" : `no campaign instance ${id}`
+
+export class EnrolmentReader implements RowReader {
+  readonly #contacts: ContactColumns
+  readonly #warnings: Array<WarningRow>
+  readonly #campaigns: Campaigns
+  readonly #cursor: ContactCursor
+  #count = 0
+
+  constructor(contacts: ContactColumns, { warnings }: Findings, campaigns: Campaigns) {
+    this.#contacts = contacts
+    this.#warnings = warnings
+    this.#campaigns = campaigns
+    this.#cursor = new ContactCursor(contacts, contacts.enrolments.start)
+  }
+
+  put(columns: ReadonlyArray<ColumnArray>, rows: number): void {
+    const target = this.#contacts.enrolments
+    const [ids, instance, trigger, unreadable, takesPart, instanceId] = columns as unknown as Columns<6>
+    for (let r = 0; r < rows; r++) {
+      const i = this.#cursor.find(ids, r, this.#count)
+      const index = instance[r] as number
+      if (i < 0) this.#warn(ids, r, "unknown_contact", "no schedulable contact has this id")
+      if (index < 0) this.#warn(ids, r, "unknown_instance", noInstance(index, idAt(instanceId, r)))
+      if (i < 0 || index < 0) continue
+      if (unreadable[r] === 1) {
+        this.#warn(ids, r, "invalid_date", `trigger_date is ${NO_DATE}; counted as absent`)
+      }
+      if (takesPart[r] === UNKNOWN_ENROLMENT) {
+        this.#warn(ids, r, "unknown_status", "status is not known; the enrolment takes no part")
+      }
+      if (takesPart[r] === 1 && (this.#campaigns.instances[index] as CampaignInstance).takesPart) {
+        const day = triggerDay(this.#campaigns, index, trigger[r] as number)
+        if (day === NO_DAY) {
+          const detail = `neither it nor instance ${idAt(instanceId, r)} has a date`
+          this.#warn(ids, r, "missing_trigger_date", detail)
+        } else if (this.#repeats(i, index, day)) {
+          const detail = `again instance ${idAt(instanceId, r)} on the same trigger date`
+          this.#warn(ids, r, "duplicate_enrolment", detail)
+        }
+      }
+      target.instance[this.#count] = index
+      target.trigger[this.#count] = trigger[r] as number
+      target.takesPart[this.#count] = takesPart[r] === 1 ? 1 : 0
+      this.#count++
+    }
+  }
+
+  finish(): void {
+    this.#cursor.finish(this.#count)
+  }
+
+  #repeats(i: number, instance: number, day: number): boolean {
+    const target = this.#contacts.enrolments
+    for (let e = target.start[i] as number; e < this.#count; e++) {
+      if (target.instance[e] !== instance || target.takesPart[e] !== 1) continue
+      if (triggerDay(this.#campaigns, instance, target.trigger[e] as number) === day) return true
+    }
+    return false
+  }
+
+  #warn(ids: ArrayLike<number>, r: number, warning: WarningCode, detail: string): void {
+    this.#warnings.push({ contactId: String(idAt(ids, r)), warning, detail: `contact_campaigns: ${detail}` })
+  }
+}
+
+export class HistoryReader implements RowReader {
+  readonly #contacts: ContactColumns
+  readonly #warnings: Array<WarningRow>
+  readonly #cursor: ContactCursor
+  #count = 0
+
+  constructor(contacts: ContactColumns, { warnings }: Findings) {
+    this.#contacts = contacts
+    this.#warnings = warnings
+    this.#cursor = new ContactCursor(contacts, contacts.history.start)
+  }
+
+  put(columns: ReadonlyArray<ColumnArray>, rows: number): void {
+    const [ids, id, type, status, sentOn] = columns as unknown as Columns<5>
+    let first = 0
+    for (let r = 0; r < rows; r++) {
+      const i = this.#cursor.find(ids, r, this.#count + r - first)
+      if (i < 0 || status[r] === UNKNOWN_STATUS) {
+        if (i < 0) this.#warn(ids, id, r, "unknown_contact", "no schedulable contact has this id")
+        else this.#warn(ids, id, r, "unknown_status", "status is not known; the row counts for nothing")
+        this.#keep(columns, first, r)
+        first = r + 1
+        continue
+      }
+      if (sentOn[r] === NO_DAY) this.#warn(ids, id, r, "invalid_date", "no readable send date")
+      if (type[r] === UNKNOWN_TYPE && status[r] !== EARLIER_PLAN) {
+        this.#warn(ids, id, r, "unknown_email_type", SETTLES_NOTHING)
+      }
+    }
+    this.#keep(columns, first, rows)
+  }
+
+  #keep(columns: ReadonlyArray<ColumnArray>, first: number, end: number): void {
+    if (first === end) return
+    const target = this.#contacts.history
+    const [, id, type, status, sentOn, event, hasInstance, instanceId, instance, hasParent, parentId] =
+      columns as Arrays<11>
+    const at = this.#count
+    copyPairs(target.id32, at, id, first, end)
+    copyRows(target.type, at, type, first, end)
+    copyRows(target.status, at, status, first, end)
+    copyRows(target.sentOn, at, sentOn, first, end)
+    copyRows(target.event, at, event, first, end)
+    copyRows(target.hasInstance, at, hasInstance, first, end)
+    copyPairs(target.instanceId32, at, instanceId, first, end)
+    copyRows(target.instance, at, instance, first, end)
+    copyRows(target.hasParent, at, hasParent, first, end)
+    copyPairs(target.parentId32, at, parentId, first, end)
+    this.#count += end - first
+  }
+
+  finish(): void {
+    this.#cursor.finish(this.#count)
+  }
+
+  #warn(
+    ids: ArrayLike<number>,
+    id: ArrayLike<number>,
+    r: number,
+    warning: WarningCode,
+    detail: string,
+  ): void {
+    this.#warnings.push({
+      contactId: String(idAt(ids, r)),
+      warning,
+      detail: `email_schedules ${idAt(id, r)}: ${detail}`,
+    })
+  }
+}
+
+export class EngagementReader implements RowReader {
+  readonly #contacts: ContactColumns
+  readonly #cursor: ContactCursor
+
+  constructor(contacts: ContactColumns) {
+    this.#contacts = contacts
+    this.#cursor = new ContactCursor(contacts)
+  }
+
+  put(columns: ReadonlyArray<ColumnArray>, rows: number): void {
+    const contacts = this.#contacts
+    const [ids, clickedOn, answeredOn, answeredYesOn] = columns as unknown as Columns<5>
+    for (let r = 0; r < rows; r++) {
+      const i = this.#cursor.find(ids, r, 0)
+      if (i < 0) continue
+      contacts.clickedOn[i] = clickedOn[r] as number
+      contacts.answeredOn[i] = answeredOn[r] as number
+      contacts.answeredYesOn[i] = answeredYesOn[r] as number
+    }
+  }
+
+  finish(): void {}
+}

@@ -1,0 +1,113 @@
+/**
+ * Makes the plan of a run. DuckDB merges the counts, the organisations are planned one after another, and
+ * DuckDB sorts the emails of the split cells to find the ranks at which they are cut.
+ */
+import type { Day } from "@almanac/core/day/civil"
+import type { Count } from "@almanac/core/plan/counts"
+import { loadsBeforePlanning } from "@almanac/core/plan/org-plan"
+import { cutCounts, draftOrg, type OrgDraft, type Split, withRanks } from "@almanac/core/plan/plan"
+import { type NumberedSplits, numberSplits } from "@almanac/core/plan/splits"
+import type { Rulebook } from "@almanac/core/rules/rulebook"
+import type { Connection, SqlError } from "@almanac/duckdb/database"
+import { visitColumns } from "@almanac/duckdb/vectors"
+import * as Effect from "effect/Effect"
+import { statement } from "../statement.ts"
+
+/** What a run keeps of a draft. It drops the cells that stay whole, which are very many with many organisations. */
+export interface KeptDraft extends Omit<OrgDraft, "histogram"> {
+  readonly cap: number
+  readonly threshold: number
+  readonly foresees: boolean
+  /** Emails by day before planning. */
+  readonly loadsBefore: ReadonlyMap<Day, number>
+}
+
+/** The plan of one organisation, as it is applied and written. */
+export interface PlannedOrg {
+  readonly draft: KeptDraft
+  readonly splits: ReadonlyArray<Split>
+}
+
+/**
+ * Plans every organisation from the table `plan_count`.
+ * @param contactsByOrg the number of schedulable contacts, indexed by dense organisation number
+ * @param rank fills the table `plan_rank` with the ranks of the emails of the given cells
+ */
+export const planRun = Effect.fnUntraced(function* (
+  connection: Connection,
+  book: Rulebook,
+  contactsByOrg: ArrayLike<number>,
+  rank: (splits: ReadonlyArray<NumberedSplits>) => Effect.Effect<void, SqlError>,
+): Effect.fn.Return<ReadonlyArray<PlannedOrg>, SqlError> {
+  yield* connection.run(statement("plan/tables"))
+  const drafts = yield* draftOrgs(connection, book, contactsByOrg)
+  const numbered: Array<NumberedSplits> = []
+  let splitCount = 0
+  for (const draft of drafts) {
+    numbered.push(numberSplits(book.today, draft, splitCount))
+    splitCount += draft.splits.length
+  }
+  yield* rank(numbered)
+  const ranks = yield* ranksAtCuts(connection, drafts)
+  let number = 0
+  return drafts.map((draft) => ({
+    draft,
+    splits: draft.splits.map((split) => withRanks(split, ranks.get(number++) ?? [])),
+  }))
+})
+
+function kept({ histogram, ...draft }: OrgDraft): KeptDraft {
+  const { cap, threshold, followupDaysAfter } = histogram
+  const loadsBefore = loadsBeforePlanning(histogram)
+  return { ...draft, cap, threshold, foresees: followupDaysAfter !== undefined, loadsBefore }
+}
+
+const draftOrgs = Effect.fnUntraced(function* (
+  connection: Connection,
+  book: Rulebook,
+  contactsByOrg: ArrayLike<number>,
+): Effect.fn.Return<Array<KeptDraft>, SqlError> {
+  const drafts: Array<KeptDraft> = []
+  let counts: Array<Count> = []
+  const finish = (upTo: number): void => {
+    while (drafts.length < upTo) {
+      drafts.push(kept(draftOrg(book.config, book.today, contactsByOrg[drafts.length] as number, counts)))
+      counts = []
+    }
+  }
+  yield* visitColumns(
+    connection,
+    statement("plan/counts"),
+    {},
+    ["int32", "int64", "int32", "int64"],
+    ([orgs, keys, details, emails], rows) => {
+      for (let r = 0; r < rows; r++) {
+        finish(orgs?.[r] as number)
+        const key = (keys?.[2 * r + 1] as number) * 2 ** 32 + ((keys?.[2 * r] as number) >>> 0)
+        counts.push({ key, detail: details?.[r] as number, emails: emails?.[2 * r] as number })
+      }
+    },
+  )
+  finish(contactsByOrg.length)
+  return drafts
+})
+
+const ranksAtCuts = Effect.fnUntraced(function* (
+  connection: Connection,
+  drafts: ReadonlyArray<Pick<OrgDraft, "splits">>,
+): Effect.fn.Return<ReadonlyMap<number, ReadonlyArray<bigint>>, SqlError> {
+  const requests = drafts
+    .flatMap(({ splits }) => splits)
+    .flatMap((split, number) => cutCounts(split).map((position) => `(${number}, ${position})`))
+  for (let at = 0; at < requests.length; at += 5000) {
+    yield* connection.run(`INSERT INTO plan_request VALUES ${requests.slice(at, at + 5000).join(", ")}`)
+  }
+  const found = yield* connection.rows<{ split: number; rank: bigint }>(statement("plan/ranks"))
+  const ranks = new Map<number, Array<bigint>>()
+  for (const { split, rank } of found) {
+    const list = ranks.get(split)
+    if (list === undefined) ranks.set(split, [rank])
+    else list.push(rank)
+  }
+  return ranks
+})

@@ -1,0 +1,90 @@
+/** Reads the plan that a run wrote, for one organisation. */
+import { readFile } from "node:fs/promises"
+import { join } from "node:path"
+import { type Day, parseDay } from "@almanac/core/day/civil"
+import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import { OrgShares } from "@almanac/core/plan/apply"
+import type { Share, Split } from "@almanac/core/plan/plan"
+import type { Connection, SqlError } from "@almanac/duckdb/database"
+import { parquetScan } from "@almanac/duckdb/paths"
+import * as Effect from "effect/Effect"
+import { statement } from "../statement.ts"
+import { isReadablePlan, PLAN_VERSION } from "./write-plan.ts"
+
+interface ShareRow extends Record<string, unknown> {
+  readonly release_date: string
+  readonly deadline: string
+  readonly priority: number
+  readonly quiet_from: string | null
+  readonly quiet_through: string | null
+  readonly announced_date: string | null
+  readonly send_date: string
+  readonly emails: number
+  readonly through_rank: bigint | null
+}
+
+const day = (text: string): Day => parseDay(text) as Day
+
+/**
+ * Reads the plan of one organisation.
+ * @param run directory of the run
+ * @param today the day the run was made for
+ */
+export const readOrgPlan = Effect.fnUntraced(function* (
+  connection: Connection,
+  run: string,
+  today: Day,
+  orgId: bigint,
+): Effect.fn.Return<OrgShares, SqlError | Refusal> {
+  const path = join(run, "plan", "plan.json")
+  const index = yield* Effect.tryPromise({
+    try: async () =>
+      JSON.parse(await readFile(path, "utf8")) as {
+        version: number
+        orgs: ReadonlyArray<{ org_id: number | string; smoothed_ideal_dates: ReadonlyArray<string> }>
+      },
+    catch: () => refuse(`${path} cannot be read`, "name a finished run with its plan"),
+  })
+  if (!isReadablePlan(index.version)) {
+    return yield* refuse(
+      `${path} is of version ${index.version}`,
+      `use a run of this version (${PLAN_VERSION})`,
+    )
+  }
+  const org = index.orgs.find(({ org_id }) => BigInt(org_id) === orgId)
+  const rows = yield* connection.rows<ShareRow>(
+    statement("plan/read_shares", { file: parquetScan(join(run, "plan", "shares.parquet")) }),
+    { org_id: orgId },
+  )
+  return new OrgShares(today, splitsOf(rows), (org?.smoothed_ideal_dates ?? []).map(day))
+})
+
+/** A name for the cell of a share. Shares of the same cell have the same name. */
+const cellName = (row: ShareRow): string =>
+  [row.release_date, row.deadline, row.priority, row.quiet_from, row.quiet_through, row.announced_date].join(
+    " ",
+  )
+
+function splitsOf(rows: ReadonlyArray<ShareRow>): ReadonlyArray<Split> {
+  const cells = Map.groupBy(rows, cellName)
+  return [...cells.values()].map((shares) => {
+    const { release_date, deadline, priority, quiet_from, quiet_through, announced_date } =
+      shares[0] as ShareRow
+    return {
+      release: day(release_date),
+      deadline: day(deadline),
+      priority,
+      count: shares.reduce((sum, { emails }) => sum + emails, 0),
+      ...(quiet_from !== null &&
+        quiet_through !== null && { quiet: { from: day(quiet_from), through: day(quiet_through) } }),
+      ...(announced_date !== null && { announced: day(announced_date) }),
+      shares: shares.map(
+        ({ send_date, emails, through_rank }): Share => ({
+          day: day(send_date),
+          count: emails,
+          through: through_rank,
+        }),
+      ),
+    }
+  })
+}

@@ -1,0 +1,93 @@
+/**
+ * Writes the ranks of a worker's emails in split cells to a file. The planner needs them to cut the cells.
+ */
+import type { ContactColumns } from "@almanac/core/columns/contacts"
+import type { RowColumns } from "@almanac/core/columns/rows"
+import { type NumberedSplits, splitOf } from "@almanac/core/plan/splits"
+import type { Rulebook } from "@almanac/core/rules/rulebook"
+import { type FieldColumn, registerSource, type SourceField } from "@almanac/duckdb/column-source"
+import type { Connection, SqlError } from "@almanac/duckdb/database"
+import { fileLiteral } from "@almanac/duckdb/paths"
+import type * as Effect from "effect/Effect"
+import { statement } from "../statement.ts"
+
+const FIELDS = {
+  /** Number of the split cell. */
+  split: { kind: "int32" },
+  rank: { kind: "uint64" },
+} as const satisfies Record<string, SourceField>
+
+type Columns = Readonly<Record<keyof typeof FIELDS, FieldColumn>>
+
+/** @param parts the released parts, one after another; each part may reuse the memory of the part before */
+export function writeRanks(
+  connection: Connection,
+  book: Rulebook,
+  splits: ReadonlyArray<NumberedSplits>,
+  parts: Iterator<ReleasedPart>,
+  file: string,
+): Effect.Effect<void, SqlError> {
+  const { columns, serve } = registerSource(connection, "split_rank", FIELDS)
+  const ranks = new SplitRanks(book, splits, parts, columns)
+  serve((most) => ranks.fill(most))
+  return connection.run(statement("plan/write_ranks", { file: fileLiteral(file) }))
+}
+
+export interface ReleasedPart {
+  readonly contacts: ContactColumns
+  readonly rows: RowColumns
+}
+
+/** A class, so that V8 optimises its methods once for all batches. */
+class SplitRanks {
+  #part: ReleasedPart | undefined
+  #row = 0
+  readonly #book: Rulebook
+  readonly #splits: ReadonlyArray<NumberedSplits>
+  readonly #parts: Iterator<ReleasedPart>
+  readonly #columns: Columns
+
+  constructor(
+    book: Rulebook,
+    splits: ReadonlyArray<NumberedSplits>,
+    parts: Iterator<ReleasedPart>,
+    columns: Columns,
+  ) {
+    this.#book = book
+    this.#splits = splits
+    this.#parts = parts
+    this.#columns = columns
+  }
+
+  /** Writes at most `most` of the next ranks to the columns and returns how many it wrote. */
+  fill(most: number): number {
+    let count = 0
+    while (count < most) {
+      if (this.#part === undefined || this.#row === this.#part.rows.count) {
+        const next = this.#parts.next()
+        if (next.done === true) break
+        this.#part = next.value
+        this.#row = 0
+      }
+      count = this.#fillFrom(this.#part, count, most)
+    }
+    return count
+  }
+
+  #fillFrom({ contacts, rows }: ReleasedPart, filled: number, most: number): number {
+    const numbers = this.#columns.split.values
+    const ranks = this.#columns.rank.values
+    let count = filled
+    while (this.#row < rows.count && count < most) {
+      const row = this.#row++
+      const org = contacts.org[rows.contact[row] as number] as number
+      const number = splitOf(this.#book, this.#splits[org] as NumberedSplits, contacts, rows, row)
+      if (number < 0) continue
+      numbers[count] = number
+      ranks[2 * count] = rows.hashLow[row] as number
+      ranks[2 * count + 1] = rows.hashHigh[row] as number
+      count++
+    }
+    return count
+  }
+}

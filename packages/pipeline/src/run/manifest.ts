@@ -1,0 +1,211 @@
+/** The manifest: the inputs and settings of a run, what it decided, and how long it took. */
+import type { Config } from "@almanac/core/config/config"
+import { type Day, formatDay } from "@almanac/core/day/civil"
+import type { Campaigns } from "@almanac/core/domain/campaign"
+import { MOVES, SKIP_REASONS, STATUSES } from "@almanac/core/domain/decision"
+import { STATE_CODES } from "@almanac/core/law/states"
+import { dailyCap, dailyThreshold } from "@almanac/core/plan/cap"
+import type { Rulebook } from "@almanac/core/rules/rulebook"
+import type { Connection, SqlError } from "@almanac/duckdb/database"
+import * as Effect from "effect/Effect"
+import type { ChecksummedFile } from "../inputs/checksums.ts"
+import type { PlannedOrg } from "../plan/plan-run.ts"
+import { checksumText } from "../write/checksum.ts"
+import { dailyLoads, rowKinds, type Totals } from "./totals.ts"
+
+export interface CountRow extends Record<string, unknown> {
+  readonly org_id: bigint
+  readonly email_type: string
+  readonly status: string
+  readonly skip_reason: string | null
+  readonly moved_by: string | null
+  readonly rows: number
+}
+
+export interface OrgLoad {
+  readonly org_id: bigint
+  readonly contacts: number
+  readonly cap: number
+  readonly threshold: number
+  /** ISO date → number of emails planned for it. */
+  readonly loads: Readonly<Record<string, number>>
+  /**
+   * All emails of a day before balancing, including history, follow-ups and foreseen follow-ups. Only
+   * balanced runs have it.
+   */
+  readonly loads_before?: Readonly<Record<string, number>>
+  /**
+   * History rows of the day. They count against the cap in addition to `loads`. Only balanced runs have it.
+   */
+  readonly loads_history?: Readonly<Record<string, number>>
+  /**
+   * Follow-ups that planned and queued emails will cause on the day. They count against the cap too. Only
+   * runs that foresee follow-ups have it.
+   */
+  readonly loads_foreseen?: Readonly<Record<string, number>>
+  /** Days above the threshold because no assignment of the emails avoids it. */
+  readonly overloads?: ReadonlyArray<{ readonly date: string; readonly load: number }>
+}
+
+export interface Manifest {
+  readonly run_id: string
+  readonly software: { readonly almanac: string; readonly duckdb: string; readonly node: string }
+  readonly as_of: string
+  readonly rule_set: string
+  readonly config: {
+    readonly version: string | null
+    readonly source: string
+    readonly hash: string
+    readonly effective: Config
+  }
+  readonly inputs: ReadonlyArray<ChecksummedFile>
+  readonly counts: {
+    readonly input_contacts: number
+    readonly contacts: number
+    readonly rejects: number
+    readonly warnings: number
+    readonly rows: number
+    readonly pre_scheduled: number
+    readonly skipped: number
+    readonly settled: number
+    readonly rejects_by_reason: Readonly<Record<string, number>>
+    readonly warnings_by_kind: Readonly<Record<string, number>>
+    readonly by_state: ReadonlyArray<{
+      readonly state: string
+      readonly contacts: number
+      readonly pre_scheduled: number
+      readonly skipped: number
+    }>
+    readonly by_org_type_status: ReadonlyArray<CountRow>
+  }
+  readonly daily_loads: ReadonlyArray<OrgLoad>
+  readonly schedules_checksum: string
+  readonly timings: Readonly<Record<string, number>>
+  readonly peak_rss_bytes: number
+}
+
+/** The manifest without the values that differ each time the same run is made. */
+export type RunFacts = Omit<Manifest, "timings" | "peak_rss_bytes">
+
+/**
+ * Writes a value as JSON. A `bigint` below 2^52 in magnitude is written as a number, because every JSON
+ * reader can represent it exactly. Larger ones are written as text.
+ */
+export function toJson(value: unknown, indent?: number): string {
+  return JSON.stringify(
+    value,
+    (_, item: unknown) =>
+      typeof item === "bigint" ? (BigInt.asIntN(53, item) === item ? Number(item) : String(item)) : item,
+    indent,
+  )
+}
+
+/** The counts and loads of the decided rows, in the form of the manifest. */
+export const summarize = Effect.fnUntraced(function* (
+  connection: Connection,
+  { config, campaigns }: Pick<Rulebook, "config" | "campaigns">,
+  orgs: ReadonlyArray<bigint>,
+  totals: Totals,
+  plan: ReadonlyArray<PlannedOrg>,
+): Effect.fn.Return<Pick<Manifest, "counts" | "daily_loads" | "schedules_checksum">, SqlError> {
+  const counts = countRows(campaigns, orgs, totals)
+  const loads = dailyLoads(totals)
+  const byReason = yield* tallied(connection, "reject", "reason")
+  const byKind = yield* tallied(connection, "warning", "warning")
+  const sum = (rows: Readonly<Record<string, number>>): number =>
+    Object.values(rows).reduce((a, b) => a + b, 0)
+  const withStatus = (status: string): number =>
+    counts.reduce((n, row) => (row.status === status ? n + row.rows : n), 0)
+  const rejects = sum(byReason)
+  return {
+    counts: {
+      input_contacts: totals.contacts + rejects,
+      contacts: totals.contacts,
+      rejects,
+      warnings: sum(byKind),
+      rows: totals.rows,
+      pre_scheduled: withStatus("pre-scheduled"),
+      skipped: withStatus("skipped"),
+      settled: totals.settled,
+      rejects_by_reason: byReason,
+      warnings_by_kind: byKind,
+      by_state: STATE_CODES.flatMap((state, index) =>
+        totals.contactsByState[index] === 0
+          ? []
+          : [
+              {
+                state,
+                contacts: totals.contactsByState[index] as number,
+                pre_scheduled: totals.preScheduledByState[index] as number,
+                skipped: totals.skippedByState[index] as number,
+              },
+            ],
+      ),
+      by_org_type_status: counts,
+    },
+    daily_loads: orgs.map((org_id, index) => {
+      const contacts = totals.contactsByOrg[index] as number
+      const cap = dailyCap(config.load_balancing.daily_send_percentage_cap, contacts)
+      const org = plan[index]
+      return {
+        org_id,
+        contacts,
+        cap,
+        threshold: dailyThreshold(config.load_balancing.overage_threshold, cap),
+        loads: dated(loads[index] as ReadonlyMap<Day, number>),
+        ...(org === undefined ? {} : planLoads(org)),
+      }
+    }),
+    schedules_checksum: checksumText(BigInt(totals.rows), totals.rowHash),
+  }
+})
+
+/** The counts of rows, ordered by organisation, type, status, reason and move. */
+function countRows(
+  { typeNames }: Campaigns,
+  orgs: ReadonlyArray<bigint>,
+  totals: Totals,
+): ReadonlyArray<CountRow> {
+  const key = (row: CountRow): string =>
+    [row.email_type, row.status, row.skip_reason ?? "~", row.moved_by ?? "~"].join(" ")
+  return rowKinds(totals)
+    .map(
+      ({ org, type, status, reason, moved, rows }): CountRow => ({
+        org_id: orgs[org] as bigint,
+        email_type: typeNames[type] as string,
+        status: STATUSES[status as 0 | 1],
+        skip_reason: SKIP_REASONS[reason] ?? null,
+        moved_by: MOVES[moved] ?? null,
+        rows,
+      }),
+    )
+    .sort((a, b) => Number(a.org_id - b.org_id) || (key(a) < key(b) ? -1 : 1))
+}
+
+/** The numbers by ISO date, ordered by day. */
+export function dated(days: ReadonlyMap<Day, number>): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    [...days].sort(([a], [b]) => a - b).map(([day, count]) => [formatDay(day), count]),
+  )
+}
+
+type PlanLoads = Pick<OrgLoad, "loads_before" | "loads_history" | "loads_foreseen" | "overloads">
+
+function planLoads({ draft }: PlannedOrg): PlanLoads {
+  return {
+    loads_before: dated(draft.loadsBefore),
+    loads_history: dated(draft.history),
+    ...(draft.foresees && { loads_foreseen: dated(draft.foreseen) }),
+    overloads: draft.overloads.map(({ day, load }) => ({ date: formatDay(day), load })),
+  }
+}
+
+/** The number of rows by the value of a column. */
+export const tallied = (connection: Connection, table: "reject" | "warning", column: string) =>
+  Effect.map(
+    connection.rows<{ name: string; n: bigint }>(
+      `SELECT ${column} AS name, count(*) AS n FROM ${table} GROUP BY ALL ORDER BY ALL`,
+    ),
+    (rows): Readonly<Record<string, number>> =>
+      Object.fromEntries(rows.map(({ name, n }) => [name, Number(n)])),
+  )

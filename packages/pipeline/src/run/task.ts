@@ -1,0 +1,78 @@
+/**
+ * The messages to and from a worker of a run. They are plain data, so that they can be sent to
+ * another thread. Data that grows with the number of contacts is not sent; it goes through files in
+ * the scratch directory.
+ */
+import type { Config } from "@almanac/core/config/config"
+import type { Day } from "@almanac/core/day/civil"
+import type { Campaigns } from "@almanac/core/domain/campaign"
+import type { Split } from "@almanac/core/plan/plan"
+import type { NumberedSplits } from "@almanac/core/plan/splits"
+import type { PartRange } from "../parts/part.ts"
+
+export interface WorkerSetup {
+  /** The number of the worker. It is part of the names of the worker's files. */
+  readonly worker: number
+  readonly parts: ReadonlyArray<PartRange>
+  readonly config: Config
+  readonly campaigns: Campaigns
+  readonly today: Day
+  readonly runId: string
+  readonly orgCount: number
+  /** The scratch directory, which holds the staged tables. */
+  readonly work: string
+  /** Directory of the schedules. */
+  readonly schedules: string
+  readonly databaseMemoryMb: number
+}
+
+/** The part of an organisation's plan that is needed to apply it. */
+export interface OrgPlanning {
+  readonly splits: ReadonlyArray<Split>
+  readonly smoothedDates: ReadonlyArray<Day>
+}
+
+/**
+ * What a worker does with each of its parts. `splits` and `plan` are indexed by dense organisation number.
+ */
+export type Task =
+  /** Decides and writes the parts without load balancing. Writes findings and totals to files. */
+  | { readonly name: "decide" }
+  /** Releases, counts and spills the parts. Writes counts, findings and totals to files. */
+  | { readonly name: "count" }
+  /** Writes the ranks of the emails of split cells to a file. */
+  | { readonly name: "rank"; readonly splits: ReadonlyArray<NumberedSplits> }
+  /**
+   * Places the emails of the parts as planned and writes the parts, except those that are already `written`.
+   */
+  | {
+      readonly name: "place"
+      readonly plan: ReadonlyArray<OrgPlanning>
+      readonly written: ReadonlySet<number>
+    }
+
+/** Reported for each part when a step has finished it. */
+export interface PartReport {
+  readonly part: number
+  readonly contacts: number
+  /** Rows written. */
+  readonly rows: number
+}
+
+/** What workers write to files in the scratch directory. */
+export type WorkerFile = "counts" | "ranks" | "rejects" | "warnings" | "totals"
+
+export const WORKER_FILE_SUFFIX = ".yield"
+
+/**
+ * Path of a file that a worker writes.
+ * @param of the number of the worker; `<worker>-<number>` if the worker writes several such files
+ */
+export function workerFile(work: string, name: WorkerFile, of: number | `${number}-${number}`): string {
+  return `${work}/${name}-${of}${WORKER_FILE_SUFFIX}`
+}
+
+/** Path of the totals of a part's rows. The file exists once the part is written. */
+export function partTotalsFile(work: string, part: number): string {
+  return `${work}/part-${part}.totals`
+}

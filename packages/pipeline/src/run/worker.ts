@@ -1,0 +1,270 @@
+/**
+ * One worker of a run. It performs each step on its parts, one part after another. It reuses its columns and
+ * has a DuckDB of its own, with one thread. Workers share only the scratch directory. The steps without load
+ * balancing, and then with it:
+ *
+ *   decide   read part ─ decide ─ write
+ *
+ *   count    read part ─ release ─ count ─ spill
+ *   rank     load part ─ ranks of the emails of split cells
+ *   place    load part ─ place ─ limits ─ write
+ *
+ * A part that an earlier process has counted cannot be loaded. It is read and released again.
+ */
+import { rmSync } from "node:fs"
+import { join } from "node:path"
+import type { ContactColumns } from "@almanac/core/columns/contacts"
+import { RowColumns } from "@almanac/core/columns/rows"
+import { decideBatch, placeBatch, releaseBatch } from "@almanac/core/decide/decide"
+import { OrgShares } from "@almanac/core/plan/apply"
+import { Counts } from "@almanac/core/plan/counts"
+import type { NumberedSplits } from "@almanac/core/plan/splits"
+import { type Rulebook, rulebook } from "@almanac/core/rules/rulebook"
+import { type Connection, openDatabase, type SqlError } from "@almanac/duckdb/database"
+import { fileLiteral } from "@almanac/duckdb/paths"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import { loadPart, type SpilledPart, spillPart } from "../count/spill.ts"
+import { countsWriter } from "../count/write-counts.ts"
+import { recordFindings } from "../parts/findings.ts"
+import { type Part, PartBuffers, type PartRange } from "../parts/part.ts"
+import { readPart } from "../parts/read-part.ts"
+import { type ReleasedPart, writeRanks } from "../plan/split-ranks.ts"
+import { type StagedTable, stagedFile } from "../stage/stage.ts"
+import { statement } from "../statement.ts"
+import { type PartWriter, partWriter } from "../write/write-part.ts"
+import { schedulesFile } from "./output.ts"
+import {
+  type PartReport,
+  partTotalsFile,
+  type Task,
+  type WorkerFile,
+  type WorkerSetup,
+  workerFile,
+} from "./task.ts"
+import { Tally, writeTotals } from "./totals.ts"
+
+export interface TaskRunner {
+  /** Performs a step on all parts and calls `report` for each. */
+  readonly perform: (task: Task, report: (part: PartReport) => void) => Effect.Effect<void, SqlError>
+}
+
+/** When there are more counts than this, they are written to a file and counting starts again from zero. */
+const MAX_COUNTS = 500_000
+
+/** Counts for which memory is reserved at the start, because growing the table costs more than the memory. */
+const EXPECTED_COUNTS = 125_000
+
+/**
+ * The most rows of one call. V8 compiles a function that is called often once. It would compile a long loop
+ * again and again while the loop runs.
+ */
+const STRETCH = 1_024
+
+/** Cuts the range `[0, count)` into stretches, at least one. */
+function* stretches(count: number): Generator<{ readonly from: number; readonly to: number }> {
+  for (let from = 0; from === 0 || from < count; from += STRETCH) {
+    yield { from, to: Math.min(from + STRETCH, count) }
+  }
+}
+
+export const openWorker = (setup: WorkerSetup): Effect.Effect<TaskRunner, SqlError, Scope.Scope> =>
+  Effect.gen(function* () {
+    const database = yield* openDatabase({
+      threads: 1,
+      memoryLimitMb: setup.databaseMemoryMb,
+      tempDirectory: join(setup.work, `spill-${setup.worker}`),
+    })
+    const connection = yield* database.connect
+    yield* connection.run(statement("worker/tables"))
+    yield* connection.run("SET parquet_metadata_cache = true")
+    // Without these optimisers, a join keeps the order of the rows.
+    yield* connection.run("SET disabled_optimizers = 'join_order,build_side_probe_side'")
+    const book = rulebook(setup.config, setup.campaigns, setup.today)
+    const worker = new Worker(setup, connection, book, yield* partWriter(connection, book, setup.runId))
+    return { perform: (task, report) => worker.perform(task, report) }
+  })
+
+class Worker implements TaskRunner {
+  readonly #setup: WorkerSetup
+  readonly #connection: Connection
+  readonly #book: Rulebook
+  readonly #writer: PartWriter
+  readonly #buffers = new PartBuffers()
+  readonly #rows = new RowColumns()
+  readonly #spilled = new Map<number, SpilledPart>()
+
+  constructor(setup: WorkerSetup, connection: Connection, book: Rulebook, writer: PartWriter) {
+    this.#setup = setup
+    this.#connection = connection
+    this.#book = book
+    this.#writer = writer
+  }
+
+  perform(task: Task, report: (part: PartReport) => void): Effect.Effect<void, SqlError> {
+    switch (task.name) {
+      case "decide":
+        return this.#decide(report)
+      case "count":
+        return this.#count(report)
+      case "rank":
+        return this.#rank(task.splits)
+      case "place": {
+        const { today } = this.#book
+        const plan = task.plan.map(({ splits, smoothedDates }) => new OrgShares(today, splits, smoothedDates))
+        return this.#place(plan, task.written, report)
+      }
+    }
+  }
+
+  #decide(report: (part: PartReport) => void): Effect.Effect<void, SqlError> {
+    return Effect.gen({ self: this }, function* () {
+      const tally = new Tally(this.#setup.orgCount)
+      for (const range of this.#setup.parts) {
+        const contacts = yield* this.#readFirst(range, tally)
+        for (const { from, to } of stretches(contacts.count)) {
+          decideBatch(this.#book, contacts, this.#rows, from, to)
+        }
+        yield* this.#write(range.index, contacts, report)
+      }
+      yield* this.#writeResults(tally, "rejects", "warnings")
+    })
+  }
+
+  #count(report: (part: PartReport) => void): Effect.Effect<void, SqlError> {
+    return Effect.gen({ self: this }, function* () {
+      const tally = new Tally(this.#setup.orgCount)
+      const counts = new Counts(EXPECTED_COUNTS)
+      const writeCounts = countsWriter(this.#connection)
+      let left = 0
+      const flushCounts = () => {
+        const { work, worker } = this.#setup
+        return writeCounts(counts, workerFile(work, "counts", `${worker}-${left++}`))
+      }
+      for (const range of this.#setup.parts) {
+        const contacts = yield* this.#readFirst(range, tally)
+        this.#release(contacts, counts)
+        const file = join(this.#setup.work, `part-${range.index}.spill`)
+        this.#spilled.set(range.index, spillPart(file, contacts, this.#rows))
+        if (counts.size > MAX_COUNTS) yield* flushCounts()
+        report({ part: range.index, contacts: contacts.count, rows: 0 })
+      }
+      yield* flushCounts()
+      yield* this.#writeResults(tally, "rejects", "warnings")
+    })
+  }
+
+  #rank(splits: ReadonlyArray<NumberedSplits>): Effect.Effect<void, SqlError> {
+    const { work, worker } = this.#setup
+    return writeRanks(
+      this.#connection,
+      this.#book,
+      splits,
+      this.#spilledParts(),
+      workerFile(work, "ranks", worker),
+    )
+  }
+
+  *#spilledParts(): Generator<ReleasedPart, undefined> {
+    for (const part of this.#spilled.values()) {
+      yield { contacts: loadPart(part, this.#buffers, this.#rows), rows: this.#rows }
+    }
+  }
+
+  #place(
+    plan: ReadonlyArray<OrgShares>,
+    written: ReadonlySet<number>,
+    report: (part: PartReport) => void,
+  ): Effect.Effect<void, SqlError> {
+    return Effect.gen({ self: this }, function* () {
+      for (const range of this.#setup.parts) {
+        if (written.has(range.index)) continue
+        const contacts = yield* this.#released(range)
+        let row = 0
+        for (const { from, to } of stretches(contacts.count)) {
+          row = placeBatch(this.#book, contacts, this.#rows, plan, from, to, row)
+        }
+        yield* this.#write(range.index, contacts, report)
+        this.#discard(range)
+      }
+    })
+  }
+
+  /** Removes the spilled file of a part, which is not loaded again. */
+  #discard({ index }: PartRange): void {
+    const spilled = this.#spilled.get(index)
+    if (spilled !== undefined) rmSync(spilled.file)
+  }
+
+  /** Returns the contacts of a counted part and puts their released rows into `#rows`. */
+  #released(range: PartRange): Effect.Effect<ContactColumns, SqlError> {
+    const spilled = this.#spilled.get(range.index)
+    if (spilled !== undefined) return Effect.sync(() => loadPart(spilled, this.#buffers, this.#rows))
+    return Effect.map(this.#read(range), ({ contacts }) => {
+      this.#release(contacts, new Counts())
+      return contacts
+    })
+  }
+
+  #release(contacts: ContactColumns, counts: Counts): void {
+    for (const { from, to } of stretches(contacts.count)) {
+      releaseBatch(this.#book, contacts, this.#rows, counts, from, to)
+    }
+  }
+
+  /** Reads a part for the first time. It counts the contacts and records the rejects and warnings. */
+  #readFirst(range: PartRange, tally: Tally): Effect.Effect<ContactColumns, SqlError> {
+    return Effect.gen({ self: this }, function* () {
+      const part = yield* this.#read(range)
+      yield* recordFindings(this.#connection, part)
+      tally.addContacts(part.contacts, part.rejects.length)
+      return part.contacts
+    })
+  }
+
+  #read(range: PartRange): Effect.Effect<Part, SqlError> {
+    const { campaigns, work } = this.#setup
+    const file = (table: StagedTable): string => stagedFile(work, table)
+    return readPart(this.#connection, { campaigns, file }, range, this.#buffers)
+  }
+
+  #write(
+    index: number,
+    contacts: ContactColumns,
+    report: (part: PartReport) => void,
+  ): Effect.Effect<void, SqlError> {
+    return Effect.gen({ self: this }, function* () {
+      const tally = new Tally(this.#setup.orgCount)
+      for (const { from, to } of stretches(this.#rows.count)) tally.addRows(contacts, this.#rows, from, to)
+      const file = schedulesFile(this.#setup.schedules, index)
+      const { rows, rowHash } = yield* this.#writer.write(contacts, this.#rows, file)
+      tally.addWritten(rows, rowHash)
+      writeTotals(partTotalsFile(this.#setup.work, index), tally.totals)
+      report({ part: index, contacts: contacts.count, rows })
+    })
+  }
+
+  /** Writes the totals and the tables of findings to files, for the main thread to read. */
+  #writeResults(tally: Tally, ...names: ReadonlyArray<FindingsTable>): Effect.Effect<void, SqlError> {
+    const { work, worker } = this.#setup
+    writeTotals(workerFile(work, "totals", worker), tally.totals)
+    return Effect.forEach(names, (name) => this.#writeTable(name), { discard: true })
+  }
+
+  #writeTable(name: FindingsTable): Effect.Effect<void, SqlError> {
+    const { work, worker } = this.#setup
+    return this.#connection.run(
+      statement("worker/write_table", {
+        table: TABLES[name],
+        file: fileLiteral(workerFile(work, name, worker)),
+      }),
+    )
+  }
+}
+
+type FindingsTable = Extract<WorkerFile, "rejects" | "warnings">
+
+const TABLES: Readonly<Record<FindingsTable, string>> = {
+  rejects: "reject",
+  warnings: "warning",
+}

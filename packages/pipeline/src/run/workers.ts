@@ -1,0 +1,78 @@
+/**
+ * The workers of a run: one in this thread, or several in threads of their own. Contacts do not depend on
+ * each other, so the result does not depend on which worker decides which part.
+ */
+import { Worker } from "node:worker_threads"
+import { SqlError } from "@almanac/duckdb/database"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import type { PartReport, Task, WorkerSetup } from "./task.ts"
+import { openWorker, type TaskRunner } from "./worker.ts"
+import type { Answer, Question } from "./worker-thread.ts"
+
+/** Starts `workers` workers. Each gets its share of the parts and of the memory. */
+export const openWorkers = (
+  setup: Omit<WorkerSetup, "worker">,
+  workers: number,
+): Effect.Effect<TaskRunner, SqlError, Scope.Scope> => {
+  if (workers === 1) return openWorker({ ...setup, worker: 0 })
+  const setups = Array.from(
+    { length: workers },
+    (_, worker): WorkerSetup => ({
+      ...setup,
+      worker,
+      parts: setup.parts.filter((_, at) => at % workers === worker),
+      databaseMemoryMb: Math.floor(setup.databaseMemoryMb / workers),
+    }),
+  )
+  return Effect.map(
+    Effect.forEach(setups, startWorker, { concurrency: "unbounded" }),
+    (workers): TaskRunner => ({
+      perform: (task, report) =>
+        Effect.forEach(workers, (worker) => worker.perform(task, report), {
+          concurrency: "unbounded",
+          discard: true,
+        }),
+    }),
+  )
+}
+
+/** Starts a worker in a thread of its own. The thread ends with the scope. */
+const startWorker = (setup: WorkerSetup): Effect.Effect<TaskRunner, never, Scope.Scope> =>
+  Effect.map(
+    Effect.acquireRelease(
+      Effect.sync(() => new Worker(new URL("./worker-thread.ts", import.meta.url), { workerData: setup })),
+      (thread) =>
+        Effect.callback<void>((left) => {
+          thread.on("exit", () => left(Effect.void))
+          thread.postMessage({ name: "end" } satisfies Question)
+        }),
+    ),
+    (thread): TaskRunner => ({ perform: (task, report) => ask(thread, task, report) }),
+  )
+
+/** Makes a thread perform a step. When interrupted, it waits until the thread has stopped the step. */
+const ask = (thread: Worker, task: Task, report: (part: PartReport) => void): Effect.Effect<void, SqlError> =>
+  Effect.callback<void, SqlError>((resume) => {
+    const finish = (result: Effect.Effect<void, SqlError>): void => {
+      thread.off("message", hear).off("error", fail).off("exit", gone)
+      resume(result)
+    }
+    const hear = (answer: Answer): void => {
+      if ("report" in answer) report(answer.report)
+      else if ("done" in answer) finish(Effect.void)
+      else if (answer.failed.sql !== undefined)
+        finish(Effect.fail(new SqlError({ ...answer.failed, sql: answer.failed.sql })))
+      else finish(Effect.die(new Error(answer.failed.message)))
+    }
+    const fail = (error: unknown): void => finish(Effect.die(error))
+    const gone = (): void => finish(Effect.die(new Error("a worker of the run stopped unexpectedly")))
+    thread.on("message", hear).on("error", fail).on("exit", gone)
+    thread.postMessage(task)
+    return Effect.callback<void>((stopped) => {
+      thread.off("message", hear).off("error", fail).off("exit", gone)
+      thread.on("message", (answer: Answer) => "report" in answer || stopped(Effect.void))
+      thread.on("exit", () => stopped(Effect.void))
+      thread.postMessage({ name: "stop" } satisfies Question)
+    })
+  })

@@ -1,0 +1,16 @@
+-- name: tables
+-- The findings of a worker, which it later writes to files.
+CREATE OR REPLACE TABLE reject (contact_id VARCHAR, row_number BIGINT, reason VARCHAR, detail VARCHAR);
+CREATE OR REPLACE TABLE warning (contact_id VARCHAR, warning VARCHAR, detail VARCHAR);
+
+-- name: write_table
+COPY {{table}} TO {{file}} (FORMAT parquet, COMPRESSION lz4_raw);
+DROP TABLE {{table}}
+
+-- name: gather_table
+-- A view of the files that all workers wrote under one name.
+CREATE OR REPLACE VIEW {{table}} AS SELECT * FROM {{files}}
+
+-- name: gather_findings
+-- Adds the findings of all workers to the findings of staging.
+INSERT INTO {{table}} SELECT * FROM {{files}}

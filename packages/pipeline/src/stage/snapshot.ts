@@ -1,0 +1,96 @@
+/**
+ * Keeps the input data that the rules read in `snapshot/`, so that the finished run can be published. The
+ * snapshot holds the staged tables unchanged, the rows of the campaign tables, and checksums of these files
+ * and of the plan. The checksums show later whether a file has changed.
+ */
+import { existsSync } from "node:fs"
+import { copyFile, link, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises"
+import { dirname, join } from "node:path"
+import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import * as Effect from "effect/Effect"
+import { sha256OfFile } from "../inputs/checksums.ts"
+import type { JournalWriter } from "../run/journal.ts"
+import { toJson } from "../run/manifest.ts"
+import type { Output } from "../run/output.ts"
+import type { CampaignTables } from "./campaigns.ts"
+import { STAGED_TABLES, type Stage } from "./stage.ts"
+
+/** Version of the snapshot's format. It is increased if the columns or codes of the kept tables change. */
+export const SNAPSHOT_VERSION = 2
+
+export interface SnapshotIndex extends CampaignTables {
+  readonly version: number
+}
+
+/**
+ * Links the staged tables into the snapshot. The snapshot gets its final name only when it is complete.
+ * @param journal the journal, which must have recorded the step `staged`
+ */
+export const keepSnapshot = (
+  output: Output,
+  journal: JournalWriter,
+  stage: Stage,
+  campaigns: CampaignTables,
+): Effect.Effect<void> =>
+  Effect.promise(async () => {
+    const unfinished = join(output.work, "snapshot")
+    await rm(unfinished, { recursive: true, force: true })
+    await rm(output.snapshot, { recursive: true, force: true })
+    await mkdir(unfinished)
+    const checksums: Record<string, string> = {}
+    for (const table of STAGED_TABLES) {
+      const staged = stage.file(table)
+      const kept = join(unfinished, `${table}.parquet`)
+      await link(staged, kept).catch(() => copyFile(staged, kept))
+      checksums[`snapshot/${table}.parquet`] = journal.checksum("staged", staged)
+    }
+    const index: SnapshotIndex = { version: SNAPSHOT_VERSION, ...campaigns }
+    const indexFile = join(unfinished, "campaigns.json")
+    await writeFile(indexFile, `${toJson(index, 1)}\n`)
+    checksums["snapshot/campaigns.json"] = await sha256OfFile(indexFile)
+    Object.assign(checksums, await checksumsIn(dirname(output.plan("plan.json")), "plan"))
+    await writeFile(join(unfinished, CHECKSUMS), `${JSON.stringify(checksums, null, 1)}\n`)
+    await rename(unfinished, output.snapshot)
+  })
+
+const CHECKSUMS = "checksums.json"
+
+/**
+ * SHA-256 of the files of a directory, by path below the directory of the run. It is empty if the
+ * directory does not exist.
+ */
+async function checksumsIn(directory: string, name: string): Promise<Record<string, string>> {
+  const files = (await readdir(directory).catch(() => [])).sort()
+  return Object.fromEntries(
+    await Promise.all(
+      files.map(async (file) => [`${name}/${file}`, await sha256OfFile(join(directory, file))] as const),
+    ),
+  )
+}
+
+/**
+ * Refuses a run whose snapshot or plan has changed since the run wrote it, because its
+ * answers would be wrong.
+ */
+export const checkSnapshot = Effect.fnUntraced(function* (run: string): Effect.fn.Return<void, Refusal> {
+  const changed = yield* Effect.tryPromise({
+    try: () => changedIn(run),
+    catch: () => refuse(`the checksums of the snapshot of ${run} cannot be read`, "make the run again"),
+  })
+  if (changed !== undefined) {
+    return yield* refuse(`${join(run, changed)} is not as the run wrote it`, "make the run again")
+  }
+})
+
+/**
+ * Returns the first file that has changed. It ignores missing files; the program that
+ * reads them reports them.
+ */
+async function changedIn(run: string): Promise<string | undefined> {
+  const text = await readFile(join(run, "snapshot", CHECKSUMS), "utf8")
+  for (const [path, sha256] of Object.entries(JSON.parse(text))) {
+    const file = join(run, path)
+    if (existsSync(file) && (await sha256OfFile(file)) !== sha256) return path
+  }
+  return undefined
+}

@@ -1,0 +1,223 @@
+/**
+ * Staging reads every input once, reduces it to numbers, and writes it in the order of contact ids. The run
+ * can then process one part (a range of contact ids) after another in bounded memory.
+ */
+import { join } from "node:path"
+import { NO_DAY } from "@almanac/core/day/civil"
+import type { Campaigns } from "@almanac/core/domain/campaign"
+import {
+  EARLIER_PLAN,
+  HISTORY_DELIVERED,
+  HISTORY_PROCESSING,
+  HISTORY_SENT,
+  HISTORY_STATUSES,
+  KNOWN_ENROLMENT_STATUSES,
+} from "@almanac/core/domain/decision"
+import { UNKNOWN_FOLLOWUP, UNKNOWN_TYPE } from "@almanac/core/domain/email-type"
+import { NO_DATE, NO_TIME } from "@almanac/core/intake/date"
+import { EMAIL_LOCAL_MAX_LENGTH, EMAIL_MAX_LENGTH, EMAIL_PATTERN } from "@almanac/core/intake/email"
+import { ID_PATTERN } from "@almanac/core/intake/id"
+import { BLANK_PATTERN } from "@almanac/core/intake/text"
+import { STATE_CODES, type StateCode, stateIndex } from "@almanac/core/law/states"
+import { ZIP_PATTERN, ZIP3_STATES, ZIP5_EXCEPTIONS } from "@almanac/core/law/zip"
+import { appendRows } from "@almanac/duckdb/append"
+import type { Connection, Params, SqlError } from "@almanac/duckdb/database"
+import { fileList, fileLiteral } from "@almanac/duckdb/paths"
+import { literal } from "@almanac/duckdb/statement"
+import * as Effect from "effect/Effect"
+import type { PartRange } from "../parts/part.ts"
+import { statement } from "../statement.ts"
+
+export type StagedTable = "contacts" | "enrolments" | "history" | "engagement"
+
+export interface Stage {
+  readonly campaigns: Campaigns
+  /**
+   * The staged file of a table. It is a Parquet file with another extension, because only
+   * the run should read it.
+   */
+  readonly file: (table: StagedTable) => string
+  readonly parts: ReadonlyArray<PartRange>
+  /** Organisation ids, indexed by dense number. */
+  readonly orgs: ReadonlyArray<bigint>
+  /** Number of staged contact rows, including duplicates and rejects. */
+  readonly rows: number
+}
+
+export interface StageOptions {
+  readonly directory: string
+  /** ISO date. */
+  readonly asOf: string
+  /** ISO date. Engagement before it has no effect. */
+  readonly engagementSince: string
+  readonly contactsPerPart: number
+  /**
+   * Stages only these contacts, without the warnings about other rows. If absent, all contacts are staged.
+   */
+  readonly only?: ReadonlyArray<bigint>
+}
+
+export const STAGED_TABLES: ReadonlyArray<StagedTable> = ["contacts", "enrolments", "history", "engagement"]
+
+export const stagedFile = (directory: string, table: StagedTable): string =>
+  join(directory, `${table}.staged`)
+
+const SIDE_ROW_GROUP = 122_880
+
+/**
+ * Creates the reference tables and stages all inputs from the views `source_<table>`.
+ * @param isStaged whether an earlier attempt at the same run has already written the staged files
+ */
+export const stageInputs = Effect.fnUntraced(function* (
+  connection: Connection,
+  campaigns: Campaigns,
+  options: StageOptions,
+  isStaged = false,
+): Effect.fn.Return<Stage, SqlError> {
+  const file = (table: StagedTable): string => stagedFile(options.directory, table)
+  const scope = (column: string): Record<string, string> => ({
+    scope: options.only === undefined ? "true" : `${column} IN (${options.only.join(", ")})`,
+  })
+  yield* createReferenceTables(connection, campaigns)
+  yield* connection.run(statement("stage/orgs", scope("id")))
+  const orgs = yield* connection.rows<{ id: bigint }>("SELECT id FROM org ORDER BY idx")
+  const copy = (sql: string, params: Params = {}): Effect.Effect<void, SqlError> =>
+    isStaged ? Effect.void : connection.run(sql, params)
+  yield* copy(
+    statement("stage/contacts", {
+      ...contactFragments(),
+      ...scope("c.id"),
+      ...target(file("contacts"), options.contactsPerPart),
+    }),
+    { as_of: options.asOf },
+  )
+  yield* connection.run(
+    statement("stage/invalid_ids", { blank_pattern: BLANK, id_pattern: literal(ID_PATTERN) }),
+  )
+  yield* copy(
+    statement("stage/history", {
+      ...scope("h.contact_id"),
+      unknown_followup: String(UNKNOWN_FOLLOWUP),
+      unknown_type: String(UNKNOWN_TYPE),
+      earlier_plan: String(EARLIER_PLAN),
+      parent_statuses: `${HISTORY_SENT}, ${HISTORY_DELIVERED}`,
+      processing: String(HISTORY_PROCESSING),
+      no_day: NO_DAY_SQL,
+      ...target(file("history"), SIDE_ROW_GROUP),
+    }),
+  )
+  yield* copy(
+    statement("stage/enrolments", {
+      ...scope("e.contact_id"),
+      no_day: NO_DAY_SQL,
+      known_statuses: KNOWN_ENROLMENT_STATUSES.map(literal).join(", "),
+      ...target(file("enrolments"), SIDE_ROW_GROUP),
+    }),
+  )
+  yield* copy(
+    statement("stage/engagement", {
+      ...scope("contact_id"),
+      no_day: NO_DAY_SQL,
+      ...target(file("engagement"), SIDE_ROW_GROUP),
+    }),
+    { since: options.engagementSince },
+  )
+  if (options.only === undefined) {
+    yield* connection.run(
+      statement("stage/input_warnings", {
+        history_statuses: HISTORY_STATUSES.map(literal).join(", "),
+        no_date: literal(NO_DATE),
+        no_time: literal(NO_TIME),
+      }),
+    )
+  }
+  const bounds = yield* connection.rows<{ last_id: bigint; contacts: bigint }>(
+    statement("stage/part_bounds", { file: fileList([file("contacts")]) }),
+  )
+  return {
+    campaigns,
+    file,
+    parts: partRanges(bounds.map(({ last_id }) => last_id)),
+    orgs: orgs.map(({ id }) => id),
+    rows: bounds.reduce((sum, { contacts }) => sum + Number(contacts), 0),
+  }
+})
+
+const LOWEST_ID = -(2n ** 63n)
+const HIGHEST_ID = 2n ** 63n - 1n
+
+/**
+ * Returns ranges that end at the given ids, at least one range. Together the ranges cover all possible ids,
+ * so that rows of unknown contacts are read too.
+ */
+function partRanges(lastIds: ReadonlyArray<bigint>): ReadonlyArray<PartRange> {
+  const ends = [...lastIds.slice(0, -1), HIGHEST_ID]
+  return ends.map((until, index) => ({
+    index,
+    from: index === 0 ? LOWEST_ID : (ends[index - 1] as bigint) + 1n,
+    until,
+  }))
+}
+
+const NO_DAY_SQL = String(NO_DAY)
+const BLANK = literal(BLANK_PATTERN)
+
+function target(file: string, rows: number): Record<string, string> {
+  return { file: fileLiteral(file), rows: String(rows) }
+}
+
+function missing(column: string): string {
+  return `(${column} IS NULL OR regexp_full_match(${column}, ${BLANK}))`
+}
+
+function contactFragments(): Record<string, string> {
+  return {
+    no_day: NO_DAY_SQL,
+    blanks: "' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13)",
+    email_missing: missing("c.email"),
+    email_valid:
+      `(strlen(c.email) <= ${EMAIL_MAX_LENGTH} ` +
+      `AND (strlen(c.email) <= ${EMAIL_LOCAL_MAX_LENGTH} OR position('@' IN c.email) <= ${EMAIL_LOCAL_MAX_LENGTH} + 1) ` +
+      `AND regexp_full_match(c.email, ${literal(EMAIL_PATTERN)}))`,
+    zip_missing: missing("c.zip_code"),
+    zip_valid: `regexp_full_match(c.zip_code, ${literal(ZIP_PATTERN)})`,
+    state_given: `NOT ${missing("c.state")}`,
+  }
+}
+
+const createReferenceTables = Effect.fnUntraced(function* (connection: Connection, campaigns: Campaigns) {
+  yield* connection.run(statement("stage/reference_tables"))
+  const fill = (table: string, rows: ReadonlyArray<string>) =>
+    rows.length === 0 ? Effect.void : connection.run(`INSERT INTO ${table} VALUES ${rows.join(", ")}`)
+  yield* fill(
+    "zip_prefix",
+    ZIP3_STATES.flatMap((state, prefix) =>
+      state === null ? [] : [`(${literal(String(prefix).padStart(3, "0"))}, ${stateIndex(state)})`],
+    ),
+  )
+  yield* fill(
+    "zip_exception",
+    Object.entries(ZIP5_EXCEPTIONS).map(
+      ([zip, state]) => `(${literal(zip)}, ${stateIndex(state as StateCode)})`,
+    ),
+  )
+  yield* connection.run(statement("stage/zip_states"))
+  yield* fill(
+    "state_name",
+    STATE_CODES.map((code) => `(${literal(code)}, ${stateIndex(code)})`),
+  )
+  yield* fill(
+    "email_type",
+    campaigns.typeNames.map((name, code) => `(${literal(name)}, ${code})`),
+  )
+  yield* fill(
+    "history_status",
+    HISTORY_STATUSES.map((name, code) => `(${literal(name)}, ${code})`),
+  )
+  let index = 0
+  yield* appendRows(connection, "campaign_instance", campaigns.instances, (appender, { id, type }) => {
+    appender.appendBigInt(id)
+    appender.appendInteger(index++)
+    appender.appendSmallInt(type)
+  })
+})

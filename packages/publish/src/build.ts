@@ -1,0 +1,123 @@
+/** Builds a release from a finished run in a directory. What it holds decides its id; nothing else does. */
+import { createHash } from "node:crypto"
+import { existsSync } from "node:fs"
+import { readdir, readFile, writeFile } from "node:fs/promises"
+import { join, sep } from "node:path"
+import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import { openDatabase, type SqlError } from "@almanac/duckdb/database"
+import type { RecordedManifest } from "@almanac/pipeline/run/read-manifest"
+import { checkSnapshot } from "@almanac/pipeline/stage/snapshot"
+import { MANIFEST, RELEASE_FORMAT, releaseId } from "@almanac/release/format"
+import type { Piece, ReleaseManifest } from "@almanac/release/manifest"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import { writeDue } from "./due.ts"
+import { writeShards } from "./shards.ts"
+import { writeSharedPieces } from "./shared-pieces.ts"
+
+export interface BuildOptions {
+  readonly run: string
+  /** What the manifest of the run says. */
+  readonly facts: RecordedManifest
+  /** Empty; the release is built in it. */
+  readonly directory: string
+  /** Scratch space for the database. */
+  readonly work: string
+  readonly threads: number
+  readonly databaseMemoryMb: number
+  readonly onShards: (written: number, of: number) => void
+}
+
+export interface BuiltRelease {
+  readonly id: string
+  readonly manifest: ReleaseManifest
+  /** Of all pieces and the manifest. */
+  readonly bytes: number
+}
+
+export const buildRelease = (options: BuildOptions) =>
+  build(options).pipe(
+    Effect.mapError((error) => (error._tag === "SqlError" ? readable(options.run, error) : error)),
+  )
+
+const build = Effect.fnUntraced(function* (
+  options: BuildOptions,
+): Effect.fn.Return<BuiltRelease, SqlError | Refusal, Scope.Scope> {
+  const { run, facts, directory } = options
+  const snapshot = join(run, "snapshot")
+  if (!existsSync(snapshot)) {
+    return yield* refuse(`${run} keeps no snapshot of its contacts`, "make the run again with this version")
+  }
+  yield* checkSnapshot(run)
+  const database = yield* openDatabase({
+    path: join(options.work, "publish.duckdb"),
+    threads: options.threads,
+    memoryLimitMb: options.databaseMemoryMb,
+    tempDirectory: join(options.work, "spill"),
+  })
+  const connection = yield* database.connect
+  yield* writeSharedPieces(connection, run, facts, directory)
+  const { shards, contacts } = yield* writeShards(connection, {
+    snapshot,
+    config: facts.config.effective,
+    directory,
+    onShards: options.onShards,
+  })
+  if (contacts !== facts.counts.contacts) {
+    return yield* refuse(
+      `${snapshot} holds ${contacts} contacts, the run decided ${facts.counts.contacts}`,
+      "its files are damaged; make the run again",
+    )
+  }
+  yield* writeDue(connection, { run, directory, rows: facts.counts.rows })
+  const manifest: ReleaseManifest = {
+    format: RELEASE_FORMAT,
+    run: {
+      run_id: facts.run_id,
+      as_of: facts.as_of,
+      rule_set: facts.rule_set,
+      config_hash: facts.config.hash,
+      almanac: facts.software.almanac,
+      contacts,
+      rows: facts.counts.rows,
+      pre_scheduled: facts.counts.pre_scheduled,
+      skipped: facts.counts.skipped,
+      schedules_checksum: facts.schedules_checksum,
+    },
+    shards,
+    pieces: yield* Effect.promise(() => piecesOf(directory)),
+  }
+  const text = `${JSON.stringify(manifest, null, 1)}\n`
+  yield* Effect.promise(() => writeFile(join(directory, MANIFEST), text))
+  return {
+    id: releaseId(facts.as_of, sha256(text)),
+    manifest,
+    bytes: manifest.pieces.reduce((sum, { bytes }) => sum + bytes, Buffer.byteLength(text)),
+  }
+})
+
+/** The files of a finished run are DuckDB's own: where it cannot read one, somebody has changed it. */
+function readable(run: string, error: SqlError): SqlError | Refusal {
+  if (/No space left/i.test(error.message)) {
+    return refuse(`${run} cannot be published, the disk is full`, "free some space, and publish again")
+  }
+  return /No files found|parquet|IO Error/i.test(error.message)
+    ? refuse(`the files of ${run} cannot be read`, "make the run again")
+    : error
+}
+
+const sha256 = (content: string | Uint8Array): string => createHash("sha256").update(content).digest("hex")
+
+async function piecesOf(directory: string): Promise<ReadonlyArray<Piece>> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true })
+  const paths = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(directory.length + 1))
+    .sort()
+  const pieces: Array<Piece> = []
+  for (const path of paths) {
+    const content = await readFile(join(directory, path))
+    pieces.push({ path: path.replaceAll(sep, "/"), bytes: content.length, sha256: sha256(content) })
+  }
+  return pieces
+}

@@ -1,0 +1,60 @@
+/** Writes the rows of a run by organisation, day and contact: small Parquet files, and where each row group begins. */
+import { mkdir, writeFile } from "node:fs/promises"
+import { join } from "node:path"
+import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import type { Connection, SqlError } from "@almanac/duckdb/database"
+import { fileLiteral, parquetScan } from "@almanac/duckdb/paths"
+import { parquetFiles } from "@almanac/files/parquet-files"
+import { toJson } from "@almanac/pipeline/run/manifest"
+import type { DueKind, DuePiece } from "@almanac/release/due"
+import { DUE_GROUP_ROWS, DUE_INDEX, DUE_PIECE_ROWS, duePath } from "@almanac/release/format"
+import * as Effect from "effect/Effect"
+import { statement } from "./statement.ts"
+
+type GroupRow = { readonly org: number; readonly day: string; readonly contact_id: bigint }
+type KindRow = Omit<DueKind, "campaign_instance_id"> & { readonly campaign_instance_id: bigint | null }
+
+/** @param rows that the run says it has written */
+export const writeDue = Effect.fnUntraced(function* (
+  connection: Connection,
+  { run, directory, rows }: { readonly run: string; readonly directory: string; readonly rows: number },
+): Effect.fn.Return<void, SqlError | Refusal> {
+  const files = parquetScan(...(yield* Effect.promise(() => parquetFiles(join(run, "schedules")))))
+  const kind_hash = statement("publish/due_kind_hash")
+  for (const table of ["table_due_kind", "table_due_org", "table_due"]) {
+    yield* connection.run(statement(`publish/${table}`, { files, kind_hash }))
+  }
+  const [total] = yield* connection.rows<{ n: bigint }>("SELECT count(*) AS n FROM publish_due")
+  const found = Number(total?.n)
+  if (found !== rows) {
+    return yield* refuse(
+      `${join(run, "schedules")} holds ${found} rows, the run wrote ${rows}`,
+      "its files are damaged; make the run again",
+    )
+  }
+  yield* Effect.promise(() => mkdir(join(directory, "due")))
+  // Several threads would cut the row groups elsewhere, and the same run would have another id.
+  yield* connection.run("SET threads = 1")
+  const group_rows = String(DUE_GROUP_ROWS)
+  for (let piece = 0; piece * DUE_PIECE_ROWS < rows; piece++) {
+    const first = piece * DUE_PIECE_ROWS
+    yield* connection.run(
+      statement("publish/write_due", {
+        first: String(first),
+        last: String(first + DUE_PIECE_ROWS - 1),
+        file: fileLiteral(join(directory, duePath(piece))),
+        group_rows,
+      }),
+    )
+  }
+  const orgs = yield* connection.rows<{ org_id: bigint }>("SELECT org_id FROM publish_due_org ORDER BY org")
+  const kinds = yield* connection.rows<KindRow>(statement("publish/due_kinds"))
+  const groups = yield* connection.rows<GroupRow>(statement("publish/due_groups", { group_rows }))
+  const index: { readonly [K in keyof DuePiece]: unknown } = {
+    orgs: orgs.map(({ org_id }) => org_id),
+    kinds,
+    rows,
+    groups: groups.map(({ org, day, contact_id }) => [org, day, contact_id]),
+  }
+  yield* Effect.promise(() => writeFile(join(directory, DUE_INDEX), `${toJson(index)}\n`))
+})

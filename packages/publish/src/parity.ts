@@ -1,0 +1,103 @@
+/** Compares what is answered for single contacts with the rows of the run they were published from, contact by contact. */
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { openDatabase } from "@almanac/duckdb/database"
+import { parquetScan } from "@almanac/duckdb/paths"
+import { parquetFiles } from "@almanac/files/parquet-files"
+import type { PublishedRow } from "@almanac/release/contact"
+import * as Effect from "effect/Effect"
+import { contactsTable } from "./shards.ts"
+import { statement } from "./statement.ts"
+
+export interface ParityOptions {
+  readonly run: string
+  /** Shards of the release: contacts are asked for shard by shard. */
+  readonly shards: number
+  /** The rows answered for a contact; undefined where it is said not to be there. */
+  readonly ask: (org: bigint, contactId: bigint) => Promise<ReadonlyArray<PublishedRow> | undefined>
+  readonly onContacts: (contacts: number) => void
+}
+
+export interface Parity {
+  readonly contacts: number
+  /** Rows answered. */
+  readonly rows: number
+  /** Rows of the run, those of contacts that are not published among them. */
+  readonly runRows: number
+  /** Ids of the contacts whose answer differs. */
+  readonly differing: ReadonlyArray<bigint>
+}
+
+const MEMORY_MB = 500
+
+const COLUMNS = [
+  ...([
+    "contact_id",
+    "org_id",
+    "email_type",
+    "scheduled_send_date",
+    "scheduled_send_time",
+    "send_at",
+  ] as const),
+  ...([
+    "status",
+    "skip_reason",
+    "priority",
+    "campaign_instance_id",
+    "email_template",
+    "sms_template",
+  ] as const),
+  ...(["event_date", "ideal_send_date", "moved_by", "parent_schedule_id", "metadata"] as const),
+  "scheduler_run_id",
+] as const
+
+const [END_OF_LINE, NULL, END_OF_VALUE] = ["\x1d", "\x1e", "\x1f"]
+
+const lineOf = (row: PublishedRow): string =>
+  COLUMNS.map((column) => (row[column] === null ? NULL : String(row[column]))).join(END_OF_VALUE)
+
+export const parityOf = (options: ParityOptions) => Effect.scoped(parityScoped(options))
+
+const parityScoped = Effect.fnUntraced(function* ({ run, shards, ask, onContacts }: ParityOptions) {
+  const work = yield* Effect.acquireRelease(
+    Effect.promise(() => mkdtemp(join(tmpdir(), "almanac-parity-"))),
+    (path) => Effect.promise(() => rm(path, { recursive: true, force: true })),
+  )
+  const database = yield* openDatabase({
+    path: join(work, "parity.duckdb"),
+    threads: 2,
+    memoryLimitMb: MEMORY_MB,
+    tempDirectory: join(work, "spill"),
+  })
+  const connection = yield* database.connect
+  const count = String(shards)
+  yield* connection.run(statement("publish/macros"))
+  yield* connection.run(contactsTable(shards, parquetScan(join(run, "snapshot", "contacts.parquet"))))
+  const schedules = yield* Effect.promise(() => parquetFiles(join(run, "schedules")))
+  yield* connection.run(
+    statement("publish/parity_table", {
+      shards: count,
+      files: parquetScan(...schedules),
+    }),
+  )
+  let [contacts, rows] = [0, 0]
+  const differing: Array<bigint> = []
+  for (let shard = 0; shard < shards; shard++) {
+    const decided = yield* connection.rows<{ contact_id: bigint; org_id: bigint; lines: string }>(
+      statement("publish/parity_shard"),
+      { shard },
+    )
+    yield* Effect.promise(async () => {
+      for (const { contact_id, org_id, lines } of decided) {
+        const answer = await ask(org_id, contact_id)
+        if (answer?.map(lineOf).sort().join(END_OF_LINE) !== lines) differing.push(contact_id)
+        rows += answer?.length ?? 0
+      }
+    })
+    contacts += decided.length
+    onContacts(contacts)
+  }
+  const [line] = yield* connection.rows<{ n: bigint }>("SELECT count(*) AS n FROM parity_line")
+  return { contacts, rows, runRows: Number(line?.n), differing } satisfies Parity
+})

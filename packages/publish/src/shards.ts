@@ -1,0 +1,82 @@
+/** Writes the contacts of a run as shards: small Parquet files, each read whole for one contact. */
+import { mkdir } from "node:fs/promises"
+import { join } from "node:path"
+import type { Config } from "@almanac/core/config/config"
+import { NO_DAY } from "@almanac/core/day/civil"
+import { stateRules } from "@almanac/core/law/compile"
+import { STATE_CODES } from "@almanac/core/law/states"
+import type { Connection, SqlError } from "@almanac/duckdb/database"
+import { fileLiteral, parquetScan } from "@almanac/duckdb/paths"
+import { literal } from "@almanac/duckdb/statement"
+import { REJECT_BITS } from "@almanac/pipeline/parts/findings"
+import { STAGED_TABLES, type StagedTable } from "@almanac/pipeline/stage/stage"
+import { BIRTHDAY_YEAR, shardPath } from "@almanac/release/format"
+import * as Effect from "effect/Effect"
+import { statement } from "./statement.ts"
+
+export interface ShardOptions {
+  /** The `snapshot` directory of a run. */
+  readonly snapshot: string
+  readonly config: Config
+  /** Directory of the release. */
+  readonly directory: string
+  readonly onShards: (written: number, of: number) => void
+}
+
+/** Contacts, enrolments and history rows of a shard, about: some 100 kB to read and decode. */
+const ROWS_PER_SHARD = 10_000
+/** Shards made ready together; memory grows with it. */
+const SHARDS_PER_BATCH = 40
+
+/** Rows of the staged tables that the rules do not read. */
+const KEPT: Readonly<Record<Exclude<StagedTable, "contacts">, string>> = {
+  enrolments: "instance >= 0",
+  history: "status <> 255",
+  engagement: "true",
+}
+
+/** The statement that makes the table of the contacts. @param file of the snapshot */
+export const contactsTable = (shards: number, file: string): string =>
+  statement("publish/table_contacts", { shards: String(shards), file, reject_bits: String(REJECT_BITS) })
+
+/** Writes the shards; returns how many there are and how many contacts they hold. */
+export const writeShards = Effect.fnUntraced(function* (
+  connection: Connection,
+  { snapshot, config, directory, onShards }: ShardOptions,
+): Effect.fn.Return<{ readonly shards: number; readonly contacts: number }, SqlError> {
+  const file = (table: StagedTable): string => parquetScan(join(snapshot, `${table}.parquet`))
+  const files = Object.fromEntries(STAGED_TABLES.map((table) => [table, file(table)]))
+  const [total] = yield* connection.rows<{ n: bigint }>(statement("publish/count_rows", files))
+  const shards = Math.max(1, Math.ceil(Number(total?.n) / ROWS_PER_SHARD))
+  yield* connection.run(statement("publish/macros"))
+  yield* connection.run(contactsTable(shards, file("contacts")))
+  for (const [table, kept] of Object.entries(KEPT)) {
+    const fragments = { table, kept, shards: String(shards), file: file(table as StagedTable) }
+    yield* connection.run(statement("publish/table_side", fragments))
+  }
+  const batch = statement("publish/table_batch", {
+    no_day: String(NO_DAY),
+    states: `[${STATE_CODES.map(literal).join(", ")}]`,
+    states_with_ages: `[${statesWithAges(config).join(", ")}]::INTEGER[]`,
+    birthday_year: String(BIRTHDAY_YEAR),
+  })
+  yield* Effect.promise(() => mkdir(join(directory, "contacts")))
+  for (let first = 0; first < shards; first += SHARDS_PER_BATCH) {
+    const end = Math.min(shards, first + SHARDS_PER_BATCH)
+    yield* connection.run(batch, { first, last: end - 1 })
+    for (let shard = first; shard < end; shard++) {
+      const target = fileLiteral(join(directory, shardPath(shard)))
+      yield* connection.run(statement("publish/write_shard", { shard: String(shard), file: target }))
+    }
+    onShards(end, shards)
+  }
+  const [written] = yield* connection.rows<{ n: bigint }>("SELECT count(*) AS n FROM publish_contact")
+  return { shards, contacts: Number(written?.n) }
+})
+
+/** Indexes of the states with a rule that asks for an age. */
+function statesWithAges(config: Config): ReadonlyArray<number> {
+  return stateRules(config).flatMap(({ rules }, state) =>
+    rules.some(({ minAge, maxAge }) => minAge !== undefined || maxAge !== undefined) ? [state] : [],
+  )
+}

@@ -1,0 +1,190 @@
+-- name: due_kind_hash
+hash(email_type, status, skip_reason, priority, campaign_instance_id, email_template, sms_template, moved_by,
+  scheduled_send_time)
+
+-- name: table_due_kind
+-- The combinations of values that many rows of the run share, numbered.
+CREATE TABLE publish_due_kind AS
+SELECT
+  (row_number() OVER (
+    ORDER BY email_type, status, skip_reason, priority, campaign_instance_id, email_template, sms_template, moved_by,
+      scheduled_send_time
+  ) - 1)::INTEGER AS kind,
+  *
+FROM (
+  SELECT DISTINCT
+    {{kind_hash}} AS kind_hash,
+    email_type, status, skip_reason, priority, campaign_instance_id, email_template, sms_template, moved_by,
+    scheduled_send_time
+  FROM {{files}}
+)
+
+-- name: table_due_org
+-- The organisations of the run, numbered.
+CREATE TABLE publish_due_org AS
+SELECT (row_number() OVER (ORDER BY org_id) - 1)::INTEGER AS org, org_id
+FROM (SELECT DISTINCT org_id FROM {{files}})
+
+-- name: table_due
+-- The rows of the run in the order in which they are written. Long values are replaced by numbers, because narrow keys
+-- sort several times faster.
+CREATE TABLE publish_due AS
+SELECT
+  org,
+  scheduled_send_date AS day,
+  contact_id,
+  kind,
+  (epoch(send_at) - epoch(scheduled_send_date::TIMESTAMP))::INTEGER AS send_second,
+  event_date,
+  ideal_send_date,
+  parent_schedule_id,
+  metadata
+FROM (
+  SELECT
+    contact_id, org_id, scheduled_send_date, send_at, event_date, ideal_send_date, parent_schedule_id, metadata,
+    {{kind_hash}} AS kind_hash
+  FROM {{files}}
+)
+JOIN (SELECT kind, kind_hash FROM publish_due_kind) USING (kind_hash)
+JOIN publish_due_org USING (org_id)
+ORDER BY org, day, contact_id, kind, (hash(ideal_send_date, event_date, parent_schedule_id) >> 33)::INTEGER
+
+-- name: write_due
+-- DuckDB returns the rows of a table in the order in which they were inserted. Parquet v2 stores differences of
+-- numbers, which takes a third less space.
+COPY (SELECT * FROM publish_due WHERE rowid BETWEEN {{first}} AND {{last}})
+TO {{file}} (FORMAT parquet, COMPRESSION snappy, PARQUET_VERSION V2, ROW_GROUP_SIZE {{group_rows}})
+
+-- name: due_kinds
+SELECT
+  email_type, scheduled_send_time, status, skip_reason, priority, campaign_instance_id, email_template, sms_template,
+  moved_by
+FROM publish_due_kind
+ORDER BY kind
+
+-- name: due_groups
+SELECT org, strftime(day, '%Y-%m-%d') AS day, contact_id
+FROM publish_due
+WHERE rowid % {{group_rows}} = 0
+ORDER BY rowid
+
+-- name: macros
+-- The shard of a contact id, computed as in packages/release/src/format.ts. The 32-bit numbers are held in UBIGINTs.
+CREATE OR REPLACE MACRO publish_mix_first(h) AS (xor(h, h >> 16) * 2246822507::UBIGINT) % 4294967296::UBIGINT;
+CREATE OR REPLACE MACRO publish_mix_middle(h) AS (xor(h, h >> 13) * 3266489909::UBIGINT) % 4294967296::UBIGINT;
+CREATE OR REPLACE MACRO publish_mix_last(h) AS xor(h, h >> 16);
+CREATE OR REPLACE MACRO publish_mix(h) AS publish_mix_last(publish_mix_middle(publish_mix_first(h)));
+CREATE OR REPLACE MACRO publish_low(id) AS (id & 4294967295::BIGINT)::UBIGINT;
+CREATE OR REPLACE MACRO publish_high(id) AS ((id >> 32) & 4294967295::BIGINT)::UBIGINT;
+CREATE OR REPLACE MACRO publish_shard(id, shards) AS
+  (publish_mix(xor(publish_low(id), publish_mix(publish_high(id)))) % shards::UBIGINT)::INTEGER;
+-- The date of a day number. The number that stands for no day becomes null.
+CREATE OR REPLACE MACRO publish_date(day, no_day) AS CASE WHEN day <> no_day THEN DATE '1970-01-01' + day::INTEGER END
+
+-- name: parity_table
+-- Every decision of a run as one line, by shard. The values are in the order of the columns of a schedule row.
+CREATE TABLE parity_line AS
+SELECT publish_shard(contact_id, {{shards}}) AS shard, contact_id,
+  concat_ws(chr(31), contact_id, org_id, email_type, scheduled_send_date, scheduled_send_time,
+    strftime(send_at, '%Y-%m-%dT%H:%M:%SZ'), status, coalesce(skip_reason::VARCHAR, chr(30)), priority,
+    coalesce(campaign_instance_id::VARCHAR, chr(30)), coalesce(email_template::VARCHAR, chr(30)),
+    coalesce(sms_template::VARCHAR, chr(30)), coalesce(event_date::VARCHAR, chr(30)), ideal_send_date,
+    coalesce(moved_by::VARCHAR, chr(30)), coalesce(parent_schedule_id::VARCHAR, chr(30)),
+    coalesce(metadata, chr(30)), scheduler_run_id) AS line
+FROM {{files}}
+ORDER BY shard
+
+-- name: parity_shard
+SELECT c.contact_id, any_value(c.org_id) AS org_id, coalesce(string_agg(line, chr(29) ORDER BY line), '') AS lines
+FROM (SELECT * FROM publish_contact WHERE shard = $shard) c
+LEFT JOIN (SELECT * FROM parity_line WHERE shard = $shard) l USING (contact_id)
+GROUP BY c.contact_id
+
+-- name: table_contacts
+-- The schedulable contacts, by shard. Of several rows with the same id only the first counts, and
+-- only if it is no reject.
+CREATE TABLE publish_contact AS
+SELECT publish_shard(contact_id, {{shards}}) AS shard, contact_id, org_id, state, birth_date, effective_date, suppressed
+FROM (
+  SELECT *, lag(contact_id) OVER (ORDER BY contact_id, row_number) AS previous_id FROM {{file}}
+)
+WHERE previous_id IS DISTINCT FROM contact_id AND findings & {{reject_bits}} = 0
+ORDER BY shard, contact_id
+
+-- name: count_rows
+SELECT
+  (SELECT count(*) FROM {{contacts}}) + (SELECT count(*) FROM {{enrolments}})
+    + (SELECT count(*) FROM {{history}}) AS n
+
+-- name: table_side
+-- A staged table other than contacts, by shard. `position` keeps the order of the rows.
+CREATE TABLE publish_{{table}} AS
+SELECT publish_shard(contact_id, {{shards}}) AS shard, file_row_number AS position, *
+FROM {{file}}
+WHERE {{kept}}
+ORDER BY shard
+
+-- name: table_batch
+-- All data about the contacts of some shards that the rules read, one fact per row. The snapshot contains no email
+-- address, name or phone number. The year of birth is replaced by a fixed year unless a rule of the contact's state
+-- depends on age.
+CREATE OR REPLACE TEMP TABLE publish_batch AS
+SELECT * FROM (
+  SELECT shard, contact_id, 'contact' AS fact, 0 AS position,
+    org_id,
+    {{states}}[state + 1] AS state,
+    CASE WHEN birth_date = {{no_day}} OR list_contains({{states_with_ages}}, state) THEN publish_date(birth_date, {{no_day}})
+      ELSE make_date({{birthday_year}}, month(publish_date(birth_date, {{no_day}})), day(publish_date(birth_date, {{no_day}})))
+      END AS birth_date,
+    publish_date(effective_date, {{no_day}}) AS effective_date,
+    suppressed = 1 AS suppressed,
+    publish_date(clicked_on, {{no_day}}) AS clicked_on,
+    publish_date(answered_on, {{no_day}}) AS answered_on,
+    publish_date(answered_yes_on, {{no_day}}) AS answered_yes_on
+  FROM (SELECT * FROM publish_contact WHERE shard BETWEEN $first AND $last)
+  LEFT JOIN (
+    SELECT contact_id, clicked_on, answered_on, answered_yes_on
+    FROM publish_engagement WHERE shard BETWEEN $first AND $last
+  ) USING (contact_id)
+  UNION ALL BY NAME
+  SELECT shard, contact_id, 'enrolment' AS fact, position,
+    instance,
+    publish_date(trigger_day, {{no_day}}) AS trigger_date,
+    takes_part = 1 AS takes_part
+  FROM publish_enrolments
+  WHERE shard BETWEEN $first AND $last
+    AND contact_id IN (SELECT contact_id FROM publish_contact WHERE shard BETWEEN $first AND $last)
+  UNION ALL BY NAME
+  SELECT shard, contact_id, 'history' AS fact, position,
+    instance,
+    id,
+    type,
+    status,
+    publish_date(sent_on, {{no_day}}) AS sent_on,
+    publish_date(event, {{no_day}}) AS event_date,
+    CASE WHEN has_instance = 1 THEN instance_id END AS campaign_instance_id,
+    CASE WHEN has_parent = 1 THEN parent_id END AS parent_schedule_id
+  FROM publish_history
+  WHERE shard BETWEEN $first AND $last
+    AND contact_id IN (SELECT contact_id FROM publish_contact WHERE shard BETWEEN $first AND $last)
+)
+ORDER BY shard
+
+-- name: write_shard
+-- The row groups are small, because a reader decodes only the row group of its contact.
+COPY (
+  SELECT * EXCLUDE (shard, position) FROM publish_batch WHERE shard = {{shard}} ORDER BY contact_id, fact, position
+) TO {{file}} (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 2048)
+
+-- name: plan_shares
+SELECT
+  org_id, release_date, deadline, priority, quiet_from, quiet_through, announced_date, send_date, emails,
+  through_rank::VARCHAR AS through_rank
+FROM (
+  -- Plans of version 1 do not have these columns.
+  SELECT NULL::DATE AS quiet_from, NULL::DATE AS quiet_through, NULL::DATE AS announced_date
+  WHERE false
+  UNION ALL BY NAME
+  FROM {{file}}
+)
+ORDER BY org_id, release_date, deadline, priority, quiet_from, quiet_through, announced_date, send_date

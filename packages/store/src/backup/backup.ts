@@ -1,0 +1,128 @@
+/** Takes point-in-time backups of a store, proves them by reading them back, and keeps them for seven days. */
+import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import type { SqlError } from "@almanac/duckdb/database"
+import { sha256OfFile } from "@almanac/pipeline/inputs/checksums"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import { change } from "../change.ts"
+import { utcText } from "../migrate.ts"
+import { statement } from "../statement.ts"
+import type { Store } from "../store.ts"
+import { contentOf, contentOfFile, isCutOff, readWhole, type StoreContent } from "./content.ts"
+import { copyFile } from "./copy-file.ts"
+import {
+  type BackupNote,
+  backupDirectory,
+  backupNotes,
+  backupPath,
+  keepBackup,
+  partialPath,
+  readyDirectory,
+  removeBackup,
+} from "./files.ts"
+
+const KEPT_DAYS = 7
+const DAY_MS = 86_400_000
+
+/** Takes a backup now. */
+export const takeBackup = (
+  store: Store,
+  { reason, actor }: { readonly reason: string; readonly actor: string },
+): Effect.Effect<BackupNote, Refusal | SqlError> =>
+  Effect.gen(function* () {
+    const content = yield* settled(store)
+    const note = yield* Effect.gen(function* () {
+      const note = yield* copyStore(store, content, reason)
+      yield* change(store, { actor, action: "backup.take", subject: note.file }, () =>
+        Effect.as(recordBackup(store, note), { result: undefined, details: { reason, bytes: note.bytes } }),
+      )
+      return note
+    }).pipe(Effect.scoped)
+    yield* removeOld(store)
+    return note
+  })
+
+/** Brings all that has been written into the store's file, which stays as it is until the next change has ended. */
+export const settled = ({ connection }: Store): Effect.Effect<StoreContent, SqlError> =>
+  Effect.andThen(connection.run("CHECKPOINT"), contentOf(connection))
+
+/**
+ * Copies the file of a store that is settled, and keeps the copy once it has been read back: the same bytes, a store of the
+ * same revision with the same number of rows. Where the scope fails it is removed again: of a store that cannot be written it
+ * would be the latest backup, and as bad.
+ */
+export const copyStore = (
+  { path, now }: Store,
+  content: StoreContent,
+  reason: string,
+): Effect.Effect<BackupNote, Refusal | SqlError, Scope.Scope> =>
+  Effect.gen(function* () {
+    const taken_at = now.toISOString()
+    const file = `${taken_at.replaceAll(":", "-")}-r${content.revision}.db`
+    const unusable = (why: string): Refusal =>
+      refuse(`no backup can be made in ${backupDirectory(path)} (${why})`, "make room, and let it be written")
+    yield* Effect.tryPromise({
+      try: () => readyDirectory(path),
+      catch: (cause) => unusable((cause as NodeJS.ErrnoException).code ?? String(cause)),
+    })
+    const partial = partialPath(path, file)
+    const copied = yield* copyFile(path, partial).pipe(Effect.mapError(({ message }) => unusable(message)))
+    if (yield* isCutOff(partial)) {
+      return yield* refuse(
+        `${path} is damaged, its end is missing`,
+        `bring back a backup with almanac restore --db ${path} --discard-current`,
+      )
+    }
+    const found = yield* contentOfFile(partial)
+    if (JSON.stringify(found) !== JSON.stringify(content)) {
+      return yield* Effect.fail(unusable("the copy does not hold what the store holds"))
+    }
+    const keep_until = new Date(now.getTime() + KEPT_DAYS * DAY_MS).toISOString()
+    const note: BackupNote = { file, taken_at, reason, ...copied, ...content, keep_until }
+    yield* Effect.addFinalizer(({ _tag }) =>
+      _tag === "Failure" ? Effect.promise(() => removeBackup(path, note.file)) : Effect.void,
+    )
+    // Interrupted in between, it would go on beside the removal, and leave a note without a copy.
+    yield* Effect.uninterruptible(Effect.promise(() => keepBackup(path, note)))
+    return note
+  })
+
+/** Notes a backup in the store, within a change. */
+export const recordBackup = (
+  { connection }: Store,
+  { file, taken_at, reason, bytes, sha256, revision, keep_until }: BackupNote,
+): Effect.Effect<void, SqlError> =>
+  connection.run(statement("backup/record"), {
+    file,
+    taken_at: utcText(new Date(taken_at)),
+    reason,
+    bytes,
+    sha256,
+    revision,
+    keep_until: utcText(new Date(keep_until)),
+  })
+
+/** Removes backups whose time is over; the latest stays however old it is. */
+export const removeOld = ({ connection, path, now }: Store): Effect.Effect<void, SqlError> =>
+  Effect.gen(function* () {
+    const older = (yield* backupNotes(path)).slice(0, -1)
+    for (const { file } of older.filter(({ keep_until }) => new Date(keep_until) < now)) {
+      yield* connection.run(statement("backup/removed"), { file, now: utcText(now) })
+      yield* Effect.promise(() => removeBackup(path, file))
+    }
+  })
+
+/** What is wrong with a backup; undefined where it can be restored. Reads all of it. */
+export const problemOf = (store: string, note: BackupNote): Effect.Effect<string | undefined> =>
+  Effect.gen(function* () {
+    const path = backupPath(store, note.file)
+    const sha256 = yield* Effect.promise(() => sha256OfFile(path).catch(() => undefined))
+    if (sha256 === undefined) return "its file cannot be read"
+    if (sha256 !== note.sha256) return "its bytes are not those that were written"
+    const { revision, rows } = yield* contentOfFile(path)
+    if (JSON.stringify([revision, rows]) !== JSON.stringify([note.revision, note.rows])) {
+      return "it does not hold what its note says"
+    }
+    yield* readWhole(path)
+    return undefined
+  }).pipe(Effect.catch(({ message }) => Effect.succeed(`it cannot be read (${message})`)))

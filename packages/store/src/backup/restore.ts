@@ -1,0 +1,132 @@
+/**
+ * Restores a backup. What was decided comes back as it was: contacts, campaigns, settings, the plan. What has happened stays:
+ * emails sent and claimed, opt-outs, clicks, and the records of the store. It is itself reversible, by the backup it takes
+ * first.
+ *
+ *   backup of the store as it is ──► copy of the chosen backup, beside the store ──► facts taken over ──► renamed into place
+ */
+import { existsSync } from "node:fs"
+import { mkdir, open, rename, rm } from "node:fs/promises"
+import { join } from "node:path"
+import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import type { SqlError } from "@almanac/duckdb/database"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import { campaignState, logDifferences } from "../campaigns/state.ts"
+import { change } from "../change.ts"
+import { storeFiles } from "../make-file.ts"
+import { utcText } from "../migrate.ts"
+import { isInUse } from "../open-file.ts"
+import { statement } from "../statement.ts"
+import type { Store } from "../store.ts"
+import { problemOf, takeBackup } from "./backup.ts"
+import { copyFile } from "./copy-file.ts"
+import { factsIn, takeOver, writeFacts } from "./facts.ts"
+import { type BackupNote, backupPath } from "./files.ts"
+
+export interface RestoreOptions {
+  /** File of the store. */
+  readonly path: string
+  readonly backup: BackupNote
+  readonly actor: string
+  /** Opens a store for the scope. */
+  readonly open: (path: string) => Effect.Effect<Store, Refusal | SqlError, Scope.Scope>
+  /** The store as it is cannot be read or is not to count: nothing is taken over from it. It is set aside. */
+  readonly discardCurrent: boolean
+}
+
+export interface Restored {
+  readonly backup: string
+  /** Restoring this one undoes it; null where the store as it was could not be kept so. */
+  readonly undone_by: string | null
+  /** Where the store as it was has been set aside. */
+  readonly set_aside: string | null
+}
+
+export const restoreBackup = (options: RestoreOptions): Effect.Effect<Restored, Refusal | SqlError> =>
+  Effect.gen(function* () {
+    const { path, backup } = options
+    const problem = yield* problemOf(path, backup)
+    if (problem !== undefined) {
+      return yield* refuse(`backup ${backup.file} cannot be restored: ${problem}`, "choose another one")
+    }
+    return yield* Effect.scoped(options.discardCurrent ? replace(options) : exchange(options))
+  })
+
+type Restoring = Effect.Effect<Restored, Refusal | SqlError, Scope.Scope>
+
+/** The store stays held until the restored one stands in its place. */
+const exchange = (options: RestoreOptions): Restoring =>
+  Effect.gen(function* () {
+    const { path, backup, actor } = options
+    const current = yield* options.open(path)
+    const scratch = yield* scratchBeside(path)
+    const before = yield* takeBackup(current, { reason: `before the restore of ${backup.file}`, actor })
+    yield* writeFacts(current, scratch)
+    const campaigns = yield* campaignState(current)
+    const restored = yield* prepare(options, scratch, (store) =>
+      Effect.gen(function* () {
+        yield* takeOver(store, factsIn(scratch), backup.file)
+        yield* logDifferences(store, campaigns, actor)
+        return { undone_by: before.file }
+      }),
+    )
+    yield* current.connection.run("CHECKPOINT")
+    yield* Effect.promise(() => rename(restored, path))
+    return { backup: backup.file, undone_by: before.file, set_aside: null }
+  })
+
+const replace = (options: RestoreOptions): Restoring =>
+  Effect.gen(function* () {
+    const { path, backup } = options
+    if (existsSync(path)) {
+      yield* Effect.catch(options.open(path), (error) => (isInUse(error) ? Effect.fail(error) : Effect.void))
+    }
+    const scratch = yield* scratchBeside(path)
+    const restored = yield* prepare(options, scratch, () => Effect.succeed({ current: "discarded" }))
+    const there = storeFiles(path).filter((file) => existsSync(file))
+    const aside = there.length > 0 ? `${path}.discarded-${Date.now()}` : null
+    yield* Effect.promise(async () => {
+      for (const file of there) await rename(file, `${aside}${file.slice(path.length)}`)
+      await rename(restored, path)
+    })
+    return { backup: backup.file, undone_by: null, set_aside: aside }
+  })
+
+const scratchBeside = (path: string): Effect.Effect<string, never, Scope.Scope> => {
+  const scratch = `${path}.restoring`
+  const remove = Effect.promise(() => rm(scratch, { recursive: true, force: true }))
+  const make = Effect.promise(() => mkdir(scratch, { mode: 0o700 }))
+  return Effect.acquireRelease(Effect.as(Effect.andThen(remove, make), scratch), () => remove)
+}
+
+/** The copy that is to take the place of the store, whole and closed. */
+const prepare = Effect.fnUntraced(function* (
+  { path, backup, actor, open: openCopy }: RestoreOptions,
+  scratch: string,
+  amend: (store: Store) => Effect.Effect<Readonly<Record<string, unknown>>, Refusal | SqlError>,
+) {
+  const copy = join(scratch, "store.db")
+  yield* copyFile(backupPath(path, backup.file), copy).pipe(
+    Effect.mapError(({ message }) =>
+      refuse(`the backup cannot be copied beside ${path} (${message})`, "make room there"),
+    ),
+  )
+  yield* Effect.scoped(
+    Effect.gen(function* () {
+      const store = yield* openCopy(copy)
+      const details = yield* amend(store)
+      yield* store.connection.run(statement("restore/abandon_begun"), { now: utcText(store.now) })
+      yield* change(store, { actor, action: "store.restore", subject: backup.file }, () =>
+        Effect.succeed({ result: undefined, details }),
+      )
+      yield* store.connection.run("CHECKPOINT")
+    }),
+  )
+  yield* Effect.promise(async () => {
+    const file = await open(copy, "r+")
+    await file.sync()
+    await file.close()
+  })
+  return copy
+})

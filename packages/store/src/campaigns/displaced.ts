@@ -1,0 +1,84 @@
+/** What a campaign does to all other emails, from the difference between the plans without it and with it. */
+
+import type { DiffReport, Example } from "@almanac/checks/diff/report"
+import type { Kind } from "@almanac/checks/diff/row-causes"
+import { SKIP_REASONS } from "@almanac/core/domain/decision"
+
+/** `returns` is one that is skipped without the campaign, and goes with it. */
+export type Outcome = "moved" | "skipped" | "returns" | "added" | "removed" | "changed"
+
+export interface Displaced {
+  readonly email_type: string
+  readonly outcome: Outcome
+  /** Of a skipped one its reason, else a cause as `almanac diff` tells it. */
+  readonly cause: string
+  readonly emails: number
+}
+
+export interface DisplacedExample {
+  readonly contact_id: bigint
+  readonly email_type: string
+  readonly campaign_instance_id: bigint | null
+  readonly outcome: Outcome
+  readonly cause: string
+  /** Its day, and why it is skipped on it, in either plan; null where the plan has no such email. */
+  readonly without: Place | null
+  readonly with: Place | null
+}
+
+export interface Place {
+  readonly date: string
+  readonly skip_reason: string | null
+}
+
+/** Why the diff finds the campaign's own emails added. */
+const OWN = "campaign_started"
+
+/** By type, the most frequent first. */
+export function displacedBy({ by_cause }: DiffReport): ReadonlyArray<Displaced> {
+  return by_cause
+    .filter(({ cause }) => cause !== OWN)
+    .flatMap(({ kind, cause, by_type }) =>
+      by_type.map(({ email_type, rows }) => ({
+        email_type,
+        outcome: outcomeOf(kind, cause),
+        cause,
+        emails: rows,
+      })),
+    )
+    .sort((a, b) =>
+      a.email_type < b.email_type ? -1 : a.email_type > b.email_type ? 1 : b.emails - a.emails,
+    )
+}
+
+export function displacedExamples({ examples }: DiffReport): ReadonlyArray<DisplacedExample> {
+  return examples
+    .filter(({ cause }) => cause !== OWN)
+    .map(({ contact_id, email_type, campaign_instance_id, kind, cause, a, b }) => ({
+      contact_id,
+      email_type,
+      campaign_instance_id,
+      outcome: outcomeOf(kind, cause),
+      cause,
+      without: placeOf(a),
+      with: placeOf(b),
+    }))
+}
+
+function outcomeOf(kind: Kind, cause: string): Outcome {
+  if (kind !== "changed") return kind
+  if (SKIPPED.has(cause)) return "skipped"
+  return cause.startsWith("no_") || cause === "window_leaves" ? "returns" : "changed"
+}
+
+/** Causes of rows that are skipped with the campaign only. */
+const SKIPPED = new Set<string | null>([...SKIP_REASONS, "window_covers", "caught_up_into_window"])
+
+function placeOf(row: Example["a"]): Place | null {
+  if (row === null) return null
+  const reason = row["skip_reason"]
+  return {
+    date: String(row["scheduled_send_date"]),
+    skip_reason: typeof reason === "string" ? reason : null,
+  }
+}

@@ -1,0 +1,133 @@
+/** Contacts are enrolled in a campaign instance, or withdrawn from it, by a file that lists them. */
+import { NO_DAY } from "@almanac/core/day/civil"
+import { ENROLMENT_STATUSES } from "@almanac/core/domain/decision"
+import type { Refusal } from "@almanac/core/domain/refusal"
+import type { SqlError } from "@almanac/duckdb/database"
+import { literal } from "@almanac/duckdb/statement"
+import * as Effect from "effect/Effect"
+import { change } from "../change.ts"
+import { statement } from "../statement.ts"
+import type { Store } from "../store.ts"
+import { logCampaignChange } from "./change-log.ts"
+import { withList } from "./list-file.ts"
+import { findInstance, type InstanceRow } from "./manage.ts"
+import { configInForce, resolvedInstance } from "./resolved.ts"
+
+/** Of these the first two take part. */
+export type EnrolmentStatus = (typeof ENROLMENT_STATUSES)[number]
+
+export interface WithdrawOptions {
+  readonly instance: bigint
+  /** CSV or Parquet with the column contact_id; to enrol, where wanted trigger_date, status, metadata. */
+  readonly file: string
+  readonly actor: string
+}
+
+export interface EnrolOptions extends WithdrawOptions {
+  /** For rows without one of their own; ISO date. Without it they are about the start of the instance. */
+  readonly triggerDate: string | null
+  readonly status: EnrolmentStatus
+}
+
+/** All rows are taken, unchanged, or rejected. */
+export interface Enrolled {
+  readonly rows: number
+  /** Enrolled, renewed or withdrawn. */
+  readonly taken: number
+  /** Were so before. */
+  readonly unchanged: number
+  readonly rejects: ReadonlyArray<{ readonly row_number: number; readonly reason: string }>
+}
+
+/** Enrols contacts; an enrolment that is there already is renewed. What cannot be is reported, the rest is done. */
+export const enrol = (store: Store, options: EnrolOptions): Effect.Effect<Enrolled, Refusal | SqlError> =>
+  withList(
+    store,
+    options.file,
+    Effect.gen(function* () {
+      const row = yield* findInstance(store, options.instance)
+      const judge = statement("campaigns/judge_enrolment", {
+        statuses: ENROLMENT_STATUSES.map(literal).join(", "),
+      })
+      yield* store.connection.run(judge, {
+        instance: options.instance,
+        trigger_date: options.triggerDate,
+        start: row.active_start_date,
+        status: options.status,
+      })
+      return yield* perform(store, row, options.actor, ENROL)
+    }),
+  )
+
+/** Cancels the enrolments of contacts; a campaign for everybody leaves them out from now on. */
+export const withdraw = (
+  store: Store,
+  options: WithdrawOptions,
+): Effect.Effect<Enrolled, Refusal | SqlError> =>
+  withList(
+    store,
+    options.file,
+    Effect.gen(function* () {
+      const row = yield* findInstance(store, options.instance)
+      const { config } = yield* configInForce(store)
+      const { targetsAll } = yield* resolvedInstance(store, options.instance, config, NO_DAY)
+      const asked = { instance: options.instance, targets_all: targetsAll }
+      yield* store.connection.run(statement("campaigns/judge_withdrawal"), asked)
+      return yield* perform(store, row, options.actor, WITHDRAW)
+    }),
+  )
+
+interface Deed {
+  readonly action: string
+  readonly done: string
+  readonly statements: ReadonlyArray<string>
+}
+
+const ENROL: Deed = { action: "campaign.enrol", done: "enrolled", statements: ["remove_enrolled", "enrol"] }
+const WITHDRAW: Deed = {
+  action: "campaign.withdraw",
+  done: "withdrawn",
+  statements: ["withdraw", "withdraw_others"],
+}
+
+/** Does what has been judged; where that is nothing, the store stays as it is. */
+const perform = Effect.fnUntraced(function* (store: Store, row: InstanceRow, actor: string, deed: Deed) {
+  const result = yield* outcome(store)
+  if (result.taken === 0) return result
+  const { rows, taken, unchanged, rejects } = result
+  const { action, done, statements } = deed
+  return yield* change(store, { actor, action, subject: `instance ${row.id}` }, () =>
+    Effect.gen(function* () {
+      for (const name of statements) {
+        yield* store.connection.run(statement(`campaigns/${name}`), { instance: row.id })
+      }
+      const log = {
+        campaign_type: row.campaign_type,
+        campaign_instance_id: row.id,
+        field: "enrolments",
+        old_value: null,
+        new_value: `${taken} ${done}, ${unchanged} unchanged, ${rejects.length} rejected`,
+        requires_rescheduling: true,
+      }
+      yield* logCampaignChange(store, log, actor)
+      return { result, details: { rows, taken, unchanged, rejected: rejects.length } }
+    }),
+  )
+})
+
+const outcome = ({ connection }: Store): Effect.Effect<Enrolled, SqlError> =>
+  Effect.gen(function* () {
+    const counts = yield* connection.rows<{ outcome: string; n: bigint }>(
+      "SELECT outcome, count(*) AS n FROM enrol_list GROUP BY outcome",
+    )
+    const rejects = yield* connection.rows<{ row_number: bigint; reason: string }>(
+      "SELECT row_number, outcome AS reason FROM enrol_list WHERE outcome NOT IN ('take', 'unchanged') ORDER BY row_number",
+    )
+    const counted = (name: string): number => Number(counts.find((row) => row.outcome === name)?.n ?? 0n)
+    return {
+      rows: counts.reduce((sum, { n }) => sum + Number(n), 0),
+      taken: counted("take"),
+      unchanged: counted("unchanged"),
+      rejects: rejects.map(({ row_number, reason }) => ({ row_number: Number(row_number), reason })),
+    }
+  })

@@ -1,0 +1,209 @@
+/** Campaign types and instances are made and changed here, each change checked and on record. */
+import { type Day, formatDay, NO_DAY } from "@almanac/core/day/civil"
+import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import { readInstant } from "@almanac/core/intake/date"
+import type { SqlError } from "@almanac/duckdb/database"
+import type { CampaignInstanceTexts, CampaignTypeTexts } from "@almanac/pipeline/stage/campaigns"
+import * as Effect from "effect/Effect"
+import { type Change, change } from "../change.ts"
+import { statement } from "../statement.ts"
+import type { Store } from "../store.ts"
+import { type CampaignChange, logCampaignChanges } from "./change-log.ts"
+import { checkCampaigns } from "./check.ts"
+import { configInForce, noInstance, resolvedCampaigns } from "./resolved.ts"
+import { storedCampaigns } from "./tables.ts"
+
+/** Without what a row of a query may hold besides. */
+type Known<A> = { readonly [K in keyof A as string extends K ? never : K]: A[K] }
+
+export type InstanceRow = Known<CampaignInstanceTexts>
+export type TypeRow = Known<CampaignTypeTexts>
+
+type Fields<A> = { readonly [K in keyof A]?: A[K] | undefined }
+
+export type InstanceFields = Fields<Omit<InstanceRow, "id">>
+export type TypeFields = Fields<Omit<TypeRow, "name">>
+
+export interface Managed<A> {
+  readonly row: A
+  readonly changes: ReadonlyArray<CampaignChange>
+}
+
+/** Makes an instance; its id is the next one where none is given. */
+export const createInstance = (
+  store: Store,
+  { id, ...fields }: InstanceFields & { readonly campaign_type: string; readonly id?: bigint | undefined },
+  actor: string,
+): Effect.Effect<Managed<InstanceRow>, Refusal | SqlError> =>
+  managed(store, { actor, action: "campaign.create", subject: fields.campaign_type }, () =>
+    Effect.gen(function* () {
+      const { instances } = yield* storedCampaigns(store.connection)
+      if (id !== undefined && instances.some((row) => row.id === id)) {
+        return yield* refuse(`there is an instance ${id} already`, "leave out --id, or edit that one")
+      }
+      const { campaign_type: type, instance_name: name } = fields
+      const named = instances.find((row) => row.campaign_type === type && row.instance_name === name)
+      if (named !== undefined && name != null) {
+        return yield* refuse(
+          `${type} has an instance ${JSON.stringify(name)} already, ${named.id}`,
+          "edit that one, or choose another --name",
+        )
+      }
+      const [next] = yield* store.connection.rows<{ id: bigint }>(statement("campaigns/next_instance"))
+      const blank = { ...NO_INSTANCE, campaign_type: fields.campaign_type, id: id ?? next?.id ?? 1n }
+      return yield* putInstance(store, yield* editedInstance(blank, fields))
+    }),
+  )
+
+/** Changes fields of an instance; those that are not given stay. Where nothing differs, the store stays as it is. */
+export const editInstance = (
+  store: Store,
+  id: bigint,
+  fields: InstanceFields,
+  actor: string,
+): Effect.Effect<Managed<InstanceRow>, Refusal | SqlError> =>
+  Effect.gen(function* () {
+    const row = yield* findInstance(store, id)
+    if (alike(row, fields)) return { row, changes: [] }
+    const edited = yield* editedInstance(row, fields)
+    const what = { actor, action: "campaign.edit", subject: `instance ${id}` }
+    return yield* managed(store, what, () => putInstance(store, edited))
+  })
+
+/**
+ * Ends an instance, at the latest on a day. One that would begin later gets a day that is over as its first and last.
+ * @param last ISO date
+ */
+export const endInstance = (
+  store: Store,
+  id: bigint,
+  last: string,
+  actor: string,
+): Effect.Effect<Managed<InstanceRow>, Refusal | SqlError> =>
+  Effect.gen(function* () {
+    const row = yield* findInstance(store, id)
+    const end = row.active_end_date
+    if (end !== null && end <= last) {
+      return yield* refuse(`instance ${id} ends on ${end} already`, "nothing is left to do")
+    }
+    const start = row.active_start_date
+    const yesterday = formatDay((readInstant(store.now.toISOString()) as Day) - 1)
+    const over = last < yesterday ? last : yesterday
+    const days =
+      start !== null && start > last
+        ? { active_start_date: over, active_end_date: over }
+        : { active_end_date: last }
+    const what = { actor, action: "campaign.deactivate", subject: `instance ${id}` }
+    return yield* managed(store, what, () => putInstance(store, { ...row, ...days }))
+  })
+
+/** Makes a campaign type, or changes fields of one. Where nothing differs, the store stays as it is. */
+export const setType = (
+  store: Store,
+  name: string,
+  fields: TypeFields,
+  actor: string,
+): Effect.Effect<Managed<TypeRow>, Refusal | SqlError> =>
+  Effect.gen(function* () {
+    const { types } = yield* storedCampaigns(store.connection)
+    const known: TypeRow = types.find((type) => type.name === name) ?? { ...NO_TYPE, name }
+    if (alike(known, fields)) {
+      yield* findType(store, name)
+      return { row: known, changes: [] }
+    }
+    return yield* managed(store, { actor, action: "campaign.type", subject: name }, () => {
+      const row: TypeRow = { ...known, ...givenOf(fields) }
+      return Effect.as(store.connection.run(statement("campaigns/put_type"), { ...row }), row)
+    })
+  })
+
+/** Lets no instance of a type take part any more. */
+export const deactivateType = (
+  store: Store,
+  name: string,
+  actor: string,
+): Effect.Effect<Managed<TypeRow>, Refusal | SqlError> =>
+  Effect.andThen(findType(store, name), setType(store, name, { active: false }, actor))
+
+/** Refuses a type that neither the store nor the configuration in force has. */
+const findType = (store: Store, name: string): Effect.Effect<void, Refusal | SqlError> =>
+  Effect.gen(function* () {
+    const { config } = yield* configInForce(store)
+    const { typeNames } = yield* resolvedCampaigns(store, config, NO_DAY)
+    if (typeNames.includes(`campaign_${name}`)) return
+    return yield* refuse(`there is no campaign type ${name}`, "choose one of almanac campaign type list")
+  })
+
+/** The instance as it is stored; refuses one that there is not. */
+export const findInstance = (
+  { connection }: Store,
+  id: bigint,
+): Effect.Effect<InstanceRow, Refusal | SqlError> =>
+  Effect.flatMap(storedCampaigns(connection), ({ instances }) => {
+    const found = instances.find((row) => row.id === id)
+    return found === undefined ? Effect.fail(noInstance(id)) : Effect.succeed(found)
+  })
+
+/** The instance as it is to be. Refuses days that are given the wrong way round; an import may have brought one so. */
+export const editedInstance = (
+  row: InstanceRow,
+  fields: InstanceFields,
+): Effect.Effect<InstanceRow, Refusal> => {
+  const edited = { ...row, ...givenOf(fields) }
+  const { id, active_start_date: start, active_end_date: end } = edited
+  const same = start === row.active_start_date && end === row.active_end_date
+  return same || start === null || end === null || start <= end
+    ? Effect.succeed(edited)
+    : Effect.fail(
+        refuse(`instance ${id} would end on ${end}, before it begins on ${start}`, "give a later --end"),
+      )
+}
+
+/** Writes an instance as it is to be, without a check or a record. */
+export const putInstance = ({ connection }: Store, row: InstanceRow): Effect.Effect<InstanceRow, SqlError> =>
+  Effect.as(connection.run(statement("campaigns/put_instance"), { ...row }), row)
+
+const managed = <A>(
+  store: Store,
+  what: Change,
+  work: () => Effect.Effect<A, Refusal | SqlError>,
+): Effect.Effect<Managed<A>, Refusal | SqlError> =>
+  change(store, what, () =>
+    Effect.gen(function* () {
+      const before = yield* storedCampaigns(store.connection)
+      const row = yield* work()
+      yield* checkCampaigns(store)
+      const changes = yield* logCampaignChanges(store, before, what.actor)
+      return { result: { row, changes }, details: { changes: changes.map(({ field }) => field) } }
+    }),
+  )
+
+const NO_INSTANCE: Omit<InstanceRow, "id" | "campaign_type"> = {
+  instance_name: null,
+  email_template: null,
+  sms_template: null,
+  active_start_date: null,
+  active_end_date: null,
+  metadata: null,
+  org_id: null,
+}
+
+const NO_TYPE: Omit<TypeRow, "name"> = {
+  respect_exclusion_windows: null,
+  enable_followups: null,
+  days_before_event: null,
+  target_all_contacts: null,
+  priority: null,
+  active: null,
+}
+
+function alike<A extends object>(row: A, fields: Fields<A>): boolean {
+  return Object.entries(givenOf(fields)).every(([name, value]) => row[name as keyof A] === value)
+}
+
+type Given<A> = { [K in keyof A]: Exclude<A[K], undefined> }
+
+/** The fields that were given: those that are undefined stay as they are. */
+function givenOf<A extends object>(fields: A): Given<A> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Given<A>
+}

@@ -1,0 +1,111 @@
+/** The inputs of a preview: what runs on the store would read, once with the instance and once as if it had ended before. */
+import { mkdir, readdir, symlink } from "node:fs/promises"
+import { join } from "node:path"
+import { type Day, formatDay, parseDay } from "@almanac/core/day/civil"
+import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import type { Params, SqlError } from "@almanac/duckdb/database"
+import * as Effect from "effect/Effect"
+import type { RunConfig } from "../runs-unfinished.ts"
+import { writeInput, writeInputs } from "../snapshot.ts"
+import { statement } from "../statement.ts"
+import type { Store } from "../store.ts"
+import { checkCampaigns } from "./check.ts"
+import { editedInstance, findInstance, type InstanceFields, type InstanceRow, putInstance } from "./manage.ts"
+import { configInForce, resolvedInstance } from "./resolved.ts"
+
+export interface CopyOptions {
+  readonly instance: bigint
+  /** Changes that are tried out, not kept; asked once the instance is known. */
+  readonly edits: (row: InstanceRow) => Effect.Effect<InstanceFields, Refusal>
+  /** The day to plan for; by default today, or the day on which the instance begins where that is later. */
+  readonly asOf: Day | undefined
+  readonly today: Day
+  /** Where the directories `with-inputs` and `without-inputs` are made. */
+  readonly scratch: string
+}
+
+export interface CopiedInputs {
+  readonly row: InstanceRow
+  readonly config: RunConfig
+  readonly asOf: Day
+  /** Emails of the plan for the days before `asOf`: they count as sent. */
+  readonly assumed_sent: number
+  /** Contacts that have had its email, or have it under way. */
+  readonly settled: number
+}
+
+/**
+ * Copies what runs read, with the edited instance and with the same one ended before the day; whatever was written for it is
+ * taken back.
+ */
+export const copyInputs = (
+  store: Store,
+  { instance, edits, scratch, asOf: given, today }: CopyOptions,
+): Effect.Effect<CopiedInputs, Refusal | SqlError> =>
+  Effect.acquireUseRelease(
+    store.connection.run("BEGIN TRANSACTION"),
+    () =>
+      Effect.gen(function* () {
+        const stored = yield* findInstance(store, instance)
+        const row = yield* putInstance(store, yield* editedInstance(stored, yield* edits(stored)))
+        yield* checkCampaigns(store)
+        const asOf = given ?? Math.max(today, dayOf(row.active_start_date) ?? today)
+        const config = yield* configInForce(store, asOf > today ? noonOf(asOf) : store.now)
+        yield* takingPart(store, row, config, asOf)
+        const dates = { today: formatDay(today), as_of: formatDay(asOf) }
+        const assumed_sent = yield* counted(store, "count_as_sent", dates)
+        const settled = yield* counted(store, "preview_settled", { instance })
+        const [present, absent] = [join(scratch, "with-inputs"), join(scratch, "without-inputs")]
+        yield* writeInputs(store, present)
+        yield* Effect.promise(() => linkOthers(present, absent))
+        yield* store.connection.run(statement("campaigns/end_instance"), {
+          instance,
+          last: formatDay(asOf - 1),
+        })
+        yield* writeInput(store.connection, absent, "campaign_instances")
+        return { row, config, asOf, assumed_sent, settled }
+      }),
+    () => Effect.ignore(store.connection.run("ROLLBACK")),
+  )
+
+const counted = ({ connection }: Store, name: string, values: Params): Effect.Effect<number, SqlError> =>
+  Effect.map(connection.rows<Record<string, unknown>>(statement(`campaigns/${name}`), values), ([row]) =>
+    Number(Object.values(row ?? {})[0] ?? 0),
+  )
+
+const dayOf = (date: string | null): Day | undefined => (date === null ? undefined : parseDay(date))
+
+const noonOf = (day: Day): Date => new Date((day * 24 + 12) * 3_600_000)
+
+/** Refuses an instance that would have no email on the day, and says why. */
+const takingPart = Effect.fnUntraced(function* (
+  store: Store,
+  { id, campaign_type, active_start_date: start, active_end_date: end }: InstanceRow,
+  { config }: RunConfig,
+  asOf: Day,
+) {
+  const { takesPart } = yield* resolvedInstance(store, id, config, asOf)
+  if (takesPart) return
+  if (start !== null && asOf < (parseDay(start) ?? asOf)) {
+    return yield* refuse(
+      `instance ${id} begins on ${start}, after ${formatDay(asOf)}`,
+      `give --as-of ${start}, or try an earlier --start`,
+    )
+  }
+  if (end !== null && asOf > (parseDay(end) ?? asOf)) {
+    return yield* refuse(
+      `instance ${id} ends on ${end}, before ${formatDay(asOf)}`,
+      "try a later --end, or give an earlier --as-of",
+    )
+  }
+  return yield* refuse(
+    `campaign type ${campaign_type} is not active`,
+    `activate it with almanac campaign type set --name ${campaign_type} --active yes`,
+  )
+})
+
+async function linkOthers(from: string, to: string): Promise<void> {
+  await mkdir(to)
+  const names = (await readdir(from)).filter((name) => name !== "campaign_instances.parquet")
+  for (const name of names) await symlink(join(from, name), join(to, name))
+}

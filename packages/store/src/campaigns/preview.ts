@@ -1,0 +1,198 @@
+/**
+ * What a campaign would do: the plan is made twice, with the instance and without it, on a copy of the store's tables, and
+ * compared. The store stays as it is.
+ */
+import { join } from "node:path"
+import { diff } from "@almanac/checks/diff/diff"
+import { formatDay } from "@almanac/core/day/civil"
+import type { Refusal } from "@almanac/core/domain/refusal"
+import { STATE_CODES } from "@almanac/core/law/states"
+import { openDatabase, type SqlError } from "@almanac/duckdb/database"
+import { parquetScan } from "@almanac/duckdb/paths"
+import { parquetFiles } from "@almanac/files/parquet-files"
+import type { CheckFailed } from "@almanac/pipeline/run/check-failed"
+import type { Manifest, OrgLoad } from "@almanac/pipeline/run/manifest"
+import { type RunProgress, run } from "@almanac/pipeline/run/run"
+import * as Effect from "effect/Effect"
+import * as Scope from "effect/Scope"
+import { statement } from "../statement.ts"
+import type { Store } from "../store.ts"
+import { type Displaced, type DisplacedExample, displacedBy, displacedExamples } from "./displaced.ts"
+import type { InstanceRow } from "./manage.ts"
+import { previewDirectory } from "./preview-directory.ts"
+import { type CopyOptions, copyInputs } from "./preview-inputs.ts"
+
+export interface PreviewOptions extends Omit<CopyOptions, "scratch"> {
+  readonly open: Effect.Effect<Store, Refusal | SqlError, Scope.Scope>
+  readonly software: string
+  readonly threads: number
+  readonly databaseMemoryMb: number
+  readonly batchSize: number
+  /** Examples of each kind of displaced email. */
+  readonly limit: number
+  readonly onProgress: (plan: "with" | "without", progress: RunProgress) => void
+}
+
+export interface PreviewDay {
+  readonly date: string
+  readonly org_id: bigint
+  /** Of the campaign. */
+  readonly emails: number
+  /** Of all kinds that day, the campaign's included. */
+  readonly load: number
+  readonly cap: number
+  /** Above it a day is overloaded, and emails are moved. */
+  readonly threshold: number
+}
+
+export interface PreviewCount {
+  readonly state: string
+  readonly status: string
+  readonly skip_reason: string | null
+  readonly emails: number
+}
+
+export interface PlannedType {
+  readonly email_type: string
+  readonly without: number
+  readonly with: number
+}
+
+export interface Preview {
+  readonly instance: InstanceRow
+  readonly as_of: string
+  /** Emails of the plan for the days before `as_of`: they count as sent. */
+  readonly assumed_sent: number
+  readonly pre_scheduled: number
+  readonly skipped: number
+  /** Contacts that have had its email, or have it under way: they get no other. */
+  readonly settled: number
+  readonly days: ReadonlyArray<PreviewDay>
+  readonly counts: ReadonlyArray<PreviewCount>
+  /** Emails that go, by type, of the types of which another number goes; its own are among them. */
+  readonly planned: ReadonlyArray<PlannedType>
+  readonly displaced: ReadonlyArray<Displaced>
+  readonly examples: ReadonlyArray<DisplacedExample>
+}
+
+/** Refuses an instance that takes no part on the day. */
+export const previewInstance = (
+  options: PreviewOptions,
+): Effect.Effect<Preview, Refusal | SqlError | CheckFailed> => Effect.scoped(previewed(options))
+
+const previewed = Effect.fnUntraced(function* (options: PreviewOptions) {
+  const scope = yield* Effect.scope
+  const { scratch, row, config, asOf, assumed_sent, settled } = yield* Effect.scoped(
+    Effect.gen(function* () {
+      const store = yield* options.open
+      const scratch = yield* Scope.provide(previewDirectory(store), scope)
+      return { scratch, ...(yield* copyInputs(store, { ...options, scratch })) }
+    }),
+  )
+  const plan = (name: "with" | "without") =>
+    run({
+      input: join(scratch, `${name}-inputs`),
+      output: join(scratch, name),
+      asOf,
+      config: config.config,
+      configHash: config.hash,
+      configSource: config.source,
+      software: options.software,
+      runId: name,
+      threads: options.threads,
+      databaseMemoryMb: options.databaseMemoryMb,
+      batchSize: options.batchSize,
+      onProgress: (progress) => options.onProgress(name, progress),
+    })
+  const without = yield* plan("without")
+  const present = yield* plan("with")
+  const difference = yield* diff({
+    a: join(scratch, "without"),
+    b: join(scratch, "with"),
+    limit: options.limit,
+    threads: options.threads,
+    databaseMemoryMb: options.databaseMemoryMb,
+    rowsPerChunk: ROWS_PER_CHUNK,
+    onProgress: () => {},
+  })
+  const rows = yield* Effect.scoped(rowsOf(options, scratch))
+  const counted = (status: string): number =>
+    rows.counts.reduce((sum, one) => sum + (one.status === status ? one.emails : 0), 0)
+  const preview: Preview = {
+    instance: row,
+    as_of: formatDay(asOf),
+    assumed_sent,
+    pre_scheduled: counted("pre-scheduled"),
+    skipped: counted("skipped"),
+    settled,
+    days: rows.days.map((day) => ({ ...day, ...loadOf(present.daily_loads, day) })),
+    counts: rows.counts,
+    planned: plannedBoth(without, present),
+    displaced: displacedBy(difference),
+    examples: displacedExamples(difference),
+  }
+  return preview
+})
+
+const ROWS_PER_CHUNK = 1_500_000
+
+const rowsOf = Effect.fnUntraced(function* (
+  { instance, threads, databaseMemoryMb }: PreviewOptions,
+  scratch: string,
+) {
+  const run = join(scratch, "with")
+  const database = yield* openDatabase({
+    threads,
+    memoryLimitMb: databaseMemoryMb,
+    tempDirectory: join(scratch, "spill"),
+  })
+  const connection = yield* database.connect
+  const schedules = yield* Effect.promise(() => parquetFiles(join(run, "schedules")))
+  const fragments = {
+    files: parquetScan(...schedules),
+    contacts: parquetScan(join(run, "snapshot", "contacts.parquet")),
+  }
+  const days = yield* connection.rows<{ date: string; org_id: bigint; emails: number }>(
+    statement("campaigns/preview_days", fragments),
+    { instance },
+  )
+  const counts = yield* connection.rows<{
+    state: number
+    status: string
+    skip_reason: string | null
+    emails: number
+  }>(statement("campaigns/preview_states", fragments), { instance })
+  return {
+    days,
+    counts: counts.map((one): PreviewCount => ({ ...one, state: STATE_CODES[one.state] ?? "?" })),
+  }
+})
+
+function plannedBoth(without: Manifest, present: Manifest): ReadonlyArray<PlannedType> {
+  const [before, after] = [plannedBy(without), plannedBy(present)]
+  return [...new Set([...before.keys(), ...after.keys()])]
+    .sort()
+    .map((email_type) => ({
+      email_type,
+      without: before.get(email_type) ?? 0,
+      with: after.get(email_type) ?? 0,
+    }))
+    .filter((type) => type.without !== type.with)
+}
+
+function plannedBy({ counts }: Manifest): ReadonlyMap<string, number> {
+  const sums = new Map<string, number>()
+  for (const { email_type, status, rows } of counts.by_org_type_status) {
+    if (status === "pre-scheduled") sums.set(email_type, (sums.get(email_type) ?? 0) + rows)
+  }
+  return sums
+}
+
+function loadOf(loads: ReadonlyArray<OrgLoad>, { date, org_id }: { date: string; org_id: bigint }) {
+  const org = loads.find((one) => one.org_id === org_id)
+  return {
+    load: (org?.loads[date] ?? 0) + (org?.loads_history?.[date] ?? 0) + (org?.loads_foreseen?.[date] ?? 0),
+    cap: org?.cap ?? 0,
+    threshold: org?.threshold ?? 0,
+  }
+}

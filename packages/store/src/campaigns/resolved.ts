@@ -1,0 +1,50 @@
+/** What the stored campaigns mean under the configuration in force: types laid over each other, overrides applied. */
+import { type Config, DEFAULT_CONFIG } from "@almanac/core/config/config"
+import { configHash } from "@almanac/core/config/config-hash"
+import type { Day } from "@almanac/core/day/civil"
+import type { CampaignInstance, Campaigns } from "@almanac/core/domain/campaign"
+import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import type { SqlError } from "@almanac/duckdb/database"
+import { campaignsOf } from "@almanac/pipeline/stage/campaigns"
+import * as Effect from "effect/Effect"
+import { activeConfig } from "../config/versions.ts"
+import type { RunConfig } from "../runs-unfinished.ts"
+import type { Store } from "../store.ts"
+import { storedCampaigns } from "./tables.ts"
+
+/** The configuration that a run on the store would have at a moment, by default now. */
+export const configInForce = (
+  { connection, now }: Store,
+  at: Date = now,
+): Effect.Effect<RunConfig, Refusal | SqlError> =>
+  Effect.map(activeConfig(connection, at), (active) => active ?? DEFAULTS)
+
+const DEFAULTS: RunConfig = {
+  config: DEFAULT_CONFIG,
+  hash: configHash(DEFAULT_CONFIG),
+  source: "defaults",
+}
+
+/** @param today the day for which `takesPart` is told */
+export const resolvedCampaigns = (
+  store: Store,
+  config: Config,
+  today: Day,
+): Effect.Effect<Campaigns, Refusal | SqlError> =>
+  Effect.flatMap(storedCampaigns(store.connection), (tables) => campaignsOf(tables, config, today))
+
+/** The instance, resolved; refuses one that there is not. */
+export const resolvedInstance = (
+  store: Store,
+  id: bigint,
+  config: Config,
+  today: Day,
+): Effect.Effect<CampaignInstance, Refusal | SqlError> =>
+  Effect.gen(function* () {
+    const { instances } = yield* resolvedCampaigns(store, config, today)
+    const found = instances.find((instance) => instance.id === id)
+    return found ?? (yield* noInstance(id))
+  })
+
+export const noInstance = (id: bigint): Refusal =>
+  refuse(`there is no campaign instance ${id}`, "choose one of almanac campaign list")

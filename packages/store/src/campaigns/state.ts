@@ -1,0 +1,60 @@
+/** All that a store holds of campaigns, to note later what has become different where nobody has changed it field by field. */
+import type { Refusal } from "@almanac/core/domain/refusal"
+import type { SqlError } from "@almanac/duckdb/database"
+import type { CampaignTables } from "@almanac/pipeline/stage/campaigns"
+import * as Effect from "effect/Effect"
+import { statement } from "../statement.ts"
+import type { Store } from "../store.ts"
+import { logCampaignChange, logCampaignChanges } from "./change-log.ts"
+import { storedCampaigns } from "./tables.ts"
+
+interface Enrolments extends Record<string, unknown> {
+  /** Of the instance. */
+  readonly id: bigint
+  readonly enrolled: number
+  /** Enrolments that do not take part. */
+  readonly others: number
+  readonly digest: string
+}
+
+export interface CampaignState extends CampaignTables {
+  readonly enrolments: ReadonlyArray<Enrolments>
+}
+
+export const campaignState = ({ connection }: Store): Effect.Effect<CampaignState, SqlError> =>
+  Effect.gen(function* () {
+    const tables = yield* storedCampaigns(connection)
+    const enrolments = yield* connection.rows<Enrolments>(statement("campaigns/enrolments"))
+    return { ...tables, enrolments }
+  })
+
+/** Notes what is different from `before`: types and instances field by field, the enrolments of an instance by their number. */
+export const logDifferences = (
+  store: Store,
+  before: CampaignState,
+  author: string,
+): Effect.Effect<void, Refusal | SqlError> =>
+  Effect.gen(function* () {
+    yield* logCampaignChanges(store, before, author)
+    const after = yield* campaignState(store)
+    const [was, is] = [byInstance(before), byInstance(after)]
+    const types = new Map([...before.instances, ...after.instances].map((row) => [row.id, row.campaign_type]))
+    for (const id of new Set([...was.keys(), ...is.keys()])) {
+      const [old, now] = [was.get(id), is.get(id)]
+      if (old?.digest === now?.digest) continue
+      const change = {
+        campaign_type: types.get(id) ?? null,
+        campaign_instance_id: id,
+        field: "enrolments",
+        old_value: textOf(old),
+        new_value: textOf(now),
+        requires_rescheduling: true,
+      }
+      yield* logCampaignChange(store, change, author)
+    }
+  })
+
+const byInstance = ({ enrolments }: CampaignState) => new Map(enrolments.map((row) => [row.id, row]))
+
+const textOf = (row: Enrolments | undefined): string | null =>
+  row === undefined ? null : `${row.enrolled} enrolled, ${row.others} not`

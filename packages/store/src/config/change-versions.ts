@@ -1,0 +1,196 @@
+/**
+ * Changes of the configuration versions. A version is in force once: one that has been, comes back as a new version with its
+ * settings, so that what was in force when stays on record.
+ */
+import type { Config } from "@almanac/core/config/config"
+import { configHash } from "@almanac/core/config/config-hash"
+import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import type { SqlError } from "@almanac/duckdb/database"
+import * as Effect from "effect/Effect"
+import { campaignsHold } from "../campaigns/check.ts"
+import { change } from "../change.ts"
+import { utcText } from "../migrate.ts"
+import { statement } from "../statement.ts"
+import type { Store } from "../store.ts"
+import { type Interval, inForce, inForceBefore, putInForce } from "./intervals.ts"
+import { configOf, configVersions, noVersion } from "./versions.ts"
+
+export interface NewVersion {
+  readonly environment: string
+  readonly config: Config
+  readonly author: string
+  readonly reason: string
+}
+
+export interface Activated {
+  /** The version that is, or will be, in force. */
+  readonly version: number
+  readonly environment: string
+  readonly hash: string
+  /** The version whose settings it repeats, where it is one that had been in force before. */
+  readonly settings_of: number | null
+  /** UTC. */
+  readonly valid_from: string
+  /** The version it takes over from. */
+  readonly replaces: number | null
+}
+
+/** Keeps a configuration as a new version, which is not in force. @returns its number */
+export const setConfig = (store: Store, version: NewVersion): Effect.Effect<number, SqlError> =>
+  change(store, { actor: version.author, action: "config.set", subject: version.environment }, () =>
+    Effect.map(insert(store, version), (result) => ({
+      result,
+      details: { version: result, hash: configHash(version.config), reason: version.reason },
+    })),
+  )
+
+/** Keeps a configuration and puts it in force at a moment, by default at once. */
+export const setActiveConfig = (
+  store: Store,
+  version: NewVersion,
+  at: Date = store.now,
+): Effect.Effect<Activated, Refusal | SqlError> =>
+  change(store, { actor: version.author, action: "config.set", subject: version.environment }, () =>
+    Effect.gen(function* () {
+      const result = yield* activated(store, yield* insert(store, version), at)
+      return { result, details: { ...result, reason: version.reason } }
+    }),
+  )
+
+/** Puts a version in force in its environment at a moment, by default at once. */
+export const activateConfig = (
+  store: Store,
+  options: { readonly version: number; readonly at?: Date | undefined; readonly actor: string },
+): Effect.Effect<Activated, Refusal | SqlError> =>
+  change(
+    store,
+    { actor: options.actor, action: "config.activate", subject: `version ${options.version}` },
+    () =>
+      Effect.gen(function* () {
+        const { environment, begun, current } = yield* standing(store, options.version)
+        const at = options.at ?? store.now
+        if (current && at <= store.now) {
+          return yield* refuse(
+            `configuration version ${options.version} is in force already`,
+            "choose another --version",
+          )
+        }
+        const reason = `version ${options.version} again`
+        const result = begun
+          ? yield* again(store, options.version, { environment, reason, author: options.actor }, at)
+          : yield* activated(store, options.version, at)
+        return { result, details: { ...result } }
+      }),
+  )
+
+/** Puts the settings in force again that were before the version in force now. */
+export const rollbackConfig = (
+  store: Store,
+  options: { readonly environment: string; readonly actor: string; readonly reason?: string | undefined },
+): Effect.Effect<Activated, Refusal | SqlError> => {
+  const { environment, actor } = options
+  return change(store, { actor, action: "config.rollback", subject: environment }, () =>
+    Effect.gen(function* () {
+      const chain = yield* chainOf(store, environment)
+      const now = store.now.getTime()
+      const [current, previous] = [inForce(chain, now), inForceBefore(chain, now)]
+      if (current === undefined || previous === undefined) {
+        return yield* refuse(
+          `${environment} has no version from before the one in force`,
+          "activate one of almanac config list",
+        )
+      }
+      const reason = options.reason ?? `rollback of version ${current.version} to version ${previous.version}`
+      const result = yield* again(store, previous.version, { environment, reason, author: actor }, store.now)
+      return { result, details: { ...result, reason } }
+    }),
+  )
+}
+
+const insert = (
+  { connection, now }: Store,
+  { environment, config, author, reason }: NewVersion,
+): Effect.Effect<number, SqlError> =>
+  Effect.map(
+    connection.rows<{ version: number }>(statement("config/insert"), {
+      environment,
+      config: JSON.stringify(config),
+      hash: configHash(config),
+      author,
+      reason,
+      now: utcText(now),
+    }),
+    ([row]) => row?.version ?? 0,
+  )
+
+/** A new version with the settings of `version`, in force from `at` on. */
+const again = (
+  store: Store,
+  version: number,
+  of: Omit<NewVersion, "config">,
+  at: Date,
+): Effect.Effect<Activated, Refusal | SqlError> =>
+  Effect.gen(function* () {
+    const { config } = yield* configOf(store.connection, version)
+    const copy = yield* insert(store, { ...of, config })
+    return { ...(yield* activated(store, copy, at)), settings_of: version }
+  })
+
+/** Puts a version that has not begun in force. The stored campaigns must be usable under it. */
+const activated = (store: Store, version: number, at: Date): Effect.Effect<Activated, Refusal | SqlError> =>
+  Effect.gen(function* () {
+    const now = store.now.getTime()
+    if (at.getTime() < now) {
+      return yield* refuse(`${at.toISOString()} has passed`, "put the version in force now or later")
+    }
+    const { config, hash } = yield* configOf(store.connection, version)
+    yield* campaignsHold(store, config, `configuration version ${version}`)
+    const { environment } = yield* standing(store, version)
+    const chain = yield* chainOf(store, environment)
+    const after = putInForce(chain, version, at.getTime(), now)
+    yield* write(store, chain, after)
+    const place = after.findIndex((interval) => interval.version === version)
+    return {
+      version,
+      environment,
+      hash,
+      settings_of: null,
+      valid_from: at.toISOString(),
+      replaces: after[place - 1]?.version ?? null,
+    }
+  })
+
+const write = (store: Store, before: ReadonlyArray<Interval>, after: ReadonlyArray<Interval>) =>
+  Effect.gen(function* () {
+    const dropped = before.filter(({ version }) => !after.some((one) => one.version === version))
+    const changed = [...dropped.map(({ version }) => ({ version, from: null, to: null })), ...after]
+    for (const { version, from, to } of changed) {
+      yield* store.connection.run(statement("config/put"), { version, from, to })
+    }
+  })
+
+const chainOf = (store: Store, environment: string): Effect.Effect<ReadonlyArray<Interval>, SqlError> =>
+  Effect.map(
+    store.connection.rows<{ version: number; from: bigint; to: bigint | null }>(statement("config/chain"), {
+      environment,
+    }),
+    (rows) =>
+      rows.map(({ version, from, to }) => ({
+        version,
+        from: Number(from),
+        to: to === null ? null : Number(to),
+      })),
+  )
+
+const standing = (store: Store, version: number) =>
+  Effect.gen(function* () {
+    const found = (yield* configVersions(store.connection)).find((one) => one.version === version)
+    if (found === undefined) return yield* noVersion(version)
+    const now = store.now.toISOString()
+    const begun = found.valid_from !== null && found.valid_from <= now
+    return {
+      environment: found.environment,
+      begun,
+      current: begun && (found.valid_to === null || found.valid_to > now),
+    }
+  })

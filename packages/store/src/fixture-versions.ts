@@ -1,0 +1,62 @@
+/** Stores as versions of Almanac left them. */
+
+import { openDatabase } from "@almanac/duckdb/database"
+import * as Effect from "effect/Effect"
+import { statement } from "./statement.ts"
+import { transaction } from "./store.ts"
+
+/** Versions of the store before this one's. */
+export const EARLIER_VERSIONS = [1, 2, 3] as const
+
+/** Statements of the migrations as they were released. */
+const RELEASED: ReadonlyArray<() => string> = [
+  () => statement("migration/001_schema"),
+  () =>
+    `ALTER TABLE campaign_change_log ADD COLUMN undone_by VARCHAR;
+     ALTER TABLE runs ADD COLUMN tables_of_files VARCHAR[] DEFAULT []`,
+  () => statement("migration/003_email_labels"),
+  () => statement("migration/004_unread_values"),
+]
+
+/** What a version did to a store of an earlier one, in one transaction. */
+const upgrade = (from: number, to: number): ReadonlyArray<string> => [
+  statement("store/create_migrations"),
+  ...RELEASED.slice(from, to).flatMap((sql, at) => [
+    sql(),
+    `INSERT INTO schema_migrations VALUES (${from + at + 1}, 'migration ${from + at + 1}', '', '2026-11-01')`,
+  ]),
+]
+
+/**
+ * Brings a store to a version as that version did.
+ * @param content statements after it
+ * @param look what to do before the file is closed
+ */
+export const releasedStore = (
+  path: string,
+  [from, to]: readonly [from: number, to: number],
+  content = "",
+  look: () => void = () => {},
+): Promise<void> =>
+  Effect.runPromise(
+    Effect.scoped(
+      Effect.gen(function* () {
+        const options = { path, threads: 1, memoryLimitMb: 300, tempDirectory: `${path}.spill` }
+        const connection = yield* (yield* openDatabase(options)).connect
+        yield* connection.run("SET wal_autocheckpoint = '1TB'")
+        yield* transaction(
+          connection,
+          Effect.forEach(upgrade(from, to), (sql) => connection.run(sql)),
+        )
+        if (content !== "") yield* connection.run(content)
+        yield* Effect.sync(look)
+      }),
+    ),
+  )
+
+/** Makes a store of a version with emails, inserted while `email_schedules` was a table. Version 0 has none. */
+export async function filledStore(path: string, version: number, emails: string): Promise<void> {
+  const filled = Math.min(version, 2)
+  await releasedStore(path, [0, filled], filled === 0 ? "" : emails)
+  if (filled < version) await releasedStore(path, [filled, version])
+}

@@ -1,0 +1,148 @@
+/** How the store is doing: when it last ran, what waits or is stuck, what fails, and whether it is backed up. */
+import { existsSync, statfsSync, statSync } from "node:fs"
+import { dirname, resolve } from "node:path"
+import { type Day, formatDay } from "@almanac/core/day/civil"
+import type { SqlError } from "@almanac/duckdb/database"
+import * as Effect from "effect/Effect"
+import { type BackupNote, backupNotes, backupPath } from "./backup/files.ts"
+import { utcText } from "./migrate.ts"
+import { type ListedRun, listRuns } from "./runs.ts"
+import { statement } from "./statement.ts"
+import type { Store } from "./store.ts"
+
+/** A claim that is not marked after so many hours is stuck. */
+export const STUCK_HOURS = 24
+
+export interface RunFigures {
+  readonly run_id: string
+  /** ISO date. */
+  readonly as_of: string
+  /** UTC, `2026-11-23T12:00:00Z`. */
+  readonly begun_at: string
+  readonly ended_at: string | null
+  readonly output: string
+  readonly contacts: number | null
+  readonly rejects: number | null
+  readonly rows: number | null
+  readonly pre_scheduled: number | null
+  readonly skipped: number | null
+  readonly seconds: number | null
+  /** Since it ended, or while it has not ended since it began. */
+  readonly age_hours: number
+  readonly failure: string | null
+}
+
+export interface BackupFigures {
+  readonly file: string
+  readonly taken_at: string
+  readonly age_hours: number
+  readonly bytes: number
+  /** The copy is there, and as large as its note says. */
+  readonly present: boolean
+}
+
+export interface StoreFigures {
+  /** ISO date; what is overdue was for days before it. */
+  readonly as_of: string
+  readonly last_run: RunFigures | null
+  /** The latest that has failed since {@link last_run} began. */
+  readonly failed_run: RunFigures | null
+  /** Begun and neither committed nor given up. */
+  readonly unfinished_runs: ReadonlyArray<RunFigures>
+  readonly backlog: { readonly due_today: number; readonly overdue: number; readonly stuck: number }
+  /** Of the emails of the last seven days; the rate is null where there were none. */
+  readonly sending: { readonly sent: number; readonly failed: number; readonly error_rate: number | null }
+  readonly backup: BackupFigures | null
+  readonly file: { readonly bytes: number; readonly disk_free_bytes: number }
+}
+
+/** Reads them; nothing changes. @param today the day that emails are due on */
+export const storeFigures = (store: Store, today: Day): Effect.Effect<StoreFigures, SqlError> =>
+  Effect.gen(function* () {
+    const { connection, path, now } = store
+    const runs = yield* listRuns(store)
+    const last = runs.findLast(({ status }) => status === "committed")
+    const since = runs.slice(last === undefined ? 0 : runs.indexOf(last))
+    const failed = since.findLast(({ status }) => status === "failed")
+    const [emails] = yield* connection.rows<Record<EmailCount, bigint>>(statement("health/emails"), {
+      today: formatDay(today),
+      now: utcText(now),
+      hours: STUCK_HOURS,
+    })
+    const counted = (name: EmailCount): number => Number(emails?.[name] ?? 0n)
+    const [sent, failures] = [counted("sent"), counted("failed")]
+    const latest = (yield* backupNotes(path)).at(-1)
+    return {
+      as_of: formatDay(today),
+      last_run: last === undefined ? null : figuresOf(last, now),
+      failed_run: failed === undefined ? null : figuresOf(failed, now),
+      unfinished_runs: runs.filter(({ status }) => status === "begun").map((run) => figuresOf(run, now)),
+      backlog: {
+        due_today: counted("due_today"),
+        overdue: counted("overdue"),
+        stuck: counted("stuck"),
+      },
+      sending: {
+        sent,
+        failed: failures,
+        error_rate: sent + failures === 0 ? null : failures / (sent + failures),
+      },
+      backup: latest === undefined ? null : backupFigures(path, latest, now),
+      file: fileFigures(path),
+    }
+  })
+
+type EmailCount = "due_today" | "overdue" | "stuck" | "sent" | "failed"
+
+/** Emails in the store by status and type. */
+export interface EmailsOf extends Record<string, unknown> {
+  readonly status: string
+  readonly email_type: string
+  readonly emails: bigint
+}
+
+export const emailsByStatus = ({ connection }: Store): Effect.Effect<ReadonlyArray<EmailsOf>, SqlError> =>
+  connection.rows<EmailsOf>(statement("health/counts"))
+
+function figuresOf(run: ListedRun, now: Date): RunFigures {
+  const { run_id, as_of, begun_at, ended_at, output, seconds, failure } = run
+  return {
+    run_id,
+    as_of,
+    begun_at,
+    ended_at,
+    output,
+    contacts: numberOf(run.contacts),
+    rejects: numberOf(run.rejects),
+    rows: numberOf(run.rows),
+    pre_scheduled: numberOf(run.pre_scheduled),
+    skipped: numberOf(run.skipped),
+    seconds,
+    age_hours: hoursSince(ended_at ?? begun_at, now),
+    failure,
+  }
+}
+
+function backupFigures(path: string, { file, taken_at, bytes }: BackupNote, now: Date): BackupFigures {
+  const size = statSync(backupPath(path, file), { throwIfNoEntry: false })?.size
+  return { file, taken_at, age_hours: hoursSince(taken_at, now), bytes, present: size === bytes }
+}
+
+/** The store's size with what is not yet in its main file, and the room beside it. */
+function fileFigures(path: string): StoreFigures["file"] {
+  const log = `${path}.wal`
+  const { bavail, bsize } = statfsSync(dirname(resolve(path)))
+  return {
+    bytes: statSync(path).size + (existsSync(log) ? statSync(log).size : 0),
+    disk_free_bytes: bavail * bsize,
+  }
+}
+
+function numberOf(value: bigint | null): number | null {
+  return value === null ? null : Number(value)
+}
+
+/** Hours, to the hundredth. */
+function hoursSince(moment: string, now: Date): number {
+  return Math.round((now.getTime() - new Date(moment).getTime()) / 36_000) / 100
+}

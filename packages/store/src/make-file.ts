@@ -1,0 +1,63 @@
+/** Makes the file of a store: beside its place, with all tables, and then under its name, so that it is never there by half. */
+import { link, readdir, rm } from "node:fs/promises"
+import { basename, dirname, resolve } from "node:path"
+import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import type { Connection, SqlError } from "@almanac/duckdb/database"
+import * as Effect from "effect/Effect"
+import { type OpenFileOptions, openFile } from "./open-file.ts"
+
+const ENDINGS = ["", ".wal", ".wal.checkpoint", ".wal.recovery"]
+
+/** A store that is not in its place: what DuckDB keeps for it beside it, too. */
+export const storeFiles = (path: string): ReadonlyArray<string> => ENDINGS.map((ending) => `${path}${ending}`)
+
+/**
+ * Makes the file, unless another process does meanwhile.
+ * @param fill makes the tables
+ */
+export const makeFile = <E>(
+  options: OpenFileOptions,
+  fill: (connection: Connection) => Effect.Effect<void, E>,
+): Effect.Effect<void, E | Refusal | SqlError> =>
+  Effect.gen(function* () {
+    const prefix = `${resolve(options.path)}.new-`
+    yield* clearUnfinished(prefix)
+    const file = `${prefix}${process.pid}`
+    const remove = Effect.promise(() => removeStoreFiles(file))
+    yield* Effect.scoped(Effect.flatMap(openFile(options, file), fill)).pipe(
+      Effect.andThen(putInPlace(file, options.path)),
+      Effect.ensuring(remove),
+    )
+  })
+
+const putInPlace = (file: string, path: string): Effect.Effect<void, Refusal> =>
+  Effect.tryPromise(() => link(file, path)).pipe(
+    Effect.catch(({ cause }) =>
+      (cause as NodeJS.ErrnoException).code === "EEXIST"
+        ? Effect.void
+        : refuse(`${path} cannot be made`, "check that its directory can be written and takes links"),
+    ),
+  )
+
+/** Removes what processes that died while they made the store have left. */
+const clearUnfinished = (prefix: string): Effect.Effect<void> =>
+  Effect.promise(async () => {
+    const names = await readdir(dirname(prefix)).catch(() => [])
+    for (const name of names.filter((one) => one.startsWith(basename(prefix)))) {
+      const pid = Number(/^\d+$/.exec(name.slice(basename(prefix).length))?.[0])
+      if (!lives(pid)) await removeStoreFiles(`${prefix}${pid}`)
+    }
+  })
+
+function lives(pid: number): boolean {
+  if (Number.isNaN(pid)) return true
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== "ESRCH"
+  }
+}
+
+async function removeStoreFiles(path: string): Promise<void> {
+  for (const file of storeFiles(path)) await rm(file, { force: true })
+}

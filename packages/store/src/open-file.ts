@@ -1,0 +1,152 @@
+/**
+ * Opens the file of a store. It is attached to a database in memory: DuckDB reads what a process that died has left in the
+ * write-ahead log before a database that it opens by itself is its default one, and then fails at a default value.
+ */
+import { closeSync, openSync, readSync, statSync } from "node:fs"
+import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import { type Connection, openDatabase, type SqlError } from "@almanac/duckdb/database"
+import { canHoldDatabase, fileLiteral, QUESTION_MARK } from "@almanac/duckdb/paths"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+
+export interface OpenFileOptions {
+  readonly path: string
+  readonly threads: number
+  readonly memoryLimitMb: number
+  /** How long to wait for another process to let go of the file. */
+  readonly waitMs: number
+  /** Told once when it has to wait. */
+  readonly onWait?: () => void
+}
+
+const RETRY_MS = 100
+/** With what a log begins: its type, and the field that holds the version of its format. */
+const LOG_HEAD = Buffer.from([100, 0, 98, 101, 0])
+
+/**
+ * A connection on the file for the scope, which is made where there is none. No other process has it meanwhile.
+ * @param file where it stands; messages call it by its path all the same
+ */
+export const openFile = (
+  options: OpenFileOptions,
+  file = options.path,
+): Effect.Effect<Connection, Refusal | SqlError, Scope.Scope> =>
+  Effect.gen(function* () {
+    const { path, threads, memoryLimitMb } = options
+    if (!canHoldDatabase(path)) {
+      return yield* refuse(`${path} ${QUESTION_MARK}`, "name another file for --db")
+    }
+    const database = yield* openDatabase({
+      threads,
+      memoryLimitMb,
+      tempDirectory: `${path}.spill`,
+      latestFormat: true,
+    })
+    const connection = yield* database.connect
+    yield* untilCurrent(connection, options, file, Date.now() + options.waitMs)
+    return connection
+  })
+
+/** The file may be exchanged, by a restore, between its opening and its locking: then it is another one's. */
+const untilCurrent = (
+  connection: Connection,
+  options: OpenFileOptions,
+  file: string,
+  deadline: number,
+): Effect.Effect<void, Refusal | SqlError> =>
+  Effect.gen(function* () {
+    const before = inodeOf(file)
+    yield* checkLog(options.path)
+    yield* untilFree(connection, options, file, deadline)
+    if (before === undefined || inodeOf(file) === before) return yield* connection.run("USE store")
+    yield* connection.run("DETACH store")
+    yield* untilCurrent(connection, options, file, deadline)
+  })
+
+function inodeOf(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.ino
+}
+
+const untilFree = (
+  connection: Connection,
+  options: OpenFileOptions,
+  file: string,
+  deadline: number,
+  told = false,
+): Effect.Effect<void, Refusal | SqlError> =>
+  // Without the type DuckDB looks for an extension for the file of another database.
+  connection.run(`ATTACH ${fileLiteral(file)} AS store (TYPE duckdb)`).pipe(
+    Effect.catch((error) => {
+      if (!isLocked(error)) return Effect.fail(unreadable(options.path, error))
+      if (Date.now() >= deadline) return Effect.fail(locked(options.path, error))
+      if (!told) options.onWait?.()
+      return Effect.delay(
+        Effect.suspend(() => untilFree(connection, options, file, deadline, true)),
+        RETRY_MS,
+      )
+    }),
+  )
+
+/** Refuses a log that is none: DuckDB passes over it, and with it over what the store may have written there. */
+const checkLog = (path: string): Effect.Effect<void, Refusal> => {
+  const head = headOf(`${path}.wal`)
+  return LOG_HEAD.subarray(0, head.length).equals(head) ? Effect.void : Effect.fail(damagedLog(path))
+}
+
+function headOf(file: string): Buffer {
+  const head = Buffer.alloc(LOG_HEAD.length)
+  try {
+    const descriptor = openSync(file, "r")
+    const length = readSync(descriptor, head)
+    closeSync(descriptor)
+    return head.subarray(0, length)
+  } catch {
+    // There is none, or DuckDB says why it cannot be read.
+    return head.subarray(0, 0)
+  }
+}
+
+/** Whether a file could not be opened because another process holds it. */
+export function isLocked({ message }: SqlError): boolean {
+  return /could not set lock|conflicting lock|already open|being used by another process/i.test(message)
+}
+
+const IN_USE = "is in use by"
+
+function locked(path: string, { message }: SqlError): Refusal {
+  const process = /PID (\d+)/.exec(message)?.[1]
+  const who = process === undefined ? "another process" : `process ${process}`
+  return refuse(`${path} ${IN_USE} ${who}`, "wait until it has ended, or end it")
+}
+
+/** Whether a store could not be opened because another process would not let go of it. */
+export function isInUse({ message }: Refusal | SqlError): boolean {
+  return message.includes(IN_USE)
+}
+
+function unreadable(path: string, error: SqlError): Refusal | SqlError {
+  if (/replaying WAL/i.test(error.message)) return damagedLog(path)
+  if (/not a valid DuckDB database|file does not appear|not a DuckDB/i.test(error.message)) {
+    return refuse(`${path} is not an Almanac store`, "name another file for --db")
+  }
+  if (/is a directory/i.test(error.message)) {
+    return refuse(`${path} is a directory`, "name the file of the store for --db")
+  }
+  if (/corrupt|could not read enough bytes/i.test(error.message)) {
+    return refuse(
+      `${path} is damaged, it cannot be read`,
+      `bring back a backup with almanac restore --db ${path} --discard-current`,
+    )
+  }
+  if (/permission denied|read-only|cannot open file|no such file/i.test(error.message)) {
+    return refuse(`${path} cannot be opened`, "check that it and its directory can be written")
+  }
+  return error
+}
+
+function damagedLog(path: string): Refusal {
+  return refuse(
+    `${path}.wal, the last changes of ${path}, is damaged or belongs to another store`,
+    `put back the right one; or move it to another place to go on without these changes; or bring back a backup with almanac restore --db ${path} --discard-current`,
+  )
+}

@@ -1,0 +1,64 @@
+/** The inputs of a run on the store, after it: the backup that was taken before it, shown as the directory that the run read. */
+import { existsSync } from "node:fs"
+import { copyFile, mkdtemp, rm, symlink, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join, resolve } from "node:path"
+import { refuse } from "@almanac/core/domain/refusal"
+import { STORE_COPY, STORE_TABLES, type StoreTables } from "@almanac/pipeline/inputs/store-copy"
+import { readManifest } from "@almanac/pipeline/run/read-manifest"
+import * as Effect from "effect/Effect"
+import { backupNotes, backupPath, reasonOfRun } from "./backup/files.ts"
+
+export interface RunInputs {
+  /** File of the store; it is not opened. */
+  readonly store: string
+  /** Directory of the run. */
+  readonly run: string
+  /** Directory of the tables that came before the store's. */
+  readonly input: string | undefined
+}
+
+/** A directory of the inputs, for as long as the scope. That they are the run's is left for the reader to check. */
+export const runInputs = Effect.fnUntraced(function* ({ store, run, input }: RunInputs) {
+  const { run_id, inputs } = yield* readManifest(run)
+  const stored = inputs.filter(({ content }) => content !== undefined)
+  if (stored.length === 0) {
+    return yield* refuse(`run ${run_id} was not made on a store`, "give --in with its inputs, without --db")
+  }
+  const files = [...new Set(inputs.filter((one) => !stored.includes(one)).map(({ path }) => topOf(path)))]
+  const missing = files.find((name) => input === undefined || !existsSync(join(input, name)))
+  if (missing !== undefined) {
+    return yield* refuse(
+      `run ${run_id} read ${missing} from a directory beside the store`,
+      "name that directory with --in",
+    )
+  }
+  const backup = (yield* backupNotes(store)).find(({ reason }) => reason === reasonOfRun(run_id))
+  if (backup === undefined || !existsSync(backupPath(store, backup.file))) {
+    return yield* refuse(
+      `the backup taken before run ${run_id} is not in ${store}.backups`,
+      "name the store of the run; backups are kept for seven days",
+    )
+  }
+  const tables: StoreTables = Object.fromEntries(
+    stored.map(({ table, rows, content = "" }) => [table, { rows, content }]),
+  )
+  const directory = yield* scratch
+  yield* Effect.promise(async () => {
+    await link(backupPath(store, backup.file), join(directory, STORE_COPY))
+    await writeFile(join(directory, STORE_TABLES), JSON.stringify(tables))
+    for (const name of files) await symlink(resolve(input ?? "", name), join(directory, name))
+  })
+  return directory
+})
+
+/** A system that makes no links gets a copy. */
+const link = (from: string, to: string): Promise<void> => symlink(from, to).catch(() => copyFile(from, to))
+
+/** The file or directory of a table, of the path of an input. */
+const topOf = (path: string): string => path.split("/")[0] as string
+
+const scratch = Effect.acquireRelease(
+  Effect.promise(() => mkdtemp(join(tmpdir(), "almanac-inputs-"))),
+  (directory) => Effect.promise(() => rm(directory, { recursive: true, force: true })),
+)

@@ -1,0 +1,72 @@
+/** How the run in a directory was begun, from its journal or, where it has finished, its manifest. */
+import { existsSync } from "node:fs"
+import { join } from "node:path"
+import type { Config } from "@almanac/core/config/config"
+import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import { isDone, type Journal, readJournal, type StepName } from "@almanac/pipeline/run/journal"
+import { MANIFEST, WORK } from "@almanac/pipeline/run/output"
+import { readManifest } from "@almanac/pipeline/run/read-manifest"
+import * as Effect from "effect/Effect"
+
+export interface RunConfig {
+  readonly config: Config
+  readonly hash: string
+  /** Where it came from, for people. */
+  readonly source: string
+  /** Its version, where the store keeps it. */
+  readonly version?: number | undefined
+}
+
+export interface BegunRun {
+  readonly run_id: string
+  /** ISO date. */
+  readonly as_of: string
+  readonly config: RunConfig
+  /** Undefined where the run has finished. */
+  readonly journal: Journal | undefined
+}
+
+/** The run in `output`; refuses a directory without one. */
+export const readBegunRun = (output: string): Effect.Effect<BegunRun, Refusal> =>
+  Effect.gen(function* () {
+    if (existsSync(join(output, MANIFEST))) {
+      const { run_id, as_of, config } = yield* readManifest(output)
+      return {
+        run_id,
+        as_of,
+        config: { config: config.effective, hash: config.hash, source: config.source },
+        journal: undefined,
+      }
+    }
+    const journal = yield* unfinishedRun(output)
+    const { run_id, as_of, config, config_hash, config_source } = journal.beginning
+    return { run_id, as_of, config: { config, hash: config_hash, source: config_source }, journal }
+  })
+
+/** The journal of the unfinished run in `output`; refuses a directory without one. */
+export const unfinishedRun = (output: string): Effect.Effect<Journal, Refusal> =>
+  Effect.gen(function* () {
+    const journal = yield* Effect.promise(() => readJournal(join(output, WORK)))
+    if (journal !== undefined) return journal
+    return existsSync(join(output, MANIFEST))
+      ? yield* refuse(`the run in ${output} has finished`, "name the --out of one that was stopped")
+      : yield* refuse(`${output} holds no unfinished run`, "name the --out of a run that was stopped")
+  })
+
+export interface Checkpoint {
+  readonly step: StepName
+  readonly files: number
+  /** The files it left are what they were: it need not be done again. */
+  readonly intact: boolean
+}
+
+/** The steps that the run in `output` has done. Reads their files. */
+export const checkpointsOf = (output: string, { steps }: Journal): Effect.Effect<ReadonlyArray<Checkpoint>> =>
+  Effect.promise(async () => {
+    const found: Array<Checkpoint> = []
+    for (const [step, { files }] of steps) {
+      const intact = await isDone(output, steps, step)
+      found.push({ step, files: Object.keys(files).length, intact })
+    }
+    return found
+  })

@@ -1,0 +1,89 @@
+/** Files between the store and a sender: what is due goes out, what became of it comes in; CSV or Parquet. */
+import { existsSync } from "node:fs"
+import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import type { SqlError } from "@almanac/duckdb/database"
+import { fileLiteral, filePattern, parquetScan } from "@almanac/duckdb/paths"
+import { literal } from "@almanac/duckdb/statement"
+import { beside, whole, writable } from "@almanac/files/whole-file"
+import { csvRefusal } from "@almanac/pipeline/inputs/csv"
+import { fileRefusal } from "@almanac/pipeline/inputs/damage"
+import { otherSeparator } from "@almanac/pipeline/inputs/inspect"
+import * as Effect from "effect/Effect"
+import { type Mark, type Marked, mark, type Take } from "./sender.ts"
+import { statement } from "./statement.ts"
+import type { Store } from "./store.ts"
+
+type Format = "csv" | "parquet"
+
+const formatOf = (flag: string, file: string): Effect.Effect<Format, Refusal> => {
+  const format = /\.(csv|parquet)$/.exec(file)?.[1]
+  return format === undefined
+    ? Effect.fail(
+        refuse(`${flag} ${file} is neither .csv nor .parquet`, "give its name one of these endings"),
+      )
+    : Effect.succeed(format as Format)
+}
+
+/**
+ * Brings what `use` takes into a file and says how many rows. The file appears when `use` has ended: of a claim that does not
+ * hold there is none, as whoever finds one sends it.
+ * @param personal whether it holds personal data: then nobody but its user can read it
+ */
+export const intoFile = <E>(
+  file: string,
+  use: (take: Take<number>) => Effect.Effect<number, E>,
+  personal = false,
+): Effect.Effect<number, E | Refusal> =>
+  Effect.gen(function* () {
+    const format = yield* formatOf("--out", file)
+    yield* writable(file, personal ? 0o600 : undefined)
+    const take: Take<number> = (connection, query) =>
+      connection
+        .rows<{ Count: bigint }>(
+          statement(`sender/write_${format}`, { query, file: fileLiteral(beside(file)) }),
+        )
+        .pipe(Effect.map(([written]) => Number(written?.Count ?? 0n)))
+    return yield* use(take).pipe(whole(file))
+  })
+
+export interface MarkFile {
+  readonly status: Mark
+  readonly actor: string
+  /** With the column `id`, and where known `at` and `failure`. */
+  readonly file: string
+  /** For rows without a moment of their own. */
+  readonly at: string | undefined
+}
+
+/** Marks what became of the emails of a file. */
+export const markFile = (
+  store: Store,
+  { status, actor, file, at }: MarkFile,
+): Effect.Effect<Marked, Refusal | SqlError> =>
+  Effect.gen(function* () {
+    const format = yield* formatOf("--in", file)
+    if (!existsSync(file)) return yield* refuse(`${file} does not exist`, "name an existing file for --in")
+    const from =
+      format === "csv" ? statement("sender/read_csv", { file: filePattern(file) }).trim() : parquetScan(file)
+    const described = yield* store.connection
+      .rows<{ column_name: string }>(`DESCRIBE FROM ${from}`)
+      .pipe(Effect.mapError((error) => unreadable(file, format, error)))
+    const columns = described.map(({ column_name }) => column_name)
+    const separator = otherSeparator(columns)
+    if (separator !== undefined) return yield* refuse(`${file} ${separator[0]}`, separator[1])
+    if (!columns.includes("id")) {
+      return yield* refuse(`${file} has no column id`, "give it the ids of email_schedules")
+    }
+    const given = (name: string): string => (columns.includes(name) ? `"${name}"::VARCHAR` : "NULL")
+    const moment = at === undefined ? given("at") : `coalesce(${given("at")}, ${literal(at)})`
+    const rows = `SELECT id, ${moment} AS "at", ${given("failure")} AS failure FROM ${from}`
+    return yield* mark(store, { status, actor, rows }).pipe(
+      Effect.mapError((error) => (error.sql.includes(from) ? unreadable(file, format, error) : error)),
+    )
+  })
+
+/** What DuckDB says quotes the line that it cannot read. */
+function unreadable(file: string, format: Format, error: SqlError): Refusal | SqlError {
+  const told = format === "csv" ? csvRefusal(file, error) : error
+  return told._tag === "SqlError" ? fileRefusal(file, told) : told
+}

@@ -1,0 +1,162 @@
+/**
+ * The inputs of a run on the store: a directory beside the store's file, `<store>.snapshots/<run id>`, that stands until the run
+ * is committed. It holds the backup taken before the run, whose tables the run reads; the backup may be removed meanwhile.
+ * Tables that come from a directory are links to it.
+ */
+import { copyFile, link, mkdir, readdir, rm, symlink, writeFile } from "node:fs/promises"
+import { join, resolve } from "node:path"
+import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import type { SqlError } from "@almanac/duckdb/database"
+import { fileLiteral } from "@almanac/duckdb/paths"
+import { identifier } from "@almanac/duckdb/statement"
+import { writing } from "@almanac/files/whole-file"
+import { tableEntries } from "@almanac/pipeline/inputs/discover"
+import {
+  inputRows,
+  readStoreTables,
+  STORE_COPY,
+  STORE_TABLES,
+  type StoreTable,
+  type StoreTables,
+} from "@almanac/pipeline/inputs/store-copy"
+import { TABLE_NAMES, TABLES, type TableName } from "@almanac/pipeline/inputs/tables"
+import * as Effect from "effect/Effect"
+import { backupPath } from "./backup/files.ts"
+import { statement } from "./statement.ts"
+import type { Store } from "./store.ts"
+
+export function snapshotDirectory(path: string, runId: string): string {
+  return join(snapshotsOf(path), runId)
+}
+
+export interface Snapshot {
+  /** The store's tables that are input. */
+  readonly tables: StoreTables
+  /** Tables that are files of `input`. */
+  readonly tables_of_files: ReadonlyArray<TableName>
+}
+
+/** The rows of the store that are input, by table. */
+export const rowsOf = ({ tables }: Snapshot): Readonly<Record<string, number>> =>
+  Object.fromEntries(Object.entries(tables).map(([table, { rows }]) => [table, rows]))
+
+/**
+ * Makes the directory of the inputs of a run, all but the copy of the store.
+ * @param input directory whose tables come before the store's; but history and the plan are always the store's
+ */
+export const beginSnapshot = Effect.fnUntraced(function* (
+  store: Store,
+  runId: string,
+  input: string | undefined,
+) {
+  const directory = snapshotDirectory(store.path, runId)
+  yield* newInputs(store, directory)
+  const tables_of_files = input === undefined ? [] : yield* linkTables(resolve(input), directory)
+  const tables: Partial<Record<TableName, StoreTable>> = {}
+  for (const table of TABLE_NAMES.filter((name) => !tables_of_files.includes(name))) {
+    const held = yield* contentOf(store, table)
+    if (held.rows > 0) tables[table] = held
+  }
+  yield* intoSnapshots(store, () => writeFile(join(directory, STORE_TABLES), JSON.stringify(tables)))
+  const snapshot: Snapshot = { tables, tables_of_files }
+  return snapshot
+})
+
+const contentOf = ({ connection }: Store, table: TableName): Effect.Effect<StoreTable, SqlError> =>
+  Effect.map(
+    connection.rows<{ rows: bigint; content: string }>(
+      statement("snapshot/content", { columns: columnsOf(table), table, rows: inputRows(table) }),
+    ),
+    ([found]) => ({ rows: Number(found?.rows), content: String(found?.content) }),
+  )
+
+/** Whether the store still holds in these tables what a run has read of them. */
+export const holdsStill = Effect.fnUntraced(function* (
+  store: Store,
+  runId: string,
+  tables: ReadonlyArray<TableName>,
+) {
+  const read = yield* readStoreTables(snapshotDirectory(store.path, runId))
+  for (const table of tables) {
+    const { rows, content } = yield* contentOf(store, table)
+    if (rows !== (read[table]?.rows ?? 0) || (rows > 0 && content !== read[table]?.content)) return false
+  }
+  return true
+})
+
+/** Puts a backup into the directory of the inputs of a run, which is complete with it. */
+export const completeSnapshot = (store: Store, runId: string, backup: string): Effect.Effect<void, Refusal> =>
+  intoSnapshots(store, async () => {
+    const taken = backupPath(store.path, backup)
+    const copy = join(snapshotDirectory(store.path, runId), STORE_COPY)
+    // Backups on another disk cannot be linked.
+    await link(taken, copy).catch(() => copyFile(taken, copy))
+  })
+
+const intoSnapshots = ({ path }: Store, write: () => Promise<void>): Effect.Effect<void, Refusal> =>
+  writing(snapshotsOf(path), write, "make room, and let it be written")
+
+/** Makes the directory for inputs anew; refuses a store that has none. */
+const newInputs = Effect.fnUntraced(function* ({ connection, path }: Store, directory: string) {
+  const [first] = yield* connection.rows("SELECT 1 FROM contacts LIMIT 1")
+  if (first === undefined) {
+    return yield* refuse(`${path} has no contacts`, `bring them in with almanac import --db ${path} --in DIR`)
+  }
+  yield* Effect.promise(async () => {
+    await rm(directory, { recursive: true, force: true })
+    await mkdir(directory, { recursive: true, mode: 0o700 })
+  })
+})
+
+/** Writes what a run on the store would read into a directory, as files of the input tables. */
+export const writeInputs = (store: Store, directory: string): Effect.Effect<void, Refusal | SqlError> =>
+  Effect.andThen(
+    newInputs(store, directory),
+    Effect.forEach(TABLE_NAMES, (table) => writeInput(store.connection, directory, table), { discard: true }),
+  )
+
+/** Writes one table; a table without rows has no file. */
+export const writeInput = (
+  connection: Store["connection"],
+  directory: string,
+  table: TableName,
+): Effect.Effect<void, SqlError> =>
+  Effect.gen(function* () {
+    const rows = inputRows(table)
+    const [first] = yield* connection.rows(`SELECT 1 FROM ${table} WHERE ${rows} LIMIT 1`)
+    if (first === undefined) return
+    const file = fileLiteral(join(directory, `${table}.parquet`))
+    yield* connection.run(statement("snapshot/copy_table", { columns: columnsOf(table), table, rows, file }))
+  })
+
+const columnsOf = (table: TableName): string => Object.keys(TABLES[table].columns).map(identifier).join(", ")
+
+/** Links the tables that stand in `input`, as they are. */
+const linkTables = (input: string, directory: string) =>
+  Effect.flatMap(tableEntries(input), (entries) =>
+    Effect.promise(async () => {
+      const tables = TABLE_NAMES.filter((table) => entries.has(table) && table !== "email_schedules")
+      for (const name of tables.flatMap((table) => entries.get(table) ?? [])) {
+        await symlink(join(input, name), join(directory, name))
+      }
+      return tables
+    }),
+  )
+
+/** Removes the snapshots of all runs but those that may still be gone on with. */
+export const clearSnapshots = ({ connection, path }: Store): Effect.Effect<void, SqlError> =>
+  Effect.gen(function* () {
+    const begun = yield* connection.rows<{ run_id: string }>("SELECT run_id FROM runs WHERE status = 'begun'")
+    const kept = begun.map(({ run_id }) => run_id)
+    yield* Effect.promise(async () => {
+      const names = await readdir(snapshotsOf(path)).catch(() => [])
+      for (const name of names.filter((one) => !kept.includes(one))) {
+        await rm(snapshotDirectory(path, name), { recursive: true, force: true })
+      }
+      if (kept.length === 0) await rm(snapshotsOf(path), { recursive: true, force: true })
+    })
+  })
+
+function snapshotsOf(path: string): string {
+  return `${resolve(path)}.snapshots`
+}

@@ -1,0 +1,14 @@
+-- name: emails
+-- The emails that are due today, overdue, or stuck (claimed but not marked), and those sent or failed in the last seven
+-- days.
+SELECT
+  count(*) FILTER (status = 'pre-scheduled' AND scheduled_send_date = $today::DATE) AS due_today,
+  count(*) FILTER (status = 'pre-scheduled' AND scheduled_send_date < $today::DATE) AS overdue,
+  count(*) FILTER (status = 'processing'
+    AND coalesce(claimed_at, scheduled_send_date::TIMESTAMP) < $now::TIMESTAMP - to_hours($hours::INTEGER)) AS stuck,
+  count(*) FILTER (status IN ('sent', 'delivered') AND scheduled_send_date BETWEEN $today::DATE - 6 AND $today::DATE) AS sent,
+  count(*) FILTER (status = 'failed' AND scheduled_send_date BETWEEN $today::DATE - 6 AND $today::DATE) AS failed
+FROM email_schedules
+
+-- name: counts
+SELECT status, email_type, count(*) AS emails FROM email_schedules GROUP BY ALL ORDER BY ALL

@@ -1,0 +1,70 @@
+-- name: runs
+-- All runs stay on record. Runs that were committed when the backup was taken are committed again; runs that were
+-- committed later are marked as undone.
+CREATE OR REPLACE TEMP TABLE restored_runs AS
+SELECT now.* REPLACE (
+  CASE WHEN back THEN 'committed' WHEN undone THEN 'undone' ELSE now.status END AS status,
+  CASE WHEN back THEN NULL WHEN undone THEN 'a backup from before it was restored' ELSE now.failure END AS failure
+)
+FROM {{runs}} now
+LEFT JOIN runs was ON was.run_id = now.run_id,
+LATERAL (SELECT was.status IS NOT DISTINCT FROM 'committed' AS back, now.status = 'committed' AS undone)
+
+-- name: write_facts
+COPY (SELECT * FROM {{table}} WHERE {{rows}}) TO {{file}} (FORMAT parquet)
+
+-- name: broken_chain
+-- Entries of the backup's audit trail that are not in the trail of the store.
+SELECT count(*) AS n FROM audit_trail was ANTI JOIN {{audit_trail}} now ON now.seq = was.seq AND now.hash = was.hash
+
+-- name: continue_ids
+-- Continues the revisions and the ids of emails after the highest ones, so that none is used twice.
+UPDATE store_state SET
+  revision = greatest(store_state.revision, now.revision),
+  last_schedule_id = greatest(store_state.last_schedule_id, now.last_schedule_id)
+FROM {{store_state}} now
+
+-- name: suppressed
+-- Contacts that have been suppressed since the backup. The conditions are those of sql/run/stage_contacts.sql.
+CREATE OR REPLACE TEMP TABLE commit_suppressed AS
+WITH later AS (SELECT * FROM {{suppressions}} EXCEPT SELECT * FROM suppressions)
+SELECT id AS contact_id
+FROM contacts
+WHERE id IN (SELECT contact_id FROM later WHERE contact_id IS NOT NULL)
+  OR lower(email) IN (
+    SELECT lower(trim(email, ' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13))) FROM later WHERE email IS NOT NULL
+  )
+
+-- name: add_missing
+INSERT INTO {{table}} SELECT * FROM {{files}} EXCEPT SELECT * FROM {{table}}
+
+-- name: taken
+-- Emails that have been claimed or sent since the backup. Only the current store knows what became of them.
+CREATE OR REPLACE TEMP TABLE commit_taken AS
+SELECT now.contact_id, now.email_type, now.campaign_instance_id, now.parent_schedule_id, now.event_date,
+  coalesce(timezone('America/Chicago', now.actual_send_datetime)::DATE, now.scheduled_send_date) AS sent_on
+FROM {{email_schedules}} now
+WHERE now.status IN ('scheduled', 'processing', 'sent', 'delivered')
+  AND now.id NOT IN (SELECT id FROM email_schedules WHERE status NOT IN ('pre-scheduled', 'skipped'))
+
+-- name: remove_known
+-- Removes the emails of the backup that the current store has too, because the current store knows their latest status.
+DELETE FROM emails WHERE id IN (SELECT id FROM {{email_schedules}})
+
+-- name: planned_again
+-- Removes planned emails that would be sent a second time, or to contacts who have opted out since the backup.
+DELETE FROM emails WHERE id IN (SELECT position FROM commit_left_out)
+
+-- name: changes
+-- Campaign changes since the backup stay in the log, but are marked as undone.
+INSERT INTO campaign_change_log
+SELECT now.* REPLACE (coalesce(now.undone_by, $backup) AS undone_by)
+FROM {{campaign_change_log}} now
+ANTI JOIN campaign_change_log was ON was.id = now.id
+
+-- name: add_new
+INSERT INTO {{table}}
+SELECT now.* {{changed}} FROM {{files}} now ANTI JOIN {{table}} was ON was.{{key}} = now.{{key}}
+
+-- name: abandon_begun
+UPDATE runs SET status = 'abandoned', ended_at = $now::TIMESTAMP, failure = 'a backup was restored' WHERE status = 'begun'

@@ -1,0 +1,88 @@
+/** Writes the tables of a store as files that `import` and `run` read. */
+import { existsSync } from "node:fs"
+import { join } from "node:path"
+import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import type { Connection, SqlError } from "@almanac/duckdb/database"
+import { fileLiteral } from "@almanac/duckdb/paths"
+import { identifier } from "@almanac/duckdb/statement"
+import { makeDirectory } from "@almanac/files/make-directory"
+import { beside, whole } from "@almanac/files/whole-file"
+import { TABLE_NAMES, type TableName } from "@almanac/pipeline/inputs/tables"
+import * as Effect from "effect/Effect"
+import { statement } from "../statement.ts"
+import type { Store } from "../store.ts"
+import { columnsOf } from "./tables.ts"
+
+/** Tables that a store keeps for its own sake; no import takes them. */
+const RECORDS = [
+  "campaign_change_log",
+  "config_versions",
+  "runs",
+  "scheduler_checkpoints",
+  "backup_history",
+  "audit_trail",
+] as const
+
+export type ExportTable = TableName | (typeof RECORDS)[number]
+export const EXPORT_TABLES: ReadonlyArray<ExportTable> = [...TABLE_NAMES, ...RECORDS]
+
+export type ExportFormat = "parquet" | "csv"
+
+export interface ExportOptions {
+  readonly output: string
+  readonly tables: ReadonlyArray<ExportTable>
+  readonly format: ExportFormat
+}
+
+const CSV = "FORMAT csv, HEADER, TIMESTAMPFORMAT '%Y-%m-%dT%H:%M:%S.%fZ'"
+
+const ORDER: Partial<Record<ExportTable, string>> = {
+  contacts: "ORDER BY id",
+  email_schedules: "ORDER BY id",
+  audit_trail: "ORDER BY seq",
+}
+
+/** @returns rows written, by table */
+export const exportTables = (
+  { connection }: Store,
+  { output, tables, format }: ExportOptions,
+): Effect.Effect<Readonly<Record<string, number>>, Refusal | SqlError> =>
+  Effect.gen(function* () {
+    const files = tables.map((table) => [table, join(output, `${table}.${format}`)] as const)
+    const there = files.find(([, file]) => existsSync(file))
+    if (there !== undefined) {
+      return yield* refuse(`${there[1]} is there already`, "choose another --out, or remove it first")
+    }
+    yield* Effect.tryPromise({
+      try: () => makeDirectory(output, 0o700),
+      catch: () => refuse(`${output} cannot be made`, "choose a directory that can be written for --out"),
+    })
+    const written: Record<string, number> = {}
+    for (const [table, file] of files) {
+      const copy = statement("transfer/export_table", {
+        columns: yield* columnList(connection, table),
+        table: identifier(table),
+        order: ORDER[table] ?? "",
+        file: fileLiteral(beside(file)),
+        format: format === "csv" ? CSV : "FORMAT parquet",
+      })
+      const [row] = yield* connection.rows<{ Count: bigint }>(copy).pipe(whole(file))
+      written[table] = Number(row?.Count)
+    }
+    return written
+  })
+
+/** The store keeps some moments in UTC without a zone; files say the zone. */
+const columnList = (connection: Connection, table: ExportTable): Effect.Effect<string, SqlError> =>
+  Effect.gen(function* () {
+    const found = yield* connection.rows<{ column_name: string; column_type: string }>(
+      `DESCRIBE ${identifier(table)}`,
+    )
+    const types = new Map(found.map(({ column_name, column_type }) => [column_name, column_type]))
+    const isRecord = (RECORDS as ReadonlyArray<string>).includes(table)
+    const names = isRecord ? [...types.keys()] : Object.keys(columnsOf(table as TableName))
+    return names
+      .map((name) => [identifier(name), types.get(name)] as const)
+      .map(([name, type]) => (type === "TIMESTAMP" ? `timezone('UTC', ${name}) AS ${name}` : name))
+      .join(", ")
+  })

@@ -1,0 +1,274 @@
+/** Brings tables into a store, all or none. Every row of a file is taken, there already, or rejected, and counted. */
+import { rm } from "node:fs/promises"
+import { resolve } from "node:path"
+import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import type { SqlError } from "@almanac/duckdb/database"
+import { fileLiteral } from "@almanac/duckdb/paths"
+import { identifier, literal } from "@almanac/duckdb/statement"
+import { beside, whole, writable } from "@almanac/files/whole-file"
+import { asRefusal } from "@almanac/pipeline/inputs/damage"
+import { openTables } from "@almanac/pipeline/inputs/sources"
+import type { TableName } from "@almanac/pipeline/inputs/tables"
+import { CheckFailed } from "@almanac/pipeline/run/check-failed"
+import { aboveShare, type Found, type RejectShare } from "@almanac/pipeline/run/reject-share"
+import * as Effect from "effect/Effect"
+import { identity } from "effect/Function"
+import { checkCampaigns } from "../campaigns/check.ts"
+import { campaignState, logDifferences } from "../campaigns/state.ts"
+import { change } from "../change.ts"
+import { insertEmails } from "../emails.ts"
+import { statement } from "../statement.ts"
+import type { Store } from "../store.ts"
+import { leaveBehind, MIGRATION_TABLES, STAYS_BEHIND, type StaysBehind } from "./stays-behind.ts"
+import { columnsOf, TRANSFER_TABLES, TRANSFERS } from "./tables.ts"
+import { noteUnread } from "./unread.ts"
+import { warnedRows } from "./warned.ts"
+
+/** `merge` adds rows and renews those of the same name; `replace` also removes all others. */
+export type ImportMode = "merge" | "replace"
+
+export interface ImportOptions {
+  /** Directory of the tables. */
+  readonly input: string
+  /** What people call it, if it is another directory than they named. */
+  readonly from?: string
+  /** Only these; all that are there where absent. */
+  readonly only?: ReadonlyArray<TableName> | undefined
+  readonly mode: ImportMode
+  readonly actor: string
+  /** File for the rejected rows. */
+  readonly rejects?: string | undefined
+  /** Of a table's rows that may be rejected, or be such that they cannot be used; without it all. */
+  readonly rejectShare?: RejectShare
+  /** Campaigns that no run could use are left behind, one by one; without it they are refused. */
+  readonly leaveUnusable?: boolean
+  /** What the audit trail says besides. */
+  readonly details?: Readonly<Record<string, unknown>>
+}
+
+export interface ImportedTable {
+  readonly table: TableName
+  /** Of the files; all of them are taken, unchanged or rejected. */
+  readonly rows: number
+  readonly taken: number
+  /** There already, or not to be changed by a file. */
+  readonly unchanged: number
+  readonly rejected: number
+  readonly rejected_by_reason: Readonly<Record<string, number>>
+  /** Values that could not be read and count as absent, by column. */
+  readonly unreadable: Readonly<Record<string, number>>
+  /** Rows taken that will count for nothing, by kind; every run that reads them warns of them. */
+  readonly warned: Readonly<Record<string, number>>
+}
+
+export interface Imported {
+  readonly tables: ReadonlyArray<ImportedTable>
+  readonly stays_behind: ReadonlyArray<StaysBehind>
+}
+
+export const importTables = (
+  store: Store,
+  options: ImportOptions,
+): Effect.Effect<Imported, Refusal | SqlError | CheckFailed> => {
+  const scratch = `${resolve(store.path)}.importing`
+  return imported(store, options, scratch).pipe(
+    Effect.ensuring(Effect.promise(() => rm(scratch, { recursive: true, force: true }))),
+  )
+}
+
+const imported = Effect.fnUntraced(function* (store: Store, options: ImportOptions, scratch: string) {
+  const { connection } = store
+  const sources = yield* openTables(
+    connection,
+    { directory: options.input, scratchDirectory: scratch },
+    options.leaveUnusable ? MIGRATION_TABLES : TRANSFER_TABLES,
+  )
+  const tables = sources.tables.filter((table) => options.only?.includes(table) ?? true)
+  const missing = options.only?.find((table) => !sources.tables.includes(table))
+  if (missing !== undefined) {
+    return yield* refuse(
+      `${options.from ?? options.input} has no table ${missing}`,
+      `add ${missing}.parquet or ${missing}.csv`,
+    )
+  }
+  if (tables.length === 0) {
+    return yield* refuse(
+      `${options.from ?? options.input} holds no tables`,
+      "name the directory that holds contacts.parquet",
+    )
+  }
+  const { rejects } = options
+  if (rejects !== undefined) yield* writable(rejects)
+  const what = { actor: options.actor, action: "import", subject: tables.join(", ") }
+  return yield* change(store, what, (revision) =>
+    Effect.gen(function* () {
+      const campaigns = yield* campaignState(store)
+      yield* connection.run(statement("transfer/reject"))
+      const stays_behind = options.leaveUnusable ? yield* leaveBehind(store, tables) : []
+      const taken: Array<Omit<ImportedTable, "warned">> = []
+      for (const table of tables) taken.push(yield* importTable(store, table, options.mode, revision))
+      yield* connection.run(statement("transfer/last_id"))
+      yield* checkCampaigns(store)
+      const warned = yield* warnedRows(store, tables)
+      const result = taken.map((one): ImportedTable => ({ ...one, warned: warned[one.table] ?? {} }))
+      yield* logDifferences(store, campaigns, options.actor)
+      if (rejects !== undefined) {
+        const file = fileLiteral(beside(rejects))
+        yield* connection.run(statement("transfer/write_rejects", { file }))
+      }
+      const contacts = result.find(({ table }) => table === "contacts")
+      if (options.mode === "replace" && contacts !== undefined && contacts.rows === contacts.rejected) {
+        return yield* refuse(
+          `the table contacts of ${options.from ?? options.input} has no contact to take: all of the store would be removed`,
+          "export it again, or leave out --mode replace",
+        )
+      }
+      yield* judge(result, options)
+      const counts = result.map(({ table, rows, taken, rejected }) => ({ table, rows, taken, rejected }))
+      const details = { mode: options.mode, tables: counts, ...options.details }
+      return { result: { tables: result, stays_behind } satisfies Imported, details }
+    }),
+  ).pipe(
+    rejects === undefined ? identity : listing(rejects),
+    Effect.mapError((error) => (error._tag === "SqlError" ? asRefusal(error, sources) : error)),
+  )
+})
+
+/** Leaves the list of rejects also where there are too many of them. */
+const listing =
+  (rejects: string) =>
+  <A, E, R>(work: Effect.Effect<A, E | CheckFailed, R>): Effect.Effect<A, E | CheckFailed, R> =>
+    work.pipe(
+      Effect.catchIf(
+        (error) => error instanceof CheckFailed,
+        (error) => Effect.succeed(error),
+      ),
+      whole(rejects),
+      Effect.flatMap((result) =>
+        result instanceof CheckFailed ? Effect.fail(result) : Effect.succeed(result as A),
+      ),
+    )
+
+/** Fails where more of a table than may be cannot be used. The list of the rejects is left. */
+function judge(
+  tables: ReadonlyArray<ImportedTable>,
+  { input, from = input, rejects, rejectShare }: ImportOptions,
+): Effect.Effect<void, CheckFailed> {
+  if (rejectShare === undefined) return Effect.void
+  const found = tables.flatMap(({ table, rows, rejected_by_reason, unreadable, warned }): Array<Found> => {
+    const each = (kinds: Readonly<Record<string, number>>, are: string) =>
+      Object.entries(kinds).map(([kind, n]) => ({ kinds: { [kind]: n }, are, tables: table, rows }))
+    // What stays behind is told one by one.
+    const { [STAYS_BEHIND]: _, ...rejected } = rejected_by_reason
+    return [
+      { kinds: rejected, are: "rejected", tables: table, rows },
+      ...each(unreadable, "without a readable value"),
+      ...each(warned, "warned of"),
+    ]
+  })
+  const above = aboveShare(found, rejectShare)
+  if (above === undefined) return Effect.void
+  const where = rejects === undefined ? "name a file with --rejects to have them listed" : `see ${rejects}`
+  return Effect.fail(
+    new CheckFailed({
+      message: `${above}: nothing of ${from} has been taken; ${where}, mend the export, give --map, or allow more`,
+    }),
+  )
+}
+
+const importTable = Effect.fnUntraced(function* (
+  { connection }: Store,
+  table: TableName,
+  mode: ImportMode,
+  revision: bigint,
+) {
+  const { key, rejects, indexed, fixed } = TRANSFERS[table]
+  const columns = Object.keys(columnsOf(table))
+  const isEmails = table === "email_schedules"
+  const names = {
+    name: literal(table),
+    table: isEmails ? "emails" : identifier(table),
+    source: `source_${table}`,
+    fixed,
+  }
+  const count = (sql: string) =>
+    Effect.map(connection.rows<{ n: bigint }>(`SELECT count(*) AS n FROM ${sql}`), ([row]) => Number(row?.n))
+  const rows = yield* count(names.source)
+  if (rejects.length > 0) {
+    const cases = rejects.map(([reason, condition]) => `WHEN ${condition} THEN ${literal(reason)}`).join(" ")
+    yield* connection.run(statement("transfer/rejects", { ...names, table: names.name, cases }))
+  }
+  if (key.length > 0) {
+    const list = key.map(identifier).join(", ")
+    yield* connection.run(statement("transfer/duplicates", { ...names, table: names.name, key: list }))
+  }
+  const view = { ...names, table: identifier(table), same: sameRow(columns, "s", "t") }
+  yield* connection.run(statement("transfer/unchanged", view))
+  const same = sameRow(key.length > 0 ? key : columns, "s", names.table)
+  if (mode === "replace") yield* connection.run(statement("transfer/remove_others", { ...names, same }))
+  if (key.length > 0 && !indexed) {
+    yield* connection.run(statement("transfer/remove_same", { ...names, same }))
+  }
+  const before = yield* count(names.table)
+  const values = columns.map((name) => `s.${identifier(name)} AS ${identifier(name)}`)
+  if (isEmails) values.push(`${revision} AS changed_in`)
+  const taking = statement("transfer/rows", {
+    ...names,
+    columns: values.join(", "),
+    there: indexed ? "false" : sameRow(key.length > 0 ? key : columns, "s", "t"),
+  })
+  if (isEmails) yield* insertEmails(connection, `(${taking})`)
+  else {
+    const insert = indexed ? "INSERT OR REPLACE" : "INSERT"
+    yield* connection.run(`${insert} INTO ${names.table} BY NAME ${taking}`)
+  }
+  const rejected = yield* rejectsOf(connection, table)
+  const total = Object.values(rejected).reduce((sum, n) => sum + n, 0)
+  const taken = indexed
+    ? rows - total - (yield* count("import_unchanged"))
+    : (yield* count(names.table)) - before
+  const unread = yield* unreadable(connection, names.source, columns)
+  yield* noteUnread(connection, table, unread)
+  const found: Omit<ImportedTable, "warned"> = {
+    table,
+    rows,
+    taken,
+    unchanged: rows - total - taken,
+    rejected: total,
+    rejected_by_reason: rejected,
+    unreadable: unread,
+  }
+  return found
+})
+
+const sameRow = (columns: ReadonlyArray<string>, a: string, b: string): string =>
+  columns
+    .map((name) => `${a}.${identifier(name)} IS NOT DISTINCT FROM ${b}.${identifier(name)}`)
+    .join(" AND ")
+
+const rejectsOf = (connection: Store["connection"], table: TableName) =>
+  Effect.map(
+    connection.rows<{ reason: string; n: bigint }>(
+      `SELECT reason, count(*) AS n FROM import_reject WHERE "table" = ${literal(table)} GROUP BY reason ORDER BY reason`,
+    ),
+    (rows) => Object.fromEntries(rows.map(({ reason, n }) => [reason, Number(n)])),
+  )
+
+const unreadable = (connection: Store["connection"], source: string, columns: ReadonlyArray<string>) =>
+  Effect.map(
+    connection.rows<Record<string, bigint>>(
+      statement("transfer/unreadable", {
+        source,
+        counts: columns
+          .map((name) => [identifier(name), identifier(`${name}_text`)] as const)
+          .map(([name, text]) => `count(*) FILTER (WHERE ${name} IS NULL AND trim(${text}) <> '') AS ${name}`)
+          .join(", "),
+      }),
+    ),
+    ([row]) =>
+      Object.fromEntries(
+        Object.entries(row ?? {})
+          .map(([name, n]) => [name, Number(n)] as const)
+          .filter(([, n]) => n > 0),
+      ),
+  )

@@ -1,0 +1,144 @@
+/** Turns the tables of another system into tables that `import` reads, by a mapping of their columns and values. */
+import { mkdir } from "node:fs/promises"
+import { join } from "node:path"
+import { refuse } from "@almanac/core/domain/refusal"
+import type { Connection } from "@almanac/duckdb/database"
+import { fileLiteral } from "@almanac/duckdb/paths"
+import { identifier, literal } from "@almanac/duckdb/statement"
+import { asRefusal } from "@almanac/pipeline/inputs/damage"
+import type { Sources } from "@almanac/pipeline/inputs/input"
+import { checkNames } from "@almanac/pipeline/inputs/inspect"
+import { openTables } from "@almanac/pipeline/inputs/sources"
+import { TABLE_NAMES, TABLES, type TableName, type Tables, value } from "@almanac/pipeline/inputs/tables"
+import * as Effect from "effect/Effect"
+import { statement } from "../statement.ts"
+import { datePattern, type Mapping, tableOf } from "./mapping.ts"
+import { columnsOf } from "./tables.ts"
+
+/** Writes the tables of `input` into `directory`, a Parquet file each. */
+export const mapTables = Effect.fnUntraced(function* (
+  connection: Connection,
+  input: string,
+  directory: string,
+  mapping: Mapping,
+) {
+  const scratchDirectory = join(directory, "given")
+  const given = givenTables(mapping)
+  const sources = yield* openTables(connection, { directory: input, scratchDirectory }, given)
+  const mapped = join(directory, "mapped")
+  yield* Effect.promise(() => mkdir(mapped, { recursive: true, mode: 0o700 }))
+  const used = new Set<string>()
+  for (const table of sources.tables) {
+    const columns = yield* mappedColumns(sources, table, mapping, used)
+    const fragments = {
+      columns: columns.map(([sql, name]) => `${sql} AS ${identifier(name)}`).join(", "),
+      source: `source_${table}`,
+      file: fileLiteral(join(mapped, `${table}.parquet`)),
+    }
+    yield* connection
+      .run(statement("transfer/mapped", fragments))
+      .pipe(Effect.mapError((error) => asRefusal(error, sources)))
+  }
+  const unused = Object.keys(mapping.column).find((name) => !used.has(name))
+  if (unused !== undefined) {
+    return yield* refuse(
+      `--map: no table of ${input} has a column ${unused}`,
+      "write it as the file does, or leave it out",
+    )
+  }
+  return mapped
+})
+
+/** What another system calls a column of a table. */
+const namesGiven = (
+  table: TableName,
+  { column }: Mapping,
+): ReadonlyArray<readonly [name: string, key: string, target: string]> =>
+  Object.entries(column).flatMap(([key, target]) => {
+    const of = tableOf(key)
+    if (of !== undefined && of !== table) return []
+    if (!Object.hasOwn(columnsOf(table), target)) return []
+    return [[of === undefined ? key : key.slice(table.length + 1), key, target]]
+  })
+
+/** All columns that may matter, as they are. */
+function givenTables(mapping: Mapping): Tables {
+  return Object.fromEntries(
+    TABLE_NAMES.map((table) => {
+      const named = namesGiven(table, mapping)
+      const own = Object.keys(columnsOf(table)).filter(
+        (name) => !named.some(([from]) => from !== name && from.trim().toLowerCase() === name),
+      )
+      const names = [...new Set([...own, ...named.map(([name]) => name)])]
+      const columns = Object.fromEntries(names.map((name) => [name, "given" as const]))
+      return [
+        table,
+        {
+          ...TABLES[table],
+          columns,
+          required: [],
+          oneOf: [],
+          strict: false,
+          view: names.map((name) => value(name)),
+        },
+      ]
+    }),
+  ) as unknown as Tables
+}
+
+const mappedColumns = Effect.fnUntraced(function* (
+  sources: Sources,
+  table: TableName,
+  mapping: Mapping,
+  used: Set<string>,
+) {
+  const files = sources.inputs.get(table) ?? []
+  const typesOf = (name: string) => files.flatMap(({ columns }) => columns.get(name) ?? [])
+  const where = files.length === 1 ? (files[0]?.path ?? table) : `${table}/`
+  const columns: Array<readonly [sql: string, name: string]> = []
+  for (const [target, kind] of Object.entries(columnsOf(table))) {
+    const named = namesGiven(table, mapping).filter(
+      ([name, , to]) => to === target && typesOf(name).length > 0,
+    )
+    for (const [, key] of named) used.add(key)
+    const names = [
+      ...new Set([...named.map(([name]) => name), ...(typesOf(target).length > 0 ? [target] : [])]),
+    ]
+    const [name, other] = names
+    if (name === undefined) continue
+    if (other !== undefined) {
+      return yield* refuse(
+        `${where} has the columns ${names.join(" and ")}, each for ${target}`,
+        "leave out one of them",
+      )
+    }
+    const isText = typesOf(name).every((type) => /^(VARCHAR|JSON)$|^ENUM\(/.test(type))
+    const column = identifier(name)
+    columns.push([isText ? mappedText(column, target, kind, mapping) : column, target])
+  }
+  yield* checkNames(
+    where,
+    TABLES[table],
+    columns.map(([, name]) => name),
+  )
+  return columns
+})
+
+const DATES = ["date", "end_date", "instant", "moment"]
+
+function mappedText(column: string, target: string, kind: string, { status, type, date }: Mapping): string {
+  const values = target === "status" ? status : target === "email_type" ? type : {}
+  if (Object.keys(values).length > 0) {
+    const cases = Object.entries(values).map(([from, to]) => `WHEN ${literal(from)} THEN ${literal(to)}`)
+    return `CASE ${column} ${cases.join(" ")} ELSE ${column} END`
+  }
+  const pattern = date !== undefined && DATES.includes(kind) ? datePattern(date) : undefined
+  if (pattern === undefined) return column
+  return statement("transfer/mapped_date", {
+    column,
+    pattern: literal(pattern.pattern),
+    year: String(pattern.year),
+    month: String(pattern.month),
+    day: String(pattern.day),
+  })
+}

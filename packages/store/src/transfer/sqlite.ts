@@ -1,0 +1,173 @@
+/**
+ * Turns the SQLite database of an earlier system into tables that `import` reads. Plans of that system stay behind, since
+ * Almanac makes its own; what it sent comes along. Moments without a zone are UTC there, as SQLite's CURRENT_TIMESTAMP is.
+ */
+import { once } from "node:events"
+import { createWriteStream, existsSync } from "node:fs"
+import { mkdir, rm } from "node:fs/promises"
+import { join } from "node:path"
+import { DatabaseSync, type SQLOutputValue } from "node:sqlite"
+import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import type { Connection, SqlError } from "@almanac/duckdb/database"
+import { fileLiteral, filePattern } from "@almanac/duckdb/paths"
+import { identifier, literal } from "@almanac/duckdb/statement"
+import { textColumns } from "@almanac/pipeline/inputs/fragments"
+import { checkNames } from "@almanac/pipeline/inputs/inspect"
+import { TABLE_NAMES, TABLES, type TableName } from "@almanac/pipeline/inputs/tables"
+import * as Effect from "effect/Effect"
+import { statement } from "../statement.ts"
+import { columnsOf } from "./tables.ts"
+
+export interface ConvertedTable {
+  readonly table: TableName
+  readonly rows: number
+  readonly converted: number
+  /** Emails that the earlier system had planned but not sent. */
+  readonly plans_left: number
+  /** Columns that Almanac has no use for. */
+  readonly columns_left: ReadonlyArray<string>
+}
+
+export interface Converted {
+  readonly tables: ReadonlyArray<ConvertedTable>
+  readonly tables_left: ReadonlyArray<string>
+}
+
+type SqliteRow = Record<string, SQLOutputValue>
+
+const PLANNED = ["pre-scheduled", "skipped"]
+
+/** Other names that columns have had. */
+const ALIASES: Readonly<Record<string, string>> = {
+  sent_at: "actual_send_datetime",
+  batch_id: "scheduler_run_id",
+}
+/** The parts that `event_date` has been kept in. */
+const EVENT = ["event_year", "event_month", "event_day"]
+
+/** Writes the tables of the database into a directory, row by row, so that memory does not grow with it. */
+export const convertSqlite = (
+  connection: Connection,
+  file: string,
+  directory: string,
+): Effect.Effect<Converted, Refusal | SqlError> =>
+  Effect.gen(function* () {
+    const database = yield* openSqlite(file)
+    const names = database
+      .prepare(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
+      )
+      .all()
+      .map(({ name }) => String(name))
+    const known = TABLE_NAMES.filter((table) => names.includes(table))
+    if (known.length === 0) {
+      return yield* refuse(`${file} has none of the tables ${TABLE_NAMES.join(", ")}`, "name another file")
+    }
+    yield* Effect.promise(() => mkdir(directory, { recursive: true, mode: 0o700 }))
+    const tables: Array<ConvertedTable> = []
+    for (const table of known) tables.push(yield* convertTable(connection, database, table, file, directory))
+    return { tables, tables_left: names.filter((name) => !(known as ReadonlyArray<string>).includes(name)) }
+  }).pipe(Effect.scoped)
+
+const openSqlite = (file: string) =>
+  Effect.acquireRelease(
+    Effect.try({
+      try: () => {
+        if (!existsSync(file))
+          throw refuse(`${file} does not exist`, "name an existing file for --from-sqlite")
+        const database = new DatabaseSync(file, { readOnly: true })
+        database.prepare("SELECT count(*) FROM sqlite_master").get()
+        return database
+      },
+      catch: (cause) =>
+        cause instanceof Error && "_tag" in cause
+          ? (cause as Refusal)
+          : refuse(`${file} is not an SQLite database`, "name another file for --from-sqlite"),
+    }),
+    (database) => Effect.sync(() => database.close()),
+  )
+
+const convertTable = Effect.fnUntraced(function* (
+  connection: Connection,
+  database: DatabaseSync,
+  table: TableName,
+  file: string,
+  directory: string,
+) {
+  const wanted = columnsOf(table)
+  const given = database
+    .prepare(`SELECT name FROM pragma_table_info(${literal(table)})`)
+    .all()
+    .map(({ name }) => String(name))
+  // SQLite takes names of columns in upper and lower case alike.
+  const lower = given.map((name) => name.toLowerCase())
+  yield* checkNames(`${file}, table ${table}`, TABLES[table], lower)
+  const columns = given.map((name, at) => `${identifier(name)} AS ${identifier(lower[at] ?? name)}`)
+  const select = database.prepare(`SELECT ${columns.join(", ")} FROM ${identifier(table)}`)
+  select.setReadBigInts(true)
+  const scratch = join(directory, `${table}.ndjson`)
+  let [rows, converted] = [0, 0]
+  yield* Effect.tryPromise({
+    try: async () => {
+      const out = createWriteStream(scratch, { highWaterMark: 1 << 20 })
+      for (const row of select.iterate()) {
+        rows++
+        if (table === "email_schedules" && PLANNED.includes(String(row["status"]))) continue
+        converted++
+        if (!out.write(`${JSON.stringify(textsOf(row, wanted))}\n`)) await once(out, "drain")
+      }
+      out.end()
+      await once(out, "close")
+    },
+    catch: (cause) => cause as NodeJS.ErrnoException,
+  }).pipe(
+    Effect.catch((error) =>
+      error.code === "ERR_SQLITE_ERROR"
+        ? Effect.fail(
+            refuse(`${file}, table ${table} is damaged, it cannot be read whole`, "copy the file again"),
+          )
+        : Effect.die(error),
+    ),
+  )
+  yield* connection.run(
+    statement("transfer/from_ndjson", {
+      file: filePattern(scratch),
+      columns: textColumns(Object.keys(wanted)),
+      parquet: fileLiteral(join(directory, `${table}.parquet`)),
+    }),
+  )
+  yield* Effect.promise(() => rm(scratch))
+  const used = (name: string): boolean =>
+    name in wanted || (table === "email_schedules" && (name in ALIASES || EVENT.includes(name)))
+  const done: ConvertedTable = {
+    table,
+    rows,
+    converted,
+    plans_left: rows - converted,
+    columns_left: given.filter((name) => !used(name.toLowerCase())),
+  }
+  return done
+})
+
+/** The columns that Almanac knows, as texts. */
+function textsOf(row: SqliteRow, wanted: Readonly<Record<string, string>>): Record<string, string | null> {
+  const texts: Record<string, string | null> = {}
+  for (const [name, kind] of Object.entries(wanted)) {
+    const alias = Object.entries(ALIASES).find(([, of]) => of === name)?.[0] ?? ""
+    const given = row[name] ?? row[alias] ?? null
+    const text = given === null || given instanceof Uint8Array ? null : String(given)
+    texts[name] = text !== null && kind === "moment" ? zoned(text) : text
+  }
+  if ("event_date" in wanted && texts["event_date"] == null) texts["event_date"] = eventDate(row)
+  return texts
+}
+
+function zoned(text: string): string {
+  return /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?$/.test(text) ? `${text}Z` : text
+}
+
+function eventDate(row: SqliteRow): string | null {
+  const [year, month, day] = EVENT.map((name) => row[name])
+  if (year == null || month == null || day == null) return null
+  return `${String(year).padStart(4, "0")}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`
+}

@@ -1,0 +1,120 @@
+/**
+ * Campaigns of an earlier system that no run could use. A migration takes the rest and says of each of these what to mend: its
+ * tables grew over years under other rules, and are not exported again for one row.
+ */
+import { NO_DAY } from "@almanac/core/day/civil"
+import type { Refusal } from "@almanac/core/domain/refusal"
+import type { Connection, SqlError } from "@almanac/duckdb/database"
+import { literal } from "@almanac/duckdb/statement"
+import { NEEDS } from "@almanac/pipeline/inputs/strict"
+import { TABLES, type TableName, type Tables } from "@almanac/pipeline/inputs/tables"
+import {
+  type CampaignInstanceTexts,
+  type CampaignTables,
+  type CampaignTypeTexts,
+  campaignsOf,
+} from "@almanac/pipeline/stage/campaigns"
+import * as Effect from "effect/Effect"
+import { configurations } from "../campaigns/check.ts"
+import { storedCampaigns } from "../campaigns/tables.ts"
+import { statement } from "../statement.ts"
+import type { Store } from "../store.ts"
+import { columnsOf, LARGEST_ID, TRANSFER_TABLES } from "./tables.ts"
+
+export interface StaysBehind {
+  readonly table: TableName
+  /** Counted from 1. */
+  readonly row: number
+  /** What is wrong, and how to mend it. */
+  readonly problem: string
+}
+
+/** Why such a row is rejected. */
+export const STAYS_BEHIND = "stays_behind"
+
+const CAMPAIGNS = ["campaign_types", "campaign_instances"] as const
+type CampaignTable = (typeof CAMPAIGNS)[number]
+type Row = { readonly row_number: bigint } & Readonly<Record<string, unknown>>
+
+/** The tables of a migration: a value that cannot be read leaves its row behind, not all of them. */
+export const MIGRATION_TABLES: Tables = {
+  ...TRANSFER_TABLES,
+  campaign_types: { ...TRANSFER_TABLES.campaign_types, strict: false },
+  campaign_instances: { ...TRANSFER_TABLES.campaign_instances, strict: false },
+}
+
+/** Rejects the rows of the campaign tables that no run could use, and enrolments in such instances. */
+export const leaveBehind = (
+  store: Store,
+  tables: ReadonlyArray<TableName>,
+): Effect.Effect<ReadonlyArray<StaysBehind>, Refusal | SqlError> =>
+  Effect.gen(function* () {
+    const { connection } = store
+    const known = yield* storedCampaigns(connection)
+    const holding = yield* configurations(store)
+    const problemOf = Effect.fnUntraced(function* (campaigns: CampaignTables) {
+      for (const { config } of holding) {
+        const problem = yield* campaignsOf(campaigns, config, NO_DAY).pipe(
+          Effect.match({ onFailure: ({ message }) => message, onSuccess: () => undefined }),
+        )
+        if (problem !== undefined) return problem
+      }
+      return undefined
+    })
+    const left: Array<StaysBehind> = []
+    const types = [...known.types]
+    for (const row of yield* rowsOf(connection, tables, "campaign_types")) {
+      const type = row as unknown as CampaignTypeTexts
+      const problem =
+        valueProblem("campaign_types", row) ?? (yield* problemOf({ types: [type], instances: [] }))
+      if (problem === undefined) types.push(type)
+      else left.push({ table: "campaign_types", row: Number(row.row_number), problem })
+    }
+    const ids: Array<bigint> = []
+    for (const row of yield* rowsOf(connection, tables, "campaign_instances")) {
+      const instance = row as unknown as CampaignInstanceTexts
+      if (instance.id === null || instance.id > LARGEST_ID) continue
+      const problem =
+        valueProblem("campaign_instances", row) ?? (yield* problemOf({ types, instances: [instance] }))
+      if (problem === undefined) continue
+      left.push({ table: "campaign_instances", row: Number(row.row_number), problem })
+      ids.push(instance.id)
+    }
+    for (const { table, row } of left) {
+      yield* connection.run(
+        `INSERT INTO import_reject VALUES (${literal(table)}, ${row}, ${literal(STAYS_BEHIND)})`,
+      )
+    }
+    if (ids.length > 0 && tables.includes("contact_campaigns")) {
+      yield* connection.run(
+        statement("transfer/enrolments_behind", {
+          ids: ids.join(", "),
+          reason: literal(STAYS_BEHIND),
+        }),
+      )
+    }
+    return left
+  })
+
+const rowsOf = (
+  connection: Connection,
+  tables: ReadonlyArray<TableName>,
+  table: CampaignTable,
+): Effect.Effect<ReadonlyArray<Row>, SqlError> =>
+  tables.includes(table)
+    ? connection.rows<Row>(`FROM source_${table} ORDER BY row_number`)
+    : Effect.succeed([])
+
+/** A required value that is missing, or one that cannot be read. */
+function valueProblem(table: CampaignTable, row: Row): string | undefined {
+  const name = table === "campaign_types" ? row["name"] : `instance ${row["id"]}`
+  const where = `${table}: ${name ?? `row ${row.row_number}`}`
+  for (const [column, kind] of Object.entries(columnsOf(table))) {
+    if (row[column] !== null) continue
+    if (String(row[`${column}_text`] ?? "").trim() !== "") {
+      return `${where}, ${column} cannot be read: write ${NEEDS[kind]}`
+    }
+    if (TABLES[table].required.includes(column)) return `${where} has no ${column}: fill it in`
+  }
+  return undefined
+}

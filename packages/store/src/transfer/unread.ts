@@ -1,0 +1,32 @@
+/** Keeps on record which values of a file could not be read, so that every later run on the store warns of them. */
+
+import type { Connection } from "@almanac/duckdb/database"
+import { identifier, literal } from "@almanac/duckdb/statement"
+import { UNREAD_KEYS } from "@almanac/pipeline/inputs/store-copy"
+import { TABLES, type TableName } from "@almanac/pipeline/inputs/tables"
+import * as Effect from "effect/Effect"
+import { statement } from "../statement.ts"
+
+/** @param unreadable how many values of each column of the files could not be read */
+export const noteUnread = Effect.fnUntraced(function* (
+  connection: Connection,
+  table: TableName,
+  unreadable: Readonly<Record<string, number>>,
+) {
+  const key = UNREAD_KEYS[table]
+  if (key === undefined) return
+  const fragments = {
+    name: literal(table),
+    source: `source_${table}`,
+    row: identifier(key.row),
+    contact: identifier(key.contact),
+  }
+  yield* connection.run(statement("transfer/forget_unread", fragments))
+  const warned = TABLES[table].view.filter(({ as, of }) => as === "unread" && (unreadable[of] ?? 0) > 0)
+  if (warned.length === 0) return
+  const unread = warned.map(({ of }) => {
+    const [column, text] = [identifier(of), identifier(`${of}_text`)]
+    return `CASE WHEN ${column} IS NULL AND trim(${text}) <> '' THEN ${literal(of)} END`
+  })
+  yield* connection.run(statement("transfer/note_unread", { ...fragments, unread: unread.join(", ") }))
+})

@@ -1,0 +1,44 @@
+/** Rows that an import takes in although they will count for nothing: every run that reads them warns of them again. */
+import { NO_DAY } from "@almanac/core/day/civil"
+import type { WarningCode } from "@almanac/core/domain/contact"
+import { KNOWN_ENROLMENT_STATUSES } from "@almanac/core/domain/decision"
+import { literal } from "@almanac/duckdb/statement"
+import type { TableName } from "@almanac/pipeline/inputs/tables"
+import * as Effect from "effect/Effect"
+import { configInForce, resolvedCampaigns } from "../campaigns/resolved.ts"
+import { statement } from "../statement.ts"
+import type { Store } from "../store.ts"
+
+const listed = (names: ReadonlyArray<string>): string => `(${names.map(literal).join(", ")})`
+
+/** Conditions by table, with the campaigns as they stand in the store after the import. */
+const conditions = Effect.fnUntraced(function* (store: Store) {
+  const { config } = yield* configInForce(store)
+  const { typeNames } = yield* resolvedCampaigns(store, config, NO_DAY)
+  const found: Partial<Record<TableName, readonly [WarningCode, string]>> = {
+    email_schedules: [
+      "unknown_email_type",
+      `status IN ('scheduled', 'processing', 'sent', 'delivered') AND email_type NOT IN ${listed(typeNames)} ` +
+        "AND NOT starts_with(email_type, 'followup_') AND NOT (starts_with(email_type, 'campaign_') " +
+        "AND coalesce(campaign_instance_id IN (SELECT id FROM campaign_instances), false))",
+    ],
+    contact_campaigns: ["unknown_status", `status NOT IN ${listed(KNOWN_ENROLMENT_STATUSES)}`],
+  }
+  return found
+})
+
+/** Their number by table and kind. */
+export const warnedRows = Effect.fnUntraced(function* (store: Store, tables: ReadonlyArray<TableName>) {
+  const looked = yield* conditions(store)
+  const warned: Partial<Record<TableName, Readonly<Record<string, number>>>> = {}
+  for (const table of tables) {
+    const looksFor = looked[table]
+    if (looksFor === undefined) continue
+    const [kind, condition] = looksFor
+    const [row] = yield* store.connection.rows<{ n: bigint }>(
+      statement("transfer/warned", { source: `source_${table}`, name: literal(table), condition }),
+    )
+    if (row !== undefined && row.n > 0n) warned[table] = { [kind]: Number(row.n) }
+  }
+  return warned
+})

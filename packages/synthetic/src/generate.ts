@@ -1,0 +1,119 @@
+/**
+ * Generates synthetic exports: every input table, similar to those of an insurance agency. Each value is a
+ * pure function of the seed and the row number, and one thread writes the files in row order. The same
+ * options therefore give the same bytes. Several threads would save a tenth of the time, but the boundaries
+ * of the Parquet pages would then differ from run to run.
+ */
+import { statSync } from "node:fs"
+import { join } from "node:path"
+import type { Refusal } from "@almanac/core/domain/refusal"
+import { type Connection, openDatabase, type SqlError } from "@almanac/duckdb/database"
+import { fileLiteral, parquetScan } from "@almanac/duckdb/paths"
+import { openDestination } from "@almanac/files/destination"
+import { type DuckDBValue, listValue } from "@duckdb/node-api"
+import * as Effect from "effect/Effect"
+import { checkOptions, type GenerateOptions, type GenerateSummary, type TableSummary } from "./options.ts"
+import { AGES, FIRST_NAMES, LAST_NAMES } from "./people.ts"
+import { places } from "./places.ts"
+import { statement } from "./statement.ts"
+
+const PLACES = 20_000
+
+const MACROS = [
+  "draw",
+  "pick",
+  "contact_id",
+  "fault",
+  "anniversary",
+  "last_anniversary",
+  "next_anniversary",
+  "was_sent",
+]
+const CAMPAIGNS = ["table_campaign_type", "table_campaign_instance", "variable_sent_campaigns"]
+const HISTORY = [
+  ...["sent_birthday", "sent_effective_date", "sent_aep", "sent_campaign", "sent_post_window", "sent"],
+  ...["sent_followup", "planned_birthday", "planned_effective_date", "planned"],
+]
+
+/**
+ * The tables in the order of writing, each with the views that are created before it. The views may read the
+ * files of earlier tables.
+ */
+const TABLES: ReadonlyArray<{ readonly table: string; readonly views: ReadonlyArray<string> }> = [
+  { table: "contacts", views: [] },
+  { table: "email_schedules", views: ["known_contact", ...HISTORY] },
+  { table: "campaign_types", views: [] },
+  { table: "campaign_instances", views: [] },
+  { table: "contact_campaigns", views: [] },
+  { table: "tracking_clicks", views: ["reached"] },
+  { table: "contact_events", views: [] },
+  { table: "suppressions", views: [] },
+]
+
+/** The names of the tables of an export. */
+export const GENERATED_TABLES: ReadonlyArray<string> = TABLES.map(({ table }) => table)
+
+function variables(
+  options: GenerateOptions,
+): ReadonlyArray<readonly [assignment: string, value: DuckDBValue]> {
+  const { states, zips } = places(PLACES)
+  const list = (values: ReadonlyArray<string | number>) => listValue([...values])
+  return [
+    ["seed = $value::BIGINT", BigInt(options.seed)],
+    ["contacts = $value::BIGINT", BigInt(options.contacts)],
+    ["orgs = $value::BIGINT", BigInt(options.orgs)],
+    ["as_of = $value::DATE", options.asOf],
+    ["states = $value::VARCHAR[]", list(states)],
+    ["zips = $value::VARCHAR[]", list(zips)],
+    ["first_names = $value::VARCHAR[]", list(FIRST_NAMES)],
+    ["last_names = $value::VARCHAR[]", list(LAST_NAMES)],
+    ["ages = $value::BIGINT[]", list(AGES)],
+  ]
+}
+
+const prepare = Effect.fnUntraced(function* (connection: Connection, options: GenerateOptions) {
+  for (const [assignment, value] of variables(options))
+    yield* connection.run(`SET VARIABLE ${assignment}`, { value })
+  for (const name of MACROS) yield* connection.run(statement(`generate/macro_${name}`))
+  for (const name of CAMPAIGNS) yield* connection.run(statement(`generate/${name}`))
+})
+
+const writeTable = Effect.fnUntraced(function* (connection: Connection, table: string, file: string) {
+  const rows = statement(`generate/${table}`)
+  const [written] = yield* connection.rows<{ Count: bigint }>(
+    statement("generate/write_table", { rows, file: fileLiteral(file) }),
+  )
+  return { table, rows: Number(written?.Count), bytes: statSync(file).size } satisfies TableSummary
+})
+
+const writeTables = Effect.fnUntraced(function* (options: GenerateOptions, files: string, scratch: string) {
+  const { memoryLimitMb } = options
+  const database = yield* openDatabase({ threads: 1, memoryLimitMb, tempDirectory: scratch })
+  const connection = yield* database.connect
+  yield* prepare(connection, options)
+  const file = (table: string) => join(files, `${table}.parquet`)
+  const fragments = Object.fromEntries(GENERATED_TABLES.map((table) => [table, parquetScan(file(table))]))
+  const summaries: Array<TableSummary> = []
+  for (const { table, views } of TABLES) {
+    for (const view of views) yield* connection.run(statement(`generate/view_${view}`, fragments))
+    const summary = yield* writeTable(connection, table, file(table))
+    summaries.push(summary)
+    options.onProgress?.({ ...summary, tablesDone: summaries.length, tablesTotal: TABLES.length })
+  }
+  return summaries
+})
+
+/**
+ * Writes `<directory>/<table>.parquet` for every input table. The directory gets its name only when all files
+ * are complete. It fails with a {@link Refusal} if the options or the directory cannot be used.
+ */
+export const generate = (options: GenerateOptions): Effect.Effect<GenerateSummary, SqlError | Refusal> =>
+  Effect.gen(function* () {
+    const start = performance.now()
+    yield* checkOptions(options)
+    const { files, scratch, publish } = yield* openDestination(options.directory)
+    const tables = yield* Effect.scoped(writeTables(options, files, scratch))
+    yield* publish
+    const { directory, contacts, orgs, seed, asOf } = options
+    return { directory, contacts, orgs, seed, asOf, tables, seconds: (performance.now() - start) / 1000 }
+  }).pipe(Effect.scoped)
