@@ -1,3 +1,4 @@
+/** SQL that stands in documents of named sections, and names and texts made safe for it. */
 import { readFileSync } from "node:fs"
 
 export interface Statements {
@@ -40,12 +41,7 @@ export function statementsIn(directory: URL): Statements {
 function split(document: string): ReadonlyMap<string, string> {
   const [, ...parts] = document.split(HEADING)
   const sections = new Map<string, string>()
-  for (let n = 0; n < parts.length; n += 2)
-    sections.set(
-      parts[n],
-      `${parts[n + 1].trimEnd()}
-`,
-    )
+  for (let n = 0; n < parts.length; n += 2) sections.set(parts[n], parts[n + 1].trimEnd().concat("\n"))
   return sections
 }
 

@@ -42,7 +42,7 @@ port.on("message", (question: Question) => {
 function perform(task: Task): Effect.Effect<void> {
   return Effect.promise(() => opening).pipe(
     Effect.flatten,
-    Effect.flatMap((decider) => decider.perform(task, (report) => say({ report }))),
+    Effect.flatMap((worker) => worker.perform(task, (report) => say({ report }))),
     Effect.onExit((exit) =>
       Effect.sync(() => say(Exit.isSuccess(exit) ? { done: true } : { failed: failure(exit.cause) })),
     ),

@@ -59,12 +59,12 @@ const EXPECTED_COUNTS = 125_000
  * The most rows of one call. V8 compiles a function that is called often once. It would compile a long loop
  * again and again while the loop runs.
  */
-const STRETCH = 1_024
+const SLICE = 1_024
 
-/** Cuts the range `[0, count)` into stretches, at least one. */
-function* stretches(count: number): Generator<{ readonly from: number; readonly to: number }> {
-  for (let from = 0; from === 0 || from < count; from += STRETCH) {
-    yield { from, to: Math.min(from + STRETCH, count) }
+/** Cuts the range `[0, count)` into slices, at least one. */
+function* slices(count: number): Generator<{ readonly from: number; readonly to: number }> {
+  for (let from = 0; from === 0 || from < count; from += SLICE) {
+    yield { from, to: Math.min(from + SLICE, count) }
   }
 }
 
@@ -122,7 +122,7 @@ class Worker implements TaskRunner {
       const tally = new Tally(this.#setup.orgCount)
       for (const range of this.#setup.parts) {
         const contacts = yield* this.#readFirst(range, tally)
-        for (const { from, to } of stretches(contacts.count)) {
+        for (const { from, to } of slices(contacts.count)) {
           decideBatch(this.#book, contacts, this.#rows, from, to)
         }
         yield* this.#write(range.index, contacts, report)
@@ -181,7 +181,7 @@ class Worker implements TaskRunner {
         if (written.has(range.index)) continue
         const contacts = yield* this.#released(range)
         let row = 0
-        for (const { from, to } of stretches(contacts.count)) {
+        for (const { from, to } of slices(contacts.count)) {
           row = placeBatch(this.#book, contacts, this.#rows, plan, from, to, row)
         }
         yield* this.#write(range.index, contacts, report)
@@ -207,7 +207,7 @@ class Worker implements TaskRunner {
   }
 
   #release(contacts: ContactColumns, counts: Counts): void {
-    for (const { from, to } of stretches(contacts.count)) {
+    for (const { from, to } of slices(contacts.count)) {
       releaseBatch(this.#book, contacts, this.#rows, counts, from, to)
     }
   }
@@ -235,7 +235,7 @@ class Worker implements TaskRunner {
   ): Effect.Effect<void, SqlError> {
     return Effect.gen({ self: this }, function* () {
       const tally = new Tally(this.#setup.orgCount)
-      for (const { from, to } of stretches(this.#rows.count)) tally.addRows(contacts, this.#rows, from, to)
+      for (const { from, to } of slices(this.#rows.count)) tally.addRows(contacts, this.#rows, from, to)
       const file = schedulesFile(this.#setup.schedules, index)
       const { rows, rowHash } = yield* this.#writer.write(contacts, this.#rows, file)
       tally.addWritten(rows, rowHash)
