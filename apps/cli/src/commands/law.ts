@@ -78,4 +78,10 @@ const diff = Command.make(
   ]),
 )
 
-export const lawCommand = Command.make("law").pipe(Command.withSubcommands([list, diff]))
+export const lawCommand = Command.make("law").pipe(
+  Command.withSubcommands([list, diff]),
+  Command.withExamples([
+    { command: "almanac law list us-2026", description: "What public sources say of today's law" },
+    { command: "almanac law diff baseline us-2026", description: "Where the two rule sets differ" },
+  ]),
+)
