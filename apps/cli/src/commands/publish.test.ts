@@ -85,7 +85,10 @@ describe.concurrent("refuses", () => {
     [["--run", "plan", "--to", "x", "--keep", "0"], /--keep 0 is too small/],
     [["--run", "exports", "--to", "x"], /exports is not a finished run/],
     [["--run", "plan", "--to", "s3:x"], /--to s3:x is neither a directory nor a bucket/],
-    [["--run", "plan", "--to", "plan/manifest.json"], /--to plan\/manifest.json is in a run: name another directory/],
+    [
+      ["--run", "plan", "--to", "plan/manifest.json"],
+      /--to plan\/manifest.json is in a run: name another directory/,
+    ],
     [
       ["--run", "plan", "--to", "/proc/almanac"],
       /\/proc\/almanac cannot be published to \(E[A-Z]+\): name a directory/,
