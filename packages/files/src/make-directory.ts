@@ -2,8 +2,8 @@ import { mkdir, stat } from "node:fs/promises"
 import { dirname, resolve } from "node:path"
 
 /**
- * Makes a directory and its parents. Unlike `mkdir` with `recursive`, it does not hang if a parent exists but
- * accepts no directory, as below /proc.
+ * Makes a directory and its parents. Unlike `mkdir` with `recursive`, it does not hang if a parent directory
+ * exists but no directory can be made in it, for example below /proc.
  */
 export const makeDirectory = (path: string, mode?: number): Promise<void> => make(resolve(path), mode)
 

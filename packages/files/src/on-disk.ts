@@ -1,4 +1,7 @@
-/** Inputs, runs and outputs are on disks; a path that is an address would be looked for, or made, in the directory at hand. */
+/**
+ * Refuses an address such as `s3://bucket` where a path on a disk is needed. The file system would take the
+ * address for a relative path.
+ */
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 

@@ -1,7 +1,10 @@
 import { readdir } from "node:fs/promises"
 import { join } from "node:path"
 
-/** The Parquet files in a directory, by name; none where there is no directory. */
+/**
+ * The paths of the Parquet files in a directory, sorted by name. The list is empty if the directory does not
+ * exist.
+ */
 export async function parquetFiles(directory: string): Promise<ReadonlyArray<string>> {
   const names = await readdir(directory).catch(() => [])
   return names

@@ -24,7 +24,7 @@ export const writable = (file: string, mode?: number): Effect.Effect<void, Refus
 
 /**
  * Runs `work`, which writes the file under its temporary name ({@link beside}). If `work` succeeds, the file
- * gets its final name; otherwise it is removed.
+ * gets its final name; otherwise the temporary file is removed.
  */
 export const whole =
   (file: string) =>
