@@ -6,21 +6,21 @@ const TIME = "([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9])(?:[.][0-9]{1,9})?)
 const ZONE = "(Z|[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?)"
 
 /**
- * A date or instant in text, as the source of a full match in JavaScript and RE2. Groups: date, hour, minute, second,
- * zone. The days of the month are not checked by it.
+ * A regular expression for a whole text that is a date or an instant. It works in JavaScript and in RE2. Its
+ * groups are date, hour, minute, second and zone. It does not check the day of the month.
  */
 const DATE_PATTERN = `${DATE}(?:[T ]${TIME}${ZONE}?)?`
 
 const DATE_TEXT = new RegExp(`^(?:${DATE_PATTERN})$`)
 const DATE_LENGTH = 10
 
-/** No email is about a day outside these: what lies beyond is a mistake, or means "never". */
+/** The first and the last date that is accepted. A date outside them is a mistake, or means "never". */
 export const FIRST_DATE = "1900-01-01"
 export const LAST_DATE = "2999-12-31"
-/** Up to here the end of something may lie: so stores write "without end". */
+/** The last date that is accepted as the end of a period. Databases often write it for "no end". */
 export const LAST_END = "9999-12-31"
 
-/** What a date that cannot be used is, in warnings, and what an instant is. */
+/** How warnings describe a date, or an instant, that cannot be used. */
 export const NO_DATE = "not a date of the years 1900 to 2999"
 export const NO_TIME = "not a time of the years 1900 to 2999"
 
@@ -34,8 +34,8 @@ const CENTRAL_DATE = new Intl.DateTimeFormat("en-US", {
 })
 
 /**
- * The date written in `YYYY-MM-DD` text, whatever time of day and zone follow it; undefined if there is none from
- * {@link FIRST_DATE} to `last`.
+ * Reads a date in the form `YYYY-MM-DD`. A time of day and a zone may follow; they are ignored. Returns
+ * undefined if the text has another form or the date is not between {@link FIRST_DATE} and `last`.
  */
 export function readDate(text: string, last = LAST_DATE): Day | undefined {
   return DATE_TEXT.test(text) ? boundedDay(text.slice(0, DATE_LENGTH), last) : undefined
@@ -46,8 +46,8 @@ function boundedDay(date: string, last: string): Day | undefined {
 }
 
 /**
- * The Central date of an instant in text. Without a zone it is Central wall-clock time already. The written date lies within
- * the same bounds.
+ * The Central date of an instant in text. A text without a zone is Central wall-clock time. The date in the
+ * text must be between {@link FIRST_DATE} and {@link LAST_DATE}.
  */
 export function readInstant(text: string): Day | undefined {
   const match = DATE_TEXT.exec(text)
@@ -59,7 +59,7 @@ export function readInstant(text: string): Day | undefined {
   return centralDay((day * 1440 + minutes) * 60_000 + Number(match[4] ?? 0) * 1000)
 }
 
-/** Minutes east of UTC: `Z`, `±HH`, `±HHMM` or `±HH:MM`. */
+/** Minutes east of UTC of a zone: `Z`, `±HH`, `±HHMM` or `±HH:MM`. */
 function offsetMinutes(zone: string): number {
   if (zone === "Z") return 0
   const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(3).replace(":", ""))

@@ -1,4 +1,7 @@
-/** An integer in text, as the source of a full match in JavaScript and RE2; its range is checked apart. */
+/**
+ * A regular expression for a whole text that is an integer. It works in JavaScript and in RE2. It checks no
+ * range.
+ */
 export const ID_PATTERN = "[+-]?[0-9]+"
 
 const ID = new RegExp(`^(?:${ID_PATTERN})$`)
@@ -6,7 +9,7 @@ const SIGNIFICANT_DIGITS_MAX = 19
 
 export type ReadId = { readonly id: bigint } | { readonly problem: string }
 
-/** Reads a signed 64-bit id. The problem never repeats the value. */
+/** Reads a signed 64-bit id. The text of a problem never contains the value. */
 export function readId(value: unknown): ReadId {
   if (typeof value === "bigint") return inRange(value)
   if (typeof value === "number") {

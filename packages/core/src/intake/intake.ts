@@ -7,7 +7,7 @@ import { isValidEmail } from "./email.ts"
 import { readId } from "./id.ts"
 import { isAbsent } from "./text.ts"
 
-/** A contact as somebody sent it. Null, undefined and blank text are absent. */
+/** A contact as it was sent, before any check. Null, undefined and blank text count as absent. */
 export interface RawContact {
   readonly id: unknown
   readonly org_id?: unknown
@@ -32,10 +32,13 @@ export interface AcceptedContact {
 
 export type Intake = AcceptedContact | RejectedContact
 
-/** The org of contacts that name none. */
+/** The organisation of contacts that do not name one. */
 const DEFAULT_ORG_ID = 1n
 
-/** Reads one contact. Whether its id is a duplicate is for the caller, who knows the others, to decide. */
+/**
+ * Reads one contact. It does not look for duplicate ids: the caller does, because it knows the other
+ * contacts.
+ */
 export function takeIn(raw: RawContact, today: Day): Intake {
   const id = readId(raw.id)
   if ("problem" in id) return reject("invalid_id", isAbsent(raw.id) ? "no id" : `id: ${id.problem}`)
@@ -67,7 +70,7 @@ function reject(reason: RejectReason, detail: string): RejectedContact {
   return { tag: "reject", reason, detail }
 }
 
-/** The contact's state, or why there is no address to write to or no law to go by. */
+/** The contact's state, or the reject if the email address or the ZIP code is missing or invalid. */
 function reachableIn(raw: RawContact): StateCode | RejectedContact {
   if (isAbsent(raw.email)) return reject("missing_email", "no email")
   if (typeof raw.email !== "string" || !isValidEmail(raw.email)) {
@@ -81,7 +84,9 @@ function reachableIn(raw: RawContact): StateCode | RejectedContact {
   return stateOfZip(zip) ?? reject("unknown_zip", `ZIP prefix ${zip.slice(0, 3)} is not in use`)
 }
 
-/** How a given state disagrees with the one of the ZIP code, which decides. */
+/**
+ * Describes how the given state differs from the state of the ZIP code. The state of the ZIP code is used.
+ */
 function stateConflict(given: unknown, state: StateCode): string | undefined {
   if (isAbsent(given)) return undefined
   const code = String(given).trim().toUpperCase()
@@ -89,7 +94,7 @@ function stateConflict(given: unknown, state: StateCode): string | undefined {
   return `given ${isStateCode(code) ? code : "no state code"}, ZIP says ${state}`
 }
 
-/** The date, `NO_DAY` when absent, or why it cannot be used. `latest` is inclusive. */
+/** The date, `NO_DAY` if it is absent, or the reason why it cannot be used. `latest` is inclusive. */
 function readContactDate(value: unknown, latest: Day): Day | string {
   if (isAbsent(value)) return NO_DAY
   const day = typeof value === "string" ? readDate(value) : undefined

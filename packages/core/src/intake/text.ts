@@ -1,9 +1,9 @@
-/** Blank text, as the source of a full match in JavaScript and RE2: it counts as absent. */
+/** A regular expression for a whole text that is blank. It works in JavaScript and in RE2. */
 export const BLANK_PATTERN = "[ \\t\\n\\r\\f\\v]*"
 
 const BLANK = new RegExp(`^(?:${BLANK_PATTERN})$`)
 
-/** Null, undefined or blank text. */
+/** Whether a value is null, undefined or blank text. */
 export function isAbsent(value: unknown): boolean {
   return value === null || value === undefined || (typeof value === "string" && BLANK.test(value))
 }
