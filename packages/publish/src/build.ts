@@ -1,4 +1,4 @@
-/** Builds a release from a finished run in a directory. What it holds decides its id; nothing else does. */
+/** Builds a release from the directory of a finished run. The id of a release depends only on its content. */
 import { createHash } from "node:crypto"
 import { existsSync } from "node:fs"
 import { readdir, readFile, writeFile } from "node:fs/promises"
@@ -17,11 +17,11 @@ import { writeSharedPieces } from "./shared-pieces.ts"
 
 export interface BuildOptions {
   readonly run: string
-  /** What the manifest of the run says. */
+  /** The manifest of the run. */
   readonly facts: RecordedManifest
-  /** Empty; the release is built in it. */
+  /** An empty directory, in which the release is built. */
   readonly directory: string
-  /** Scratch space for the database. */
+  /** A directory for temporary files of the database. */
   readonly work: string
   readonly threads: number
   readonly databaseMemoryMb: number
@@ -31,7 +31,7 @@ export interface BuildOptions {
 export interface BuiltRelease {
   readonly id: string
   readonly manifest: ReleaseManifest
-  /** Of all pieces and the manifest. */
+  /** The total size of all pieces and the manifest. */
   readonly bytes: number
 }
 
@@ -96,7 +96,10 @@ const build = Effect.fnUntraced(function* (
   }
 })
 
-/** The files of a finished run are DuckDB's own: where it cannot read one, somebody has changed it. */
+/**
+ * Turns a failure to read the files of the run into a refusal. DuckDB wrote these files, so they are missing
+ * or damaged.
+ */
 function readable(run: string, error: SqlError): SqlError | Refusal {
   if (/No space left/i.test(error.message)) {
     return refuse(`${run} cannot be published, the disk is full`, "free some space, and publish again")

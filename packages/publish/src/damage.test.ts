@@ -1,4 +1,4 @@
-/** A release with a missing or damaged piece is never answered from. */
+/** Tests that no answer comes from a release with a missing or damaged piece. */
 import { createHash } from "node:crypto"
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -34,7 +34,7 @@ beforeAll(async () => {
   }
 })
 
-/** Asks for a contact, and for the rows of the day of its first one. */
+/** Asks for a contact, and then for all rows of the day of the contact's first row. */
 const ask = async (files: MemoryFiles) => {
   const release = await openRelease(files, await currentRelease(files))
   const answer = await contactAnswer(release, 1n, 7n)

@@ -1,4 +1,4 @@
-/** Releases in a directory: built beside the others under a hidden name, and renamed. */
+/** Publishes to a directory. A release is built under a hidden name next to the others and then renamed. */
 import { randomUUID } from "node:crypto"
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
@@ -11,7 +11,7 @@ import type { Target } from "./target.ts"
 
 const BUILDING = ".building-"
 
-/** The releases of a directory, to be read. */
+/** Reads the files of the releases in a directory. */
 export function directoryFiles(directory: string): ReleaseFiles {
   return {
     read: (path) =>

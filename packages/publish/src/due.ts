@@ -1,4 +1,7 @@
-/** Writes the rows of a run by organisation, day and contact: small Parquet files, and where each row group begins. */
+/**
+ * Writes the rows of a run in the order of organisation, day and contact: small Parquet files, and an index
+ * of where each row group begins.
+ */
 import { mkdir, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
@@ -14,7 +17,7 @@ import { statement } from "./statement.ts"
 type GroupRow = { readonly org: number; readonly day: string; readonly contact_id: bigint }
 type KindRow = Omit<DueKind, "campaign_instance_id"> & { readonly campaign_instance_id: bigint | null }
 
-/** @param rows that the run says it has written */
+/** @param rows the number of rows that the run recorded */
 export const writeDue = Effect.fnUntraced(function* (
   connection: Connection,
   { run, directory, rows }: { readonly run: string; readonly directory: string; readonly rows: number },
@@ -33,7 +36,8 @@ export const writeDue = Effect.fnUntraced(function* (
     )
   }
   yield* Effect.promise(() => mkdir(join(directory, "due")))
-  // Several threads would cut the row groups elsewhere, and the same run would have another id.
+  // With several threads the row groups would begin at other rows. The same run would then get another
+  // release id.
   yield* connection.run("SET threads = 1")
   const group_rows = String(DUE_GROUP_ROWS)
   for (let piece = 0; piece * DUE_PIECE_ROWS < rows; piece++) {

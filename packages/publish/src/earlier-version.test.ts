@@ -1,5 +1,6 @@
 /**
- * Tests that a run of the version that foresaw no follow-ups can still be explained, verified and published.
+ * Tests that a run of an earlier version, which did not plan follow-ups, can be explained, verified and
+ * published.
  */
 import { createHash } from "node:crypto"
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"

@@ -1,4 +1,4 @@
-/** Runs and releases made for tests. */
+/** Makes runs and releases for tests. */
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { type Day, parseDay } from "@almanac/core/day/civil"
@@ -24,7 +24,7 @@ export const publishIn = (run: string, directory: string, keep = 3, threads = 2)
 export const manifestOf = (directory: string, id: string): ReleaseManifest =>
   JSON.parse(readFileSync(join(directory, releasePath(id, "manifest.json")), "utf8"))
 
-/** Reads the rows of every organisation and day of a release, and compares each list with the rows of the run. */
+/** Compares the rows of every organisation and day of a release with the rows of the run. */
 export async function dueParityIn(run: string, directory: string, id: string) {
   const due = await (await openRelease(directoryFiles(directory), id)).due(id)
   const lists = await query(

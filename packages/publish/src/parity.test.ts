@@ -1,4 +1,4 @@
-/** Every contact of a run, asked for through its release, has exactly the rows of the run. */
+/** Tests that a release answers for every contact with exactly the rows of the run. */
 import { join } from "node:path"
 import { inScratch, runOnce } from "@almanac/pipeline/run/fixture"
 import { contactAnswer } from "@almanac/release/contact"
@@ -23,7 +23,7 @@ const checkParity = async (directory: string, seed: number, least: number) => {
   const { release } = await publishIn(output, releases)
   const { contacts, rows, runRows, differing } = await parityIn(output, releases, release)
   expect({ rows, differing }, `seed ${seed}`).toEqual({ rows: runRows, differing: [] })
-  // The rows by day depend on few rules: some of the worlds will do.
+  // Few rules affect the rows by day, so a few seeds are enough.
   if (seed <= 6) {
     const due = await dueParityIn(output, releases, release)
     expect(due, `seed ${seed}`).toEqual({ lists: due.lists, rows: runRows, differing: [], nobody: 0 })

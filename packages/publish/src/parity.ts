@@ -1,4 +1,4 @@
-/** Compares what is answered for single contacts with the rows of the run they were published from, contact by contact. */
+/** Compares the published answer for every contact with the rows of the run. */
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -12,20 +12,20 @@ import { statement } from "./statement.ts"
 
 export interface ParityOptions {
   readonly run: string
-  /** Shards of the release: contacts are asked for shard by shard. */
+  /** The number of shards of the release. Contacts are asked for shard by shard. */
   readonly shards: number
-  /** The rows answered for a contact; undefined where it is said not to be there. */
+  /** The rows in the answer for a contact; undefined if the answer is that there is no such contact. */
   readonly ask: (org: bigint, contactId: bigint) => Promise<ReadonlyArray<PublishedRow> | undefined>
   readonly onContacts: (contacts: number) => void
 }
 
 export interface Parity {
   readonly contacts: number
-  /** Rows answered. */
+  /** The number of rows in all answers. */
   readonly rows: number
-  /** Rows of the run, those of contacts that are not published among them. */
+  /** The number of rows of the run, including rows of contacts that are not published. */
   readonly runRows: number
-  /** Ids of the contacts whose answer differs. */
+  /** The ids of the contacts whose answer differs from the run. */
   readonly differing: ReadonlyArray<bigint>
 }
 

@@ -1,4 +1,4 @@
-/** What a release holds, when it changes, and which releases stay. */
+/** Tests what a release contains, when its id changes, and which releases are kept. */
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"

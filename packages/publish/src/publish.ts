@@ -1,9 +1,14 @@
 /**
- * Publishing: a finished run becomes an immutable release, and one pointer names the release that is served.
+ * Publishes a finished run as an immutable release. A pointer names the release that is served.
  *
- *   build ─ put under releases/<id>/ ─ open it as a reader would ─ switch the pointer ─ remove releases beyond those kept
+ *   1. Build the release.
+ *   2. Put its files under releases/<id>/.
+ *   3. Open it as a reader would.
+ *   4. Switch the pointer to it.
+ *   5. Remove the releases beyond those that are kept.
  *
- * Whatever happens before the switch, the pointer names what it named before. One publisher at a time for a target.
+ * If publishing fails before step 4, the pointer still names the earlier release. Only one process at a time
+ * may publish to a target.
  */
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
@@ -22,7 +27,7 @@ import type { Target } from "./target.ts"
 export interface PublishOptions {
   readonly run: string
   readonly target: Target
-  /** Releases kept, the new one among them; at least 1. */
+  /** The number of releases to keep, including the new one; at least 1. */
   readonly keep: number
   readonly threads: number
   readonly databaseMemoryMb: number
@@ -38,7 +43,7 @@ export interface Published {
   readonly run_id: string
   readonly as_of: string
   readonly contacts: number
-  /** Of the new release. */
+  /** The number of files of the new release. */
   readonly files: number
   readonly bytes: number
   readonly previous: string | null
@@ -84,7 +89,10 @@ const publishScoped = Effect.fnUntraced(function* ({
   return { release: id, run_id, as_of, contacts, files, bytes, previous, removed } satisfies Published
 })
 
-/** Releases up to the one that is served: those it was rolled back from are given up by the next publishing. */
+/**
+ * The kept releases up to the one that is served. Later releases are those from which a rollback went back.
+ * The next publishing does not keep them.
+ */
 function upToCurrent(pointer: Pointer | undefined): ReadonlyArray<string> {
   return pointer === undefined ? [] : pointer.kept.slice(0, pointer.kept.indexOf(pointer.release) + 1)
 }
@@ -93,13 +101,16 @@ export interface RolledBack {
   readonly release: string
   readonly run_id: string
   readonly as_of: string
-  /** The release that was served until now; it is kept. */
+  /** The release that was served before the rollback. It is kept. */
   readonly from: string
 }
 
 const AT_A_TIME = 8
 
-/** Points at the release published before the one that is served, of which every piece must be as published. */
+/**
+ * Switches the pointer to the release published before the one that is served. All its pieces must be
+ * undamaged.
+ */
 export const rollback = Effect.fnUntraced(function* (
   target: Target,
   where: string,

@@ -1,4 +1,7 @@
-/** Writes the contacts of a run as shards: small Parquet files, each read whole for one contact. */
+/**
+ * Writes the contacts of a run as shards. A shard is a small Parquet file; an answer for one contact reads
+ * all of it.
+ */
 import { mkdir } from "node:fs/promises"
 import { join } from "node:path"
 import type { Config } from "@almanac/core/config/config"
@@ -23,23 +26,23 @@ export interface ShardOptions {
   readonly onShards: (written: number, of: number) => void
 }
 
-/** Contacts, enrolments and history rows of a shard, about: some 100 kB to read and decode. */
+/** The approximate number of contacts, enrolments and history rows in a shard. A shard has about 100 kB. */
 const ROWS_PER_SHARD = 10_000
-/** Shards made ready together; memory grows with it. */
+/** The number of shards that are prepared together. More shards need more memory. */
 const SHARDS_PER_BATCH = 40
 
-/** Rows of the staged tables that the rules do not read. */
+/** The condition for the rows to publish, by staged table. The rules do not read the other rows. */
 const KEPT: Readonly<Record<Exclude<StagedTable, "contacts">, string>> = {
   enrolments: "instance >= 0",
   history: "status <> 255",
   engagement: "true",
 }
 
-/** The statement that makes the table of the contacts. @param file of the snapshot */
+/** The statement that makes the table of the contacts. @param file the snapshot's file, as SQL */
 export const contactsTable = (shards: number, file: string): string =>
   statement("publish/table_contacts", { shards: String(shards), file, reject_bits: String(REJECT_BITS) })
 
-/** Writes the shards; returns how many there are and how many contacts they hold. */
+/** Writes the shards. Returns the number of shards and the number of contacts in them. */
 export const writeShards = Effect.fnUntraced(function* (
   connection: Connection,
   { snapshot, config, directory, onShards }: ShardOptions,
@@ -74,7 +77,7 @@ export const writeShards = Effect.fnUntraced(function* (
   return { shards, contacts: Number(written?.n) }
 })
 
-/** Indexes of the states with a rule that asks for an age. */
+/** The indexes of the states with a rule that depends on age. */
 function statesWithAges(config: Config): ReadonlyArray<number> {
   return stateRules(config).flatMap(({ rules }, state) =>
     rules.some(({ minAge, maxAge }) => minAge !== undefined || maxAge !== undefined) ? [state] : [],

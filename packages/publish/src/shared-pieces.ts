@@ -70,7 +70,7 @@ const planOf = Effect.fnUntraced(function* (connection: Connection, run: string)
   }))
 })
 
-/** @param rows of one organisation; the shares of a split stand together */
+/** @param rows the rows of one organisation; the shares of one split follow each other */
 function splitsOf(rows: ReadonlyArray<ShareRow>): ReadonlyArray<PlannedSplit> {
   const cells = Map.groupBy(rows, ({ send_date: _day, emails: _emails, through_rank: _rank, ...cell }) =>
     toJson(cell),

@@ -1,4 +1,4 @@
-/** What `--to` of a publishing names: a directory, or a bucket of an S3-compatible store. */
+/** Finds the target that `publish --to` names: a directory, or a bucket of an S3-compatible store. */
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import { directoryTarget } from "./directory-target.ts"
@@ -11,10 +11,10 @@ export type Environment = Readonly<Record<string, string | undefined>>
 const BUCKET = /^(s3:\/\/|r2:)([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/([A-Za-z0-9._/-]*))?$/
 const SCHEME = /^(s3|r2|gs|https?|file):/
 
-/** Whether `to` is written as an address rather than as a directory. */
+/** Whether `to` is an address and not a directory. */
 export const isAddress = (to: string): boolean => SCHEME.test(to)
 
-/** @param endpoint of the store, where given */
+/** @param endpoint the address of the S3-compatible store, if it was given */
 export function targetOf(
   to: string,
   endpoint: string | undefined,

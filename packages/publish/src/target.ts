@@ -1,4 +1,4 @@
-/** Where releases are published to. */
+/** A place to which releases are published. */
 import type { Refusal } from "@almanac/core/domain/refusal"
 import type { ReleaseFiles } from "@almanac/release/files"
 import type * as Effect from "effect/Effect"
@@ -6,13 +6,19 @@ import type * as Scope from "effect/Scope"
 
 export interface Target {
   readonly files: ReleaseFiles
-  /** An empty directory to build a release in; it is gone with the scope. Clears away what killed ones left. */
+  /**
+   * An empty directory to build a release in. It is removed when the scope ends. Directories left by killed
+   * processes are removed too.
+   */
   readonly workspace: Effect.Effect<string, Refusal, Scope.Scope>
-  /** Puts a built release in place, its manifest last. @param paths of all its files, the manifest last */
+  /**
+   * Puts a built release in place.
+   * @param paths the paths of all its files; the manifest is the last and is put last
+   */
   readonly put: (id: string, directory: string, paths: ReadonlyArray<string>) => Effect.Effect<void, Refusal>
-  /** Replaces the pointer by this text at one stroke. */
+  /** Replaces the pointer with this text in one atomic step. */
   readonly point: (pointer: string) => Effect.Effect<void, Refusal>
-  /** Ids of all releases in it, complete or not. */
+  /** The ids of all releases in the target, complete or not. */
   readonly releases: Effect.Effect<ReadonlyArray<string>, Refusal>
   readonly remove: (id: string) => Effect.Effect<void, Refusal>
 }

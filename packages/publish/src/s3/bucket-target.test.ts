@@ -1,4 +1,4 @@
-/** Publishing to an S3-compatible store over HTTP. */
+/** Tests publishing to an S3-compatible store over HTTP. */
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"

@@ -1,4 +1,4 @@
-/** Releases in a bucket: a release is complete when its manifest is there, which is put last. */
+/** Publishes to a bucket. The manifest of a release is put last, so a release with a manifest is complete. */
 import { mkdtemp, readFile, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"

@@ -1,14 +1,17 @@
-/** The few requests that publishing makes of an S3-compatible bucket, signed. Busy answers are tried again. */
+/**
+ * Sends the signed requests that publishing needs to an S3-compatible bucket. A request is repeated if the
+ * store answers that it is busy.
+ */
 import { createHash } from "node:crypto"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import { AwsClient } from "aws4fetch"
 
 export interface BucketOptions {
-  /** As people call it. */
+  /** The name of the bucket for messages. */
   readonly name: string
-  /** Endpoint and bucket. */
+  /** The URL of the bucket: the endpoint and the bucket's name. */
   readonly root: string
-  /** Ahead of every key; without slashes around it. */
+  /** The text before every key, without a slash at its beginning and end. */
   readonly prefix: string
   readonly region: string
   readonly accessKeyId: string
@@ -18,10 +21,13 @@ export interface BucketOptions {
 
 const TRIES_AGAIN = 5
 
-/** In hexadecimal: the store refuses a body that arrives otherwise. */
+/** The SHA-256 of a body in hexadecimal. The store refuses a body with another hash. */
 const sha256 = (body: Uint8Array): string => createHash("sha256").update(body).digest("hex")
 
-/** Keys are below the prefix. All requests reject with a Refusal where the store refuses or cannot be reached. */
+/**
+ * A bucket of an S3-compatible store. Keys are relative to the prefix. Every request rejects with a Refusal
+ * if the store refuses it or cannot be reached.
+ */
 export class Bucket {
   readonly #options: BucketOptions
   readonly #client: AwsClient
@@ -44,7 +50,7 @@ export class Bucket {
     await this.#request("DELETE", this.#url(key), 404)
   }
 
-  /** Keys below `prefix`; with a delimiter only what stands next, each once. */
+  /** Lists the keys below `prefix`. With a delimiter, it lists each part up to the next delimiter once. */
   async list(prefix: string, delimiter = ""): Promise<ReadonlyArray<string>> {
     const found: Array<string> = []
     const above = this.#key("")

@@ -1,4 +1,4 @@
-/** A store with the part of S3's interface that publishing uses, over HTTP on this machine, for tests. */
+/** An HTTP server for tests. It has the part of the S3 interface that publishing uses. */
 import { createHash } from "node:crypto"
 import { createServer, type IncomingMessage } from "node:http"
 import type { AddressInfo } from "node:net"
@@ -8,11 +8,11 @@ export const KEY = { accessKeyId: "test-key", secretAccessKey: "test-secret", re
 
 export interface Store {
   readonly endpoint: string
-  /** By bucket and key. */
+  /** The stored objects by bucket and key. */
   readonly objects: Map<string, Uint8Array>
   /** `METHOD path` of every request, in order. */
   readonly requests: Array<string>
-  /** Status to answer instead, where it gives one. */
+  /** Makes a request fail: if it returns a status for the request, the server answers with that status. */
   failure: (request: string) => number | undefined
   readonly close: () => Promise<void>
 }
