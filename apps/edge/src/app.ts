@@ -1,4 +1,7 @@
-/** The app: the same in Cloudflare Workers, Deno and Node. It knows no runtime; entries give it what it needs. */
+/**
+ * The app, which is the same in Cloudflare Workers, Deno and Node. It knows no runtime: the entry files give
+ * it what it needs.
+ */
 import { type Context, Hono } from "hono"
 import { campaigns } from "./endpoints/campaigns.ts"
 import { config } from "./endpoints/config.ts"
@@ -59,14 +62,17 @@ export function createApp(services: Services): Hono {
   return app
 }
 
-/** The path of requests whose address is not to be trusted; no address has it. */
+/** The path of a request whose address cannot be trusted. No endpoint has this path. */
 const NOWHERE = ""
 
 function refuseHost(): never {
   throw fail("malformed-request", "the Host header: give host or host:port")
 }
 
-/** Node's server resolves dot segments before anybody sees them, those of Deno and workerd do not. */
+/**
+ * The address of a request, with dot segments resolved. Node's server resolves them before the app sees the
+ * address; the servers of Deno and workerd do not.
+ */
 function resolved(url: string): string {
   const address = url.slice(url.indexOf("/", url.indexOf(":") + 4))
   return /\/(?:\.|%2e)/i.test(address) ? new URL(`http://host${address}`).href : url
@@ -75,7 +81,7 @@ function resolved(url: string): string {
 const patternOf = (path: string): RegExp =>
   new RegExp(`^${path.replaceAll(".", "\\.").replaceAll(/:\w+/g, "[^/]+")}$`)
 
-/** Answers what no endpoint does: a preflight, another method, another address. */
+/** Answers requests that no endpoint answers: a preflight, another method, or an unknown address. */
 function otherwise(c: Context, services: Services, method: Endpoint["method"] | undefined): Reply {
   if (method === undefined) throw fail("not-found", "no such endpoint; /docs lists them all")
   const allow = method === "GET" ? "GET, HEAD, OPTIONS" : "POST, OPTIONS"

@@ -1,4 +1,4 @@
-/** Serves the app with Deno. Environment variables are those of adapters/environment.ts. */
+/** Serves the app with Deno. The environment variables are described in adapters/environment.ts. */
 import { deno } from "./adapters/deno.ts"
 import { denoDirectory } from "./adapters/deno-directory.ts"
 import { addressOf, LONGEST_STOP_MS, refusalOf, servicesOfProcess } from "./adapters/environment.ts"
@@ -7,7 +7,10 @@ import { problem } from "./http/problem.ts"
 
 const env = deno.env.toObject()
 
-/** Deno's shutdown cuts bodies that are still arriving, so it waits for the requests that have them. */
+/**
+ * Deno's shutdown cuts off bodies that are still arriving. So the shutdown starts only when no request is
+ * running.
+ */
 let running = 0
 let isStopping = false
 

@@ -1,4 +1,4 @@
-/** `npm run edge`, as people and scripts start it. */
+/** Tests `npm run edge` the way people and scripts start it. */
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"

@@ -1,4 +1,4 @@
-/** `npm run edge`: serves a directory of releases on this machine, in the runtime of choice. */
+/** `npm run edge`: serves a directory of releases on this machine, in the chosen runtime. */
 import { existsSync, statSync } from "node:fs"
 import { readFile } from "node:fs/promises"
 import { join, resolve } from "node:path"
@@ -42,7 +42,9 @@ function wholeNumber(flag: string, text: string, least: number, most: number): n
   return n >= least && n <= most ? n : refuse(`${flag} ${text}: give a whole number from ${least} to ${most}`)
 }
 
-/** The text of the registry of keys; a faulty one would let nobody in. */
+/**
+ * The text of the registry of keys. A faulty registry is refused here, because no key in it would be valid.
+ */
 async function registryIn(file: string): Promise<string> {
   const text = await readFile(file, "utf8").catch(() => refuse(`--keys ${values.keys} cannot be read`))
   try {
@@ -58,7 +60,7 @@ async function registryIn(file: string): Promise<string> {
 const values = read()
 const runtime = RUNTIMES.find((name): name is RuntimeName => name === values.runtime)
 if (runtime === undefined) refuse(`--runtime ${values.runtime}: give ${RUNTIMES.join(", ")}`)
-/** npm runs scripts in the root of the repository, whatever directory it was called in. */
+/** npm runs scripts in the root of the repository. INIT_CWD is the directory in which npm was called. */
 const directory =
   values.release === undefined ? undefined : resolve(process.env.INIT_CWD ?? ".", values.release)
 if (directory !== undefined && !statSync(directory, { throwIfNoEntry: false })?.isDirectory()) {
@@ -83,7 +85,10 @@ const stop = () => {
 }
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, stop)
 
-/** Who started this can end without a word; then nobody is left to stop it. */
+/**
+ * The process that started this one can end without a signal. Then nobody is left to stop this server, so it
+ * stops itself.
+ */
 const parent = process.ppid
 setInterval(() => process.ppid === parent || stop(), 500).unref()
 

@@ -1,4 +1,4 @@
-/** Serves the app with Node. Environment variables are those of adapters/environment.ts. */
+/** Serves the app with Node. The environment variables are described in adapters/environment.ts. */
 import { readFile } from "node:fs/promises"
 import type { Server } from "node:http"
 import { serve } from "@hono/node-server"
@@ -7,7 +7,9 @@ import { nodeDirectory } from "./adapters/node-directory.ts"
 import { createApp } from "./app.ts"
 import { isHost } from "./http/host.ts"
 
-/** Clients that take longer are cut off; bodies that take longer than 30 s the app answers before. */
+/**
+ * The server cuts off clients that take longer. The app itself answers a body that takes longer than 30 s.
+ */
 const TIMEOUTS = { headersTimeout: 20_000, requestTimeout: 60_000, connectionsCheckingInterval: 10_000 }
 
 function refuse(error: unknown): never {
@@ -24,7 +26,7 @@ function start(): Server {
   })
   return serve({
     fetch: createApp(services).fetch,
-    // Its own Response takes headers without copying them, unlike the standard's.
+    // The adapter's own Response takes headers without copying them. The standard Response copies them.
     overrideGlobalObjects: false,
     serverOptions: TIMEOUTS,
     ...addressOf(process.env),
@@ -39,7 +41,8 @@ try {
 }
 server.on("error", refuse)
 
-// The adapter answers a bad Host by itself, without a problem. The app sees the header as it was sent.
+// The adapter would answer a bad Host header itself, without a problem document. So a bad value is replaced
+// here, and the app refuses it.
 server.prependListener("request", ({ headers }) => {
   if (!isHost(headers.host)) headers.host = "invalid"
 })

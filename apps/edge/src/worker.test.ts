@@ -1,4 +1,4 @@
-/** The Worker with the bindings that it has at Cloudflare: R2, KV, rate limit, cron. */
+/** Tests the Worker with the bindings that it has at Cloudflare: R2, KV, rate limit and cron. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -11,7 +11,9 @@ import { bundleWorker } from "./edge/worker-bundle.ts"
 import { enrolledElsewhere, type Published, publishTwo, query } from "./testing/releases.ts"
 import { ask, hold, type Keyring, keyring } from "./testing/servers.ts"
 
-/** What is used of buckets and namespaces; their own types want those of Workers. */
+/**
+ * The methods of buckets and namespaces that the test uses. Their own types would need the types of Workers.
+ */
 interface Store {
   readonly get: (name: string) => Promise<string | null>
   readonly put: (name: string, value: string | Uint8Array) => Promise<unknown>

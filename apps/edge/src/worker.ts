@@ -1,4 +1,4 @@
-/** Serves the app as a Cloudflare Worker. wrangler.jsonc names the bindings. */
+/** Serves the app as a Cloudflare Worker. The bindings are in wrangler.jsonc. */
 import type { Hono } from "hono"
 import { numberOf } from "./adapters/environment.ts"
 import { httpFiles } from "./adapters/http-files.ts"
@@ -10,21 +10,21 @@ import { checkRelease } from "./published/check-release.ts"
 import type { RateLimit, Services } from "./services.ts"
 
 export interface Env {
-  /** Releases in R2, or behind a service of workerd. */
+  /** Releases in R2, or behind a service of workerd (`RELEASE_FILES`). */
   readonly RELEASES?: R2Bucket
   readonly RELEASE_FILES?: { readonly fetch: typeof fetch }
-  /** `keys.json`, `config.json`, `current.json`: changed without a deployment. */
+  /** Holds `keys.json`, `config.json` and `current.json`, which can be changed without a deployment. */
   readonly SETTINGS?: KvNamespace
-  /** The registry of keys where there is no KV. */
+  /** The registry of keys, if there is no KV. */
   readonly KEYS?: string
   readonly RATE_LIMIT?: {
     readonly limit: (options: { readonly key: string }) => Promise<{ success: boolean }>
   }
-  /** Requests a second for each key and isolate, where there is no binding for it. */
+  /** Requests per second for each key and isolate, if there is no rate limit binding. */
   readonly RATE_LIMIT_PER_SECOND?: string
   readonly CORS_ORIGINS?: string
   readonly OPEN_METRICS?: string
-  /** How long pointer, keys and configuration are not looked at again. */
+  /** The pointer, the keys and the configuration are read again after this time. */
   readonly MAX_AGE_MS?: string
 }
 
@@ -69,7 +69,10 @@ export default {
     return app.fetch(request)
   },
 
-  /** Cron knows UTC only: it fires at both hours that 07:30 Central can be, and the right one acts. */
+  /**
+   * Cron triggers use UTC, so there is one for each UTC hour that 07:30 Central can be. Only the right one
+   * runs the check.
+   */
   async scheduled({ scheduledTime }: { readonly scheduledTime: number }, env: Env): Promise<void> {
     await checkRelease(servicesOfEnv(env), scheduledTime)
   },

@@ -10,7 +10,7 @@ export function denoDirectory(directory: string): ReleaseFiles {
       } catch (error) {
         const { NotFound, NotADirectory, IsADirectory } = deno.errors
         if (error instanceof NotFound || error instanceof NotADirectory) return undefined
-        // A directory has the bytes of no piece.
+        // A directory stands where a file was expected. It counts as an empty file, which is no valid piece.
         if (error instanceof IsADirectory) return new Uint8Array()
         throw error
       }

@@ -1,4 +1,4 @@
-/** The part of Deno's API that is used, typed here so that the repository needs one set of types. */
+/** The part of Deno's API that the app uses. It is typed here, so the repository needs no types of Deno. */
 
 interface DenoServer {
   readonly shutdown: () => Promise<void>

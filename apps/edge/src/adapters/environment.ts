@@ -1,4 +1,4 @@
-/** Settings from the environment variables of a process, for Node and Deno alike. */
+/** Makes the services from the environment variables of a process, for Node and for Deno. */
 import { Refusal, refuse } from "@almanac/core/domain/refusal"
 import type { ReleaseFiles } from "@almanac/release/files"
 import { tokenBuckets } from "../measure/token-bucket.ts"
@@ -8,7 +8,7 @@ import { servicesOf } from "./settings.ts"
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** What differs between runtimes that have files. */
+/** What differs between the runtimes that have files. */
 export interface FileAccess {
   readonly directory: (path: string) => ReleaseFiles
   readonly readText: (path: string) => Promise<string>
@@ -31,7 +31,10 @@ export function servicesOfProcess(env: Environment, access: FileAccess): Service
   })
 }
 
-/** `ALMANAC_RELEASES` is a directory or an address; with AWS credentials, of an S3-compatible bucket. */
+/**
+ * `ALMANAC_RELEASES` is a directory or an address. If AWS credentials are set, the address is that of an
+ * S3-compatible bucket.
+ */
 function filesOf(env: Environment, { directory }: FileAccess): ReleaseFiles | undefined {
   const place = env.ALMANAC_RELEASES
   if (place === undefined || place === "") return undefined
@@ -42,15 +45,18 @@ function filesOf(env: Environment, { directory }: FileAccess): ReleaseFiles | un
   return s3Files({ accessKeyId, secretAccessKey, region: env.AWS_REGION ?? "auto" }, base)
 }
 
-/** Requests that take longer to end than this are given up when the process is told to stop. */
+/** When the process is told to stop, it waits this long for requests to end. Then it drops them. */
 export const LONGEST_STOP_MS = 4000
 
-/** Where to listen. */
+/** The address to listen on. */
 export function addressOf(env: Environment): { readonly port: number; readonly hostname: string } {
   return { port: numberOf(env, "PORT", 8787, 65_535), hostname: env.HOST ?? "127.0.0.1" }
 }
 
-/** A setting that cannot be read is refused: without a limit, say, nobody would notice. */
+/**
+ * Throws a Refusal if the setting is not a number up to `most`. If, for example, an unreadable rate limit was
+ * ignored, nobody would notice.
+ */
 export function numberOf(env: Environment, name: string, fallback: number, most: number): number {
   const text = env[name] ?? ""
   if (text === "") return fallback
@@ -59,7 +65,7 @@ export function numberOf(env: Environment, name: string, fallback: number, most:
   throw refuse(`${name} is ${text}`, `give a number from 0 to ${most}`)
 }
 
-/** What a process says that cannot begin: one line, where somebody can mend it. */
+/** The line that a process prints if it cannot start. Undefined if the cause is not known. */
 export function refusalOf(error: unknown, env: Environment): string | undefined {
   if (error instanceof Refusal) return error.message
   const { code, name, message } = error as Readonly<Record<"code" | "name" | "message", unknown>>

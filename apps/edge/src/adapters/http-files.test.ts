@@ -1,4 +1,4 @@
-/** Releases behind a real web server. */
+/** Reads releases from a real web server. */
 import { once } from "node:events"
 import { createServer, type Server } from "node:http"
 import type { AddressInfo } from "node:net"

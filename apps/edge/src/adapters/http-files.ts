@@ -1,11 +1,11 @@
-/** Releases behind HTTP: a web server, any S3-compatible bucket, or a service of workerd. */
+/** Reads releases over HTTP: from a web server, any S3-compatible bucket, or a service of workerd. */
 import type { ReleaseFiles } from "@almanac/release/files"
 import { AwsClient } from "aws4fetch"
 
-/** A request that takes longer is ended, so that its connection is free again. */
+/** A request that takes longer is aborted, so that its connection is free again. */
 const LONGEST_MS = 5000
 
-/** @param base address below which `current.json` is, without a slash at the end */
+/** @param base the address of the directory that holds `current.json`, without a slash at the end */
 export function httpFiles(
   get: (url: string, options: { readonly signal: AbortSignal }) => Promise<Response>,
   base: string,
@@ -32,7 +32,7 @@ export interface S3Credentials {
   readonly region: string
 }
 
-/** @param base `https://endpoint/bucket`, or with a prefix below it */
+/** @param base `https://endpoint/bucket`, or the same with a prefix below the bucket */
 export function s3Files(credentials: S3Credentials, base: string): ReleaseFiles {
   const client = new AwsClient({ ...credentials, service: "s3", retries: 2 })
   return httpFiles((url, options) => client.fetch(url, options), base)

@@ -11,7 +11,7 @@ export function nodeDirectory(directory: string): ReleaseFiles {
       } catch (error) {
         const { code } = error as { readonly code?: string }
         if (code === "ENOENT" || code === "ENOTDIR") return undefined
-        // A directory has the bytes of no piece.
+        // A directory stands where a file was expected. It counts as an empty file, which is no valid piece.
         if (code === "EISDIR") return new Uint8Array()
         throw error
       }

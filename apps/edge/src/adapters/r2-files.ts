@@ -1,4 +1,4 @@
-/** Releases in an R2 bucket, with the pointer in KV where somebody has put one there. */
+/** Reads releases from an R2 bucket. The pointer `current.json` can be in KV instead. */
 import type { ReleaseFiles } from "@almanac/release/files"
 import { POINTER } from "@almanac/release/format"
 
@@ -19,7 +19,10 @@ export function r2Files(bucket: R2Bucket): ReleaseFiles {
   }
 }
 
-/** The same files, but a `current.json` in KV goes before the bucket's: a release for the edge alone. */
+/**
+ * The same files, except that a `current.json` in KV takes precedence over the one in the bucket. So one edge
+ * can serve another release than the bucket names.
+ */
 export function pointerFromKv(files: ReleaseFiles, kv: KvNamespace): ReleaseFiles {
   return {
     read: async (path) => {

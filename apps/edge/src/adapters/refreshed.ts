@@ -1,19 +1,20 @@
-/** A document that somebody may change while the app runs: looked at again after a while. */
+/** A document that somebody may change while the app runs. It is read again at intervals. */
 import { type KeepOptions, type Kept, kept } from "../published/kept.ts"
 import { UnavailableError } from "../published/unavailable.ts"
 import { within } from "../published/within.ts"
 
 export interface RefreshOptions extends KeepOptions {
-  /** What errors call the document. */
+  /** The name of the document in errors. */
   readonly name: string
 }
 
 const LONGEST_MS = 2000
 
 /**
- * What `read` makes of the text of a document, made again only when the text has changed. While the text cannot be had or
- * read, what is known goes on; where nothing is known, UnavailableError.
- * @param load the text; undefined where there is none
+ * Keeps the value that `read` makes of the text of a document. `read` is called again only if the text has
+ * changed. If the text cannot be loaded or read, the known value stays in use. If no value is known, the
+ * promise rejects with UnavailableError.
+ * @param load loads the text; undefined if there is no document
  */
 export function refreshed<A extends object>(
   load: () => Promise<string | undefined>,

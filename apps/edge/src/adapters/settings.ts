@@ -1,4 +1,7 @@
-/** The services of the app from settings by name, as environments and bindings have them. Knows no runtime. */
+/**
+ * Makes the services of the app from named settings, which come from environment variables or from bindings.
+ * This file knows no runtime.
+ */
 import { DEFAULT_CONFIG } from "@almanac/core/config/config"
 import { decodeConfig } from "@almanac/core/config/decode"
 import { Refusal } from "@almanac/core/domain/refusal"
@@ -16,15 +19,18 @@ type Load = () => Promise<string | undefined>
 
 export interface Settings {
   readonly files: ReleaseFiles | undefined
-  /** The text of the registry of keys; where there is none, no key is valid. */
+  /** The text of the registry of keys. If there is none, no key is valid. */
   readonly keys: Load
-  /** The text of a configuration file in JSON, for an edge without releases; others answer by their release alone. */
+  /**
+   * The text of a configuration file in JSON. It is used only without releases; otherwise the release has the
+   * configuration.
+   */
   readonly config: Load
   readonly rateLimit: RateLimit
-  /** Origins, joined by commas. */
+  /** Origins, separated by commas. */
   readonly corsOrigins: string | undefined
   readonly openMetrics: boolean
-  /** How long pointer, keys and configuration are not looked at again. */
+  /** The pointer, the keys and the configuration are read again after this time. */
   readonly maxAgeMs: number
 }
 
@@ -59,7 +65,7 @@ function configOf(text: string | undefined) {
   return Result.getOrThrow(decodeConfig(JSON.parse(text), { source: "the configuration" }))
 }
 
-/** For the log; answers that anybody may read do not say what stands in a registry. */
+/** The reason of an error, for the log only: public answers must not repeat the content of the registry. */
 function reasonOf(error: unknown): string {
   const reason = error instanceof UnavailableError && error.cause instanceof Refusal ? error.cause : error
   return reason instanceof Refusal || reason instanceof ReleaseError ? ` (${reason.message})` : ""
@@ -69,7 +75,9 @@ function warn(message: string): void {
   console.error(JSON.stringify({ level: "warning", message }))
 }
 
-/** One line for the log. Messages are left out: they could repeat what was sent. */
+/**
+ * Writes one line to the log. It leaves out the message of the error, which could repeat data of the request.
+ */
 function reportError(error: unknown, requestId: string): void {
   const { name, stack } = error instanceof Error ? error : { name: typeof error, stack: undefined }
   const frames = (stack ?? "").split("\n").filter((line) => /^\s+at /.test(line))

@@ -1,4 +1,4 @@
-/** Bodies that cannot be used: each gets a problem that names the place, and repeats no value. */
+/** Bodies that cannot be used. Each is answered with a problem that names the place and repeats no value. */
 import { type Case, post, request } from "./case.ts"
 
 const bad = (

@@ -1,19 +1,19 @@
-/** A request and what must come back, the same in every runtime. */
+/** A request and the answer that it must get, the same in every runtime. */
 
 export interface Case {
   readonly name: string
   readonly method?: string
   readonly path: string
-  /** Name of the key to send; none without. */
+  /** The name of the key to send. If absent, no key is sent. */
   readonly key?: KeyName
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
   readonly status: number
   /** Headers that the answer must have, with their values. */
   readonly has?: Readonly<Record<string, string | RegExp>>
-  /** For problems: where the first fault is, as pointer or parameter. */
+  /** For problems: the place of the first fault, as a JSON Pointer or a parameter name. */
   readonly at?: string
-  /** What the body must say. */
+  /** A pattern that the body must match. */
   readonly says?: RegExp
 }
 
@@ -28,10 +28,10 @@ export type KeyName =
   | "revoked"
   | "notYet"
 
-/** What is known of the release that is served. */
+/** What the cases need to know of the release that is served. */
 export interface World {
   readonly runId: string
-  /** A contact of organisation 1, and one of organisation 2. */
+  /** A contact of organisation 1; `contactOfOrg2` is one of organisation 2. */
   readonly contact: string
   readonly contactOfOrg2: string
   /** A contact of organisation 1 that is enrolled in a campaign of organisation 2. */
@@ -49,7 +49,7 @@ export const CONTACT = {
   effective_date: "2020-07-01",
 }
 
-/** The body of a good stateless request, changed. */
+/** The body of a valid stateless request, with changes. */
 export function request(change: Readonly<Record<string, unknown>> = {}, contact: object = {}): string {
   return JSON.stringify({ as_of: "2026-11-23", contact: { ...CONTACT, ...contact }, ...change })
 }

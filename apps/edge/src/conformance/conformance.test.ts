@@ -1,4 +1,7 @@
-/** One suite over HTTP for real workerd, Deno and Node: same status, same headers, same bytes. */
+/**
+ * One suite of HTTP cases for real workerd, Deno and Node. All must answer with the same status, headers and
+ * bytes.
+ */
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -26,7 +29,7 @@ import { compressed, goesOn, published, unusable } from "./published.ts"
 import { stateless } from "./stateless.ts"
 
 const root = mkdtempSync(join(tmpdir(), "almanac-conformance-"))
-/** What was published, and what is served: nothing at first, see below. */
+/** `good` holds what was published. `store` is what the edges serve; it is empty at first. */
 const good = join(root, "releases")
 const store = join(root, "served")
 const pointer = join(store, "current.json")
@@ -34,7 +37,7 @@ let edges: ReadonlyArray<RunningEdge> = []
 let keys: Keyring
 let today: Published
 let tomorrow: Published
-/** Contacts of each organisation, as many as there are. */
+/** The ids of the contacts of each organisation. */
 let contacts: Readonly<Record<"1" | "2", ReadonlyArray<string>>>
 const world = {} as { -readonly [K in keyof World]: World[K] }
 
@@ -80,7 +83,7 @@ function named(name: string, error: Error): Error {
   return error
 }
 
-/** Turns one byte of a piece over. */
+/** Flips one bit of a piece. */
 function damage(path: string): void {
   const bytes = readFileSync(path)
   const middle = bytes.length >> 1
@@ -90,7 +93,10 @@ function damage(path: string): void {
 
 const piece = (name: string): string => join(store, "releases", today.release, name)
 
-/** Serves what was published, changed, while the cases are held; then nothing again. */
+/**
+ * Copies the published releases to the store, changes them, and runs the cases. Then the store is emptied
+ * again.
+ */
 async function whileStoreIs(change: () => void, cases: () => Promise<void>): Promise<void> {
   cpSync(good, store, { recursive: true })
   try {
@@ -101,7 +107,10 @@ async function whileStoreIs(change: () => void, cases: () => Promise<void>): Pro
   }
 }
 
-/** Comes first: once a release is open it goes on, whatever happens to the store. */
+/**
+ * This suite must be the first. Once a release is open, the edges keep serving it, whatever happens to the
+ * store.
+ */
 describe("a release that cannot be used", () => {
   afterAll(() => cpSync(good, store, { recursive: true }))
 
@@ -350,7 +359,7 @@ describe("the rate of a key", () => {
   })
 })
 
-/** Comes last: it stops the servers. */
+/** This test must be the last, because it stops the servers. */
 test("a body that is arriving when the server is told to stop is answered", async () => {
   const body = request()
   const head = [

@@ -1,4 +1,4 @@
-/** Methods, addresses, representations, headers, and open endpoints. */
+/** Cases about methods, addresses, representations, headers, and endpoints that need no key. */
 import { type Case, post, request } from "./case.ts"
 
 const PREFLIGHT = {

@@ -1,4 +1,4 @@
-/** Keys: who they let in, and how they keep out. */
+/** Cases about keys: which requests they allow and which they do not. */
 import type { Case, KeyName } from "./case.ts"
 
 const INVALID = { "www-authenticate": 'Bearer realm="almanac", error="invalid_token"' }

@@ -1,11 +1,14 @@
-/** What a release answers. */
+/** Cases about answers from a release. */
 import { type Case, post, request, type World } from "./case.ts"
 
 const GONE = "2026-11-22-0123456789abcdef"
 
 const volume: Case = { name: "", path: "/v1/orgs/1/volume", key: "reader", status: 200 }
 
-/** Whoever stands between client and edge may compress by itself: these are for an edge that is asked directly. */
+/**
+ * A proxy between client and edge may compress by itself, so these cases are only for an edge that is asked
+ * directly.
+ */
 export const compressed: ReadonlyArray<Case> = [
   {
     ...volume,
@@ -178,7 +181,9 @@ export function published({ contact, contactOfOrg2, enrolledElsewhere, runId }: 
   ]
 }
 
-/** While no release is open: a problem that says why, for everything that needs one. */
+/**
+ * Cases while no release is open. Everything that needs a release is answered with a problem that says why.
+ */
 export function unusable({ contact }: World, why: RegExp): ReadonlyArray<Case> {
   const paths = ["/readyz", `/v1/orgs/1/contacts/${contact}/schedule`, "/v1/orgs/1/volume", "/v1/config"]
   const problem = { status: 503, says: why, has: { "retry-after": "10" } } as const
@@ -188,7 +193,10 @@ export function unusable({ contact }: World, why: RegExp): ReadonlyArray<Case> {
   ]
 }
 
-/** While another release is pointed to than the one that is open, and cannot be opened: that one goes on, and says so. */
+/**
+ * Cases while the pointer names a release that cannot be opened. The release that is open stays in use, and
+ * readiness says so.
+ */
 export function goesOn({ contact, runId }: World, why: RegExp): ReadonlyArray<Case> {
   const says = new RegExp(`"as_of":"2026-11-23","warnings":\\["the release cannot be read \\(.*${why.source}`)
   const schedule = `/v1/orgs/1/contacts/${contact}/schedule`

@@ -1,9 +1,9 @@
-/** Stateless answers. */
+/** Cases about stateless answers. */
 import { type Case, CONTACT, post, request } from "./case.ts"
 
 const BIG = "9223372036854775807"
 
-/** A campaign of the release that is of organisation 2. */
+/** A campaign of the release that belongs to organisation 2. */
 const FOREIGN = 7
 
 const EVERYTHING = {

@@ -1,10 +1,13 @@
-/** Where a list goes on: in the release that it began with, at positions of its rows by day. Opaque to clients. */
+/**
+ * The cursor of a list: the release that the list began with, and a position in its rows by day. Clients must
+ * treat it as opaque text.
+ */
 import { isReleaseId } from "@almanac/release/format"
 
 export interface Cursor {
   readonly releaseId: string
   readonly position: number
-  /** Of the rows of the earlier release that a list of changes compares with. */
+  /** A position in the rows of the earlier release. Only a list of changes has it. */
   readonly earlierPosition?: number
 }
 
@@ -12,7 +15,7 @@ export function cursorText({ releaseId, position, earlierPosition }: Cursor): st
   return [releaseId, position, ...(earlierPosition === undefined ? [] : [earlierPosition])].join(".")
 }
 
-/** Undefined where the text is no cursor. */
+/** Undefined if the text is not a cursor. */
 export function readCursor(text: string): Cursor | undefined {
   const [releaseId = "", ...positions] = text.split(".")
   const isWhole = positions.every((position) => /^\d{1,12}$/.test(position))

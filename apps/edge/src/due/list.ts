@@ -1,9 +1,12 @@
-/** Pages of the rows of an organisation and day: all of them, or what has changed since an earlier release. */
+/** Pages of the rows of an organisation and day: either all rows, or the changes since an earlier release. */
 import type { Day } from "@almanac/core/day/civil"
 import type { PublishedRow } from "@almanac/release/contact"
 import type { Due } from "@almanac/release/due"
 
-/** Rows looked at for one page, about: two pieces of a release. A page may hold fewer rows than asked for, even none. */
+/**
+ * About how many rows are read for one page: those of two pieces of a release. So a page may hold fewer rows
+ * than the limit, even none.
+ */
 const MOST_SCANNED = 16_384
 
 export interface Wanted {
@@ -12,7 +15,7 @@ export interface Wanted {
   readonly status: "pre-scheduled" | "skipped" | "all"
 }
 
-/** Goes through the rows of an organisation and day from a position on. */
+/** Reads the rows of an organisation and day in order, starting at a position. */
 class Rows {
   scanned = 0
   #rows: ReadonlyArray<PublishedRow> = []
@@ -29,7 +32,7 @@ class Rows {
     this.#next = position
   }
 
-  /** The next row that is wanted, which stays the next one; undefined where there is none. */
+  /** The next wanted row, without moving past it. Undefined at the end. */
   async peek(): Promise<PublishedRow | undefined> {
     const { org, day, status } = this.#wanted
     for (;;) {
@@ -51,7 +54,7 @@ class Rows {
     this.scanned++
   }
 
-  /** Takes the rows of a contact, which stand together. */
+  /** Takes all wanted rows of a contact, which are next to each other. */
   async takeContact(id: bigint): Promise<ReadonlyArray<PublishedRow>> {
     const taken: Array<PublishedRow> = []
     for (let row = await this.peek(); row?.contact_id === id; row = await this.peek()) {
@@ -68,11 +71,11 @@ class Rows {
 
 export interface Page {
   readonly rows: ReadonlyArray<PublishedRow>
-  /** The position to go on at; undefined at the end. */
+  /** The position of the next page. Undefined at the end. */
   readonly next: number | undefined
 }
 
-/** @param from a position; undefined for the beginning */
+/** @param from a position; undefined starts at the beginning */
 export async function pageOf(due: Due, wanted: Wanted, limit: number, from?: number): Promise<Page> {
   const rows = new Rows(due, wanted, from ?? (await due.start(wanted.org, wanted.day)))
   const page: Array<PublishedRow> = []
@@ -85,14 +88,14 @@ export async function pageOf(due: Due, wanted: Wanted, limit: number, from?: num
 }
 
 export interface Changes {
-  /** New, or not as they were. */
+  /** Rows that are new or different. */
   readonly rows: ReadonlyArray<PublishedRow>
-  /** Gone from the day. */
+  /** Rows that the day no longer has. */
   readonly removed: ReadonlyArray<PublishedRow>
   readonly next: { readonly position: number; readonly earlierPosition: number } | undefined
 }
 
-/** Rows of one contact stay on one page. */
+/** All rows of a contact are on the same page. */
 export async function changesOf(
   due: Due,
   earlier: Due,
@@ -132,11 +135,11 @@ function without(
   return rows.filter((row) => !keys.has(keyOf(row)))
 }
 
-/** Everything but the run, which every release has another of. */
+/** The content of a row, without the run id, which differs in every release. */
 const contentOf = (row: PublishedRow): string =>
   Object.values({ ...row, scheduler_run_id: "" }).join("\u0000")
 
-/** What makes it the same email, whatever has changed of it. */
+/** The fields that identify an email, even if other fields have changed. */
 const identityOf = ({
   email_type,
   campaign_instance_id,

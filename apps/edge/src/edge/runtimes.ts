@@ -1,4 +1,4 @@
-/** How each runtime is started as a process, with the same settings. */
+/** Starts each runtime as a process, with the same settings. */
 import { existsSync, globSync } from "node:fs"
 import { writeFile } from "node:fs/promises"
 import { createRequire } from "node:module"
@@ -12,18 +12,18 @@ export type RuntimeName = (typeof RUNTIMES)[number]
 export interface EdgeSettings {
   readonly port: number
   readonly hostname: string
-  /** Directory of releases; undefined to answer statelessly only. */
+  /** The directory of releases. If undefined, only stateless requests are answered. */
   readonly releases: string | undefined
-  /** File with the registry of keys, and its text. */
+  /** The file with the registry of keys; `keys` is its text. */
   readonly keysFile: string
   readonly keys: string
-  /** Requests a second for each key; 0 for no limit. */
+  /** Requests per second for each key. 0 means no limit. */
   readonly ratePerSecond: number
   readonly corsOrigins: string
   readonly openMetrics: boolean
-  /** How long the pointer of the release is not looked at again. */
+  /** The pointer of the release is read again after this time. */
   readonly maxAgeMs: number
-  /** For what has to be written before the start. */
+  /** A directory for files that must be written before the start. */
   readonly scratch: string
 }
 
@@ -89,7 +89,7 @@ async function workerd(settings: EdgeSettings): Promise<Command> {
   return { file, args: ["serve", config], env: {} }
 }
 
-/** The binary itself, not the script before it: signals must reach it. */
+/** The path of the binary. The script that npm installs in front of it would not pass signals on. */
 function denoBinary(): string {
   const directory = dirname(require.resolve("deno/package.json"))
   const name = process.platform === "win32" ? "deno.exe" : "deno"

@@ -1,4 +1,4 @@
-/** Starts the edge in one runtime and stops it again, for the `edge` command and for tests. */
+/** Starts the edge in one runtime and stops it, for the `edge` command and for tests. */
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import { rmSync } from "node:fs"
@@ -11,19 +11,19 @@ import { commandOf, type EdgeSettings, type RuntimeName } from "./runtimes.ts"
 
 export interface RunningEdge {
   readonly url: string
-  /** Settles with the exit code when the process ends by itself. */
+  /** Resolves to the exit code when the process ends by itself. */
   readonly ended: Promise<number>
   readonly stop: () => Promise<void>
 }
 
 export type EdgeOptions = Omit<EdgeSettings, "scratch" | "keysFile"> & {
-  /** A registry that may change: read again and again in place of `keys`. */
+  /** A registry file that may change. It is read repeatedly and replaces `keys`. */
   readonly keysFile?: string
 }
 
 const START_SECONDS = 30
 
-/** Rejects where the process ends before it answers, or does not answer in time. */
+/** Rejects if the process ends before it answers, or does not answer in time. */
 export async function startEdge(runtime: RuntimeName, options: EdgeOptions): Promise<RunningEdge> {
   await mustBeFree(options.hostname, options.port)
   const scratch = await mkdtemp(join(tmpdir(), "almanac-edge-"))
@@ -65,7 +65,7 @@ export async function startEdge(runtime: RuntimeName, options: EdgeOptions): Pro
   }
 }
 
-/** Another server there would be taken for this one. */
+/** Rejects if the port is taken. Otherwise the server that has it would be mistaken for the new one. */
 async function mustBeFree(hostname: string, port: number): Promise<void> {
   const server = createServer().listen(port, hostname)
   await once(server, "listening")

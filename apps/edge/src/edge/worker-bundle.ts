@@ -18,23 +18,26 @@ export async function bundleWorker(outfile: string): Promise<void> {
 export interface WorkerdOptions {
   readonly port: number
   readonly hostname: string
-  /** Path of the bundled Worker beside the configuration. */
+  /** Path of the bundled Worker, relative to the configuration file. */
   readonly worker: string
   readonly releases: string | undefined
-  /** Text bindings. */
+  /** Bindings whose values are text. */
   readonly texts: Readonly<Record<string, string>>
 }
 
-/** Of the 128 MB that Cloudflare gives an isolate, the rest is for buffers outside the heap. */
+/** Cloudflare gives an isolate 128 MB. The rest is for buffers outside the heap. */
 const HEAP_MB = 64
 
 /**
- * With each of V8's collections workerd destroys, in one go, the requests and responses that have died since the one before,
- * and nobody is answered meanwhile. Little room for young objects keeps these pauses short.
+ * At each garbage collection of V8, workerd destroys all requests and responses that have become unreachable
+ * since the collection before. No request is answered meanwhile. A small space for young objects makes these
+ * pauses short.
  */
 const V8_FLAGS = [`--max-old-space-size=${HEAP_MB}`, "--max-semi-space-size=3"]
 
-/** A configuration of workerd in Cap'n Proto text, whose strings are written like those of JSON. */
+/**
+ * A configuration of workerd in the text format of Cap'n Proto. Its strings have the syntax of JSON strings.
+ */
 export function workerdConfig({ port, hostname, worker, releases, texts }: WorkerdOptions): string {
   const text = (value: string): string => JSON.stringify(value)
   const bindings = [

@@ -1,4 +1,4 @@
-/** `GET /v1/orgs/{org}/campaigns`: the campaign instances of an organisation as the run knew them. */
+/** `GET /v1/orgs/{org}/campaigns`: the campaign instances of an organisation, as the run read them. */
 import { formatDay, NO_DAY } from "@almanac/core/day/civil"
 import type { CampaignInstance, Campaigns } from "@almanac/core/domain/campaign"
 import * as Schema from "effect/Schema"

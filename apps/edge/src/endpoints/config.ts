@@ -1,4 +1,4 @@
-/** `GET /v1/config`: the settings that answers are made with. */
+/** `GET /v1/config`: the configuration that answers are made with. */
 import { ConfigSchema } from "@almanac/core/config/schema"
 import * as Schema from "effect/Schema"
 import { type Endpoint, JSON_TYPE } from "../http/endpoint.ts"

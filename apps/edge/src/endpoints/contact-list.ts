@@ -1,4 +1,4 @@
-/** `GET /v1/orgs/{org}/schedules`: the schedules of several contacts of the release at once. */
+/** `GET /v1/orgs/{org}/schedules`: the schedules of several contacts of the release in one answer. */
 import { readId } from "@almanac/core/intake/id"
 import { contactAnswer } from "@almanac/release/contact"
 import * as Schema from "effect/Schema"
@@ -12,9 +12,12 @@ import { orgOf, releaseOf, scheduleJson } from "./contacts.ts"
 import { CONTACTS_EXAMPLE } from "./examples.ts"
 import { ORG, TRACE, wantsTrace } from "./parameters.ts"
 
-/** Each may need a piece of its own. */
+/** Every id may need to read its own piece, so the number is limited. */
 const MOST_IDS = 100
-/** Pieces read at a time: an isolate has little memory, and a Worker six connections. */
+/**
+ * The number of pieces that are read in parallel. An isolate has little memory, and a Worker has six
+ * connections.
+ */
 const AT_A_TIME = 4
 
 const IDS: Parameter = {
@@ -68,7 +71,7 @@ export const contactSchedules: Endpoint = {
   },
 }
 
-/** Each once. */
+/** The ids of the request, without duplicates. */
 function idsOf({ query }: Exchange): ReadonlyArray<bigint> {
   const texts = (query(IDS.name) ?? "").split(",")
   if (texts.length > MOST_IDS) {

@@ -1,4 +1,4 @@
-/** The schedule of a published contact, and the steps behind it, exactly as its run decided. */
+/** The schedule of a published contact, and the steps that led to it, exactly as the run decided. */
 import { type ContactAnswer as ContactAnswerOfRelease, contactAnswer } from "@almanac/release/contact"
 import type { Release } from "@almanac/release/open"
 import { type Endpoint, type Exchange, JSON_TYPE } from "../http/endpoint.ts"
@@ -41,7 +41,7 @@ export const contactExplanation: Endpoint = {
   answer: (exchange) => answer(exchange, true),
 }
 
-/** The published release. Throws 503 where none is. */
+/** The published release. Throws 503 if there is none. */
 export async function releaseOf({ services }: Exchange): Promise<Release> {
   const { release } = await services.ground()
   if (release === undefined)
@@ -49,7 +49,10 @@ export async function releaseOf({ services }: Exchange): Promise<Release> {
   return release
 }
 
-/** The organisation of the address. Throws 404 where the key does not cover it, as for one that does not exist. */
+/**
+ * The organisation in the address. Throws 404 if the key does not cover it, as for an organisation that does
+ * not exist.
+ */
 export function orgOf(exchange: Exchange): bigint {
   const org = idParameter(exchange, ORG)
   if (!covers(exchange.principal as Principal, org)) throw unknownOrg()
@@ -70,7 +73,7 @@ async function answer(exchange: Exchange, withTrace: boolean) {
   })
 }
 
-/** The schedule of a contact, without what is of organisations that the key does not cover. */
+/** The schedule of a contact as JSON. It leaves out the data of organisations that the key does not cover. */
 export function scheduleJson(
   found: ContactAnswerOfRelease,
   release: Release,

@@ -1,4 +1,4 @@
-/** The description of the API, for programs and for people. Made when first asked for. */
+/** The description of the API, as an OpenAPI document and as a page. Both are made at the first request. */
 import * as Schema from "effect/Schema"
 import { type Endpoint, JSON_TYPE, type Reply } from "../http/endpoint.ts"
 import { openApi } from "../openapi/document.ts"
@@ -8,7 +8,7 @@ const OPEN = { tag: "Service", method: "GET", access: "open", problems: [] } as 
 
 const AnyObject = Schema.Record(Schema.String, Schema.Unknown)
 
-/** @param endpoints all that are described; the two of this page are added */
+/** @param endpoints the endpoints to describe; the two endpoints of this file are added */
 export function documents(endpoints: ReadonlyArray<Endpoint>): ReadonlyArray<Endpoint> {
   const all: Array<Endpoint> = [...endpoints]
   const openapi: Endpoint = {
@@ -37,7 +37,7 @@ export function documents(endpoints: ReadonlyArray<Endpoint>): ReadonlyArray<End
   return [openapi, docs]
 }
 
-/** Changes with a deployment only. */
+/** A reply that changes only with a new deployment. */
 function lasting(body: string, type: string, headers: Readonly<Record<string, string>> = {}): Reply {
   return {
     status: 200,

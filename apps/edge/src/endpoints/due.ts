@@ -1,4 +1,7 @@
-/** `GET /v1/orgs/{org}/due`: what the run decided for a day of an organisation, and what has changed since a release. */
+/**
+ * `GET /v1/orgs/{org}/due`: the emails that the run decided for an organisation and day, or the changes since
+ * an earlier release.
+ */
 import { type Day, parseDay } from "@almanac/core/day/civil"
 import { instanceIndex } from "@almanac/core/domain/campaign"
 import type { PublishedRow } from "@almanac/release/contact"
@@ -126,7 +129,11 @@ async function listOf(release: Release, { releaseId, since, cursor, wanted, limi
   return { due, ...(await changesOf(due, earlier, wanted, limit, from)) }
 }
 
-/** Releases that a client names can be gone, or of before there were rows by day; of the one that is served it is a fault. */
+/**
+ * The rows by day of a release. A release that a client names may no longer be kept, or may be older than the
+ * files by day: this throws 410. For the release that is served, the same is a fault, and the error is thrown
+ * unchanged.
+ */
 async function dueOf(release: Release, id: string, parameter: string): Promise<Due> {
   try {
     return await release.due(id)
@@ -137,8 +144,9 @@ async function dueOf(release: Release, id: string, parameter: string): Promise<D
 }
 
 /**
- * Without what is another organisation's, as for a contact.
- * @param isOther rows of another release: of campaigns that this one does not know, nobody can tell whose they are
+ * Rows as JSON. They leave out the data of other organisations, as for a single contact.
+ * @param isOther whether the rows are from another release; if this release does not know a campaign, its
+ * organisation is unknown, so its data is left out
  */
 function rowsJson(
   rows: ReadonlyArray<PublishedRow>,
@@ -157,7 +165,7 @@ function rowsJson(
   })
 }
 
-/** Without one, the day that the id of the release begins with. */
+/** The day in the query. The default is the day at the start of the release id. */
 function dayOf({ query }: Exchange, releaseId: string): string {
   const text = query(DAY.name) ?? releaseId.slice(0, "2026-11-23".length)
   if (!/^\d{4}-\d\d-\d\d$/.test(text) || parseDay(text) === undefined) {

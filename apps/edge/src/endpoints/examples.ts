@@ -1,4 +1,7 @@
-/** Examples for the document and the page. Tests hold them to their schemas, and the stateless ones to what is answered. */
+/**
+ * Examples for the OpenAPI document and the page. Tests check them against their schemas. Tests also compare
+ * the stateless examples with real answers.
+ */
 
 const BODY = {
   as_of: "2026-11-23",
@@ -46,7 +49,7 @@ const SKIPPED = {
   ideal_send_date: "2027-02-28",
 }
 
-/** Two of the rows of the answer. */
+/** The example shows two rows of the real answer. */
 const ANSWER = {
   contact_id: 4711,
   org_id: 1,

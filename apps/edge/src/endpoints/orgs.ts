@@ -1,4 +1,4 @@
-/** `GET /v1/orgs` and `GET /v1/whoami`: what a key may ask for. */
+/** `GET /v1/orgs` and `GET /v1/whoami`: what a key gives access to. */
 import * as Schema from "effect/Schema"
 import { type Endpoint, JSON_TYPE, momentary } from "../http/endpoint.ts"
 import { versioned } from "../http/etag.ts"

@@ -1,4 +1,4 @@
-/** Parameters of path and query. */
+/** Parameters in the path and in the query. */
 import { readId } from "@almanac/core/intake/id"
 import type { Exchange, Parameter } from "../http/endpoint.ts"
 import { invalidParameter } from "../http/problem.ts"
@@ -33,7 +33,7 @@ export const TRACE: Parameter = {
   schema: { type: "string", enum: ["0", "1"] },
 }
 
-/** Throws 400 where the parameter is no 64-bit integer. */
+/** Throws 400 if the parameter is not a 64-bit integer. */
 export function idParameter({ parameter }: Exchange, { name }: Parameter): bigint {
   const read = readId(parameter(name))
   if ("problem" in read) throw invalidParameter(name, read.problem)
@@ -74,7 +74,7 @@ export function limitOf({ query }: Exchange): number {
   return limit
 }
 
-/** The id that the page before ended with. */
+/** The id that the previous page ended with. */
 export function idCursorOf({ query }: Exchange): bigint | undefined {
   const text = query(CURSOR.name)
   if (text === undefined) return undefined
@@ -83,7 +83,7 @@ export function idCursorOf({ query }: Exchange): bigint | undefined {
   return read.id
 }
 
-/** @param items in ascending order of their ids */
+/** @param items in ascending order of id */
 export function pageAfter<A>(
   items: ReadonlyArray<A>,
   idOf: (item: A) => bigint,

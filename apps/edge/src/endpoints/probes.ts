@@ -1,4 +1,4 @@
-/** For whoever runs the edge: is it up, can it answer, what does it do. */
+/** Endpoints for operators: whether the edge is up, whether it can answer, and its metrics. */
 import { parseDay } from "@almanac/core/day/civil"
 import { readInstant } from "@almanac/core/intake/date"
 import * as Schema from "effect/Schema"
@@ -87,7 +87,7 @@ export function metrics(isOpen: boolean): Endpoint {
   }
 }
 
-/** Metrics are told without a usable release too: `almanac_release_usable` is 0 then. */
+/** The metrics are available without a usable release too. Then `almanac_release_usable` is 0. */
 async function releaseGauges({ services }: Exchange): Promise<ReadonlyArray<Gauge>> {
   const ground = await (async () => services.ground())().catch(() => undefined)
   const release = ground?.release

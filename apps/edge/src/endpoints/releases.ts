@@ -1,4 +1,7 @@
-/** `GET /v1/releases`: the release that is served, and those that are kept; ask again to learn of a new one. */
+/**
+ * `GET /v1/releases`: the release that is served, and the releases that are kept. Clients poll it to notice a
+ * new release.
+ */
 import { fnv1a32 } from "@almanac/core/rules/hash"
 import * as Schema from "effect/Schema"
 import { type Endpoint, JSON_TYPE } from "../http/endpoint.ts"

@@ -1,4 +1,4 @@
-/** `POST /v1/schedule` and its batch: decides for contacts that the request brings along. */
+/** `POST /v1/schedule` and its batch: decides for contacts that are in the request. */
 import type { Day } from "@almanac/core/day/civil"
 import { readInstant } from "@almanac/core/intake/date"
 import * as Schema from "effect/Schema"
@@ -20,7 +20,10 @@ import { TRACE, wantsTrace } from "./parameters.ts"
 const SINGLE_LIMIT_BYTES = 1_000_000
 const BATCH_LIMIT_BYTES = 16_000_000
 const MOST_ITEMS = 1000
-/** A Worker has memory for this much; few bytes can ask for many rows. */
+/**
+ * The most bytes in the answer to a batch, limited by the memory of a Worker. A short request can ask for
+ * many rows.
+ */
 const BATCH_ANSWER_BYTES = 16_000_000
 
 export const schedule: Endpoint = {
@@ -140,7 +143,7 @@ function outOfScope(pointer: string, detail: string): Problem {
   return problem("forbidden", `${pointer}: ${detail}`, [{ pointer, detail }])
 }
 
-/** The day of the release; without one, today in Central time. */
+/** The day of the release. Without a release, today in Central time. */
 function todayOf({ release }: Ground, { services }: Exchange): Day {
   return release?.book.today ?? centralToday(services.nowMs())
 }
@@ -148,7 +151,10 @@ function todayOf({ release }: Ground, { services }: Exchange): Day {
 const MINUTE_MS = 60_000
 let known = { minute: Number.NaN, today: 0 as Day }
 
-/** Found once a minute: time zones are slow, and no day begins within a minute. */
+/**
+ * The value is computed once a minute, because time zone conversion is slow. A day never begins within a
+ * minute.
+ */
 function centralToday(nowMs: number): Day {
   const minute = Math.floor(nowMs / MINUTE_MS)
   if (known.minute !== minute) {
@@ -157,7 +163,10 @@ function centralToday(nowMs: number): Day {
   return known.today
 }
 
-/** The items by their place in the batch, and where they stand in the body. Throws a problem where it is no batch. */
+/**
+ * The items by their place in the batch, and the pointer to them in the body. Throws a problem if the body is
+ * not a batch.
+ */
 function itemsOf({ frame, count }: Batch) {
   const pointer = Array.isArray(frame) ? "" : "/items"
   const items = Array.isArray(frame) ? frame : (frame as { readonly items?: unknown } | null)?.items

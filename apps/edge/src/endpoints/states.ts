@@ -98,7 +98,7 @@ export const state: Endpoint = {
   answer: async (exchange) => {
     const given = exchange.parameter(STATE.name)
     const code = given.toUpperCase()
-    // "ﬂ" is one letter, and "FL" in capitals.
+    // The letter "ﬂ" (one character) becomes the two letters "FL" in capitals, so the length is checked too.
     if (given.length !== 2 || !isStateCode(code))
       throw fail("not-found", "code: no state, territory or military region has this code")
     const ground = await exchange.services.ground()
@@ -154,7 +154,7 @@ function ruleJson(rule: WindowRule) {
 
 const two = (n: number): string => String(n).padStart(2, "0")
 
-/** `MM-DD` */
+/** Formats the date as `MM-DD`. */
 function monthDayText(date: MonthDay): string {
   return `${two(date >> 5)}-${two(date & 31)}`
 }

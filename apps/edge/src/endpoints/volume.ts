@@ -1,4 +1,4 @@
-/** `GET /v1/orgs/{org}/volume`: how many emails on which day, and the cap. */
+/** `GET /v1/orgs/{org}/volume`: the number of emails on each day, and the daily cap. */
 import * as Schema from "effect/Schema"
 import { type Endpoint, JSON_TYPE } from "../http/endpoint.ts"
 import { versioned } from "../http/etag.ts"

@@ -1,6 +1,9 @@
-/** Content negotiation: every endpoint has one representation. */
+/** Content negotiation. Every endpoint has one representation. */
 
-/** Whether an Accept header takes a media type; none takes all. A range with `q=0` refuses. */
+/**
+ * Whether an Accept header accepts a media type. A missing header accepts all types. A range with `q=0`
+ * excludes its types.
+ */
 export function accepts(header: string | null, mediaType: string): boolean {
   if (header === null || header.trim() === "") return true
   const [wantedType, wantedSubtype] = mediaType.split(/[/;]/)

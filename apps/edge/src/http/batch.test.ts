@@ -5,7 +5,7 @@ import { ProblemError } from "./problem.ts"
 
 const split = (text: string, mostItems = 100): Batch => splitBatch(new TextEncoder().encode(text), mostItems)
 
-/** The body again, with the items in their places. */
+/** Puts the items of a batch back in their places. */
 function whole({ frame, parse }: Batch): unknown {
   const filled = (list: ReadonlyArray<number>) => list.map(parse)
   if (Array.isArray(frame)) return filled(frame)

@@ -1,21 +1,22 @@
 /**
- * Splits the JSON of a batch into its items without parsing them. Parsed at once, 16 MB of JSON can take any amount of
- * memory (a list of empty lists ten times its text); parsed one by one, each item takes little and is forgotten.
+ * Splits the JSON of a batch into its items without parsing them. If 16 MB of JSON was parsed at once, it
+ * could take a multiple of its size in memory; a list of empty lists takes ten times its text. If the items
+ * are parsed one by one, each takes little memory, which is free again afterwards.
  */
 import { DEEPEST, notJson, notUtf8, tooDeep } from "./json-text.ts"
 import { fail, type ProblemError } from "./problem.ts"
 
 export interface Batch {
-  /** The body with a number in place of each item: its place in what is split off. */
+  /** The body, in which each item is replaced by its index. */
   readonly frame: unknown
-  /** How many items there are; of more than are allowed, none is split off. */
+  /** The number of items. Items beyond the permitted number are counted but not split off. */
   readonly count: number
   readonly bytesOf: (item: number) => number
-  /** Throws a problem where the item is no JSON. */
+  /** Throws a problem if the item is not JSON. */
   readonly parse: (item: number) => unknown
 }
 
-/** The body besides its items: `{"items": …}` with room for mistakes. */
+/** The most bytes of the body without its items. `{"items": …}` needs few; the rest is room for mistakes. */
 const MOST_FRAME_BYTES = 10_000
 
 const QUOTE = 34
@@ -36,7 +37,7 @@ export function splitBatch(bytes: Uint8Array, mostItems: number): Batch {
   }
 }
 
-/** Items stand in the list that the body is, or in the lists of the object that it is. */
+/** Finds the items. The body is either the list of items, or an object whose lists hold items. */
 function scan(bytes: Uint8Array, mostItems: number) {
   const ends: Array<number> = []
   const frame: Array<string> = []
@@ -83,11 +84,11 @@ function scan(bytes: Uint8Array, mostItems: number) {
   return { frame: frame.join(""), ends, count }
 }
 
-/** The byte order mark, which may stand before a text. */
+/** Whether the text starts with a byte order mark, which JSON text may have. */
 const startsWithMark = (bytes: Uint8Array): boolean =>
   bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
 
-/** Where a text that begins at `start` ends. */
+/** The index at which the JSON string that begins at `start` ends. */
 function endOfText(bytes: Uint8Array, start: number): number {
   let i = start + 1
   while (i < bytes.length && bytes[i] !== QUOTE) i += bytes[i] === BACKSLASH ? 2 : 1

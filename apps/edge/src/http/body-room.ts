@@ -1,10 +1,10 @@
-/** Memory for the bodies that are being read, of all requests together. */
+/** Limits the memory for bodies that are being read, for all requests together. */
 
-/** Three of the largest batches. */
+/** Enough for three of the largest batches. */
 const ROOM_BYTES = 48_000_000
-/** What one key may have of it, so that it cannot keep the others out. */
+/** The most that one key may use of it, so that one key cannot block the others. */
 const ROOM_OF_KEY_BYTES = 32_000_000
-/** Smaller bodies are not counted: thousands of them fit. */
+/** Smaller bodies are not counted, because thousands of them fit. */
 const SMALL_BYTES = 20_000
 
 interface Claim {
@@ -22,8 +22,8 @@ export interface Room {
 const NOTHING: Room = { release: () => undefined }
 
 /**
- * Room for a body; undefined where there is none. A claim ends by itself: where a client goes away, a Worker forgets the
- * request, and nobody releases it.
+ * Claims memory for a body. Returns undefined if there is not enough. A claim ends after `longestMs` by
+ * itself: if a client disconnects, a Worker drops the request, and no code releases the claim.
  */
 export function claimRoom(keyId: string, bytes: number, longestMs: number, nowMs: number): Room | undefined {
   if (bytes <= SMALL_BYTES) return NOTHING

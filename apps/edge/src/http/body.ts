@@ -1,19 +1,19 @@
-/** Reads a JSON body: bounded in bytes, time and depth, in UTF-8, once. */
+/** Reads a JSON body once. It limits bytes, time and depth, and accepts UTF-8 only. */
 import { type Batch, splitBatch } from "./batch.ts"
 import { claimRoom } from "./body-room.ts"
 import { DEEPEST, notJson, notUtf8, tooDeep } from "./json-text.ts"
 import { fail, ProblemError } from "./problem.ts"
 
-/** What decoders put where bytes are no UTF-8. */
+/** The character that decoders insert for bytes that are not UTF-8. */
 const REPLACEMENT = "\uFFFD"
 
-/** A request, and the key that it came with. */
+/** A request and the id of its key. */
 export interface Sent {
   readonly request: Request
   readonly keyId: string
 }
 
-/** The parsed body. Rejects with a problem: 415, 413, 408, 400 or 503. */
+/** The parsed body. Rejects with a problem of status 415, 413, 408, 400 or 503. */
 export async function readJson(sent: Sent, limitBytes: number): Promise<unknown> {
   const { request } = sent
   mustBeJson(request)
@@ -30,7 +30,10 @@ export async function readJson(sent: Sent, limitBytes: number): Promise<unknown>
   }
 }
 
-/** The items of a batch, each still as bytes: parsed one by one they take the memory of one. Rejects as readJson does. */
+/**
+ * The items of a batch as bytes. The caller parses them one by one, so only one takes memory at a time.
+ * Rejects like readJson.
+ */
 export async function readBatch(sent: Sent, limitBytes: number, mostItems: number): Promise<Batch> {
   const { request } = sent
   mustBeJson(request)
@@ -64,12 +67,12 @@ function isJson(type: string): boolean {
 }
 
 interface Reading<A> {
-  /** Of a body of known length, which the runtime reads at once. */
+  /** Reads a body of known length, which the runtime reads at once. */
   readonly whole: () => Promise<A>
   readonly chunks: (bytes: Uint8Array) => A
 }
 
-/** A client that needs longer for a body is cut off: it holds memory that others need. */
+/** A client that needs longer to send a body is cut off, because the body holds memory that others need. */
 const LONGEST_MS = 30_000
 
 async function read<A>({ request, keyId }: Sent, limitBytes: number, reading: Reading<A>): Promise<A> {
@@ -133,7 +136,7 @@ function tooSlow(): ProblemError {
 const QUOTE = 34
 const BACKSLASH = 92
 
-/** Looks at the text before it is parsed, so that nothing deep is ever walked. */
+/** Checks the text before it is parsed, so no code has to walk a deep value. */
 function isTooDeep(text: string): boolean {
   let depth = 0
   for (let i = 0; i < text.length; i++) {

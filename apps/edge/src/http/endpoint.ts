@@ -1,4 +1,4 @@
-/** What an endpoint is: how it is asked, who may ask, and what answers. */
+/** The type of an endpoint: how it is called, who may call it, and what it answers. */
 import type * as Schema from "effect/Schema"
 import type { Principal, Role } from "../keys/registry.ts"
 import type { Services } from "../services.ts"
@@ -7,7 +7,7 @@ import type { Soon } from "./soon.ts"
 export interface Exchange {
   readonly request: Request
   readonly services: Services
-  /** Who asks; of an open endpoint nobody is asked. */
+  /** The owner of the key. An open endpoint needs no key, so it is undefined there. */
   readonly principal: Principal | undefined
   readonly path: string
   readonly parameter: (name: string) => string
@@ -16,7 +16,7 @@ export interface Exchange {
 
 export interface Reply {
   readonly status: number
-  /** Text, or text that is in UTF-8 already. */
+  /** Text, or bytes that are UTF-8 text. */
   readonly body: string | Uint8Array<ArrayBuffer> | null
   readonly headers: Readonly<Record<string, string>>
 }
@@ -26,12 +26,12 @@ export interface Parameter {
   readonly in: "path" | "query"
   readonly description: string
   readonly example?: string | number
-  /** Those of the path always are. */
+  /** Parameters in the path are always required. */
   readonly isRequired?: boolean
   readonly schema: Readonly<Record<string, unknown>>
 }
 
-/** Groups of endpoints in the document, and what they are about. */
+/** The groups of endpoints in the OpenAPI document, with their descriptions. */
 export const TAGS = {
   Stateless: "Decide for contacts that the request brings along.",
   Release: "What the published run decided.",
@@ -39,25 +39,25 @@ export const TAGS = {
   Service: "For whoever runs the edge; and this description.",
 } as const
 
-/** An endpoint as the app serves it and as the OpenAPI document describes it. */
+/** An endpoint, as the app serves it and the OpenAPI document describes it. */
 export interface Endpoint {
-  /** The name of the operation, which generated clients call by it. */
+  /** The operation id. Generated clients use it as the name of a function. */
   readonly id: string
   readonly tag: keyof typeof TAGS
   readonly method: "GET" | "POST"
-  /** A pattern of Hono. */
+  /** A path pattern of Hono. */
   readonly path: string
   readonly access: "open" | Role
   readonly summary: string
   readonly description?: string
   readonly parameters?: ReadonlyArray<Parameter>
   readonly body?: Schema.Top
-  /** Media type of the answer. */
+  /** The media type of the answer. */
   readonly produces: string
   readonly answers?: Schema.Top
-  /** A body that can be sent, and an answer as it may come. */
+  /** A body that can be sent, and a possible answer. */
   readonly example?: { readonly body?: unknown; readonly answer?: unknown }
-  /** Statuses of problems besides those that every endpoint can have; 304 where answers have a tag. */
+  /** The statuses of problems that not every endpoint can have. It also lists 304 if answers have an ETag. */
   readonly problems: ReadonlyArray<number>
   readonly answer: (exchange: Exchange) => Soon<Reply>
 }
@@ -66,7 +66,7 @@ export const JSON_TYPE = "application/json"
 
 const MOMENTARY = { "content-type": JSON_TYPE, "cache-control": "no-store" }
 
-/** An answer that holds for this request only. */
+/** An answer that is valid for this request only. */
 export function momentary(body: string | Uint8Array<ArrayBuffer>, produces = JSON_TYPE): Reply {
   const headers = produces === JSON_TYPE ? MOMENTARY : { ...MOMENTARY, "content-type": produces }
   return { status: 200, body, headers }

@@ -1,9 +1,12 @@
-/** Answers that depend on the release and the address alone: they hold until another release is published. */
+/**
+ * Answers that depend only on the release and the address. They stay valid until another release is
+ * published.
+ */
 import { fnv1a32 } from "@almanac/core/rules/hash"
 import { VERSION } from "../version.ts"
 import { type Exchange, JSON_TYPE, type Reply } from "./endpoint.ts"
 
-/** Whether an If-None-Match header names the tag; weak comparison, as RFC 9110 wants it. */
+/** Whether an If-None-Match header contains the tag. The comparison is weak, as RFC 9110 requires. */
 export function matches(header: string | null, tag: string): boolean {
   return namesOf(header).some((name) => name === tag || name === `W/${tag}`)
 }
@@ -12,9 +15,11 @@ const namesOf = (header: string | null): ReadonlyArray<string> =>
   (header ?? "").split(",").map((name) => name.trim())
 
 /**
- * Answers 304 where the client has the answer of this version. The tag is of version and address, so only who was given
- * an answer at this address can name it; nothing is computed for a 304. `*` names any answer, so that there has to be one.
- * @param version of everything the answer is made of, for example the release id; letters, digits, `-`, `_`, `.`
+ * Answers 304 if the client already has the answer of this version. The tag is made of the version and the
+ * address, so a client can know it only from an answer at this address. Nothing is computed for such a 304.
+ * The tag `*` matches any answer, so the answer is made first to make sure that it exists.
+ * @param version identifies everything that the answer depends on, for example the release id; letters,
+ * digits, `-`, `_`, `.`
  */
 export async function versioned(
   { request, path }: Exchange,

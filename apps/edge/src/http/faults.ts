@@ -1,12 +1,12 @@
-/** What a schema found wrong, as faults with the place of each. Values are never repeated. */
+/** Turns the issues that a schema found into faults, each with its place. Values are never repeated. */
 import * as SchemaAST from "effect/SchemaAST"
 import type { Issue } from "effect/SchemaIssue"
 import type { Fault } from "./problem.ts"
 
-/** More than anybody reads. */
+/** Nobody reads more faults than this. */
 const MOST_FAULTS = 20
 
-/** @param pointer of the decoded value in the body */
+/** @param pointer the place of the decoded value in the body */
 export function faultsOf(issue: Issue, pointer = ""): readonly [Fault, ...Array<Fault>] {
   const faults: Array<Fault> = []
   collect(issue, pointer, faults)
@@ -14,7 +14,7 @@ export function faultsOf(issue: Issue, pointer = ""): readonly [Fault, ...Array<
   return [first, ...others]
 }
 
-/** @param expected what the check that failed wants */
+/** @param expected what the failed check expects */
 function collect(issue: Issue, pointer: string, faults: Array<Fault>, expected?: unknown): void {
   if (faults.length >= MOST_FAULTS) return
   switch (issue._tag) {
@@ -53,7 +53,7 @@ function sentence(message: unknown): string {
   return /^an? /.test(message) ? `give ${message}` : message
 }
 
-/** A JSON Pointer (RFC 6901) one step further. */
+/** Extends a JSON Pointer (RFC 6901) by one key. */
 export function below(pointer: string, key: PropertyKey): string {
   return `${pointer}/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`
 }

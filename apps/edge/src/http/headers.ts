@@ -1,18 +1,24 @@
-/** Headers that every answer has, and cross-origin access, which is closed unless an origin is listed. */
+/** The headers that every answer has, and cross-origin access. Only listed origins have access. */
 
 const REQUEST_ID = /^[A-Za-z0-9._:-]{1,64}$/
 
-/** The request id that the client gave, if it is sane, else a new one. */
+/** The request id that the client sent, if it is valid. Otherwise a new one. */
 export function requestIdOf(request: Request): string {
   const given = request.headers.get("x-request-id")
   return given !== null && REQUEST_ID.test(given) ? given : newRequestId()
 }
 
-/** Of this process or isolate; Workers give no random numbers before the first request. */
+/**
+ * The prefix of request ids in this process or isolate. It is made late, because Workers give no random
+ * numbers before the first request.
+ */
 let origin: string | undefined
 let count = 0
 
-/** 64 random bits once, then a count: a new UUID for every request would cost as much as reading it. */
+/**
+ * 64 random bits, made once, followed by a count. A new UUID for every request would cost as much as reading
+ * the request.
+ */
 function newRequestId(): string {
   origin ??= Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) =>
     byte.toString(16).padStart(2, "0"),
@@ -25,15 +31,21 @@ const COMMON = {
   "x-content-type-options": "nosniff",
   "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
 }
-/** Transport security is promised where there is transport security only, as RFC 6797 wants it. */
+/** The header is sent only over HTTPS, as RFC 6797 requires. */
 const SECURE = { "strict-transport-security": "max-age=31536000" }
 
 type Fields = Readonly<Record<string, string>>
 
-/** By the object that a reply's own fields are: runtimes copy headers in half the time that they need to make them. */
+/**
+ * Headers by the object that holds a reply's own fields. Runtimes copy headers in half the time that they
+ * need to make them.
+ */
 const made = { http: new WeakMap<Fields, Headers>(), https: new WeakMap<Fields, Headers>() }
 
-/** The headers of every answer. Only a response made of them at once, which copies them, may have them: they are used again. */
+/**
+ * The headers of every answer. The object is used again, so the caller must at once make a response from it,
+ * which copies it.
+ */
 export function commonHeaders(url: string, own: Fields, requestId: string): Headers {
   const scheme = url.startsWith("https:") ? "https" : "http"
   let headers = made[scheme].get(own)
@@ -47,7 +59,7 @@ export function commonHeaders(url: string, own: Fields, requestId: string): Head
 
 const EXPOSED = "etag, retry-after, x-request-id"
 
-/** Headers that let a browser of a listed origin read the answer. */
+/** Headers that allow a browser to read the answer if its origin is listed. */
 export function corsHeaders(
   request: Request,
   origins: ReadonlyArray<string>,
@@ -62,7 +74,9 @@ export function corsHeaders(
   ]
 }
 
-/** What a preflight is told besides: of a listed origin, which methods and headers it may use. */
+/**
+ * Additional headers of a preflight answer. They tell a listed origin which methods and headers it may use.
+ */
 export function preflightHeaders(
   request: Request,
   origins: ReadonlyArray<string>,

@@ -1,7 +1,7 @@
-/** What is refused of JSON text before it is read, with the words for it. */
+/** The limits of JSON text that are checked before it is parsed, and the problems for them. */
 import { fail } from "./problem.ts"
 
-/** Lists and mappings within each other. */
+/** The most lists and objects that may be nested in each other. */
 export const DEEPEST = 32
 
 export const notJson = () => fail("malformed-request", "the body is not JSON")

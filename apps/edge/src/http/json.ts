@@ -1,6 +1,9 @@
 /** 64-bit integers in JSON. */
 
-/** JSON has an id as a number where it fits 53 bits with its sign, else as text; `almanac explain --json` does so too. */
+/**
+ * An id is a number in JSON if it fits into 53 bits including the sign. Otherwise it is text. `almanac
+ * explain --json` does the same.
+ */
 export type JsonId = number | string
 
 export function jsonId(id: bigint): JsonId {
@@ -11,7 +14,7 @@ export function jsonIdOrNull(id: bigint | null): JsonId | null {
   return id === null ? null : jsonId(id)
 }
 
-/** JSON text of a value that holds BigInts somewhere. */
+/** The JSON text of a value that may hold BigInts. */
 export function toJson(value: unknown): string {
   return JSON.stringify(value, (_, item: unknown) => (typeof item === "bigint" ? jsonId(item) : item))
 }

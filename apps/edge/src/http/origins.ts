@@ -1,6 +1,9 @@
-/** Origins whose pages may ask from a browser. */
+/** Origins whose pages may call the API from a browser. */
 
-/** The first of the origins, joined by commas, that browsers never send as it stands; undefined where all can be met. */
+/**
+ * The first of the origins, separated by commas, that no browser ever sends in this form. Undefined if
+ * browsers can send all of them.
+ */
 export function uselessOrigin(text: string): string | undefined {
   return text.split(",").find((origin) => origin !== "" && !isOrigin(origin))
 }

@@ -1,7 +1,7 @@
 /** Errors as RFC 9457 problem details. A problem names the field at fault and never repeats its value. */
 import * as Data from "effect/Data"
 
-/** One fault: in the body (`pointer`, RFC 6901), or in a parameter of path or query. */
+/** One fault. Its place is in the body (`pointer`, RFC 6901) or in a parameter of the path or query. */
 export interface Fault {
   readonly pointer?: string
   readonly parameter?: string
@@ -16,7 +16,7 @@ export interface Problem {
   readonly errors?: ReadonlyArray<Fault>
 }
 
-/** Thrown by endpoints; the app answers with its problem and the headers. */
+/** Endpoints throw this error. The app answers with its problem and headers. */
 export class ProblemError extends Data.TaggedError("ProblemError")<{
   readonly problem: Problem
   readonly headers?: Readonly<Record<string, string>>
@@ -65,7 +65,7 @@ export function fail(
   return new ProblemError({ problem: problem(kind, detail), ...(headers !== undefined && { headers }) })
 }
 
-/** One or more fields of the body that cannot be used. */
+/** The problem for one or more fields of the body that cannot be used. */
 export function invalid(faults: readonly [Fault, ...ReadonlyArray<Fault>]): ProblemError {
   const [{ pointer, parameter, detail }] = faults
   const more = faults.length > 1 ? ` (and ${faults.length - 1} more)` : ""
@@ -74,7 +74,7 @@ export function invalid(faults: readonly [Fault, ...ReadonlyArray<Fault>]): Prob
   })
 }
 
-/** A parameter of path or query that cannot be read. */
+/** The problem for a parameter of the path or query that cannot be read. */
 export function invalidParameter(parameter: string, detail: string): ProblemError {
   return new ProblemError({
     problem: problem("malformed-request", `${parameter}: ${detail}`, [{ parameter, detail }]),

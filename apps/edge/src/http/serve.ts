@@ -1,4 +1,7 @@
-/** One request from its arrival to its response: key, role, rate, representation; then the endpoint; always headers. */
+/**
+ * Handles a request from its arrival to its response. It checks the key, role, rate and representation. Then
+ * it calls the endpoint. Every response gets the common headers.
+ */
 import type { Context } from "hono"
 import { authenticate } from "../keys/bearer.ts"
 import { type Principal, suffices } from "../keys/registry.ts"
@@ -17,7 +20,7 @@ export function serve(endpoint: Endpoint, services: Services) {
     respond(c, services, endpoint.path, () => ask(endpoint, c, services))
 }
 
-/** Answers with what `answer` makes, or with a problem, and counts it. */
+/** Answers with the reply of `answer`, or with a problem, and counts the request in the metrics. */
 export async function respond(
   c: Context,
   services: Services,
@@ -37,19 +40,22 @@ export async function respond(
   const headers = commonHeaders(request.url, reply.headers, requestId)
   const response = responseOf(request, reply, headers)
   if (request.method === "HEAD" && reply.body !== null) {
-    // Hono takes the body away; Deno would say that there are 0 bytes.
+    // Hono removes the body of an answer to HEAD. Without this header, Deno would send a length of 0.
     response.headers.set("content-length", String(new Blob([reply.body]).size))
   }
   for (const [name, value] of corsHeaders(request, services.corsOrigins)) response.headers.append(name, value)
   return response
 }
 
-/** Long answers are compressed where the client takes it; their tags are weak then, as of other bytes for the same answer. */
+/**
+ * Compresses long answers for clients that accept it. The ETag of a compressed answer is weak, because the
+ * same answer also exists with other bytes.
+ */
 function responseOf(request: Request, { status, body }: Reply, headers: Headers): Response {
   if (!isWorthIt(body)) return new Response(body, { status, headers })
   const isGzip = request.method !== "HEAD" && takesGzip(request.headers.get("accept-encoding"))
   const response = isGzip
-    ? // Workers would compress once more what says that it is.
+    ? // A Worker would otherwise compress the body once more, because of its content-encoding header.
       new Response(gzipped(body), { status, headers, encodeBody: "manual" } as ResponseInit)
     : new Response(body, { status, headers })
   response.headers.append("vary", "accept-encoding")
@@ -105,7 +111,7 @@ function failed(error: unknown, services: Services, requestId: string): Reply {
   return problemReply(problem("internal-error", "the request id names it in the log"))
 }
 
-/** Somebody has to mend it first. */
+/** The fault must be repaired first, so clients should wait. */
 const RETRY = { "retry-after": "10" }
 
 function problemReply(body: Problem, headers: Readonly<Record<string, string>> = {}): Reply {

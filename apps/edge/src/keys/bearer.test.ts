@@ -26,6 +26,6 @@ test.each([
   ["a word too many", `Bearer ${key} ${key.slice(0, 8)}`, "401"],
   ["no key", "Bearer ", "401"],
 ])("%s: %s", async (_, authorization, owner) => {
-  // Again, when the key is known.
+  // The second call finds the hash of the key in memory.
   expect([await ownerOf(authorization), await ownerOf(authorization)]).toEqual([owner, owner])
 })

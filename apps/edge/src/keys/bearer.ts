@@ -1,14 +1,14 @@
-/** Finds out who sends a request by its `Authorization: Bearer` header. */
+/** Finds the owner of the key in the `Authorization: Bearer` header of a request. */
 import { fail, type ProblemError } from "../http/problem.ts"
 import { type Soon, soon } from "../http/soon.ts"
 import type { Services } from "../services.ts"
 import { type KeyRegistry, ownerOf, type Principal } from "./registry.ts"
 import { hashKey, isKey } from "./secret.ts"
 
-/** `Bearer`, a key of 256 characters, and some spaces. */
+/** Enough for `Bearer`, a key of 256 characters, and some spaces. */
 const LONGEST_HEADER = 300
 
-/** Throws 401 without a key that holds now; which of its faults it has is not told. */
+/** Throws 401 if the key is missing or not valid now. The answer does not tell why a key is not valid. */
 export function authenticate(request: Request, services: Services): Soon<Principal> {
   const header = request.headers.get("authorization")
   if (header === null || header === "") throw unauthorized("send a key: Authorization: Bearer <key>", "")
@@ -22,14 +22,17 @@ export function authenticate(request: Request, services: Services): Soon<Princip
   )
 }
 
-/** The key in a header of the scheme Bearer. */
+/** The key in a header with the scheme Bearer. */
 function keyOf(header: string): string | undefined {
   if (header.length > LONGEST_HEADER || header.charCodeAt(6) !== 32) return undefined
   if (!header.startsWith("Bearer") && header.slice(0, 6).toLowerCase() !== "bearer") return undefined
   return header.slice(7).trim()
 }
 
-/** By the key, hashes of keys that were valid, so that busy ones are not hashed again. In memory only, and never of a wrong key. */
+/**
+ * The hashes of valid keys, by key, so that a busy key is hashed only once. They are in memory only. A wrong
+ * key is never stored.
+ */
 const hashes = new Map<string, string>()
 const MOST_HASHES = 1000
 

@@ -1,6 +1,7 @@
 /**
- * Who may ask what. A key is known by its SHA-256 hash alone: the registry holds no key. An organisation or an
- * application can have several keys at a time, so that one takes over from another without an interruption.
+ * Decides who may call what. The registry holds only the SHA-256 hash of a key, never the key. An
+ * organisation or an application can have several keys at the same time, so that a key can be replaced
+ * without an interruption.
  */
 import { parseDay } from "@almanac/core/day/civil"
 import { refuse } from "@almanac/core/domain/refusal"
@@ -17,14 +18,14 @@ export interface Principal {
   readonly keyId: string
   readonly role: Role
   readonly orgs: "all" | ReadonlySet<bigint>
-  /** As the registry has it; null where the key holds without end. */
+  /** As written in the registry. Null if the key does not expire. */
   readonly expiresAt: string | null
 }
 
 const INSTANT =
   /^\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,3})?)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/
 
-/** With its zone, and of a day that exists: a key must not hold longer than somebody meant. */
+/** An instant must have a zone and an existing day, so that no key is valid longer than intended. */
 const isInstant = Schema.makeFilter(
   (text: string) =>
     (INSTANT.test(text) && parseDay(text.slice(0, 10)) !== undefined) ||
@@ -33,7 +34,7 @@ const isInstant = Schema.makeFilter(
 const Instant = Schema.String.check(isInstant)
 
 const KeySchema = Schema.Struct({
-  /** A name for logs and rate limits; not secret. */
+  /** A name for logs and rate limits. It is not secret. */
   id: Schema.String.check(Schema.isPattern(/^[A-Za-z0-9._-]{1,64}$/)),
   sha256: Schema.String.check(Schema.isPattern(/^[0-9a-f]{64}$/)),
   role: Schema.Literals(ROLES),
@@ -53,14 +54,14 @@ interface Entry {
   readonly revoked: boolean
 }
 
-/** Entries by the first characters of their hash. */
+/** Entries, by the first characters of their hash. */
 export type KeyRegistry = ReadonlyMap<string, ReadonlyArray<Entry>>
 
 const PREFIX_LENGTH = 8
 
 const decode = Schema.decodeUnknownResult(KeysSchema)
 
-/** Reads the registry document. Throws a Refusal that names the field; it repeats no hash. */
+/** Reads the registry document. Throws a Refusal that names the field and repeats no hash. */
 export function readKeys(document: unknown): KeyRegistry {
   const result = decode(document, { onExcessProperty: "error" })
   if (Result.isFailure(result)) {
@@ -73,7 +74,7 @@ export function readKeys(document: unknown): KeyRegistry {
   return Map.groupBy(result.success.keys.map(entryOf), ({ hash }) => hash.slice(0, PREFIX_LENGTH))
 }
 
-/** Of two entries for one key, the one that holds would undo the other's `revoked`. */
+/** Refuses two entries with the same key. If one was revoked, the other would still be valid. */
 function refuseTwins(keys: ReadonlyArray<typeof KeySchema.Type>): void {
   const ids = new Map<string, string>()
   for (const { id, sha256 } of keys) {
@@ -106,7 +107,7 @@ function idOf(value: number | string): bigint {
   return read.id
 }
 
-/** The owner of the key with this hash, if it holds at this moment. */
+/** The owner of the key with this hash, if the key is valid at this moment. */
 export function ownerOf(registry: KeyRegistry, hash: string, nowMs: number): Principal | undefined {
   let owner: Principal | undefined
   for (const entry of registry.get(hash.slice(0, PREFIX_LENGTH)) ?? []) {
@@ -116,7 +117,7 @@ export function ownerOf(registry: KeyRegistry, hash: string, nowMs: number): Pri
   return owner
 }
 
-/** Compares texts of one length without leaving early. */
+/** Compares two texts in a time that does not depend on where they differ. */
 function equalInConstantTime(a: string, b: string): boolean {
   let difference = a.length ^ b.length
   for (let i = 0; i < a.length; i++) difference |= a.charCodeAt(i) ^ b.charCodeAt(i)

@@ -1,9 +1,12 @@
-/** Keys: 256 random bits as text, kept as their SHA-256 hash. Of so random a text a plain hash reveals nothing. */
+/**
+ * Keys. A key is 256 random bits as text, and only its SHA-256 hash is stored. The text is so random that a
+ * plain hash reveals nothing.
+ */
 
 const hex = (bytes: Uint8Array): string =>
   bytes.reduce((text, byte) => text + byte.toString(16).padStart(2, "0"), "")
 
-/** Whether a text can be a key: up to 256 ASCII characters without spaces, as they fit into a header. */
+/** Whether a text can be a key: up to 256 ASCII characters without spaces, so that it fits into a header. */
 export const isKey = (text: string): boolean => /^[\x21-\x7e]{1,256}$/.test(text)
 
 /** A new key: `almanac_` and 64 hexadecimal digits. */

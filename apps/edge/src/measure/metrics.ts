@@ -1,4 +1,6 @@
-/** Counts and durations in the text format of Prometheus. They are of this process or isolate, since it began. */
+/**
+ * Counts and durations in the text format of Prometheus. They cover this process or isolate since its start.
+ */
 
 const BOUNDS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1]
 
@@ -8,14 +10,14 @@ interface Durations {
   sum: number
 }
 
-/** Others are counted together: clients can make up as many as they like. */
+/** Other methods are counted together, because clients can invent any number of them. */
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 export class Metrics {
   readonly #requests = new Map<string, number>()
   readonly #durations = new Map<string, Durations>()
 
-  /** @param route a pattern, never an address: those hold ids */
+  /** @param route a route pattern, never an address: addresses contain ids */
   observe(method: string, route: string, status: number, seconds: number): void {
     const known = METHODS.includes(method) ? method : "other"
     const key = `method="${known}",route="${route}",status="${status}"`
@@ -32,7 +34,7 @@ export class Metrics {
     }
   }
 
-  /** @param gauges values of the moment, by name with its help */
+  /** @param gauges current values, each with its name and help text */
   text(gauges: ReadonlyArray<Gauge>): string {
     const lines = [
       "# HELP almanac_http_requests_total Requests answered.",

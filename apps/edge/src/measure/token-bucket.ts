@@ -1,4 +1,4 @@
-/** A rate limit in the memory of one process: a bucket of tokens for each key. */
+/** A rate limit in the memory of one process. Each key has a bucket of tokens. */
 import type { RateLimit } from "../services.ts"
 
 interface Bucket {
@@ -6,12 +6,15 @@ interface Bucket {
   filledAtMs: number
 }
 
-/** Keys asked for so recently are remembered; of the others a full bucket is assumed, which is what they would have. */
+/**
+ * The buckets of this many most recently used keys are kept. Any other key starts with a full bucket; in the
+ * time since its last use, its bucket would have filled anyway.
+ */
 const MOST_KEYS = 10_000
 
 /**
- * @param perSecond requests a second in the long run
- * @param burst requests that may come at once
+ * @param perSecond requests per second in the long run
+ * @param burst requests that may arrive at once
  */
 export function tokenBuckets(perSecond: number, burst: number, nowMs: () => number): RateLimit {
   const buckets = new Map<string, Bucket>()

@@ -47,7 +47,7 @@ test("numbers are those of JSON", () => {
   expect(text).not.toContain("Infinity")
 })
 
-/** Objects in answers may have what is described and nothing else, so that types can be told apart. */
+/** An object in an answer has only described fields, so that clients can tell the types of a union apart. */
 test("answers are closed, and requests where a field that is not known is refused", () => {
   const open = Object.entries(DOCUMENT.components.schemas).filter(
     ([, schema]) => schema.type === "object" && schema.additionalProperties === undefined,
@@ -128,7 +128,10 @@ describe("examples", () => {
   })
 })
 
-/** A client that checks its requests against the document must be able to send whatever is answered. */
+/**
+ * A client that checks its requests against the document must be able to send every request that the edge
+ * accepts.
+ */
 test("requests that are answered fit the document, as far as it says what is refused", () => {
   const sent = [...stateless, ...badInput].filter(
     ({ status, path, body }) =>

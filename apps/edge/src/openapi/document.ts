@@ -1,4 +1,4 @@
-/** The OpenAPI 3.1 document, made from the endpoints and their schemas. */
+/** Makes the OpenAPI 3.1 document from the endpoints and their schemas. */
 import { type Endpoint, type Parameter, TAGS } from "../http/endpoint.ts"
 import { ProblemShape } from "../schedule/answer-schema.ts"
 import { VERSION } from "../version.ts"
@@ -23,7 +23,7 @@ export interface Document extends Json {
   readonly components: { readonly schemas: Readonly<Record<string, Json>> } & Json
 }
 
-/** By media type. */
+/** Content by media type. */
 export type Content = Readonly<Record<string, { readonly schema: unknown; readonly example?: unknown }>>
 
 export interface Operation extends Json {
@@ -34,7 +34,7 @@ export interface Operation extends Json {
   }
 }
 
-/** The address of an endpoint as OpenAPI writes it. */
+/** The path of an endpoint in the syntax of OpenAPI. */
 export const addressOf = ({ path }: Endpoint): string => path.replaceAll(/:(\w+)/g, "{$1}")
 
 export function openApi(endpoints: ReadonlyArray<Endpoint>): Document {

@@ -1,12 +1,15 @@
-/** Schemas of requests and answers as JSON Schema, with the named ones as components of the document. */
+/**
+ * Turns the schemas of requests and answers into JSON Schema. Named schemas become components of the
+ * document.
+ */
 import * as Schema from "effect/Schema"
 
 export type Json = Readonly<Record<string, unknown>>
 
-/** Of requests, only these refuse what they do not know: rows may have any column that input files have. */
+/** Only these request schemas refuse unknown fields. A row may have additional columns, as in input files. */
 const CLOSED_REQUESTS = ["ScheduleRequest", "BatchRequest"]
 
-/** Collects the named schemas; `of` gives a schema that refers to them. */
+/** Collects the named schemas. `of` returns a schema that refers to them. */
 export class Components {
   readonly schemas: Record<string, Json> = {}
 
@@ -28,7 +31,7 @@ export class Components {
 
 const SAFE = Number.MAX_SAFE_INTEGER
 
-/** Simpler, and of the same meaning; references lead into the components of the document. */
+/** Simplifies a schema without changing its meaning. References point to the components of the document. */
 function tidy(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(tidy)
   if (typeof value === "string") return value.replace("#/$defs/", COMPONENT)
@@ -41,19 +44,22 @@ function tidy(value: unknown): unknown {
   return Array.isArray(object.type) ? withoutKinds(object) : merged(object)
 }
 
-/** A check that gives several types says all of the value. */
+/** Removes `anyOf` from a schema with several types: the check of the value describes it completely. */
 function withoutKinds({ anyOf: _kinds, ...check }: Json): Json {
   return check
 }
 
-/** What checks say of a value stands with its type. */
+/** Merges the schemas in `allOf`, which come from checks, into the schema of the type. */
 function merged({ allOf, ...rest }: Json): Json {
   return Array.isArray(allOf) ? { ...Object.assign({}, ...allOf), ...rest } : rest
 }
 
 const COMPONENT = "#/components/schemas/"
 
-/** Adds to a union of named kinds the field that has one value in each of them. */
+/**
+ * Adds a discriminator to a union of named schemas, if there is a field with a single, different value in
+ * each of them.
+ */
 function withDiscriminator(schema: Json, named: Readonly<Record<string, Json>>): Json {
   const { oneOf } = schema
   if (!Array.isArray(oneOf)) return schema

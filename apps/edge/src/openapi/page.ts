@@ -1,4 +1,7 @@
-/** The document as a page for people: one file, nothing loaded from elsewhere, no script. */
+/**
+ * The OpenAPI document as a page for people. It is one file without scripts, and loads nothing from
+ * elsewhere.
+ */
 import { type Endpoint, TAGS } from "../http/endpoint.ts"
 import { VERSION } from "../version.ts"
 import { AUTHENTICATION, addressOf, DESCRIPTION, type Document, type Operation } from "./document.ts"

@@ -1,4 +1,4 @@
-/** What answers have besides their bodies: headers, and the problems that many endpoints share. */
+/** The parts of responses other than their bodies: headers, and the problems that many endpoints share. */
 import type { Endpoint } from "../http/endpoint.ts"
 import type { Json } from "./json-schema.ts"
 
@@ -8,7 +8,7 @@ const text = (description: string, rest: Json = {}): Json => ({
   ...rest,
 })
 
-/** Those with `required` are in every answer that names them. */
+/** A header with `required` is in every response that names it. */
 export const HEADERS: Readonly<Record<string, Json>> = {
   RequestId: text("Names the request in the log of the edge: as it was sent, or made.", { required: true }),
   ETag: text("Names this answer; send it back in If-None-Match.", { required: true }),
@@ -42,7 +42,7 @@ export const REQUEST_HEADERS: Readonly<Record<string, Json>> = {
 interface Shared {
   readonly name: string
   readonly description: string
-  /** Besides X-Request-Id and Cache-Control, by the name in {@link HEADERS}. */
+  /** Additional headers besides X-Request-Id and Cache-Control, by their name in {@link HEADERS}. */
   readonly headers?: Readonly<Record<string, string>>
 }
 
@@ -87,7 +87,7 @@ const PROBLEMS: Readonly<Record<number, Shared>> = {
   },
 }
 
-/** The statuses, other than 200, that an endpoint can answer with. */
+/** The statuses other than 200 that an endpoint can answer with. */
 export function otherStatuses({ problems, access }: Endpoint): ReadonlyArray<number> {
   const ofKeys = access === "open" ? [] : [401, 403, 429, 503]
   return [...new Set([...problems, 400, 405, 406, 500, ...ofKeys])].sort((a, b) => a - b)
@@ -116,7 +116,7 @@ export const sharedResponses = (problem: unknown): Json =>
     ]),
   )
 
-/** Statuses with what they mean, for the page. */
+/** Statuses and their meanings, for the page. */
 export const STATUSES: ReadonlyArray<readonly [status: number, description: string]> = Object.entries(
   PROBLEMS,
 ).map(([status, { description }]) => [Number(status), description])

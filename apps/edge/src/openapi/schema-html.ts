@@ -1,4 +1,4 @@
-/** JSON Schemas in words, with links to the named ones. */
+/** Describes JSON Schemas in words, with links to the named schemas. */
 import { escaped } from "./escaped.ts"
 import type { Json } from "./json-schema.ts"
 

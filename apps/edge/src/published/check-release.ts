@@ -1,4 +1,7 @@
-/** The morning check of an edge: before emails go out, the release of the day must be there and open. */
+/**
+ * The morning check of an edge. Before emails are sent, the release of the day must be published and must
+ * open.
+ */
 import { CENTRAL } from "@almanac/core/day/central"
 import { formatDay } from "@almanac/core/day/civil"
 import { readInstant } from "@almanac/core/intake/date"
@@ -6,15 +9,15 @@ import type { Services } from "../services.ts"
 
 const CHECK_HOUR = 7
 
-/** Whether an instant lies in the hour of the check, Central time, whatever the offset of that day. */
+/** Whether an instant lies in the hour of the check in Central time, in summer and in winter. */
 export function isCheckHour(epochMs: number): boolean {
   const hour = new Intl.DateTimeFormat("en-US", { timeZone: CENTRAL, hour: "numeric", hourCycle: "h23" })
   return Number(hour.format(epochMs)) === CHECK_HOUR
 }
 
 /**
- * Opens the release that is pointed to. Rejects, so that the platform reports a failed run, where it does not open, or is
- * not decided for today.
+ * Opens the release that the pointer names. Rejects if the release does not open or was not decided for
+ * today, so that the platform reports a failed run.
  */
 export async function checkRelease(services: Services, epochMs: number): Promise<void> {
   if (!isCheckHour(epochMs)) return

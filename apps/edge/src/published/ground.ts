@@ -1,4 +1,7 @@
-/** Keeps the ground of answers: the release that the pointer names, opened once, looked for again after a while. */
+/**
+ * Keeps the data that answers are made from: the release that the pointer names. A release is opened once.
+ * The pointer is read again at intervals.
+ */
 import type { Config } from "@almanac/core/config/config"
 import { configHash } from "@almanac/core/config/config-hash"
 import type { ReleaseFiles } from "@almanac/release/files"
@@ -12,19 +15,20 @@ import { UnavailableError } from "./unavailable.ts"
 import { within } from "./within.ts"
 
 export interface GroundOptions extends KeepOptions {
-  /** Where releases are; undefined for an edge that answers statelessly only. */
+  /** Where releases are stored. Undefined for an edge that answers stateless requests only. */
   readonly files: ReleaseFiles | undefined
   /** The configuration of an edge without releases. */
   readonly config: () => Soon<Config>
 }
 
-/** Who has a release need not wait long to hear whether there is another. */
+/** While a release is open, reading the pointer must not delay answers for long. */
 const POINTER_MS = 800
 const PIECE_MS = 5000
 
 /**
- * A request pins what it is given here, so a release published meanwhile changes no answer halfway. Where releases are
- * configured and none opens there is no ground, so that nobody is answered by settings that nobody has published.
+ * A request keeps the ground that it gets here, so a release that is published meanwhile does not change an
+ * answer halfway. If releases are configured and none opens, there is no ground. So no answer uses settings
+ * that nobody has published.
  */
 export function groundKeeper(options: GroundOptions): Kept<Ground> {
   const { files, config } = options
@@ -56,8 +60,9 @@ function groundOf(config: Config): Ground {
 }
 
 /**
- * The same files; a store that cannot be asked is told from a piece that is not as published. One that has not answered in
- * time is not asked again for as long: requests would pile up.
+ * Reads the same files, but throws UnavailableError if the store cannot be reached. So that failure differs
+ * from a damaged piece. After a timeout the store is not asked again for as long as the timeout, because
+ * requests would pile up.
  */
 function reachable(files: ReleaseFiles, nowMs: () => number): ReleaseFiles {
   let silentUntilMs = 0

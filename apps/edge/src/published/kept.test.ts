@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
 import { kept } from "./kept.ts"
 
-/** A value that looks of the test's making find. */
+/** A kept value whose loads the test completes itself. */
 function keeping(maxAgeMs = 10) {
   const looks: Array<PromiseWithResolvers<{ readonly n: number }>> = []
   const state = { now: 0, warnings: 0 }
@@ -21,7 +21,7 @@ function keeping(maxAgeMs = 10) {
     looks[look]?.reject(new Error("no"))
     await new Promise(setImmediate)
   }
-  /** Asks without waiting for more than what is there already. */
+  /** Calls `get`, but waits for nothing that is still loading. */
   const got = async () => await Promise.race([(async () => get())(), new Promise(setImmediate)])
   return { state, looks, get: async () => get(), got, trouble, answer, fail }
 }

@@ -1,34 +1,44 @@
-/** A value from outside that may change while the app runs: kept, and looked for again after a while. */
+/** A value from outside that may change while the app runs. It is kept and loaded again at intervals. */
 import type { Soon } from "../http/soon.ts"
 
 export interface KeepOptions {
-  /** How long the value is not looked for again. */
+  /** The value is loaded again after this time. */
   readonly maxAgeMs: number
   readonly nowMs: () => number
-  /** Told once that what is known goes on, until the value can be had again. */
+  /**
+   * Called once when a load fails and the known value stays in use. It is called again only after a load has
+   * succeeded meanwhile.
+   */
   readonly warn: (error: unknown) => void
 }
 
 export interface Kept<A> {
-  /** The value as it is known, or newly found. Rejects only where none is known. */
+  /** The known value, or a newly loaded one. Rejects only if no value is known. */
   readonly get: () => Soon<A>
-  /** Why the last look for it failed; undefined where it did not. */
+  /** Why the last load failed. Undefined if it did not fail. */
   readonly trouble: () => unknown
 }
 
-/** After a failure the next look waits twice as long as the last did, up to this; a `Retry-After` says the same. */
+/**
+ * The wait after a failure doubles with every further failure, up to this time. The `Retry-After` header has
+ * the same value.
+ */
 const LONGEST_WAIT_MS = 10_000
-/** A look that takes longer counts as given up: in a Worker it may have ended with the request that began it. */
+/**
+ * A load that takes longer counts as abandoned. In a Worker, it may have ended with the request that began
+ * it.
+ */
 const LONGEST_LOOK_MS = 10_000
 const POLL_MS = 20
 
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
 /**
- * One request at a time looks for the value anew; the others go on with what is known, or wait where nothing is. They wait by
- * the clock, not for a promise: in a Worker no request can rely on what another has begun. What a look finds that began
- * before another which is done already is not used, so nothing old comes back.
- * @param look finds the value; it is given the known one, and returns it where nothing has changed
+ * One request at a time loads the value. The other requests use the known value, or wait if there is none.
+ * They wait by polling the clock instead of awaiting the load, because in a Worker no request can rely on
+ * work that another request has begun. If a later load has already ended, the result of an earlier one is not
+ * used. So an old value never comes back.
+ * @param look loads the value; it gets the known value, and returns it if nothing has changed
  */
 export function kept<A extends object>(
   look: (known: A | undefined) => Promise<A>,

@@ -1,6 +1,9 @@
 import type { ReleaseError } from "@almanac/release/release-error"
 
-/** A part that the app needs cannot be asked at the moment: the store of releases, or the keys. It may be later. */
+/**
+ * The app cannot reach something that it needs at the moment: the store of releases, or the keys. A later try
+ * may succeed.
+ */
 export class UnavailableError extends Error {}
 
 export function isReleaseError(error: unknown): error is ReleaseError {

@@ -1,6 +1,6 @@
 import { UnavailableError } from "./unavailable.ts"
 
-/** The value, or UnavailableError where it is not there in time. */
+/** Resolves to the value, or rejects with UnavailableError if the value is not there in time. */
 export async function within<A>(value: Promise<A>, ms: number, name: string): Promise<A> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const late = new Promise<never>((_, reject) => {

@@ -1,10 +1,10 @@
-/** Kinds of fields in answers, each with its JSON Schema. */
+/** The types of fields in answers, each with its JSON Schema. */
 import * as Schema from "effect/Schema"
 
 const textOf = (json: { readonly pattern: string } | { readonly format: string }) =>
   Schema.String.check(Schema.makeFilter(() => true, { toJsonSchema: () => json }))
 
-/** A 64-bit id: a number where it fits 53 bits with its sign, else text. */
+/** A 64-bit id: a number if it fits into 53 bits including the sign, otherwise text. */
 export const JsonId = Schema.Union([Schema.Int, textOf({ pattern: "^-?\\d+$" })]).annotate({
   identifier: "Id",
   description: "A 64-bit id: a number below 2^52, otherwise text of digits.",

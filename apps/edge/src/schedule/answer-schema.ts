@@ -1,4 +1,6 @@
-/** The shapes of answers about contacts, for the OpenAPI document and for tests that hold answers against them. */
+/**
+ * The shapes of answers about contacts. The OpenAPI document uses them, and tests check answers against them.
+ */
 import { MOVES, SKIP_REASONS, STATUSES } from "@almanac/core/domain/decision"
 import * as Schema from "effect/Schema"
 import { PROBLEM_TYPES } from "../http/problem.ts"
@@ -89,7 +91,7 @@ export const ScheduleAnswer = Schema.Struct({
   trace: Schema.optionalKey(Trace),
 }).annotate({ identifier: "ScheduleAnswer" })
 
-/** Of the body, or of a parameter of path or query. */
+/** A fault of the body, or of a parameter of the path or query. */
 const Fault = Schema.Union(
   [
     Schema.Struct({ pointer: said(Schema.String, "JSON Pointer into the body."), detail: Schema.String }),

@@ -1,4 +1,4 @@
-/** Answers as JSON. */
+/** Makes the JSON of answers. */
 import { formatDay } from "@almanac/core/day/civil"
 import type { CandidateTrace } from "@almanac/core/explain/trace"
 import type { ScheduleRow } from "@almanac/core/record/records"
@@ -6,7 +6,7 @@ import { jsonId, jsonIdOrNull } from "../http/json.ts"
 import type { Decision } from "./decide.ts"
 import type { Question } from "./read-request.ts"
 
-/** A row with the columns of `schedules`. */
+/** A row with the columns of the table `schedules`. */
 export function jsonRow(row: ScheduleRow, runId: string | null) {
   return {
     contact_id: jsonId(row.contact_id),
@@ -34,7 +34,7 @@ export function jsonTrace(trace: ReadonlyArray<CandidateTrace>) {
   return trace.map((step) => ({ ...step, campaign_instance_id: jsonIdOrNull(step.campaign_instance_id) }))
 }
 
-/** The answer to a question. No run wrote its rows: `scheduler_run_id` is null. */
+/** The answer to a question. No run has written its rows, so `scheduler_run_id` is null. */
 export function jsonAnswer({ record, book, warnings }: Question, { rows, balanced, trace }: Decision) {
   return {
     contact_id: jsonId(record.id),

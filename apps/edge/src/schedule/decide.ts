@@ -1,4 +1,7 @@
-/** Decides one question in memory that is used again and again: nothing waits between its steps. */
+/**
+ * Decides one question in memory that is used for every question. This is safe because the code never awaits
+ * between its steps.
+ */
 import { contactColumns } from "@almanac/core/columns/contacts"
 import { RowColumns } from "@almanac/core/columns/rows"
 import { formatDay } from "@almanac/core/day/civil"
@@ -13,7 +16,10 @@ import type { Question } from "./read-request.ts"
 
 export interface Decision {
   readonly rows: ReadonlyArray<ScheduleRow>
-  /** Whether the release's plan has placed the emails; else they stand where the rules release them. */
+  /**
+   * Whether the emails were placed by the plan of the release. If not, they are on the days on which the
+   * rules release them.
+   */
   readonly balanced: boolean
   readonly trace: ReadonlyArray<CandidateTrace> | undefined
 }
@@ -22,7 +28,7 @@ const rows = new RowColumns()
 const ENROLMENTS = 16
 const HISTORY_ROWS = 64
 const room = contactColumns(1, ENROLMENTS, HISTORY_ROWS)
-/** Labels that are kept in a rulebook: requests can ask for any number of them. */
+/** The most labels that are kept in a rulebook, because requests can bring any number of them. */
 const MOST_LABELS = 10_000
 
 export function decide(
@@ -48,7 +54,7 @@ export function decide(
   return decision
 }
 
-/** The plan holds for the day, the campaigns and the organisations of its run. */
+/** The plan is valid only for the day, the campaigns and the organisations of its run. */
 function planOf({ release }: Ground, org: bigint, asOf: string): OrgShares | undefined {
   return release !== undefined && release.asOf === asOf ? release.shares(org) : undefined
 }

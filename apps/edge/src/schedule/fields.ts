@@ -1,10 +1,13 @@
-/** Kinds of fields in requests, each with the check, the text of its refusal, and its JSON Schema. */
+/** The types of fields in requests, each with its check, the text of its refusal, and its JSON Schema. */
 import type { Day } from "@almanac/core/day/civil"
 import { FIRST_DATE, LAST_DATE, LAST_END, readDate, readInstant } from "@almanac/core/intake/date"
 import { ID_PATTERN, readId } from "@almanac/core/intake/id"
 import * as Schema from "effect/Schema"
 
-/** A check with the text that a refusal says instead of the value, and what JSON Schema can say of it. */
+/**
+ * A check. `expected` is the text of a refusal, which does not repeat the value. `json` is what JSON Schema
+ * can express of the check.
+ */
 function filter<A>(
   isGood: (value: A) => boolean | string,
   expected: string,
@@ -16,7 +19,7 @@ function filter<A>(
   })
 }
 
-/** A 64-bit id. JSON numbers are exact up to 2^53 only, so larger ids are text. */
+/** A 64-bit id. JSON numbers are exact only up to 2^53, so larger ids are sent as text. */
 export const Id = Schema.Union([Schema.Finite, Schema.String])
   .check(
     Schema.makeFilter(
@@ -34,14 +37,14 @@ export const Id = Schema.Union([Schema.Finite, Schema.String])
 
 const upTo = (maxItems: number): string => `a list of up to ${maxItems} rows`
 
-/** Rows: far more than a contact has, and few enough that deciding stays quick. */
+/** A list of rows with a limit. The limit is far above what a contact has, and keeps the decision fast. */
 export function rowsUpTo<S extends Schema.Top>(maxItems: number, row: S) {
   return Schema.Array(row).check(
     filter((rows: ReadonlyArray<unknown>) => rows.length <= maxItems, upTo(maxItems), { maxItems }),
   )
 }
 
-/** The refusal of a list of too many rows, found before any of them is looked at. */
+/** The refusal of a list with too many rows. It is found before any row is checked. */
 export function tooManyRows(list: unknown, maxItems: number): string | undefined {
   return Array.isArray(list) && list.length > maxItems ? `give ${upTo(maxItems)}` : undefined
 }
@@ -54,7 +57,7 @@ export const Text = Schema.String.check(
   }),
 )
 
-/** As input files may have it: a time of day may follow, which does not count. Blank text is absent. */
+/** A date as in input files. A time of day may follow and is ignored. Blank text counts as absent. */
 function dateUpTo(last: string) {
   const isDate = (text: string) => text.trim() === "" || readDate(text, last) !== undefined
   return Schema.String.check(
@@ -67,7 +70,7 @@ function dateUpTo(last: string) {
 export const DateText = dateUpTo(LAST_DATE)
 export const EndDateText = dateUpTo(LAST_END)
 
-/** Without a zone it is Central wall-clock time. Blank text is absent. */
+/** An instant. Without a zone it is Central time. Blank text counts as absent. */
 export const InstantText = Schema.String.check(
   filter(
     (text: string) => text.trim() === "" || readInstant(text) !== undefined,
@@ -76,7 +79,10 @@ export const InstantText = Schema.String.check(
   ),
 )
 
-/** The days that can be asked for: far beyond any plan, and within what state rules speak of. */
+/**
+ * The range of days that can be asked for. It is far larger than any plan, and within the years that the
+ * state rules cover.
+ */
 const FIRST_AS_OF = "2000-01-01"
 const LAST_AS_OF = "2199-12-31"
 
@@ -94,22 +100,22 @@ export const AsOf = Schema.String.check(
 
 export const optional = <S extends Schema.Top>(schema: S) => Schema.optionalKey(Schema.NullOr(schema))
 
-/** A checked id as a number; null where absent. */
+/** The id of a checked field, or null if it is absent. */
 export function idOrNull(value: number | string | null | undefined): bigint | null {
   if (value === null || value === undefined) return null
   const read = readId(value)
   return "id" in read ? read.id : null
 }
 
-/** A checked date as a day; null where absent. */
+/** The day of a checked date, or null if it is absent. */
 export function dayOrNull(value: string | null | undefined, last = LAST_DATE): Day | null {
   return value === null || value === undefined ? null : (readDate(value, last) ?? null)
 }
 
-/** The same of a date on which something ends. */
+/** The same for a date on which something ends. */
 export const endOrNull = (value: string | null | undefined): Day | null => dayOrNull(value, LAST_END)
 
-/** A checked instant as the Central day it falls on; null where absent. */
+/** The day in Central time of a checked instant, or null if it is absent. */
 export function instantDayOrNull(value: string | null | undefined): Day | null {
   return value === null || value === undefined ? null : (readInstant(value) ?? null)
 }

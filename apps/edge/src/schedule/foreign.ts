@@ -1,14 +1,17 @@
 /**
- * Campaigns of organisations that a key does not cover. A run may have enrolled a contact in one: then its rows are the
- * contact's, as the run decided them, and whoever may see the contact sees them, but neither the campaign's name nor its
- * templates.
+ * Campaigns of organisations that a key does not cover. A run may have enrolled a contact in such a campaign.
+ * The rows then belong to the contact, as the run decided them. Everyone who may see the contact sees these
+ * rows, but not the name and the templates of the campaign.
  */
 import { type CampaignInstance, type Campaigns, instanceIndex } from "@almanac/core/domain/campaign"
 import type { CandidateTrace } from "@almanac/core/explain/trace"
 import type { ScheduleRow } from "@almanac/core/record/records"
 import type { Principal } from "../keys/registry.ts"
 
-/** Tells the instances that are another organisation's; ids that are not known are nobody's. */
+/**
+ * Returns a function that finds the instances of organisations that are not covered. An unknown id belongs to
+ * no organisation.
+ */
 export function foreignTo(
   orgs: Principal["orgs"],
   campaigns: Campaigns,
@@ -24,7 +27,10 @@ export function foreignTo(
 
 type Foreign = ReturnType<typeof foreignTo>
 
-/** The row without what is the other organisation's: a follow-up's configured templates are not. */
+/**
+ * The row without the data of the other organisation. The templates of a follow-up from the configuration
+ * stay, because they are not data of that organisation.
+ */
 export function withoutForeign<R extends ScheduleRow>(row: R, foreign: Foreign): R {
   const instance = foreign(row.campaign_instance_id)
   if (instance === undefined) return row

@@ -1,4 +1,7 @@
-/** What stateless answers are made of: the published release where there is one, else the configuration alone. */
+/**
+ * What stateless answers are made from: the published release if there is one, otherwise the configuration
+ * only.
+ */
 import type { Config } from "@almanac/core/config/config"
 import { type Day, formatDay } from "@almanac/core/day/civil"
 import {
@@ -19,21 +22,25 @@ export interface Ground {
   readonly config: Config
   readonly configHash: string
   readonly release: Release | undefined
-  /** Ids of the releases that are kept, in the order in which they were published. */
+  /** The ids of the kept releases, in the order in which they were published. */
   readonly kept: ReadonlyArray<string>
-  /** Days whose rulebook is made, by the day; a rulebook holds for one day. */
+  /** Rulebooks by day and campaigns. A rulebook is valid for one day. */
   readonly books: Map<string, Rulebook>
 }
 
-/** Rulebooks of so many days and campaigns are kept; the one asked for longest ago goes first. */
+/** The most rulebooks that are kept. The least recently used one is removed first. */
 const MOST_BOOKS = 20
-/** Campaigns of a request whose text is longer, or of a release with more of them, are not kept: memory is for so many. */
+/**
+ * A rulebook is not kept if the campaigns of the request have a longer text, or if there are more instances.
+ * This limits the memory.
+ */
 const LONGEST_KEY = 20_000
 const MOST_INSTANCES = 1000
 
 /**
- * The rulebook of a day: of the request's own campaigns where it has some, else of those of the release that are not
- * another organisation's: whoever enrols a contact in one is shown its name and templates.
+ * The rulebook of a day. If the request has campaigns of its own, it uses these. Otherwise it uses the
+ * campaigns of the release without those of organisations that the key does not cover. These are left out
+ * because an answer would show the name and templates of any campaign that the request enrols the contact in.
  */
 export function bookOf(
   ground: Ground,
@@ -61,14 +68,20 @@ export function bookOf(
 
 const NO_CAMPAIGNS: CampaignRows = { types: [], instances: [] }
 
-/** By the organisations of a key, which stand in the registry as one set for as long as that is the same. */
+/**
+ * The campaigns that a key may see, by its set of organisations. A registry has the same set object for as
+ * long as it stays unchanged.
+ */
 interface View {
   readonly rows: CampaignRows
   readonly ids: string
 }
 const views = new WeakMap<CampaignRows, WeakMap<ReadonlySet<bigint>, View>>()
 
-/** The rows without those of organisations that are not covered: the same rows where all are. */
+/**
+ * The rows without those of organisations that are not covered. If all are covered, the same object is
+ * returned.
+ */
 function visible(all: CampaignRows, orgs: Principal["orgs"]): View {
   if (orgs === "all") return { rows: all, ids: "all" }
   const ofRelease = views.get(all) ?? new WeakMap<ReadonlySet<bigint>, View>()
@@ -87,7 +100,7 @@ function keyOf(own: CampaignRows): string {
   return JSON.stringify(own, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value))
 }
 
-/** Names everything that answers are made of besides the request. */
+/** Identifies everything that answers depend on besides the request. */
 export function versionOf({ release, configHash }: Ground): string {
   return release?.id ?? configHash
 }

@@ -1,4 +1,6 @@
-/** Reads one request body: its contact, what is known of it, and the campaigns and day to decide for. */
+/**
+ * Reads one request body: its contact, the data about the contact, the campaigns, and the day to decide for.
+ */
 import { type Day, parseDay } from "@almanac/core/day/civil"
 import { type CampaignInstance, type Campaigns, instanceIndex } from "@almanac/core/domain/campaign"
 import type { Warning } from "@almanac/core/domain/contact"
@@ -21,8 +23,9 @@ export interface Question {
   readonly book: Rulebook
   readonly record: ContactRecord
   /**
-   * Whether the request brings campaigns of its own, which no plan of a release knows, or names one of the release that the
-   * key does not cover: the run has counted its emails, and the answer is made without it.
+   * Whether the plan of the release cannot be used. This is so if the request has campaigns of its own, which
+   * no plan knows. It is also so if the request names a campaign of the release that the key does not cover:
+   * the run has counted the emails of that campaign, but the answer is made without them.
    */
   readonly otherCampaigns: boolean
   readonly warnings: ReadonlyArray<Warning>
@@ -32,10 +35,10 @@ const FIELDS: ReadonlySet<string> = new Set(Object.keys(ScheduleRequest.fields))
 const decode = Schema.decodeUnknownResult(ScheduleRequest)
 
 /**
- * Throws a problem with the faults of the body.
- * @param pointer of the request in the body
- * @param today for requests that name no day
- * @param orgs those that the key covers
+ * Throws a problem that lists the faults of the body.
+ * @param pointer the place of the request in the body
+ * @param today the day for requests that name none
+ * @param orgs the organisations that the key covers
  */
 export function readRequest(
   body: unknown,
@@ -79,14 +82,17 @@ function namesForeign(
   return enrolments.some(isForeign) || history.some(isForeign)
 }
 
-/** Looking for all faults costs more, so it is done where there is one. */
+/** Finds all faults. This costs more than finding the first, so it is done only if there is one. */
 function allFaults(body: unknown, pointer: string): readonly [Fault, ...Array<Fault>] {
   const result = decode(body, { errors: "all" })
   if (Result.isSuccess(result)) throw new Error("a body is refused first and then accepted")
   return faultsOf(result.failure.issue, pointer)
 }
 
-/** Unlike a column of a row, a field that is not known here is a mistake that would change the answer. */
+/**
+ * Refuses unknown fields. An unknown column of a row is harmless, but an unknown field here is a mistake that
+ * would change the answer.
+ */
 function refuseUnknown(body: unknown, pointer: string): void {
   if (typeof body !== "object" || body === null || Array.isArray(body)) {
     throw invalid([{ pointer, detail: "give an object with a contact" }])
@@ -101,7 +107,10 @@ function refuseUnknown(body: unknown, pointer: string): void {
 
 type Raw = Readonly<Record<string, unknown>>
 
-/** Before rows are looked at: of each of a million bad rows the schema would keep what is wrong. */
+/**
+ * Refuses too many rows before they are checked. For a million bad rows, the schema would keep an issue for
+ * each.
+ */
 function refuseTooMany(body: Raw, pointer: string): void {
   const { clicks, events } = (body.engagement ?? {}) as Raw
   const lists = [
@@ -118,7 +127,9 @@ function refuseTooMany(body: Raw, pointer: string): void {
   }
 }
 
-/** Rows that name a contact must name this one: another's history would decide its emails. */
+/**
+ * If a row names a contact, it must be this contact. The history of another contact would decide the emails.
+ */
 function refuseOthers({ contact, history, enrolments, engagement }: ScheduleRequest, pointer: string): void {
   refuseOtherRows(contact.id, history, pointer, "/history")
   refuseOtherRows(contact.id, enrolments, pointer, "/enrolments")
@@ -152,14 +163,16 @@ function campaignsChecked<A>(make: () => A, pointer: string): A {
   }
 }
 
-/** The instruction alone: the message, which is for whoever has the tables, says what stands there. */
+/**
+ * Only the instruction of the refusal. Its message is for people who have the tables, and it repeats values.
+ */
 function detailOf(refusal: Refusal): string {
   if (refusal.at?.[2] === "campaign_type")
     return "use the name of a known campaign type, or add it to campaign_types"
   return mendOf(refusal) ?? "it cannot be used"
 }
 
-/** Every follow-up of an instance repeats them. */
+/** Refuses templates that are too long, because every follow-up of the instance repeats them. */
 function refuseLongTemplates(campaigns: Campaigns, own: CampaignRows, pointer: string): void {
   own.instances.forEach(({ id }, i) => {
     const instance = campaigns.instances[instanceIndex(campaigns, id)]
@@ -180,7 +193,10 @@ const REJECTED_FIELD = {
   unknown_zip: "zip_code",
 } as const
 
-/** Fields whose value a run passes over with a warning; who asks for one contact can mend them instead. */
+/**
+ * If one of these fields has a bad value, a run continues with a warning. A request for one contact can be
+ * corrected instead, so it is refused.
+ */
 const MENDABLE_FIELD: Readonly<Record<string, string>> = {
   invalid_birth_date: "birth_date",
   invalid_effective_date: "effective_date",

@@ -1,4 +1,4 @@
-/** Checked rows of a request as the records that core decides on, in the order in which a run reads them. */
+/** Turns the checked rows of a request into records for the core, in the order in which a run reads them. */
 import type { Day } from "@almanac/core/day/civil"
 import { NO_DAY } from "@almanac/core/day/civil"
 import { type Campaigns, instanceIndex, triggerDay } from "@almanac/core/domain/campaign"
@@ -12,10 +12,13 @@ import type { CampaignRows } from "./ground.ts"
 import type { CampaignInstance, CampaignType, Engagement, Enrolment, HistoryRow } from "./request-schema.ts"
 
 const KNOWN_STATUSES: ReadonlyArray<string> = EMAIL_STATUSES
-/** Rows of these statuses settle nothing, whatever their type. */
+/** Rows with these statuses have no effect, whatever their email type. */
 const NO_HISTORY: ReadonlyArray<string> = ["pre-scheduled", "failed", "skipped"]
 
-/** By id, as a run reads them. A sent row without id counts as one in processing: it cannot be a parent. */
+/**
+ * Sorted by id, as in a run. A sent row without an id counts as in processing, so it cannot be the parent of
+ * a follow-up.
+ */
 export function readHistory(
   rows: ReadonlyArray<HistoryRow>,
   campaigns: Campaigns,
@@ -47,7 +50,7 @@ export function readHistory(
     .sort((a, b) => compare(a.id, b.id))
 }
 
-/** By instance and trigger date, as a run reads them. */
+/** Sorted by instance and trigger date, as in a run. */
 export function readEnrolments(
   rows: ReadonlyArray<Enrolment>,
   campaigns: Campaigns,
@@ -106,7 +109,7 @@ function enrolmentWarning(
 
 const ELIGIBILITY_ANSWERED = "eligibility_answered"
 
-/** The last day of each kind of engagement. */
+/** The last day of each type of engagement. */
 export function readEngagement({ clicks, events }: Engagement, warnings: Array<Warning>) {
   let answeredOn: Day | null = null
   let answeredYesOn: Day | null = null
@@ -147,7 +150,7 @@ function parsed(text: string, warnings: Array<Warning>): unknown {
   }
 }
 
-/** Rows of the campaign tables; undefined where the request has none. */
+/** The rows of the campaign tables. Undefined if the request has none. */
 export function readCampaignRows(
   types: ReadonlyArray<CampaignType> | null | undefined,
   instances: ReadonlyArray<CampaignInstance> | null | undefined,

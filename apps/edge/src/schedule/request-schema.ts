@@ -1,4 +1,6 @@
-/** The body of `POST /v1/schedule`: one contact and what is known of it, in the columns of the input tables. */
+/**
+ * The body of `POST /v1/schedule`: one contact and the data about it, with the columns of the input tables.
+ */
 import * as Schema from "effect/Schema"
 import { AsOf, DateText, EndDateText, Id, InstantText, optional, rowsUpTo, Text } from "./fields.ts"
 

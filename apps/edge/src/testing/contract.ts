@@ -1,4 +1,4 @@
-/** Holds requests and answers against the OpenAPI document, strictly. */
+/** Checks requests and answers strictly against the OpenAPI document. */
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js"
 import addFormats from "ajv-formats"
 import { endpointsOf } from "../app.ts"
@@ -11,7 +11,7 @@ const ajv = new Ajv2020({ strict: true, allowUnionTypes: true })
 addFormats.default(ajv)
 ajv.addKeyword("discriminator")
 
-/** References lead to schemas that the validator knows by their names. */
+/** Rewrites references to the names under which the validator knows the schemas. */
 const named = <A>(schema: A): A =>
   JSON.parse(JSON.stringify(schema).replaceAll("#/components/schemas/", "schema:")) as A
 
@@ -28,7 +28,7 @@ function validatorOf(schema: unknown): ValidateFunction {
   return validator
 }
 
-/** What is wrong with a value, by place; empty where it fits. */
+/** The faults of a value, each with its place. Empty if the value fits the schema. */
 export function misfits(schema: unknown, value: unknown): ReadonlyArray<string> {
   const validate = validatorOf(schema)
   if (validate(value)) return []
@@ -42,7 +42,7 @@ const PATHS = Object.keys(DOCUMENT.paths).map((path) => ({
   pattern: new RegExp(`^${path.replaceAll(".", "\\.").replaceAll(/\{\w+\}/g, "[^/]+")}$`),
 }))
 
-/** The operation at an address; HEAD is GET without the body. Undefined where the document has none. */
+/** The operation at an address. HEAD is described by GET. Undefined if the document has no such operation. */
 export function operationAt(method: string, address: string): Operation | undefined {
   const { pathname } = new URL(address, "http://edge")
   const found = PATHS.find(({ pattern }) => pattern.test(pathname))
@@ -69,7 +69,7 @@ const resolved = <A>(value: unknown): A => {
     .reduce<unknown>((at, key) => (at as Json)[key], DOCUMENT) as A
 }
 
-/** What the document does not say of an answer, or says otherwise. */
+/** The differences between an answer and the document. */
 export function breaches(method: string, address: string, answer: Answer): ReadonlyArray<string> {
   const operation = operationAt(method, address)
   if (operation === undefined) return breachesOfProblem(answer)
@@ -81,13 +81,16 @@ export function breaches(method: string, address: string, answer: Answer): Reado
   ]
 }
 
-/** Addresses and methods that are not described are answered with problems, or without a body. */
+/** An answer at an address or with a method that is not described is a problem or has no body. */
 function breachesOfProblem({ status, body }: Answer): ReadonlyArray<string> {
   if (status === 204 || body === "") return []
   return misfits({ $ref: "#/components/schemas/Problem" }, JSON.parse(body))
 }
 
-/** Headers that tell something of the one answer; those of every answer are told in words. */
+/**
+ * Headers that are specific to one answer, so the document must describe them. The headers of every answer
+ * are described in prose.
+ */
 const TELLING = ["etag", "retry-after", "allow", "accept", "accept-encoding", "www-authenticate"]
 
 function breachesOfHeaders(

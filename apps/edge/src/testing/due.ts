@@ -7,14 +7,14 @@ import type { Answer } from "./servers.ts"
 
 type Row = Readonly<Record<string, unknown>>
 type Rows = ReadonlyArray<Row>
-/** Asks all runtimes, and gives what they answer alike. */
+/** Sends a request to all runtimes and returns the answer, which must be the same from all. */
 type Holds = (of: Case) => Promise<Answer>
 
 const isDue = (row: Row, day: string) => String(row.org_id) === "1" && row.scheduled_send_date === day
 
 const isPlanned = ({ status }: Row) => status === "pre-scheduled"
 
-/** As text, the run aside, in any order. */
+/** The rows as sorted texts, without the run id. */
 const sameRows = (rows: Rows): ReadonlyArray<string> =>
   rows.map((row) => JSON.stringify({ ...row, scheduler_run_id: "" }, Object.keys(row).sort())).sort()
 
@@ -65,7 +65,7 @@ export async function holdForeign(holds: Holds, root: string, contact: string): 
   expect(await templateFor("ofOrg1")).toBe(null)
 }
 
-/** @param releases that of 2026-11-23, which is served, and that of the day after */
+/** @param releases the release of 2026-11-23, which is served, and the release of the day after */
 export async function holdChanges(
   holds: Holds,
   root: string,
@@ -87,7 +87,9 @@ export async function holdChanges(
   expect(await pagesOf(holds, list(releases[0]))).toEqual({ rows: [], removed: [] })
 }
 
-/** A list goes on with the release that it began with, also when the pointer names another one. */
+/**
+ * A list continues with the release that it began with, even if the pointer names another release meanwhile.
+ */
 export async function holdGoingOn(
   holds: Holds,
   pointer: string,

@@ -1,4 +1,4 @@
-/** A store of two releases for tests: made as people make them, by the command. */
+/** Makes a store of two releases for tests. It uses the real command, as users do. */
 import { execFile } from "node:child_process"
 import { rename } from "node:fs/promises"
 import { join } from "node:path"
@@ -21,7 +21,7 @@ export interface Published {
 
 const CONTACTS = 600
 
-/** Contacts of organisation 1 that somebody has enrolled in a campaign of organisation 2. */
+/** The enrolments, and in addition one of a contact of organisation 1 in a campaign of organisation 2. */
 const ENROLLED_ELSEWHERE = `
   SELECT * FROM 'contact_campaigns.parquet'
   UNION ALL
@@ -36,7 +36,7 @@ async function enrolElsewhere(root: string): Promise<void> {
   await rename(file("more"), file("contact_campaigns.parquet"))
 }
 
-/** In `root`: exports, two runs of following days, both published into `releases`. */
+/** Makes the exports in `root`, runs on two successive days, and publishes both into `releases`. */
 export async function publishTwo(root: string): Promise<readonly [Published, Published]> {
   const sample = ["--contacts", String(CONTACTS), "--orgs", "2", "--seed", "3"]
   await almanac(root, "generate", ...sample, "--out", "exports", "--quiet")
@@ -50,7 +50,7 @@ export async function publishTwo(root: string): Promise<readonly [Published, Pub
   return [await publish("2026-11-23"), later]
 }
 
-/** Rows of a query over the files below `root`. */
+/** The rows of a query on the files below `root`. */
 export const query = (root: string, sql: string): Promise<ReadonlyArray<Record<string, unknown>>> =>
   Effect.gen(function* () {
     const options = { threads: 1, memoryLimitMb: 300, tempDirectory: join(root, "spill") }
@@ -58,7 +58,7 @@ export const query = (root: string, sql: string): Promise<ReadonlyArray<Record<s
     return yield* connection.rows(sql)
   }).pipe(Effect.scoped, Effect.runPromise)
 
-/** A contact of organisation 1 with an email of a campaign of organisation 2. */
+/** A contact of organisation 1 that has an email of a campaign of organisation 2. */
 export async function enrolledElsewhere(root: string): Promise<string> {
   const rows = `'${root}/run-2026-11-23/schedules/*.parquet' WHERE org_id = 1 AND campaign_instance_id = 7`
   return String((await query(root, `SELECT min(contact_id) AS id FROM ${rows}`))[0]?.id)
@@ -71,7 +71,7 @@ export interface Explained {
   readonly trace: ReadonlyArray<object>
 }
 
-/** What `explain --json` says of contacts, by the run. */
+/** The contacts in the output of `explain --json` on a run. */
 export async function explained(root: string, run: string, ids: string): Promise<ReadonlyArray<Explained>> {
   const text = await almanac(root, "explain", "--in", "exports", "--run", run, "--contact", ids, "--json")
   return JSON.parse(text).contacts

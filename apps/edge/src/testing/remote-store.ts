@@ -1,11 +1,11 @@
-/** Holds what the edge makes of a store behind HTTP that has troubles. */
+/** Checks what the edge does when a store behind HTTP fails. */
 import { DEFAULT_CONFIG } from "@almanac/core/config/config"
 import { expect } from "vitest"
 import { httpFiles } from "../adapters/http-files.ts"
 import { groundKeeper } from "../published/ground.ts"
 import { serveStore } from "./store-server.ts"
 
-/** The store points to `before`, and in between to `after`. */
+/** The pointer of the store names `before`, and during the test also `after`. */
 interface Releases {
   readonly before: string
   readonly after: string
@@ -25,7 +25,7 @@ export async function holdRemoteStore(
     nowMs: () => clock.now,
     warn: () => undefined,
   })
-  /** What five requests at once are answered by, long after those before. */
+  /** Lets much time pass and makes five requests at once. Returns the releases that they got. */
   const open = async () => {
     clock.now += 10_000
     const all = await Promise.all(Array.from({ length: 5 }, async () => (await get()).release?.id))

@@ -1,4 +1,6 @@
-/** The exports of a test store as stateless requests, and what the run decided for each contact. */
+/**
+ * Turns the exports of a test store into stateless requests, and reads what the run decided for each contact.
+ */
 import { join } from "node:path"
 import { query } from "./releases.ts"
 
@@ -12,7 +14,7 @@ export interface Request {
   readonly suppressed: boolean
 }
 
-/** Rows as JSON has them: dates and instants as text. */
+/** The rows of a query as in JSON: dates and instants are text. */
 async function rowsOf(root: string, from: string): Promise<ReadonlyArray<Row>> {
   const rows = await query(root, `SELECT to_json(t)::VARCHAR AS json FROM (${from}) t`)
   return rows.map(({ json }) => JSON.parse(String(json)) as Row)
@@ -21,7 +23,10 @@ async function rowsOf(root: string, from: string): Promise<ReadonlyArray<Row>> {
 const byContact = (rows: ReadonlyArray<Row>): ReadonlyMap<string, ReadonlyArray<Row>> =>
   Map.groupBy(rows, (row) => String(row.contact_id))
 
-/** A request for every contact, in input order; of contacts with the same id the first. */
+/**
+ * A request for every contact, in the order of the input. If several contacts have the same id, the first is
+ * used.
+ */
 export async function requestsOf(root: string): Promise<ReadonlyArray<Request>> {
   const table = (name: string) => rowsOf(root, `SELECT * FROM '${join(root, "exports", name)}.parquet'`)
   const grouped = async (name: string) => byContact(await table(name))

@@ -1,4 +1,4 @@
-/** Starts the edge in every runtime, and asks all of them the same. */
+/** Starts the edge in every runtime and sends all of them the same requests. */
 import { once } from "node:events"
 import { request } from "node:http"
 import { type AddressInfo, connect, createServer } from "node:net"
@@ -43,7 +43,7 @@ export async function stopAll(edges: ReadonlyArray<RunningEdge>): Promise<void> 
 
 export type Keyring = Readonly<Record<KeyName, string>>
 
-/** Keys of every kind, and the registry that knows them by their hashes. */
+/** Keys of every kind, and the registry that holds their hashes. */
 export async function keyring(): Promise<{ readonly keys: Keyring; readonly registry: string }> {
   const names: ReadonlyArray<KeyName> = [
     ...(["reader", "successor", "ofOrg1", "operator", "admin"] as const),
@@ -72,7 +72,7 @@ export async function keyring(): Promise<{ readonly keys: Keyring; readonly regi
   return { keys, registry: JSON.stringify(registry) }
 }
 
-/** Headers that are the app's; the rest is the server's. */
+/** The headers that the app sets. The server sets the others. */
 const OWN_HEADERS = [
   ...[
     "content-type",
@@ -103,7 +103,7 @@ export interface Answer {
   readonly body: string
 }
 
-/** The request as it is written: `fetch` would mend addresses and headers. */
+/** Sends the request as it is written. `fetch` would correct addresses and headers. */
 export async function ask({ url }: Pick<RunningEdge, "url">, of: Case, keys: Keyring): Promise<Answer> {
   const { hostname, port } = new URL(url)
   const isChunked = of.headers?.["transfer-encoding"] !== undefined
@@ -139,7 +139,7 @@ function textOf(bytes: Buffer, coding: string | undefined): string {
   return (coding === "gzip" ? gunzipSync(bytes) : bytes).toString()
 }
 
-/** Sends bytes and closes the sending side, as a client that dies does; all that comes back. */
+/** Sends bytes and closes the sending side, like a client that dies. Returns everything that comes back. */
 export async function askAndHangUp({ url }: Pick<RunningEdge, "url">, bytes: string): Promise<string> {
   const { hostname, port } = new URL(url)
   const socket = connect({ host: hostname, port: Number(port) })
@@ -148,7 +148,10 @@ export async function askAndHangUp({ url }: Pick<RunningEdge, "url">, bytes: str
   return Buffer.concat(chunks).toString()
 }
 
-/** Sends the first half of a request, tells the server to stop, then sends the rest; all that comes back. */
+/**
+ * Sends the first half of a request, tells the server to stop, and sends the rest. Returns everything that
+ * comes back.
+ */
 export async function askWhileStopping(
   edge: RunningEdge,
   halves: readonly [string, string],
@@ -165,7 +168,7 @@ export async function askWhileStopping(
   return await answer
 }
 
-/** Holds the answers of all runtimes against the case and against each other. */
+/** Checks the answers of all runtimes against the case and against each other. */
 export async function hold(
   edges: ReadonlyArray<Pick<RunningEdge, "url">>,
   of: Case,

@@ -5,7 +5,7 @@ import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { join } from "node:path"
 
-/** What is done with a path instead of answering it: a status, or nothing for ever. */
+/** What the server does with a path instead of answering it: it sends a status, or never answers. */
 export type Fault = (path: string) => number | "hang" | undefined
 
 export async function serveStore(directory: string) {
