@@ -1,4 +1,4 @@
-/** A rate limit in the memory of one process. Each key has a bucket of tokens. */
+/** A rate limit in the memory of a single process: each key has a bucket of tokens. */
 import type { RateLimit } from "../services.ts"
 
 interface Bucket {
