@@ -9,16 +9,19 @@ import type { TableName } from "./tables.ts"
 
 export interface ChecksummedFile extends SourceFile {
   readonly table: TableName
-  /** In hexadecimal, of the file as it was given; of a table of a store that of the whole copy. */
+  /**
+   * In hexadecimal. It is of the file as it was given; for a table of a store, of the whole copy of the
+   * store.
+   */
   readonly sha256: string
-  /** What tells the content of a table of a store, see {@link StoreTable}. */
+  /** The content hash of a table of a store, see {@link StoreTable}. */
   readonly content?: string
 }
 
-/** What is read at once. */
+/** The number of bytes that are read at once. */
 const CHUNK = 1 << 18
 
-/** In hexadecimal; reads the file in constant memory. */
+/** The SHA-256 of a file in hexadecimal. Reads the file in constant memory. */
 export async function sha256OfFile(path: string, signal?: AbortSignal): Promise<string> {
   const hash = createHash("sha256")
   const chunk = Buffer.allocUnsafeSlow(CHUNK)
@@ -31,7 +34,7 @@ export async function sha256OfFile(path: string, signal?: AbortSignal): Promise<
   }
 }
 
-/** The input files with their checksums, by table and name. Reads every file once, in constant memory. */
+/** The input files with their checksums, by table and name. Reads each file once, in constant memory. */
 export const checksums = (sources: Sources): Effect.Effect<ReadonlyArray<ChecksummedFile>, Refusal> => {
   const inputs = sources.tables.flatMap((table) =>
     sources.inputs.get(table)!.map((file) => ({ table, ...file })),

@@ -1,4 +1,4 @@
-/** Converts a CSV file to Parquet, once, with every column as text, so that a ZIP code keeps its zeros. */
+/** Converts a CSV file to Parquet. Every column becomes text, so that a ZIP code keeps its leading zeros. */
 import { rm } from "node:fs/promises"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import type { Connection, SqlError } from "@almanac/duckdb/database"
@@ -14,8 +14,8 @@ import type { Table } from "./tables.ts"
 import { unpack } from "./unpack.ts"
 
 /**
- * Writes `parquet` from the known columns of `file`, in the order of the input, and says which it has.
- * @param others columns that it has from elsewhere
+ * Writes the known columns of `file` to `parquet`, in the order of the input. Returns these columns.
+ * @param others columns whose values do not come from the file itself
  */
 export const convertCsv = Effect.fnUntraced(function* (
   connection: Connection,
@@ -48,7 +48,10 @@ export const convertCsv = Effect.fnUntraced(function* (
   return new Map(columns.map((name) => [name, "VARCHAR"])) as Columns
 })
 
-/** What is wrong with a line, by what DuckDB says of it; the message itself quotes the line, so it stays inside. */
+/**
+ * Finds what is wrong with a line from DuckDB's message. The message itself is not shown, because it quotes
+ * the line, which may contain personal data.
+ */
 const COMPLAINTS: ReadonlyArray<
   readonly [RegExp, (match: RegExpExecArray) => readonly [what: string, mend: string]]
 > = [
@@ -69,7 +72,7 @@ const COMPLAINTS: ReadonlyArray<
   [/^Invalid Input Error/, () => ["is not plain CSV", "export it again as plain CSV (RFC 4180)"]],
 ]
 
-/** The failure of a statement that reads nothing but the CSV file `path`. */
+/** Explains the failure of a statement that reads only the CSV file `path`. */
 export function csvRefusal(path: string, error: SqlError): Refusal | SqlError {
   for (const [pattern, explain] of COMPLAINTS) {
     const match = pattern.exec(error.message)

@@ -16,7 +16,7 @@ const CONTACTS = {
 const parquet = (): Promise<Buffer> =>
   inDirectory(CONTACTS, (_, directory) => Effect.promise(() => readFile(join(directory, "contacts.parquet"))))
 
-/** Changes contacts.parquet after it was opened, reads everything and says what that comes to. */
+/** Opens the files, changes contacts.parquet, reads everything and returns the outcome. */
 const afterwards = (change: (path: string) => Promise<unknown>, files: Files = CONTACTS) =>
   withSources(files, ({ connection, sources, directory }) =>
     Effect.gen(function* () {

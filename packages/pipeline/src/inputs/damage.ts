@@ -1,4 +1,4 @@
-/** Says in plain words that an input file cannot be read. */
+/** Explains why an input file cannot be read. */
 import { open } from "node:fs/promises"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import type { SqlError } from "@almanac/duckdb/database"
@@ -10,7 +10,7 @@ import { TABLE_NAMES } from "./tables.ts"
 
 const AGAIN = "export or copy the file again"
 
-/** Cheap signs of a file that was never finished, or is not what its name says. */
+/** Refuses a file that is incomplete or has another format than its name says. Reads only a few bytes. */
 export const checkWhole = Effect.fnUntraced(function* (file: FoundFile) {
   if (file.bytes === 0) return yield* refuse(`${file.path} is empty (0 bytes)`, AGAIN)
   if (file.format === "csv") return yield* checkText(file)
@@ -26,7 +26,7 @@ export const checkWhole = Effect.fnUntraced(function* (file: FoundFile) {
   if (tail !== "PAR1") return yield* refuse(`${file.path} is cut off, its end is missing`, AGAIN)
 })
 
-/** What files begin with that are no text, though they are called so. */
+/** The first bytes of files that are named as CSV files but have another format. */
 const OTHER_FORMATS: ReadonlyArray<readonly [head: string, what: string, mend: string]> = [
   ["PAR1", "is a Parquet file", "give its name the ending .parquet"],
   ["\x1f\x8b", "is compressed by gzip", "give its name the ending .csv.gz"],
@@ -57,11 +57,11 @@ async function ends(absolute: string, bytes: number): Promise<readonly [head: st
   }
 }
 
-/** Errors of the machine or of a statement, which say nothing about an input file. */
+/** The beginnings of errors of the machine or of a statement. They say nothing about an input file. */
 const OTHER_CAUSES =
   /^(Out of Memory|INTERRUPT|INTERNAL|Binder|Catalog|Parser|Not implemented|Permission|FATAL)/i
 
-/** The failure of a statement that reads nothing but the file `path`. */
+/** Explains the failure of a statement that reads only the file `path`. */
 export function fileRefusal(path: string, error: SqlError): Refusal | SqlError {
   if (OTHER_CAUSES.test(error.message)) return error
   if (/No files found|Cannot open file|No such file/i.test(error.message)) {
@@ -73,13 +73,16 @@ export function fileRefusal(path: string, error: SqlError): Refusal | SqlError {
   return refuse(`${path} is damaged, its data cannot be decoded`, AGAIN)
 }
 
-/** Words of failures to decode Parquet, some of which name no file. Names of files do not count. */
+/**
+ * Words in DuckDB's errors about Parquet files that cannot be decoded. Some of these errors do not name the
+ * file. The names of files in an error are not searched for these words.
+ */
 const DECODING =
   /TProtocol|parquet|decompress|snappy|zstd|gzip|brotli|lz4|corrupt|page header|know what type|out of buffer|UTF-?8|varint|^Invalid Error/i
 
 /**
- * Tells a failure to read an input file, which people can mend, from any other failure, which comes back as it is.
- * `error` is of a statement over the views of `sources`.
+ * Turns a failure to read an input file into a refusal. Any other error is returned unchanged.
+ * @param error the error of a statement on the views of `sources`
  */
 export function asRefusal(error: SqlError, sources: Sources): Refusal | SqlError {
   const inputs = [...sources.inputs.values()].flat().filter((file) => file.format !== "csv")

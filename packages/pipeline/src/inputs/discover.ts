@@ -1,6 +1,7 @@
 /**
- * Finds the files of the input tables in a directory: `contacts.csv`, or any number of files below `contacts/`. What looks like
- * a table and would not be read is refused, as leaving it out would change the plan silently.
+ * Finds the files of the input tables in a directory: `contacts.csv`, or any number of files below
+ * `contacts/`. A file or directory that looks like a table but would not be read is refused, because leaving
+ * it out would change the plan without a message.
  */
 import { constants, type Stats } from "node:fs"
 import { access, readdir, stat } from "node:fs/promises"
@@ -11,18 +12,18 @@ import { almostTable, type Compression, dataName, endingOf, holdsData, isNameles
 import { readStoreTables, STORE_COPY, type StoreTable } from "./store-copy.ts"
 import { TABLE_NAMES, type TableName } from "./tables.ts"
 
-/** `store`: a table of the copy of a store. */
+/** `store` stands for a table in the copy of a store. */
 export type Format = "parquet" | "csv" | "store"
 
 export interface FoundFile {
-  /** Relative to the input directory, with `/`. */
+  /** Relative to the input directory, with `/` as separator. */
   readonly path: string
   readonly absolute: string
   readonly format: Format
-  /** Of a CSV file. */
+  /** Only for a compressed CSV file. */
   readonly compression?: Compression
   readonly bytes: number
-  /** Of a table of a store. */
+  /** Only for a table of a store: its number of rows and its content. */
   readonly holds?: StoreTable
 }
 
@@ -36,7 +37,10 @@ const status = (path: string): Effect.Effect<Stats | undefined> =>
 const isDirectory = (path: string): Effect.Effect<boolean> =>
   Effect.map(status(path), (found) => found?.isDirectory() === true)
 
-/** The files of every table that is there, by name. Names are case-sensitive but for their endings. */
+/**
+ * The files of the tables in the directory, by table. The names of tables are case-sensitive, the endings of
+ * files are not.
+ */
 export const discover = Effect.fnUntraced(function* (directory: string) {
   const entries = yield* tableEntries(directory)
   const stored = yield* readStoreTables(directory)
@@ -53,7 +57,7 @@ export const discover = Effect.fnUntraced(function* (directory: string) {
   return tables as FoundTables
 })
 
-/** The names in the directory that are of tables; refuses one that only looks so. */
+/** The names in the directory by table. Refuses a name that only looks like the name of a table. */
 export const tableEntries = Effect.fnUntraced(function* (directory: string) {
   const found = yield* status(directory)
   if (found === undefined) {
@@ -95,7 +99,7 @@ function refuseAlmostNamed(name: string, ofDirectory: boolean): Effect.Effect<vo
   )
 }
 
-/** What to do with a file whose format is not read. */
+/** How to mend a file whose format is not read. */
 const inReadableForm = (name: string, stem: string): string =>
   /\.(pq|parq)$/i.test(name) ? `rename it to ${stem}.parquet` : `export it as ${stem}.parquet or ${stem}.csv`
 
@@ -146,7 +150,10 @@ const filesWithin = Effect.fnUntraced(function* (directory: string, table: Table
 
 const DEEPEST = 32
 
-/** Hidden files, and what systems leave beside data (`_SUCCESS`), are none of the table. */
+/**
+ * The files below a directory, without hidden files and without files that systems write beside data
+ * (`_SUCCESS`).
+ */
 const filesBelow: (
   directory: string,
   within: string,
@@ -180,7 +187,7 @@ const filesBelow: (
 
 const stemOf = (name: string): string => name.replace(/\..*$/s, "")
 
-/** A file that is there packed and unpacked would count twice. */
+/** Refuses a file that is present both compressed and uncompressed, because its rows would count twice. */
 function refuseRepeated(files: ReadonlyArray<FoundFile>): Effect.Effect<void, Refusal> {
   const unpacked = (path: string): string => path.replace(/\.(gz|zst)$/i, "")
   for (const [, same] of Map.groupBy(files, ({ path }) => unpacked(path))) {

@@ -1,11 +1,14 @@
-/** What the names of files in a directory of input tables say: which are read, and which look as if they should be. */
+/**
+ * Tells from the names of files in an input directory which files are read, and which look as if they should
+ * be.
+ */
 import { distance } from "@almanac/core/config/nearest"
 import { TABLE_NAMES, type TableName } from "./tables.ts"
 
 export type Compression = "gzip" | "zstd"
 
 export interface DataName {
-  /** The name without its endings. */
+  /** The name of the file without its endings. */
   readonly stem: string
   readonly format: "parquet" | "csv"
   readonly compression?: Compression
@@ -13,7 +16,7 @@ export interface DataName {
 
 const READ = /^(.+?)\.(?:(parquet)|(?:csv)(?:\.(gz|zst))?)$/is
 
-/** How a file of this name is read; undefined where none is. Endings may be in upper case. */
+/** How a file of this name is read; undefined if it is not read. Endings may be in upper case. */
 export function dataName(name: string): DataName | undefined {
   const match = READ.exec(name)
   if (match === null) return undefined
@@ -23,7 +26,7 @@ export function dataName(name: string): DataName | undefined {
   return { stem, format: "csv", compression: compressed.toLowerCase() === "gz" ? "gzip" : "zstd" }
 }
 
-/** The ending of a file that is read, in lower case. */
+/** The ending of a file that is read, in lower case, such as `.csv.gz`. */
 export const endingOf = ({ format, compression }: DataName): string =>
   `.${format}${compression === undefined ? "" : compression === "gzip" ? ".gz" : ".zst"}`
 
@@ -32,20 +35,22 @@ const DATA = new RegExp(
   `\\.(parquet|pq|parq|csv|tsv|tab|psv|json|jsonl|ndjson|xlsx?|ods|avro|orc|arrow|feather|${PACKED})(\\.(${PACKED}))*$`,
   "i",
 )
-/** Formats of tables alone: a JSON file beside a table may as well be its description. */
+/**
+ * Formats that only tables have. JSON is not among them, because a JSON file may be a description of a table.
+ */
 const TABLE = new RegExp(`\\.(parquet|pq|parq|csv|tsv)(\\.(${PACKED}))*$`, "i")
 const TEXT = /\.(txt|dat)$/i
 
-/** Whether a file of this name holds data, in whatever format. */
+/** Whether the name is that of a data file in any format, also one that is not read. */
 export const holdsData = (name: string): boolean => DATA.test(name)
 
-/** Parts of tables that some systems write without an ending. */
+/** Whether the name is that of a part of a table that some systems write without an ending. */
 export const isNamelessPart = (name: string): boolean => /^part[-_]\d+[^.]*$/i.test(name)
 
 /**
- * The table that an entry of the directory looks like, by a name that is not quite the table's: in the singular, in upper case,
- * with hyphens, misspelt, or with something after it.
- * @param isDirectory where it is none, only names of data count
+ * The table whose name is similar to the name of an entry in the directory. The entry's name may be in the
+ * singular or in upper case, contain hyphens, be misspelt, or have more text after it.
+ * @param isDirectory whether the entry is a directory; if not, only the names of data files count
  */
 export function almostTable(name: string, isDirectory: boolean): TableName | undefined {
   if (!isDirectory && !holdsData(name) && !TEXT.test(name) && name.includes(".")) return undefined
@@ -60,7 +65,10 @@ export function almostTable(name: string, isDirectory: boolean): TableName | und
   )
 }
 
-/** Shorter names have neighbours that mean something else, such as contracts. */
+/**
+ * The least length of a table's name for which misspellings count. A shorter name is near other words:
+ * contracts.
+ */
 const LONG = 10
 
 const isNear = (plain: string, table: string): boolean =>
@@ -68,6 +76,6 @@ const isNear = (plain: string, table: string): boolean =>
   plain.replaceAll("_", "") === table.replaceAll("_", "") ||
   (table.length >= LONG && distance(plain, table) <= 2)
 
-/** `contacts_2026`, `contacts (1)`, `contacts.part1`. */
+/** Whether more text follows the table's name: `contacts_2026`, `contacts (1)`, `contacts.part1`. */
 const goesOn = (plain: string, table: string): boolean =>
   plain.startsWith(table) && /^[^a-z]/.test(plain.slice(table.length))

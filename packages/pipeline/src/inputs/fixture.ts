@@ -1,4 +1,4 @@
-/** Input directories made for one test, and DuckDB to make and read them with. */
+/** Makes an input directory for one test, and a DuckDB connection that makes and reads its files. */
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
@@ -8,7 +8,10 @@ import * as Effect from "effect/Effect"
 import type { Sources } from "./input.ts"
 import { openSources } from "./sources.ts"
 
-/** Files by relative path: CSV text or bytes as they are, or for `.parquet` names a query whose rows it holds. */
+/**
+ * Files by relative path. A value is CSV text, the bytes of the file, or, for a Parquet file, a query of its
+ * rows.
+ */
 export type Files = Readonly<Record<string, string | Uint8Array>>
 
 export interface Opened {
@@ -17,10 +20,10 @@ export interface Opened {
   readonly directory: string
 }
 
-/** Contacts enough for an input directory to be accepted. */
+/** The smallest contacts file with which an input directory is accepted. */
 export const ONE_CONTACT = { "contacts.csv": "id,email,zip_code\n1,a@example.com,60601\n" }
 
-/** Runs `use` in a directory `name` holding `files`; everything is gone afterwards. */
+/** Runs `use` with a directory `name` that contains `files`, and removes the directory afterwards. */
 export async function inDirectory<A, E>(
   files: Files,
   use: (connection: Connection, directory: string) => Effect.Effect<A, E>,
@@ -52,7 +55,7 @@ export async function inDirectory<A, E>(
   }
 }
 
-/** Opens the files as input tables and hands them to `use`. */
+/** Opens the files as input tables and runs `use` with them. */
 export const withSources = <A, E>(
   files: Files,
   use: (opened: Opened) => Effect.Effect<A, E>,
@@ -70,7 +73,7 @@ export const withSources = <A, E>(
     memoryLimitMb,
   )
 
-/** What a query over the views of the files answers. */
+/** The rows of a query on the views of the files. */
 export const answer = (
   files: Files,
   query: string,

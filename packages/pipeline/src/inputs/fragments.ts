@@ -1,14 +1,20 @@
-/** SQL fragments of input files and of columns. */
+/** SQL fragments that read input files and their columns. */
 import { parquetScan } from "@almanac/duckdb/paths"
 import { identifier, literal } from "@almanac/duckdb/statement"
 import type { InputFile } from "./input.ts"
 import { read } from "./kinds.ts"
 
-/** What statements read of input files of the same columns; it has `file_index` and `file_row_number` besides. */
+/**
+ * The SQL that reads input files with the same columns. It also has the columns `file_index` and
+ * `file_row_number`.
+ */
 export const scanOf = (files: ReadonlyArray<InputFile>): string =>
   files[0]?.query ?? parquetScan(...files.map(({ read }) => read))
 
-/** A column of {@link scanOf} these files: their own, or what the directories that they are in give. */
+/**
+ * The SQL of a column of {@link scanOf}: the column of the files, or the values that the files' directories
+ * give.
+ */
 export function columnOf(files: ReadonlyArray<InputFile>, column: string): string {
   if (files[0]?.given.has(column) !== true) return identifier(column)
   const values = files.map(({ given }) => given.get(column) ?? null)
@@ -17,6 +23,6 @@ export function columnOf(files: ReadonlyArray<InputFile>, column: string): strin
   })
 }
 
-/** The `columns` of `read_csv`, all of them text. */
+/** The `columns` argument of `read_csv`, in which all columns are text. */
 export const textColumns = (names: ReadonlyArray<string>): string =>
   `{${names.map((name) => `${literal(name)}: 'VARCHAR'`).join(", ")}}`

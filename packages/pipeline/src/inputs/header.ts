@@ -1,9 +1,12 @@
-/** The header of a CSV file. */
+/** Reads the header of a CSV file. */
 import { open } from "node:fs/promises"
 import { refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 
-/** Most headers end within the first of these; a line longer than the last DuckDB does not take. */
+/**
+ * The numbers of bytes to read in order to find the end of the header. Most headers end within the first
+ * number. DuckDB does not read lines longer than the last.
+ */
 const ENOUGH = [65_536, 2_000_000]
 
 const QUOTE = 0x22
@@ -11,7 +14,7 @@ const COMMA = 0x2c
 const LINE_FEED = 0x0a
 const CARRIAGE_RETURN = 0x0d
 
-/** The column names in the first record of a CSV file, all of them; a byte order mark is skipped. */
+/** All column names in the first record of a CSV file. A byte order mark is skipped. */
 export const readHeader = Effect.fnUntraced(function* (absolute: string, path: string) {
   const { fields, end } = yield* Effect.tryPromise({
     try: () => firstRecord(absolute),
@@ -38,7 +41,10 @@ export const readHeader = Effect.fnUntraced(function* (absolute: string, path: s
 
 interface FirstRecord {
   readonly fields: ReadonlyArray<ReadonlyArray<number>>
-  /** Whether it is whole, or has ended within quotes, or goes on after as many bytes as are read. */
+  /**
+   * `whole`: the record is complete. `quoted`: the bytes that were read end within quotes. `open`: the record
+   * is longer than the bytes that were read.
+   */
   readonly end: "whole" | "quoted" | "open"
 }
 
@@ -59,7 +65,7 @@ async function firstBytes(absolute: string, most: number): Promise<Uint8Array> {
   return buffer.subarray(0, bytesRead)
 }
 
-/** The fields up to the first line end outside quotes, as bytes. */
+/** The fields, as bytes, up to the first line end that is not within quotes. */
 function recordIn(bytes: Uint8Array) {
   const fields: Array<Array<number>> = [[]]
   const hasByteOrderMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf

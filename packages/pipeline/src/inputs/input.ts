@@ -1,11 +1,11 @@
-/** What is known of the input tables once they are open. */
+/** The input tables after they have been opened. */
 import type { Format } from "./discover.ts"
 import type { Columns } from "./inspect.ts"
 import type { StoreTable } from "./store-copy.ts"
 import type { TableName } from "./tables.ts"
 
 export interface SourceFile {
-  /** Relative to the input directory, with `/`. */
+  /** Relative to the input directory, with `/` as separator. */
   readonly path: string
   readonly bytes: number
   readonly rows: number
@@ -14,36 +14,47 @@ export interface SourceFile {
 /** An input file as it is read. */
 export interface InputFile extends SourceFile {
   readonly format: Format
-  /** Absolute path of the file as it was given. */
+  /** The absolute path of the file as it was given. */
   readonly absolute: string
-  /** Absolute path of the file that is read: the file itself, or the Parquet file its CSV was converted to. */
+  /**
+   * The absolute path of the file that is read: the file itself, or the Parquet file made from the CSV file.
+   */
   readonly read: string
-  /** Of a table of a store, what statements read in place of a Parquet file. */
+  /** Only for a table of a store: the query that statements read instead of a Parquet file. */
   readonly query?: string
-  /** Of a table of a store. */
+  /** Only for a table of a store: its number of rows and its content. */
   readonly holds?: StoreTable
-  /** Known columns and their DuckDB types. */
+  /** The known columns and their DuckDB types. */
   readonly columns: Columns
-  /** Columns of a store of which an import could not read values, each with the condition that one was there, as SQL. */
+  /**
+   * Only for a table of a store: the columns with values that an import could not read. Each has an SQL
+   * condition that is true for the rows with such a value.
+   */
   readonly unread?: ReadonlyMap<string, string>
-  /** The values, as text, of the known columns that the file lacks but its directories give, such as `state=CA`. */
+  /**
+   * The values, as text, of the known columns that the file does not have but that the names of its
+   * directories give, such as `state=CA`.
+   */
   readonly given: ReadonlyMap<string, string | null>
-  /** Row number of the file's first row within its table. */
+  /** The row number of the file's first row within its table. */
   readonly firstRow: number
 }
 
 export interface SourceColumn {
   readonly name: string
-  /** DuckDB types it has in the files of the table, without repetition; CSV is VARCHAR. */
+  /** The different DuckDB types of the column in the files of the table. Columns of CSV files are VARCHAR. */
   readonly types: ReadonlyArray<string>
 }
 
 export interface Sources {
   readonly directory: string
   readonly files: Readonly<Record<TableName, ReadonlyArray<SourceFile>>>
-  /** Tables that are there. */
+  /** The tables that are in the directory. */
   readonly tables: ReadonlyArray<TableName>
-  /** Known columns that a table has in the input, in the order of the contract; empty where it is not there. */
+  /**
+   * The known columns that a table has in the input, in the order of the contract. The list is empty if the
+   * table is missing.
+   */
   readonly describe: (table: TableName) => ReadonlyArray<SourceColumn>
   readonly inputs: ReadonlyMap<TableName, ReadonlyArray<InputFile>>
 }

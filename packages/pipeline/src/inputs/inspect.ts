@@ -1,4 +1,4 @@
-/** Checks the columns and types of an input file before anything is read from it. */
+/** Checks the columns and types of an input file before its rows are read. */
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import type { Connection } from "@almanac/duckdb/database"
 import { fileList, parquetScan } from "@almanac/duckdb/paths"
@@ -8,13 +8,17 @@ import { typeMend } from "./kinds.ts"
 import { statement } from "./statement.ts"
 import type { Table } from "./tables.ts"
 
-/** DuckDB types of a file's columns by name. */
+/** The DuckDB types of a file's columns by name. */
 export type Columns = ReadonlyMap<string, string>
 
-/** Columns that DuckDB adds to what it reads; a column of the file would hide them. */
+/**
+ * Columns that DuckDB adds to the columns of a file. A column of the file with such a name would hide them.
+ */
 const RESERVED = ["file_index", "file_row_number"]
 
-/** Refuses a file that lacks a required column, or has one that is almost named like a known one. */
+/**
+ * Refuses a file without a required column, or with a column whose name is almost the name of a known column.
+ */
 export function checkNames(
   path: string,
   table: Table,
@@ -43,7 +47,7 @@ const SEPARATORS: ReadonlyArray<readonly [character: string, name: string]> = [
   ["|", "vertical bars"],
 ]
 
-/** What is wrong with a header that was read as one name, and how to mend it. */
+/** What is wrong with a header that was read as one name because of another separator, and how to mend it. */
 export function otherSeparator(
   names: ReadonlyArray<string>,
 ): readonly [what: string, mend: string] | undefined {
@@ -53,7 +57,7 @@ export function otherSeparator(
     : undefined
 }
 
-/** The columns of a Parquet file and their types, from its metadata alone. */
+/** The columns of a Parquet file and their types. Reads only the metadata of the file. */
 export const parquetColumns = Effect.fnUntraced(function* (
   connection: Connection,
   path: string,
@@ -73,8 +77,9 @@ export const parquetColumns = Effect.fnUntraced(function* (
 })
 
 /**
- * The known columns of a Parquet file, whose types can all be read. A column of any other type is refused, unless
- * it holds nothing but nulls: writers give such columns whatever type they like.
+ * The known columns of a Parquet file whose types can be read. A known column of another type is refused,
+ * unless all its values are null. A column that has only nulls may have any type, because some programs write
+ * such columns.
  */
 export const readableColumns = Effect.fnUntraced(function* (
   connection: Connection,
@@ -98,7 +103,7 @@ export const readableColumns = Effect.fnUntraced(function* (
   return columns as Columns
 })
 
-/** Rows of a Parquet file, from its metadata alone. */
+/** The number of rows of a Parquet file. Reads only the metadata of the file. */
 export const rowCount = (connection: Connection, parquet: string) =>
   Effect.map(
     connection.rows<{ num_rows: bigint }>(statement("inputs/row_count", { files: fileList([parquet]) })),

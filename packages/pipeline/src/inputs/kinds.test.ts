@@ -11,10 +11,10 @@ const REST: Readonly<Record<string, string>> = {
   contact_events: "1 AS contact_id, 'x' AS event_type, DATE '2026-01-01' AS created_at",
 }
 
-/** The least number of microseconds that there is, from which nothing can be taken away. */
+/** The timestamp with the smallest possible number of microseconds. Subtracting from it would overflow. */
 const LEAST_MOMENT = "make_timestamp((-9223372036854775807 - 1)::BIGINT)"
 
-/** A table of one row whose `column` holds `expression`. */
+/** A table with one row, in which `column` has the value of `expression`. */
 function holding(table: string, column: string, expression: string): Files {
   const query = `SELECT ${expression} AS ${column}, rest.* EXCLUDE (${column}) FROM (SELECT ${REST[table]}, 0 AS ${column}_) rest`
   const rest = new RegExp(` AS ${column}(,|$)`).test(REST[table]!)

@@ -1,6 +1,6 @@
 /**
- * How a column of a certain meaning is read from each DuckDB type an input may have. The expressions are
- * `sql/source/read/*.sql`; a pairing that is not listed is refused.
+ * Defines how a column of each kind is read from each DuckDB type. The SQL expressions are in `sql/read.sql`.
+ * A combination of kind and type that is not listed is refused.
  */
 import { FIRST_DATE, LAST_END } from "@almanac/core/intake/date"
 import { BLANK_PATTERN } from "@almanac/core/intake/text"
@@ -8,8 +8,15 @@ import { literal } from "@almanac/duckdb/statement"
 import { statement } from "./statement.ts"
 
 /**
- * `id`: 64-bit integer. `written_id`: the same, where 7.0 and stray spaces count too. `integer`: 32-bit. `end_date`: a date that
- * may be so late that it means "without end". `given`: whatever it is, of any type. `instant`: a moment, reduced to its Central date. `moment`: the moment itself.
+ * The meaning of a column's values.
+ *
+ * - `id`: a 64-bit integer.
+ * - `written_id`: a 64-bit integer, which may also be written as 7.0 or with spaces around it.
+ * - `integer`: a 32-bit integer.
+ * - `end_date`: a date that may be so late that it means "no end".
+ * - `instant`: a moment that becomes its Central date.
+ * - `moment`: a moment.
+ * - `given`: a value of any type, unchanged.
  */
 export type Kind =
   | "id"
@@ -53,27 +60,30 @@ const FAMILIES: ReadonlyArray<readonly [RegExp, Family]> = [
 const family = (type: string): Family => FAMILIES.find(([pattern]) => pattern.test(type))?.[1] ?? "other"
 
 interface Meaning {
-  /** Type of the value in the view. */
+  /** The type of the value in the view. */
   readonly type: string
   readonly readers: Partial<Record<Family, string>>
-  /** Of days and moments: those that can be read, all others are mistakes. */
+  /** Only for days and moments: the years that are accepted. A value of another year is a mistake. */
   readonly years?: Years
   /** What to export instead of a type that cannot be read. */
   readonly mend: string
 }
 
 interface Years {
-  /** The year of a text, as a pattern. */
+  /** A pattern of the accepted years in text. */
   readonly pattern: string
-  /** What looks at typed values before they are read, and the first day that is later than they may be. */
+  /**
+   * The expression that tests the range of typed values before they are read, and the first day after the
+   * range.
+   */
   readonly guard: "between" | "from"
   readonly after: string
 }
 
-/** From {@link FIRST_DATE} to LAST_DATE of the core. */
+/** The years from {@link FIRST_DATE} to LAST_DATE of the core package. */
 const PLANNABLE: Years = { pattern: "(?:19\\d\\d|2\\d\\d\\d)", guard: "between", after: "3000-01-01" }
 const ENDS: Years = { pattern: "(?:19\\d\\d|[2-9]\\d\\d\\d)", guard: "from", after: LAST_END }
-/** What is in reach of nanoseconds ends before. */
+/** The first day that a timestamp in nanoseconds cannot represent completely. */
 const NANOSECONDS_END = "2262-04-11"
 
 const ID: Meaning = {
@@ -164,12 +174,12 @@ const MEANINGS: Readonly<Record<Kind, Meaning>> = {
   },
 }
 
-/** Type of the values of `kind`. */
+/** The DuckDB type of the values of `kind`. */
 export const valueType = (kind: Kind): string => MEANINGS[kind].type
 
 const NUMBERS: ReadonlyArray<Family> = ["integer", "wide integer", "float"]
 
-/** How to mend a column of a type that cannot be read; undefined where `type` can be. */
+/** How to mend a column of a type that cannot be read; undefined if `type` can be read. */
 export function typeMend(kind: Kind, column: string, type: string): string | undefined {
   const found = family(type)
   if (MEANINGS[kind].readers[found] !== undefined) return undefined
@@ -179,7 +189,7 @@ export function typeMend(kind: Kind, column: string, type: string): string | und
   return MEANINGS[kind].mend
 }
 
-/** The expression that reads `column`, an SQL expression of `type`. */
+/** The SQL that reads `column`, which is an SQL expression of `type`. */
 export const valueIn = (kind: Kind, type: string, column: string): string => {
   const { type: shown, years } = MEANINGS[kind]
   const value = read(readerOf(kind, type), {
@@ -202,10 +212,10 @@ export const valueIn = (kind: Kind, type: string, column: string): string => {
 
 const DAYS: ReadonlyArray<Family> = ["date", "timestamp", "instant"]
 
-/** The value as it was given, as text. */
+/** The SQL of the value as it was given, as text. */
 export const textIn = (column: string): string => read("cast", { column, type: "VARCHAR" })
 
-/** Whether a value was given that cannot be read. */
+/** The SQL of whether a value was given that cannot be read. */
 export const unreadIn = (kind: Kind, type: string, column: string): string => {
   if (readerOf(kind, type) === READS_ALL && MEANINGS[kind].years === undefined) return "false"
   const value = valueIn(kind, type, column)
@@ -214,13 +224,13 @@ export const unreadIn = (kind: Kind, type: string, column: string): string => {
     : read("unread_typed", { value, column })
 }
 
-/** The reader of the types of which there is no value that it cannot read. */
+/** The reader that can read every value of its types. */
 const READS_ALL = "cast"
 
 const readerOf = (kind: Kind, type: string): string => MEANINGS[kind].readers[family(type)] ?? "absent"
 
 export const absent = (type: string): string => read("absent", { type })
 
-/** A fragment of `sql/source/read`. */
+/** The SQL of an expression of `sql/read.sql`. */
 export const read = (name: string, fragments: Readonly<Record<string, string>>): string =>
   statement(`read/${name}`, fragments).trim()

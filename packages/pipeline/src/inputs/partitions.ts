@@ -1,9 +1,9 @@
-/** Values that directories give the files in them: `state=CA` for a column that the files do not have themselves. */
+/** Reads column values from the names of directories: all rows of files in `state=CA` have the state CA. */
 
-/** What Hive and Spark write for null. */
+/** The text that Hive and Spark write for null. */
 const NULL = "__HIVE_DEFAULT_PARTITION__"
 
-/** The values by column, from a path with `/`; the innermost directory counts. */
+/** The values by column, from a path with `/` as separator. The innermost directory with a column counts. */
 export function partitionValues(path: string): ReadonlyMap<string, string | null> {
   const values = new Map<string, string | null>()
   for (const directory of path.split("/").slice(0, -1)) {
@@ -15,7 +15,7 @@ export function partitionValues(path: string): ReadonlyMap<string, string | null
 
 const written = (text: string): string | null => (text === NULL ? null : decoded(text))
 
-/** Special characters stand as `%2F`. */
+/** Decodes special characters, which are written as `%2F`. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text)

@@ -1,8 +1,8 @@
 /**
- * The input tables of a directory: found, checked, and shown as views with canonical names and types.
+ * Finds and checks the input tables of a directory, and shows them as views with canonical names and types.
  *
- * The views `source_<table>` are temporary, so they belong to one connection; {@link bindSources} gives them to
- * another.
+ * The views `source_<table>` are temporary, so they belong to one connection. {@link bindSources} creates
+ * them on another connection.
  */
 import { mkdir } from "node:fs/promises"
 import { join, resolve } from "node:path"
@@ -23,13 +23,13 @@ import { createViews } from "./views.ts"
 
 export interface SourceOptions {
   readonly directory: string
-  /** CSV files are converted into it; it must outlive the use of the views. */
+  /** The directory for converted CSV files. It must exist for as long as the views are used. */
   readonly scratchDirectory: string
 }
 
 /**
- * Finds and checks the input tables and creates the views `source_<table>` on `connection`. Reads metadata only,
- * but for CSV files, which are converted, and the small campaign tables, whose values are checked.
+ * Finds and checks the input tables and creates the views `source_<table>` on `connection`. It converts CSV
+ * files and checks the values of the small campaign tables. Of all other files it reads only the metadata.
  */
 export const openSources = Effect.fnUntraced(function* (connection: Connection, options: SourceOptions) {
   const sources = yield* openTables(connection, options)
@@ -48,8 +48,8 @@ export const openSources = Effect.fnUntraced(function* (connection: Connection, 
 })
 
 /**
- * The same for whatever tables there are.
- * @param tables what their columns mean and what the views show of them
+ * Does the same as {@link openSources}, but needs no contacts.
+ * @param tables the definitions of the tables: their columns and the columns of the views
  */
 export const openTables = Effect.fnUntraced(function* (
   connection: Connection,

@@ -12,7 +12,7 @@ const FILES = {
   "numbers.csv": "number\n1\n",
 }
 
-/** For each expression of `sql/read.sql`, the types of columns it must bind to. */
+/** The column types that each expression of `sql/read.sql` must accept. */
 const READS: Readonly<Record<string, ReadonlyArray<string>>> = {
   absent: ["VARCHAR"],
   boolean_from_integer: ["TINYINT", "UBIGINT"],

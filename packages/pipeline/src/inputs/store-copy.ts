@@ -1,6 +1,7 @@
 /**
- * The copy of a store as input: a directory may hold one in place of files. Beside it stands which of its tables are input, how
- * many rows they have, and what tells their content.
+ * Reads input tables from the copy of a store. An input directory may contain such a copy instead of files. A
+ * JSON file in the directory lists the tables of the copy that are input, with their numbers of rows and
+ * hashes of their content.
  */
 import { existsSync } from "node:fs"
 import { readFile } from "node:fs/promises"
@@ -14,22 +15,25 @@ import { statement } from "./statement.ts"
 import type { Table, TableName } from "./tables.ts"
 
 export const STORE_COPY = "inputs.db"
-/** Holds {@link StoreTables}. */
+/** The name of the JSON file with {@link StoreTables}. */
 export const STORE_TABLES = "inputs.json"
 
 export interface StoreTable {
   readonly rows: number
-  /** The sum of the rows' hashes: equal where two tables hold the same, in whatever order. */
+  /** The sum of the hashes of all rows. Two tables with the same rows in any order have the same sum. */
   readonly content: string
 }
 
 export type StoreTables = Partial<Record<TableName, StoreTable>>
 
-/** The rows of a table of a store that are input: failed and skipped emails settle nothing. */
+/**
+ * The SQL condition for the rows of a store's table that are input. Failed and skipped emails do not affect a
+ * run.
+ */
 export const inputRows = (table: TableName): string =>
   table === "email_schedules" ? "status NOT IN ('failed', 'skipped')" : "true"
 
-/** The tables of the copy of a store in a directory; none where there is no copy. */
+/** The tables of the copy of a store in a directory. There are none if the directory has no copy. */
 export const readStoreTables = (directory: string): Effect.Effect<StoreTables, Refusal> =>
   Effect.suspend(() => {
     const file = join(directory, STORE_TABLES)
@@ -40,7 +44,7 @@ export const readStoreTables = (directory: string): Effect.Effect<StoreTables, R
     })
   })
 
-/** Makes a table of the copy readable on the database of the connection. */
+/** Makes a table of the copy readable through the connection. */
 export const openStoreTable = Effect.fnUntraced(function* (
   connection: Connection,
   name: TableName,
@@ -50,7 +54,7 @@ export const openStoreTable = Effect.fnUntraced(function* (
 ) {
   yield* connection.run(statement("from/attach_store", { file: fileLiteral(copy) }))
   const query = statement("from/store_table", {
-    // A view has no numbers of rows.
+    // email_schedules is a view, and a view has no rowid.
     row: name === "email_schedules" ? "id" : "rowid",
     table: identifier(name),
     rows: inputRows(name),
@@ -64,14 +68,20 @@ export const openStoreTable = Effect.fnUntraced(function* (
   return { read: copy, query, columns, rows, ...(unread.size > 0 && { unread }) }
 })
 
-/** Columns that name the rows of tables of which the store keeps what an import could not read. */
+/**
+ * The columns that identify a row, for the tables for which the store records the values that an import could
+ * not read.
+ */
 export const UNREAD_KEYS: Partial<Record<TableName, { readonly row: string; readonly contact: string }>> = {
   contacts: { row: "id", contact: "id" },
   email_schedules: { row: "id", contact: "contact_id" },
   contact_campaigns: { row: "campaign_instance_id", contact: "contact_id" },
 }
 
-/** Columns of the copy of which values could not be read, each with the condition, as SQL, that one of a row was. */
+/**
+ * The columns of the copy with values that an import could not read. Each has an SQL condition that is true
+ * for the rows with such a value.
+ */
 const unreadColumns = Effect.fnUntraced(function* (connection: Connection, table: TableName) {
   const key = UNREAD_KEYS[table]
   const [kept] = yield* connection.rows(

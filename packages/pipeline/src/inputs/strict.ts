@@ -1,4 +1,7 @@
-/** Refuses values that cannot be read where a wrong one would change what thousands of contacts get. */
+/**
+ * Refuses values that cannot be read in strict tables. A wrong value in such a table would change the emails
+ * of thousands of contacts.
+ */
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import type { Connection } from "@almanac/duckdb/database"
 import * as Effect from "effect/Effect"
@@ -8,7 +11,7 @@ import { type Kind, valueIn } from "./kinds.ts"
 import { statement } from "./statement.ts"
 import type { Table } from "./tables.ts"
 
-/** What a value of a kind must be, as an instruction. */
+/** How a value of each kind must be written, for messages. */
 export const NEEDS: Readonly<Record<Kind, string>> = {
   id: "a 64-bit integer",
   written_id: "a 64-bit integer",
@@ -24,7 +27,7 @@ export const NEEDS: Readonly<Record<Kind, string>> = {
 }
 
 interface Check {
-  /** The first row that fails it, as SQL. */
+  /** SQL of the number of the first row that fails the check. */
   readonly failing: string
   readonly refusal: (row: bigint) => Refusal
 }
@@ -46,7 +49,10 @@ function checksOf(file: InputFile, table: Table): ReadonlyArray<Check> {
   })
 }
 
-/** Names the first row of `file` that lacks a required value or holds one that cannot be read, by the first such column. */
+/**
+ * Refuses a file with a required value that is missing, or with a value that cannot be read. The refusal
+ * names the first such row of the first such column.
+ */
 export const checkValues = Effect.fnUntraced(function* (
   connection: Connection,
   file: InputFile,

@@ -1,4 +1,4 @@
-/** The input tables: which columns they have, what these mean, and what the normalised views show of them. */
+/** The input tables: their columns, the meaning of each column, and the columns of the normalised views. */
 import type { Kind } from "./kinds.ts"
 
 export const TABLE_NAMES = [
@@ -16,20 +16,20 @@ export type TableName = (typeof TABLE_NAMES)[number]
 
 export interface ViewColumn {
   readonly name: string
-  /** Column of the input table. */
+  /** The column of the input table. */
   readonly of: string
-  /** `text` is the value as it was given; `unread` tells whether one was given that cannot be read. */
+  /** `text` is the value as it was given. `unread` tells whether a value was given that cannot be read. */
   readonly as: "value" | "text" | "unread"
 }
 
 export interface Table {
   readonly columns: Readonly<Record<string, Kind>>
   readonly required: ReadonlyArray<string>
-  /** Where not empty, the table needs at least one of these columns. */
+  /** If it is not empty, the table needs at least one of these columns. */
   readonly oneOf: ReadonlyArray<string>
-  /** Small and decisive: a value that cannot be read is refused, not passed on as null. */
+  /** Whether a value that cannot be read is refused. In other tables it becomes null. */
   readonly strict: boolean
-  /** Columns of the view, after `row_number`. */
+  /** The columns of the view after `row_number`. */
   readonly view: ReadonlyArray<ViewColumn>
 }
 
@@ -189,7 +189,7 @@ export const TABLES: Tables = {
     view: [value("contact_id"), value("event_type"), value("metadata"), value("created_on", "created_at")],
   },
   suppressions: {
-    // An opt-out must not be lost to how its contact id is written.
+    // An opt-out must not be lost because its contact id is written in an unusual form.
     columns: { contact_id: "written_id", email: "text" },
     required: [],
     oneOf: ["contact_id", "email"],

@@ -1,4 +1,7 @@
-/** Unpacks a compressed file whole: a part that is missing or damaged is found, which reading on the way would not. */
+/**
+ * Unpacks a compressed file completely before it is read. Missing or damaged parts are found in this way;
+ * reading the compressed file directly would not find them.
+ */
 import { createReadStream, createWriteStream } from "node:fs"
 import { pipeline } from "node:stream/promises"
 import { createGunzip, createZstdDecompress } from "node:zlib"
@@ -6,7 +9,7 @@ import { refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import type { FoundFile } from "./discover.ts"
 
-/** Writes what `file` holds to `target`. */
+/** Writes the unpacked content of `file` to `target`. */
 export const unpack = Effect.fnUntraced(function* (file: FoundFile, target: string) {
   const unpacking = file.compression === "gzip" ? createGunzip() : createZstdDecompress()
   yield* Effect.tryPromise({

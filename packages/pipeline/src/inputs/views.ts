@@ -1,4 +1,7 @@
-/** The normalised views over the input files. They are plain projections, so DuckDB reads only what is asked for. */
+/**
+ * The normalised views of the input files. They are plain projections, so DuckDB reads only the columns of a
+ * query.
+ */
 
 import type { Connection } from "@almanac/duckdb/database"
 import { identifier } from "@almanac/duckdb/statement"
@@ -9,7 +12,7 @@ import { absent, read, textIn, unreadIn, valueIn, valueType } from "./kinds.ts"
 import { statement } from "./statement.ts"
 import { TABLE_NAMES, TABLES, type Table, type TableName, type Tables, type ViewColumn } from "./tables.ts"
 
-/** Creates the views `source_<table>` of all tables; of a table that is not there, an empty one. */
+/** Creates the views `source_<table>` of all tables. The view of a missing table is empty. */
 export const createViews = (
   connection: Connection,
   inputs: ReadonlyMap<TableName, ReadonlyArray<InputFile>>,
@@ -38,7 +41,10 @@ function viewBody(table: Table, files: ReadonlyArray<InputFile>): string {
     .join("UNION ALL\n")
 }
 
-/** Neighbouring files whose known columns have the same types, and come from the same place, are read by one scan. */
+/**
+ * Groups the files so that one scan reads each group. The files of a group follow each other, their known
+ * columns have the same types, and their directories give the same columns.
+ */
 function runs(files: ReadonlyArray<InputFile>): ReadonlyArray<ReadonlyArray<InputFile>> {
   const shape = (file: InputFile) => JSON.stringify([[...file.columns], [...file.given.keys()]])
   const found: Array<Array<InputFile>> = []
@@ -53,7 +59,7 @@ function runs(files: ReadonlyArray<InputFile>): ReadonlyArray<ReadonlyArray<Inpu
 const rowNumber = (run: ReadonlyArray<InputFile>): string =>
   read("row_number", { first_rows: `[${run.map((file) => file.firstRow).join(", ")}]` })
 
-/** @param run files with the same columns; empty if the table is not there */
+/** @param run files with the same columns; empty if the table is missing */
 function columnList(table: Table, run: ReadonlyArray<InputFile>, row: string): string {
   const columns = table.view.map((column) => {
     const sql = expression(table, run, column)
@@ -64,7 +70,10 @@ function columnList(table: Table, run: ReadonlyArray<InputFile>, row: string): s
     .join(",\n  ")
 }
 
-/** @param condition that an import could not read the value, of which the store has nothing but this */
+/**
+ * @param condition SQL that is true if an import could not read the value. The store does not have the value
+ *   itself.
+ */
 function withUnread(sql: string, { as }: ViewColumn, condition: string | undefined): string {
   if (condition === undefined || as === "value") return sql
   return as === "unread" ? condition : `CASE WHEN ${condition} THEN 'unreadable' ELSE ${sql} END`

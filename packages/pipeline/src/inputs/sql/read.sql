@@ -79,7 +79,7 @@ END
 timezone('America/Chicago', CAST({{column}} AS TIMESTAMP))
 
 -- name: moment_from_text
--- Reads the forms of central_from_text.sql. A time without a zone is Central time.
+-- Reads the same forms as central_from_text. A time without a zone is Central time.
 CASE
   WHEN regexp_full_match({{column}}, '{{years}}-\d{2}-\d{2}([T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?)?')
   THEN timezone(
