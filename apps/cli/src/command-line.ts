@@ -1,4 +1,7 @@
-/** The command line as a whole. What it says of itself with --help stands in help.txt, which `bin` prints at once. */
+/**
+ * The complete command line. The text for `almanac --help` is in help.txt, which `bin` prints without loading
+ * this file.
+ */
 import { Command } from "effect/cli"
 import type { commandsFor } from "./commands.ts"
 import { logFormatFlag } from "./telemetry/log-format.ts"

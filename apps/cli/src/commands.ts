@@ -1,4 +1,7 @@
-/** The commands: what each is called, what it is about, and where it is. Only those asked for are loaded. */
+/**
+ * All commands, each with its name, its description and the file that holds it. Only the commands that are
+ * needed are loaded.
+ */
 import * as Command from "effect/cli/Command"
 
 const lazily =
@@ -120,10 +123,10 @@ const COMMANDS = [
   ),
 ]
 
-/** Flags that look at every command. */
+/** Flags that need every command. */
 const OF_ALL = /^--(wizard|completions)\b/
 
-/** All commands; those that `args` cannot ask for have but a name and what they are about. */
+/** Returns all commands. A command that `args` cannot call has only its name and description. */
 export const commandsFor = (args: ReadonlyArray<string>) => {
   const all = args.some((arg) => OF_ALL.test(arg))
   return Promise.all(COMMANDS.map((command) => command((name) => all || args.includes(name))))

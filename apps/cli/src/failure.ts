@@ -1,4 +1,4 @@
-/** How failures end the command: one line on stderr and an exit code, never a stack trace. */
+/** Turns failures into one line on stderr and an exit code. A stack trace is never printed. */
 import { Refusal } from "@almanac/core/domain/refusal"
 import { isDamagedDatabase, SqlError } from "@almanac/duckdb/sql-error"
 import { CheckFailed } from "@almanac/pipeline/run/check-failed"
@@ -8,7 +8,7 @@ import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Runtime from "effect/Runtime"
 
-/** The run or a check failed: exit code 1. The message has been, or needs not be, explained further. */
+/** The run or a check failed, which gives exit code 1. The message needs no further explanation. */
 export class Failed extends Data.TaggedError("Failed")<{ readonly message: string }> {}
 
 export function oneLine(text: string): string {
@@ -21,13 +21,15 @@ class Exit extends Data.TaggedError("Exit")<{ readonly code: number }> {
 
 let adviceOnInterrupt = (): string => ""
 
-/** What to do after an interruption, said with it from now on. */
+/** Sets the advice that is printed with the message about an interruption. */
 export const advisedOnInterrupt = (advice: () => string): Effect.Effect<void> =>
   Effect.sync(() => {
     adviceOnInterrupt = () => `: ${advice()}`
   })
 
-/** Reports whatever failed and maps it to the exit code. Interruption stays interruption (130). */
+/**
+ * Reports any failure and maps it to the exit code. An interruption stays an interruption (exit code 130).
+ */
 export const failureExit = <A, E, R>(program: Effect.Effect<A, E, R>): Effect.Effect<A, Exit, R> =>
   program.pipe(
     Effect.onInterrupt(() => Effect.suspend(() => Effect.logWarning(`interrupted${adviceOnInterrupt()}`))),
@@ -47,7 +49,8 @@ function explain(error: unknown): readonly [line: string | undefined, code: numb
   if (error instanceof Failed || error instanceof CheckFailed) return [error.message, 1]
   const disk = error instanceof Error ? diskComplaint(error.message) : undefined
   if (disk !== undefined) {
-    // DuckDB also quotes its own name of a database, which says nothing to people.
+    // DuckDB also quotes its internal name of a database, which means nothing to users. So only names with a
+    // dot or a slash are used.
     const file = /"([^"]*[/.][^"]*)"|'([^']*[/.][^']*)'/.exec((error as Error).message)
     return [
       `${file?.[1] ?? file?.[2] ?? "a file"} cannot be written, ${disk.what}: ${disk.mend}, and run again`,

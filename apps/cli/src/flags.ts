@@ -1,4 +1,4 @@
-/** What several commands ask of their flags. */
+/** Checks of flag values that several commands share. */
 import { type Day, parseDay } from "@almanac/core/day/civil"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import { FIRST_DATE, LAST_DATE } from "@almanac/core/intake/date"
@@ -12,7 +12,9 @@ export const jsonFlag = Flag.Boolean("json").pipe(
   Flag.withDefault(false),
 )
 
-/** The day that `--as-of` names, of the years in which dates and Central time are defined for every rule. */
+/**
+ * The day in `--as-of`. It must be in the years for which dates and Central time are defined in every rule.
+ */
 export const readAsOf = (text: string): Effect.Effect<Day, Refusal> => readDay("--as-of", text)
 
 export function readDay(flag: string, text: string): Effect.Effect<Day, Refusal> {
@@ -37,7 +39,10 @@ function percentOf(share: number): number {
   return Math.round(100 * share)
 }
 
-/** The share that was given holds for any number of rows. */
+/**
+ * A share that the user gives applies to any number of rows. Only the default always accepts a small number
+ * of bad rows.
+ */
 export const readRejectShare = (given: Option.Option<string>): Effect.Effect<RejectShare, Refusal> => {
   if (Option.isNone(given)) return Effect.succeed(DEFAULT_REJECT_SHARE)
   const percent = /^\d{1,3}(\.\d{1,4})?%?$/.test(given.value) ? Number.parseFloat(given.value) : Number.NaN
@@ -56,7 +61,7 @@ export const atLeast = (flag: string, value: number, least: number): Effect.Effe
     ? Effect.void
     : Effect.fail(refuse(`${flag} ${value} is too small`, `give a whole number of at least ${least}`))
 
-/** No machine runs more threads to any use. */
+/** More threads are of no use on any machine. */
 const MAX_THREADS = 1024
 
 export const readThreads = (value: number): Effect.Effect<number, Refusal> =>
@@ -64,6 +69,9 @@ export const readThreads = (value: number): Effect.Effect<number, Refusal> =>
     ? Effect.fail(refuse(`--threads ${value} is too large`, `give a whole number of at most ${MAX_THREADS}`))
     : Effect.as(atLeast("--threads", value, 1), value)
 
-/** An empty name, as an unset variable of a script leaves it, would mean the current directory. */
+/**
+ * Fails if the name is empty. An unset variable in a script gives an empty name, which would mean the current
+ * directory.
+ */
 export const notEmpty = (flag: string, directory: string): Effect.Effect<void, Refusal> =>
   directory.trim() === "" ? Effect.fail(refuse(`${flag} is empty`, "name a directory")) : Effect.void

@@ -1,4 +1,4 @@
-/** Moments as flags name them. */
+/** Reads and prints instants. */
 import { utcSecondOf } from "@almanac/core/day/central"
 import { parseDay } from "@almanac/core/day/civil"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
@@ -10,7 +10,9 @@ const ZONED = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d
 const FIRST = new Date("1900-01-01T00:00:00Z")
 const LAST = new Date("2999-12-31T23:59:59Z")
 
-/** The moment that a flag names; without a zone it is Central time, a date alone is its first moment. */
+/**
+ * Reads the instant in a flag. Without a zone it is Central time. A date alone means the start of that day.
+ */
 export function readInstant(flag: string, text: string): Effect.Effect<Date, Refusal> {
   const moment = ZONED.test(text) ? new Date(text.replace(" ", "T")) : central(text)
   return moment === undefined || Number.isNaN(moment.getTime()) || moment < FIRST || moment > LAST
@@ -32,7 +34,7 @@ function central(text: string): Date | undefined {
   return new Date((day * 86_400 + utcSecondOf(day, second)) * 1000)
 }
 
-/** A moment as people read it: UTC to the second. */
+/** Formats an instant for people, in UTC to the second. */
 export function instantText(iso: string): string {
   return `${iso.slice(0, 19).replace("T", " ")} UTC`
 }

@@ -1,4 +1,7 @@
-/** The `almanac` command. Exit codes: 0 done, 1 a check or the run failed, 2 wrong usage, config or input, 130 interrupted. */
+/**
+ * The `almanac` command. Exit codes: 0 success; 1 a check or the run failed; 2 wrong usage, configuration or
+ * input; 130 interrupted.
+ */
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { CliOutput, Command } from "effect/cli"
@@ -12,7 +15,7 @@ import { VERSION } from "./version.ts"
 
 const commands = await commandsFor(process.argv.slice(2))
 
-/** Wrong usage is one line on stderr; help and version go where they always go. */
+/** Prints wrong usage as one line on stderr. Help and version are printed in the default way. */
 const Presenter = CliOutput.layerPresenter({
   present: (event) =>
     event._tag === "InvalidInvocation"

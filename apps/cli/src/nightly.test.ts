@@ -1,4 +1,7 @@
-/** The nightly script, executed as cron or systemd would: outside the clone, with nothing but variables. */
+/**
+ * Runs the nightly script as cron or systemd does: outside the clone, and configured only by environment
+ * variables.
+ */
 import { execFile } from "node:child_process"
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs"
 import { tmpdir } from "node:os"

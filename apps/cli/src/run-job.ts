@@ -1,4 +1,4 @@
-/** What `run` and `checkpoint recover` do: the bulk run, on files or on the store, and what is said of it. */
+/** The bulk run on files or on the store, with its output. Both `run` and `checkpoint recover` use it. */
 import { existsSync } from "node:fs"
 import { join } from "node:path"
 import { DEFAULT_CONFIG } from "@almanac/core/config/config"
@@ -29,7 +29,10 @@ import { runProgress } from "./telemetry/progress.ts"
 import { measureRun } from "./telemetry/run-metrics.ts"
 import { VERSION } from "./version.ts"
 
-/** DuckDB's share of the memory; the rest is for the runtime, the columns of the parts in work, and what DuckDB exceeds it by. */
+/**
+ * DuckDB's share of the memory. The rest is for the runtime, for the columns of the parts in progress, and
+ * for what DuckDB uses beyond its limit.
+ */
 const DATABASE_SHARE = 0.45
 
 export interface JobOptions {
@@ -38,9 +41,12 @@ export interface JobOptions {
   readonly store: { readonly db: string; readonly author: string } | undefined
   readonly out: string
   readonly asOf: Day
-  /** Where absent: that of the run that is gone on with, or that in force in the store, or the defaults. */
+  /**
+   * If absent, the run uses the configuration of the run that it continues. A new run uses the active
+   * configuration of the store, or the defaults.
+   */
   readonly config: LoadedConfig | undefined
-  /** Whose configuration of the store is meant; by default that of production. */
+  /** The environment whose configuration in the store is used. The default is production. */
   readonly environment?: string | undefined
   readonly resume: boolean
   readonly threads: number
@@ -51,7 +57,7 @@ export interface JobOptions {
   readonly quiet: boolean
 }
 
-/** Runs, commits where there is a store, and prints what came of it. */
+/** Runs the job, commits it if there is a store, and prints the result. */
 export const runJob = Effect.fnUntraced(function* (options: JobOptions) {
   const { json, quiet, store, input, out } = options
   yield* guardOutput({ flag: "--out", path: out, kind: "directory" }, { store: store?.db, inputs: [input] })

@@ -1,4 +1,7 @@
-/** The run that a command is about, and what it was made from: directories, or what a store knows of its runs. */
+/**
+ * Finds the run that a command works on, and the inputs of that run. Both are given as directories or found
+ * in the store.
+ */
 import { existsSync } from "node:fs"
 import { refuse } from "@almanac/core/domain/refusal"
 import { readManifest } from "@almanac/pipeline/run/read-manifest"
@@ -16,7 +19,7 @@ export const dbOfRunFlag = dbFlag.pipe(
   Flag.optional,
 )
 
-/** The directories of the last committed runs on a store, the latest last. */
+/** The directories of the last committed runs on a store. The latest is the last. */
 export const lastRuns = Effect.fnUntraced(function* (db: string, wanted: number) {
   const runs = (yield* runsOn(db)).filter(({ status }) => status === "committed").slice(-wanted)
   if (runs.length < wanted) {
@@ -26,7 +29,10 @@ export const lastRuns = Effect.fnUntraced(function* (db: string, wanted: number)
   return yield* Effect.forEach(runs, directoryOf)
 })
 
-/** The directory of a run, by its name or, with a store, by its id; the last run on the store where there is neither. */
+/**
+ * The directory of a run. The run is given by its directory or, with a store, by its id. If it is not given,
+ * it is the last run on the store.
+ */
 export const runNamed = Effect.fnUntraced(function* (run: string | undefined, db: string | undefined) {
   if (run !== undefined) yield* notEmpty("--run", run)
   if (db === undefined) {
@@ -50,7 +56,7 @@ export const runNamed = Effect.fnUntraced(function* (run: string | undefined, db
 
 const runsOn = (db: string) => Effect.scoped(Effect.flatMap(openDb(db), listRuns))
 
-/** Another run may stand there by now. */
+/** The directory of a run. Fails if another run is in that directory now. */
 const directoryOf = Effect.fnUntraced(function* ({ run_id, output }: ListedRun) {
   const { run_id: found } = yield* readManifest(output)
   if (found === run_id) return output
@@ -60,7 +66,7 @@ const directoryOf = Effect.fnUntraced(function* ({ run_id, output }: ListedRun) 
   )
 })
 
-/** The directory of the inputs that a run was made from, for as long as the scope. */
+/** The directory with the inputs of a run. It exists until the scope ends. */
 export const inputOf = Effect.fnUntraced(function* (
   run: string,
   input: string | undefined,

@@ -1,4 +1,4 @@
-/** The sample of data/ explained, word for word. */
+/** Checks the explanation of the sample in data/ word for word. */
 import { execFileSync } from "node:child_process"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"

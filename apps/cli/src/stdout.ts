@@ -1,11 +1,17 @@
-/** What is printed is written whole, or the command fails: Node says nothing of a full disk under stdout. */
+/**
+ * Makes sure that the output is written completely, or that the command fails. Node does not report a full
+ * disk under stdout.
+ */
 import { fstatSync, writeFileSync } from "node:fs"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 
 const STDOUT = 1
 
-/** Fails after `program` where something that it has printed could not be written; a reader that has gone, as `head`, is none. */
+/**
+ * Runs `program`, then fails if something that it printed could not be written. It is not a failure if the
+ * reader has closed the pipe, as `head` does.
+ */
 export const writtenOut = <A, E, R>(program: Effect.Effect<A, E, R>): Effect.Effect<A, E | Refusal, R> =>
   Effect.suspend(() => {
     let failed: string | undefined
@@ -35,7 +41,7 @@ function isFile(): boolean {
   }
 }
 
-/** Node's own leaves out what a nearly full disk does not take. */
+/** Node's own method drops the part of the text for which a nearly full disk has no room. */
 function writeWhole(chunk: Uint8Array | string, _: BufferEncoding, done: (error?: Error) => void): void {
   try {
     writeFileSync(STDOUT, chunk)

@@ -1,4 +1,4 @@
-/** What the commands on the store share: which file, who asks, and how it is opened. */
+/** The flags that the commands on a store share: its file, and the user. Also opens the store. */
 import { userInfo } from "node:os"
 import { refuse } from "@almanac/core/domain/refusal"
 import { openStore, type StoreOptions } from "@almanac/store/store"
@@ -22,7 +22,9 @@ export const authorFlag = Flag.String("author").pipe(
   Flag.withDefault(userName()),
 )
 
-/** A user without an entry in the system's list has none. */
+/**
+ * The name of the user. A user who is not in the system's list of users has no name, so the user id is used.
+ */
 function userName(): string {
   try {
     return userInfo().username
@@ -31,7 +33,9 @@ function userName(): string {
   }
 }
 
-/** Opens the store for the scope; waits for another process to let go of it, and says so on stderr. */
+/**
+ * Opens the store until the scope ends. If another process holds the store, it waits and says so on stderr.
+ */
 export const openDb = (path: string, options: Partial<StoreOptions> = {}) =>
   Effect.flatMap(Effect.context<never>(), (context) =>
     path.trim() === ""

@@ -1,4 +1,4 @@
-/** Tables as flags of `import` and `export` name them. */
+/** Reads the names of tables in the flags of `import` and `export`. */
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import { TABLE_NAMES, type TableName } from "@almanac/pipeline/inputs/tables"
 import { Flag } from "effect/cli"
@@ -8,7 +8,7 @@ import * as Option from "effect/Option"
 export const tablesFlag = (description: string) =>
   Flag.String("table").pipe(Flag.withMetavar("NAME,…"), Flag.withDescription(description), Flag.optional)
 
-/** The tables named; undefined where the flag is not given. */
+/** The tables that the flag names. Undefined if the flag is absent. */
 export const tablesNamed = <A extends string = TableName>(
   flag: Option.Option<string>,
   known: ReadonlyArray<A> = TABLE_NAMES as ReadonlyArray<string> as ReadonlyArray<A>,

@@ -1,4 +1,4 @@
-/** `almanac audit`: who did what to the store, and whether the record of it is whole. */
+/** `almanac audit`: shows who did what to the store, and checks that the record is complete and unchanged. */
 import { auditEntries, endsBefore, firstBroken } from "@almanac/store/audit"
 import { revisionOf } from "@almanac/store/change"
 import * as Console from "effect/Console"

@@ -1,4 +1,7 @@
-/** `almanac backup`: takes a backup of the store; `list` and `verify` show what there is and whether it can be restored. */
+/**
+ * `almanac backup`: takes a backup of the store. `list` shows the backups, and `verify` checks whether they
+ * can be restored.
+ */
 import { existsSync } from "node:fs"
 import { refuse } from "@almanac/core/domain/refusal"
 import { problemOf, takeBackup } from "@almanac/store/backup/backup"
@@ -37,7 +40,10 @@ const take = Command.make(
   }),
 ).pipe()
 
-/** Backups outlive their store; where there is neither, the name is wrong. */
+/**
+ * The notes of the backups. Backups remain when their store is gone, so the name is wrong only if neither
+ * exists.
+ */
 const notesOf = (db: string) =>
   Effect.flatMap(backupNotes(db), (notes) =>
     notes.length > 0 || existsSync(db)
@@ -56,7 +62,7 @@ const list = Command.make(
       note.file,
       instantText(note.taken_at),
       megabytes(note.bytes),
-      // Named so before version 3 of the store.
+      // The table had this name before version 3 of the store.
       count(note.rows["emails"] ?? note.rows["email_schedules"] ?? 0),
       instantText(note.keep_until),
       note.reason,

@@ -1,4 +1,4 @@
-/** `almanac campaign`: what marketers do with the store. */
+/** `almanac campaign`: the commands for marketers. */
 import { Command } from "effect/cli"
 import { campaignEnrol, campaignLog, campaignWithdraw } from "./campaign/enrolments.ts"
 import { campaignCreate, campaignDeactivate, campaignEdit } from "./campaign/instances.ts"

@@ -1,4 +1,7 @@
-/** `almanac checkpoint`: the runs of a store, what an unfinished run has done, and how it is gone on with. */
+/**
+ * `almanac checkpoint`: shows the runs of a store and the progress of an unfinished run, and continues such a
+ * run.
+ */
 
 import { availableParallelism } from "node:os"
 import { refuse } from "@almanac/core/domain/refusal"

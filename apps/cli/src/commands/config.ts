@@ -1,4 +1,4 @@
-/** `almanac config`: what is set, whether a file is valid, and the versions in the store. */
+/** `almanac config`: shows the settings, checks a file, and manages the versions in the store. */
 import * as Console from "effect/Console"
 import { Argument, Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"

@@ -1,4 +1,4 @@
-/** `almanac diff`: what differs between two finished runs, and why. */
+/** `almanac diff`: shows the differences between two finished runs, and their causes. */
 import { availableParallelism } from "node:os"
 import { diff } from "@almanac/checks/diff/diff"
 import { refuse } from "@almanac/core/domain/refusal"

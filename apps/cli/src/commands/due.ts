@@ -1,4 +1,4 @@
-/** `almanac due`: the emails of a day, for whoever sends them. */
+/** `almanac due`: lists the emails of a day, for the system that sends them. */
 import { type Day, formatDay } from "@almanac/core/day/civil"
 import { refuse } from "@almanac/core/domain/refusal"
 import { toJson } from "@almanac/pipeline/run/manifest"

@@ -1,4 +1,4 @@
-/** Explanations through the command: they say what the run decided, for every contact. */
+/** Tests that the command's explanations match what the run decided, for every contact. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -32,7 +32,10 @@ beforeAll(async () => {
   }
 })
 
-/** All decisions of a run by contact, as JSON shows them; without `runId` as rows of no run. */
+/**
+ * All decisions of a run by contact, in the JSON form of the command. If `runId` is false, the run id is
+ * null.
+ */
 async function decisionsOf(
   out: string,
   runId: boolean,

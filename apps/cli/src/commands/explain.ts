@@ -1,4 +1,4 @@
-/** `almanac explain`: why a contact gets what it gets, and when. */
+/** `almanac explain`: shows which emails a contact gets, when, and why. */
 import { availableParallelism } from "node:os"
 import { refuse } from "@almanac/core/domain/refusal"
 import { readId } from "@almanac/core/intake/id"
@@ -91,7 +91,7 @@ export const explainCommand = Command.make(
       )
     }
     const as_of = asOfText
-    // With another day or configuration than the run's the rows are none that it wrote.
+    // With another day or configuration than that of the run, these are not the rows that the run wrote.
     const asInRun = Option.isNone(flags.config) && asOfText === manifest?.as_of
     const scheduler_run_id = asInRun ? manifest.run_id : null
     const contacts = explanation.contacts.map((contact) => ({
@@ -119,7 +119,10 @@ export const explainCommand = Command.make(
   ]),
 )
 
-/** What is no id and has an `@` is an email; it is repeated nowhere. */
+/**
+ * A part that is not an id and contains `@` is an email address. Email addresses are never repeated in
+ * errors.
+ */
 const readContacts = (text: string) =>
   Effect.gen(function* () {
     const ids = new Set<bigint>()

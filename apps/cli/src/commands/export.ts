@@ -1,4 +1,4 @@
-/** `almanac export`: the tables of the store as files. */
+/** `almanac export`: writes the tables of the store to files. */
 
 import { EXPORT_TABLES, exportTables } from "@almanac/store/transfer/export"
 import * as Console from "effect/Console"

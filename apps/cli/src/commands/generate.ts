@@ -1,4 +1,4 @@
-/** `almanac generate`: a synthetic export to try everything on. */
+/** `almanac generate`: writes a synthetic export for trying things out. */
 import { generate } from "@almanac/synthetic/generate"
 import type { GenerateSummary } from "@almanac/synthetic/options"
 import * as Console from "effect/Console"

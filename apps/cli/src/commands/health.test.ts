@@ -1,4 +1,7 @@
-/** `health` and `metrics` on stores of real runs: what an operator and Prometheus see, and what SQL says. */
+/**
+ * Tests `health` and `metrics` on stores of real runs. Their output is compared with the results of SQL
+ * queries.
+ */
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -22,7 +25,7 @@ beforeAll(async () => {
 
 const change = (db: string, sql: string) => inStore(join(root, db), ({ connection }) => connection.run(sql))
 
-/** A copy of the good store, changed. */
+/** Makes a copy of the healthy store and changes it. */
 async function changed(db: string, sql: string): Promise<void> {
   cpSync(join(root, "good.db"), join(root, db))
   cpSync(join(root, "good.db.backups"), join(root, `${db}.backups`), { recursive: true })
@@ -134,7 +137,7 @@ describe("health", () => {
   })
 })
 
-/** The samples of Prometheus text by name and labels, having checked that it is such text. */
+/** The samples in Prometheus text, by name and labels. It also checks that the text is valid. */
 function samplesOf(text: string): ReadonlyMap<string, number> {
   const samples = new Map<string, number>()
   const typed = new Set<string>()

@@ -1,4 +1,7 @@
-/** `almanac health`: whether the nightly job and the sender do what they should, and what to do where they do not. */
+/**
+ * `almanac health`: shows whether the nightly job and the sender work as they should, and how to correct what
+ * is wrong.
+ */
 import { refuse } from "@almanac/core/domain/refusal"
 import { storeFigures } from "@almanac/store/health"
 import { DEFAULT_LIMITS, problemsOf } from "@almanac/store/health-problems"
@@ -66,7 +69,7 @@ export const healthCommand = Command.make(
   ]),
 )
 
-/** @param asOf by default today in Central time */
+/** @param asOf the default is today in Central time */
 const readFigures = (db: string, asOf: string | undefined) =>
   Effect.scoped(
     Effect.gen(function* () {

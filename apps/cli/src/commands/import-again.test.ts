@@ -1,4 +1,4 @@
-/** What an import does to rows that the store has already. */
+/** Tests what an import does to rows that are already in the store. */
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"

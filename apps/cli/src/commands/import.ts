@@ -1,4 +1,6 @@
-/** `almanac import`: tables come into the store, from files or from the SQLite database of an earlier system. */
+/**
+ * `almanac import`: reads tables into the store, from files or from the SQLite database of an earlier system.
+ */
 import { rm } from "node:fs/promises"
 import { resolve } from "node:path"
 import { refuse } from "@almanac/core/domain/refusal"
@@ -111,7 +113,7 @@ interface Given {
   readonly mapping: Mapping | undefined
 }
 
-/** A mapping as the flag gives it, or the file that it names. */
+/** The mapping in the flag, or in the file that the flag names. */
 const mappingOf = Effect.fnUntraced(function* (given: string) {
   if (!/\.(json|ya?ml)$/.test(given)) return yield* Effect.fromResult(parseMapping(given))
   return yield* Effect.fromResult(readMapping(yield* contentOf(given), given))

@@ -1,4 +1,4 @@
-/** A run that is killed or interrupted never looks finished; it can be gone on with, or begun anew. */
+/** A run that is killed or interrupted never looks finished. It can be continued or started again. */
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -24,7 +24,7 @@ beforeAll(async () => {
   expect(await almanac(root, ...flags("undisturbed"))).toMatchObject({ code: 0, stderr: "" })
 })
 
-/** Moments of a run, by what stands in its directory. */
+/** Moments of a run. Each is recognised by the files in the directory of the run. */
 const MOMENTS: Readonly<Record<string, (out: string) => boolean>> = {
   "the directory is made": (out) => existsSync(join(out, ".work")),
   "contacts are staged": (out) => existsSync(join(out, ".work/contacts.staged")),
@@ -32,14 +32,14 @@ const MOMENTS: Readonly<Record<string, (out: string) => boolean>> = {
   "several parts are there": (out) => filesBelow(join(out, "schedules")).length > 4,
 }
 
-/** Waits for the moment, or for the end of the command. */
+/** Waits until the moment has come or the command has ended. */
 async function reach(moment: string, out: string, { ended }: Started): Promise<void> {
   let running = true
   ended.then(() => (running = false))
   while (running && !MOMENTS[moment]!(join(root, out))) await sleep(POLL_MS)
 }
 
-/** Reads every part that stands under its final name, whole. */
+/** Reads completely every part that has its final name. */
 const readParts = (directory: string) =>
   Effect.gen(function* () {
     const database = yield* openDatabase({ threads: 1, memoryLimitMb: 300, tempDirectory: join(root, "t") })

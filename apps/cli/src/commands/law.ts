@@ -1,4 +1,7 @@
-/** `almanac law`: the rule sets that `state_rules.rule_set` can name, with their sources, and where two of them differ. */
+/**
+ * `almanac law`: shows the rule sets that `state_rules.rule_set` can name, with their sources. It also shows
+ * the differences between two rule sets.
+ */
 import { refuse } from "@almanac/core/domain/refusal"
 import { compareLaw } from "@almanac/core/law/compare"
 import type { LawRow } from "@almanac/core/law/law"

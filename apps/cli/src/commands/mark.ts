@@ -1,4 +1,4 @@
-/** `almanac mark`: what became of emails that were claimed. */
+/** `almanac mark`: records what happened to emails that were claimed. */
 import { refuse } from "@almanac/core/domain/refusal"
 import { MARKS, type Marked, type Marking, mark } from "@almanac/store/sender"
 import { markFile } from "@almanac/store/sender-files"

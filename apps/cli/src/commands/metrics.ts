@@ -1,4 +1,4 @@
-/** `almanac metrics`: the figures of a store for Prometheus. */
+/** `almanac metrics`: prints the figures of a store for Prometheus. */
 
 import { writeWhole } from "@almanac/files/whole-file"
 import { emailsByStatus, storeFigures } from "@almanac/store/health"
@@ -34,7 +34,7 @@ export const metricsCommand = Command.make(
     const { format } = yield* Effect.promise(() => import("effect/observability/PrometheusMetrics"))
     const text = `${(yield* format()).trimEnd()}\n`
     if (Option.isNone(out)) return yield* Console.log(text.trimEnd())
-    // Collectors read at any moment.
+    // Collectors may read the file at any moment, so it must never be incomplete.
     yield* writeWhole(out.value, text)
   }),
 ).pipe(

@@ -1,4 +1,4 @@
-/** Publishing through the command. */
+/** Tests publishing with the command. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"

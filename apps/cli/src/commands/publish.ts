@@ -1,4 +1,4 @@
-/** `almanac publish`: makes a finished run the release that is served, or goes back to the one before. */
+/** `almanac publish`: makes a finished run the release that is served, or returns to the previous release. */
 import { availableParallelism } from "node:os"
 import { refuse } from "@almanac/core/domain/refusal"
 import { publish, rollback } from "@almanac/publish/publish"

@@ -1,4 +1,7 @@
-/** Whatever is wrong with the input, the configuration or the flags: one line, exit code 2, no run. */
+/**
+ * If the input, the configuration or a flag is wrong, the command prints one line, exits with code 2, and
+ * does not run.
+ */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -14,7 +17,7 @@ const CONTACTS = `SELECT range + 1 AS id, 'user' || range || '@example.com' AS e
 const CSV = "id,email,zip_code\n1,a@example.com,60601\n"
 
 let number = 0
-/** Runs on an input of these files. */
+/** Runs on an input that consists of these files. */
 async function runOn(files: Files, ...flags: ReadonlyArray<string>) {
   const directory = join(root, `case-${number++}`)
   const [input, out] = [join(directory, "in"), join(directory, "out")]
@@ -23,7 +26,7 @@ async function runOn(files: Files, ...flags: ReadonlyArray<string>) {
   return { outcome, input, made: filesBelow(out) }
 }
 
-/** Prefixes the paths of an input. */
+/** Puts the directory of the input in front of the paths. */
 const input = (files: Files): Files =>
   Object.fromEntries(Object.entries(files).map(([path, content]) => [`in/${path}`, content]))
 

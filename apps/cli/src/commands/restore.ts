@@ -1,4 +1,4 @@
-/** `almanac restore`: a backup takes the place of the store. */
+/** `almanac restore`: replaces the store with a backup. */
 import { findBackup } from "@almanac/store/backup/files"
 import { type Restored, restoreBackup } from "@almanac/store/backup/restore"
 import * as Console from "effect/Console"

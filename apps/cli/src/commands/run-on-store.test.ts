@@ -1,4 +1,7 @@
-/** A run on the store that is killed at any moment is gone on with, and the store is as if nothing had happened. */
+/**
+ * A run on the store that is killed at any moment can be continued. The store is then the same as without the
+ * kill.
+ */
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
@@ -33,7 +36,7 @@ beforeAll(async () => {
   undisturbed = await contentOf(join(root, "undisturbed.db"))
 })
 
-/** Moments of a run on a store, by what stands there. */
+/** Moments of a run on a store. Each is recognised by the files of the store and the run. */
 const MOMENTS: Readonly<Record<string, (db: string, out: string) => boolean>> = {
   "the snapshot is begun": (db) => filesBelow(`${db}.snapshots`).length > 0,
   "the snapshot is written": (db) => filesBelow(`${db}.snapshots`).length > 1,

@@ -1,4 +1,6 @@
-/** The command line as scripts and people use it: what goes to stdout and stderr, and with which exit code. */
+/**
+ * Tests the command line as scripts and people use it: the output on stdout and stderr, and the exit codes.
+ */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -97,7 +99,7 @@ describe.concurrent("almanac run", () => {
 })
 
 describe.concurrent("help and version", () => {
-  /** The commands below `command`, itself included, as the help names them. */
+  /** Checks the help of `command` and of all its subcommands. Returns the names of these commands. */
   async function checkHelp(command: ReadonlyArray<string>): Promise<ReadonlyArray<string>> {
     const { code, stdout, stderr } = await almanac(root, ...command, "--help")
     const name = ["almanac", ...command].join(" ")

@@ -1,4 +1,4 @@
-/** `almanac run`: the bulk job. */
+/** `almanac run`: the bulk run. */
 import { availableParallelism } from "node:os"
 import { refuse } from "@almanac/core/domain/refusal"
 import { Command, Flag } from "effect/cli"

@@ -1,4 +1,7 @@
-/** `almanac serve`: answers single contacts of a published release over HTTP, on this machine. */
+/**
+ * `almanac serve`: answers requests about single contacts over HTTP on this machine, from a published
+ * release.
+ */
 import { existsSync, statSync } from "node:fs"
 import { readFile } from "node:fs/promises"
 import { join, resolve } from "node:path"
@@ -92,7 +95,7 @@ export const serveCommand = Command.make(
       ({ stop }, exit) =>
         Effect.promise(async () => {
           await stop()
-          // To be told to stop is the good end of a server.
+          // If the server was told to stop, it has ended as intended.
           if (Exit.hasInterrupts(exit)) process.exit(0)
         }),
     )
@@ -120,7 +123,10 @@ const isAddress = (place: string): boolean => /^https?:\/\//.test(place)
 
 const isEmptyPlace = (place: string): boolean => !isAddress(place) && !existsSync(join(place, "current.json"))
 
-/** An address is asked when somebody wants a release of it; a directory must be there, though nothing may be published yet. */
+/**
+ * Checks that a directory exists; it may still be empty. An address is not checked here, but when a request
+ * needs a release.
+ */
 const placeOfReleases = (place: string): Effect.Effect<void, Refusal> =>
   isAddress(place) || statSync(place, { throwIfNoEntry: false })?.isDirectory()
     ? Effect.void

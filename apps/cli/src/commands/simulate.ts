@@ -1,4 +1,4 @@
-/** `almanac simulate`: run and send, day by day, and check what came of it. */
+/** `almanac simulate`: runs and sends day by day, and checks the result. */
 import { availableParallelism } from "node:os"
 import { DEFAULT_BEHAVIOUR } from "@almanac/checks/simulate/options"
 import { type SimulationReport, simulate } from "@almanac/checks/simulate/simulate"
@@ -18,7 +18,7 @@ import { tryingOut } from "../telemetry/observed.ts"
 import { progressStream } from "../telemetry/progress.ts"
 import { VERSION } from "../version.ts"
 
-/** Of the simulation's database, and of the database of the run of the day. */
+/** Memory of the database of the simulation. The database of each day's run gets the same amount. */
 const DATABASE_MB = 500
 
 const share = (name: string, fallback: number, description: string) =>
@@ -129,7 +129,7 @@ function violationsOf({ result, compared }: SimulationReport): number {
     .reduce((sum, { violations }) => sum + violations, 0)
 }
 
-/** The daily loads of every organisation are for the file: they can be large. */
+/** The report without the daily loads of every organisation. They can be large, so only the file has them. */
 function withoutLoads(report: SimulationReport) {
   const { org_loads: _, ...result } = report.result
   if (report.compared === null) return { ...report, result }

@@ -1,4 +1,7 @@
-/** A store whose disk takes no more: one clear line, nothing lost, and it goes on once there is room. */
+/**
+ * Tests a store on a full disk. The command prints one clear line, nothing is lost, and it works again once
+ * there is room.
+ */
 import {
   copyFileSync,
   existsSync,
@@ -20,7 +23,10 @@ afterAll(() => rmSync(root, { recursive: true }))
 const at = (name: string): string => join(root, name)
 const line = (words: string) => words.split(" ")
 
-/** Runs a command whose files may not grow beyond a size, as on a disk with no more room; the shell counts in half kilobytes. */
+/**
+ * Runs a command whose files may not exceed a size, as on a full disk. The shell counts the size in units of
+ * 512 bytes.
+ */
 const within = (kilobytes: number, words: string) =>
   start(line(words), root, `ulimit -f ${2 * kilobytes}; "$@"`).ended
 
@@ -89,7 +95,7 @@ test.each([
 
 test.each(["backup", "due --day 2026-11-24"])("a store that is cut off is refused by %s", async (command) => {
   copyFileSync(at("filled.db"), at("cut.db"))
-  // A backup needs all of it, `due` the emails.
+  // A backup reads the whole file. `due` reads only the emails.
   truncateSync(at("cut.db"), command === "backup" ? statSync(at("cut.db")).size - 1 : 300_000)
   expectRefusal(
     await almanac(root, ...line(`${command} --db cut.db`)),

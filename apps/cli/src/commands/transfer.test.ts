@@ -1,4 +1,4 @@
-/** Tables go into the store and out again: nothing is lost, and a run sees from the store what it sees from files. */
+/** Tables are imported and exported without loss. A run reads the same from the store as from files. */
 import {
   copyFileSync,
   existsSync,
@@ -286,7 +286,7 @@ test("an earlier system's SQLite database comes along without its plans", async 
     INSERT INTO contact_campaigns VALUES (1, 1, '2026-12-01'), (2, 3, '2026-12-01');
     CREATE TABLE users (id INTEGER);`)
   old.close()
-  // What an import that died has left.
+  // The directory that an import leaves behind if it dies.
   mkdirSync(at("taken.db.converting"))
   writeFileSync(at("taken.db.converting/suppressions.csv"), "contact_id\n1\n")
   const { tables, stays_behind, sqlite } = await json("import --db taken.db --from-sqlite old.db")
@@ -322,7 +322,7 @@ test("an earlier system's SQLite database comes along without its plans", async 
   expect(sqlite.tables_left).toEqual(["users"])
   expect(sqlite.tables[0].columns_left).toEqual(["current_carrier"])
   expect(sqlite.tables[1].plans_left).toBe(1)
-  // 1950-02-29 does not exist.
+  // The date 1950-02-29 does not exist.
   expect(tables[0].unreadable).toEqual({ birth_date: 1 })
   const schedules =
     "SELECT id, status, event_date, epoch(actual_send_datetime)::BIGINT, scheduler_run_id FROM email_schedules ORDER BY id"

@@ -1,4 +1,4 @@
-/** `almanac verify`: every rule of a finished run derived again by a second route. */
+/** `almanac verify`: derives a finished run a second time, by independent code, and checks every rule. */
 import { availableParallelism } from "node:os"
 import { verify } from "@almanac/checks/verify/verify"
 import * as Console from "effect/Console"
@@ -13,9 +13,9 @@ import { dbOfRunFlag, inputOf, runNamed } from "../run-of.ts"
 
 const DEFAULT_MEMORY_MB = 1100
 const LEAST_MEMORY_MB = 500
-/** Of the runtime, the rest is DuckDB's. */
+/** Memory for the runtime. DuckDB gets the rest of the limit. */
 const RUNTIME_MB = 300
-/** Contacts derived together for each MB of DuckDB's. */
+/** Contacts that are derived together, for each MB of DuckDB's memory. */
 const CONTACTS_PER_MB = 187.5
 
 export const verifyCommand = Command.make(

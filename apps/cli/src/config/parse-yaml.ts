@@ -1,9 +1,9 @@
-/** YAML, and JSON as the part of it that it is. */
+/** Parses YAML. JSON is a subset of YAML, so it is parsed too. */
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Result from "effect/Result"
 import { parseDocument, type YAMLError } from "yaml"
 
-/** @param path of the file, for people */
+/** @param path the path of the file, for messages */
 export function parseYaml(text: string, path: string): Result.Result<unknown, Refusal> {
   const attempt = Result.try(() => {
     const document = parseDocument(text, { schema: "core", stringKeys: true })
@@ -12,7 +12,7 @@ export function parseYaml(text: string, path: string): Result.Result<unknown, Re
       ? Result.succeed(document.toJS() as unknown)
       : Result.fail(syntaxFault(fault, path))
   })
-  // What remains are aliases that lead nowhere or repeat too much.
+  // The remaining errors are aliases that refer to nothing or expand too often.
   return Result.isSuccess(attempt)
     ? attempt.success
     : Result.fail(refuse(`${path}: ${(attempt.failure as Error).message}`, "write the settings out instead"))

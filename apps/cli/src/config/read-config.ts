@@ -1,4 +1,4 @@
-/** Reads a configuration file, JSON or YAML. JSON is read as the part of YAML that it is. */
+/** Reads a configuration file in JSON or YAML. JSON is read as YAML, because it is a subset of it. */
 import { readFile } from "node:fs/promises"
 import type { Config } from "@almanac/core/config/config"
 import { configHash } from "@almanac/core/config/config-hash"
@@ -10,13 +10,17 @@ export interface LoadedConfig {
   readonly config: Config
   /** {@link configHash} of `config`. */
   readonly hash: string
-  /** Where it comes from, for people: the file as it was named, with its profile, or `defaults`. */
+  /**
+   * Where the configuration comes from, for messages: the file as it was named, with its profile, or
+   * `defaults`.
+   */
   readonly source: string
 }
 
 /**
- * The effective configuration of a file, of the defaults if there is none or it is empty. Fails when the file cannot be
- * read, with line and column where it is not YAML, and with the setting where it is not a configuration.
+ * The effective configuration of a file. If no file is named or the file is empty, it is the default
+ * configuration. Fails with a Refusal if the file cannot be read. If the file is not YAML, the Refusal names
+ * the line and column. If it is not a valid configuration, the Refusal names the setting.
  */
 export function readConfigFile(
   path: string | undefined,
@@ -31,7 +35,7 @@ export function readConfigFile(
   })
 }
 
-/** What a file of settings holds. What reads YAML is loaded where there is one. */
+/** The parsed content of a file of settings. The YAML parser is loaded only when a file is read. */
 export const contentOf = Effect.fnUntraced(function* (path: string) {
   const text = yield* fileText(path)
   const { parseYaml } = yield* Effect.promise(() => import("./parse-yaml.ts"))

@@ -1,4 +1,6 @@
-/** No output takes the place of a store, of what belongs to one, of a run, a release or an input, whatever the spelling. */
+/**
+ * No output replaces a store, a file of a store, a run, a release or an input, however its path is spelled.
+ */
 import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
@@ -8,7 +10,7 @@ import { guardOutput, guardStore, type Output } from "./guard-output.ts"
 
 const root = mkdtempSync(join(tmpdir(), "almanac-guard-"))
 afterAll(() => rmSync(root, { recursive: true }))
-/** As it is spelled. */
+/** Joins the path without normalising it. */
 const at = (path: string): string => `${root}/${path}`
 
 const BACKUP = "2026-11-23T07-00-03.058Z-r9.db"
@@ -53,7 +55,8 @@ describe("a file", () => {
   test.each([
     ["a.db", "is the store"],
     ["disk/../a.db", "is the store"],
-    // As the system follows it, out of the other disk; as it is spelled, it is another file.
+    // The system follows the link `sub/deep` to `disk` before `..`, so this is the store. As spelled, it
+    // would be `sub/a.db`.
     ["sub/deep/../a.db", "is the store"],
     ["new/../a.db", "is the store"],
     ["soft.csv", "is the store"],

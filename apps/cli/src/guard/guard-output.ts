@@ -1,6 +1,6 @@
 /**
- * The guard of every output of every command: nothing is written over or into a store and what belongs to it, a run, a release
- * or an input. Asked before a command opens or makes anything.
+ * Guards every output of every command. No output may replace, or be written into, a store and its files, a
+ * run, a release or an input. The guard is called before a command opens or creates anything.
  */
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import { onDisk } from "@almanac/files/on-disk"
@@ -10,17 +10,17 @@ import { ofDirectories, ofDirectory, ofFile, ofInput, ofStore } from "./occupied
 import { placesOf } from "./places.ts"
 
 export interface Output {
-  /** The flag that names it. */
+  /** The flag that names the output. */
   readonly flag: string
   readonly path: string
   readonly kind: "file" | "directory"
 }
 
-/** What the command works on. */
+/** The store and the inputs of the command. */
 export interface Surroundings {
-  /** File of the store. */
+  /** The file of the store. */
   readonly store?: string | undefined
-  /** Files, and directories of input tables. */
+  /** Files, or directories of input tables. */
   readonly inputs?: ReadonlyArray<string | undefined>
 }
 
@@ -31,7 +31,8 @@ export const guardOutput = (
   Effect.flatMap(onDisk(path), () => {
     const written = kind === "file" ? [path, beside(path)] : [path]
     for (const place of new Set(written.flatMap(placesOf))) {
-      // The store comes first: it would be let go of by opening it once more.
+      // The store is checked first, so that `ofFile` does not open its file once more. That would release the
+      // lock on the store.
       const what =
         (store === undefined ? undefined : ofStore(place, store)) ??
         first(inputs, (input) => (input === undefined ? undefined : ofInput(place, input))) ??
@@ -43,7 +44,9 @@ export const guardOutput = (
     return Effect.void
   })
 
-/** Refuses to work on a backup, or on a copy that a run reads: a store that is opened is written to. */
+/**
+ * Refuses to open a backup or a run's copy of the inputs as a store, because opening a store writes to it.
+ */
 export const guardStore = (path: string): Effect.Effect<void, Refusal> =>
   Effect.flatMap(onDisk(path), () => {
     const what = first(placesOf(path), ofDirectories)

@@ -1,4 +1,7 @@
-/** What a place is, where it is something that no output may take the place of; undefined where it is free. */
+/**
+ * Tells why no output may be written to a place. Each function returns a description of the place, or
+ * undefined if it is free.
+ */
 import { closeSync, existsSync, openSync, readSync } from "node:fs"
 import { basename, dirname, join, relative, sep } from "node:path"
 import { STORE_COPY, STORE_TABLES } from "@almanac/pipeline/inputs/store-copy"
@@ -11,7 +14,7 @@ import { isDirectory, isFile, isOneOf, isSame, isWithin, namesIn, placesOf, real
 
 type Occupied = string | undefined
 
-/** What a store has beside its file, by what is added to the name. */
+/** The files and directories next to a store, by the ending that is added to the name of the store. */
 const BESIDE_STORE: ReadonlyArray<readonly [added: RegExp, what: string]> = [
   [/^\.wal(\.|$)/, "is the log of the store"],
   [/^\.backups$/, "is for the backups of the store"],
@@ -22,7 +25,7 @@ const BESIDE_STORE: ReadonlyArray<readonly [added: RegExp, what: string]> = [
   ],
 ]
 
-/** The store of the command, or what belongs to it. */
+/** The store of the command, or a file that belongs to it. */
 export function ofStore(place: string, store: string): Occupied {
   for (const file of placesOf(store)) {
     if (place === file || isSame(place, file)) return "is the store"
@@ -40,7 +43,7 @@ export function ofStore(place: string, store: string): Occupied {
 
 const AN_INPUT = "is an input"
 
-/** A file that the command reads, or a place that would be read as one. */
+/** A file that the command reads, or a place that a run would read as an input. */
 export function ofInput(place: string, input: string): Occupied {
   for (const there of placesOf(input)) {
     if (!isDirectory(there)) {
@@ -59,7 +62,7 @@ export function ofInput(place: string, input: string): Occupied {
 const isTableName = (name: string): boolean =>
   TABLE_NAMES.some((table) => table === name.toLowerCase().split(".")[0])
 
-/** A file that stands there, whoever reads it. */
+/** An existing file, whether or not this command reads it. */
 export function ofFile(place: string): Occupied {
   const isLog = place.endsWith(".wal") && existsSync(place.slice(0, -".wal".length))
   if (isLog) return "is the log of a database"
@@ -69,12 +72,15 @@ export function ofFile(place: string): Occupied {
   return isTable(basename(place)) || isInTable(dirname(place)) ? AN_INPUT : undefined
 }
 
-/** A directory named like a table is one of a table if other tables are beside it. */
+/**
+ * Whether a directory with the name of a table holds the files of that table. This is so if other tables are
+ * next to it.
+ */
 const isInTable = (directory: string): boolean =>
   isTable(basename(directory)) &&
   namesIn(dirname(directory)).some((name) => name !== basename(directory) && isTable(name))
 
-/** `contacts.parquet`, or the directory `contacts`. */
+/** Whether the name is that of a table: `contacts.parquet`, or the directory `contacts`. */
 const isTable = (name: string): boolean => isTableName(name) && /^\w+(\.(parquet|csv)(\.\w+)?)?$/i.test(name)
 
 function firstBytes(path: string): string {
@@ -84,12 +90,12 @@ function firstBytes(path: string): string {
     readSync(file, bytes, 0, bytes.length, 0)
     closeSync(file)
   } catch {
-    // What cannot be read is told by its place alone.
+    // A file that cannot be read is judged by its path only.
   }
   return bytes.toString("latin1")
 }
 
-/** A directory whose content others rely on. */
+/** A directory whose content is needed elsewhere. */
 export function ofDirectory(place: string): Occupied {
   const names = namesIn(place)
   if (hasBackups(names)) return "holds backups of a store"
@@ -100,7 +106,7 @@ export function ofDirectory(place: string): Occupied {
 const isCopy = (names: ReadonlyArray<string>): boolean =>
   names.includes(STORE_COPY) && names.includes(STORE_TABLES)
 
-/** What the directories that a place is in say of it. */
+/** What the place is because of the directories above it. */
 export function ofDirectories(place: string): Occupied {
   for (let directory = dirname(place); ; directory = dirname(directory)) {
     const [first = "", ...deeper] = relative(directory, place).split(sep)
@@ -109,7 +115,7 @@ export function ofDirectories(place: string): Occupied {
   }
 }
 
-/** A finished run may have files of others beside its own. */
+/** A finished run may hold other files besides its own. */
 function within(directory: string, name: string, isDeeper: boolean): Occupied {
   const names = namesIn(directory)
   if (existsSync(join(directory, WORK, JOURNAL))) return "is in an unfinished run"

@@ -1,10 +1,10 @@
-/** Where paths lead, so that they can be compared whatever their spelling. */
+/** Resolves paths, so that they can be compared however they are spelled. */
 import { lstatSync, readdirSync, readlinkSync, realpathSync, statSync } from "node:fs"
 import { basename, dirname, isAbsolute, join, resolve, sep } from "node:path"
 
 /**
- * Where the name stands, and what it is a link to; both as the system follows `..`, and as it is spelled. The places are
- * without links.
+ * All places that a path may mean: the place of the name itself, and the place that it links to. Both are
+ * computed in two ways: as the system follows `..`, and as the path is spelled. The results contain no links.
  */
 export function placesOf(path: string): ReadonlyArray<string> {
   const spellings = [isAbsolute(path) ? path : `${process.cwd()}${sep}${path}`, resolve(path)]
@@ -13,10 +13,13 @@ export function placesOf(path: string): ReadonlyArray<string> {
 
 const MOST_LINKS = 40
 
-/** The path without links; of what is not there, below the nearest directory that is. */
+/**
+ * The path without links. For a path that does not exist, the nearest existing directory above it is
+ * resolved.
+ */
 export function real(path: string, links = 0): string {
   try {
-    // The one that is not native does not follow `..` as the system does.
+    // The version that is not native does not follow `..` as the system does.
     return realpathSync.native(path)
   } catch {
     const target = links < MOST_LINKS ? linkAt(path) : undefined
@@ -49,13 +52,13 @@ function statusOf(path: string) {
 export const isWithin = (place: string, directory: string): boolean =>
   place === directory || place.startsWith(`${directory}${sep}`)
 
-/** Whether two names are of one file, as hard links are. */
+/** Whether two names are names of the same file, for example hard links. */
 export function isSame(a: string, b: string): boolean {
   const [one, other] = [statusOf(a), statusOf(b)]
   return one !== undefined && one.ino === other?.ino && one.dev === other.dev
 }
 
-/** Whether a file has one of its names, or a link to it, below a directory. */
+/** Whether the directory contains, at any depth, a name of the file or a link to it. */
 export const isOneOf = (place: string, directory: string): boolean =>
   isFile(place) &&
   namesIn(directory).some((name) => {

@@ -1,4 +1,7 @@
-/** A marketer plans a campaign with the real command: every change is checked and on record, a preview changes nothing. */
+/**
+ * A marketer plans a campaign with the real command. Every change is checked and recorded. A preview changes
+ * nothing.
+ */
 import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -20,7 +23,7 @@ async function json(line: string) {
   return JSON.parse(stdout)
 }
 
-/** Contacts in Kansas, where nothing is ever excluded. */
+/** Contacts in Kansas, which has no exclusion windows. */
 const CONTACTS = Array.from({ length: 20 }, (_, i) => `${i + 1},p${i}@example.com,66601`).join("\n")
 
 beforeAll(async () => {
@@ -208,7 +211,7 @@ describe("a preview", () => {
     expect(preview.days.reduce((sum: number, { emails }: { emails: number }) => sum + emails, 0)).toBe(20)
     for (const { emails, load, cap } of preview.days) expect([emails <= load, cap]).toEqual([true, 1])
     expect(preview.counts).toEqual([{ state: "KS", status: "pre-scheduled", skip_reason: null, emails: 20 }])
-    // Both campaigns fall on 1 March, where a day takes one email: the less urgent one gives way.
+    // Both campaigns fall on 1 March, and a day has room for one email. The less urgent email gives way.
     const promo = preview.displaced.filter(
       ({ email_type }: { email_type: string }) => email_type === "campaign_seasonal_promo",
     )

@@ -1,4 +1,7 @@
-/** `almanac campaign enrol` and `withdraw`: who is in a campaign, by a file; `log`: what has been changed. */
+/**
+ * `almanac campaign enrol` and `withdraw`: change from a file which contacts are in a campaign. `log` shows
+ * all changes.
+ */
 import { formatDay } from "@almanac/core/day/civil"
 import { ENROLMENT_STATUSES } from "@almanac/core/domain/decision"
 import { toJson } from "@almanac/pipeline/run/manifest"

@@ -1,4 +1,4 @@
-/** Flags that set the fields of campaign instances and types. `none` empties a field. */
+/** Flags that set the fields of campaign instances and types. The value `none` empties a field. */
 import { formatDay } from "@almanac/core/day/civil"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import type { InstanceFields, TypeFields } from "@almanac/store/campaigns/manage"
@@ -23,7 +23,7 @@ export const instanceFlag = Flag.String("instance").pipe(
   Flag.withDescription("The campaign instance, see almanac campaign list"),
 )
 
-/** What an instance may have of its own instead of its type's. */
+/** Fields in which an instance may differ from its type. */
 const behaviour = {
   priority: number("priority", "Priority; a lower number wins"),
   daysBefore: number("days-before", "Days before the trigger date that its emails go; negative: after"),
@@ -53,7 +53,10 @@ type Parsed<A> = { readonly [K in keyof A]: A[K] extends Flag.Flag<infer B> ? B 
 const truth = (given: Option.Option<"yes" | "no">): boolean | undefined =>
   Option.isNone(given) ? undefined : given.value === "yes"
 
-/** The fields that were given. `metadata` is what the instance has so far, which overrides are laid over. */
+/**
+ * The fields that the flags set. `before` is the current metadata of the instance; overrides are merged into
+ * it.
+ */
 export const instanceFields = Effect.fnUntraced(function* (
   flags: Parsed<typeof instanceFlags>,
   before: string | null,
@@ -81,7 +84,7 @@ export function typeFields(flags: Parsed<typeof typeFlags>): TypeFields {
   }
 }
 
-/** An id as a flag names it. */
+/** Reads the id in a flag. */
 export const readId = (flag: string, given: string): Effect.Effect<bigint, Refusal> =>
   /^-?\d{1,18}$/.test(given)
     ? Effect.succeed(BigInt(given))

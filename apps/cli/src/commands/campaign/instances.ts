@@ -1,4 +1,4 @@
-/** `almanac campaign create`, `edit` and `deactivate`: changes of the campaign instances of the store. */
+/** `almanac campaign create`, `edit` and `deactivate`: change the campaign instances of the store. */
 import { formatDay } from "@almanac/core/day/civil"
 import { toJson } from "@almanac/pipeline/run/manifest"
 import type { CampaignChange } from "@almanac/store/campaigns/change-log"
@@ -120,7 +120,7 @@ function editedText({ row, changes }: Managed<InstanceRow>): string {
     : [`instance ${row.id} of ${row.campaign_type}:`, ...changes.map(changeLine)].join("\n")
 }
 
-/** What people must know who want emails not to go. */
+/** A line for people who want to stop emails: the plan changes only with the next run. */
 export function untilRun(db: string): string {
   return `what the plan has of it goes until the next almanac run --db ${db}`
 }

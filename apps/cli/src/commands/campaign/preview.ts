@@ -1,4 +1,7 @@
-/** `almanac campaign preview`: who would get a campaign's email, when, and what else would have to give way. */
+/**
+ * `almanac campaign preview`: shows who would get the emails of a campaign and when, and which other emails
+ * would give way.
+ */
 import { availableParallelism } from "node:os"
 import { toJson } from "@almanac/pipeline/run/manifest"
 import { previewInstance } from "@almanac/store/campaigns/preview"

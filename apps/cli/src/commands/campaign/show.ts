@@ -1,4 +1,4 @@
-/** `almanac campaign list` and `show`: the campaign instances of the store as they stand today. */
+/** `almanac campaign list` and `show`: show the campaign instances of the store as they are today. */
 import { toJson } from "@almanac/pipeline/run/manifest"
 import { listInstances } from "@almanac/store/campaigns/listed"
 import { noInstance } from "@almanac/store/campaigns/resolved"

@@ -1,4 +1,7 @@
-/** `almanac campaign type`: the behaviours that campaign instances have. */
+/**
+ * `almanac campaign type`: shows and changes the campaign types, whose settings the campaign instances
+ * inherit.
+ */
 import { toJson } from "@almanac/pipeline/run/manifest"
 import { deactivateType, setType } from "@almanac/store/campaigns/manage"
 import { type KnownType, knownTypes, TYPE_FIELDS } from "@almanac/store/campaigns/types"

@@ -1,4 +1,4 @@
-/** `almanac config diff`: two versions of the store, setting by setting. */
+/** `almanac config diff`: compares two versions of the store, setting by setting. */
 import { RULE_SET, settingDifferences } from "@almanac/checks/diff/run-causes"
 import { configOf } from "@almanac/store/config/versions"
 import * as Console from "effect/Console"

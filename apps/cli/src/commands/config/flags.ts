@@ -1,4 +1,4 @@
-/** What the configuration commands share. */
+/** Flags that several configuration commands share. */
 import { DEFAULT_ENVIRONMENT, ENVIRONMENTS } from "@almanac/store/config/versions"
 import { Flag } from "effect/cli"
 

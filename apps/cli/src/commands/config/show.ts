@@ -1,4 +1,4 @@
-/** `almanac config show`: the effective configuration of a file, of the store, or of a finished run. */
+/** `almanac config show`: shows the effective configuration of a file, of the store, or of a finished run. */
 import { DEFAULT_CONFIG } from "@almanac/core/config/config"
 import { configHash } from "@almanac/core/config/config-hash"
 import { describeDefaults } from "@almanac/core/config/describe"

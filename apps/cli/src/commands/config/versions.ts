@@ -1,4 +1,4 @@
-/** `almanac config set`, `list`, `activate` and `rollback`: the versions in the store. */
+/** `almanac config set`, `list`, `activate` and `rollback`: manage the versions in the store. */
 import { refuse } from "@almanac/core/domain/refusal"
 import {
   type Activated,
@@ -54,7 +54,8 @@ export const configSet = Command.make(
     if (flags.activate && Option.isSome(flags.validFrom)) {
       return yield* refuse("--activate is at once, --valid-from later", "give one of them")
     }
-    // All environments of a file are checked, so all that the second reading can lack is this one.
+    // The first reading checks all environments of the file. So the second can fail only if the file does not
+    // have this one.
     const base = yield* readConfigFile(flags.config)
     const loaded = yield* Effect.orElseSucceed(readConfigFile(flags.config, environment), () => base)
     const version = { environment, config: loaded.config, author, reason }
