@@ -1,4 +1,7 @@
-/** `npm run check`: what shows most mistakes in under a minute: types, style, dead code, and the tests of the pure packages. */
+/**
+ * `npm run check`: finds most mistakes in under a minute. It checks types, style and dead code, and tests the
+ * pure packages.
+ */
 import "./install.mjs"
 import { exec } from "./exec.mjs"
 import { staticChecks } from "./static-checks.mjs"

@@ -1,4 +1,4 @@
-/** `npm run demo`: a realistic sample, planned for a year, in seconds. */
+/** `npm run demo`: plans a year for a realistic sample, in seconds. */
 import { rmSync } from "node:fs"
 import { join } from "node:path"
 import "./install.mjs"

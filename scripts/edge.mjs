@@ -1,4 +1,4 @@
-/** `npm run edge`: installs what is missing, then serves releases. Signals reach the server. */
+/** `npm run edge`: installs missing packages, then serves releases. Signals are passed on to the server. */
 import { spawn } from "node:child_process"
 import "./install.mjs"
 import { fileURLToPath } from "node:url"

@@ -1,4 +1,7 @@
-/** Runs commands of the workspace with its own Node (24+), without a shell, alike on every system. */
+/**
+ * Runs commands of the workspace with its own Node (24+) and without a shell. This works in the same way on
+ * every system.
+ */
 import { spawnSync } from "node:child_process"
 import { readFileSync } from "node:fs"
 import { delimiter, join } from "node:path"
@@ -19,14 +22,16 @@ const PACKAGES = {
   vitest: "vitest",
 }
 
-/** The script behind a command. What npm puts into `.bin` would need a shell on Windows. */
+/**
+ * The path of the script behind a command. The files that npm puts into `.bin` would need a shell on Windows.
+ */
 function scriptOf(command) {
   const directory = join(modules, PACKAGES[command])
   const { bin } = JSON.parse(readFileSync(join(directory, "package.json"), "utf8"))
   return join(directory, typeof bin === "string" ? bin : bin[command])
 }
 
-/** Runs `node` or a command of a package to its end and returns its exit code. */
+/** Runs `node` or the command of a package, waits for its end, and returns its exit code. */
 export function exec(command, args) {
   const all = command === "node" ? args : [scriptOf(command), ...args]
   const { status } = spawnSync(findNode(), all, { cwd: root, stdio: "inherit", env: environment })

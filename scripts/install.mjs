@@ -1,4 +1,4 @@
-/** Installs the npm packages of the lock file when something is missing. Runs on any Node from 20 on. */
+/** Installs the npm packages of the lock file if one is missing. Runs on Node 20 or newer. */
 import { spawnSync } from "node:child_process"
 import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
@@ -6,11 +6,14 @@ import { findNode, modules, root } from "./node.mjs"
 
 const libc = process.report.getReport().header.glibcVersionRuntime ? "glibc" : "musl"
 
-/** Whether a package is the native part of another for this system; npm leaves those of other systems out. */
+/**
+ * Whether an optional package is meant for this system. npm does not install native packages for other
+ * systems.
+ */
 const isForHere = ({ os, cpu, libc: libcs }) =>
   os?.includes(process.platform) && cpu?.includes(process.arch) && (libcs?.includes(libc) ?? true)
 
-/** What npm records of a finished installation, next to what the lock file asks for. */
+/** Whether all packages are installed. Compares npm's record of the installation with the lock file. */
 function installed() {
   const record = join(modules, ".package-lock.json")
   if (!existsSync(record) || findNode() === undefined) return false
@@ -25,7 +28,10 @@ function installed() {
   )
 }
 
-/** `npm ci` removes what is there; Windows cannot remove the Node that runs this, so there npm mends what is there. */
+/**
+ * `npm ci` first removes all packages. On Windows, it cannot remove the Node that runs this script, so `npm
+ * install` is used there.
+ */
 const inUse = process.platform === "win32" && process.execPath.startsWith(modules)
 
 if (!installed()) {

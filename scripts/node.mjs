@@ -1,4 +1,7 @@
-/** Where the workspace is, and the Node (24+) that runs it: that of the npm package `node`, else the one that runs this. */
+/**
+ * The paths of the workspace, and the Node (24+) that runs it. This is the Node of the npm package `node`, or
+ * else the Node that runs this script.
+ */
 import { existsSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -9,5 +12,8 @@ export const modules = join(root, "node_modules")
 const packaged = join(modules, "node", "bin", process.platform === "win32" ? "node.exe" : "node")
 const recent = Number.parseInt(process.versions.node, 10) >= 24
 
-/** Undefined where npm has none for this machine and the Node that runs this is older. */
+/**
+ * The path of Node. Undefined if npm has no Node for this machine and the Node that runs this script is too
+ * old.
+ */
 export const findNode = () => (existsSync(packaged) ? packaged : recent ? process.execPath : undefined)

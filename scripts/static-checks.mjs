@@ -1,4 +1,4 @@
-/** Checks that run nothing: types, style, and dead code. Prints what failed. */
+/** Checks that do not run the code: types, style and dead code. Their output shows what failed. */
 import { exec } from "./exec.mjs"
 
 const CHECKS = [
@@ -7,7 +7,7 @@ const CHECKS = [
   ["dead code", "knip", []],
 ]
 
-/** How many checks passed and failed. */
+/** Runs the checks and returns how many passed and failed. */
 export function staticChecks() {
   const counts = { passed: 0, failed: 0 }
   for (const [name, command, args] of CHECKS) {

@@ -1,4 +1,7 @@
-/** `npm test`: install what is missing, check types, style and dead code, run every test, and say in one line how it went. */
+/**
+ * `npm test`: installs missing packages, checks types, style and dead code, and runs every test. Its last
+ * line is a summary.
+ */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"

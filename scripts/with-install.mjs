@@ -1,4 +1,4 @@
-/** Runs a command after installing what is missing: `node scripts/with-install.mjs COMMAND [ARGUMENT …]`. */
+/** Installs missing packages, then runs a command: `node scripts/with-install.mjs COMMAND [ARGUMENT …]`. */
 import "./install.mjs"
 import { exec } from "./exec.mjs"
 
