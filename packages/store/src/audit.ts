@@ -1,4 +1,7 @@
-/** The audit trail: who did what when, append-only, each entry sealed with the hash of the one before it. */
+/**
+ * The audit trail records who did what and when. Entries are only appended. The hash of each entry includes
+ * the hash of the entry before it.
+ */
 import { createHash } from "node:crypto"
 import type { Connection, SqlError } from "@almanac/duckdb/database"
 import * as Effect from "effect/Effect"
@@ -8,9 +11,9 @@ import { statement } from "./statement.ts"
 export interface AuditEntry {
   readonly at: Date
   readonly actor: string
-  /** What was done: `import`, `run.commit`, `config.set`, … */
+  /** The action: `import`, `run.commit`, `config.set`, … */
   readonly action: string
-  /** To what: a run, a version, a table; never a person's data. */
+  /** The object of the action: a run, a version or a table. It never contains personal data. */
   readonly subject: string
   readonly details: Readonly<Record<string, unknown>>
 }
@@ -26,10 +29,10 @@ export interface SealedEntry extends Record<string, unknown> {
   readonly hash: string
 }
 
-/** Stands before the first entry. */
+/** The hash that the first entry has as the hash of the entry before it. */
 const BEGINNING = "0".repeat(64)
 
-/** Appends an entry, within the transaction that does what it tells of. */
+/** Appends an entry. It must be called within the transaction of the change that the entry describes. */
 export const appendAudit = (connection: Connection, entry: AuditEntry): Effect.Effect<void, SqlError> =>
   Effect.gen(function* () {
     const [last] = yield* connection.rows<{ seq: bigint; hash: string }>(
@@ -49,7 +52,7 @@ export const appendAudit = (connection: Connection, entry: AuditEntry): Effect.E
     yield* connection.run(statement("store/append_audit"), { ...sealed, hash: sealOf(sealed) })
   })
 
-/** SHA-256 of the JSON array of all other fields, `seq` as text. */
+/** The SHA-256 of the JSON array of all other fields. `seq` is in it as text. */
 function sealOf(entry: Omit<SealedEntry, "hash">): string {
   const { seq, happened_at, actor, action, subject, details, previous_hash } = entry
   return createHash("sha256")
@@ -62,7 +65,7 @@ export const auditEntries = (connection: Connection): Effect.Effect<ReadonlyArra
     "SELECT * REPLACE (strftime(happened_at, '%Y-%m-%d %H:%M:%S.%g') AS happened_at) FROM audit_trail ORDER BY seq",
   )
 
-/** The first entry that is not what was written, or that does not follow on the one before it. */
+/** The first entry that has been altered or that does not follow the entry before it. */
 export function firstBroken(entries: ReadonlyArray<SealedEntry>): SealedEntry | undefined {
   let previous = BEGINNING
   let seq = 0n
@@ -74,8 +77,9 @@ export function firstBroken(entries: ReadonlyArray<SealedEntry>): SealedEntry | 
 }
 
 /**
- * The last change that the trail tells of, where the store has been changed since: entries have been cut off its end.
- * @param revision of the store; each change raises it, and its entry names it
+ * The revision of the last entry, if it is lower than the store's revision. In that case, entries are missing
+ * at the end of the trail.
+ * @param revision the revision of the store; every change raises it, and the entry of the change contains it
  */
 export function endsBefore(entries: ReadonlyArray<SealedEntry>, revision: bigint): bigint | undefined {
   const last = entries.at(-1)

@@ -1,4 +1,6 @@
-/** The one way to change a store: a transaction that raises its revision and is told in the audit trail. */
+/**
+ * Changes a store. Every change is one transaction that raises the store's revision and adds an audit entry.
+ */
 
 import type { SqlError } from "@almanac/duckdb/database"
 import * as Effect from "effect/Effect"
@@ -9,11 +11,11 @@ export interface Change extends Pick<AuditEntry, "actor" | "action" | "subject">
 
 export interface Changed<A> {
   readonly result: A
-  /** What the audit trail says of it. */
+  /** The details for the audit entry of the change. */
   readonly details: AuditEntry["details"]
 }
 
-/** Performs a change, everything or nothing. `work` gets the revision that the change makes, to mark rows with. */
+/** Performs a change completely or not at all. `work` receives the new revision and can mark rows with it. */
 export const change = <A, E, R>(
   store: Store,
   what: Change,
@@ -31,7 +33,7 @@ export const change = <A, E, R>(
     }),
   )
 
-/** How often the store has been changed. */
+/** The revision of a store: the number of its changes. */
 export const revisionOf = ({ connection }: Store): Effect.Effect<bigint, SqlError> =>
   Effect.map(
     connection.rows<{ revision: bigint }>("SELECT revision FROM store_state"),

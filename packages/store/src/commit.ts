@@ -1,6 +1,7 @@
 /**
- * Brings a finished run into the store, in one transaction: its rows take the place of the plan before it. What the sender
- * has taken from that plan since the run began stays, and its emails are left out of the new one, so that none goes twice.
+ * Writes the rows of a finished run to the store in one transaction. They replace the earlier plan. Emails
+ * that the sender has taken from the earlier plan since the run began stay in the store. The same emails are
+ * left out of the new plan, so that no email is sent twice.
  */
 import { join } from "node:path"
 import type { Refusal } from "@almanac/core/domain/refusal"
@@ -19,7 +20,7 @@ import { statement } from "./statement.ts"
 import type { Store } from "./store.ts"
 
 export interface CommitOptions {
-  /** Directory of the finished run. */
+  /** The directory of the finished run. */
   readonly run: string
   readonly manifest: Manifest
   readonly actor: string
@@ -27,13 +28,16 @@ export interface CommitOptions {
 
 export interface Committed {
   readonly inserted: number
-  /** Rows whose email had been taken, or whose contact had been deleted or suppressed, since the run began. */
+  /**
+   * The number of rows whose email was taken, or whose contact was deleted or suppressed, since the run
+   * began.
+   */
   readonly left_out: number
 }
 
 /**
- * Commits a run; one that is committed already changes nothing. Refuses a run that was not begun on this store, that has been
- * given up, or that another one begun later supersedes.
+ * Commits a run. If the run is already committed, nothing changes. Refuses a run that was not begun on this
+ * store, that has failed or been abandoned, or that is superseded by a run that began later.
  */
 export const commitRun = (
   store: Store,
@@ -73,7 +77,8 @@ const replacePlan = Effect.fnUntraced(function* (
   yield* connection.run("DELETE FROM email_labels WHERE label NOT IN (SELECT label FROM emails)")
   const kept =
     left_out === 0 ? "true" : `${rows.fragments.position} NOT IN (SELECT position FROM commit_left_out)`
-  // Rows have their ids, so their order on the disk is free: half the work under a small memory limit.
+  // The rows have ids, so their order in the table does not matter. Without the order, inserting takes half
+  // the time under a small memory limit.
   yield* connection.run("SET preserve_insertion_order = false")
   const inserting = statement("commit/rows", { ...rows.fragments, kept })
   yield* insertEmails(connection, `(${inserting})`, { last_id: lastId, revision })
@@ -89,7 +94,10 @@ const replacePlan = Effect.fnUntraced(function* (
   return { inserted, left_out }
 })
 
-/** Notes the positions of rows that do not go into the store, in `commit_left_out`. @returns how many they are */
+/**
+ * Writes the positions of the rows that are left out to the table `commit_left_out`.
+ * @returns their number
+ */
 const findLeftOut = Effect.fnUntraced(function* (
   store: Store,
   run: string,
@@ -111,7 +119,7 @@ const findLeftOut = Effect.fnUntraced(function* (
   return Number(leftOut?.n)
 })
 
-/** The rows of a run's schedules: how many, and how statements reach them. */
+/** The rows of a run's schedules: their number, and the SQL that reads them. */
 const openRows = Effect.fnUntraced(function* (connection: Store["connection"], schedules: string) {
   const files = yield* Effect.promise(() => parquetFiles(schedules))
   const counted = yield* connection.rows<{ rows: bigint; first: bigint }>(

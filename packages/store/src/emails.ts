@@ -1,6 +1,7 @@
 /**
- * Emails as a store keeps them: `emails` refers by number to `email_labels`, which has the texts that many of them share; the
- * view `email_schedules` shows both as one table. Rows come in through here; what changes later is all in `emails`.
+ * Inserts emails into a store. The table `emails` refers by number to the table `email_labels`, which has the
+ * texts that many emails share. The view `email_schedules` shows both as one table. All emails are inserted
+ * by this module. Later changes concern only the table `emails`.
  */
 
 import type { Connection, Params, SqlError } from "@almanac/duckdb/database"
@@ -9,7 +10,7 @@ import { statement } from "./statement.ts"
 
 /**
  * Inserts emails.
- * @param rows a query in parentheses, or a table, with columns of `email_schedules`
+ * @param rows a query in parentheses, or a table, with the columns of `email_schedules`
  */
 export const insertEmails = (
   connection: Connection,

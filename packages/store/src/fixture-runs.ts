@@ -1,4 +1,4 @@
-/** Stores filled from a generated export, and runs on them. */
+/** Makes stores from a generated export, and runs on these stores. */
 import { existsSync } from "node:fs"
 import { join } from "node:path"
 import { DEFAULT_CONFIG } from "@almanac/core/config/config"
@@ -21,7 +21,7 @@ export const CONFIG = { config: DEFAULT_CONFIG, hash: configHash(DEFAULT_CONFIG)
 export const opening = (path: string) =>
   openStore({ path, threads: 1, memoryLimitMb: 300, create: true, now: NOW, waitMs: 20_000 })
 
-/** Does something with the store at `path`. */
+/** Opens the store at `path` for `use`. */
 export const inStore = <A, E>(path: string, use: (store: Store) => Effect.Effect<A, E>): Promise<A> =>
   Effect.runPromise(Effect.scoped(Effect.flatMap(opening(path), use)))
 
@@ -33,7 +33,7 @@ export const textOf = (path: string, sql: string): Promise<string> =>
     ),
   )
 
-/** A digest of all that runs and senders leave in a store, but for what names a run. */
+/** A digest of the emails in a store, without the ids of runs and the revisions. */
 export const contentOf = (path: string): Promise<string> =>
   textOf(
     path,
@@ -49,7 +49,7 @@ const SAME_COLUMNS = [
   "contact_events",
 ]
 
-/** Puts emails into a store; columns that the query does not have are null. */
+/** Inserts emails into a store. Columns that are not in the query are null. */
 export const putEmails = (connection: Connection, query: string): Effect.Effect<void, SqlError> =>
   insertEmails(connection, `(FROM email_schedules WHERE false UNION ALL BY NAME ${query})`)
 
@@ -57,7 +57,7 @@ export const putEmails = (connection: Connection, query: string): Effect.Effect<
 export const generated = (directory: string, contacts: number): Promise<unknown> =>
   Effect.runPromise(generate({ contacts, orgs: 2, seed: 5, asOf: TODAY, directory, memoryLimitMb: 300 }))
 
-/** Makes a store of the readable rows of an export. */
+/** Makes a store from the readable rows of an export. */
 export const filled = (path: string, input: string): Promise<void> =>
   inStore(path, ({ connection }) =>
     Effect.gen(function* () {
@@ -88,7 +88,7 @@ let runs = 0
 
 /**
  * A run on the store.
- * @param meanwhile done once, between its beginning and its commit
+ * @param meanwhile is called once, between the run's beginning and its commit
  */
 export const storeRun = (
   path: string,

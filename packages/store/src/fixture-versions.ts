@@ -1,14 +1,14 @@
-/** Stores as versions of Almanac left them. */
+/** Makes stores as earlier versions of Almanac made them. */
 
 import { openDatabase } from "@almanac/duckdb/database"
 import * as Effect from "effect/Effect"
 import { statement } from "./statement.ts"
 import { transaction } from "./store.ts"
 
-/** Versions of the store before this one's. */
+/** The store versions before the current one. */
 export const EARLIER_VERSIONS = [1, 2, 3] as const
 
-/** Statements of the migrations as they were released. */
+/** The statements of the migrations as they were released. */
 const RELEASED: ReadonlyArray<() => string> = [
   () => statement("migration/001_schema"),
   () =>
@@ -18,7 +18,7 @@ const RELEASED: ReadonlyArray<() => string> = [
   () => statement("migration/004_unread_values"),
 ]
 
-/** What a version did to a store of an earlier one, in one transaction. */
+/** The statements that a version ran on a store of an earlier version, in one transaction. */
 const upgrade = (from: number, to: number): ReadonlyArray<string> => [
   statement("store/create_migrations"),
   ...RELEASED.slice(from, to).flatMap((sql, at) => [
@@ -28,9 +28,9 @@ const upgrade = (from: number, to: number): ReadonlyArray<string> => [
 ]
 
 /**
- * Brings a store to a version as that version did.
- * @param content statements after it
- * @param look what to do before the file is closed
+ * Brings a store to a version in the same way as that version did.
+ * @param content statements to run afterwards
+ * @param look is called before the file is closed
  */
 export const releasedStore = (
   path: string,
@@ -54,7 +54,10 @@ export const releasedStore = (
     ),
   )
 
-/** Makes a store of a version with emails, inserted while `email_schedules` was a table. Version 0 has none. */
+/**
+ * Makes a store of a version. Its emails are inserted while `email_schedules` is a table. Version 0 has no
+ * emails.
+ */
 export async function filledStore(path: string, version: number, emails: string): Promise<void> {
   const filled = Math.min(version, 2)
   await releasedStore(path, [0, filled], filled === 0 ? "" : emails)

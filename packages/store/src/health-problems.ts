@@ -1,4 +1,4 @@
-/** What of a store's figures somebody has to look after, and how. */
+/** Finds the problems in a store's health figures, and says what to do about each of them. */
 import { STUCK_HOURS, type StoreFigures } from "./health.ts"
 
 export const PROBLEMS = [
@@ -17,22 +17,22 @@ export const PROBLEMS = [
 
 export interface Problem {
   readonly problem: (typeof PROBLEMS)[number]
-  /** One line: what is wrong, and what to do. */
+  /** One line that says what is wrong and what to do. */
   readonly message: string
 }
 
 export interface Limits {
   readonly maxRunAgeHours: number
-  /** Share of failed emails of those sent or failed. */
+  /** The greatest accepted share of failed emails among those sent or failed. */
   readonly maxErrorRate: number
 }
 
 export const DEFAULT_LIMITS: Limits = { maxRunAgeHours: 26, maxErrorRate: 0.05 }
 
-/** A run that has not ended after so many hours is not at work any more. */
+/** A run that has not ended after this number of hours counts as stopped. */
 const UNFINISHED_HOURS = 2
 
-/** @param db the store as commands name it */
+/** @param db the path of the store as it was given to the command */
 export function problemsOf(db: string, figures: StoreFigures, limits: Limits): ReadonlyArray<Problem> {
   return [
     ...runProblems(db, figures, limits),

@@ -1,4 +1,4 @@
-/** What the figures of a store are, and which of them are problems. */
+/** Tests the health figures of a store, and which of them are problems. */
 import { appendFileSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { inScratch } from "@almanac/pipeline/run/fixture"
@@ -27,7 +27,7 @@ interface EmailRow {
   readonly n?: number
 }
 
-/** The figures of a store with these rows, ages in hours. */
+/** The figures of a store with these rows. Ages are in hours. */
 const figuresWith = (
   runs: ReadonlyArray<RunRow>,
   emails: ReadonlyArray<EmailRow> = [],

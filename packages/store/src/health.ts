@@ -1,4 +1,7 @@
-/** How the store is doing: when it last ran, what waits or is stuck, what fails, and whether it is backed up. */
+/**
+ * The health figures of a store: its last run, emails that are due, overdue, stuck or failed, and its last
+ * backup.
+ */
 import { existsSync, statfsSync, statSync } from "node:fs"
 import { dirname, resolve } from "node:path"
 import { type Day, formatDay } from "@almanac/core/day/civil"
@@ -10,14 +13,14 @@ import { type ListedRun, listRuns } from "./runs.ts"
 import { statement } from "./statement.ts"
 import type { Store } from "./store.ts"
 
-/** A claim that is not marked after so many hours is stuck. */
+/** A claimed email that is not marked after this number of hours counts as stuck. */
 export const STUCK_HOURS = 24
 
 export interface RunFigures {
   readonly run_id: string
   /** ISO date. */
   readonly as_of: string
-  /** UTC, `2026-11-23T12:00:00Z`. */
+  /** In UTC, like `2026-11-23T12:00:00Z`. */
   readonly begun_at: string
   readonly ended_at: string | null
   readonly output: string
@@ -27,7 +30,7 @@ export interface RunFigures {
   readonly pre_scheduled: number | null
   readonly skipped: number | null
   readonly seconds: number | null
-  /** Since it ended, or while it has not ended since it began. */
+  /** The hours since the run ended, or, if it has not ended, since it began. */
   readonly age_hours: number
   readonly failure: string | null
 }
@@ -37,26 +40,26 @@ export interface BackupFigures {
   readonly taken_at: string
   readonly age_hours: number
   readonly bytes: number
-  /** The copy is there, and as large as its note says. */
+  /** Whether the copy exists and has the size in its note. */
   readonly present: boolean
 }
 
 export interface StoreFigures {
-  /** ISO date; what is overdue was for days before it. */
+  /** ISO date. An email is overdue if it was planned for a day before it. */
   readonly as_of: string
   readonly last_run: RunFigures | null
-  /** The latest that has failed since {@link last_run} began. */
+  /** The latest run that has failed since {@link last_run} began. */
   readonly failed_run: RunFigures | null
-  /** Begun and neither committed nor given up. */
+  /** The runs that have begun but are neither committed, failed nor abandoned. */
   readonly unfinished_runs: ReadonlyArray<RunFigures>
   readonly backlog: { readonly due_today: number; readonly overdue: number; readonly stuck: number }
-  /** Of the emails of the last seven days; the rate is null where there were none. */
+  /** The emails sent and failed in the last seven days. The rate is null if there were none. */
   readonly sending: { readonly sent: number; readonly failed: number; readonly error_rate: number | null }
   readonly backup: BackupFigures | null
   readonly file: { readonly bytes: number; readonly disk_free_bytes: number }
 }
 
-/** Reads them; nothing changes. @param today the day that emails are due on */
+/** Reads the figures without changing the store. @param today the day on which emails are due */
 export const storeFigures = (store: Store, today: Day): Effect.Effect<StoreFigures, SqlError> =>
   Effect.gen(function* () {
     const { connection, path, now } = store
@@ -94,7 +97,7 @@ export const storeFigures = (store: Store, today: Day): Effect.Effect<StoreFigur
 
 type EmailCount = "due_today" | "overdue" | "stuck" | "sent" | "failed"
 
-/** Emails in the store by status and type. */
+/** The number of emails in the store with a status and a type. */
 export interface EmailsOf extends Record<string, unknown> {
   readonly status: string
   readonly email_type: string
@@ -128,7 +131,7 @@ function backupFigures(path: string, { file, taken_at, bytes }: BackupNote, now:
   return { file, taken_at, age_hours: hoursSince(taken_at, now), bytes, present: size === bytes }
 }
 
-/** The store's size with what is not yet in its main file, and the room beside it. */
+/** The size of the store, including its write-ahead log, and the free space on its disk. */
 function fileFigures(path: string): StoreFigures["file"] {
   const log = `${path}.wal`
   const { bavail, bsize } = statfsSync(dirname(resolve(path)))
@@ -142,7 +145,7 @@ function numberOf(value: bigint | null): number | null {
   return value === null ? null : Number(value)
 }
 
-/** Hours, to the hundredth. */
+/** The hours since a moment, rounded to a hundredth. */
 function hoursSince(moment: string, now: Date): number {
   return Math.round((now.getTime() - new Date(moment).getTime()) / 36_000) / 100
 }

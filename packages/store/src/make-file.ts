@@ -1,4 +1,7 @@
-/** Makes the file of a store: beside its place, with all tables, and then under its name, so that it is never there by half. */
+/**
+ * Makes the file of a store. The file is made under a temporary name in the same directory and gets its final
+ * name only when it has all tables.
+ */
 import { link, readdir, rm } from "node:fs/promises"
 import { basename, dirname, resolve } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
@@ -8,11 +11,11 @@ import { type OpenFileOptions, openFile } from "./open-file.ts"
 
 const ENDINGS = ["", ".wal", ".wal.checkpoint", ".wal.recovery"]
 
-/** A store that is not in its place: what DuckDB keeps for it beside it, too. */
+/** The paths of a store's file and of the files that DuckDB may keep beside it. */
 export const storeFiles = (path: string): ReadonlyArray<string> => ENDINGS.map((ending) => `${path}${ending}`)
 
 /**
- * Makes the file, unless another process does meanwhile.
+ * Makes the file, unless another process makes it in the meantime.
  * @param fill makes the tables
  */
 export const makeFile = <E>(
@@ -39,7 +42,7 @@ const putInPlace = (file: string, path: string): Effect.Effect<void, Refusal> =>
     ),
   )
 
-/** Removes what processes that died while they made the store have left. */
+/** Removes the files of processes that died while they made the store. */
 const clearUnfinished = (prefix: string): Effect.Effect<void> =>
   Effect.promise(async () => {
     const names = await readdir(dirname(prefix)).catch(() => [])

@@ -9,7 +9,7 @@ import { EARLIER_VERSIONS, filledStore, releasedStore } from "./fixture-versions
 import { migrate, STORE_VERSION } from "./migrate.ts"
 import { importTables } from "./transfer/import.ts"
 
-/** A run that has taken a change into account, and a change that it has not. */
+/** A run, a change that it has taken into account, and a change that it has not. */
 const CHANGES = `
   INSERT INTO runs (run_id, as_of, status, output, config_hash, software, snapshot_revision, last_change_id, begun_at)
     VALUES ('old', '2026-11-01', 'committed', 'gone', 'h', '0', 0, 1, '2026-11-01');
@@ -17,7 +17,7 @@ const CHANGES = `
     (1, '2026-11-01', 'mo', 'rate_increase', NULL, 'priority', '1', '2', true, 'old'),
     (2, '2026-11-02', 'mo', 'rate_increase', NULL, 'priority', '2', '3', true, NULL)`
 
-/** Emails of every status, with texts alike, different and absent. */
+/** Emails of every status, with equal, different and missing texts. */
 const EMAILS = `
   INSERT INTO email_schedules BY NAME
   SELECT i AS id, i % 7 AS contact_id, ['birthday', 'aep'][i % 2 + 1] AS email_type, DATE '2026-11-01' + i::INTEGER AS scheduled_send_date,
@@ -30,7 +30,7 @@ const EMAILS = `
 
 const ALL_EMAILS = "SELECT * FROM email_schedules ORDER BY id"
 
-/** What a process that died now would leave of the store that it has open. */
+/** Copies the files that would remain if the process with the open store died now. */
 const dies = (path: string, left: string): void => {
   for (const ending of ["", ".wal"]) copyFileSync(`${path}${ending}`, `${left}${ending}`)
 }
@@ -54,7 +54,7 @@ const WAYS: ReadonlyArray<readonly [string, (version: number, path: string, left
     ],
   ]
 
-/** Opens a file with DuckDB alone, as its command line does. */
+/** Opens a file with DuckDB only, as DuckDB's command line does. */
 const alone = <A, E>(path: string, use: (connection: Connection) => Effect.Effect<A, E>): Promise<A> =>
   Effect.runPromise(
     Effect.scoped(

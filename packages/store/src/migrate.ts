@@ -1,6 +1,7 @@
 /**
- * Brings a store's tables up to date: migrations run once, in order, in one transaction. They can be killed at any moment: what
- * stands in the log is such that DuckDB can read it again, and does not stay there.
+ * Brings a store's tables up to date. The missing migrations run in order in one transaction. The process can
+ * be killed at any moment: DuckDB can replay the write-ahead log of a migration, and a checkpoint empties the
+ * log afterwards.
  */
 import { createHash } from "node:crypto"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
@@ -9,7 +10,7 @@ import * as Effect from "effect/Effect"
 import { statement } from "./statement.ts"
 import { transaction } from "./store.ts"
 
-/** By version, from 1 on; what a migration that has been released leaves is never changed. */
+/** The migrations by version, from 1. The result of a released migration must never change. */
 const MIGRATIONS = ["001_schema", "002_undone_changes", "003_email_labels", "004_unread_values"] as const
 
 export const STORE_VERSION = MIGRATIONS.length
@@ -36,7 +37,7 @@ export const migrate = (
     yield* connection.run("CHECKPOINT")
   })
 
-/** Whether the file has no tables: whoever was about to make the store died at once. */
+/** Whether the file has no tables, because the process that was making the store died. */
 export const isEmpty = (connection: Connection): Effect.Effect<boolean, SqlError> =>
   Effect.map(tablesOf(connection), ({ length }) => length === 0)
 

@@ -1,6 +1,7 @@
 /**
- * Opens the file of a store. It is attached to a database in memory: DuckDB reads what a process that died has left in the
- * write-ahead log before a database that it opens by itself is its default one, and then fails at a default value.
+ * Opens the file of a store. The file is attached to a database in memory and not opened directly. If a file
+ * is opened directly, DuckDB replays the write-ahead log of a process that died before the file is the
+ * default database. It then fails on columns with a default value.
  */
 import { closeSync, openSync, readSync, statSync } from "node:fs"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
@@ -13,19 +14,20 @@ export interface OpenFileOptions {
   readonly path: string
   readonly threads: number
   readonly memoryLimitMb: number
-  /** How long to wait for another process to let go of the file. */
+  /** How long to wait, in milliseconds, until another process closes the file. */
   readonly waitMs: number
-  /** Told once when it has to wait. */
+  /** Is called once if another process holds the file. */
   readonly onWait?: () => void
 }
 
 const RETRY_MS = 100
-/** With what a log begins: its type, and the field that holds the version of its format. */
+/** The first bytes of a write-ahead log: its type, and the field with the version of its format. */
 const LOG_HEAD = Buffer.from([100, 0, 98, 101, 0])
 
 /**
- * A connection on the file for the scope, which is made where there is none. No other process has it meanwhile.
- * @param file where it stands; messages call it by its path all the same
+ * Opens a connection to the file for the scope. A missing file is made. No other process can open the file in
+ * the meantime.
+ * @param file the file to open, if it is not `options.path`; messages name `options.path`
  */
 export const openFile = (
   options: OpenFileOptions,
@@ -47,7 +49,7 @@ export const openFile = (
     return connection
   })
 
-/** The file may be exchanged, by a restore, between its opening and its locking: then it is another one's. */
+/** Attaches the file. It is attached again if a restore replaced it before this process had the lock. */
 const untilCurrent = (
   connection: Connection,
   options: OpenFileOptions,
@@ -74,7 +76,7 @@ const untilFree = (
   deadline: number,
   told = false,
 ): Effect.Effect<void, Refusal | SqlError> =>
-  // Without the type DuckDB looks for an extension for the file of another database.
+  // Without the type, DuckDB would look for an extension if the file is one of another database.
   connection.run(`ATTACH ${fileLiteral(file)} AS store (TYPE duckdb)`).pipe(
     Effect.catch((error) => {
       if (!isLocked(error)) return Effect.fail(unreadable(options.path, error))
@@ -87,7 +89,10 @@ const untilFree = (
     }),
   )
 
-/** Refuses a log that is none: DuckDB passes over it, and with it over what the store may have written there. */
+/**
+ * Refuses a damaged write-ahead log. DuckDB would ignore it, and changes that the store has written there
+ * would be lost.
+ */
 const checkLog = (path: string): Effect.Effect<void, Refusal> => {
   const head = headOf(`${path}.wal`)
   return LOG_HEAD.subarray(0, head.length).equals(head) ? Effect.void : Effect.fail(damagedLog(path))
@@ -101,7 +106,7 @@ function headOf(file: string): Buffer {
     closeSync(descriptor)
     return head.subarray(0, length)
   } catch {
-    // There is none, or DuckDB says why it cannot be read.
+    // The file does not exist, or DuckDB will report why it cannot be read.
     return head.subarray(0, 0)
   }
 }
@@ -119,7 +124,7 @@ function locked(path: string, { message }: SqlError): Refusal {
   return refuse(`${path} ${IN_USE} ${who}`, "wait until it has ended, or end it")
 }
 
-/** Whether a store could not be opened because another process would not let go of it. */
+/** Whether a store could not be opened because another process held it for too long. */
 export function isInUse({ message }: Refusal | SqlError): boolean {
   return message.includes(IN_USE)
 }

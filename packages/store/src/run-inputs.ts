@@ -1,4 +1,7 @@
-/** The inputs of a run on the store, after it: the backup that was taken before it, shown as the directory that the run read. */
+/**
+ * Shows the inputs of a finished run on the store as an input directory, from the backup taken before the
+ * run.
+ */
 import { existsSync } from "node:fs"
 import { copyFile, mkdtemp, rm, symlink, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
@@ -10,15 +13,17 @@ import * as Effect from "effect/Effect"
 import { backupNotes, backupPath, reasonOfRun } from "./backup/files.ts"
 
 export interface RunInputs {
-  /** File of the store; it is not opened. */
+  /** The file of the store. It is not opened. */
   readonly store: string
-  /** Directory of the run. */
+  /** The directory of the run. */
   readonly run: string
-  /** Directory of the tables that came before the store's. */
+  /** The directory of the tables that the run read from files instead of from the store. */
   readonly input: string | undefined
 }
 
-/** A directory of the inputs, for as long as the scope. That they are the run's is left for the reader to check. */
+/**
+ * Makes a directory with the inputs for the scope. The caller must check that they are the inputs of the run.
+ */
 export const runInputs = Effect.fnUntraced(function* ({ store, run, input }: RunInputs) {
   const { run_id, inputs } = yield* readManifest(run)
   const stored = inputs.filter(({ content }) => content !== undefined)
@@ -52,10 +57,10 @@ export const runInputs = Effect.fnUntraced(function* ({ store, run, input }: Run
   return directory
 })
 
-/** A system that makes no links gets a copy. */
+/** Makes a symbolic link, or a copy if the system cannot make one. */
 const link = (from: string, to: string): Promise<void> => symlink(from, to).catch(() => copyFile(from, to))
 
-/** The file or directory of a table, of the path of an input. */
+/** The file or directory of a table in the input directory, from the path of one of the table's files. */
 const topOf = (path: string): string => path.split("/")[0] as string
 
 const scratch = Effect.acquireRelease(

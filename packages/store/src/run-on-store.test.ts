@@ -1,4 +1,7 @@
-/** A run on the store decides what a run on files decides, and leaves alone what is not its own. */
+/**
+ * Tests that a run on the store makes the same decisions as a run on files, and does not change rows of
+ * others.
+ */
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -27,7 +30,7 @@ const input = join(root, "in")
 beforeAll(() => generated(input, 3000))
 afterAll(() => rmSync(root, { recursive: true }))
 
-/** Hands a filled store, and a directory for outputs beside it, to `use`. */
+/** Runs `use` with a filled store and a directory for outputs beside it. */
 const withStore = (use: (db: string, directory: string) => Promise<void>) =>
   inScratch(async (directory) => {
     const db = join(directory, "almanac.db")
@@ -38,7 +41,7 @@ const withStore = (use: (db: string, directory: string) => Promise<void>) =>
 const NOT_PLANNED =
   "SELECT * FROM email_schedules WHERE status NOT IN ('pre-scheduled', 'skipped') ORDER BY id"
 
-/** Occurrences that are planned though they have been taken, or planned twice. */
+/** Emails that are planned although the sender has taken them, or that are planned twice. */
 const DOUBLED = `
   SELECT contact_id, email_type, campaign_instance_id, event_date, parent_schedule_id, count(*) AS n
   FROM email_schedules

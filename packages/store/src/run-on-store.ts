@@ -1,12 +1,12 @@
 /**
- * A run on the store:
+ * A run on the store has three parts:
  *
- *   begin    store held     a backup, which is the run's input, and a note that the run has begun
- *   run      store free     the bulk run on the backup; the sender goes on sending from the plan before
- *   commit   store held     the run's rows take the place of that plan
+ *   begin    store held     A backup is taken for the run to read. The store records that the run has begun.
+ *   run      store free     The bulk run works on the backup. The sender continues with the earlier plan.
+ *   commit   store held     The rows of the run replace the earlier plan.
  *
- * Killed at any moment, it can be gone on with (`resume`): what has been done is found done. Of two unfinished runs the later
- * one counts.
+ * If the process is killed at any moment, the run can be resumed (`resume`). Finished steps are not repeated.
+ * If two runs are unfinished, only the later one can be committed.
  */
 import { join, resolve } from "node:path"
 import { formatDay } from "@almanac/core/day/civil"
@@ -30,26 +30,26 @@ import type { Store } from "./store.ts"
 
 export interface StoreRunOptions
   extends Omit<RunOptions, "input" | "config" | "configHash" | "configSource" | "configVersion"> {
-  /** Opens the store for a scope: to begin, and again to commit. */
+  /** Opens the store for a scope. It is called at the beginning of the run and again for the commit. */
   readonly open: Effect.Effect<Store, Refusal | SqlError, Scope.Scope>
-  /** Directory of input tables that come before the store's. */
+  /** A directory of input tables that are read instead of the store's tables. */
   readonly input: string | undefined
-  /** Who runs it, for the audit trail. */
+  /** Who starts the run, for the audit trail. */
   readonly actor: string
-  /** Makes the store ready, and says with which configuration to run; not asked where a run is gone on with. */
+  /** Prepares the store and returns the configuration of the run. It is not called if a run is resumed. */
   readonly prepare: (store: Store) => Effect.Effect<RunConfig, Refusal | SqlError>
-  /** The configuration that a run that is gone on with must have; by default that it has. */
+  /** The configuration that a resumed run must have. By default, the run keeps its own configuration. */
   readonly expected?: RunConfig | undefined
 }
 
 interface Begun {
   readonly runId: string
-  /** Directory of the input tables. */
+  /** The directory of the input tables. */
   readonly input: string
   readonly config: RunConfig
 }
 
-/** Runs and commits. @returns the manifest, and what became of its rows in the store */
+/** Performs a run and commits it. @returns the manifest, and the numbers of rows inserted and left out */
 export const runOnStore = Effect.fnUntraced(function* (options: StoreRunOptions) {
   const begun = yield* Effect.scoped(options.resume === true ? goOn(options) : begin(options))
   const manifest = yield* run({
@@ -129,7 +129,10 @@ const goOn = Effect.fnUntraced(function* (options: StoreRunOptions) {
   return goesOn
 })
 
-/** Gives up a run that has failed and left nothing to go on with, as it would supersede others. */
+/**
+ * Records a run as failed if it has no finished step from which it could be resumed. It would supersede other
+ * runs.
+ */
 const giveUp = ({ open, output, actor }: StoreRunOptions, { runId }: Begun, failure: string) =>
   Effect.gen(function* () {
     const journal = yield* Effect.promise(() => readJournal(join(output, WORK)))

@@ -1,4 +1,7 @@
-/** How the run in a directory was begun, from its journal or, where it has finished, its manifest. */
+/**
+ * Reads how the run in a directory was begun: from its journal or, if the run has finished, from its
+ * manifest.
+ */
 import { existsSync } from "node:fs"
 import { join } from "node:path"
 import type { Config } from "@almanac/core/config/config"
@@ -11,9 +14,9 @@ import * as Effect from "effect/Effect"
 export interface RunConfig {
   readonly config: Config
   readonly hash: string
-  /** Where it came from, for people. */
+  /** A description, for messages, of where the configuration came from. */
   readonly source: string
-  /** Its version, where the store keeps it. */
+  /** The number of the configuration version, if the configuration is in the store. */
   readonly version?: number | undefined
 }
 
@@ -22,11 +25,11 @@ export interface BegunRun {
   /** ISO date. */
   readonly as_of: string
   readonly config: RunConfig
-  /** Undefined where the run has finished. */
+  /** Undefined if the run has finished. */
   readonly journal: Journal | undefined
 }
 
-/** The run in `output`; refuses a directory without one. */
+/** The run in `output`. Refuses a directory without a run. */
 export const readBegunRun = (output: string): Effect.Effect<BegunRun, Refusal> =>
   Effect.gen(function* () {
     if (existsSync(join(output, MANIFEST))) {
@@ -43,7 +46,7 @@ export const readBegunRun = (output: string): Effect.Effect<BegunRun, Refusal> =
     return { run_id, as_of, config: { config, hash: config_hash, source: config_source }, journal }
   })
 
-/** The journal of the unfinished run in `output`; refuses a directory without one. */
+/** The journal of the unfinished run in `output`. Refuses a directory without such a run. */
 export const unfinishedRun = (output: string): Effect.Effect<Journal, Refusal> =>
   Effect.gen(function* () {
     const journal = yield* Effect.promise(() => readJournal(join(output, WORK)))
@@ -56,11 +59,11 @@ export const unfinishedRun = (output: string): Effect.Effect<Journal, Refusal> =
 export interface Checkpoint {
   readonly step: StepName
   readonly files: number
-  /** The files it left are what they were: it need not be done again. */
+  /** Whether the files of the step are unchanged, so that the step need not be repeated. */
   readonly intact: boolean
 }
 
-/** The steps that the run in `output` has done. Reads their files. */
+/** The steps that the run in `output` has finished. Reads the files of the steps. */
 export const checkpointsOf = (output: string, { steps }: Journal): Effect.Effect<ReadonlyArray<Checkpoint>> =>
   Effect.promise(async () => {
     const found: Array<Checkpoint> = []

@@ -1,6 +1,6 @@
 /**
- * What the store knows of the runs on it: begun, then committed or failed, or abandoned for one begun later; undone where a
- * backup from before it was restored.
+ * The record of the runs on a store. A run is begun, and then committed, failed, or abandoned because of a
+ * run that began later. It is undone if a backup from before its commit is restored.
  */
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import type { SqlError } from "@almanac/duckdb/database"
@@ -15,16 +15,16 @@ export type StoreRunStatus = "begun" | "committed" | "failed" | "abandoned" | "u
 export interface StoreRun extends Record<string, unknown> {
   readonly run_id: string
   readonly status: StoreRunStatus
-  /** Absolute path of its directory. */
+  /** The absolute path of the run's directory. */
   readonly output: string
   readonly config_version: number | null
-  /** Revision of the store that its inputs are of. */
+  /** The revision of the store from which the run's inputs were taken. */
   readonly snapshot_revision: bigint
   readonly inserted: bigint | null
   readonly left_out: bigint | null
-  /** Why it failed or was abandoned. */
+  /** Why the run failed or was abandoned. */
   readonly failure: string | null
-  /** A run begun later that has not failed. */
+  /** A run that began later and has not failed. */
   readonly superseded_by: string | null
 }
 
@@ -43,7 +43,7 @@ export interface ListedRun extends Record<string, unknown> {
   readonly skipped: bigint | null
   readonly inserted: bigint | null
   readonly left_out: bigint | null
-  /** What the run took, without its beginning and its commit. */
+  /** The seconds that the run took, without its beginning and its commit. */
   readonly seconds: number | null
   readonly schedules_checksum: string | null
   readonly failure: string | null
@@ -57,7 +57,7 @@ export interface RunToBegin {
   readonly config_version: number | undefined
   readonly config_hash: string
   readonly software: string
-  /** Input tables that it takes from files instead of from the store. */
+  /** The input tables that the run reads from files instead of from the store. */
   readonly tables_of_files: ReadonlyArray<string>
 }
 
@@ -65,7 +65,7 @@ export interface RunToBegin {
 export const listRuns = ({ connection }: Store): Effect.Effect<ReadonlyArray<ListedRun>, SqlError> =>
   connection.rows<ListedRun>(statement("runs/list"))
 
-/** A run on the store; refuses one that it does not know. */
+/** A run on the store. Refuses a run that was not begun on it. */
 export const findRun = (store: Store, runId: string): Effect.Effect<StoreRun, Refusal | SqlError> =>
   Effect.gen(function* () {
     const [found] = yield* store.connection.rows<StoreRun>(statement("runs/find"), { run_id: runId })
@@ -87,7 +87,7 @@ export const stillWanted = (run: StoreRun): Effect.Effect<void, Refusal> => {
     : Effect.void
 }
 
-/** Notes the beginning of a run, within the change that takes its snapshot. */
+/** Records the beginning of a run. It is called within the change that takes the run's snapshot. */
 export const recordBeginning = (
   { connection, now }: Store,
   run: RunToBegin,
@@ -101,7 +101,7 @@ export const recordBeginning = (
     now: utcText(now),
   })
 
-/** Notes what a run has done. */
+/** Records a step that a run has finished. */
 export const recordCheckpoint = (
   { connection, now }: Store,
   runId: string,
@@ -115,7 +115,7 @@ export const recordCheckpoint = (
     now: utcText(now),
   })
 
-/** Gives up a run that has failed and cannot be gone on with. */
+/** Records that a run has failed and cannot be resumed. */
 export const recordFailure = (
   store: Store,
   actor: string,

@@ -1,4 +1,6 @@
-/** Files between the store and a sender: what is due goes out, what became of it comes in; CSV or Parquet. */
+/**
+ * Files that a store and a sender exchange, in CSV or Parquet: emails that are due, and what became of them.
+ */
 import { existsSync } from "node:fs"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import type { SqlError } from "@almanac/duckdb/database"
@@ -25,9 +27,10 @@ const formatOf = (flag: string, file: string): Effect.Effect<Format, Refusal> =>
 }
 
 /**
- * Brings what `use` takes into a file and says how many rows. The file appears when `use` has ended: of a claim that does not
- * hold there is none, as whoever finds one sends it.
- * @param personal whether it holds personal data: then nobody but its user can read it
+ * Writes the rows that `use` takes to a file. Returns the number of rows. The file gets its final name only
+ * after `use` has succeeded. A failed claim therefore leaves no file, because a sender would send the emails
+ * in it.
+ * @param personal whether the file contains personal data; if so, only its owner can read it
  */
 export const intoFile = <E>(
   file: string,
@@ -49,13 +52,13 @@ export const intoFile = <E>(
 export interface MarkFile {
   readonly status: Mark
   readonly actor: string
-  /** With the column `id`, and where known `at` and `failure`. */
+  /** A file with the column `id` and, optionally, the columns `at` and `failure`. */
   readonly file: string
-  /** For rows without a moment of their own. */
+  /** The moment for rows that have none of their own. */
   readonly at: string | undefined
 }
 
-/** Marks what became of the emails of a file. */
+/** Marks the emails in a file as sent, delivered or failed. */
 export const markFile = (
   store: Store,
   { status, actor, file, at }: MarkFile,
@@ -82,7 +85,9 @@ export const markFile = (
     )
   })
 
-/** What DuckDB says quotes the line that it cannot read. */
+/**
+ * Explains why a file cannot be read. DuckDB's own message is not shown for CSV, because it quotes the line.
+ */
 function unreadable(file: string, format: Format, error: SqlError): Refusal | SqlError {
   const told = format === "csv" ? csvRefusal(file, error) : error
   return told._tag === "SqlError" ? fileRefusal(file, told) : told

@@ -1,4 +1,4 @@
-/** What a sender claims and marks, and what it may not. */
+/** Tests what a sender can claim and mark, and what it cannot. */
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import type { SqlError } from "@almanac/duckdb/database"
@@ -22,7 +22,7 @@ import { intoFile, markFile } from "./sender-files.ts"
 
 const STATUSES = ["pre-scheduled", "skipped", "scheduled", "processing", "sent", "delivered", "failed"]
 
-/** A store with these rows of one contact each, dated today. */
+/** A store with these emails, by default for today. Each email is for another contact. */
 const withRows = (
   rows: ReadonlyArray<{
     readonly id: number
@@ -162,7 +162,10 @@ describe("claiming", () => {
 })
 
 describe("marking", () => {
-  /** What becomes of a row of each status: itself unless named. */
+  /**
+   * The status of an email after each mark, by its earlier status. A status that is not listed does not
+   * change.
+   */
   const BECOMES: Readonly<Record<Mark, Readonly<Record<string, string>>>> = {
     sent: { scheduled: "sent", processing: "sent" },
     delivered: { sent: "delivered" },

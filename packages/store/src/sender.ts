@@ -1,11 +1,13 @@
 /**
- * What a sender does with the store: it claims the emails of a day, sends them, and marks what became of them.
+ * The work of a sender with the store: it claims the emails of a day, sends them, and marks what became of
+ * them.
  *
  *   pre-scheduled ──claim──► processing ──► sent ──► delivered
  *                                │            └────► failed
  *                                └─────────────────► failed
  *
- * Rows that are `scheduled` are in a queue of somebody else's; that queue may mark them as it may processing ones.
+ * Rows with the status `scheduled` are in the queue of another system. That system may mark them in the same
+ * way as rows with the status `processing`.
  */
 import { type Day, formatDay } from "@almanac/core/day/civil"
 import type { Connection, SqlError } from "@almanac/duckdb/database"
@@ -16,7 +18,10 @@ import { utcText } from "./migrate.ts"
 import { statement } from "./statement.ts"
 import type { Store } from "./store.ts"
 
-/** An email to send, without anything of the person but the id, unless it is asked for. Dates and times as text, moments with their zone. */
+/**
+ * An email to send. It contains no data of the contact except the id, unless the data is requested. Dates and
+ * times are text; moments have a time zone.
+ */
 export interface DueRow extends Record<string, unknown> {
   readonly id: bigint
   readonly contact_id: bigint
@@ -28,18 +33,27 @@ export interface DueRow extends Record<string, unknown> {
 
 export interface Due {
   readonly day: Day
-  /** The best priorities first; all where absent. */
+  /**
+   * The greatest number of emails; those with the best priority come first. Without a limit, all emails are
+   * taken.
+   */
   readonly limit?: number | undefined
-  /** With email, names and phone number: of contacts that the store holds, and no others. */
+  /**
+   * Adds the email address, names and phone number. Emails of contacts that are not in the store are then
+   * left out.
+   */
   readonly withContact?: boolean | undefined
 }
 
-/** Where rows go: into memory, or with an SQL query of them wherever `take` brings them. */
+/** Takes the rows of an SQL query, for example into memory or into a file. */
 export type Take<A> = (connection: Connection, query: string) => Effect.Effect<A, SqlError>
 
 export const intoMemory: Take<ReadonlyArray<DueRow>> = (connection, query) => connection.rows<DueRow>(query)
 
-/** What is planned for the day, and of it what may go: an opt-out since the plan was made holds at once. */
+/**
+ * The SQL conditions of the emails planned for a day, and of the emails that may be sent. An opt-out after
+ * the plan was made takes effect at once.
+ */
 const planned = (day: Day): string => `status = 'pre-scheduled' AND scheduled_send_date = ${dateOf(day)}`
 const wanted = ({ withContact }: Due): string =>
   withContact === true
@@ -51,11 +65,14 @@ const query = ({ withContact, limit }: Due, rows: string): string => {
   return withContact === true ? statement("sender/with_contact", { rows: due }) : due
 }
 
-/** The emails planned for a day that nobody has claimed. Nothing changes. */
+/** The emails planned for a day that no sender has claimed. Does not change the store. */
 export const dueRows = <A>({ connection }: Store, due: Due, take: Take<A>): Effect.Effect<A, SqlError> =>
   take(connection, query(due, `${planned(due.day)} AND ${wanted(due)}`))
 
-/** How many emails planned for a day nobody gets, as their contacts have opted out or are not in the store. */
+/**
+ * The number of emails planned for a day that are not sent, because their contacts have opted out. If contact
+ * data is requested, emails of contacts that are not in the store count too.
+ */
 export const heldBack = ({ connection }: Store, due: Due): Effect.Effect<number, SqlError> =>
   Effect.map(
     connection.rows<{ n: bigint }>(
@@ -64,7 +81,10 @@ export const heldBack = ({ connection }: Store, due: Due): Effect.Effect<number,
     ([found]) => Number(found?.n ?? 0n),
   )
 
-/** The emails of a day that are in processing by `sender`: to look up a claim whose answer was lost. */
+/**
+ * The emails of a day that `sender` has claimed and not marked. A sender can look up a claim whose answer was
+ * lost.
+ */
 export const claimedRows = <A>(
   { connection }: Store,
   claim: Claim,
@@ -79,8 +99,9 @@ export interface Claim extends Due {
 }
 
 /**
- * Claims emails of exactly this day: they are `processing` from now on, and no one else gets them. What was not sent on its
- * day is for the next run to catch up. Rows are taken before the claim holds: if they cannot be, nothing is claimed.
+ * Claims emails of exactly this day. They become `processing`, and no other sender can claim them. The next
+ * run plans emails again that were not sent on their day. The rows are taken before the claim is committed.
+ * If they cannot be taken, nothing is claimed.
  */
 export const claimDue = <A>(store: Store, claim: Claim, take: Take<A>): Effect.Effect<A, SqlError> => {
   const { day, limit, sender } = claim
@@ -110,7 +131,7 @@ const dateOf = (day: Day): string => `DATE ${literal(formatDay(day))}`
 export const MARKS = ["sent", "delivered", "failed"] as const
 export type Mark = (typeof MARKS)[number]
 
-/** What may become what. */
+/** The statuses from which an email can get each mark. */
 const FROM: Readonly<Record<Mark, ReadonlyArray<string>>> = {
   sent: ["scheduled", "processing"],
   delivered: ["sent"],
@@ -119,7 +140,7 @@ const FROM: Readonly<Record<Mark, ReadonlyArray<string>>> = {
 
 export interface Marking {
   readonly id: bigint
-  /** When it was sent, `2026-11-23T14:30:00Z`; now where absent. */
+  /** The moment at which it was sent, like `2026-11-23T14:30:00Z`; by default now. */
   readonly at?: string | undefined
   /** Why it failed. */
   readonly failure?: string | undefined
@@ -127,17 +148,20 @@ export interface Marking {
 
 export interface Marked {
   readonly marked: number
-  /** Had been marked so before. */
+  /** The number of emails that already had this mark. */
   readonly unchanged: number
   readonly problems: ReadonlyArray<{ readonly id: string; readonly problem: string }>
 }
 
-/** Marks what became of emails. What cannot be marked is reported, the rest is done. Repeating it changes nothing. */
+/**
+ * Marks emails as sent, delivered or failed. Emails that cannot be marked are reported; all others are
+ * marked. A second call with the same emails changes nothing.
+ */
 export const mark = (
   store: Store,
   options: {
     readonly status: Mark
-    /** Or a query of the columns `id`, `at`, `failure`. */
+    /** The emails to mark, or an SQL query with the columns `id`, `at` and `failure`. */
     readonly rows: ReadonlyArray<Marking> | string
     readonly actor: string
   },

@@ -1,7 +1,8 @@
 /**
- * The inputs of a run on the store: a directory beside the store's file, `<store>.snapshots/<run id>`, that stands until the run
- * is committed. It holds the backup taken before the run, whose tables the run reads; the backup may be removed meanwhile.
- * Tables that come from a directory are links to it.
+ * The input directory of a run on the store, `<store>.snapshots/<run id>`. It exists until the run is
+ * committed. It has a hard link to, or a copy of, the backup taken before the run, and the run reads the
+ * tables in it. The backup itself may be removed in the meantime. Tables that are read from files are
+ * symbolic links to these files.
  */
 import { copyFile, link, mkdir, readdir, rm, symlink, writeFile } from "node:fs/promises"
 import { join, resolve } from "node:path"
@@ -30,19 +31,20 @@ export function snapshotDirectory(path: string, runId: string): string {
 }
 
 export interface Snapshot {
-  /** The store's tables that are input. */
+  /** The tables of the store that are input. */
   readonly tables: StoreTables
-  /** Tables that are files of `input`. */
+  /** The tables that are read from files in `input`. */
   readonly tables_of_files: ReadonlyArray<TableName>
 }
 
-/** The rows of the store that are input, by table. */
+/** The numbers of the store's rows that are input, by table. */
 export const rowsOf = ({ tables }: Snapshot): Readonly<Record<string, number>> =>
   Object.fromEntries(Object.entries(tables).map(([table, { rows }]) => [table, rows]))
 
 /**
- * Makes the directory of the inputs of a run, all but the copy of the store.
- * @param input directory whose tables come before the store's; but history and the plan are always the store's
+ * Makes the input directory of a run, without the copy of the store.
+ * @param input a directory of tables to read instead of the store's; `email_schedules` always comes from the
+ *   store
  */
 export const beginSnapshot = Effect.fnUntraced(function* (
   store: Store,
@@ -70,7 +72,7 @@ const contentOf = ({ connection }: Store, table: TableName): Effect.Effect<Store
     ([found]) => ({ rows: Number(found?.rows), content: String(found?.content) }),
   )
 
-/** Whether the store still holds in these tables what a run has read of them. */
+/** Whether these tables of the store have not changed since a run read them. */
 export const holdsStill = Effect.fnUntraced(function* (
   store: Store,
   runId: string,
@@ -84,7 +86,7 @@ export const holdsStill = Effect.fnUntraced(function* (
   return true
 })
 
-/** Puts a backup into the directory of the inputs of a run, which is complete with it. */
+/** Puts a backup into the input directory of a run. The directory is then complete. */
 export const completeSnapshot = (store: Store, runId: string, backup: string): Effect.Effect<void, Refusal> =>
   intoSnapshots(store, async () => {
     const taken = backupPath(store.path, backup)
@@ -96,7 +98,7 @@ export const completeSnapshot = (store: Store, runId: string, backup: string): E
 const intoSnapshots = ({ path }: Store, write: () => Promise<void>): Effect.Effect<void, Refusal> =>
   writing(snapshotsOf(path), write, "make room, and let it be written")
 
-/** Makes the directory for inputs anew; refuses a store that has none. */
+/** Makes an empty directory for inputs. Refuses a store without contacts. */
 const newInputs = Effect.fnUntraced(function* ({ connection, path }: Store, directory: string) {
   const [first] = yield* connection.rows("SELECT 1 FROM contacts LIMIT 1")
   if (first === undefined) {
@@ -108,14 +110,14 @@ const newInputs = Effect.fnUntraced(function* ({ connection, path }: Store, dire
   })
 })
 
-/** Writes what a run on the store would read into a directory, as files of the input tables. */
+/** Writes the tables that a run on the store would read to files in a directory. */
 export const writeInputs = (store: Store, directory: string): Effect.Effect<void, Refusal | SqlError> =>
   Effect.andThen(
     newInputs(store, directory),
     Effect.forEach(TABLE_NAMES, (table) => writeInput(store.connection, directory, table), { discard: true }),
   )
 
-/** Writes one table; a table without rows has no file. */
+/** Writes one table to a file. A table without rows gets no file. */
 export const writeInput = (
   connection: Store["connection"],
   directory: string,
@@ -131,7 +133,7 @@ export const writeInput = (
 
 const columnsOf = (table: TableName): string => Object.keys(TABLES[table].columns).map(identifier).join(", ")
 
-/** Links the tables that stand in `input`, as they are. */
+/** Makes symbolic links to the tables in `input`. */
 const linkTables = (input: string, directory: string) =>
   Effect.flatMap(tableEntries(input), (entries) =>
     Effect.promise(async () => {
@@ -143,7 +145,7 @@ const linkTables = (input: string, directory: string) =>
     }),
   )
 
-/** Removes the snapshots of all runs but those that may still be gone on with. */
+/** Removes the input directories of all runs, except of runs that can still be resumed. */
 export const clearSnapshots = ({ connection, path }: Store): Effect.Effect<void, SqlError> =>
   Effect.gen(function* () {
     const begun = yield* connection.rows<{ run_id: string }>("SELECT run_id FROM runs WHERE status = 'begun'")

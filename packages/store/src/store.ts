@@ -1,6 +1,7 @@
 /**
- * The store: one DuckDB file with an organisation's state. A process that opens it has it to itself, so everybody holds it
- * briefly: a run backs it up, decides from the backup, and comes back to write.
+ * The store is one DuckDB file with an organisation's state. Only one process at a time can open it, so every
+ * process holds it only briefly. A run takes a backup, works on the backup, and opens the store again to
+ * write its result.
  */
 import { existsSync } from "node:fs"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
@@ -12,9 +13,9 @@ import { isEmpty, migrate } from "./migrate.ts"
 import { type OpenFileOptions, openFile } from "./open-file.ts"
 
 export interface StoreOptions extends OpenFileOptions {
-  /** Makes the file where there is none; otherwise that is refused. */
+  /** Whether a missing file is made. If false, a missing file is refused. */
   readonly create: boolean
-  /** Now, in UTC, for what is written. */
+  /** The current time. It is written with changes, in UTC. */
   readonly now: Date
 }
 
@@ -24,7 +25,7 @@ export interface Store {
   readonly now: Date
 }
 
-/** Opens the store for the scope, brought up to date. */
+/** Opens the store for the scope and brings its tables up to date. */
 export const openStore = (options: StoreOptions): Effect.Effect<Store, Refusal | SqlError, Scope.Scope> =>
   Effect.gen(function* () {
     const { path, now } = options
@@ -53,7 +54,7 @@ const noStore = (path: string): Effect.Effect<never, Refusal> =>
     ),
   )
 
-/** Runs `work` in one transaction: all of it is written, or nothing. */
+/** Runs `work` in one transaction: either all its changes are written or none. */
 export const transaction = <A, E, R>(
   connection: Connection,
   work: Effect.Effect<A, E, R>,

@@ -1,4 +1,4 @@
-/** Takes point-in-time backups of a store, proves them by reading them back, and keeps them for seven days. */
+/** Takes backups of a store, checks them by reading them again, and keeps them for seven days. */
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import type { SqlError } from "@almanac/duckdb/database"
 import { sha256OfFile } from "@almanac/pipeline/inputs/checksums"
@@ -42,14 +42,17 @@ export const takeBackup = (
     return note
   })
 
-/** Brings all that has been written into the store's file, which stays as it is until the next change has ended. */
+/**
+ * Writes all changes from the write-ahead log into the store's file. The file then stays the same until a
+ * change ends.
+ */
 export const settled = ({ connection }: Store): Effect.Effect<StoreContent, SqlError> =>
   Effect.andThen(connection.run("CHECKPOINT"), contentOf(connection))
 
 /**
- * Copies the file of a store that is settled, and keeps the copy once it has been read back: the same bytes, a store of the
- * same revision with the same number of rows. Where the scope fails it is removed again: of a store that cannot be written it
- * would be the latest backup, and as bad.
+ * Copies the file of a store after {@link settled}, and checks the copy: it must have the same bytes, the
+ * same revision and the same numbers of rows. If the scope fails, the copy is removed. Otherwise, a copy of a
+ * store that cannot be written, and may be damaged, would be the latest backup.
  */
 export const copyStore = (
   { path, now }: Store,
@@ -82,12 +85,12 @@ export const copyStore = (
     yield* Effect.addFinalizer(({ _tag }) =>
       _tag === "Failure" ? Effect.promise(() => removeBackup(path, note.file)) : Effect.void,
     )
-    // Interrupted in between, it would go on beside the removal, and leave a note without a copy.
+    // If this could be interrupted, it would continue during the removal and leave a note without a copy.
     yield* Effect.uninterruptible(Effect.promise(() => keepBackup(path, note)))
     return note
   })
 
-/** Notes a backup in the store, within a change. */
+/** Records a backup in the store. It must be called within a change. */
 export const recordBackup = (
   { connection }: Store,
   { file, taken_at, reason, bytes, sha256, revision, keep_until }: BackupNote,
@@ -102,7 +105,7 @@ export const recordBackup = (
     keep_until: utcText(new Date(keep_until)),
   })
 
-/** Removes backups whose time is over; the latest stays however old it is. */
+/** Removes backups whose time to be kept has ended. The latest backup is never removed. */
 export const removeOld = ({ connection, path, now }: Store): Effect.Effect<void, SqlError> =>
   Effect.gen(function* () {
     const older = (yield* backupNotes(path)).slice(0, -1)
@@ -112,7 +115,7 @@ export const removeOld = ({ connection, path, now }: Store): Effect.Effect<void,
     }
   })
 
-/** What is wrong with a backup; undefined where it can be restored. Reads all of it. */
+/** What is wrong with a backup; undefined if it can be restored. Reads the whole backup. */
 export const problemOf = (store: string, note: BackupNote): Effect.Effect<string | undefined> =>
   Effect.gen(function* () {
     const path = backupPath(store, note.file)

@@ -1,4 +1,4 @@
-/** What tells one state of a store from another: its revision, and how many rows each table has. */
+/** The content of a store for comparison: its revision and the number of rows of each table. */
 import { statSync } from "node:fs"
 import { type Connection, openDatabase, type SqlError } from "@almanac/duckdb/database"
 import { identifier, literal } from "@almanac/duckdb/statement"
@@ -9,7 +9,7 @@ const MEMORY_MB = 200
 
 export interface StoreContent {
   readonly revision: number
-  /** By table. */
+  /** The number of rows by table. */
   readonly rows: Readonly<Record<string, number>>
 }
 
@@ -34,15 +34,16 @@ export const contentOf = (connection: Connection): Effect.Effect<StoreContent, S
     return { revision: Number(state?.revision), rows }
   })
 
-/** The content of a copy of a store. Nothing of it changes. */
+/** The content of a copy of a store. Does not change the copy. */
 export const contentOfFile = (path: string): Effect.Effect<StoreContent, SqlError> =>
   Effect.scoped(Effect.flatMap(openCopy(path), contentOf))
 
 const HEADER_BYTES = 3 * 4096
 
 /**
- * Whether a copy of a store lacks blocks that its tables need. So does the store then, although its rows can be counted. Blocks
- * at the end that nothing needs may be missing: DuckDB cuts them off.
+ * Whether blocks that the tables need are missing from a copy of a store. The store itself then lacks them
+ * too, although its rows can be counted. Unused blocks at the end may be missing, because DuckDB removes them
+ * from the file.
  */
 export const isCutOff = (path: string): Effect.Effect<boolean, SqlError> =>
   Effect.scoped(
@@ -58,7 +59,7 @@ export const isCutOff = (path: string): Effect.Effect<boolean, SqlError> =>
     }),
   )
 
-/** Reads all values of a copy of a store, so that a block that is damaged is found. */
+/** Reads all values of a copy of a store. Fails if a block is damaged. */
 export const readWhole = (path: string): Effect.Effect<void, SqlError> =>
   Effect.scoped(
     Effect.gen(function* () {

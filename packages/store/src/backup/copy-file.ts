@@ -1,6 +1,7 @@
 /**
- * Copies a file as it is, from a process of its own: closing any handle on a file gives up all locks that a process has on it,
- * so the process that holds a store must not open its file a second time.
+ * Copies a file byte by byte in a separate process. When a process closes any handle on a file, the system
+ * releases all locks of the process on that file. The process that holds a store must therefore not open the
+ * store's file again.
  */
 import { execFile } from "node:child_process"
 import { fileURLToPath } from "node:url"
@@ -9,12 +10,12 @@ import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import type { CopiedFile } from "./copy-process.ts"
 
-/** The system would not have it, or what stands there now is not what was read. */
+/** The file could not be copied, or the copy differs from the original. */
 export class CopyError extends Data.TaggedError("CopyError")<{ readonly message: string }> {}
 
 const PROCESS = fileURLToPath(import.meta.resolve("./copy-process.ts"))
 
-/** Copies `from` to `to` and reads both again to compare them, byte by byte. */
+/** Copies `from` to `to`, and reads both again to compare all bytes. */
 export const copyFile = (from: string, to: string): Effect.Effect<CopiedFile, CopyError> =>
   Effect.tryPromise({
     try: async (signal) => {

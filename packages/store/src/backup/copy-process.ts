@@ -1,4 +1,7 @@
-/** Copies a file as it is, as a process of its own: `node copy-process.ts FROM TO`. Loads nothing that it does not need. */
+/**
+ * Copies a file byte by byte as a separate process: `node copy-process.ts FROM TO`. It loads few modules to
+ * start fast.
+ */
 import { createHash } from "node:crypto"
 import { constants, copyFileSync, fsyncSync, openSync, readSync } from "node:fs"
 
@@ -16,7 +19,7 @@ function copy(from: string, to: string): CopiedFile {
   return compare(original, copied)
 }
 
-/** Reads two files again, which must hold the same bytes. */
+/** Reads two files and fails if their bytes differ. */
 function compare(original: number, copied: number): CopiedFile {
   const hash = createHash("sha256")
   const [one, other] = [Buffer.allocUnsafeSlow(CHUNK), Buffer.allocUnsafeSlow(CHUNK)]

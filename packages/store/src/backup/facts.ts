@@ -1,6 +1,7 @@
 /**
- * What a store knows of what has happened: emails that have left the plan, opt-outs, clicks, answers, and its own records. A
- * restored backup takes it over, since the world is not restored with it.
+ * The facts in a store: emails that are claimed or sent, opt-outs, clicks, answers, and the store's own
+ * records. A restore writes the facts of the current store into the backup, because a restore does not undo
+ * what has happened.
  */
 import { join } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
@@ -12,15 +13,15 @@ import { insertEmails } from "../emails.ts"
 import { statement } from "../statement.ts"
 import type { Store } from "../store.ts"
 
-/** All rows that are not in the backup. */
+/** Tables of which all rows that are not in the backup are added. */
 const WITHOUT_KEY = ["suppressions", "tracking_clicks", "contact_events"] as const
 
-/** Rows whose key is not in the backup, and what becomes of them. */
+/** Tables of which the rows whose key is not in the backup are added, and how these rows are changed. */
 const BY_KEY: Readonly<Record<string, { readonly key: string; readonly changed?: string }>> = {
   scheduler_checkpoints: { key: "run_id" },
   backup_history: { key: "file" },
   audit_trail: { key: "seq" },
-  // Kept, but in force no more.
+  // The versions are kept, but they are no longer in force.
   config_versions: { key: "version", changed: "REPLACE (NULL AS valid_from, NULL AS valid_to)" },
 }
 
@@ -37,13 +38,13 @@ const TABLES = [
 
 type Facts = (table: string) => string
 
-/** The facts in a directory, as files for statements. */
+/** The SQL that reads the facts of a table from the files in a directory. */
 export const factsIn =
   (directory: string): Facts =>
   (table) =>
     parquetScan(join(directory, `${table}.parquet`))
 
-/** Writes the facts of a store. */
+/** Writes the facts of a store to files in a directory. */
 export const writeFacts = ({ connection }: Store, directory: string): Effect.Effect<void, SqlError> =>
   Effect.gen(function* () {
     for (const table of TABLES) {
@@ -54,8 +55,8 @@ export const writeFacts = ({ connection }: Store, directory: string): Effect.Eff
   })
 
 /**
- * Brings facts into a restored backup. Refuses where it is not one of the store that they are of.
- * @param backup its name
+ * Adds facts to a restored backup. Refuses a backup of another store.
+ * @param backup the name of the backup
  */
 export const takeOver = (
   store: Store,

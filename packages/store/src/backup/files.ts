@@ -1,6 +1,7 @@
 /**
- * The backups of a store: whole copies of its file in `<store>.backups`, each beside a note of what it is. The notes are
- * what counts, since a store that is lost takes its own list of backups with it.
+ * The files of a store's backups. A backup is a complete copy of the store's file in `<store>.backups`, with
+ * a JSON note that describes it. The notes, and not the store's own list of backups, tell which backups
+ * exist, because this list is lost if the store is lost.
  */
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises"
 import { join, resolve } from "node:path"
@@ -8,16 +9,16 @@ import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 
 export interface BackupNote {
-  /** Name of the copy, in the directory of backups. */
+  /** The name of the copy in the directory of backups. */
   readonly file: string
-  /** UTC, `2026-11-23T12:00:00.000Z`. */
+  /** In UTC, like `2026-11-23T12:00:00.000Z`. */
   readonly taken_at: string
   readonly reason: string
   readonly bytes: number
   readonly sha256: string
-  /** Revision of the store that it is of. */
+  /** The revision of the store when the backup was taken. */
   readonly revision: number
-  /** Rows by table. */
+  /** The numbers of rows by table. */
   readonly rows: Readonly<Record<string, number>>
   readonly keep_until: string
 }
@@ -29,23 +30,24 @@ export function backupDirectory(store: string): string {
   return `${resolve(store)}.backups`
 }
 
-/** Why the backup of a run is taken, by which it is found again. */
+/** The reason in the note of a run's backup. The backup of a run is found by it. */
 export const reasonOfRun = (runId: string): string => `before run ${runId}`
 
 export function backupPath(store: string, name: string): string {
   return join(backupDirectory(store), name)
 }
 
-/** What copies are called, and what a process that died may have left under such a name. */
+/** The beginning of the names of copies, and of the unfinished files and notes that belong to them. */
 const COPY = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z-r\d+\.db/
 
-/** Whether backups are among the names in a directory. */
+/** Whether the names in a directory include a backup. */
 export const hasBackups = (names: ReadonlyArray<string>): boolean =>
   names.some((name) => COPY.test(name) && names.includes(`${name}${NOTE}`))
 
 /**
- * Copies without a note are not whole; a name without its copy is a note of one that has gone. A note that cannot be read
- * hides its own copy, and no other.
+ * The notes of all backups, by time. A copy without a note is incomplete and does not count. A note may exist
+ * without its copy if the copy was removed. If a note cannot be read, only its own backup is missing from the
+ * list.
  */
 export const backupNotes = (store: string): Effect.Effect<ReadonlyArray<BackupNote>> =>
   Effect.promise(async () => {
@@ -66,7 +68,7 @@ async function readNote(directory: string, name: string): Promise<BackupNote | u
   }
 }
 
-/** The note of a backup by its name, or of the latest; refuses one that there is not. */
+/** The note of the backup with a name, or of the latest backup. Refuses a backup that does not exist. */
 export const findBackup = (store: string, name: string | undefined): Effect.Effect<BackupNote, Refusal> =>
   Effect.gen(function* () {
     const notes = yield* backupNotes(store)
@@ -76,7 +78,10 @@ export const findBackup = (store: string, name: string | undefined): Effect.Effe
     return yield* refuse(what, `choose one of almanac backup list --db ${store}`)
   })
 
-/** Makes the directory and clears away what a process that died has left in it; files that are not ours stay. */
+/**
+ * Makes the directory and removes unfinished copies of processes that died. Files with other names are not
+ * removed.
+ */
 export async function readyDirectory(store: string): Promise<void> {
   const directory = backupDirectory(store)
   await mkdir(directory, { recursive: true, mode: 0o700 })
@@ -86,12 +91,12 @@ export async function readyDirectory(store: string): Promise<void> {
   for (const name of left) await rm(join(directory, name), { recursive: true, force: true })
 }
 
-/** Where a copy is written before it is whole. */
+/** The path of a copy until it is complete. */
 export function partialPath(store: string, name: string): string {
   return `${backupPath(store, name)}${PARTIAL}`
 }
 
-/** Gives a whole copy its name, then its note. */
+/** Gives a complete copy its final name, and then writes its note. */
 export async function keepBackup(store: string, note: BackupNote): Promise<void> {
   const path = backupPath(store, note.file)
   await rename(partialPath(store, note.file), path)

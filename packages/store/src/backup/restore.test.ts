@@ -1,4 +1,7 @@
-/** Backups are what they say, or are refused; what is restored is what was, but for what has happened since. */
+/**
+ * Tests that damaged backups are refused, and that a restore brings back the earlier state together with the
+ * facts since the backup.
+ */
 import {
   copyFileSync,
   mkdirSync,
@@ -35,7 +38,7 @@ import { problemOf, takeBackup } from "./backup.ts"
 import { type BackupNote, backupNotes, backupPath, findBackup } from "./files.ts"
 import { restoreBackup } from "./restore.ts"
 
-/** DuckDB would read columns and patterns in its name. */
+/** DuckDB could take parts of this name for file patterns and for partition columns. */
 const root = mkdtempSync(join(tmpdir(), "almanac-backup [1]*-day=2026-11-23-"))
 afterAll(() => rmSync(root, { recursive: true }))
 const at = (name: string): string => join(root, name)
@@ -51,7 +54,7 @@ const restore = (path: string, note: BackupNote, discardCurrent = false) =>
 let outputs = 0
 const run = (path: string) => Effect.runPromise(storeRun(path, at(`run-${++outputs}`)))
 
-/** What was decided: the plan, contacts, campaigns and the settings in force. */
+/** The decided part of a store: the plan, contacts, campaigns and the settings in force. */
 const decided = async (path: string): Promise<string> =>
   [
     await textOf(

@@ -1,9 +1,12 @@
 /**
- * Restores a backup. What was decided comes back as it was: contacts, campaigns, settings, the plan. What has happened stays:
- * emails sent and claimed, opt-outs, clicks, and the records of the store. It is itself reversible, by the backup it takes
- * first.
+ * Restores a backup. Contacts, campaigns, settings and the plan are as they were in the backup. Facts since
+ * the backup are kept: sent and claimed emails, opt-outs, clicks, and the records of the store. Before a
+ * restore, a backup of the current store is taken, with which the restore can be undone.
  *
- *   backup of the store as it is ──► copy of the chosen backup, beside the store ──► facts taken over ──► renamed into place
+ *   1. Take a backup of the current store.
+ *   2. Copy the chosen backup to a place beside the store.
+ *   3. Write the facts of the current store into the copy.
+ *   4. Rename the copy to the name of the store.
  */
 import { existsSync } from "node:fs"
 import { mkdir, open, rename, rm } from "node:fs/promises"
@@ -25,21 +28,24 @@ import { factsIn, takeOver, writeFacts } from "./facts.ts"
 import { type BackupNote, backupPath } from "./files.ts"
 
 export interface RestoreOptions {
-  /** File of the store. */
+  /** The file of the store. */
   readonly path: string
   readonly backup: BackupNote
   readonly actor: string
   /** Opens a store for the scope. */
   readonly open: (path: string) => Effect.Effect<Store, Refusal | SqlError, Scope.Scope>
-  /** The store as it is cannot be read or is not to count: nothing is taken over from it. It is set aside. */
+  /**
+   * Whether the current store is discarded because it cannot be read or is not wanted. No facts are taken
+   * from it, and its files are renamed.
+   */
   readonly discardCurrent: boolean
 }
 
 export interface Restored {
   readonly backup: string
-  /** Restoring this one undoes it; null where the store as it was could not be kept so. */
+  /** The backup whose restore undoes this restore; null if the current store was discarded. */
   readonly undone_by: string | null
-  /** Where the store as it was has been set aside. */
+  /** The new name of the discarded store; null if no store was discarded. */
   readonly set_aside: string | null
 }
 
@@ -55,7 +61,7 @@ export const restoreBackup = (options: RestoreOptions): Effect.Effect<Restored, 
 
 type Restoring = Effect.Effect<Restored, Refusal | SqlError, Scope.Scope>
 
-/** The store stays held until the restored one stands in its place. */
+/** Replaces the store with the restored one. The process holds the current store until then. */
 const exchange = (options: RestoreOptions): Restoring =>
   Effect.gen(function* () {
     const { path, backup, actor } = options
@@ -100,7 +106,7 @@ const scratchBeside = (path: string): Effect.Effect<string, never, Scope.Scope> 
   return Effect.acquireRelease(Effect.as(Effect.andThen(remove, make), scratch), () => remove)
 }
 
-/** The copy that is to take the place of the store, whole and closed. */
+/** Makes the copy that will replace the store. The copy is complete and closed when this returns. */
 const prepare = Effect.fnUntraced(function* (
   { path, backup, actor, open: openCopy }: RestoreOptions,
   scratch: string,

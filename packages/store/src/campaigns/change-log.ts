@@ -1,4 +1,4 @@
-/** Notes every change of campaign types and instances, field by field, in `campaign_change_log`. */
+/** Records every changed field of campaign types and instances in `campaign_change_log`. */
 import type { CampaignTypeConfig } from "@almanac/core/config/config"
 import type { Refusal } from "@almanac/core/domain/refusal"
 import type { SqlError } from "@almanac/duckdb/database"
@@ -16,16 +16,16 @@ export interface CampaignChange {
   readonly field: string
   readonly old_value: string | null
   readonly new_value: string | null
-  /** Whether any email may have to go on another day, or to somebody else, or look different. */
+  /** Whether the change may affect the day, the contact or the content of any email. */
   readonly requires_rescheduling: boolean
 }
 
-/** Fields that no row of a plan shows. */
+/** The fields that have no effect on a plan. */
 const WITHOUT_EFFECT = ["instance_name"]
 
 type Rows = ReadonlyArray<Readonly<Record<string, unknown>>>
 
-/** Notes what is different from `before`, within a change. @returns what it noted */
+/** Records the differences from `before`. It must be called within a change. @returns the recorded changes */
 export const logCampaignChanges = (
   store: Store,
   before: CampaignTables,
@@ -57,7 +57,7 @@ export const logCampaignChange = (
 ): Effect.Effect<void, SqlError> =>
   connection.run(statement("campaigns/log_change"), { ...change, author, now: utcText(now) })
 
-/** Fields that differ; of a row that is new or gone, all that it holds. */
+/** The fields that differ. For a new or a removed row, these are all fields with a value. */
 function differences(before: Rows, after: Rows, key: string) {
   const byKey = (rows: Rows) => new Map(rows.map((row) => [String(row[key]), row]))
   const [old, now] = [byKey(before), byKey(after)]
@@ -79,7 +79,10 @@ function differences(before: Rows, after: Rows, key: string) {
 
 type FieldChange = Omit<CampaignChange, "campaign_type" | "campaign_instance_id">
 
-/** Where the store says nothing of a type's field, the configuration in force does. */
+/**
+ * Fills in values from the configuration in force, which applies if the store has no value for a type's
+ * field.
+ */
 function overConfigured(change: FieldChange, configured: CampaignTypeConfig | undefined): FieldChange {
   const base = textOf({ ...configured }, change.field)
   const [old_value, new_value] = [change.old_value ?? base, change.new_value ?? base]

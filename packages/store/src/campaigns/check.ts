@@ -1,6 +1,6 @@
 /**
- * Whether runs can use the stored campaigns: the core's own resolving is asked, under every configuration that is or is going
- * to be in force. Whoever writes campaigns asks before the transaction ends.
+ * Checks that runs can use the stored campaigns. It resolves them as a run does, with every configuration
+ * that is or will be in force. Code that writes campaigns must call this check before its transaction ends.
  */
 import { type Config, DEFAULT_CONFIG } from "@almanac/core/config/config"
 import { NO_DAY } from "@almanac/core/day/civil"
@@ -12,7 +12,7 @@ import { activeConfig, configsFrom } from "../config/versions.ts"
 import type { Store } from "../store.ts"
 import { storedCampaigns } from "./tables.ts"
 
-/** The configurations that the stored campaigns must hold under, and what they are called. */
+/** The configurations with which the stored campaigns must be usable, and their names for messages. */
 export const configurations = ({
   connection,
   now,
@@ -30,20 +30,20 @@ export const configurations = ({
       : kept
   })
 
-/** Fails with the Refusal that a run would fail with. */
+/** Fails with the same Refusal as a run would. */
 export const checkCampaigns = (store: Store): Effect.Effect<void, Refusal | SqlError> =>
   Effect.flatMap(configurations(store), (found) =>
     Effect.forEach(found, ({ config, under }) => campaignsHold(store, config, under), { discard: true }),
   )
 
-/** @param under what the configuration is called */
+/** @param under the name of the configuration for messages */
 export const campaignsHold = (
   { connection }: Store,
   config: Config,
   under: string,
 ): Effect.Effect<void, Refusal | SqlError> =>
   Effect.flatMap(storedCampaigns(connection), (tables) =>
-    // Before any day nothing has ended: what is refused on some day is refused then.
+    // On a day before all others, no instance has ended. A problem on any day is therefore found on this day.
     campaignsOf(tables, config, NO_DAY).pipe(
       Effect.mapError(({ message }) => new Refusal({ message: `under ${under}, ${message}` })),
       Effect.asVoid,

@@ -1,16 +1,18 @@
-/** What a campaign does to all other emails, from the difference between the plans without it and with it. */
+/**
+ * The effects of a campaign on all other emails, from the difference between the plans with and without it.
+ */
 
 import type { DiffReport, Example } from "@almanac/checks/diff/report"
 import type { Kind } from "@almanac/checks/diff/row-causes"
 import { SKIP_REASONS } from "@almanac/core/domain/decision"
 
-/** `returns` is one that is skipped without the campaign, and goes with it. */
+/** `returns` is the outcome of an email that is skipped without the campaign and sent with it. */
 export type Outcome = "moved" | "skipped" | "returns" | "added" | "removed" | "changed"
 
 export interface Displaced {
   readonly email_type: string
   readonly outcome: Outcome
-  /** Of a skipped one its reason, else a cause as `almanac diff` tells it. */
+  /** The skip reason of a skipped email; otherwise a cause as in `almanac diff`. */
   readonly cause: string
   readonly emails: number
 }
@@ -21,7 +23,7 @@ export interface DisplacedExample {
   readonly campaign_instance_id: bigint | null
   readonly outcome: Outcome
   readonly cause: string
-  /** Its day, and why it is skipped on it, in either plan; null where the plan has no such email. */
+  /** The email's day and skip reason in each of the two plans; null if the plan does not have the email. */
   readonly without: Place | null
   readonly with: Place | null
 }
@@ -31,10 +33,10 @@ export interface Place {
   readonly skip_reason: string | null
 }
 
-/** Why the diff finds the campaign's own emails added. */
+/** The cause that the diff gives for the campaign's own emails. */
 const OWN = "campaign_started"
 
-/** By type, the most frequent first. */
+/** The affected emails by type. The most frequent come first. */
 export function displacedBy({ by_cause }: DiffReport): ReadonlyArray<Displaced> {
   return by_cause
     .filter(({ cause }) => cause !== OWN)
@@ -71,7 +73,7 @@ function outcomeOf(kind: Kind, cause: string): Outcome {
   return cause.startsWith("no_") || cause === "window_leaves" ? "returns" : "changed"
 }
 
-/** Causes of rows that are skipped with the campaign only. */
+/** The causes of rows that are skipped only with the campaign. */
 const SKIPPED = new Set<string | null>([...SKIP_REASONS, "window_covers", "caught_up_into_window"])
 
 function placeOf(row: Example["a"]): Place | null {

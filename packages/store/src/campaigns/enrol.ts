@@ -1,4 +1,4 @@
-/** Contacts are enrolled in a campaign instance, or withdrawn from it, by a file that lists them. */
+/** Enrols the contacts of a file in a campaign instance, or withdraws them from it. */
 import { NO_DAY } from "@almanac/core/day/civil"
 import { ENROLMENT_STATUSES } from "@almanac/core/domain/decision"
 import type { Refusal } from "@almanac/core/domain/refusal"
@@ -13,33 +13,40 @@ import { withList } from "./list-file.ts"
 import { findInstance, type InstanceRow } from "./manage.ts"
 import { configInForce, resolvedInstance } from "./resolved.ts"
 
-/** Of these the first two take part. */
+/** Contacts with the first two statuses take part in the campaign. */
 export type EnrolmentStatus = (typeof ENROLMENT_STATUSES)[number]
 
 export interface WithdrawOptions {
   readonly instance: bigint
-  /** CSV or Parquet with the column contact_id; to enrol, where wanted trigger_date, status, metadata. */
+  /**
+   * CSV or Parquet with the column contact_id. To enrol, it may also have trigger_date, status and metadata.
+   */
   readonly file: string
   readonly actor: string
 }
 
 export interface EnrolOptions extends WithdrawOptions {
-  /** For rows without one of their own; ISO date. Without it they are about the start of the instance. */
+  /**
+   * The trigger date of rows that have none, as ISO date. If it is null, the start of the instance is used.
+   */
   readonly triggerDate: string | null
   readonly status: EnrolmentStatus
 }
 
-/** All rows are taken, unchanged, or rejected. */
+/** The outcome of a list. Every row is either taken, unchanged, or rejected. */
 export interface Enrolled {
   readonly rows: number
-  /** Enrolled, renewed or withdrawn. */
+  /** The number of contacts that were enrolled or withdrawn, or whose enrolment was replaced. */
   readonly taken: number
-  /** Were so before. */
+  /** The number of rows that change nothing. */
   readonly unchanged: number
   readonly rejects: ReadonlyArray<{ readonly row_number: number; readonly reason: string }>
 }
 
-/** Enrols contacts; an enrolment that is there already is renewed. What cannot be is reported, the rest is done. */
+/**
+ * Enrols contacts. An existing enrolment is replaced. Rows that cannot be used are reported; all other rows
+ * are used.
+ */
 export const enrol = (store: Store, options: EnrolOptions): Effect.Effect<Enrolled, Refusal | SqlError> =>
   withList(
     store,
@@ -59,7 +66,7 @@ export const enrol = (store: Store, options: EnrolOptions): Effect.Effect<Enroll
     }),
   )
 
-/** Cancels the enrolments of contacts; a campaign for everybody leaves them out from now on. */
+/** Cancels the enrolments of contacts. A campaign that targets all contacts then leaves them out. */
 export const withdraw = (
   store: Store,
   options: WithdrawOptions,
@@ -90,7 +97,7 @@ const WITHDRAW: Deed = {
   statements: ["withdraw", "withdraw_others"],
 }
 
-/** Does what has been judged; where that is nothing, the store stays as it is. */
+/** Makes the changes for the rows that are taken. If no row is taken, the store does not change. */
 const perform = Effect.fnUntraced(function* (store: Store, row: InstanceRow, actor: string, deed: Deed) {
   const result = yield* outcome(store)
   if (result.taken === 0) return result

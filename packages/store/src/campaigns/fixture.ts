@@ -1,4 +1,7 @@
-/** A store with contacts in Kansas, where nothing is ever excluded, and with configurations in force. */
+/**
+ * Makes a store with contacts in Kansas, a state without exclusion windows, and with a configuration in
+ * force.
+ */
 import { type Config, DEFAULT_CONFIG } from "@almanac/core/config/config"
 import * as Effect from "effect/Effect"
 import { setActiveConfig } from "../config/change-versions.ts"
@@ -9,7 +12,7 @@ export const CONTACTS = 20
 
 type Changes = { readonly [K in keyof Config]?: Partial<Config[K]> }
 
-/** @param changes what the configuration in force says otherwise than the default one */
+/** @param changes the settings in which the configuration in force differs from the default configuration */
 export const campaignStore = (path: string, changes: Changes = {}): Promise<unknown> =>
   inStore(path, (store) =>
     Effect.gen(function* () {
@@ -26,7 +29,7 @@ export const campaignStore = (path: string, changes: Changes = {}): Promise<unkn
     }),
   )
 
-/** An instance with all contacts enrolled. @returns its id */
+/** Makes an instance in which all contacts are enrolled. @returns its id */
 export const campaignOf = (
   path: string,
   campaign_type: string,

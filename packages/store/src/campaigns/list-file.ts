@@ -1,4 +1,4 @@
-/** A file that lists contacts, shown as `source_contact_campaigns` while it is worked with. */
+/** Shows a file that lists contacts as the view `source_contact_campaigns`. */
 import { existsSync } from "node:fs"
 import { mkdir, rm, symlink } from "node:fs/promises"
 import { basename, join, resolve } from "node:path"
@@ -21,7 +21,7 @@ const LIST: Tables = {
   },
 }
 
-/** Does something with a CSV or Parquet file that has the column contact_id. */
+/** Runs `work` while the view shows a CSV or Parquet file with the column contact_id. */
 export const withList = <A>(
   store: Store,
   file: string,

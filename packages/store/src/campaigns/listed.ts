@@ -1,4 +1,7 @@
-/** The campaign instances of a store as people look at them: what they do, who is in them, what has come of them. */
+/**
+ * Lists the campaign instances of a store with their settings, and with the numbers of their enrolments and
+ * emails.
+ */
 import { type Day, NO_DAY } from "@almanac/core/day/civil"
 import type { CampaignInstance } from "@almanac/core/domain/campaign"
 import type { Refusal } from "@almanac/core/domain/refusal"
@@ -9,23 +12,23 @@ import type { Store } from "../store.ts"
 import type { InstanceRow } from "./manage.ts"
 import { configInForce, resolvedCampaigns } from "./resolved.ts"
 
-/** `inactive`: its type is. */
+/** The state of an instance on a day. `inactive` means that its campaign type is inactive. */
 export type Standing = "active" | "ahead" | "ended" | "inactive"
 
 interface ListedRow extends Record<string, unknown>, InstanceRow {
-  /** Enrolments, one by one, that take part. */
+  /** The number of individual enrolments that take part. */
   readonly enrolled: number
-  /** Emails that were sent or are under way. */
+  /** The number of emails that were sent or are being sent. */
   readonly sent: number
-  /** Emails of the plan as the last run left it. */
+  /** The number of emails in the plan of the last run. */
   readonly planned: number
-  /** Changes of the instance and its type that no run has taken into account. */
+  /** The number of changes of the instance and its type that no run has taken into account. */
   readonly unplanned_changes: number
 }
 
 export interface ListedInstance extends ListedRow {
   readonly standing: Standing
-  /** What holds for it: its type's behaviour with its own overrides. */
+  /** The settings of the instance: those of its type with the overrides of the instance. */
   readonly priority: number
   readonly days_before_event: number
   readonly respect_exclusion_windows: boolean
@@ -41,7 +44,7 @@ export const listInstances = (
     const { config } = yield* configInForce(store)
     const { instances } = yield* resolvedCampaigns(store, config, today)
     const rows = yield* store.connection.rows<ListedRow>(statement("campaigns/list"))
-    // Both are in order of id.
+    // Both lists are in the order of the ids.
     return rows.map((row, at) => {
       const resolved = instances[at] as CampaignInstance
       return {

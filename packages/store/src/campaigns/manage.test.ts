@@ -54,7 +54,7 @@ describe("instances", () => {
            12 AS campaign_instance_id, 0 AS changed_in`,
       ),
     )
-    // An import notes the enrolments of an instance that never was.
+    // An import logs enrolments in an instance that never existed.
     await inStore(path, ({ connection }) =>
       connection.run(
         `INSERT INTO contact_campaigns VALUES (1, 999, NULL, NULL, NULL);
@@ -126,7 +126,8 @@ describe("instances", () => {
     expect(listed.map(({ standing }) => standing)).toEqual(["ended", "ahead", "active", "inactive"])
     expect(listed.map(({ priority }) => priority)).toEqual([3, 1, 1, 5])
     expect(listed[2]).toMatchObject({ enrolled: 1, planned: 0, sent: 0, days_before_event: 21 })
-    // The instance's type, its metadata and its last day; of the promotion its type and that this is inactive.
+    // An instance has one change for each of its type, metadata, first day and last day that is set. The
+    // promotion has one change for its type and one for the deactivation of this type.
     expect(listed.map(({ unplanned_changes }) => unplanned_changes)).toEqual([3, 2, 3, 2])
   })
 })
@@ -173,7 +174,7 @@ describe("types", () => {
         requires_rescheduling: true,
       },
     ])
-    // It says so itself now, whatever a configuration will say.
+    // The store now has its own value, which applies with any configuration.
     expect((await set("policy_update", { priority: 3 })).changes).toMatchObject([
       { field: "priority", old_value: "3", new_value: "3", requires_rescheduling: false },
     ])

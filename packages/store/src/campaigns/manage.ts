@@ -1,4 +1,4 @@
-/** Campaign types and instances are made and changed here, each change checked and on record. */
+/** Makes and changes campaign types and instances. Every change is checked and recorded. */
 import { type Day, formatDay, NO_DAY } from "@almanac/core/day/civil"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import { readInstant } from "@almanac/core/intake/date"
@@ -13,7 +13,7 @@ import { checkCampaigns } from "./check.ts"
 import { configInForce, noInstance, resolvedCampaigns } from "./resolved.ts"
 import { storedCampaigns } from "./tables.ts"
 
-/** Without what a row of a query may hold besides. */
+/** The type without its index signature: only its named fields. */
 type Known<A> = { readonly [K in keyof A as string extends K ? never : K]: A[K] }
 
 export type InstanceRow = Known<CampaignInstanceTexts>
@@ -29,7 +29,7 @@ export interface Managed<A> {
   readonly changes: ReadonlyArray<CampaignChange>
 }
 
-/** Makes an instance; its id is the next one where none is given. */
+/** Makes an instance. If no id is given, the next free id is used. */
 export const createInstance = (
   store: Store,
   { id, ...fields }: InstanceFields & { readonly campaign_type: string; readonly id?: bigint | undefined },
@@ -55,7 +55,7 @@ export const createInstance = (
     }),
   )
 
-/** Changes fields of an instance; those that are not given stay. Where nothing differs, the store stays as it is. */
+/** Changes the given fields of an instance. If no field differs, the store does not change. */
 export const editInstance = (
   store: Store,
   id: bigint,
@@ -71,8 +71,9 @@ export const editInstance = (
   })
 
 /**
- * Ends an instance, at the latest on a day. One that would begin later gets a day that is over as its first and last.
- * @param last ISO date
+ * Ends an instance on a day. If the instance would begin after this day, a past day becomes its first and its
+ * last day. Refuses an instance that already ends on this day or earlier.
+ * @param last the last day of the instance, as ISO date
  */
 export const endInstance = (
   store: Store,
@@ -97,7 +98,9 @@ export const endInstance = (
     return yield* managed(store, what, () => putInstance(store, { ...row, ...days }))
   })
 
-/** Makes a campaign type, or changes fields of one. Where nothing differs, the store stays as it is. */
+/**
+ * Makes a campaign type, or changes the given fields of one. If no field differs, the store does not change.
+ */
 export const setType = (
   store: Store,
   name: string,
@@ -117,7 +120,7 @@ export const setType = (
     })
   })
 
-/** Lets no instance of a type take part any more. */
+/** Deactivates a campaign type. Its instances no longer take part. */
 export const deactivateType = (
   store: Store,
   name: string,
@@ -125,7 +128,7 @@ export const deactivateType = (
 ): Effect.Effect<Managed<TypeRow>, Refusal | SqlError> =>
   Effect.andThen(findType(store, name), setType(store, name, { active: false }, actor))
 
-/** Refuses a type that neither the store nor the configuration in force has. */
+/** Refuses a campaign type that is neither in the store nor in the configuration in force. */
 const findType = (store: Store, name: string): Effect.Effect<void, Refusal | SqlError> =>
   Effect.gen(function* () {
     const { config } = yield* configInForce(store)
@@ -134,7 +137,7 @@ const findType = (store: Store, name: string): Effect.Effect<void, Refusal | Sql
     return yield* refuse(`there is no campaign type ${name}`, "choose one of almanac campaign type list")
   })
 
-/** The instance as it is stored; refuses one that there is not. */
+/** The instance as it is stored. Refuses an instance that does not exist. */
 export const findInstance = (
   { connection }: Store,
   id: bigint,
@@ -144,7 +147,10 @@ export const findInstance = (
     return found === undefined ? Effect.fail(noInstance(id)) : Effect.succeed(found)
   })
 
-/** The instance as it is to be. Refuses days that are given the wrong way round; an import may have brought one so. */
+/**
+ * The instance with the given fields changed. Refuses a first day after the last day, unless both days are
+ * unchanged: an import may have stored them in this order.
+ */
 export const editedInstance = (
   row: InstanceRow,
   fields: InstanceFields,
@@ -159,7 +165,7 @@ export const editedInstance = (
       )
 }
 
-/** Writes an instance as it is to be, without a check or a record. */
+/** Writes an instance to the store without a check and without an entry in the change log. */
 export const putInstance = ({ connection }: Store, row: InstanceRow): Effect.Effect<InstanceRow, SqlError> =>
   Effect.as(connection.run(statement("campaigns/put_instance"), { ...row }), row)
 
@@ -203,7 +209,7 @@ function alike<A extends object>(row: A, fields: Fields<A>): boolean {
 
 type Given<A> = { [K in keyof A]: Exclude<A[K], undefined> }
 
-/** The fields that were given: those that are undefined stay as they are. */
+/** The fields that were given. A field that is undefined was not given. */
 function givenOf<A extends object>(fields: A): Given<A> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Given<A>
 }

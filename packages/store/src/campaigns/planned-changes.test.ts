@@ -1,4 +1,4 @@
-/** The log of changes says which run has taken each into account. */
+/** Tests that the change log records which run has taken each change into account. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"

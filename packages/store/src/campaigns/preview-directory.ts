@@ -1,7 +1,9 @@
 /**
- * The directory of a preview, `<store>.preview-…`, with copies of what the store holds. A lock in it is held by the operating
- * system for as long as the process lives, so that what one that died has left is known, and removed. Directories are made and
- * looked through only while the store is held: none is found before it is locked.
+ * The directory of a preview, `<store>.preview-…`, with copies of the store's tables. The process of the
+ * preview holds a lock in the directory. The operating system releases the lock when the process ends, so a
+ * directory without a lock belongs to a process that died and can be removed. Directories are made and
+ * searched only while the store is held. Another process therefore never finds a directory before it is
+ * locked.
  */
 import { mkdtemp, readdir, rm } from "node:fs/promises"
 import { basename, dirname, join, resolve } from "node:path"
@@ -15,7 +17,7 @@ import type { Store } from "../store.ts"
 const LOCK = ".lock"
 const MEMORY_MB = 50
 
-/** Makes a directory for the scope, once those of previews that have died are removed. */
+/** Removes the directories of previews whose process died, and makes a directory for the scope. */
 export const previewDirectory = (store: Store): Effect.Effect<string, Refusal | SqlError, Scope.Scope> =>
   Effect.gen(function* () {
     yield* clearPreviews(store)
@@ -32,7 +34,7 @@ export const previewDirectory = (store: Store): Effect.Effect<string, Refusal | 
     return directory
   })
 
-/** Removes what previews that have died have left. */
+/** Removes the directories of previews whose process died. */
 export const clearPreviews = (store: Store): Effect.Effect<void> =>
   Effect.gen(function* () {
     const prefix = prefixOf(store)
@@ -59,6 +61,9 @@ const lock = (directory: string): Effect.Effect<unknown, SqlError, Scope.Scope> 
     tempDirectory: join(directory, "spill"),
   })
 
-/** Another process may be removing it too; what cannot be removed now is found again. */
+/**
+ * Removes a directory. Failures are ignored, because the next preview tries again. Another process may remove
+ * it too.
+ */
 const remove = (directory: string): Effect.Effect<void> =>
   Effect.ignore(Effect.tryPromise(() => rm(directory, { recursive: true, force: true, maxRetries: 3 })))

@@ -1,4 +1,7 @@
-/** The inputs of a preview: what runs on the store would read, once with the instance and once as if it had ended before. */
+/**
+ * Writes the inputs of a preview twice: once with the instance, and once as if the instance had already
+ * ended.
+ */
 import { mkdir, readdir, symlink } from "node:fs/promises"
 import { join } from "node:path"
 import { type Day, formatDay, parseDay } from "@almanac/core/day/civil"
@@ -15,12 +18,12 @@ import { configInForce, resolvedInstance } from "./resolved.ts"
 
 export interface CopyOptions {
   readonly instance: bigint
-  /** Changes that are tried out, not kept; asked once the instance is known. */
+  /** Returns the changes of the instance to try out. They are not stored. */
   readonly edits: (row: InstanceRow) => Effect.Effect<InstanceFields, Refusal>
-  /** The day to plan for; by default today, or the day on which the instance begins where that is later. */
+  /** The day to plan for. By default, it is today or the first day of the instance, whichever is later. */
   readonly asOf: Day | undefined
   readonly today: Day
-  /** Where the directories `with-inputs` and `without-inputs` are made. */
+  /** The directory in which the directories `with-inputs` and `without-inputs` are made. */
   readonly scratch: string
 }
 
@@ -28,15 +31,15 @@ export interface CopiedInputs {
   readonly row: InstanceRow
   readonly config: RunConfig
   readonly asOf: Day
-  /** Emails of the plan for the days before `asOf`: they count as sent. */
+  /** The number of planned emails for days before `asOf`, which count as sent. */
   readonly assumed_sent: number
-  /** Contacts that have had its email, or have it under way. */
+  /** The number of contacts whose email of the instance was sent or is being sent. */
   readonly settled: number
 }
 
 /**
- * Copies what runs read, with the edited instance and with the same one ended before the day; whatever was written for it is
- * taken back.
+ * Copies the inputs of runs, with the edited instance and with the same instance ended before the day. It
+ * changes the store in a transaction that is always rolled back.
  */
 export const copyInputs = (
   store: Store,
@@ -77,7 +80,7 @@ const dayOf = (date: string | null): Day | undefined => (date === null ? undefin
 
 const noonOf = (day: Day): Date => new Date((day * 24 + 12) * 3_600_000)
 
-/** Refuses an instance that would have no email on the day, and says why. */
+/** Refuses an instance that does not take part on the day, and explains why. */
 const takingPart = Effect.fnUntraced(function* (
   store: Store,
   { id, campaign_type, active_start_date: start, active_end_date: end }: InstanceRow,

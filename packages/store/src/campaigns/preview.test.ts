@@ -44,7 +44,8 @@ describe("what gives way", () => {
   test("a less urgent campaign on the same day, and one that the frequency limit has no room for", async () => {
     const path = join(root, "conflict.db")
     await campaignStore(path, { ...UNBALANCED, frequency: { max_emails_per_period: 1 } })
-    // Both promotions lie within 30 days of the notice; only the first on its day.
+    // Both promotions are within 30 days of the notice. Only the first one is planned for the same day as the
+    // notice.
     await campaignOf(path, "seasonal_promo", "2027-03-08")
     await campaignOf(path, "policy_update", "2027-03-18")
     const notice = await campaignOf(path, "rate_increase", "2027-03-15")
@@ -57,7 +58,8 @@ describe("what gives way", () => {
     expect(found.counts).toEqual([
       { state: "KS", status: "pre-scheduled", skip_reason: null, emails: CONTACTS },
     ])
-    // The promotion is skipped without the notice too, for the update.
+    // The promotion is also skipped without the notice, because of the policy update. Its number does not
+    // change.
     expect(found.planned).toEqual([
       { email_type: "campaign_policy_update", without: CONTACTS, with: 0 },
       { email_type: "campaign_rate_increase", without: 0, with: CONTACTS },

@@ -1,6 +1,6 @@
 /**
- * What a campaign would do: the plan is made twice, with the instance and without it, on a copy of the store's tables, and
- * compared. The store stays as it is.
+ * Previews a campaign. Two plans are made on copies of the store's tables, one with the instance and one
+ * without it, and compared. The store does not change.
  */
 import { join } from "node:path"
 import { diff } from "@almanac/checks/diff/diff"
@@ -28,7 +28,7 @@ export interface PreviewOptions extends Omit<CopyOptions, "scratch"> {
   readonly threads: number
   readonly databaseMemoryMb: number
   readonly batchSize: number
-  /** Examples of each kind of displaced email. */
+  /** The greatest number of examples of each kind of displaced email. */
   readonly limit: number
   readonly onProgress: (plan: "with" | "without", progress: RunProgress) => void
 }
@@ -36,12 +36,12 @@ export interface PreviewOptions extends Omit<CopyOptions, "scratch"> {
 export interface PreviewDay {
   readonly date: string
   readonly org_id: bigint
-  /** Of the campaign. */
+  /** The number of emails of the campaign. */
   readonly emails: number
-  /** Of all kinds that day, the campaign's included. */
+  /** The number of all emails on the day, including those of the campaign. */
   readonly load: number
   readonly cap: number
-  /** Above it a day is overloaded, and emails are moved. */
+  /** The number of emails above which a day is overloaded and emails are moved to other days. */
   readonly threshold: number
 }
 
@@ -61,21 +61,24 @@ export interface PlannedType {
 export interface Preview {
   readonly instance: InstanceRow
   readonly as_of: string
-  /** Emails of the plan for the days before `as_of`: they count as sent. */
+  /** The number of planned emails for days before `as_of`, which count as sent. */
   readonly assumed_sent: number
   readonly pre_scheduled: number
   readonly skipped: number
-  /** Contacts that have had its email, or have it under way: they get no other. */
+  /**
+   * The number of contacts whose email of the instance was sent or is being sent. They get no other email of
+   * it.
+   */
   readonly settled: number
   readonly days: ReadonlyArray<PreviewDay>
   readonly counts: ReadonlyArray<PreviewCount>
-  /** Emails that go, by type, of the types of which another number goes; its own are among them. */
+  /** The types of which the two plans send different numbers of emails, including the campaign's own type. */
   readonly planned: ReadonlyArray<PlannedType>
   readonly displaced: ReadonlyArray<Displaced>
   readonly examples: ReadonlyArray<DisplacedExample>
 }
 
-/** Refuses an instance that takes no part on the day. */
+/** Previews an instance. Refuses an instance that does not take part on the day. */
 export const previewInstance = (
   options: PreviewOptions,
 ): Effect.Effect<Preview, Refusal | SqlError | CheckFailed> => Effect.scoped(previewed(options))

@@ -1,4 +1,7 @@
-/** What the stored campaigns mean under the configuration in force: types laid over each other, overrides applied. */
+/**
+ * Resolves the stored campaigns with the configuration in force: stored types override configured types, and
+ * instances override their types.
+ */
 import { type Config, DEFAULT_CONFIG } from "@almanac/core/config/config"
 import { configHash } from "@almanac/core/config/config-hash"
 import type { Day } from "@almanac/core/day/civil"
@@ -12,7 +15,7 @@ import type { RunConfig } from "../runs-unfinished.ts"
 import type { Store } from "../store.ts"
 import { storedCampaigns } from "./tables.ts"
 
-/** The configuration that a run on the store would have at a moment, by default now. */
+/** The configuration that a run on the store would use at a moment, by default now. */
 export const configInForce = (
   { connection, now }: Store,
   at: Date = now,
@@ -25,7 +28,7 @@ const DEFAULTS: RunConfig = {
   source: "defaults",
 }
 
-/** @param today the day for which `takesPart` is told */
+/** @param today the day for which `takesPart` is computed */
 export const resolvedCampaigns = (
   store: Store,
   config: Config,
@@ -33,7 +36,7 @@ export const resolvedCampaigns = (
 ): Effect.Effect<Campaigns, Refusal | SqlError> =>
   Effect.flatMap(storedCampaigns(store.connection), (tables) => campaignsOf(tables, config, today))
 
-/** The instance, resolved; refuses one that there is not. */
+/** The resolved instance. Refuses an instance that does not exist. */
 export const resolvedInstance = (
   store: Store,
   id: bigint,

@@ -1,4 +1,6 @@
-/** A restore undoes changes of campaigns: the log keeps them as undone, and has what became different by it. */
+/**
+ * Tests that a restore marks campaign changes in the log as undone, and logs the differences that it makes.
+ */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -27,7 +29,9 @@ const restore = (file: string) =>
     ),
   )
 
-/** What, from what to what, by whom, planned by which run, undone by the restore of which backup. */
+/**
+ * The log as texts: the field, its values, the author, the run that planned it, and the backup that undid it.
+ */
 const log = async (): Promise<ReadonlyArray<string>> => {
   const rows = await textOf(
     path,

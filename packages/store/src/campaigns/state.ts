@@ -1,4 +1,7 @@
-/** All that a store holds of campaigns, to note later what has become different where nobody has changed it field by field. */
+/**
+ * The state of all campaigns of a store. A restore or an import compares it with the later state and logs the
+ * differences.
+ */
 import type { Refusal } from "@almanac/core/domain/refusal"
 import type { SqlError } from "@almanac/duckdb/database"
 import type { CampaignTables } from "@almanac/pipeline/stage/campaigns"
@@ -9,10 +12,10 @@ import { logCampaignChange, logCampaignChanges } from "./change-log.ts"
 import { storedCampaigns } from "./tables.ts"
 
 interface Enrolments extends Record<string, unknown> {
-  /** Of the instance. */
+  /** The id of the instance. */
   readonly id: bigint
   readonly enrolled: number
-  /** Enrolments that do not take part. */
+  /** The number of enrolments that do not take part. */
   readonly others: number
   readonly digest: string
 }
@@ -28,7 +31,10 @@ export const campaignState = ({ connection }: Store): Effect.Effect<CampaignStat
     return { ...tables, enrolments }
   })
 
-/** Notes what is different from `before`: types and instances field by field, the enrolments of an instance by their number. */
+/**
+ * Logs the differences from `before`: fields of types and instances, and the number of enrolments of each
+ * instance.
+ */
 export const logDifferences = (
   store: Store,
   before: CampaignState,

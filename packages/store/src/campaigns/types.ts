@@ -1,4 +1,4 @@
-/** All campaign types that runs on the store know, and where each comes from. */
+/** Lists all campaign types that a run on the store knows, with the source of each type. */
 import { type CampaignTypeConfig, type Config, DEFAULT_CONFIG } from "@almanac/core/config/config"
 import { NO_DAY } from "@almanac/core/day/civil"
 import { FIRST_CAMPAIGN } from "@almanac/core/domain/email-type"
@@ -22,9 +22,9 @@ export const TYPE_FIELDS = [
 
 export interface KnownType extends CampaignTypeConfig {
   readonly name: string
-  /** `built in`, `configuration <source>`, or `store` for one that neither of them has. */
+  /** The source: `built in`, `configuration <source>`, or `store` for a type that is only in the store. */
   readonly of: string
-  /** The fields that the store says. */
+  /** The fields that have a value in the store. */
   readonly stored: ReadonlyArray<string>
 }
 

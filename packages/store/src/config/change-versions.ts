@@ -1,6 +1,7 @@
 /**
- * Changes of the configuration versions. A version is in force once: one that has been, comes back as a new version with its
- * settings, so that what was in force when stays on record.
+ * Changes the configuration versions. A version is in force only once. To use the settings of an earlier
+ * version again, a new version with the same settings is made. The store thus keeps a record of which version
+ * was in force at which time.
  */
 import type { Config } from "@almanac/core/config/config"
 import { configHash } from "@almanac/core/config/config-hash"
@@ -27,15 +28,15 @@ export interface Activated {
   readonly version: number
   readonly environment: string
   readonly hash: string
-  /** The version whose settings it repeats, where it is one that had been in force before. */
+  /** The earlier version whose settings this version repeats; null if it repeats none. */
   readonly settings_of: number | null
-  /** UTC. */
+  /** In UTC. */
   readonly valid_from: string
-  /** The version it takes over from. */
+  /** The version that was or will be in force before it; null if there is none. */
   readonly replaces: number | null
 }
 
-/** Keeps a configuration as a new version, which is not in force. @returns its number */
+/** Stores a configuration as a new version that is not in force. @returns the number of the version */
 export const setConfig = (store: Store, version: NewVersion): Effect.Effect<number, SqlError> =>
   change(store, { actor: version.author, action: "config.set", subject: version.environment }, () =>
     Effect.map(insert(store, version), (result) => ({
@@ -44,7 +45,7 @@ export const setConfig = (store: Store, version: NewVersion): Effect.Effect<numb
     })),
   )
 
-/** Keeps a configuration and puts it in force at a moment, by default at once. */
+/** Stores a configuration as a new version and puts it in force at a moment, by default at once. */
 export const setActiveConfig = (
   store: Store,
   version: NewVersion,
@@ -83,7 +84,7 @@ export const activateConfig = (
       }),
   )
 
-/** Puts the settings in force again that were before the version in force now. */
+/** Puts the settings in force again that were in force before the current version. */
 export const rollbackConfig = (
   store: Store,
   options: { readonly environment: string; readonly actor: string; readonly reason?: string | undefined },
@@ -136,7 +137,7 @@ const again = (
     return { ...(yield* activated(store, copy, at)), settings_of: version }
   })
 
-/** Puts a version that has not begun in force. The stored campaigns must be usable under it. */
+/** Puts a version in force that has not been in force yet. The stored campaigns must be usable with it. */
 const activated = (store: Store, version: number, at: Date): Effect.Effect<Activated, Refusal | SqlError> =>
   Effect.gen(function* () {
     const now = store.now.getTime()

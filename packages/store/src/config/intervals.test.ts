@@ -4,11 +4,13 @@ import { expect, test } from "vitest"
 import { type Interval, inForce, inForceBefore, putInForce } from "./intervals.ts"
 
 const step = fc.record({
-  /** Time that passes before it. */
+  /** The time that passes before the action. */
   passes: fc.integer({ min: 0, max: 3 }),
-  /** How far ahead the version is put; 0: at once. */
+  /** The time until the version comes into force; 0 means at once. */
   ahead: fc.integer({ min: 0, max: 6 }),
-  /** Puts a version that is planned once more, where there is one. */
+  /**
+   * Whether a version that is already planned is put in force at another time, if there is such a version.
+   */
   again: fc.boolean(),
 })
 

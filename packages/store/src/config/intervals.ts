@@ -1,9 +1,10 @@
 /**
- * When configuration versions are in force: half-open intervals of one environment that follow on each other without gap or
- * overlap, the last one open. What has begun stays; only what is ahead can change.
+ * The intervals in which the configuration versions of one environment are in force. They are half-open and
+ * follow each other without gaps or overlaps. The last interval has no end. The beginning of an interval that
+ * has begun never changes.
  */
 
-/** Milliseconds since 1970-01-01 UTC; `to` is not within, null is until further notice. */
+/** Times are milliseconds since 1970-01-01 UTC. `to` is exclusive; null means that there is no end. */
 export interface Interval {
   readonly version: number
   readonly from: number
@@ -11,10 +12,10 @@ export interface Interval {
 }
 
 /**
- * Puts a version in force from `at` on, until the next one that is planned already.
- * @param chain intervals in their order
- * @param version one whose interval, if it has one, has not begun
- * @param at not before `now`; what was planned to begin just then is planned no more
+ * Puts a version in force from `at` until the beginning of the next version that is already planned.
+ * @param chain the intervals in the order of time
+ * @param version a version that has no interval, or whose interval has not begun
+ * @param at a time not before `now`; a version that was planned to begin at this time loses its interval
  */
 export function putInForce(
   chain: ReadonlyArray<Interval>,
@@ -36,7 +37,7 @@ export function inForce(chain: ReadonlyArray<Interval>, at: number): Interval | 
   return chain.find(({ from, to }) => from <= at && (to === null || to > at))
 }
 
-/** The version that was in force before the one that is at a moment. */
+/** The version that was in force before the version that is in force at a moment. */
 export function inForceBefore(chain: ReadonlyArray<Interval>, at: number): Interval | undefined {
   const current = inForce(chain, at)
   return current === undefined

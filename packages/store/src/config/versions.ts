@@ -1,4 +1,4 @@
-/** The configuration versions of a store, as they are read. */
+/** Reads the configuration versions of a store. */
 import type { Config } from "@almanac/core/config/config"
 import { configHash } from "@almanac/core/config/config-hash"
 import { decodeConfig } from "@almanac/core/config/decode"
@@ -12,7 +12,7 @@ export const ENVIRONMENTS = ["development", "staging", "production"] as const
 export type Environment = (typeof ENVIRONMENTS)[number]
 export const DEFAULT_ENVIRONMENT: Environment = "production"
 
-/** A version without its settings; moments are UTC, `2026-11-23T12:00:00.000Z`. */
+/** A configuration version without its settings. Moments are in UTC, like `2026-11-23T12:00:00.000Z`. */
 export interface ConfigVersion {
   readonly version: number
   readonly environment: string
@@ -20,9 +20,9 @@ export interface ConfigVersion {
   readonly author: string
   readonly reason: string
   readonly created_at: string
-  /** In force from then on; null: not planned to be. */
+  /** The moment from which the version is in force; null if it is not planned to come into force. */
   readonly valid_from: string | null
-  /** In force until just before; null: until further notice. */
+  /** The moment until which the version is in force, exclusive; null if no end is planned. */
   readonly valid_to: string | null
 }
 
@@ -30,7 +30,7 @@ export interface VersionedConfig {
   readonly version: number
   readonly config: Config
   readonly hash: string
-  /** Where it comes from, for people. */
+  /** A description, for messages, of where the configuration comes from. */
   readonly source: string
 }
 
@@ -66,8 +66,8 @@ export const configVersions = (
 const instant = (milliseconds: bigint): string => new Date(Number(milliseconds)).toISOString()
 
 /**
- * The configuration in force at a moment; undefined where the environment has none yet and the defaults hold. Refuses an
- * environment that there is not: under a name that is mistyped the defaults would hold.
+ * The configuration in force at a moment. It is undefined if the environment has no configuration yet; the
+ * defaults then apply. Refuses an unknown environment, because with a mistyped name the defaults would apply.
  */
 export const activeConfig = (
   connection: Connection,
@@ -85,7 +85,7 @@ export const activeConfig = (
     return row === undefined ? undefined : yield* versioned(row)
   })
 
-/** The configurations that are in force at a moment or are going to be, of all environments. */
+/** The configurations of all environments that are in force at a moment or will come into force later. */
 export const configsFrom = (
   connection: Connection,
   at: Date,
@@ -95,7 +95,7 @@ export const configsFrom = (
     (rows) => Effect.forEach(rows, versioned),
   )
 
-/** The configuration of a version. Fails with a Refusal where there is no such version. */
+/** The configuration of a version. Refuses a version that does not exist. */
 export const configOf = (
   connection: Connection,
   version: number,
@@ -111,7 +111,10 @@ export const configOf = (
 export const noVersion = (version: number): Refusal =>
   refuse(`there is no configuration version ${version}`, "choose one of almanac config list")
 
-/** The hash is that of the settings as this version of Almanac completes them. */
+/**
+ * Decodes a stored configuration. The hash includes the defaults of this version of Almanac for missing
+ * settings.
+ */
 const versioned = ({
   version,
   environment,

@@ -128,9 +128,10 @@ LEFT JOIN email m ON m.id = i.id
 ORDER BY i.id
 
 -- name: next_instance
--- An id for a new instance. It is above all ids of instances, also of former ones in history and in the change log, and
--- no enrolment has it. Otherwise the emails and enrolments of a former instance would belong to the new one.
--- The change log also notes enrolments that name an instance that never was: they have no campaign type.
+-- An id for a new instance. It is greater than all ids of instances, including the ids of former instances in history
+-- and in the change log, and no enrolment has it. Otherwise the emails and enrolments of a former instance would belong
+-- to the new one. The change log also has entries about enrolments in instances that never existed. These entries have
+-- no campaign type.
 WITH last AS (
   SELECT coalesce(max(id), 0) AS id
   FROM (

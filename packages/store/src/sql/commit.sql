@@ -1,6 +1,6 @@
 -- name: suppressed
--- Contacts that are suppressed now but were not when the run began. The conditions are those of
--- sql/run/stage_contacts.sql.
+-- Contacts that are suppressed now but were not when the run began. The conditions are those of the statement `contacts`
+-- in packages/pipeline/src/sql/stage.sql.
 CREATE OR REPLACE TEMP TABLE commit_suppressed AS
 WITH opted_out AS (
   SELECT id

@@ -25,7 +25,8 @@ UPDATE store_state SET
 FROM {{store_state}} now
 
 -- name: suppressed
--- Contacts that have been suppressed since the backup. The conditions are those of sql/run/stage_contacts.sql.
+-- Contacts that have been suppressed since the backup. The conditions are those of the statement `contacts` in
+-- packages/pipeline/src/sql/stage.sql.
 CREATE OR REPLACE TEMP TABLE commit_suppressed AS
 WITH later AS (SELECT * FROM {{suppressions}} EXCEPT SELECT * FROM suppressions)
 SELECT id AS contact_id

@@ -2,7 +2,8 @@
 read_csv({{file}}, hive_partitioning = false, union_by_name = false, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"')
 
 -- name: wanted
--- A condition: the contact of the email has not opted out. It is the one of sql/run/stage_contacts.sql.
+-- A condition: the contact of the email has not opted out. It is the condition of the statement `contacts` in
+-- packages/pipeline/src/sql/stage.sql.
 contact_id NOT IN (SELECT contact_id FROM suppressions WHERE contact_id IS NOT NULL)
 AND contact_id NOT IN (
   SELECT id FROM contacts WHERE lower(email) IN (

@@ -1,5 +1,5 @@
 -- name: unchanged
--- Rows that the store holds as they are.
+-- Rows of the file that the store already has with the same values.
 CREATE OR REPLACE TEMP TABLE import_unchanged AS
 SELECT DISTINCT s.row_number
 FROM {{source}} s
@@ -56,7 +56,7 @@ DELETE FROM {{table}}
 WHERE NOT ({{fixed}}) AND NOT EXISTS (SELECT 1 FROM {{source}} s WHERE {{same}})
 
 -- name: remove_same
--- Rows that are to be renewed: another of the same name is taken.
+-- Removes the rows that will be replaced: the import takes a row with the same key.
 DELETE FROM {{table}}
 WHERE NOT ({{fixed}}) AND EXISTS (
   SELECT 1 FROM {{source}} s

@@ -13,7 +13,7 @@ import { statement } from "../statement.ts"
 import type { Store } from "../store.ts"
 import { columnsOf } from "./tables.ts"
 
-/** Tables that a store keeps for its own sake; no import takes them. */
+/** The tables with the store's own records. They cannot be imported. */
 const RECORDS = [
   "campaign_change_log",
   "config_versions",
@@ -42,7 +42,7 @@ const ORDER: Partial<Record<ExportTable, string>> = {
   audit_trail: "ORDER BY seq",
 }
 
-/** @returns rows written, by table */
+/** @returns the number of rows written, by table */
 export const exportTables = (
   { connection }: Store,
   { output, tables, format }: ExportOptions,
@@ -72,7 +72,7 @@ export const exportTables = (
     return written
   })
 
-/** The store keeps some moments in UTC without a zone; files say the zone. */
+/** The SQL list of columns. The store keeps some moments in UTC without a zone; in files they have a zone. */
 const columnList = (connection: Connection, table: ExportTable): Effect.Effect<string, SqlError> =>
   Effect.gen(function* () {
     const found = yield* connection.rows<{ column_name: string; column_type: string }>(

@@ -1,4 +1,7 @@
-/** Brings tables into a store, all or none. Every row of a file is taken, there already, or rejected, and counted. */
+/**
+ * Imports tables into a store, either all or none. Every row of a file counts as taken, unchanged or
+ * rejected.
+ */
 import { rm } from "node:fs/promises"
 import { resolve } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
@@ -24,40 +27,40 @@ import { columnsOf, TRANSFER_TABLES, TRANSFERS } from "./tables.ts"
 import { noteUnread } from "./unread.ts"
 import { warnedRows } from "./warned.ts"
 
-/** `merge` adds rows and renews those of the same name; `replace` also removes all others. */
+/** `merge` adds new rows and replaces rows with the same key. `replace` also removes all other rows. */
 export type ImportMode = "merge" | "replace"
 
 export interface ImportOptions {
-  /** Directory of the tables. */
+  /** The directory of the tables. */
   readonly input: string
-  /** What people call it, if it is another directory than they named. */
+  /** The name of the input for messages, if `input` is not the directory that the user gave. */
   readonly from?: string
-  /** Only these; all that are there where absent. */
+  /** The tables to import; by default all tables in the directory. */
   readonly only?: ReadonlyArray<TableName> | undefined
   readonly mode: ImportMode
   readonly actor: string
-  /** File for the rejected rows. */
+  /** The file for the list of rejected rows. */
   readonly rejects?: string | undefined
-  /** Of a table's rows that may be rejected, or be such that they cannot be used; without it all. */
+  /** The accepted share of a table's rows that are rejected or unusable. By default, all rows may be. */
   readonly rejectShare?: RejectShare
-  /** Campaigns that no run could use are left behind, one by one; without it they are refused. */
+  /** Whether campaigns that no run could use are rejected row by row. If not, the import is refused. */
   readonly leaveUnusable?: boolean
-  /** What the audit trail says besides. */
+  /** More details for the audit entry. */
   readonly details?: Readonly<Record<string, unknown>>
 }
 
 export interface ImportedTable {
   readonly table: TableName
-  /** Of the files; all of them are taken, unchanged or rejected. */
+  /** The number of rows in the files. It is the sum of `taken`, `unchanged` and `rejected`. */
   readonly rows: number
   readonly taken: number
-  /** There already, or not to be changed by a file. */
+  /** The number of rows that are already in the store or that an import must not change. */
   readonly unchanged: number
   readonly rejected: number
   readonly rejected_by_reason: Readonly<Record<string, number>>
-  /** Values that could not be read and count as absent, by column. */
+  /** The number of values, by column, that could not be read. They count as absent. */
   readonly unreadable: Readonly<Record<string, number>>
-  /** Rows taken that will count for nothing, by kind; every run that reads them warns of them. */
+  /** The number of imported rows without effect, by warning. Every run that reads them warns of them. */
   readonly warned: Readonly<Record<string, number>>
 }
 
@@ -134,7 +137,7 @@ const imported = Effect.fnUntraced(function* (store: Store, options: ImportOptio
   )
 })
 
-/** Leaves the list of rejects also where there are too many of them. */
+/** Keeps the list of rejected rows even if the import fails because too many rows are rejected. */
 const listing =
   (rejects: string) =>
   <A, E, R>(work: Effect.Effect<A, E | CheckFailed, R>): Effect.Effect<A, E | CheckFailed, R> =>
@@ -149,7 +152,7 @@ const listing =
       ),
     )
 
-/** Fails where more of a table than may be cannot be used. The list of the rejects is left. */
+/** Fails if too many rows of a table cannot be used. The list of rejected rows is kept. */
 function judge(
   tables: ReadonlyArray<ImportedTable>,
   { input, from = input, rejects, rejectShare }: ImportOptions,
@@ -158,7 +161,7 @@ function judge(
   const found = tables.flatMap(({ table, rows, rejected_by_reason, unreadable, warned }): Array<Found> => {
     const each = (kinds: Readonly<Record<string, number>>, are: string) =>
       Object.entries(kinds).map(([kind, n]) => ({ kinds: { [kind]: n }, are, tables: table, rows }))
-    // What stays behind is told one by one.
+    // Rows that stay behind do not count here, because each of them is reported on its own.
     const { [STAYS_BEHIND]: _, ...rejected } = rejected_by_reason
     return [
       { kinds: rejected, are: "rejected", tables: table, rows },

@@ -1,4 +1,7 @@
-/** Turns the tables of another system into tables that `import` reads, by a mapping of their columns and values. */
+/**
+ * Converts the tables of another system to tables that `import` reads, with a mapping of their columns and
+ * values.
+ */
 import { mkdir } from "node:fs/promises"
 import { join } from "node:path"
 import { refuse } from "@almanac/core/domain/refusal"
@@ -15,7 +18,7 @@ import { statement } from "../statement.ts"
 import { datePattern, type Mapping, tableOf } from "./mapping.ts"
 import { columnsOf } from "./tables.ts"
 
-/** Writes the tables of `input` into `directory`, a Parquet file each. */
+/** Writes each table of `input` to a Parquet file in `directory`. */
 export const mapTables = Effect.fnUntraced(function* (
   connection: Connection,
   input: string,
@@ -49,7 +52,7 @@ export const mapTables = Effect.fnUntraced(function* (
   return mapped
 })
 
-/** What another system calls a column of a table. */
+/** The names in another system of the columns of a table. */
 const namesGiven = (
   table: TableName,
   { column }: Mapping,
@@ -61,7 +64,7 @@ const namesGiven = (
     return [[of === undefined ? key : key.slice(table.length + 1), key, target]]
   })
 
-/** All columns that may matter, as they are. */
+/** The table definitions for reading all columns that the mapping may use, without conversion. */
 function givenTables(mapping: Mapping): Tables {
   return Object.fromEntries(
     TABLE_NAMES.map((table) => {

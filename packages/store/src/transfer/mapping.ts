@@ -1,4 +1,4 @@
-/** How the columns and values of another system are read: what `import --map` says. */
+/** Reads the mapping of `import --map` from the columns and values of another system to those of Almanac. */
 import { EMAIL_STATUSES, KNOWN_ENROLMENT_STATUSES } from "@almanac/core/domain/decision"
 import { CAMPAIGN_PREFIX, FIXED_EMAIL_TYPES } from "@almanac/core/domain/email-type"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
@@ -6,23 +6,26 @@ import { TABLE_NAMES, type TableName } from "@almanac/pipeline/inputs/tables"
 import * as Result from "effect/Result"
 import { columnsOf } from "./tables.ts"
 
-/** Texts by what they are to be read as. */
+/** Names or values of Almanac, by the names or values of the other system. */
 type Texts = Readonly<Record<string, string>>
 
 export interface Mapping {
-  /** Columns as they are called, by table where only its column is meant (`contacts.mail`), to Almanac's names. */
+  /**
+   * Almanac's columns by the other system's. `contacts.mail` is the column `mail` of the table `contacts`
+   * only.
+   */
   readonly column: Texts
-  /** Statuses of history and enrolments. */
+  /** The statuses of emails and of enrolments. */
   readonly status: Texts
-  /** Email types. */
+  /** The email types. */
   readonly type: Texts
-  /** How dates are written besides 2026-01-31, like MM/DD/YYYY. */
+  /** A form of dates, such as MM/DD/YYYY, that is read in addition to 2026-01-31. */
   readonly date: string | undefined
 }
 
 const HOW = "write column=mail:email,status=bounced:failed,type=anniversary:effective_date,date=MM/DD/YYYY"
 
-/** A mapping on the command line: entries joined by commas. */
+/** Reads a mapping from the command line, where its entries are separated by commas. */
 export function parseMapping(text: string): Result.Result<Mapping, Refusal> {
   const found = { column: {}, status: {}, type: {} } as Record<string, Record<string, string>>
   let date: string | undefined
@@ -37,7 +40,7 @@ export function parseMapping(text: string): Result.Result<Mapping, Refusal> {
   return checked({ ...found, date })
 }
 
-/** The same as a mapping file says it. @param path of the file, for people */
+/** Reads a mapping from the content of a mapping file. @param path the path of the file, for messages */
 export function readMapping(content: unknown, path: string): Result.Result<Mapping, Refusal> {
   const given = content ?? {}
   const wrong = (what: string) =>
@@ -103,15 +106,18 @@ function unknown(what: string, are: string, names: Iterable<string>): Result.Res
   return Result.fail(refuse(`--map: ${what}, which is not known`, `${are} ${[...names].join(", ")}`))
 }
 
-/** The table that a column is said to be of, as in `contacts.mail`. */
+/** The table before the name of a column, as in `contacts.mail`; undefined if there is none. */
 export function tableOf(column: string): TableName | undefined {
   return TABLE_NAMES.find((table) => column.startsWith(`${table}.`))
 }
 
 export interface DatePattern {
-  /** Of a date with what follows it, as a full match; groups are the parts of the date, and the rest. */
+  /**
+   * A regular expression for a whole text with a date. Its groups are the parts of the date and the text
+   * after it.
+   */
   readonly pattern: string
-  /** Numbers of the groups. */
+  /** The numbers of the groups with the year, the month and the day. */
   readonly year: number
   readonly month: number
   readonly day: number
@@ -119,7 +125,7 @@ export interface DatePattern {
 
 const PARTS = ["YYYY", "MM", "DD"]
 
-/** What texts of a form look like; undefined where it is none. */
+/** The pattern of a date form such as MM/DD/YYYY; undefined if the text is not such a form. */
 export function datePattern(form: string): DatePattern | undefined {
   const parts = form.match(/YYYY|MM|DD/g) ?? []
   const between = form.split(/YYYY|MM|DD/)

@@ -1,6 +1,7 @@
 /**
- * Turns the SQLite database of an earlier system into tables that `import` reads. Plans of that system stay behind, since
- * Almanac makes its own; what it sent comes along. Moments without a zone are UTC there, as SQLite's CURRENT_TIMESTAMP is.
+ * Converts the SQLite database of an earlier system to tables that `import` reads. Emails that the system
+ * sent are converted. Its planned emails are not, because Almanac makes its own plan. Moments without a zone
+ * are read as UTC, like SQLite's CURRENT_TIMESTAMP.
  */
 import { once } from "node:events"
 import { createWriteStream, existsSync } from "node:fs"
@@ -22,9 +23,9 @@ export interface ConvertedTable {
   readonly table: TableName
   readonly rows: number
   readonly converted: number
-  /** Emails that the earlier system had planned but not sent. */
+  /** The number of emails that the earlier system had planned but not sent. */
   readonly plans_left: number
-  /** Columns that Almanac has no use for. */
+  /** The columns that Almanac does not use. */
   readonly columns_left: ReadonlyArray<string>
 }
 
@@ -37,15 +38,15 @@ type SqliteRow = Record<string, SQLOutputValue>
 
 const PLANNED = ["pre-scheduled", "skipped"]
 
-/** Other names that columns have had. */
+/** Other names of columns in earlier systems. */
 const ALIASES: Readonly<Record<string, string>> = {
   sent_at: "actual_send_datetime",
   batch_id: "scheduler_run_id",
 }
-/** The parts that `event_date` has been kept in. */
+/** The columns in which earlier systems stored the parts of `event_date`. */
 const EVENT = ["event_year", "event_month", "event_day"]
 
-/** Writes the tables of the database into a directory, row by row, so that memory does not grow with it. */
+/** Writes the tables of the database to files in a directory. It works row by row in constant memory. */
 export const convertSqlite = (
   connection: Connection,
   file: string,
@@ -99,7 +100,7 @@ const convertTable = Effect.fnUntraced(function* (
     .prepare(`SELECT name FROM pragma_table_info(${literal(table)})`)
     .all()
     .map(({ name }) => String(name))
-  // SQLite takes names of columns in upper and lower case alike.
+  // SQLite does not distinguish upper and lower case in the names of columns.
   const lower = given.map((name) => name.toLowerCase())
   yield* checkNames(`${file}, table ${table}`, TABLES[table], lower)
   const columns = given.map((name, at) => `${identifier(name)} AS ${identifier(lower[at] ?? name)}`)
@@ -149,7 +150,7 @@ const convertTable = Effect.fnUntraced(function* (
   return done
 })
 
-/** The columns that Almanac knows, as texts. */
+/** The values, as text, of the columns that Almanac knows. */
 function textsOf(row: SqliteRow, wanted: Readonly<Record<string, string>>): Record<string, string | null> {
   const texts: Record<string, string | null> = {}
   for (const [name, kind] of Object.entries(wanted)) {

@@ -1,6 +1,7 @@
 /**
- * Campaigns of an earlier system that no run could use. A migration takes the rest and says of each of these what to mend: its
- * tables grew over years under other rules, and are not exported again for one row.
+ * Finds campaigns of an earlier system that no run could use. A migration imports all other rows and reports
+ * how to mend each of these. It does not fail, because the tables grew over years under other rules and users
+ * would have to export everything again for one row.
  */
 import { NO_DAY } from "@almanac/core/day/civil"
 import type { Refusal } from "@almanac/core/domain/refusal"
@@ -23,27 +24,30 @@ import { columnsOf, LARGEST_ID, TRANSFER_TABLES } from "./tables.ts"
 
 export interface StaysBehind {
   readonly table: TableName
-  /** Counted from 1. */
+  /** The row number, counted from 1. */
   readonly row: number
   /** What is wrong, and how to mend it. */
   readonly problem: string
 }
 
-/** Why such a row is rejected. */
+/** The reason with which such a row is rejected. */
 export const STAYS_BEHIND = "stays_behind"
 
 const CAMPAIGNS = ["campaign_types", "campaign_instances"] as const
 type CampaignTable = (typeof CAMPAIGNS)[number]
 type Row = { readonly row_number: bigint } & Readonly<Record<string, unknown>>
 
-/** The tables of a migration: a value that cannot be read leaves its row behind, not all of them. */
+/**
+ * The table definitions of a migration. A value that cannot be read affects only its row, not the whole
+ * import.
+ */
 export const MIGRATION_TABLES: Tables = {
   ...TRANSFER_TABLES,
   campaign_types: { ...TRANSFER_TABLES.campaign_types, strict: false },
   campaign_instances: { ...TRANSFER_TABLES.campaign_instances, strict: false },
 }
 
-/** Rejects the rows of the campaign tables that no run could use, and enrolments in such instances. */
+/** Rejects the rows of the campaign tables that no run could use, and the enrolments in such instances. */
 export const leaveBehind = (
   store: Store,
   tables: ReadonlyArray<TableName>,
@@ -105,7 +109,7 @@ const rowsOf = (
     ? connection.rows<Row>(`FROM source_${table} ORDER BY row_number`)
     : Effect.succeed([])
 
-/** A required value that is missing, or one that cannot be read. */
+/** Describes a required value that is missing, or a value that cannot be read. */
 function valueProblem(table: CampaignTable, row: Row): string | undefined {
   const name = table === "campaign_types" ? row["name"] : `instance ${row["id"]}`
   const where = `${table}: ${name ?? `row ${row.row_number}`}`

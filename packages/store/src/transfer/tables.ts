@@ -1,28 +1,38 @@
-/** The tables that go in and out of a store: their columns as files have them, and when a row can be taken. */
+/**
+ * The tables that are imported and exported: the columns of their files, and the conditions for rejecting a
+ * row.
+ */
 import { EMAIL_STATUSES } from "@almanac/core/domain/decision"
 import { literal } from "@almanac/duckdb/statement"
 import type { Kind } from "@almanac/pipeline/inputs/kinds"
 import { TABLES, type TableName, type Tables, text, value } from "@almanac/pipeline/inputs/tables"
 
 export interface Transfer {
-  /** Columns that files may have besides those of runs. */
+  /** Columns that files may have in addition to the columns that runs read. */
   readonly more: Readonly<Record<string, Kind>>
-  /** Why a row cannot be taken: the first condition that holds. */
+  /**
+   * Reasons for rejecting a row, each with its SQL condition. The first condition that is true gives the
+   * reason.
+   */
   readonly rejects: ReadonlyArray<readonly [reason: string, condition: string]>
-  /** Columns that name a row, of which a store has one; where empty, rows are told apart by all they hold. */
+  /**
+   * The columns that identify a row in the store. If there are none, a row is identified by all its values.
+   */
   readonly key: ReadonlyArray<string>
-  /** The table has a primary key. */
+  /** Whether the table has a primary key. */
   readonly indexed: boolean
-  /** Rows of the store that no file changes or removes. */
+  /** The SQL condition of the store's rows that an import never changes or removes. */
   readonly fixed: string
 }
 
-/** Statuses that the store's sender alone gives and takes. */
+/** The statuses that only the sender of the store may set and change. */
 const SENDERS = ["processing", "sent", "delivered"]
 
 const listed = (names: ReadonlyArray<string>): string => `(${names.map(literal).join(", ")})`
 
-/** Ids go on from the highest there is: one near the end of what an id can be would leave none for the next. */
+/**
+ * The greatest id that is accepted. New ids follow the highest existing id, so there must be room above it.
+ */
 export const LARGEST_ID = 2n ** 62n
 const NO_ID = ["invalid_id", `id IS NULL OR id > ${LARGEST_ID}`] as const
 
@@ -99,7 +109,7 @@ export const TRANSFERS: Readonly<Record<TableName, Transfer>> = {
   },
 }
 
-/** Moments stay moments: a store keeps what happened when. */
+/** Replaces the kind `instant` with `moment`, because a store keeps the time of day. */
 const kept = (kind: Kind): Kind => (kind === "instant" ? "moment" : kind)
 
 export const columnsOf = (table: TableName): Readonly<Record<string, Kind>> => {
@@ -107,7 +117,10 @@ export const columnsOf = (table: TableName): Readonly<Record<string, Kind>> => {
   return Object.fromEntries(columns.map(([name, kind]) => [name, kept(kind)]))
 }
 
-/** How files are read for the store: all columns, and each as it was given, to tell "absent" from "unreadable". */
+/**
+ * The definitions for reading files into a store: each column as value and as text, to find unreadable
+ * values.
+ */
 export const TRANSFER_TABLES: Tables = Object.fromEntries(
   Object.entries(TABLES).map(([table, definition]) => {
     const columns = columnsOf(table as TableName)

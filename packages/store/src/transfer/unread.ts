@@ -1,4 +1,4 @@
-/** Keeps on record which values of a file could not be read, so that every later run on the store warns of them. */
+/** Records which values of a file could not be read, so that every later run on the store warns of them. */
 
 import type { Connection } from "@almanac/duckdb/database"
 import { identifier, literal } from "@almanac/duckdb/statement"
@@ -7,7 +7,7 @@ import { TABLES, type TableName } from "@almanac/pipeline/inputs/tables"
 import * as Effect from "effect/Effect"
 import { statement } from "../statement.ts"
 
-/** @param unreadable how many values of each column of the files could not be read */
+/** @param unreadable the number of values, by column of the files, that could not be read */
 export const noteUnread = Effect.fnUntraced(function* (
   connection: Connection,
   table: TableName,

@@ -1,4 +1,4 @@
-/** Rows that an import takes in although they will count for nothing: every run that reads them warns of them again. */
+/** Counts imported rows that will have no effect. Every run that reads these rows warns of them again. */
 import { NO_DAY } from "@almanac/core/day/civil"
 import type { WarningCode } from "@almanac/core/domain/contact"
 import { KNOWN_ENROLMENT_STATUSES } from "@almanac/core/domain/decision"
@@ -11,7 +11,7 @@ import type { Store } from "../store.ts"
 
 const listed = (names: ReadonlyArray<string>): string => `(${names.map(literal).join(", ")})`
 
-/** Conditions by table, with the campaigns as they stand in the store after the import. */
+/** The SQL conditions of such rows by table. They use the campaigns in the store after the import. */
 const conditions = Effect.fnUntraced(function* (store: Store) {
   const { config } = yield* configInForce(store)
   const { typeNames } = yield* resolvedCampaigns(store, config, NO_DAY)
@@ -27,7 +27,7 @@ const conditions = Effect.fnUntraced(function* (store: Store) {
   return found
 })
 
-/** Their number by table and kind. */
+/** The number of rows without effect, by table and warning. */
 export const warnedRows = Effect.fnUntraced(function* (store: Store, tables: ReadonlyArray<TableName>) {
   const looked = yield* conditions(store)
   const warned: Partial<Record<TableName, Readonly<Record<string, number>>>> = {}
