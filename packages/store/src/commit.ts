@@ -77,8 +77,8 @@ const replacePlan = Effect.fnUntraced(function* (
   yield* connection.run("DELETE FROM email_labels WHERE label NOT IN (SELECT label FROM emails)")
   const kept =
     left_out === 0 ? "true" : `${rows.fragments.position} NOT IN (SELECT position FROM commit_left_out)`
-  // The rows have ids, so their order in the table does not matter. Without the order, inserting takes half
-  // the time under a small memory limit.
+  // The rows have ids, so their order in the table does not matter. Without the order, inserting is half
+  // the work under a small memory limit.
   yield* connection.run("SET preserve_insertion_order = false")
   const inserting = statement("commit/rows", { ...rows.fragments, kept })
   yield* insertEmails(connection, `(${inserting})`, { last_id: lastId, revision })

@@ -3,7 +3,7 @@ hash(email_type, status, skip_reason, priority, campaign_instance_id, email_temp
   scheduled_send_time)
 
 -- name: table_due_kind
--- The combinations of values that many rows of the run share, numbered.
+-- The combinations of values that many rows of the run share. Each combination has a number.
 CREATE TABLE publish_due_kind AS
 SELECT
   (row_number() OVER (
@@ -20,7 +20,7 @@ FROM (
 )
 
 -- name: table_due_org
--- The organisations of the run, numbered.
+-- The organisations of the run. Each organisation has a number.
 CREATE TABLE publish_due_org AS
 SELECT (row_number() OVER (ORDER BY org_id) - 1)::INTEGER AS org, org_id
 FROM (SELECT DISTINCT org_id FROM {{files}})
@@ -101,8 +101,8 @@ LEFT JOIN (SELECT * FROM parity_line WHERE shard = $shard) l USING (contact_id)
 GROUP BY c.contact_id
 
 -- name: table_contacts
--- The schedulable contacts, by shard. Of several rows with the same id only the first counts, and
--- only if it is no reject.
+-- The contacts that can be scheduled, by shard. Of several rows with the same id, only the first counts, and only if it
+-- is not rejected.
 CREATE TABLE publish_contact AS
 SELECT publish_shard(contact_id, {{shards}}) AS shard, contact_id, org_id, state, birth_date, effective_date, suppressed
 FROM (

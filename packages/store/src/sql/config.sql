@@ -9,8 +9,8 @@ UPDATE config_versions SET valid_from = make_timestamp_ms($from::BIGINT), valid_
 WHERE version = $version
 
 -- name: chain
--- The versions that were, are or will be in force, in order. The period of a version that never
--- came into force is empty.
+-- The versions that were, are or will be in force, in the order of time. The period of a version that never came into
+-- force is empty.
 SELECT version, epoch_ms(valid_from) AS "from", epoch_ms(valid_to) AS "to"
 FROM config_versions
 WHERE environment = $environment AND valid_from IS NOT NULL

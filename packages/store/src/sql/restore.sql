@@ -1,6 +1,6 @@
 -- name: runs
--- All runs stay on record. Runs that were committed when the backup was taken are committed again; runs that were
--- committed later are marked as undone.
+-- The records of all runs are kept. Runs that were committed when the backup was taken are committed again. Runs that
+-- were committed later are marked as undone.
 CREATE OR REPLACE TEMP TABLE restored_runs AS
 SELECT now.* REPLACE (
   CASE WHEN back THEN 'committed' WHEN undone THEN 'undone' ELSE now.status END AS status,
