@@ -4,6 +4,7 @@
 import { rm } from "node:fs/promises"
 import { resolve } from "node:path"
 import { refuse } from "@almanac/core/domain/refusal"
+import { tableEntries } from "@almanac/pipeline/inputs/discover"
 import type { Store } from "@almanac/store/store"
 import {
   type Imported,
@@ -85,6 +86,8 @@ export const importCommand = Command.make(
       actor: flags.author,
     }
     const mapping = Option.isNone(flags.map) ? undefined : yield* mappingOf(flags.map.value)
+    // A directory that does not exist is refused before a new store is made for it.
+    if (input !== undefined) yield* tableEntries(input)
     const outcome = yield* Effect.scoped(
       Effect.gen(function* () {
         const store = yield* openDb(flags.db, { create: true })

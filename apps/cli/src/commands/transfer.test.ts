@@ -154,6 +154,7 @@ describe("what goes in", () => {
   test("what cannot be meant is refused in one line", async () => {
     expectRefusal(await command("import --db x.db"), /one of --in and --from-sqlite says/)
     expectRefusal(await command("import --db x.db --in nowhere"), /nowhere does not exist/)
+    expect(existsSync(join(root, "x.db"))).toBe(false)
     expectRefusal(
       await command("import --db x.db --in exports --table contact"),
       /--table names contact: tables are/,
