@@ -1,5 +1,5 @@
 /**
- * `npm run check`: finds most mistakes in under a minute. It checks types, style and dead code, and tests the
+ * `npm run check`: finds most mistakes in one to two minutes. It checks types, style and dead code, and tests the
  * pure packages.
  */
 import "./install.mjs"
@@ -9,6 +9,7 @@ import { staticChecks } from "./static-checks.mjs"
 const { failed } = staticChecks()
 const tests = exec("vitest", [
   "run",
+  "--no-isolate",
   "packages/core",
   "packages/release",
   "packages/testkit",
