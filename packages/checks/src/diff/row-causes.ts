@@ -1,6 +1,6 @@
 /**
  * The causes of differences in single rows, and their texts. The statements in
- * `sql/diff/cause` assign the causes.
+ * `sql/cause.sql` assign the causes.
  */
 
 export const KINDS = ["added", "removed", "moved", "changed"] as const

@@ -1,6 +1,6 @@
 /**
  * The checks of verification. Except for the checks against the manifest, each is a statement
- * in `sql/verify/check`.
+ * in `sql/check.sql`.
  */
 
 /** Checks that run on every chunk of contacts. */

@@ -20,7 +20,7 @@ const MACROS = [
   ...["mix32_first", "mix32_middle", "mix32_last", "mix32", "name_hash"],
 ]
 
-/** Sets the variables and creates the macros and tables that the other statements in `sql/verify` use. */
+/** Sets the variables and creates the macros and tables that the other statements in `verify/sql` use. */
 export const prepareReference = Effect.fnUntraced(function* (connection: Connection, manifest: Manifest) {
   for (const [name, type, value] of settings(manifest)) {
     yield* connection.run(`SET VARIABLE ${name} = $value::${type}`, { value })

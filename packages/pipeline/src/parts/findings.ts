@@ -24,7 +24,7 @@ export interface WarningRow {
 
 /**
  * The findings about a contact are staged as one number, which is 0 for most contacts
- * (sql/run/stage_contacts.sql). The lowest three bits say why the contact is rejected. Each of the next
+ * (`contacts` in `sql/stage.sql`). The lowest three bits say why the contact is rejected. Each of the next
  * five bits stands for a warning. The bits above hold the index of the given state if that state
  * contradicts the ZIP code.
  */

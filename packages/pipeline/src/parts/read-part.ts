@@ -17,7 +17,7 @@ import {
   type RowReader,
 } from "./part-readers.ts"
 
-/** The kinds of the columns of `sql/run/part_contacts.sql`. */
+/** The kinds of the columns of `contacts` in `sql/part.sql`. */
 export const CONTACT_KINDS: ReadonlyArray<ColumnKind> = [
   "int64",
   "int64",
@@ -30,7 +30,7 @@ export const CONTACT_KINDS: ReadonlyArray<ColumnKind> = [
   "int64",
 ]
 const ENROLMENT_KINDS: ReadonlyArray<ColumnKind> = ["int64", "int32", "int32", "uint8", "uint8", "int64"]
-/** The kinds of the columns of `sql/run/part_history.sql`. */
+/** The kinds of the columns of `history` in `sql/part.sql`. */
 export const HISTORY_KINDS: ReadonlyArray<ColumnKind> = [
   "int64",
   "int64",

@@ -57,7 +57,7 @@ export interface PartWriter {
 
 export interface Written {
   readonly rows: number
-  /** The sum of the hashes of the rows, see sql/run/row_hash.sql. */
+  /** The sum of the hashes of the rows, see `row_hash` in `sql/write.sql`. */
   readonly rowHash: bigint
 }
 

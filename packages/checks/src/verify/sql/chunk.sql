@@ -259,7 +259,7 @@ CREATE OR REPLACE TEMP TABLE verify_released (
 )
 
 -- name: candidate
--- The emails of email.sql in the form that judge.sql, late.sql and release.sql read.
+-- The emails of the section `email` in the form that `judge`, `late` and `release` read.
 CREATE OR REPLACE TEMP TABLE verify_candidate AS
 SELECT
   row_number() OVER () AS candidate,
@@ -580,8 +580,8 @@ WHERE contact_id BETWEEN getvariable('first_id') AND getvariable('last_id')
   OR contact_id IS NULL AND getvariable('is_first_chunk')
 
 -- name: placed
--- The due rows on their final days. If load balancing moved a row, the day of the run is used. wrong_balance.sql checks
--- whether load balancing may move the row to that day.
+-- The due rows on their final days. If load balancing moved a row, the day of the run is used. The check
+-- `wrong_balance` tells whether load balancing may move the row to that day.
 CREATE OR REPLACE TEMP TABLE verify_placed AS
 WITH moved AS (
   SELECT contact_id, kind, about, occurs, any_value(day) AS day, any_value(moved_by) AS moved_by
