@@ -3,6 +3,7 @@
  * another to bound the memory.
  */
 
+import { MAX_ID, MIN_ID } from "@almanac/core/intake/id"
 import type { Connection, SqlError } from "@almanac/duckdb/database"
 import { literal } from "@almanac/duckdb/statement"
 import type { Manifest } from "@almanac/pipeline/run/manifest"
@@ -29,9 +30,6 @@ const MACROS = [
   ...["setting_differs", "input_differs", "windows_differ"],
   ...["is_anniversary", "is_campaign", "is_followup", "timing_differs"],
 ]
-
-const MIN_ID = -(2n ** 63n)
-const GREATEST_ID = 2n ** 63n - 1n
 
 export interface CompareOptions {
   readonly a: Manifest
@@ -131,7 +129,7 @@ const idRanges = Effect.fnUntraced(function* (connection: Connection, count: num
     (_, n) => sample[Math.floor(((n + 1) * sample.length) / count)],
   )
   const firsts = [MIN_ID, ...new Set(cuts.filter((id) => id !== undefined && id > MIN_ID))] as Array<bigint>
-  return firsts.map((first, at) => [first, (firsts[at + 1] ?? GREATEST_ID + 1n) - 1n] as const)
+  return firsts.map((first, at) => [first, (firsts[at + 1] ?? MAX_ID + 1n) - 1n] as const)
 })
 
 interface ExampleRow extends Record<string, unknown> {

@@ -3,6 +3,7 @@
  * `verify_` with their own name.
  */
 
+import { MAX_ID, MIN_ID } from "@almanac/core/intake/id"
 import type { Connection, SqlError } from "@almanac/duckdb/database"
 import * as Effect from "effect/Effect"
 import { statement } from "./statement.ts"
@@ -48,9 +49,6 @@ export interface Chunk {
   readonly isFirst: boolean
 }
 
-const MIN_ID = -(2n ** 63n)
-const GREATEST_ID = 2n ** 63n - 1n
-
 /** Splits the range of all 64-bit ids into chunks of about `size` schedulable contacts. */
 export const chunks = Effect.fnUntraced(function* (
   connection: Connection,
@@ -62,7 +60,7 @@ export const chunks = Effect.fnUntraced(function* (
   const firsts = [MIN_ID, ...starts.slice(1).map(({ id }) => id)]
   return firsts.map((first, at) => ({
     first,
-    last: (firsts[at + 1] ?? GREATEST_ID + 1n) - 1n,
+    last: (firsts[at + 1] ?? MAX_ID + 1n) - 1n,
     isFirst: at === 0,
   }))
 })

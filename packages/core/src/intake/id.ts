@@ -4,6 +4,10 @@
  */
 export const ID_PATTERN = "[+-]?[0-9]+"
 
+/** The least and the greatest id: those of a signed 64-bit integer. */
+export const MIN_ID = -(2n ** 63n)
+export const MAX_ID = 2n ** 63n - 1n
+
 const ID = new RegExp(`^(?:${ID_PATTERN})$`)
 const SIGNIFICANT_DIGITS_MAX = 19
 
@@ -24,7 +28,7 @@ export function readId(value: unknown): ReadId {
 const OUT_OF_RANGE: ReadId = { problem: "beyond 64 bits" }
 
 function inRange(id: bigint): ReadId {
-  return BigInt.asIntN(64, id) === id ? { id } : OUT_OF_RANGE
+  return id >= MIN_ID && id <= MAX_ID ? { id } : OUT_OF_RANGE
 }
 
 function significantDigits(text: string): number {

@@ -2,6 +2,7 @@
  * Staging reads every input once, reduces it to numbers, and writes it in the order of contact ids. The run
  * can then process one part (a range of contact ids) after another in bounded memory.
  */
+
 import { join } from "node:path"
 import { NO_DAY } from "@almanac/core/day/civil"
 import type { Campaigns } from "@almanac/core/domain/campaign"
@@ -16,7 +17,7 @@ import {
 import { UNKNOWN_FOLLOWUP, UNKNOWN_TYPE } from "@almanac/core/domain/email-type"
 import { NO_DATE, NO_TIME } from "@almanac/core/intake/date"
 import { EMAIL_LOCAL_MAX_LENGTH, EMAIL_MAX_LENGTH, EMAIL_PATTERN } from "@almanac/core/intake/email"
-import { ID_PATTERN } from "@almanac/core/intake/id"
+import { ID_PATTERN, MAX_ID, MIN_ID } from "@almanac/core/intake/id"
 import { BLANK_PATTERN } from "@almanac/core/intake/text"
 import { STATE_CODES, type StateCode, stateIndex } from "@almanac/core/law/states"
 import { ZIP_PATTERN, ZIP3_STATES, ZIP5_EXCEPTIONS } from "@almanac/core/law/zip"
@@ -143,18 +144,15 @@ export const stageInputs = Effect.fnUntraced(function* (
   }
 })
 
-const LOWEST_ID = -(2n ** 63n)
-const HIGHEST_ID = 2n ** 63n - 1n
-
 /**
  * Returns ranges that end at the given ids, at least one range. Together the ranges cover all possible ids,
  * so that rows of unknown contacts are read too.
  */
 function partRanges(lastIds: ReadonlyArray<bigint>): ReadonlyArray<PartRange> {
-  const ends = [...lastIds.slice(0, -1), HIGHEST_ID]
+  const ends = [...lastIds.slice(0, -1), MAX_ID]
   return ends.map((until, index) => ({
     index,
-    from: index === 0 ? LOWEST_ID : (ends[index - 1] as bigint) + 1n,
+    from: index === 0 ? MIN_ID : (ends[index - 1] as bigint) + 1n,
     until,
   }))
 }
