@@ -1,10 +1,9 @@
 /** Compares the published answer for every contact with the rows of the run. */
-import { mkdtemp, rm } from "node:fs/promises"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { openDatabase } from "@almanac/duckdb/database"
 import { parquetScan } from "@almanac/duckdb/paths"
 import { parquetFiles } from "@almanac/files/parquet-files"
+import { scratchDirectory } from "@almanac/files/scratch-directory"
 import type { PublishedRow } from "@almanac/release/contact"
 import * as Effect from "effect/Effect"
 import { contactsTable } from "./shards.ts"
@@ -60,10 +59,7 @@ const lineOf = (row: PublishedRow): string =>
 export const parityOf = (options: ParityOptions) => Effect.scoped(parityScoped(options))
 
 const parityScoped = Effect.fnUntraced(function* ({ run, shards, ask, onContacts }: ParityOptions) {
-  const work = yield* Effect.acquireRelease(
-    Effect.promise(() => mkdtemp(join(tmpdir(), "almanac-parity-"))),
-    (path) => Effect.promise(() => rm(path, { recursive: true, force: true })),
-  )
+  const work = yield* scratchDirectory("parity")
   const database = yield* openDatabase({
     path: join(work, "parity.duckdb"),
     threads: 2,

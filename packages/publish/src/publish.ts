@@ -10,10 +10,8 @@
  * If publishing fails before step 4, the pointer still names the earlier release. Only one process at a time
  * may publish to a target.
  */
-import { mkdtemp, rm } from "node:fs/promises"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
 import { Refusal, refuse } from "@almanac/core/domain/refusal"
+import { scratchDirectory } from "@almanac/files/scratch-directory"
 import { readManifest } from "@almanac/pipeline/run/read-manifest"
 import { MANIFEST, RELEASE_FORMAT } from "@almanac/release/format"
 import type { Pointer } from "@almanac/release/manifest"
@@ -62,10 +60,7 @@ const publishScoped = Effect.fnUntraced(function* ({
   const facts = yield* readManifest(run)
   const before = yield* asking(() => readPointer(target.files))
   const directory = yield* target.workspace
-  const work = yield* Effect.acquireRelease(
-    Effect.promise(() => mkdtemp(join(tmpdir(), "almanac-publish-"))),
-    (path) => Effect.promise(() => rm(path, { recursive: true, force: true })),
-  )
+  const work = yield* scratchDirectory("publish")
   const { id, manifest, bytes } = yield* Effect.scoped(
     buildRelease({
       run,

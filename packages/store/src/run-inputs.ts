@@ -3,10 +3,10 @@
  * run.
  */
 import { existsSync } from "node:fs"
-import { copyFile, mkdtemp, rm, symlink, writeFile } from "node:fs/promises"
-import { tmpdir } from "node:os"
+import { copyFile, symlink, writeFile } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import { refuse } from "@almanac/core/domain/refusal"
+import { scratchDirectory } from "@almanac/files/scratch-directory"
 import { STORE_COPY, STORE_TABLES, type StoreTables } from "@almanac/pipeline/inputs/store-copy"
 import { readManifest } from "@almanac/pipeline/run/read-manifest"
 import * as Effect from "effect/Effect"
@@ -48,7 +48,7 @@ export const runInputs = Effect.fnUntraced(function* ({ store, run, input }: Run
   const tables: StoreTables = Object.fromEntries(
     stored.map(({ table, rows, content = "" }) => [table, { rows, content }]),
   )
-  const directory = yield* scratch
+  const directory = yield* scratchDirectory("inputs")
   yield* Effect.promise(async () => {
     await link(backupPath(store, backup.file), join(directory, STORE_COPY))
     await writeFile(join(directory, STORE_TABLES), JSON.stringify(tables))
@@ -62,8 +62,3 @@ const link = (from: string, to: string): Promise<void> => symlink(from, to).catc
 
 /** The file or directory of a table in the input directory, from the path of one of the table's files. */
 const topOf = (path: string): string => path.split("/")[0] as string
-
-const scratch = Effect.acquireRelease(
-  Effect.promise(() => mkdtemp(join(tmpdir(), "almanac-inputs-"))),
-  (directory) => Effect.promise(() => rm(directory, { recursive: true, force: true })),
-)

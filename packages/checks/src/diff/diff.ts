@@ -1,11 +1,10 @@
 /** Compares two finished runs: which rows differ, how many, and why. */
-import { mkdtemp, rm } from "node:fs/promises"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import { type Connection, openDatabase, type SqlError } from "@almanac/duckdb/database"
 import { parquetScan } from "@almanac/duckdb/paths"
 import { parquetFiles } from "@almanac/files/parquet-files"
+import { scratchDirectory } from "@almanac/files/scratch-directory"
 import type { Manifest } from "@almanac/pipeline/run/manifest"
 import { readManifest } from "@almanac/pipeline/run/read-manifest"
 import * as Effect from "effect/Effect"
@@ -48,7 +47,7 @@ const diffScoped = Effect.fnUntraced(function* (options: DiffOptions) {
     const summary = summarizeTallies([], rowsByType(b))
     return { ...runs, identical: true, causes, ...summary, examples: [] } satisfies DiffReport
   }
-  const scratch = yield* scratchDirectory
+  const scratch = yield* scratchDirectory("diff")
   const database = yield* openDatabase({
     threads: options.threads,
     memoryLimitMb: options.databaseMemoryMb,
@@ -120,8 +119,3 @@ function checkComplete(
         ),
       )
 }
-
-const scratchDirectory = Effect.acquireRelease(
-  Effect.promise(() => mkdtemp(join(tmpdir(), "almanac-diff-"))),
-  (directory) => Effect.promise(() => rm(directory, { recursive: true, force: true })),
-)

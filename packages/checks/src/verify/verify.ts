@@ -2,10 +2,9 @@
  * Verifies a finished run independently. It derives every decision again from the inputs in SQL, without the
  * rule code of the run, and compares the result with the files of the run row by row.
  */
-import { mkdtemp, rm } from "node:fs/promises"
-import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { type Connection, openDatabase } from "@almanac/duckdb/database"
+import { scratchDirectory } from "@almanac/files/scratch-directory"
 import { asRefusal } from "@almanac/pipeline/inputs/damage"
 import { openSources } from "@almanac/pipeline/inputs/sources"
 import type { Manifest } from "@almanac/pipeline/run/manifest"
@@ -65,7 +64,7 @@ const verifyScoped = Effect.fnUntraced(function* (options: VerifyOptions) {
   options.onProgress({ phase: "reading" })
   const directory = resolve(options.run)
   const manifest = yield* readManifest(directory)
-  const scratch = yield* scratchDirectory
+  const scratch = yield* scratchDirectory("verify")
   const database = yield* openDatabase({
     threads: options.threads,
     memoryLimitMb: options.databaseMemoryMb,
@@ -135,8 +134,3 @@ const runCheck = Effect.fnUntraced(function* (connection: Connection, check: Che
   const examples = rows.map(({ contact_id, email_type, detail }) => ({ contact_id, email_type, detail }))
   findings.add(check, Number(rows[0]?.violations ?? 0n), examples)
 })
-
-const scratchDirectory = Effect.acquireRelease(
-  Effect.promise(() => mkdtemp(join(tmpdir(), "almanac-verify-"))),
-  (directory) => Effect.promise(() => rm(directory, { recursive: true, force: true })),
-)

@@ -2,8 +2,6 @@
  * Explains single contacts. It uses the same staging, columns and rules as the run, and adds a
  * trace of each decision.
  */
-import { mkdtemp, rm } from "node:fs/promises"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { RowColumns } from "@almanac/core/columns/rows"
 import type { Config } from "@almanac/core/config/config"
@@ -17,6 +15,7 @@ import type { ScheduleRow } from "@almanac/core/record/records"
 import { toRow } from "@almanac/core/record/to-rows"
 import { rulebook } from "@almanac/core/rules/rulebook"
 import { type Connection, openDatabase } from "@almanac/duckdb/database"
+import { scratchDirectory } from "@almanac/files/scratch-directory"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { asRefusal } from "../inputs/damage.ts"
@@ -65,10 +64,7 @@ const MEMORY_MB = 500
 export const explain = (options: ExplainOptions) => Effect.scoped(explainScoped(options))
 
 const explainScoped = Effect.fnUntraced(function* (options: ExplainOptions) {
-  const scratch = yield* Effect.acquireRelease(
-    Effect.promise(() => mkdtemp(join(tmpdir(), "almanac-explain-"))),
-    (directory) => Effect.promise(() => rm(directory, { recursive: true, force: true })),
-  )
+  const scratch = yield* scratchDirectory("explain")
   const database = yield* openDatabase({
     threads: options.threads,
     memoryLimitMb: MEMORY_MB,

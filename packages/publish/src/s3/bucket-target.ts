@@ -1,8 +1,8 @@
 /** Publishes to a bucket. The manifest of a release is put last, so a release with a manifest is complete. */
-import { mkdtemp, readFile, rm } from "node:fs/promises"
-import { tmpdir } from "node:os"
+import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { Refusal } from "@almanac/core/domain/refusal"
+import { scratchDirectory } from "@almanac/files/scratch-directory"
 import { isReleaseId, POINTER, RELEASES, releasePath } from "@almanac/release/format"
 import * as Effect from "effect/Effect"
 import type { Target } from "../target.ts"
@@ -26,10 +26,7 @@ export function bucketTarget(options: BucketOptions): Target {
     })
   return {
     files: { read: (path) => bucket.get(path) },
-    workspace: Effect.acquireRelease(
-      Effect.promise(() => mkdtemp(join(tmpdir(), "almanac-release-"))),
-      (path) => Effect.promise(() => rm(path, { recursive: true, force: true })),
-    ),
+    workspace: scratchDirectory("release"),
     put: (id, directory, paths) => {
       const put = (path: string) =>
         asking(async () => bucket.put(releasePath(id, path), await readFile(join(directory, path))))
