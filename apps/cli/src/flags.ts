@@ -12,6 +12,10 @@ export const jsonFlag = Flag.Boolean("json").pipe(
   Flag.withDefault(false),
 )
 
+/** @param description what is not printed */
+export const quietFlag = (description: string) =>
+  Flag.Boolean("quiet").pipe(Flag.withDescription(description), Flag.withDefault(false))
+
 /**
  * The day in `--as-of`. It must be in the years for which dates and Central time are defined in every rule.
  */

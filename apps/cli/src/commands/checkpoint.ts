@@ -12,7 +12,15 @@ import * as Console from "effect/Console"
 import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { atLeast, jsonFlag, notEmpty, readAsOf, readRejectShare, rejectShareFlag } from "../flags.ts"
+import {
+  atLeast,
+  jsonFlag,
+  notEmpty,
+  quietFlag,
+  readAsOf,
+  readRejectShare,
+  rejectShareFlag,
+} from "../flags.ts"
 import { instantText } from "../instant.ts"
 import { commandName } from "../print/command-name.ts"
 import { count, table } from "../print/numbers.ts"
@@ -121,10 +129,7 @@ const recover = Command.make(
     author: authorFlag,
     maxRejectShare: rejectShareFlag,
     json: jsonFlag,
-    quiet: Flag.Boolean("quiet").pipe(
-      Flag.withDescription("Print no progress and no summary"),
-      Flag.withDefault(false),
-    ),
+    quiet: quietFlag("Print no progress and no summary"),
   },
   Effect.fnUntraced(function* (flags) {
     yield* notEmpty("--out", flags.out)

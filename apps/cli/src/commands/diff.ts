@@ -7,7 +7,7 @@ import * as Console from "effect/Console"
 import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { atLeast, jsonFlag } from "../flags.ts"
+import { atLeast, jsonFlag, quietFlag } from "../flags.ts"
 import { diffText } from "../print/diff-text.ts"
 import { count } from "../print/numbers.ts"
 import { lastRuns, runNamed } from "../run-of.ts"
@@ -37,7 +37,7 @@ export const diffCommand = Command.make(
       Flag.withDefault(DEFAULT_LIMIT),
     ),
     json: jsonFlag,
-    quiet: Flag.Boolean("quiet").pipe(Flag.withDescription("Print no progress"), Flag.withDefault(false)),
+    quiet: quietFlag("Print no progress"),
   },
   Effect.fnUntraced(function* (flags) {
     const console = yield* Console.Console

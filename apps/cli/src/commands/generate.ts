@@ -5,7 +5,7 @@ import * as Console from "effect/Console"
 import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { jsonFlag } from "../flags.ts"
+import { jsonFlag, quietFlag } from "../flags.ts"
 import { guardOutput } from "../guard/guard-output.ts"
 
 const DEFAULT_AS_OF = "2026-11-23"
@@ -45,10 +45,7 @@ export const generateCommand = Command.make(
       Flag.withDefault(DEFAULT_AS_OF),
     ),
     json: jsonFlag,
-    quiet: Flag.Boolean("quiet").pipe(
-      Flag.withDescription("Print no progress and no table"),
-      Flag.withDefault(false),
-    ),
+    quiet: quietFlag("Print no progress and no table"),
   },
   Effect.fnUntraced(function* ({ contacts, out, orgs, seed, asOf, json, quiet }) {
     const console = yield* Console.Console

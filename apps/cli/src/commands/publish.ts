@@ -7,7 +7,7 @@ import * as Console from "effect/Console"
 import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { atLeast, jsonFlag, notEmpty } from "../flags.ts"
+import { atLeast, jsonFlag, notEmpty, quietFlag } from "../flags.ts"
 import { guardOutput } from "../guard/guard-output.ts"
 import { count, megabytes } from "../print/numbers.ts"
 
@@ -44,10 +44,7 @@ export const publishCommand = Command.make(
       Flag.withDefault(false),
     ),
     json: jsonFlag,
-    quiet: Flag.Boolean("quiet").pipe(
-      Flag.withDescription("Print no progress and no summary"),
-      Flag.withDefault(false),
-    ),
+    quiet: quietFlag("Print no progress and no summary"),
   },
   Effect.fnUntraced(function* (flags) {
     const { to, quiet, json } = flags

@@ -9,6 +9,7 @@ import {
   atLeast,
   jsonFlag,
   notEmpty,
+  quietFlag,
   readAsOf,
   readRejectShare,
   readThreads,
@@ -84,10 +85,7 @@ export const runCommand = Command.make(
       Flag.withDefault(false),
     ),
     json: jsonFlag,
-    quiet: Flag.Boolean("quiet").pipe(
-      Flag.withDescription("Print no progress and no summary"),
-      Flag.withDefault(false),
-    ),
+    quiet: quietFlag("Print no progress and no summary"),
   },
   Effect.fnUntraced(function* (flags) {
     const asOf = yield* readAsOf(flags.asOf)

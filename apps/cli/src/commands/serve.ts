@@ -11,7 +11,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import { Failed } from "../failure.ts"
-import { atLeast } from "../flags.ts"
+import { atLeast, quietFlag } from "../flags.ts"
 
 const REFRESH_MS = 1000
 
@@ -52,10 +52,7 @@ export const serveCommand = Command.make(
       Flag.withDescription("Requests a second for each key (default 0: no limit)"),
       Flag.withDefault(0),
     ),
-    quiet: Flag.Boolean("quiet").pipe(
-      Flag.withDescription("Do not say when it is ready"),
-      Flag.withDefault(false),
-    ),
+    quiet: quietFlag("Do not say when it is ready"),
   },
   Effect.fnUntraced(function* (flags) {
     yield* atLeast("--port", flags.port, 1)

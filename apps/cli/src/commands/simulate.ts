@@ -9,7 +9,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { readConfigFile } from "../config/read-config.ts"
 import { Failed } from "../failure.ts"
-import { jsonFlag, notEmpty, readAsOf } from "../flags.ts"
+import { jsonFlag, notEmpty, quietFlag, readAsOf } from "../flags.ts"
 import { guardOutput } from "../guard/guard-output.ts"
 import { count } from "../print/numbers.ts"
 import { simulationSummary } from "../print/simulation.ts"
@@ -69,10 +69,7 @@ export const simulateCommand = Command.make(
     answers: share("answers", DEFAULT_BEHAVIOUR.answers, "Emails after which health questions are answered"),
     optOuts: share("opt-outs", DEFAULT_BEHAVIOUR.opt_outs, "Emails after which the contact opts out"),
     json: jsonFlag,
-    quiet: Flag.Boolean("quiet").pipe(
-      Flag.withDescription("Print no progress, and nothing where all is well"),
-      Flag.withDefault(false),
-    ),
+    quiet: quietFlag("Print no progress, and nothing where all is well"),
   },
   Effect.fnUntraced(function* (flags) {
     const console = yield* Console.Console

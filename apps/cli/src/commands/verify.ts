@@ -6,7 +6,7 @@ import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { Failed } from "../failure.ts"
-import { atLeast, jsonFlag } from "../flags.ts"
+import { atLeast, jsonFlag, quietFlag } from "../flags.ts"
 import { count } from "../print/numbers.ts"
 import { verifySummary } from "../print/verify-summary.ts"
 import { dbOfRunFlag, inputOf, runNamed } from "../run-of.ts"
@@ -40,10 +40,7 @@ export const verifyCommand = Command.make(
       Flag.withDefault(DEFAULT_MEMORY_MB),
     ),
     json: jsonFlag,
-    quiet: Flag.Boolean("quiet").pipe(
-      Flag.withDescription("Print no progress, and nothing where all is well"),
-      Flag.withDefault(false),
-    ),
+    quiet: quietFlag("Print no progress, and nothing where all is well"),
   },
   Effect.fnUntraced(function* ({ json, quiet, ...flags }) {
     const console = yield* Console.Console

@@ -9,7 +9,7 @@ import * as Console from "effect/Console"
 import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { atLeast, jsonFlag, readAsOf } from "../../flags.ts"
+import { atLeast, jsonFlag, quietFlag, readAsOf } from "../../flags.ts"
 import { previewText } from "../../print/preview-text.ts"
 import { dbFlag, openDb } from "../../store-flags.ts"
 import { tryingOut } from "../../telemetry/observed.ts"
@@ -39,7 +39,7 @@ export const campaignPreview = Command.make(
       Flag.withDefault(DEFAULT_LIMIT),
     ),
     json: jsonFlag,
-    quiet: Flag.Boolean("quiet").pipe(Flag.withDescription("Print no progress"), Flag.withDefault(false)),
+    quiet: quietFlag("Print no progress"),
   },
   Effect.fnUntraced(function* (flags) {
     const instance = yield* readId("--instance", flags.instance)
