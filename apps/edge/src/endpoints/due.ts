@@ -168,7 +168,7 @@ function rowsJson(
 /** The day in the query. The default is the day at the start of the release id. */
 function dayOf({ query }: Exchange, releaseId: string): string {
   const text = query(DAY.name) ?? releaseId.slice(0, "2026-11-23".length)
-  if (!/^\d{4}-\d\d-\d\d$/.test(text) || parseDay(text) === undefined) {
+  if (parseDay(text) === undefined) {
     throw invalidParameter(DAY.name, "give a date YYYY-MM-DD that exists")
   }
   return text

@@ -97,6 +97,18 @@ const ID: Meaning = {
   mend: "export it as an integer",
 }
 
+const DATE: Meaning = {
+  type: "DATE",
+  readers: {
+    date: "cast",
+    timestamp: "cast",
+    instant: "date_from_instant",
+    text: "date_from_text",
+  },
+  years: PLANNABLE,
+  mend: "export it as DATE, or as text like 2026-01-31",
+}
+
 const MEANINGS: Readonly<Record<Kind, Meaning>> = {
   id: ID,
   written_id: { ...ID, readers: { ...ID.readers, text: "integer_from_written_text" } },
@@ -111,28 +123,8 @@ const MEANINGS: Readonly<Record<Kind, Meaning>> = {
     mend: "export it as an integer",
   },
   text: { type: "VARCHAR", readers: { text: "cast", uuid: "cast" }, mend: "export it as text" },
-  date: {
-    type: "DATE",
-    readers: {
-      date: "cast",
-      timestamp: "cast",
-      instant: "date_from_instant",
-      text: "date_from_text",
-    },
-    years: PLANNABLE,
-    mend: "export it as DATE, or as text like 2026-01-31",
-  },
-  end_date: {
-    type: "DATE",
-    readers: {
-      date: "cast",
-      timestamp: "cast",
-      instant: "date_from_instant",
-      text: "date_from_text",
-    },
-    years: ENDS,
-    mend: "export it as DATE, or as text like 2026-01-31",
-  },
+  date: DATE,
+  end_date: { ...DATE, years: ENDS },
   instant: {
     type: "DATE",
     readers: {
