@@ -5,13 +5,13 @@
 
 import { once } from "node:events"
 import { Agent, request } from "node:http"
-import { type AddressInfo, createServer } from "node:net"
 import { servicesOfProcess } from "@almanac/edge/adapters/environment"
 import { nodeDirectory } from "@almanac/edge/adapters/node-directory"
 import { createApp } from "@almanac/edge/app"
 import type { RuntimeName } from "@almanac/edge/edge/runtimes"
 import { startEdge } from "@almanac/edge/edge/start"
 import { hashKey, makeKey } from "@almanac/edge/keys/secret"
+import { freePort } from "@almanac/edge/testing/free-port"
 import { directoryFiles } from "@almanac/publish/directory-target"
 import { contactAnswer, type PublishedRow } from "@almanac/release/contact"
 import { openRelease } from "@almanac/release/open"
@@ -94,12 +94,3 @@ function rowsOf(status: number, text: string): ReadonlyArray<PublishedRow> | und
 
 const keysOf = async (key: string): Promise<string> =>
   JSON.stringify({ keys: [{ id: "parity", sha256: await hashKey(key), role: "reader", orgs: "all" }] })
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1")
-  await once(server, "listening")
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, "close")
-  return port
-}

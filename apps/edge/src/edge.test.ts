@@ -8,7 +8,7 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { describe, expect, test } from "vitest"
 import { hashKey } from "./keys/secret.ts"
-import { freePort } from "./testing/servers.ts"
+import { freePort } from "./testing/free-port.ts"
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url))
 

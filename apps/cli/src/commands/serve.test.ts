@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { freePort } from "@almanac/edge/testing/free-port"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { almanac, start } from "../testing/command.ts"
 
@@ -18,15 +19,6 @@ beforeAll(async () => {
     code: 0,
   })
 })
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1")
-  await once(server, "listening")
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, "close")
-  return port
-}
 
 test("a release is served until the command is told to stop", async () => {
   const port = await freePort()

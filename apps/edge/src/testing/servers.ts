@@ -1,7 +1,8 @@
 /** Starts the edge in every runtime and sends all of them the same requests. */
+
 import { once } from "node:events"
 import { request } from "node:http"
-import { type AddressInfo, connect, createServer } from "node:net"
+import { connect } from "node:net"
 import { setTimeout as sleep } from "node:timers/promises"
 import { gunzipSync } from "node:zlib"
 import { expect } from "vitest"
@@ -10,15 +11,7 @@ import { RUNTIMES } from "../edge/runtimes.ts"
 import { type EdgeOptions, type RunningEdge, startEdge } from "../edge/start.ts"
 import { hashKey, makeKey } from "../keys/secret.ts"
 import { breaches } from "./contract.ts"
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1")
-  await once(server, "listening")
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, "close")
-  return port
-}
+import { freePort } from "./free-port.ts"
 
 export async function startAll(
   options: Omit<EdgeOptions, "port" | "hostname">,

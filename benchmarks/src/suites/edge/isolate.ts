@@ -2,7 +2,7 @@
  * Memory of an isolate, measured with its inspector. Cloudflare limits this memory to 128 MB; the memory of
  * the whole process is larger.
  */
-import { freePort } from "../../askers.ts"
+import { freePort } from "@almanac/edge/testing/free-port"
 import { latencies } from "./load.ts"
 import { startApi } from "./servers.ts"
 

@@ -6,8 +6,8 @@ import { fileURLToPath } from "node:url"
 import { commandOf, type EdgeSettings } from "@almanac/edge/edge/runtimes"
 import { workerdConfig } from "@almanac/edge/edge/worker-bundle"
 import { hashKey, makeKey } from "@almanac/edge/keys/secret"
+import { freePort } from "@almanac/edge/testing/free-port"
 import { build } from "esbuild"
-import { freePort } from "../../askers.ts"
 import { type Measured, startProcess } from "./process.ts"
 
 export interface Edge extends Measured {
