@@ -27,7 +27,7 @@ interface Scheduler {
   }) => Promise<{ readonly outcome: string }>
 }
 
-const MOST_GZIP_BYTES = 150_000
+const MAX_GZIP_BYTES = 150_000
 const LIMIT = 60
 
 const root = mkdtempSync(join(tmpdir(), "almanac-worker-"))
@@ -85,7 +85,7 @@ afterAll(async () => {
 const holds = (of: Case) => hold([{ url }], of, keys)
 
 test("is small", () => {
-  expect(gzipSync(readFileSync(bundle)).length).toBeLessThan(MOST_GZIP_BYTES)
+  expect(gzipSync(readFileSync(bundle)).length).toBeLessThan(MAX_GZIP_BYTES)
 })
 
 test("answers from R2 what a directory answers", async () => {

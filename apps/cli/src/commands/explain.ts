@@ -14,7 +14,7 @@ import { jsonFlag, readAsOf } from "../flags.ts"
 import { explanationText } from "../print/explanation.ts"
 import { dbOfRunFlag, inputOf, runNamed } from "../run-of.ts"
 
-const MOST_CONTACTS = 1000
+const MAX_CONTACTS = 1000
 
 export const explainCommand = Command.make(
   "explain",
@@ -138,10 +138,10 @@ const readContacts = (text: string) =>
         )
       }
     }
-    if (ids.size + emails.size > MOST_CONTACTS) {
+    if (ids.size + emails.size > MAX_CONTACTS) {
       return yield* refuse(
         `--contact names ${ids.size + emails.size} contacts`,
-        `give at most ${MOST_CONTACTS} at once`,
+        `give at most ${MAX_CONTACTS} at once`,
       )
     }
     return { contactIds: [...ids], emails: [...emails] }

@@ -19,7 +19,7 @@ import { runJob } from "../run-job.ts"
 import { authorFlag, dbFlag } from "../store-flags.ts"
 
 export const DEFAULT_MEMORY_MB = 900
-const LEAST_MEMORY_MB = 500
+const MIN_MEMORY_MB = 500
 export const DEFAULT_BATCH = 131_072
 
 export const runCommand = Command.make(
@@ -96,7 +96,7 @@ export const runCommand = Command.make(
     }
     if (input !== undefined) yield* notEmpty("--in", input)
     yield* notEmpty("--out", flags.out)
-    yield* atLeast("--memory-limit", flags.memoryLimit, LEAST_MEMORY_MB)
+    yield* atLeast("--memory-limit", flags.memoryLimit, MIN_MEMORY_MB)
     yield* atLeast("--batch-size", flags.batchSize, 1)
     const path = Option.getOrUndefined(flags.config)
     const profile = Option.getOrUndefined(flags.profile)

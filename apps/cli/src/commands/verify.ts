@@ -12,7 +12,7 @@ import { verifySummary } from "../print/verify-summary.ts"
 import { dbOfRunFlag, inputOf, runNamed } from "../run-of.ts"
 
 const DEFAULT_MEMORY_MB = 1100
-const LEAST_MEMORY_MB = 500
+const MIN_MEMORY_MB = 500
 /** Memory for the runtime. DuckDB gets the rest of the limit. */
 const RUNTIME_MB = 300
 /** Contacts that are derived together, for each MB of DuckDB's memory. */
@@ -44,7 +44,7 @@ export const verifyCommand = Command.make(
   },
   Effect.fnUntraced(function* ({ json, quiet, ...flags }) {
     const console = yield* Console.Console
-    yield* atLeast("--memory-limit", flags.memoryLimit, LEAST_MEMORY_MB)
+    yield* atLeast("--memory-limit", flags.memoryLimit, MIN_MEMORY_MB)
     const databaseMemoryMb = flags.memoryLimit - RUNTIME_MB
     const db = Option.getOrUndefined(flags.db)
     const run = yield* runNamed(Option.getOrUndefined(flags.run), db)

@@ -11,7 +11,7 @@ export function placesOf(path: string): ReadonlyArray<string> {
   return [...new Set(spellings.flatMap((one) => [real(one), join(real(dirname(one)), basename(one))]))]
 }
 
-const MOST_LINKS = 40
+const MAX_LINKS = 40
 
 /**
  * The path without links. For a path that does not exist, the nearest existing directory above it is
@@ -22,7 +22,7 @@ export function real(path: string, links = 0): string {
     // The version that is not native does not follow `..` as the system does.
     return realpathSync.native(path)
   } catch {
-    const target = links < MOST_LINKS ? linkAt(path) : undefined
+    const target = links < MAX_LINKS ? linkAt(path) : undefined
     if (target !== undefined) return real(resolve(dirname(path), target), links + 1)
     const parent = dirname(path)
     return parent === path ? path : join(real(parent, links), basename(path))

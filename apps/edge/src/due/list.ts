@@ -7,7 +7,7 @@ import type { Due } from "@almanac/release/due"
  * About how many rows are read for one page: those of two pieces of a release. So a page may hold fewer rows
  * than the limit, even none.
  */
-const MOST_SCANNED = 16_384
+const MAX_SCANNED = 16_384
 
 export interface Wanted {
   readonly org: bigint
@@ -80,7 +80,7 @@ export async function pageOf(due: Due, wanted: Wanted, limit: number, from?: num
   const rows = new Rows(due, wanted, from ?? (await due.start(wanted.org, wanted.day)))
   const page: Array<PublishedRow> = []
   for (let row = await rows.peek(); row !== undefined; row = await rows.peek()) {
-    if (page.length === limit || rows.scanned >= MOST_SCANNED) return { rows: page, next: rows.position }
+    if (page.length === limit || rows.scanned >= MAX_SCANNED) return { rows: page, next: rows.position }
     page.push(row)
     rows.skip()
   }
@@ -111,7 +111,7 @@ export async function changesOf(
   for (;;) {
     const id = lower((await now.peek())?.contact_id, (await then.peek())?.contact_id)
     if (id === undefined) return { rows, removed, next: undefined }
-    if (rows.length + removed.length >= limit || now.scanned + then.scanned >= MOST_SCANNED) {
+    if (rows.length + removed.length >= limit || now.scanned + then.scanned >= MAX_SCANNED) {
       return { rows, removed, next: { position: now.position, earlierPosition: then.position } }
     }
     const [present, past] = [await now.takeContact(id), await then.takeContact(id)]

@@ -13,7 +13,7 @@ import { CONTACTS_EXAMPLE } from "./examples.ts"
 import { ORG, TRACE, wantsTrace } from "./parameters.ts"
 
 /** Every id may need to read its own piece, so the number is limited. */
-const MOST_IDS = 100
+const MAX_IDS = 100
 /**
  * The number of pieces that are read in parallel. An isolate has little memory, and a Worker has six
  * connections.
@@ -23,7 +23,7 @@ const AT_A_TIME = 4
 const IDS: Parameter = {
   name: "ids",
   in: "query",
-  description: `Contact ids, up to ${MOST_IDS}, joined by commas`,
+  description: `Contact ids, up to ${MAX_IDS}, joined by commas`,
   example: "4711,4712",
   isRequired: true,
   schema: { type: "string", pattern: "^[+-]?[0-9]+(,[+-]?[0-9]+)*$" },
@@ -43,7 +43,7 @@ export const contactSchedules: Endpoint = {
   method: "GET",
   path: "/v1/orgs/:org/schedules",
   access: "reader",
-  summary: `The schedules of up to ${MOST_IDS} contacts of the release`,
+  summary: `The schedules of up to ${MAX_IDS} contacts of the release`,
   parameters: [ORG, IDS, TRACE],
   produces: JSON_TYPE,
   answers: ContactsAnswer,
@@ -74,8 +74,8 @@ export const contactSchedules: Endpoint = {
 /** The ids of the request, without duplicates. */
 function idsOf({ query }: Exchange): ReadonlyArray<bigint> {
   const texts = (query(IDS.name) ?? "").split(",")
-  if (texts.length > MOST_IDS) {
-    throw invalidParameter(IDS.name, `it has ${texts.length} ids; send at most ${MOST_IDS}`)
+  if (texts.length > MAX_IDS) {
+    throw invalidParameter(IDS.name, `it has ${texts.length} ids; send at most ${MAX_IDS}`)
   }
   const ids = texts.map((text) => {
     const read = readId(text)

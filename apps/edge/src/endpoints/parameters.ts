@@ -48,13 +48,13 @@ export function wantsTrace({ query }: Exchange): boolean {
 }
 
 const DEFAULT_LIMIT = 200
-const MOST_LIMIT = 1000
+const MAX_LIMIT = 1000
 
 export const LIMIT: Parameter = {
   name: "limit",
   in: "query",
   description: `How many a page holds at most; ${DEFAULT_LIMIT} without it`,
-  schema: { type: "integer", minimum: 1, maximum: MOST_LIMIT },
+  schema: { type: "integer", minimum: 1, maximum: MAX_LIMIT },
 }
 
 export const CURSOR: Parameter = {
@@ -68,8 +68,8 @@ export function limitOf({ query }: Exchange): number {
   const text = query(LIMIT.name)
   if (text === undefined) return DEFAULT_LIMIT
   const limit = /^\d{1,4}$/.test(text) ? Number(text) : 0
-  if (limit < 1 || limit > MOST_LIMIT) {
-    throw invalidParameter(LIMIT.name, `give a whole number from 1 to ${MOST_LIMIT}`)
+  if (limit < 1 || limit > MAX_LIMIT) {
+    throw invalidParameter(LIMIT.name, `give a whole number from 1 to ${MAX_LIMIT}`)
   }
   return limit
 }

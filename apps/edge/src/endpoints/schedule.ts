@@ -19,7 +19,7 @@ import { TRACE, wantsTrace } from "./parameters.ts"
 
 const SINGLE_LIMIT_BYTES = 1_000_000
 const BATCH_LIMIT_BYTES = 16_000_000
-const MOST_ITEMS = 1000
+const MAX_ITEMS = 1000
 /**
  * The most bytes in the answer to a batch, limited by the memory of a Worker. A short request can ask for
  * many rows.
@@ -50,7 +50,7 @@ export const schedule: Endpoint = {
 }
 
 const BatchRequest = Schema.Struct({
-  items: Schema.Array(ScheduleRequest).check(Schema.isMaxLength(MOST_ITEMS)),
+  items: Schema.Array(ScheduleRequest).check(Schema.isMaxLength(MAX_ITEMS)),
 }).annotate({ identifier: "BatchRequest" })
 
 export const batch: Endpoint = {
@@ -59,7 +59,7 @@ export const batch: Endpoint = {
   method: "POST",
   path: "/v1/schedule/batch",
   access: "reader",
-  summary: `The same for up to ${MOST_ITEMS} contacts`,
+  summary: `The same for up to ${MAX_ITEMS} contacts`,
   description:
     "Results stand in the order of the items; an item that cannot be used has its problem instead.",
   parameters: [TRACE],
@@ -71,7 +71,7 @@ export const batch: Endpoint = {
   answer: async (exchange) => {
     const withTrace = wantsTrace(exchange)
     const ground = await exchange.services.ground()
-    const batch = await readBatch(sentBy(exchange), BATCH_LIMIT_BYTES, MOST_ITEMS)
+    const batch = await readBatch(sentBy(exchange), BATCH_LIMIT_BYTES, MAX_ITEMS)
     const { items, pointer } = itemsOf(batch)
     const today = todayOf(ground, exchange)
     const answerItem = (item: unknown, at: string) => {
@@ -175,8 +175,8 @@ function itemsOf({ frame, count }: Batch) {
     throw invalid([{ pointer: below("", stranger), detail: "not a field of a batch; known is items" }])
   }
   if (!Array.isArray(items)) throw invalid([{ pointer, detail: "give a list of requests" }])
-  if (count > MOST_ITEMS) {
-    throw invalid([{ pointer, detail: `it has ${count} items; send at most ${MOST_ITEMS}` }])
+  if (count > MAX_ITEMS) {
+    throw invalid([{ pointer, detail: `it has ${count} items; send at most ${MAX_ITEMS}` }])
   }
   return { items: items as ReadonlyArray<number>, pointer }
 }

@@ -17,7 +17,7 @@ export interface Batch {
 }
 
 /** The most bytes of the body without its items. `{"items": …}` needs few; the rest is room for mistakes. */
-const MOST_FRAME_BYTES = 10_000
+const MAX_FRAME_BYTES = 10_000
 
 const QUOTE = 34
 const COMMA = 44
@@ -45,7 +45,7 @@ function scan(bytes: Uint8Array, mostItems: number) {
   let isList = false
   let from = startsWithMark(bytes) ? 3 : 0
   const keep = (end: number) => {
-    if (end - from > MOST_FRAME_BYTES) throw frameTooLarge()
+    if (end - from > MAX_FRAME_BYTES) throw frameTooLarge()
     frame.push(decoded(bytes.subarray(from, end)))
   }
   const endItem = (end: number) => {
@@ -124,6 +124,6 @@ function parsed(text: string): unknown {
 function frameTooLarge(): ProblemError {
   return fail(
     "too-large",
-    `the body has more than ${MOST_FRAME_BYTES.toLocaleString("en-US")} bytes besides its items`,
+    `the body has more than ${MAX_FRAME_BYTES.toLocaleString("en-US")} bytes besides its items`,
   )
 }

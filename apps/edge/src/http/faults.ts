@@ -4,7 +4,7 @@ import type { Issue } from "effect/SchemaIssue"
 import type { Fault } from "./problem.ts"
 
 /** Nobody reads more faults than this. */
-const MOST_FAULTS = 20
+const MAX_FAULTS = 20
 
 /** @param pointer the place of the decoded value in the body */
 export function faultsOf(issue: Issue, pointer = ""): readonly [Fault, ...Array<Fault>] {
@@ -16,7 +16,7 @@ export function faultsOf(issue: Issue, pointer = ""): readonly [Fault, ...Array<
 
 /** @param expected what the failed check expects */
 function collect(issue: Issue, pointer: string, faults: Array<Fault>, expected?: unknown): void {
-  if (faults.length >= MOST_FAULTS) return
+  if (faults.length >= MAX_FAULTS) return
   switch (issue._tag) {
     case "Pointer":
       collect(issue.issue, issue.path.reduce<string>(below, pointer), faults)

@@ -34,7 +34,7 @@ function keyOf(header: string): string | undefined {
  * key is never stored.
  */
 const hashes = new Map<string, string>()
-const MOST_HASHES = 1000
+const MAX_HASHES = 1000
 
 function ownerOfKey(registry: KeyRegistry, key: string, nowMs: number): Soon<Principal | undefined> {
   const known = hashes.get(key)
@@ -50,7 +50,7 @@ async function ownerOfNewKey(
   const hash = await hashKey(key)
   const owner = ownerOf(registry, hash, nowMs)
   if (owner !== undefined) {
-    if (hashes.size >= MOST_HASHES) hashes.clear()
+    if (hashes.size >= MAX_HASHES) hashes.clear()
     hashes.set(key, hash)
   }
   return owner

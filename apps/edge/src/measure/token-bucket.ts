@@ -10,7 +10,7 @@ interface Bucket {
  * The buckets of this many most recently used keys are kept. Any other key starts with a full bucket; in the
  * time since its last use, its bucket would have filled anyway.
  */
-const MOST_KEYS = 10_000
+const MAX_KEYS = 10_000
 
 /**
  * @param perSecond requests per second in the long run
@@ -23,7 +23,7 @@ export function tokenBuckets(perSecond: number, burst: number, nowMs: () => numb
     const bucket = buckets.get(keyId) ?? { tokens: burst, filledAtMs: now }
     buckets.delete(keyId)
     buckets.set(keyId, bucket)
-    if (buckets.size > MOST_KEYS) buckets.delete(buckets.keys().next().value as string)
+    if (buckets.size > MAX_KEYS) buckets.delete(buckets.keys().next().value as string)
     bucket.tokens = Math.min(burst, bucket.tokens + ((now - bucket.filledAtMs) / 1000) * perSecond)
     bucket.filledAtMs = now
     if (bucket.tokens >= 1) {

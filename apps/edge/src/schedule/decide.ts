@@ -29,7 +29,7 @@ const ENROLMENTS = 16
 const HISTORY_ROWS = 64
 const room = contactColumns(1, ENROLMENTS, HISTORY_ROWS)
 /** The most labels that are kept in a rulebook, because requests can bring any number of them. */
-const MOST_LABELS = 10_000
+const MAX_LABELS = 10_000
 
 export function decide(
   { book, record, otherCampaigns }: Question,
@@ -50,7 +50,7 @@ export function decide(
     balanced: shares !== undefined,
     trace: withTrace ? traceContact(book, contacts, 0, rows, 0, rows.count) : undefined,
   }
-  book.labels.bound(MOST_LABELS)
+  book.labels.bound(MAX_LABELS)
   return decision
 }
 

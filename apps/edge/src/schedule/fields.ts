@@ -49,11 +49,11 @@ export function tooManyRows(list: unknown, maxItems: number): string | undefined
   return Array.isArray(list) && list.length > maxItems ? `give ${upTo(maxItems)}` : undefined
 }
 
-export const MOST_TEXT = 1000
+export const MAX_TEXT = 1000
 
 export const Text = Schema.String.check(
-  filter((text: string) => text.length <= MOST_TEXT, `a text of up to ${MOST_TEXT} characters`, {
-    maxLength: MOST_TEXT,
+  filter((text: string) => text.length <= MAX_TEXT, `a text of up to ${MAX_TEXT} characters`, {
+    maxLength: MAX_TEXT,
   }),
 )
 

@@ -29,13 +29,13 @@ export interface Ground {
 }
 
 /** The most rulebooks that are kept. The least recently used one is removed first. */
-const MOST_BOOKS = 20
+const MAX_BOOKS = 20
 /**
  * A rulebook is not kept if the campaigns of the request have a longer text, or if there are more instances.
  * This limits the memory.
  */
 const LONGEST_KEY = 20_000
-const MOST_INSTANCES = 1000
+const MAX_INSTANCES = 1000
 
 /**
  * The rulebook of a day. If the request has campaigns of its own, it uses these. Otherwise it uses the
@@ -60,8 +60,8 @@ export function bookOf(
     return known
   }
   const book = rulebook(config, resolveCampaigns(config, rows.types, rows.instances, today), today)
-  if (key.length > LONGEST_KEY || rows.instances.length > MOST_INSTANCES) return book
-  if (books.size >= MOST_BOOKS) books.delete(books.keys().next().value as string)
+  if (key.length > LONGEST_KEY || rows.instances.length > MAX_INSTANCES) return book
+  if (books.size >= MAX_BOOKS) books.delete(books.keys().next().value as string)
   books.set(key, book)
   return book
 }
@@ -92,7 +92,7 @@ function visible(all: CampaignRows, orgs: Principal["orgs"]): View {
     instances.length === all.instances.length
       ? { rows: all, ids: "all" }
       : { rows: { types: all.types, instances }, ids: instances.map(({ id }) => id).join() }
-  if (view.rows === all || instances.length <= MOST_INSTANCES) views.set(all, ofRelease.set(orgs, view))
+  if (view.rows === all || instances.length <= MAX_INSTANCES) views.set(all, ofRelease.set(orgs, view))
   return view
 }
 

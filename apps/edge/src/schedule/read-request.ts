@@ -13,11 +13,11 @@ import * as Schema from "effect/Schema"
 import { below, faultsOf } from "../http/faults.ts"
 import { type Fault, invalid } from "../http/problem.ts"
 import type { Principal } from "../keys/registry.ts"
-import { idOrNull, MOST_TEXT, tooManyRows } from "./fields.ts"
+import { idOrNull, MAX_TEXT, tooManyRows } from "./fields.ts"
 import { foreignTo } from "./foreign.ts"
 import { bookOf, type CampaignRows, type Ground } from "./ground.ts"
 import { readCampaignRows, readEngagement, readEnrolments, readHistory } from "./read-rows.ts"
-import { MOST_OF_CAMPAIGNS, MOST_OF_HISTORY, ScheduleRequest } from "./request-schema.ts"
+import { MAX_OF_CAMPAIGNS, MAX_OF_HISTORY, ScheduleRequest } from "./request-schema.ts"
 
 export interface Question {
   readonly book: Rulebook
@@ -114,12 +114,12 @@ type Raw = Readonly<Record<string, unknown>>
 function refuseTooMany(body: Raw, pointer: string): void {
   const { clicks, events } = (body.engagement ?? {}) as Raw
   const lists = [
-    ["/history", body.history, MOST_OF_HISTORY],
-    ["/enrolments", body.enrolments, MOST_OF_CAMPAIGNS],
-    ["/engagement/clicks", clicks, MOST_OF_HISTORY],
-    ["/engagement/events", events, MOST_OF_HISTORY],
-    ["/campaign_types", body.campaign_types, MOST_OF_CAMPAIGNS],
-    ["/campaign_instances", body.campaign_instances, MOST_OF_CAMPAIGNS],
+    ["/history", body.history, MAX_OF_HISTORY],
+    ["/enrolments", body.enrolments, MAX_OF_CAMPAIGNS],
+    ["/engagement/clicks", clicks, MAX_OF_HISTORY],
+    ["/engagement/events", events, MAX_OF_HISTORY],
+    ["/campaign_types", body.campaign_types, MAX_OF_CAMPAIGNS],
+    ["/campaign_instances", body.campaign_instances, MAX_OF_CAMPAIGNS],
   ] as const
   for (const [place, list, most] of lists) {
     const detail = tooManyRows(list, most)
@@ -177,8 +177,8 @@ function refuseLongTemplates(campaigns: Campaigns, own: CampaignRows, pointer: s
   own.instances.forEach(({ id }, i) => {
     const instance = campaigns.instances[instanceIndex(campaigns, id)]
     const { followupEmailTemplate, followupSmsTemplate } = instance as CampaignInstance
-    if (Math.max(followupEmailTemplate?.length ?? 0, followupSmsTemplate?.length ?? 0) <= MOST_TEXT) return
-    const detail = `give templates of up to ${MOST_TEXT} characters`
+    if (Math.max(followupEmailTemplate?.length ?? 0, followupSmsTemplate?.length ?? 0) <= MAX_TEXT) return
+    const detail = `give templates of up to ${MAX_TEXT} characters`
     throw invalid([{ pointer: `${pointer}/campaign_instances/${i}/metadata`, detail }])
   })
 }

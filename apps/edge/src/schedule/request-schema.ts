@@ -4,8 +4,8 @@
 import * as Schema from "effect/Schema"
 import { AsOf, DateText, EndDateText, Id, InstantText, optional, rowsUpTo, Text } from "./fields.ts"
 
-export const MOST_OF_HISTORY = 5000
-export const MOST_OF_CAMPAIGNS = 1000
+export const MAX_OF_HISTORY = 5000
+export const MAX_OF_CAMPAIGNS = 1000
 
 const Contact = Schema.Struct({
   id: Id,
@@ -51,8 +51,8 @@ const Event = Schema.Struct({
 }).annotate({ identifier: "ContactEvent" })
 
 const Engagement = Schema.Struct({
-  clicks: optional(rowsUpTo(MOST_OF_HISTORY, Click)),
-  events: optional(rowsUpTo(MOST_OF_HISTORY, Event)),
+  clicks: optional(rowsUpTo(MAX_OF_HISTORY, Click)),
+  events: optional(rowsUpTo(MAX_OF_HISTORY, Event)),
 }).annotate({ identifier: "Engagement" })
 
 const CampaignType = Schema.Struct({
@@ -79,12 +79,12 @@ const CampaignInstance = Schema.Struct({
 
 export const ScheduleRequest = Schema.Struct({
   contact: Contact,
-  history: optional(rowsUpTo(MOST_OF_HISTORY, HistoryRow)),
-  enrolments: optional(rowsUpTo(MOST_OF_CAMPAIGNS, Enrolment)),
+  history: optional(rowsUpTo(MAX_OF_HISTORY, HistoryRow)),
+  enrolments: optional(rowsUpTo(MAX_OF_CAMPAIGNS, Enrolment)),
   engagement: optional(Engagement),
   suppressed: optional(Schema.Boolean),
-  campaign_types: optional(rowsUpTo(MOST_OF_CAMPAIGNS, CampaignType)),
-  campaign_instances: optional(rowsUpTo(MOST_OF_CAMPAIGNS, CampaignInstance)),
+  campaign_types: optional(rowsUpTo(MAX_OF_CAMPAIGNS, CampaignType)),
+  campaign_instances: optional(rowsUpTo(MAX_OF_CAMPAIGNS, CampaignInstance)),
   as_of: optional(AsOf),
 }).annotate({ identifier: "ScheduleRequest" })
 

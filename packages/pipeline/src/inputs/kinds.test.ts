@@ -12,7 +12,7 @@ const REST: Readonly<Record<string, string>> = {
 }
 
 /** The timestamp with the smallest possible number of microseconds. Subtracting from it would overflow. */
-const LEAST_MOMENT = "make_timestamp((-9223372036854775807 - 1)::BIGINT)"
+const MIN_MOMENT = "make_timestamp((-9223372036854775807 - 1)::BIGINT)"
 
 /** A table with one row, in which `column` has the value of `expression`. */
 function holding(table: string, column: string, expression: string): Files {
@@ -93,7 +93,7 @@ describe("dates", () => {
     ["TIMESTAMP '-infinity'", null],
     ["TIMESTAMP_MS '294000-01-01'", null],
     ["TIMESTAMP_NS 'infinity'", null],
-    [LEAST_MOMENT, null],
+    [MIN_MOMENT, null],
     ["'1899-12-31'", null],
     ["'3000-01-01'", null],
     ["'9999-12-31'", null],
@@ -144,7 +144,7 @@ describe("unread is what was given but cannot be read", () => {
     ["contacts", "birth_date", "DATE '2999-12-31'", false],
     ["contacts", "org_id", "16777216::FLOAT", true],
     ["email_schedules", "event_date", "DATE '10000-01-01'", true],
-    ["email_schedules", "actual_send_datetime", LEAST_MOMENT, true],
+    ["email_schedules", "actual_send_datetime", MIN_MOMENT, true],
     ["contacts", "birth_date", "NULL::DATE", false],
     ["contacts", "birth_date", "NULL::INTEGER", false],
     ["contacts", "org_id", "1.5::DOUBLE", true],
@@ -185,7 +185,7 @@ describe("instants are Central dates", () => {
     ["'2026-01-15 11:30:00+05:30'", "2026-01-15"],
     ["'2026-01-15 11:29:59+0530'", "2026-01-14"],
     ["'2026-01-14T23:00:00-0800'", "2026-01-15"],
-    [LEAST_MOMENT, null],
+    [MIN_MOMENT, null],
     ["TIMESTAMPTZ 'infinity'", null],
     ["TIMESTAMP '3000-01-01 00:00:00'", null],
     ["'3000-01-01T00:00:00Z'", null],

@@ -109,7 +109,7 @@ const runScoped = Effect.fnUntraced(function* (options: RunOptions) {
   return yield* perform(options, output, beginning, startedAt).pipe(step("run", runFacts), ofRun(beginning))
 })
 
-const MOST_INDENTED_ORGS = 1000
+const MAX_INDENTED_ORGS = 1000
 
 const runFacts = ({ counts, peak_rss_bytes }: Manifest): Facts => {
   const { contacts, rows, pre_scheduled, skipped, rejects, warnings } = counts
@@ -211,7 +211,7 @@ const perform = Effect.fnUntraced(function* (
   timings.total_seconds = Math.round(performance.now() - startedAt) / 1000
   const manifest: Manifest = { ...facts, timings, peak_rss_bytes: peakMemory() }
   // People read small manifests only, and indenting makes large ones a third larger.
-  const indent = manifest.daily_loads.length > MOST_INDENTED_ORGS ? undefined : 1
+  const indent = manifest.daily_loads.length > MAX_INDENTED_ORGS ? undefined : 1
   yield* output.finish(`${toJson(manifest, indent)}\n`)
   return manifest
 })

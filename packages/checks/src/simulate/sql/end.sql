@@ -1,5 +1,5 @@
 -- name: table_email
--- One row per contact with the simulated days, so that the section `window` of verify/sql/chunk.sql derives the windows of these years.
+-- One row per contact with the simulated days, so that `window` of verify/sql/chunk.sql derives the windows of these years.
 CREATE OR REPLACE TEMP TABLE verify_email AS
 SELECT id AS contact_id, 0 AS instance_id, getvariable('first_day') AS ideal, getvariable('last_day') AS latest
 FROM verify_contact
