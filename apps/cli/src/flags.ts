@@ -34,7 +34,7 @@ export function readDay(flag: string, text: string): Effect.Effect<Day, Refusal>
 export const rejectShareFlag = Flag.String("max-reject-share").pipe(
   Flag.withMetavar("PERCENT"),
   Flag.withDescription(
-    `Fail, and leave nothing but the list of them, where more rows of a table are rejected, or warned of in one way (default ${percentOf(DEFAULT_REJECT_SHARE.most)}, and more than ${DEFAULT_REJECT_SHARE.few} rows)`,
+    `Fail if a larger share of a table's rows is rejected, or gets the same warning; then only the lists of these rows are written (default ${percentOf(DEFAULT_REJECT_SHARE.most)}, and more than ${DEFAULT_REJECT_SHARE.few} rows)`,
   ),
   Flag.optional,
 )

@@ -5,7 +5,7 @@ import * as Schema from "effect/Schema"
 import { type Endpoint, JSON_TYPE } from "../http/endpoint.ts"
 import { versioned } from "../http/etag.ts"
 import { jsonId, jsonIdOrNull } from "../http/json.ts"
-import { DateOut, JsonId, nullable, ReleaseId, said } from "../schedule/answer-fields.ts"
+import { DateOut, JsonId, NextCursor, nullable, ReleaseId, said } from "../schedule/answer-fields.ts"
 import { orgOf, releaseOf, unknownOrg } from "./contacts.ts"
 import { CAMPAIGNS_EXAMPLE } from "./examples.ts"
 import { CURSOR, idCursorOf, LIMIT, limitOf, ORG, pageAfter } from "./parameters.ts"
@@ -36,7 +36,7 @@ const CampaignsAnswer = Schema.Struct({
   as_of: said(DateOut, "The day of the run."),
   run_id: Schema.String,
   campaigns: said(Schema.Array(Campaign), "By id."),
-  next_cursor: said(nullable(Schema.String), "Ask again with it as cursor; null at the end."),
+  next_cursor: NextCursor,
 }).annotate({ identifier: "Campaigns" })
 
 export const campaigns: Endpoint = {

@@ -34,7 +34,7 @@ const ContactsAnswer = Schema.Struct({
   as_of: said(DateOut, "The day of the run."),
   run_id: Schema.String,
   contacts: said(Schema.Array(ContactAnswer), "In the order of ids."),
-  unknown: said(Schema.Array(JsonId), "Ids that the organisation has no contact for in this release."),
+  unknown: said(Schema.Array(JsonId), "The ids of which the organisation has no contact in this release."),
 }).annotate({ identifier: "ContactSchedules" })
 
 export const contactSchedules: Endpoint = {

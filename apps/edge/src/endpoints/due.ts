@@ -18,7 +18,7 @@ import { jsonId } from "../http/json.ts"
 import { fail, invalidParameter } from "../http/problem.ts"
 import type { Principal } from "../keys/registry.ts"
 import { jsonRow } from "../schedule/answer.ts"
-import { DateOut, JsonId, nullable, ReleaseId, said } from "../schedule/answer-fields.ts"
+import { DateOut, JsonId, NextCursor, nullable, ReleaseId, said } from "../schedule/answer-fields.ts"
 import { Row } from "../schedule/answer-schema.ts"
 import { foreignTo, withoutForeign } from "../schedule/foreign.ts"
 import { orgOf, releaseOf, unknownOrg } from "./contacts.ts"
@@ -28,7 +28,7 @@ import { CURSOR, LIMIT, limitOf, ORG } from "./parameters.ts"
 const DAY: Parameter = {
   name: "day",
   in: "query",
-  description: "The day on which emails go; without it the day of the release",
+  description: "The day on which the emails go. The default is the day of the release.",
   example: "2026-11-24",
   schema: { type: "string", format: "date" },
 }
@@ -38,14 +38,16 @@ const STATUSES = ["pre-scheduled", "skipped", "all"] as const
 const STATUS: Parameter = {
   name: "status",
   in: "query",
-  description: "pre-scheduled, which is meant without it, for what goes; skipped for what does not; or all",
+  description:
+    "pre-scheduled lists the emails that go, skipped those that do not, and all lists both. The default is pre-scheduled.",
   schema: { type: "string", enum: STATUSES },
 }
 
 const CHANGED_SINCE: Parameter = {
   name: "changed_since",
   in: "query",
-  description: "Id of an earlier release that is kept: only what is new, different or gone since then",
+  description:
+    "The id of an earlier release that is still kept. The answer has only what is new, different or gone since that release.",
   schema: { type: "string", pattern: "^\\d{4}-\\d{2}-\\d{2}-[0-9a-f]{16}$" },
 }
 
@@ -59,9 +61,10 @@ const DueAnswer = Schema.Struct({
   changed_since: nullable(ReleaseId),
   rows: said(Schema.Array(Row), "By contact id."),
   removed: Schema.Array(Row).annotate({
-    description: "With changed_since, what the earlier release had for the day and this one has not.",
+    description:
+      "With changed_since, the rows of the day that the earlier release had and this one does not have.",
   }),
-  next_cursor: said(nullable(Schema.String), "Ask again with it as cursor; null at the end."),
+  next_cursor: NextCursor,
 }).annotate({ identifier: "DueList" })
 
 export const due: Endpoint = {
@@ -72,9 +75,9 @@ export const due: Endpoint = {
   access: "reader",
   summary: "What is planned for a day of an organisation, page by page",
   description:
-    "Rows are those of the run, and know nothing of what has been sent since. A list goes on with the release that it " +
-    "began with, also after another is published. A page may hold fewer rows than limit, even none: go on while next_cursor " +
-    "is not null. With changed_since the rows of one contact stay on one page.",
+    "The rows are those of the run. They do not show what has been sent since. All pages of a list come from the release " +
+    "of its first page, even if another release is published meanwhile. A page may hold fewer rows than limit, even none. " +
+    "Ask for the next page until next_cursor is null. With changed_since, all rows of a contact are on the same page.",
   parameters: [ORG, DAY, STATUS, CHANGED_SINCE, LIMIT, CURSOR],
   produces: JSON_TYPE,
   answers: DueAnswer,

@@ -4,15 +4,15 @@ import { type Endpoint, JSON_TYPE, momentary } from "../http/endpoint.ts"
 import { versioned } from "../http/etag.ts"
 import { jsonId } from "../http/json.ts"
 import { covers, type Principal, ROLES } from "../keys/registry.ts"
-import { DateOut, JsonId, nullable, ReleaseId, said } from "../schedule/answer-fields.ts"
+import { DateOut, JsonId, NextCursor, nullable, ReleaseId, said } from "../schedule/answer-fields.ts"
 import { releaseOf } from "./contacts.ts"
 import { ORGS_EXAMPLE, WHOAMI_EXAMPLE } from "./examples.ts"
 import { CURSOR, idCursorOf, LIMIT, limitOf, pageAfter } from "./parameters.ts"
 
 const Org = Schema.Struct({
   org_id: JsonId,
-  contacts: said(Schema.Int, "Those that can be scheduled."),
-  cap: said(Schema.Int, "Emails of a day that the plan aims at, at most."),
+  contacts: said(Schema.Int, "The contacts that can be scheduled."),
+  cap: said(Schema.Int, "The most emails a day that the plan aims at."),
   threshold: said(Schema.Int, "Emails above which a day counts as overloaded."),
 }).annotate({ identifier: "Organisation" })
 
@@ -21,7 +21,7 @@ const OrgsAnswer = Schema.Struct({
   as_of: said(DateOut, "The day of the run."),
   run_id: Schema.String,
   orgs: said(Schema.Array(Org), "By id."),
-  next_cursor: said(nullable(Schema.String), "Ask again with it as cursor; null at the end."),
+  next_cursor: NextCursor,
 }).annotate({ identifier: "Organisations" })
 
 export const orgs: Endpoint = {

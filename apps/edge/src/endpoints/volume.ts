@@ -18,7 +18,7 @@ const Volume = Schema.Struct({
   as_of: DateOut,
   run_id: Schema.String,
   contacts: said(Schema.Int, "Those that can be scheduled."),
-  cap: said(Schema.Int, "Emails of a day that the plan aims at, at most."),
+  cap: said(Schema.Int, "The most emails a day that the plan aims at."),
   threshold: said(Schema.Int, "Emails above which a day counts as overloaded."),
   loads: Loads,
   loads_before: Schema.optionalKey(Loads),

@@ -19,3 +19,9 @@ export const DateOut = textOf({ format: "date" })
 export const TimeOut = textOf({ pattern: "^\\d{2}:\\d{2}:\\d{2}$" })
 export const InstantOut = textOf({ format: "date-time" })
 export const ReleaseId = textOf({ pattern: "^\\d{4}-\\d{2}-\\d{2}-[0-9a-f]{16}$" })
+
+/** The cursor of the next page. */
+export const NextCursor = said(
+  nullable(Schema.String),
+  "Send it as cursor to get the next page; null on the last page.",
+)

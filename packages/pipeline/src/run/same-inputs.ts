@@ -5,7 +5,7 @@ import { type ChecksummedFile, checksums } from "../inputs/checksums.ts"
 import type { Sources } from "../inputs/input.ts"
 import type { Manifest } from "./manifest.ts"
 
-/** How files differ from those that a run has recorded, in words; nothing where they do not. */
+/** Describes how the files differ from those that a run has recorded. Empty if they do not differ. */
 export function inputChanges(
   recorded: Manifest["inputs"],
   found: ReadonlyArray<ChecksummedFile>,
@@ -21,7 +21,7 @@ export function inputChanges(
   return [...changed, ...found.flatMap(({ path }) => (known.has(path) ? [] : [`${path} is new`]))]
 }
 
-/** Refuses inputs of which any is not as the run read it: whatever is said of them would not be said of the run. */
+/** Refuses inputs that differ from those of the run, because an explanation made from them would not be about the run. */
 export const refuseOtherInputs = (
   sources: Sources,
   { run_id, inputs }: Pick<Manifest, "run_id" | "inputs">,
