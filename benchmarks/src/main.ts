@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: measures next to a floor or a baseline that is measured at the same time. See
- * docs/benchmarks.md.
+ * docs/reference/benchmarks.md.
  */
 import { bench, UsageError } from "./frame/run.ts"
 import { help, type Options, readOptions, USAGE } from "./options.ts"

@@ -67,7 +67,7 @@ test("a night that fails says why, ends with the code of what failed, and leaves
 test("the unit starts the script, whose variables the documents name", () => {
   const script = readFileSync(join(deploy, "nightly.sh"), "utf8")
   const variables = [...script.matchAll(/^([A-Z_]+)=\$\{\1:-/gm)].map(([, name]) => name as string)
-  const documents = readFileSync(join(deploy, "../docs/operations.md"), "utf8")
+  const documents = readFileSync(join(deploy, "../docs/reference/operations.md"), "utf8")
   expect(variables).toContain("NIGHTLY_DIR")
   for (const name of variables) expect(documents).toContain(`\`${name}\``)
   const unit = readFileSync(join(deploy, "almanac-nightly.service"), "utf8")

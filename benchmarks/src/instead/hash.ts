@@ -1,4 +1,4 @@
-/** The hash of docs/rules.md, which spreads late emails over days. */
+/** The hash of docs/reference/rules.md, which spreads late emails over days. */
 
 const mix = (value: number): number => {
   let h = value

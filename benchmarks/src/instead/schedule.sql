@@ -52,7 +52,7 @@ candidate AS (
   FROM contact
 ),
 
--- The hash of docs/rules.md, for late emails only: four rounds over the halves of the contact id.
+-- The hash of docs/reference/rules.md, for late emails only: four rounds over the halves of the contact id.
 keyed AS (
   SELECT
     id, email_type, event_date,

@@ -34,7 +34,7 @@ export const serveCommand = Command.make(
     ),
     keys: Flag.String("keys").pipe(
       Flag.withMetavar("FILE"),
-      Flag.withDescription("The registry of keys, see docs/api.md"),
+      Flag.withDescription("The registry of keys, see docs/reference/api.md"),
       Flag.optional,
     ),
     key: Flag.String("key").pipe(

@@ -1,6 +1,6 @@
 /**
  * Exclusion and catch-up: decides the release day of an email or the reason for which it is skipped. The
- * order of the steps is that of docs/rules.md.
+ * order of the steps is that of docs/reference/rules.md.
  */
 import type { ContactColumns } from "../columns/contacts.ts"
 import type { RowColumns } from "../columns/rows.ts"

@@ -12,7 +12,7 @@ function compareBy(...differences: ReadonlyArray<number | bigint>): number {
   return first === undefined ? 0 : first > 0 ? 1 : -1
 }
 
-/** Limit 1: of the campaign emails on one date the best one stays (for ties see docs/decisions.md). */
+/** Limit 1: of the campaign emails on one date the best one stays (for ties see docs/reference/decisions.md). */
 export function resolveCampaignConflicts(drafts: ReadonlyArray<Draft>): ReadonlyArray<Draft> {
   return skipLosers(drafts, "campaign_conflict", (draft, rival) => {
     if (!isCampaign(draft.emailType) || !isCampaign(rival.emailType) || draft.day !== rival.day) return false

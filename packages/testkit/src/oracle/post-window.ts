@@ -67,7 +67,7 @@ function occurrencesInside(situation: Situation, window: EndingWindow): Readonly
   return found
 }
 
-/** The types of the emails that fell into the window, in the order of docs/decisions.md. */
+/** The types of the emails that fell into the window, in the order of docs/reference/decisions.md. */
 function swallowedTypes(
   situation: Situation,
   window: EndingWindow,

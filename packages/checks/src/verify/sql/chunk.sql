@@ -85,7 +85,7 @@ ANTI JOIN written w ON w.contact_id = c.id AND w.campaign_instance_id = i.id
 WHERE i.takes_part AND i.targets_all
 
 -- name: email
--- The emails that each contact could get, before history is considered. See "Which emails there are" in docs/rules.md.
+-- The emails that each contact could get, before history is considered. See "Which emails there are" in docs/reference/rules.md.
 CREATE OR REPLACE TEMP TABLE verify_email AS
 SELECT
   contact_id,
