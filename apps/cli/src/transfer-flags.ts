@@ -1,6 +1,6 @@
 /** Reads the names of tables in the flags of `import` and `export`. */
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
-import { TABLE_NAMES, type TableName } from "@almanac/pipeline/inputs/tables"
+import { TABLE_NAMES, type TableName } from "@almanac/core/tables/input"
 import { Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"

@@ -3,10 +3,16 @@
  * first.
  */
 import type { ContactColumns } from "@almanac/core/columns/contacts"
+import { ENROLMENT_COLUMNS } from "@almanac/core/tables/campaigns"
+import { bytesOfRow } from "@almanac/core/tables/column"
+import { CONTACT_COLUMNS } from "@almanac/core/tables/contacts"
+import { ENGAGEMENT_COLUMNS } from "@almanac/core/tables/engagement"
+import { HISTORY_COLUMNS } from "@almanac/core/tables/history"
 
-const BYTES_PER_CONTACT = 53
-const BYTES_PER_ENROLMENT = 9
-const BYTES_PER_HISTORY_ROW = 41
+/** With the two numbers at which its enrolments and its history start. */
+const BYTES_PER_CONTACT = bytesOfRow(CONTACT_COLUMNS) + bytesOfRow(ENGAGEMENT_COLUMNS) + 8
+const BYTES_PER_ENROLMENT = bytesOfRow(ENROLMENT_COLUMNS)
+const BYTES_PER_HISTORY_ROW = bytesOfRow(HISTORY_COLUMNS)
 
 const sizeOf = ({ id, enrolments, history }: ContactColumns): number =>
   id.length * BYTES_PER_CONTACT +

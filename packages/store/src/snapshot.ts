@@ -7,6 +7,7 @@
 import { copyFile, link, mkdir, readdir, rm, symlink, writeFile } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import { TABLE_NAMES, type TableName } from "@almanac/core/tables/input"
 import type { SqlError } from "@almanac/duckdb/database"
 import { fileLiteral } from "@almanac/duckdb/paths"
 import { identifier } from "@almanac/duckdb/statement"
@@ -20,7 +21,7 @@ import {
   type StoreTable,
   type StoreTables,
 } from "@almanac/pipeline/inputs/store-copy"
-import { TABLE_NAMES, TABLES, type TableName } from "@almanac/pipeline/inputs/tables"
+import { TABLES } from "@almanac/pipeline/inputs/tables"
 import * as Effect from "effect/Effect"
 import { backupPath } from "./backup/files.ts"
 import { statement } from "./statement.ts"

@@ -4,8 +4,8 @@
  */
 import { closeSync, existsSync, openSync, readSync } from "node:fs"
 import { basename, dirname, join, relative, sep } from "node:path"
+import { TABLE_NAMES } from "@almanac/core/tables/input"
 import { STORE_COPY, STORE_TABLES } from "@almanac/pipeline/inputs/store-copy"
-import { TABLE_NAMES } from "@almanac/pipeline/inputs/tables"
 import { JOURNAL } from "@almanac/pipeline/run/journal"
 import { MANIFEST, OWN, WORK } from "@almanac/pipeline/run/output"
 import { isReleaseId, POINTER, RELEASES } from "@almanac/release/format"

@@ -1,33 +1,15 @@
 /** Campaign types (how campaigns behave) and campaign instances (single executions). */
 import type { CampaignTypeConfig, Config } from "../config/config.ts"
 import { type Day, NO_DAY } from "../day/civil.ts"
+import type { CAMPAIGN_INSTANCES, CAMPAIGN_TYPES } from "../tables/campaigns.ts"
+import type { RowOf } from "../tables/input.ts"
 import { emailTypeNames, FIRST_CAMPAIGN } from "./email-type.ts"
 import { type Place, type Refusal, refuse } from "./refusal.ts"
 
 /** A row of `campaign_types`. A null field keeps the value of the known type of that name. */
-export interface CampaignTypeRow {
-  readonly name: string
-  readonly respect_exclusion_windows: boolean | null
-  readonly enable_followups: boolean | null
-  readonly days_before_event: number | null
-  readonly target_all_contacts: boolean | null
-  readonly priority: number | null
-  readonly active: boolean | null
-}
+export type CampaignTypeRow = RowOf<typeof CAMPAIGN_TYPES>
 
-/** A row of `campaign_instances`. */
-export interface CampaignInstanceRow {
-  readonly id: bigint
-  readonly campaign_type: string
-  readonly instance_name: string | null
-  readonly email_template: string | null
-  readonly sms_template: string | null
-  readonly active_start_date: Day | null
-  readonly active_end_date: Day | null
-  /** JSON text. */
-  readonly metadata: string | null
-  readonly org_id: bigint | null
-}
+export type CampaignInstanceRow = RowOf<typeof CAMPAIGN_INSTANCES>
 
 /** An instance with its type's behaviour and its own overrides applied. */
 export interface CampaignInstance {

@@ -1,15 +1,14 @@
-import type { Day } from "../day/civil.ts"
-import type { StateCode } from "../law/states.ts"
+import type { ValueOf } from "../tables/column.ts"
+import type { CONTACT_COLUMNS } from "../tables/contacts.ts"
 
-/** What the rules know of a schedulable contact. The email address is not part of it. */
-export interface ContactFacts {
-  readonly id: bigint
-  readonly orgId: bigint
-  readonly state: StateCode
-  /** `NO_DAY` when unknown. */
-  readonly birthDate: Day
-  /** `NO_DAY` when unknown. */
-  readonly effectiveDate: Day
+/**
+ * What the rules know of a schedulable contact. The email address is not part of it. A day is NO_DAY if it is
+ * unknown.
+ */
+export type ContactFacts = {
+  readonly [K in Exclude<keyof typeof CONTACT_COLUMNS, "org" | "suppressed">]: ValueOf<
+    (typeof CONTACT_COLUMNS)[K]["kind"]
+  >
 }
 
 /** Why a contact cannot be scheduled, in the order in which the reasons are checked. */

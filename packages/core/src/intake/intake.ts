@@ -2,21 +2,14 @@ import { type Day, NO_DAY } from "../day/civil.ts"
 import type { ContactFacts, RejectReason, Warning, WarningCode } from "../domain/contact.ts"
 import { isStateCode, type StateCode } from "../law/states.ts"
 import { isZip, stateOfZip } from "../law/zip.ts"
+import type { CONTACTS } from "../tables/contacts.ts"
 import { NO_DATE, readDate } from "./date.ts"
 import { isValidEmail } from "./email.ts"
 import { readId } from "./id.ts"
 import { isAbsent } from "./text.ts"
 
 /** A contact as it was sent, before any check. Null, undefined and blank text count as absent. */
-export interface RawContact {
-  readonly id: unknown
-  readonly org_id?: unknown
-  readonly email?: unknown
-  readonly zip_code?: unknown
-  readonly state?: unknown
-  readonly birth_date?: unknown
-  readonly effective_date?: unknown
-}
+export type RawContact = { readonly [K in keyof (typeof CONTACTS)["columns"]]?: unknown }
 
 export interface RejectedContact {
   readonly tag: "reject"

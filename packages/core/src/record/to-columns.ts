@@ -3,8 +3,16 @@ import { NO_DAY } from "../day/civil.ts"
 import { type Campaigns, instanceIndex } from "../domain/campaign.ts"
 import { EARLIER_PLAN, HISTORY_STATUSES } from "../domain/decision.ts"
 import { CAMPAIGN_PREFIX, emailTypeCode, UNKNOWN_TYPE } from "../domain/email-type.ts"
-import { stateIndex } from "../law/states.ts"
+import { HELD, type PartColumn } from "../tables/column.ts"
+import { CONTACT_COLUMNS } from "../tables/contacts.ts"
+import { ENGAGEMENT_COLUMNS } from "../tables/engagement.ts"
 import type { ContactRecord, HistoryRecord } from "./records.ts"
+
+const { org: _, ...ofRecords } = CONTACT_COLUMNS
+/** The columns with the contact's own values, which have the names of the record. */
+const OWN = Object.entries({ ...ofRecords, ...ENGAGEMENT_COLUMNS }) as ReadonlyArray<
+  [name: keyof typeof ofRecords | keyof typeof ENGAGEMENT_COLUMNS, column: PartColumn]
+>
 
 const TAKES_PART: ReadonlyArray<string | null> = ["pending", "scheduled", null]
 
@@ -34,16 +42,11 @@ export function toColumns(
   let e = 0
   let h = 0
   records.forEach((record, i) => {
-    columns.id[i] = record.id
-    columns.orgId[i] = record.orgId
+    for (const [name, { kind }] of OWN) {
+      const hold = HELD[kind] as (value: unknown) => number | bigint
+      ;(columns[name] as Record<number, number | bigint>)[i] = hold(record[name])
+    }
     columns.org[i] = denseNumber(orgs, record.orgId)
-    columns.state[i] = stateIndex(record.state)
-    columns.birthDate[i] = record.birthDate
-    columns.effectiveDate[i] = record.effectiveDate
-    columns.suppressed[i] = record.suppressed ? 1 : 0
-    columns.clickedOn[i] = record.clickedOn ?? NO_DAY
-    columns.answeredOn[i] = record.answeredOn ?? NO_DAY
-    columns.answeredYesOn[i] = record.answeredYesOn ?? NO_DAY
     for (const row of known[i] ?? []) {
       columns.enrolments.instance[e] = instanceIndex(campaigns, row.campaignInstanceId)
       columns.enrolments.trigger[e] = row.triggerDate ?? NO_DAY

@@ -2,10 +2,10 @@
 import { createHash } from "node:crypto"
 import { open } from "node:fs/promises"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import type { TableName } from "@almanac/core/tables/input"
 import * as Effect from "effect/Effect"
 import type { InputFile, SourceFile, Sources } from "./input.ts"
 import type { StoreTable } from "./store-copy.ts"
-import type { TableName } from "./tables.ts"
 
 export interface ChecksummedFile extends SourceFile {
   readonly table: TableName

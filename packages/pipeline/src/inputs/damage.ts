@@ -1,12 +1,12 @@
 /** Explains why an input file cannot be read. */
 import { open } from "node:fs/promises"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import { TABLE_NAMES } from "@almanac/core/tables/input"
 import type { SqlError } from "@almanac/duckdb/database"
 import { isDamagedDatabase } from "@almanac/duckdb/sql-error"
 import * as Effect from "effect/Effect"
 import type { FoundFile } from "./discover.ts"
 import type { Sources } from "./input.ts"
-import { TABLE_NAMES } from "./tables.ts"
 
 const AGAIN = "export or copy the file again"
 

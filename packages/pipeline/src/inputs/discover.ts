@@ -7,10 +7,10 @@ import { constants, type Stats } from "node:fs"
 import { access, readdir, stat } from "node:fs/promises"
 import { join } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import { TABLE_NAMES, type TableName } from "@almanac/core/tables/input"
 import * as Effect from "effect/Effect"
 import { almostTable, type Compression, dataName, endingOf, holdsData, isNamelessPart } from "./file-names.ts"
 import { readStoreTables, STORE_COPY, type StoreTable } from "./store-copy.ts"
-import { TABLE_NAMES, type TableName } from "./tables.ts"
 
 /** `store` stands for a table in the copy of a store. */
 export type Format = "parquet" | "csv" | "store"

@@ -3,7 +3,7 @@
  * be.
  */
 import { distance } from "@almanac/core/config/nearest"
-import { TABLE_NAMES, type TableName } from "./tables.ts"
+import { TABLE_NAMES, type TableName } from "@almanac/core/tables/input"
 
 export type Compression = "gzip" | "zstd"
 

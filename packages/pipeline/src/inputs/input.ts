@@ -1,8 +1,9 @@
 /** The input tables after they have been opened. */
+
+import type { TableName } from "@almanac/core/tables/input"
 import type { Format } from "./discover.ts"
 import type { Columns } from "./inspect.ts"
 import type { StoreTable } from "./store-copy.ts"
-import type { TableName } from "./tables.ts"
 
 export interface SourceFile {
   /** Relative to the input directory, with `/` as separator. */

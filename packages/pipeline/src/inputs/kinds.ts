@@ -4,32 +4,18 @@
  */
 import { FIRST_DATE, LAST_END } from "@almanac/core/intake/date"
 import { BLANK_PATTERN } from "@almanac/core/intake/text"
+import type { InputKind } from "@almanac/core/tables/column"
 import { literal } from "@almanac/duckdb/statement"
 import { statement } from "./statement.ts"
 
 /**
- * The meaning of a column's values.
+ * The meaning of a column's values: that of an input column, or of a column of files that are imported into a
+ * store.
  *
- * - `id`: a 64-bit integer.
- * - `written_id`: a 64-bit integer, which may also be written as 7.0 or with spaces around it.
- * - `integer`: a 32-bit integer.
- * - `end_date`: a date that may be so late that it means "no end".
- * - `instant`: a moment that becomes its Central date.
- * - `moment`: a moment.
+ * - `moment`: a moment, which keeps its time of day.
  * - `given`: a value of any type, unchanged.
  */
-export type Kind =
-  | "id"
-  | "written_id"
-  | "integer"
-  | "text"
-  | "date"
-  | "end_date"
-  | "instant"
-  | "moment"
-  | "boolean"
-  | "json"
-  | "given"
+export type Kind = InputKind | "moment" | "given"
 
 type Family =
   | "integer"

@@ -7,6 +7,7 @@
 import { mkdir } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import { TABLE_NAMES, type TableName } from "@almanac/core/tables/input"
 import type { Connection, SqlError } from "@almanac/duckdb/database"
 import { onDisk } from "@almanac/files/on-disk"
 import * as Effect from "effect/Effect"
@@ -18,7 +19,7 @@ import { type Columns, checkNames, parquetColumns, readableColumns, rowCount } f
 import { partitionValues } from "./partitions.ts"
 import { openStoreTable } from "./store-copy.ts"
 import { checkValues } from "./strict.ts"
-import { TABLE_NAMES, TABLES, type Table, type TableName, type Tables } from "./tables.ts"
+import { TABLES, type Table, type Tables } from "./tables.ts"
 import { createViews } from "./views.ts"
 
 export interface SourceOptions {

@@ -3,6 +3,7 @@
  * query.
  */
 
+import { TABLE_NAMES, type TableName } from "@almanac/core/tables/input"
 import type { Connection } from "@almanac/duckdb/database"
 import { identifier } from "@almanac/duckdb/statement"
 import * as Effect from "effect/Effect"
@@ -10,7 +11,7 @@ import { columnOf, scanOf } from "./fragments.ts"
 import type { InputFile } from "./input.ts"
 import { absent, read, textIn, unreadIn, valueIn, valueType } from "./kinds.ts"
 import { statement } from "./statement.ts"
-import { TABLE_NAMES, TABLES, type Table, type TableName, type Tables, type ViewColumn } from "./tables.ts"
+import { TABLES, type Table, type Tables, type ViewColumn } from "./tables.ts"
 
 /** Creates the views `source_<table>` of all tables. The view of a missing table is empty. */
 export const createViews = (

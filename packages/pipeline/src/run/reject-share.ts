@@ -3,7 +3,7 @@
  * probably wrong, and the run or import fails.
  */
 import type { WarningCode } from "@almanac/core/domain/contact"
-import type { TableName } from "../inputs/tables.ts"
+import type { TableName } from "@almanac/core/tables/input"
 
 export interface RejectShare {
   /** The highest share of the rows of a table that may be bad, from 0 to 1. */

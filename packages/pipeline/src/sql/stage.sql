@@ -1,13 +1,8 @@
 -- name: campaign_types
-SELECT name, respect_exclusion_windows, enable_followups, days_before_event, target_all_contacts, priority, active
-FROM source_campaign_types
-ORDER BY row_number
+SELECT * EXCLUDE (row_number) FROM source_campaign_types ORDER BY row_number
 
 -- name: campaign_instances
-SELECT id, campaign_type, instance_name, email_template, sms_template, active_start_date, active_end_date, metadata,
-  org_id
-FROM source_campaign_instances
-ORDER BY row_number
+SELECT * EXCLUDE (row_number) FROM source_campaign_instances ORDER BY row_number
 
 -- name: reference_tables
 -- Small tables made from the core's data: ZIP prefixes, exceptions, states, email types, history statuses, instances.

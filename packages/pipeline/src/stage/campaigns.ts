@@ -3,31 +3,14 @@ import type { Config } from "@almanac/core/config/config"
 import { type Day, parseDay } from "@almanac/core/day/civil"
 import { type Campaigns, resolveCampaigns } from "@almanac/core/domain/campaign"
 import { Refusal } from "@almanac/core/domain/refusal"
+import type { CAMPAIGN_INSTANCES, CAMPAIGN_TYPES } from "@almanac/core/tables/campaigns"
+import type { RowOf } from "@almanac/core/tables/input"
 import type { Connection } from "@almanac/duckdb/database"
 import * as Effect from "effect/Effect"
 import { statement } from "../statement.ts"
 
-export interface CampaignTypeTexts extends Record<string, unknown> {
-  readonly name: string
-  readonly respect_exclusion_windows: boolean | null
-  readonly enable_followups: boolean | null
-  readonly days_before_event: number | null
-  readonly target_all_contacts: boolean | null
-  readonly priority: number | null
-  readonly active: boolean | null
-}
-
-export interface CampaignInstanceTexts extends Record<string, unknown> {
-  readonly id: bigint
-  readonly campaign_type: string
-  readonly instance_name: string | null
-  readonly email_template: string | null
-  readonly sms_template: string | null
-  readonly active_start_date: string | null
-  readonly active_end_date: string | null
-  readonly metadata: string | null
-  readonly org_id: bigint | null
-}
+export type CampaignTypeTexts = RowOf<typeof CAMPAIGN_TYPES, string>
+export type CampaignInstanceTexts = RowOf<typeof CAMPAIGN_INSTANCES, string>
 
 /** The rows of the campaign tables. Dates are texts in ISO format. */
 export interface CampaignTables {

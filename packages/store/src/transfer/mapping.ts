@@ -2,7 +2,7 @@
 import { EMAIL_STATUSES, KNOWN_ENROLMENT_STATUSES } from "@almanac/core/domain/decision"
 import { CAMPAIGN_PREFIX, FIXED_EMAIL_TYPES } from "@almanac/core/domain/email-type"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
-import { TABLE_NAMES, type TableName } from "@almanac/pipeline/inputs/tables"
+import { TABLE_NAMES, type TableName } from "@almanac/core/tables/input"
 import * as Result from "effect/Result"
 import { columnsOf } from "./tables.ts"
 

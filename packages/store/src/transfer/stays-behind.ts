@@ -5,10 +5,11 @@
  */
 import { NO_DAY } from "@almanac/core/day/civil"
 import type { Refusal } from "@almanac/core/domain/refusal"
+import type { TableName } from "@almanac/core/tables/input"
 import type { Connection, SqlError } from "@almanac/duckdb/database"
 import { literal } from "@almanac/duckdb/statement"
 import { NEEDS } from "@almanac/pipeline/inputs/strict"
-import { TABLES, type TableName, type Tables } from "@almanac/pipeline/inputs/tables"
+import { TABLES, type Tables } from "@almanac/pipeline/inputs/tables"
 import {
   type CampaignInstanceTexts,
   type CampaignTables,

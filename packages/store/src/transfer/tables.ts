@@ -3,9 +3,10 @@
  * row.
  */
 import { EMAIL_STATUSES } from "@almanac/core/domain/decision"
+import type { TableName } from "@almanac/core/tables/input"
 import { literal } from "@almanac/duckdb/statement"
 import type { Kind } from "@almanac/pipeline/inputs/kinds"
-import { TABLES, type TableName, type Tables, text, value } from "@almanac/pipeline/inputs/tables"
+import { TABLES, type Tables, text, value } from "@almanac/pipeline/inputs/tables"
 
 export interface Transfer {
   /** Columns that files may have in addition to the columns that runs read. */

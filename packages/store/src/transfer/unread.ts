@@ -1,9 +1,10 @@
 /** Records which values of a file could not be read, so that every later run on the store warns of them. */
 
+import type { TableName } from "@almanac/core/tables/input"
 import type { Connection } from "@almanac/duckdb/database"
 import { identifier, literal } from "@almanac/duckdb/statement"
 import { UNREAD_KEYS } from "@almanac/pipeline/inputs/store-copy"
-import { TABLES, type TableName } from "@almanac/pipeline/inputs/tables"
+import { TABLES } from "@almanac/pipeline/inputs/tables"
 import * as Effect from "effect/Effect"
 import { statement } from "../statement.ts"
 

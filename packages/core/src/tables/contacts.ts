@@ -1,0 +1,25 @@
+/** The columns of `contacts`: those of the input, and those that the rules read. */
+import type { InputTable, PartTable } from "./column.ts"
+
+export const CONTACTS = {
+  columns: {
+    id: { kind: "id", required: true, also: ["text"] },
+    org_id: { kind: "id", also: ["text", "unread"] },
+    email: { kind: "text", required: true },
+    zip_code: { kind: "text", required: true },
+    state: { kind: "text" },
+    birth_date: { kind: "date", also: ["text", "unread"] },
+    effective_date: { kind: "date", also: ["text", "unread"] },
+  },
+} as const satisfies InputTable
+
+export const CONTACT_COLUMNS = {
+  id: { kind: "id", staged: "contact_id" },
+  orgId: { kind: "id", staged: "org_id", published: "org_id" },
+  /** Number of the organisation within the run, counted from 0. */
+  org: { kind: "number", staged: "org" },
+  state: { kind: "state", staged: "state", published: "state" },
+  birthDate: { kind: "day", staged: "birth_date", published: "birth_date" },
+  effectiveDate: { kind: "day", staged: "effective_date", published: "effective_date" },
+  suppressed: { kind: "flag", staged: "suppressed", published: "suppressed" },
+} as const satisfies PartTable
