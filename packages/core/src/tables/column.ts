@@ -1,7 +1,7 @@
 /**
  * How the columns of tables are described. The other files of this directory have one list of columns for each
  * table. Types, arrays, readers, DuckDB types, and the schemas of requests and answers are made from the lists.
- * A test compares docs/tables.md with them.
+ * A test compares docs/reference/input-tables.md with them.
  */
 import { type Day, NO_DAY } from "../day/civil.ts"
 import { type StateCode, stateIndex } from "../law/states.ts"
