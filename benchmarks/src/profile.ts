@@ -38,7 +38,7 @@ function addTimes(times: Map<string, number>, { nodes, samples, timeDeltas }: Cp
   const names = new Map(nodes.map(({ id, callFrame }) => [id, nameOf(callFrame)]))
   samples.forEach((id, n) => {
     const name = names.get(id) as string
-    times.set(name, (times.get(name) ?? 0) + (timeDeltas[n] as number))
+    times.set(name, (times.get(name) ?? 0) + timeDeltas[n])
   })
 }
 

@@ -42,7 +42,7 @@ export const runNamed = Effect.fnUntraced(function* (run: string | undefined, db
       "give --run with its directory, or --db with its store",
     )
   }
-  if (run === undefined) return (yield* lastRuns(db, 1))[0] as string
+  if (run === undefined) return (yield* lastRuns(db, 1))[0]
   if (existsSync(run)) return run
   const known = (yield* runsOn(db)).find(({ run_id }) => run_id === run)
   if (known === undefined) {

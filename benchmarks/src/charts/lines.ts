@@ -18,7 +18,7 @@ export function lineCharts(
   measurements: ReadonlyArray<Measurement>,
   metrics: ReadonlyArray<string>,
 ): ReadonlyArray<Chart> {
-  const bySize = Map.groupBy(measurements, (it) => it.case.split("=")[0] as string)
+  const bySize = Map.groupBy(measurements, (it) => it.case.split("=")[0])
   return [...bySize].flatMap(([size, list]) =>
     metrics.flatMap((metric) => {
       const found = list.filter((it) => it.metric === metric)

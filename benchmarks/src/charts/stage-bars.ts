@@ -20,7 +20,7 @@ export function stageBars(measurements: ReadonlyArray<Measurement>): string {
   const bars = [...Map.groupBy(measurements, (it) => it.case)].flatMap(([name, list]) => barsOf(name, list))
   const longest = Math.max(...bars.map(({ pieces }) => total(pieces)))
   const names = [...new Set(bars.flatMap(({ pieces }) => pieces.map((piece) => piece.name)))]
-  const colour = (name: string): string => COLOURS[names.indexOf(name) % COLOURS.length] as string
+  const colour = (name: string): string => COLOURS[names.indexOf(name) % COLOURS.length]
   const scale = (WIDTH - LEFT - RIGHT) / longest
   const drawn: Array<Html> = []
   let y = HEAD

@@ -71,7 +71,7 @@ async function measure(bench: Bench): Promise<void> {
   try {
     say("asking single contacts")
     recordLatencies(bench, "never asked before", "< 50", await latencies(api, paths.slice(0, asked)))
-    const again = Array.from({ length: asked }, () => paths[0] as string)
+    const again = Array.from({ length: asked }, () => paths[0])
     recordLatencies(bench, "asked before", "< 5", await latencies(api, again))
     const size = gzipSync(readFileSync(bundle)).length
     const startMs = 1000 * (api.startCpuSeconds - bare.startCpuSeconds)

@@ -167,6 +167,6 @@ const ratio = (ours: number, best: number): number => (ours === best ? 1 : ours 
 
 function ratios(values: ReadonlyArray<number>): Ratios {
   const sorted = [...values].sort((a, b) => a - b)
-  const at = (share: number): number => sorted[Math.ceil(share * sorted.length) - 1] as number
+  const at = (share: number): number => sorted[Math.ceil(share * sorted.length) - 1]
   return { median: at(0.5), p95: at(0.95), max: at(1) }
 }

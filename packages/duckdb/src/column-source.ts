@@ -66,7 +66,7 @@ export function registerSource<Name extends string>(
       mainFunction: (_, { chunk }) => {
         const rows = fill(most)
         duckdb.data_chunk_set_size(chunk, rows)
-        for (let at = 0; at < batch.length; at++) copyColumn(chunk, at, batch[at] as Field, rows)
+        for (let at = 0; at < batch.length; at++) copyColumn(chunk, at, batch[at], rows)
       },
     }),
   )
@@ -101,5 +101,5 @@ const ALL_VALID = 255
 
 /** Marks the row at `at` of a batch as null. */
 export function setNull({ valid }: FieldColumn, at: number): void {
-  valid[at >> 3] = (valid[at >> 3] as number) & ~(1 << (at & 7))
+  valid[at >> 3] &= ~(1 << (at & 7))
 }

@@ -41,8 +41,8 @@ class RunningSum {
     let low = 0
     let high = 0
     for (let at = 0; at < 2 * values; at += 2) {
-      low += (halves[at] as number) >>> 0
-      high += (halves[at + 1] as number) >>> 0
+      low += halves[at] >>> 0
+      high += halves[at + 1] >>> 0
     }
     this.#low += low
     this.#high += high

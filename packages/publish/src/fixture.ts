@@ -44,7 +44,7 @@ export async function dueParityIn(run: string, directory: string, id: string) {
     const found = await listOf(due, org, parseDay(day) as Day)
     rows += found.length
     const ids = found.map(({ contact_id }) => contact_id)
-    const isInOrder = ids.every((contact, i) => i === 0 || (ids[i - 1] as bigint) <= contact)
+    const isInOrder = ids.every((contact, i) => i === 0 || ids[i - 1] <= contact)
     const lines = found.map((row) => toJson(row)).sort()
     if (!isInOrder || lines.join("\n") !== list.rows) differing.push(`${org} ${day}`)
   }

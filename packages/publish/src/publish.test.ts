@@ -23,7 +23,7 @@ const back = (directory: string) => Effect.runPromise(rollback(directoryTarget(d
 const changeBit = (file: string): void => {
   const bytes = readFileSync(file)
   const middle = bytes.length >> 1
-  writeFileSync(file, bytes.with(middle, (bytes[middle] as number) ^ 4))
+  writeFileSync(file, bytes.with(middle, bytes[middle] ^ 4))
 }
 const served = (directory: string) => currentRelease(directoryFiles(directory))
 const releasesIn = (directory: string) => readdirSync(join(directory, "releases")).sort()

@@ -76,8 +76,7 @@ function splitsOf(rows: ReadonlyArray<ShareRow>): ReadonlyArray<PlannedSplit> {
     toJson(cell),
   )
   return [...cells.values()].map((shares) => {
-    const { release_date, deadline, priority, quiet_from, quiet_through, announced_date } =
-      shares[0] as ShareRow
+    const { release_date, deadline, priority, quiet_from, quiet_through, announced_date } = shares[0]
     return {
       release_date,
       deadline,

@@ -41,7 +41,7 @@ export async function contactAnswer(
   return {
     contactId,
     orgId: org,
-    state: STATE_CODES[contacts.state[i] as number] as StateCode,
+    state: STATE_CODES[contacts.state[i]],
     rows: toRows(book, contacts, decided(release, contacts, i)).map((row) => ({
       ...row,
       scheduler_run_id: runId,
@@ -60,7 +60,7 @@ const scratch = new RowColumns()
 function decided({ book, shares }: Release, contacts: ContactColumns, i: number): RowColumns {
   scratch.count = 0
   releaseContact(book, contacts, i, scratch)
-  const plan = shares(contacts.orgId[i] as bigint)
+  const plan = shares(contacts.orgId[i])
   if (plan !== undefined) applyPlan(book, plan, contacts, scratch, 0, scratch.count)
   applyLimits(book, contacts, i, scratch, 0, scratch.count)
   return scratch
@@ -71,7 +71,7 @@ function indexOf({ id, count }: ContactColumns, contactId: bigint): number {
   let [low, high] = [0, count - 1]
   while (low <= high) {
     const middle = (low + high) >> 1
-    const found = id[middle] as bigint
+    const found = id[middle]
     if (found === contactId) return middle
     if (found < contactId) low = middle + 1
     else high = middle - 1

@@ -86,14 +86,14 @@ export async function openDue(files: ReleaseFiles, id: string, manifest: Release
     if (place === undefined) return index.rows
     // The rows begin in the last group that begins before them, or with the next one.
     const after = firstIndex(index.groups.length, (group) => {
-      const [first] = index.groups[group] as DuePiece["groups"][number]
-      return first > place || (first === place && (days[group] as Day) >= day)
+      const [first] = index.groups[group]
+      return first > place || (first === place && days[group] >= day)
     })
     if (after === 0) return 0
     const columns = await decode(after - 1)
     const within = firstIndex(columns.count, (row) => {
-      const first = columns.org[row] as number
-      return first > place || (first === place && (columns.day[row] as Day) >= day)
+      const first = columns.org[row]
+      return first > place || (first === place && columns.day[row] >= day)
     })
     return (after - 1) * DUE_GROUP_ROWS + within
   }
@@ -138,16 +138,16 @@ interface Group {
 }
 
 function rowOf(columns: Group, kinds: ReadonlyArray<Kind>, org: bigint, row: number): ScheduleRow {
-  const kind = kinds[columns.kind[row] as number] as Kind
-  const date = formatDay(columns.day[row] as Day)
+  const kind = kinds[columns.kind[row]]
+  const date = formatDay(columns.day[row])
   const event = columns.event_date[row] ?? null
   return {
-    contact_id: columns.contact_id[row] as bigint,
+    contact_id: columns.contact_id[row],
     org_id: org,
     email_type: kind.email_type,
     scheduled_send_date: date,
     scheduled_send_time: kind.scheduled_send_time,
-    send_at: instant(columns.day[row] as Day, columns.send_second[row] as number),
+    send_at: instant(columns.day[row], columns.send_second[row]),
     status: kind.status,
     skip_reason: kind.skip_reason,
     priority: kind.priority,
@@ -155,7 +155,7 @@ function rowOf(columns: Group, kinds: ReadonlyArray<Kind>, org: bigint, row: num
     email_template: kind.email_template,
     sms_template: kind.sms_template,
     event_date: event === null ? null : formatDay(event),
-    ideal_send_date: formatDay(columns.ideal_send_date[row] as Day),
+    ideal_send_date: formatDay(columns.ideal_send_date[row]),
     moved_by: kind.moved_by,
     parent_schedule_id: columns.parent_schedule_id[row] ?? null,
     metadata: columns.metadata[row] ?? null,

@@ -85,7 +85,7 @@ export async function decodeRows(shard: Shard, span: Span): Promise<ContactColum
 function fill(facts: FactColumns): ContactColumns {
   const { fact } = facts
   const counts = { contact: 0, enrolment: 0, history: 0 }
-  for (let row = 0; row < fact.length; row++) counts[fact[row] as keyof typeof counts]++
+  for (let row = 0; row < fact.length; row++) counts[fact[row]]++
   const contacts = contactColumns(counts.contact, counts.enrolment, counts.history)
   let [e, h] = [0, 0]
   for (let row = 0; row < fact.length; row++) {
@@ -99,7 +99,7 @@ function fill(facts: FactColumns): ContactColumns {
 }
 
 function putContact(contacts: ContactColumns, i: number, facts: FactColumns, row: number): void {
-  contacts.id[i] = facts.contact_id[row] as bigint
+  contacts.id[i] = facts.contact_id[row]
   contacts.orgId[i] = facts.org_id[row] as bigint
   contacts.state[i] = stateIndex(facts.state[row] as StateCode)
   contacts.birthDate[i] = facts.birth_date[row] ?? NO_DAY

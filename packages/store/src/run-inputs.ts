@@ -61,4 +61,4 @@ export const runInputs = Effect.fnUntraced(function* ({ store, run, input }: Run
 const link = (from: string, to: string): Promise<void> => symlink(from, to).catch(() => copyFile(from, to))
 
 /** The file or directory of a table in the input directory, from the path of one of the table's files. */
-const topOf = (path: string): string => path.split("/")[0] as string
+const topOf = (path: string): string => path.split("/")[0]

@@ -127,8 +127,8 @@ describe("a run on the store", () => {
       const before = await textOf(db, NOT_PLANNED)
       await Effect.runPromise(storeRun(db, join(directory, "two")))
       const [second] = await query(`ATTACH '${db}' AS s (READ_ONLY); USE s; ${ids}`)
-      expect(Number(Object.values(second!)[0])).toBe(Number(Object.values(first!)[1]) + 1)
-      expect(Object.values(second!)[2]).toBe(Object.values(second!)[3])
+      expect(Number(Object.values(second)[0])).toBe(Number(Object.values(first)[1]) + 1)
+      expect(Object.values(second)[2]).toBe(Object.values(second)[3])
       const unused = "SELECT count(*) FROM email_labels WHERE label NOT IN (SELECT label FROM emails)"
       expect(await textOf(db, unused)).toBe('["0"]')
       expect(await textOf(db, NOT_PLANNED)).toBe(before)

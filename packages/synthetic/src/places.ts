@@ -39,7 +39,7 @@ export function places(count: number): Places {
     const share = Math.round(((before + thousands) * count) / total) - Math.round((before * count) / total)
     for (let i = 0; i < share; i++) {
       result.states.push(state)
-      result.zips.push(ofState[Math.floor((i * ofState.length) / share)] as string)
+      result.zips.push(ofState[Math.floor((i * ofState.length) / share)])
     }
     before += thousands
   }

@@ -40,7 +40,7 @@ const perContact = async (from: string) => Number(await value(`SELECT count(*) F
 
 test("contacts stand in ascending id order, apart from the few without one", async () => {
   const ids = (await query("SELECT id FROM contacts WHERE id IS NOT NULL")).map(({ id }) => Number(id))
-  expect(ids.every((id, i) => i === 0 || (ids[i - 1] as number) <= id)).toBe(true)
+  expect(ids.every((id, i) => i === 0 || ids[i - 1] <= id)).toBe(true)
   expect([ids[0], ids.at(-1)]).toEqual([1, 20_500])
 })
 
@@ -50,7 +50,7 @@ test("organizations shrink from the first on", async () => {
   )
   expect(sizes).toEqual([...sizes].sort((a, b) => b - a))
   expect(sizes.length).toBe(5)
-  expect((sizes[0] as number) / CONTACTS).toBeCloseTo(0.39, 2)
+  expect(sizes[0] / CONTACTS).toBeCloseTo(0.39, 2)
 })
 
 test("about one contact in five hundred is bad, for every reason", async () => {

@@ -144,7 +144,7 @@ function samplesOf(text: string): ReadonlyMap<string, number> {
   expect(text.endsWith("\n")).toBe(true)
   for (const line of text.trimEnd().split("\n")) {
     const type = /^# TYPE (\S+) (gauge|counter)$/.exec(line)
-    if (type !== null) typed.add(type[1]!)
+    if (type !== null) typed.add(type[1])
     if (line.startsWith("#")) {
       expect(line).toMatch(/^# (HELP [a-z_]+ \S.*|TYPE [a-z_]+ gauge)$/)
       continue

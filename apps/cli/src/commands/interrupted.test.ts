@@ -36,7 +36,7 @@ const MOMENTS: Readonly<Record<string, (out: string) => boolean>> = {
 async function reach(moment: string, out: string, { ended }: Started): Promise<void> {
   let running = true
   ended.then(() => (running = false))
-  while (running && !MOMENTS[moment]!(join(root, out))) await sleep(POLL_MS)
+  while (running && !MOMENTS[moment](join(root, out))) await sleep(POLL_MS)
 }
 
 /** Reads completely every part that has its final name. */

@@ -18,7 +18,7 @@ const NAMES = Object.keys(RULE_SETS)
 
 const ruleSet = (name: string) =>
   Object.hasOwn(RULE_SETS, name)
-    ? Effect.succeed(RULE_SETS[name]!)
+    ? Effect.succeed(RULE_SETS[name])
     : Effect.fail(refuse(`there is no rule set ${name}`, `give ${NAMES.join(" or ")}`))
 
 const rowJson = ({ state, rule, citation, confidence, note }: LawRow) => ({

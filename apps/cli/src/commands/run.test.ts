@@ -108,7 +108,7 @@ describe.concurrent("help and version", () => {
     expect(stdout, name).toContain(`USAGE\n  ${name} `)
     expect(stdout, name).toMatch(/EXAMPLES\n(.*\n)*.*almanac /)
     const [, listed = ""] = /SUBCOMMANDS\n((?: {2}.*\n)*)/.exec(stdout) ?? []
-    const names = [...listed.matchAll(/^ {2}([a-z]\S*)/gm)].map(([, sub]) => sub as string)
+    const names = [...listed.matchAll(/^ {2}([a-z]\S*)/gm)].map(([, sub]) => sub)
     const below = await Promise.all(names.map((sub) => checkHelp([...command, sub])))
     return [name, ...below.flat()]
   }

@@ -25,7 +25,7 @@ export interface Started {
 export function start(args: ReadonlyArray<string>, cwd: string, shell?: string): Started {
   const command = [process.execPath, BIN, ...args]
   const [program, ...rest] = shell === undefined ? command : ["sh", "-c", shell, "sh", ...command]
-  const child = spawn(program as string, rest, { cwd, stdio: ["ignore", "pipe", "pipe"] })
+  const child = spawn(program, rest, { cwd, stdio: ["ignore", "pipe", "pipe"] })
   let [stdout, stderr] = ["", ""]
   child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text))
   child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text))

@@ -52,8 +52,8 @@ beforeAll(async () => {
   const of = (org: bigint) => rows.filter((row) => row.org_id === org).map((row) => String(row.contact_id))
   contacts = { 1: of(1n), 2: of(2n) }
   world.runId = today.run_id
-  world.contact = contacts[1][0] as string
-  world.contactOfOrg2 = contacts[2][0] as string
+  world.contact = contacts[1][0]
+  world.contactOfOrg2 = contacts[2][0]
   world.enrolledElsewhere = await enrolledElsewhere(root)
   mkdirSync(store)
   edges = await startAll({
@@ -87,7 +87,7 @@ function named(name: string, error: Error): Error {
 function damage(path: string): void {
   const bytes = readFileSync(path)
   const middle = bytes.length >> 1
-  bytes[middle] = (bytes[middle] as number) ^ 1
+  bytes[middle] ^= 1
   writeFileSync(path, bytes)
 }
 
@@ -171,7 +171,7 @@ describe("a release that cannot be used", () => {
     whileStoreIs(() => damage(piece(name)), all(new RegExp(`${name} is not as published`))),
   )
 
-  const schedule = (): Case => unusable(world, /./)[1] as Case
+  const schedule = (): Case => unusable(world, /./)[1]
   const shards = () => readdirSync(piece("contacts")).map((name) => piece(join("contacts", name)))
 
   test("lacks its contacts", () =>
@@ -289,8 +289,8 @@ describe("a release", () => {
   test("is known by its tag, which another release does not have", async () => {
     const of = { name: "tag", path: `/v1/orgs/1/contacts/${world.contact}/schedule`, key: "reader" } as const
     const { headers } = await holds({ ...of, status: 200 })
-    const again = { ...of, headers: { "if-none-match": headers.etag as string } }
-    await holds({ ...again, status: 304, has: { etag: headers.etag as string }, says: /^$/ })
+    const again = { ...of, headers: { "if-none-match": headers.etag } }
+    await holds({ ...again, status: 304, has: { etag: headers.etag }, says: /^$/ })
     await holds({ ...again, path: "/v1/orgs/2/volume", status: 200 })
     const before = readFileSync(pointer, "utf8")
     writeFileSync(pointer, JSON.stringify({ ...JSON.parse(before), release: tomorrow.release }))

@@ -115,7 +115,7 @@ export function published({ contact, contactOfOrg2, enrolledElsewhere, runId }: 
       ["cursor", "7"],
       ["cursor", "2026-11-23-0123456789abcdef.1.2"],
     ].map(([at, value]) =>
-      get(`what is due, ${at} ${value}`, `/v1/orgs/1/due?${at}=${value}`, { status: 400, at: at as string }),
+      get(`what is due, ${at} ${value}`, `/v1/orgs/1/due?${at}=${value}`, { status: 400, at: at }),
     ),
     get("what is due, since a release that is gone", `/v1/orgs/1/due?changed_since=${GONE}`, { status: 410 }),
     get("what is due, of a release that is gone", `/v1/orgs/1/due?cursor=${GONE}.1`, { status: 410 }),

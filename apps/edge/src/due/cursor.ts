@@ -23,7 +23,7 @@ export function readCursor(text: string): Cursor | undefined {
   const [position, earlierPosition] = positions.map(Number)
   return {
     releaseId,
-    position: position as number,
+    position: position,
     ...(earlierPosition !== undefined && { earlierPosition }),
   }
 }

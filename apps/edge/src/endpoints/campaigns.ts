@@ -78,7 +78,7 @@ const dayOrNull = (day: number): string | null =>
 function campaignJson({ typeNames }: Campaigns, instance: CampaignInstance): typeof Campaign.Type {
   return {
     campaign_instance_id: jsonId(instance.id),
-    email_type: typeNames[instance.type] as string,
+    email_type: typeNames[instance.type],
     name: instance.name,
     org_id: jsonIdOrNull(instance.orgId),
     active_start_date: dayOrNull(instance.startDate),

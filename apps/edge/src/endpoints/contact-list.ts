@@ -91,7 +91,7 @@ async function inLanes<A, B>(items: ReadonlyArray<A>, work: (item: A) => Promise
   const lane = async () => {
     while (next < items.length) {
       const i = next++
-      results[i] = await work(items[i] as A)
+      results[i] = await work(items[i])
     }
   }
   await Promise.all(Array.from({ length: AT_A_TIME }, lane))

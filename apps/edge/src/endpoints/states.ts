@@ -80,7 +80,7 @@ export const states: Endpoint = {
     const { pre_window_exclusion_days } = ground.config.timing
     return versioned(exchange, versionOf(ground), () => {
       const law = stateRules(ground.config)
-      const all = STATE_CODES.map((code) => stateJson(ground, code, law[stateIndex(code)] as StateLaw))
+      const all = STATE_CODES.map((code) => stateJson(ground, code, law[stateIndex(code)]))
       return JSON.stringify({ rule_set, pre_window_exclusion_days, states: all })
     })
   },
@@ -103,7 +103,7 @@ export const state: Endpoint = {
       throw fail("not-found", "code: no state, territory or military region has this code")
     const ground = await exchange.services.ground()
     return versioned(exchange, versionOf(ground), () =>
-      JSON.stringify(stateJson(ground, code, stateRules(ground.config)[stateIndex(code)] as StateLaw)),
+      JSON.stringify(stateJson(ground, code, stateRules(ground.config)[stateIndex(code)])),
     )
   },
 }

@@ -32,7 +32,7 @@ export function splitBatch(bytes: Uint8Array, mostItems: number): Batch {
   return {
     frame: parsed(frame),
     count,
-    bytesOf: (item) => (ends[2 * item + 1] as number) - (ends[2 * item] as number),
+    bytesOf: (item) => ends[2 * item + 1] - ends[2 * item],
     parse: (item) => parsed(decoded(bytes.subarray(ends[2 * item], ends[2 * item + 1]))),
   }
 }

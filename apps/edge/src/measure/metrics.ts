@@ -29,8 +29,8 @@ export class Metrics {
     }
     durations.count++
     durations.sum += seconds
-    for (let i = BOUNDS_SECONDS.length - 1; i >= 0 && seconds <= (BOUNDS_SECONDS[i] as number); i--) {
-      durations.buckets[i] = (durations.buckets[i] as number) + 1
+    for (let i = BOUNDS_SECONDS.length - 1; i >= 0 && seconds <= BOUNDS_SECONDS[i]; i--) {
+      durations.buckets[i] += 1
     }
   }
 

@@ -73,7 +73,7 @@ export function openApi(endpoints: ReadonlyArray<Endpoint>): Document {
 function operation(endpoint: Endpoint, components: Components): Operation {
   const { summary, description, parameters, body, produces, answers, access, problems, example } = endpoint
   const isTagged = problems.includes(304)
-  const mediaType = produces.split(";", 1)[0] as string
+  const mediaType = produces.split(";", 1)[0]
   const requestHeaders = ["RequestId", ...(isTagged ? ["IfNoneMatch"] : [])]
   return {
     operationId: endpoint.id,

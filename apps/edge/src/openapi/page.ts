@@ -61,7 +61,7 @@ ${Object.entries(schemas)
 }
 
 const operationOf = (document: Document, endpoint: Endpoint): Operation =>
-  document.paths[addressOf(endpoint)]?.[endpoint.method.toLowerCase()] as Operation
+  document.paths[addressOf(endpoint)]?.[endpoint.method.toLowerCase()]
 
 function contents(tag: string, about: string, endpoints: ReadonlyArray<Endpoint>): string {
   const rows = endpoints
@@ -78,7 +78,7 @@ function endpointHtml(endpoint: Endpoint, operation: Operation): string {
   const { id, method, access, summary, description, parameters = [], produces } = endpoint
   const address = addressOf(endpoint)
   const body = operation.requestBody?.content["application/json"]
-  const answer = operation.responses[200].content[produces.split(";", 1)[0] as string]
+  const answer = operation.responses[200].content[produces.split(";", 1)[0]]
   const rows = parameters.map((parameter) => [
     `<code>${parameter.name}</code>`,
     `in ${parameter.in}`,

@@ -2,7 +2,7 @@
  * Reads one request body: its contact, the data about the contact, the campaigns, and the day to decide for.
  */
 import { type Day, parseDay } from "@almanac/core/day/civil"
-import { type CampaignInstance, type Campaigns, instanceIndex } from "@almanac/core/domain/campaign"
+import { type Campaigns, instanceIndex } from "@almanac/core/domain/campaign"
 import type { Warning } from "@almanac/core/domain/contact"
 import { mendOf, Refusal } from "@almanac/core/domain/refusal"
 import { takeIn } from "@almanac/core/intake/intake"
@@ -176,7 +176,7 @@ function detailOf(refusal: Refusal): string {
 function refuseLongTemplates(campaigns: Campaigns, own: CampaignRows, pointer: string): void {
   own.instances.forEach(({ id }, i) => {
     const instance = campaigns.instances[instanceIndex(campaigns, id)]
-    const { followupEmailTemplate, followupSmsTemplate } = instance as CampaignInstance
+    const { followupEmailTemplate, followupSmsTemplate } = instance
     if (Math.max(followupEmailTemplate?.length ?? 0, followupSmsTemplate?.length ?? 0) <= MAX_TEXT) return
     const detail = `give templates of up to ${MAX_TEXT} characters`
     throw invalid([{ pointer: `${pointer}/campaign_instances/${i}/metadata`, detail }])

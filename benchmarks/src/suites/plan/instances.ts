@@ -133,7 +133,7 @@ function season(random: Random, campaigns: number): OrgHistogram {
 function together(cells: ReadonlyArray<Cell>): Array<Cell> {
   const byKey = Map.groupBy(cells, ({ count: _count, ...key }) => JSON.stringify(key))
   return [...byKey.values()].map((alike) => ({
-    ...(alike[0] as Cell),
+    ...alike[0],
     count: alike.reduce((sum, { count }) => sum + count, 0),
   }))
 }

@@ -66,7 +66,7 @@ function measure(
       if (rows.type[row] !== EFFECTIVE_DATE) continue
       rankRow(book, contacts, rows, row)
       if (of === "jitter" ? !isSmoothable(rows, row) : rows.moved[row] !== CATCH_UP) continue
-      const day = of === "jitter" ? smoothedDay(book, contacts, rows, row) : (rows.send[row] as number)
+      const day = of === "jitter" ? smoothedDay(book, contacts, rows, row) : rows.send[row]
       emails.set(day, (emails.get(day) ?? 0) + 1)
     }
   }

@@ -151,7 +151,7 @@ test("every cause that SQL decides has words, and no other", async () => {
   const codes = new Set(["date", "settings", "inputs", "software", "several", "unexplained"])
   const document = await readFile(new URL("./sql/cause.sql", import.meta.url), "utf8")
   for (const sql of document.split(/^-- name: /m)) {
-    for (const [, code] of sql.matchAll(/(?:THEN|ELSE) '(\w+)'(?! \|\|)/g)) codes.add(code as string)
+    for (const [, code] of sql.matchAll(/(?:THEN|ELSE) '(\w+)'(?! \|\|)/g)) codes.add(code)
   }
   for (const reason of ["campaign_conflict", "frequency_limit", "superseded"]) {
     codes.add(reason).add(`no_${reason}`)

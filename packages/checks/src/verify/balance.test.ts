@@ -151,7 +151,7 @@ describe("follow-ups that are foreseen", () => {
   })
 
   test.each([
-    ["one too few", (loads: Record<string, number>) => loads["2026-11-28"]!--, "expected 2, found 1"],
+    ["one too few", (loads: Record<string, number>) => loads["2026-11-28"]--, "expected 2, found 1"],
     [
       "a day too many",
       (loads: Record<string, number>) => (loads["2027-01-01"] = 3),

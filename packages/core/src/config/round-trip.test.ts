@@ -70,7 +70,7 @@ const config: fc.Arbitrary<Config> = fc.record({
     followup_catch_up_spread_days: whole(1, 60),
   }),
   aep: fc.tuple(monthDay, monthDay).map((pair) => {
-    const [send_on, opens_on] = pair.sort() as [string, string]
+    const [send_on, opens_on] = pair.sort()
     return { opens_on, send_on }
   }),
   state_rules: fc.record({

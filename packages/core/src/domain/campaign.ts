@@ -50,7 +50,7 @@ export function instanceIndex({ instances }: Campaigns, id: bigint): number {
   let [low, high] = [0, instances.length - 1]
   while (low <= high) {
     const middle = (low + high) >> 1
-    const found = (instances[middle] as CampaignInstance).id
+    const found = instances[middle].id
     if (found === id) return middle
     if (found < id) low = middle + 1
     else high = middle - 1
@@ -60,7 +60,7 @@ export function instanceIndex({ instances }: Campaigns, id: bigint): number {
 
 /** The event date of an enrolment: its own trigger date, else the start date of its instance, else NO_DAY. */
 export function triggerDay(campaigns: Campaigns, instance: number, given: Day): Day {
-  return given === NO_DAY ? (campaigns.instances[instance] as CampaignInstance).startDate : given
+  return given === NO_DAY ? campaigns.instances[instance].startDate : given
 }
 
 /**

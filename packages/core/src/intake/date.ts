@@ -52,7 +52,7 @@ function boundedDay(date: string, last: string): Day | undefined {
 export function readInstant(text: string): Day | undefined {
   const match = DATE_TEXT.exec(text)
   if (match === null) return undefined
-  const day = boundedDay(match[1] as string, LAST_DATE)
+  const day = boundedDay(match[1], LAST_DATE)
   const zone = match[5]
   if (day === undefined || zone === undefined) return day
   const minutes = Number(match[2]) * 60 + Number(match[3]) - offsetMinutes(zone)

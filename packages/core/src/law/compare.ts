@@ -2,7 +2,7 @@
 import type { Config } from "../config/config.ts"
 import { parseDay } from "../day/civil.ts"
 import { BASELINE } from "./baseline.ts"
-import type { Citation, LawRow, RuleSet, WindowRule } from "./law.ts"
+import type { Citation, LawRow, RuleSet } from "./law.ts"
 import { ruleText } from "./rule-text.ts"
 import { STATE_CODES, STATE_NAMES, type StateCode } from "./states.ts"
 import { US_2026 } from "./us-2026.ts"
@@ -82,5 +82,5 @@ function inForce({ rule, citation }: LawRow): string {
   const { inForceFrom, ...always } = rule
   const checked = parseDay(citation.checkedOn)
   const by = inForceFrom !== undefined && checked !== undefined && inForceFrom <= checked
-  return ruleText(by ? (always as WindowRule) : rule)
+  return ruleText(by ? always : rule)
 }

@@ -11,7 +11,7 @@ const compiled = (state_rules: Partial<Config["state_rules"]>) => {
     ...DEFAULT_CONFIG,
     state_rules: { ...DEFAULT_CONFIG.state_rules, ...state_rules },
   })
-  return (state: StateCode) => law[stateIndex(state)] as (typeof law)[number]
+  return (state: StateCode) => law[stateIndex(state)]
 }
 
 describe.each(Object.values(RULE_SETS))("$name", (ruleSet) => {

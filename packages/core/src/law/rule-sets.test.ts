@@ -5,7 +5,7 @@ import type { LawRow, RuleSet } from "./law.ts"
 import { RULE_SETS } from "./rule-sets.ts"
 import { isStateCode, STATE_CODES } from "./states.ts"
 
-const ruleSet = (name: string): RuleSet => RULE_SETS[name] as RuleSet
+const ruleSet = (name: string): RuleSet => RULE_SETS[name]
 
 /** The rule of a row as one line: kind, spans, limits. */
 function describeRule({ rule }: LawRow): string {

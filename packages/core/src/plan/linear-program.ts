@@ -167,7 +167,7 @@ export class LinearProgram {
     const used: Array<number> = []
     for (let n = 0; n < pivot.length; n++) {
       if (pivot[n] === 0) continue
-      pivot[n] = pivot[n] / factor
+      pivot[n] /= factor
       used.push(n)
     }
     pivot[at] = 1 / factor

@@ -63,7 +63,7 @@ export function patientEmails({ bundles }: Flow, days: number): ReadonlyArray<Fl
     }
   }
   for (const [b, own] of patient.entries()) {
-    for (let a = b - 1; a >= 0; a--) own[a] = own[a] + own[a + 1]
+    for (let a = b - 1; a >= 0; a--) own[a] += own[a + 1]
   }
   return patient
 }

@@ -35,7 +35,7 @@ describe("anniversaries", () => {
         ])
         expect([rows.type[0], rows.type[1]]).toEqual([BIRTHDAY, EFFECTIVE_DATE])
         for (const [row, date] of [birthDate, effectiveDate].entries()) {
-          const event = rows.event[row] as Day
+          const event = rows.event[row]
           const monthDay = formatDay(date).slice(5)
           const expected = [0, 1]
             .map((more) => `${Number(formatDay(today).slice(0, 4)) + more}-${monthDay}`)
@@ -57,8 +57,8 @@ describe("anniversaries", () => {
     const { rows } = decideRecords(DEFAULT_CONFIG, campaignsOn(TODAY), day(today), [
       person({ birthDate: date, effectiveDate: date }),
     ])
-    expect([0, 1].map((row) => formatDay(rows.event[row] as Day))).toEqual([event, event])
-    expect([0, 1].map((row) => formatDay(rows.ideal[row] as Day))).toEqual([birthday, effective])
+    expect([0, 1].map((row) => formatDay(rows.event[row]))).toEqual([event, event])
+    expect([0, 1].map((row) => formatDay(rows.ideal[row]))).toEqual([birthday, effective])
   })
 
   test("a contact with both dates gets all anniversary emails", () => {
@@ -130,7 +130,7 @@ describe("campaigns", () => {
         contact,
       ])
       const row = rows.type.findIndex((type) => type >= FIRST_CAMPAIGN)
-      return formatDay(rows.latest[row] as Day)
+      return formatDay(rows.latest[row])
     }
     expect(latest({})).toBe("2026-04-20")
     expect(latest({ metadata: '{"days_before_event":0}' })).toBe("2026-05-20")
@@ -208,7 +208,7 @@ test("every candidate is accounted for", () => {
     records.forEach((record, i) => {
       const types: Array<number> = []
       for (let row = 0; row < rows.count; row++) {
-        if (rows.contact[row] === i) types.push(rows.type[row] as number)
+        if (rows.contact[row] === i) types.push(rows.type[row])
       }
       const count = (type: number) => types.filter((other) => other === type).length
       expect(count(0)).toBe(email_types.birthday.enabled && record.birthDate !== NO_DAY ? 1 : 0)

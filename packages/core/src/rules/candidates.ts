@@ -15,18 +15,18 @@ import type { Rulebook } from "./rulebook.ts"
 /** Upper bound of the number of rows that {@link addCandidates} adds for one contact. */
 export function candidateBound(book: Rulebook, contacts: ContactColumns, i: number): number {
   const { start } = contacts.enrolments
-  return 3 + book.targetAll.length + (start[i + 1] as number) - (start[i] as number)
+  return 3 + book.targetAll.length + start[i + 1] - start[i]
 }
 
 export function addCandidates(book: Rulebook, contacts: ContactColumns, i: number, rows: RowColumns): void {
   const { email_types, timing } = book.config
-  const birthDate = contacts.birthDate[i] as Day
+  const birthDate = contacts.birthDate[i]
   if (email_types.birthday.enabled && birthDate !== NO_DAY) {
     const event = nextAnniversary(birthDate, book.today)
     const ideal = event - timing.birthday_days_before
     addAnniversary(book, contacts, i, rows, BIRTHDAY, email_types.birthday.priority, event, ideal)
   }
-  const effectiveDate = contacts.effectiveDate[i] as Day
+  const effectiveDate = contacts.effectiveDate[i]
   if (email_types.effective_date.enabled && effectiveDate !== NO_DAY) {
     const event = nextAnniversary(effectiveDate, book.today)
     const ideal = event - timing.effective_date_days_before
@@ -56,21 +56,17 @@ function addAnniversary(
 function addCampaigns(book: Rulebook, contacts: ContactColumns, i: number, rows: RowColumns): void {
   const { instances } = book.campaigns
   const { start, instance, takesPart } = contacts.enrolments
-  const first = start[i] as number
-  const end = start[i + 1] as number
+  const first = start[i]
+  const end = start[i + 1]
   for (let e = first; e < end; e++) {
-    const index = instance[e] as number
-    if (
-      takesPart[e] === 1 &&
-      (instances[index] as CampaignInstance).takesPart &&
-      !repeated(book, contacts, first, e)
-    ) {
+    const index = instance[e]
+    if (takesPart[e] === 1 && instances[index].takesPart && !repeated(book, contacts, first, e)) {
       addCampaign(book, contacts, i, rows, index, triggerOf(book, contacts, e))
     }
   }
   for (let t = 0; t < book.targetAll.length; t++) {
-    const index = book.targetAll[t] as number
-    const campaign = instances[index] as CampaignInstance
+    const index = book.targetAll[t]
+    const campaign = instances[index]
     if (campaign.orgId !== null && !isOrg(contacts, i, campaign)) continue
     let explicit = false
     for (let e = first; e < end && !explicit; e++) explicit = instance[e] === index
@@ -94,7 +90,7 @@ function repeated(book: Rulebook, contacts: ContactColumns, first: number, e: nu
 
 function triggerOf(book: Rulebook, contacts: ContactColumns, e: number): Day {
   const { instance, trigger } = contacts.enrolments
-  return triggerDay(book.campaigns, instance[e] as number, trigger[e] as Day)
+  return triggerDay(book.campaigns, instance[e], trigger[e])
 }
 
 function addCampaign(
@@ -106,7 +102,7 @@ function addCampaign(
   trigger: Day,
 ): void {
   if (trigger === NO_DAY) return
-  const campaign = book.campaigns.instances[instance] as CampaignInstance
+  const campaign = book.campaigns.instances[instance]
   const ideal = trigger - campaign.daysBeforeEvent
   let latest = campaign.daysBeforeEvent > 0 ? trigger : ideal + book.config.timing.campaign_latest_days
   if (campaign.endDate !== NO_DAY && campaign.endDate < latest) latest = campaign.endDate
@@ -122,11 +118,11 @@ export function settle(contacts: ContactColumns, i: number, rows: RowColumns, ro
   const by = settlingRow(
     contacts,
     i,
-    rows.type[row] as number,
-    rows.instance[row] as number,
-    rows.event[row] as Day,
-    rows.ideal[row] as Day,
-    rows.latest[row] as Day,
+    rows.type[row],
+    rows.instance[row],
+    rows.event[row],
+    rows.ideal[row],
+    rows.latest[row],
   )
   if (by < 0) return
   rows.status[row] = SETTLED

@@ -14,15 +14,12 @@ import {
 
 /** The window rules of the contact's state. */
 export function windowsOf(book: Rulebook, contacts: ContactColumns, i: number): ReadonlyArray<WindowShape> {
-  return book.windows[contacts.state[i] as number] as ReadonlyArray<WindowShape>
+  return book.windows[contacts.state[i]]
 }
 
 export function insideContactWindow(book: Rulebook, contacts: ContactColumns, i: number, day: Day): boolean {
   const shapes = windowsOf(book, contacts, i)
-  return (
-    shapes.length > 0 &&
-    insideWindow(shapes, contacts.birthDate[i] as Day, contacts.effectiveDate[i] as Day, day)
-  )
+  return shapes.length > 0 && insideWindow(shapes, contacts.birthDate[i], contacts.effectiveDate[i], day)
 }
 
 /**
@@ -33,10 +30,10 @@ export function insideContactWindow(book: Rulebook, contacts: ContactColumns, i:
 export function anchorExclusion(book: Rulebook, contacts: ContactColumns, i: number, day: Day): number {
   const shapes = windowsOf(book, contacts, i)
   if (shapes.length === 0) return NOT_SKIPPED
-  const birthDate = contacts.birthDate[i] as Day
+  const birthDate = contacts.birthDate[i]
   let missing = false
   for (let s = 0; s < shapes.length; s++) {
-    const shape = shapes[s] as WindowShape
+    const shape = shapes[s]
     if (isYearRoundShape(shape)) {
       if (yearWindow(shape, birthDate, NO_DAY, 0) && found.start <= day && day <= found.end) {
         return YEAR_ROUND_EXCLUSION

@@ -28,27 +28,27 @@ import type { Rulebook } from "./rulebook.ts"
 
 /** Upper bound of the number of rows that {@link addFollowups} adds for one contact. */
 export function followupBound(contacts: ContactColumns, i: number): number {
-  return (contacts.history.start[i + 1] as number) - (contacts.history.start[i] as number)
+  return contacts.history.start[i + 1] - contacts.history.start[i]
 }
 
 export function addFollowups(book: Rulebook, contacts: ContactColumns, i: number, rows: RowColumns): void {
   const { timing } = book.config
   const history = contacts.history
-  const end = history.start[i + 1] as number
+  const end = history.start[i + 1]
   const firstRow = rows.count
-  for (let h = history.start[i] as number; h < end; h++) {
+  for (let h = history.start[i]; h < end; h++) {
     const priority = parentPriority(book, contacts, h)
     if (priority === NO_FOLLOWUPS || hasFollowup(contacts, i, h) || repeatsParent(book, contacts, i, h))
       continue
-    const sentOn = history.sentOn[h] as Day
+    const sentOn = history.sentOn[h]
     const type = FIRST_FOLLOWUP + behaviour(contacts, i, sentOn)
     if (!followupEnabled(book, type)) continue
     const ideal = sentOn + timing.followup_days_after
     const latest = Math.max(ideal, sentOn + timing.followup_lookback_days)
-    const row = rows.add(i, type, priority, history.event[h] as Day, ideal, latest)
+    const row = rows.add(i, type, priority, history.event[h], ideal, latest)
     rows.history[row] = h
-    rows.instance[row] = history.instance[h] as number
-    rows.label[row] = book.labels.ofFollowup(type, history.type[h] as number, history.instance[h] as number)
+    rows.instance[row] = history.instance[h]
+    rows.label[row] = book.labels.ofFollowup(type, history.type[h], history.instance[h])
     release(book, contacts, rows, row, timing.followup_catch_up_spread_days, false)
   }
   supersede(contacts, rows, firstRow)
@@ -75,12 +75,12 @@ function supersede(contacts: ContactColumns, rows: RowColumns, firstRow: number)
 /** Compares parents by send date, then by id. Positive if the parent of `a` is the later one. */
 function compareParents(contacts: ContactColumns, rows: RowColumns, a: number, b: number): number {
   const { sentOn, id32 } = contacts.history
-  const parentA = rows.history[a] as number
-  const parentB = rows.history[b] as number
+  const parentA = rows.history[a]
+  const parentB = rows.history[b]
   return (
-    (sentOn[parentA] as Day) - (sentOn[parentB] as Day) ||
-    (id32[2 * parentA + 1] as number) - (id32[2 * parentB + 1] as number) ||
-    ((id32[2 * parentA] as number) >>> 0) - ((id32[2 * parentB] as number) >>> 0)
+    sentOn[parentA] - sentOn[parentB] ||
+    id32[2 * parentA + 1] - id32[2 * parentB + 1] ||
+    (id32[2 * parentA] >>> 0) - (id32[2 * parentB] >>> 0)
   )
 }
 
@@ -89,17 +89,17 @@ const NO_FOLLOWUPS = -1
 /** Priority of the follow-up of a history row; {@link NO_FOLLOWUPS} if the row is no parent. */
 function parentPriority(book: Rulebook, contacts: ContactColumns, h: number): number {
   const { sentOn, status } = contacts.history
-  const day = sentOn[h] as Day
+  const day = sentOn[h]
   if (day > book.today || day < book.today - book.config.timing.followup_lookback_days) return NO_FOLLOWUPS
   if (status[h] !== HISTORY_SENT && status[h] !== HISTORY_DELIVERED) return NO_FOLLOWUPS
-  const type = contacts.history.type[h] as number
+  const type = contacts.history.type[h]
   if (type >= 0 && type <= POST_WINDOW) {
     return book.config.email_types[
       FIXED_EMAIL_TYPES[type] as "birthday" | "effective_date" | "aep" | "post_window"
     ].priority
   }
   if (type < FIRST_CAMPAIGN) return NO_FOLLOWUPS
-  const instance = book.campaigns.instances[contacts.history.instance[h] as number]
+  const instance = book.campaigns.instances[contacts.history.instance[h]]
   if (instance !== undefined) return instance.followups ? instance.priority : NO_FOLLOWUPS
   const campaign = book.campaigns.types[type - FIRST_CAMPAIGN]
   return campaign?.enable_followups === true ? campaign.priority : NO_FOLLOWUPS
@@ -136,9 +136,9 @@ export function parentsOf(
 export function foreseenFollowup(book: Rulebook, contacts: ContactColumns, i: number, h: number): Day {
   const { sentOn, status, type, instance } = contacts.history
   if (status[h] !== HISTORY_SCHEDULED && status[h] !== HISTORY_PROCESSING) return NO_DAY
-  if ((sentOn[h] as Day) < book.today || contacts.suppressed[i] === 1) return NO_DAY
-  if (!causesFollowup(book, type[h] as number, instance[h] as number)) return NO_DAY
-  const day = (sentOn[h] as Day) + book.config.timing.followup_days_after
+  if (sentOn[h] < book.today || contacts.suppressed[i] === 1) return NO_DAY
+  if (!causesFollowup(book, type[h], instance[h])) return NO_DAY
+  const day = sentOn[h] + book.config.timing.followup_days_after
   if (anchorExclusion(book, contacts, i, day) !== NOT_SKIPPED) return NO_DAY
   return insideContactWindow(book, contacts, i, day) || hasFollowup(contacts, i, h) ? NO_DAY : day
 }
@@ -149,10 +149,10 @@ export function foreseenFollowup(book: Rulebook, contacts: ContactColumns, i: nu
  */
 function repeatsParent(book: Rulebook, contacts: ContactColumns, i: number, parent: number): boolean {
   const { start, id32, sentOn } = contacts.history
-  const end = start[i + 1] as number
-  for (let h = start[i] as number; h < end; h++) {
+  const end = start[i + 1]
+  for (let h = start[i]; h < end; h++) {
     if (h === parent || id32[2 * h] !== id32[2 * parent] || id32[2 * h + 1] !== id32[2 * parent + 1]) continue
-    const later = (sentOn[h] as Day) - (sentOn[parent] as Day)
+    const later = sentOn[h] - sentOn[parent]
     if (later < 0 || (later === 0 && h > parent)) continue
     if (parentPriority(book, contacts, h) !== NO_FOLLOWUPS) return true
   }
@@ -165,9 +165,9 @@ function repeatsParent(book: Rulebook, contacts: ContactColumns, i: number, pare
  */
 function hasFollowup(contacts: ContactColumns, i: number, parent: number): boolean {
   const history = contacts.history
-  const end = history.start[i + 1] as number
-  for (let h = history.start[i] as number; h < end; h++) {
-    if (!isFollowup(history.type[h] as number) || history.status[h] === EARLIER_PLAN) continue
+  const end = history.start[i + 1]
+  for (let h = history.start[i]; h < end; h++) {
+    if (!isFollowup(history.type[h]) || history.status[h] === EARLIER_PLAN) continue
     if (history.hasParent[h] === 1) {
       if (
         history.parentId32[2 * h] === history.id32[2 * parent] &&
@@ -175,7 +175,7 @@ function hasFollowup(contacts: ContactColumns, i: number, parent: number): boole
       ) {
         return true
       }
-    } else if ((history.sentOn[h] as Day) >= (history.sentOn[parent] as Day)) return true
+    } else if (history.sentOn[h] >= history.sentOn[parent]) return true
   }
   return false
 }
@@ -185,13 +185,13 @@ function hasFollowup(contacts: ContactColumns, i: number, parent: number): boole
  * behaviour wins.
  */
 function behaviour(contacts: ContactColumns, i: number, sentOn: Day): number {
-  if ((contacts.answeredYesOn[i] as Day) >= sentOn) return 3
-  if ((contacts.answeredOn[i] as Day) >= sentOn) return 2
-  if ((contacts.clickedOn[i] as Day) >= sentOn) return 1
+  if (contacts.answeredYesOn[i] >= sentOn) return 3
+  if (contacts.answeredOn[i] >= sentOn) return 2
+  if (contacts.clickedOn[i] >= sentOn) return 1
   return 0
 }
 
 function followupEnabled(book: Rulebook, type: number): boolean {
-  const name = FIXED_EMAIL_TYPES[type] as keyof Rulebook["config"]["email_types"]
+  const name = FIXED_EMAIL_TYPES[type]
   return book.config.email_types[name].enabled
 }

@@ -109,7 +109,7 @@ function chiSquare(buckets: number, hashes: Iterable<number>): number {
   const counts = new Float64Array(buckets)
   let total = 0
   for (const hash of hashes) {
-    counts[hash % buckets]! += 1
+    counts[hash % buckets] += 1
     total++
   }
   const expected = total / buckets

@@ -25,15 +25,15 @@ export function settlingRow(
   latest: Day,
 ): number {
   const history = contacts.history
-  const end = history.start[i + 1] as number
-  for (let h = history.start[i] as number; h < end; h++) {
+  const end = history.start[i + 1]
+  for (let h = history.start[i]; h < end; h++) {
     if (history.type[h] !== type || history.status[h] === EARLIER_PLAN) continue
     if (isCampaign(type) && history.instance[h] !== instance) continue
-    const itsEvent = history.event[h] as Day
+    const itsEvent = history.event[h]
     if (itsEvent !== NO_DAY) {
       if (itsEvent === event) return h
     } else {
-      const sentOn = history.sentOn[h] as Day
+      const sentOn = history.sentOn[h]
       if (isCampaign(type) || (sentOn >= ideal - SETTLING_DAYS_BEFORE_IDEAL && sentOn <= latest)) return h
     }
   }
@@ -54,12 +54,12 @@ export function plannedDayAfter(
   latest: Day,
 ): Day {
   const history = contacts.history
-  const end = history.start[i + 1] as number
+  const end = history.start[i + 1]
   let best = NO_DAY
-  for (let h = history.start[i] as number; h < end; h++) {
+  for (let h = history.start[i]; h < end; h++) {
     if (history.status[h] !== EARLIER_PLAN || history.type[h] !== type || history.event[h] !== event) continue
     if (isCampaign(type) && history.instance[h] !== instance) continue
-    const day = history.sentOn[h] as Day
+    const day = history.sentOn[h]
     if (day > after && day <= latest && (best === NO_DAY || day < best)) best = day
   }
   return best

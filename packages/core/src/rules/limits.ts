@@ -42,13 +42,13 @@ export function applyLimits(
  * one row always stays.
  */
 function yields(rows: RowColumns, row: number, other: number): number {
-  const type = rows.type[row] as number
-  const otherType = rows.type[other] as number
+  const type = rows.type[row]
+  const otherType = rows.type[other]
   if (isCampaign(type) && isCampaign(otherType)) {
     return compareCampaigns(rows, other, row) < 0 ? CAMPAIGN_CONFLICT : 0
   }
   if (type === POST_WINDOW && otherType === POST_WINDOW) {
-    return (rows.event[other] as Day) > (rows.event[row] as Day) ? SUPERSEDED : 0
+    return rows.event[other] > rows.event[row] ? SUPERSEDED : 0
   }
   return 0
 }
@@ -56,9 +56,9 @@ function yields(rows: RowColumns, row: number, other: number): number {
 /** Compares by better priority, then lower instance id, then earlier event. Negative if `a` comes first. */
 function compareCampaigns(rows: RowColumns, a: number, b: number): number {
   return (
-    (rows.priority[a] as number) - (rows.priority[b] as number) ||
-    (rows.instance[a] as number) - (rows.instance[b] as number) ||
-    (rows.event[a] as Day) - (rows.event[b] as Day)
+    rows.priority[a] - rows.priority[b] ||
+    rows.instance[a] - rows.instance[b] ||
+    rows.event[a] - rows.event[b]
   )
 }
 
@@ -79,8 +79,8 @@ function limitFrequency(
 ): void {
   const { max_emails_per_period: most, period_days: period } = book.config.frequency
   const history = contacts.history
-  const historyStart = history.start[i] as number
-  const historyEnd = history.start[i + 1] as number
+  const historyStart = history.start[i]
+  const historyEnd = history.start[i + 1]
   if (endRow - firstRow + historyEnd - historyStart <= most) return
   if (order.length < endRow - firstRow) order = new Int32Array(2 * (endRow - firstRow))
   if (days.length < endRow - firstRow + historyEnd - historyStart) {
@@ -88,16 +88,15 @@ function limitFrequency(
   }
   let dayCount = 0
   for (let h = historyStart; h < historyEnd; h++) {
-    const day = history.sentOn[h] as Day
-    if (history.status[h] === EARLIER_PLAN || day === NO_DAY || isFollowup(history.type[h] as number))
-      continue
+    const day = history.sentOn[h]
+    if (history.status[h] === EARLIER_PLAN || day === NO_DAY || isFollowup(history.type[h])) continue
     days[dayCount++] = day
   }
   const rowCount = orderForAcceptance(rows, firstRow, endRow)
   if (dayCount + rowCount <= most) return
   for (let k = 0; k < rowCount; k++) {
-    const row = order[k] as number
-    const day = rows.send[row] as Day
+    const row = order[k]
+    const day = rows.send[row]
     if (breaksLimit(dayCount, day, most, period)) rows.skip(row, FREQUENCY_LIMIT)
     else days[dayCount++] = day
   }
@@ -107,10 +106,10 @@ function limitFrequency(
 function orderForAcceptance(rows: RowColumns, firstRow: number, endRow: number): number {
   let count = 0
   for (let row = firstRow; row < endRow; row++) {
-    if (rows.status[row] !== PRE_SCHEDULED || isFollowup(rows.type[row] as number)) continue
+    if (rows.status[row] !== PRE_SCHEDULED || isFollowup(rows.type[row])) continue
     let at = count++
-    while (at > 0 && compareForAcceptance(rows, order[at - 1] as number, row) > 0) {
-      order[at] = order[at - 1] as number
+    while (at > 0 && compareForAcceptance(rows, order[at - 1], row) > 0) {
+      order[at] = order[at - 1]
       at--
     }
     order[at] = row
@@ -121,11 +120,11 @@ function orderForAcceptance(rows: RowColumns, firstRow: number, endRow: number):
 /** Compares by priority, date, type (campaigns by instance id), then event. */
 function compareForAcceptance(rows: RowColumns, a: number, b: number): number {
   return (
-    (rows.priority[a] as number) - (rows.priority[b] as number) ||
-    (rows.send[a] as Day) - (rows.send[b] as Day) ||
-    typeRank(rows.type[a] as number) - typeRank(rows.type[b] as number) ||
-    (rows.instance[a] as number) - (rows.instance[b] as number) ||
-    (rows.event[a] as Day) - (rows.event[b] as Day)
+    rows.priority[a] - rows.priority[b] ||
+    rows.send[a] - rows.send[b] ||
+    typeRank(rows.type[a]) - typeRank(rows.type[b]) ||
+    rows.instance[a] - rows.instance[b] ||
+    rows.event[a] - rows.event[b]
   )
 }
 
@@ -140,7 +139,7 @@ function typeRank(type: number): number {
 function breaksLimit(dayCount: number, day: Day, most: number, period: number): boolean {
   if (countBetween(dayCount, day, day + period - 1) >= most) return true
   for (let d = 0; d < dayCount; d++) {
-    const from = days[d] as Day
+    const from = days[d]
     if (from > day || from <= day - period) continue
     if (countBetween(dayCount, from, from + period - 1) >= most) return true
   }
@@ -150,7 +149,7 @@ function breaksLimit(dayCount: number, day: Day, most: number, period: number): 
 function countBetween(dayCount: number, from: Day, to: Day): number {
   let count = 0
   for (let d = 0; d < dayCount; d++) {
-    const day = days[d] as Day
+    const day = days[d]
     if (day >= from && day <= to) count++
   }
   return count

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { type Config, DEFAULT_CONFIG } from "../config/config.ts"
-import { type Day, formatDay, NO_DAY } from "../day/civil.ts"
+import { formatDay, NO_DAY } from "../day/civil.ts"
 import { EXCLUSION_WINDOW, SETTLED } from "../domain/decision.ts"
 import { isFollowup, POST_WINDOW } from "../domain/email-type.ts"
 import type { ContactRecord, ScheduleRow } from "../record/records.ts"
@@ -157,11 +157,11 @@ test("every window into which a skipped email fell has one: planned, skipped wit
   everyWorld(100, ({ world, book, contacts, records, rows }) => {
     if (!world.config.email_types.post_window.enabled) return
     for (let row = 0; row < rows.count; row++) {
-      const i = rows.contact[row] as number
-      const type = rows.type[row] as number
+      const i = rows.contact[row]
+      const type = rows.type[row]
       if (rows.reason[row] !== EXCLUSION_WINDOW || isFollowup(type) || type === POST_WINDOW) continue
-      const send = rows.send[row] as Day
-      const end = windowsOf(world.config, records[i] as ContactRecord).around(send)?.end
+      const send = rows.send[row]
+      const end = windowsOf(world.config, records[i]).around(send)?.end
       if (end === null || end === undefined) continue
       const useful = end + 1 + world.config.timing.post_window_latest_days >= book.today
       if (!useful || anchorExclusion(book, contacts, i, end + 1) !== 0) continue
@@ -170,7 +170,7 @@ test("every window into which a skipped email fell has one: planned, skipped wit
           rows.contact[other] === i && rows.type[other] === POST_WINDOW && rows.ideal[other] === end + 1,
       )
       expect(found, `row ${row}, window to ${formatDay(end)}`).toHaveLength(1)
-      expect([0, 1, SETTLED]).toContain(rows.status[found[0] as number])
+      expect([0, 1, SETTLED]).toContain(rows.status[found[0]])
     }
   })
 })

@@ -56,7 +56,7 @@ export function addPostWindows(
   const candidatesEnd = rows.count
   for (let row = firstRow; row < candidatesEnd; row++) {
     if (rows.reason[row] !== EXCLUSION_WINDOW || rows.type[row] === POST_WINDOW) continue
-    const day = rows.send[row] as Day
+    const day = rows.send[row]
     consider(book, contacts, i, rows, firstRow, shapes, day, day)
   }
 }
@@ -75,10 +75,10 @@ function addForBegunWindows(
 ): void {
   const earliestEnd = book.today - book.config.timing.post_window_latest_days - 1
   for (let s = 0; s < shapes.length; s++) {
-    const shape = shapes[s] as WindowShape
+    const shape = shapes[s]
     const last = lastYearNear(shape, book.today)
     for (let year = firstYearNear(shape, earliestEnd); year <= last; year++) {
-      if (!yearWindow(shape, contacts.birthDate[i] as Day, contacts.effectiveDate[i] as Day, year)) continue
+      if (!yearWindow(shape, contacts.birthDate[i], contacts.effectiveDate[i], year)) continue
       if (found.start > book.today || found.end < earliestEnd) continue
       const start = Math.max(found.start, book.today - LOOK_BACK_DAYS)
       consider(book, contacts, i, rows, firstRow, shapes, start, found.end)
@@ -100,7 +100,7 @@ function consider(
   partStart: Day,
   partEnd: Day,
 ): void {
-  mergedWindow(shapes, contacts.birthDate[i] as Day, contacts.effectiveDate[i] as Day, partStart, partEnd)
+  mergedWindow(shapes, contacts.birthDate[i], contacts.effectiveDate[i], partStart, partEnd)
   const start = Math.max(found.start, book.today - LOOK_BACK_DAYS)
   const end = found.end
   if (end === NO_END) return
@@ -137,8 +137,8 @@ function swallowed(
 ): number {
   const { email_types, timing } = book.config
   let standsFor = 0
-  const birthDate = contacts.birthDate[i] as Day
-  const effectiveDate = contacts.effectiveDate[i] as Day
+  const birthDate = contacts.birthDate[i]
+  const effectiveDate = contacts.effectiveDate[i]
   if (
     (email_types.birthday.enabled &&
       birthDate !== NO_DAY &&
@@ -225,7 +225,7 @@ function isOpen(
 function isOpenRow(book: Rulebook, contacts: ContactColumns, rows: RowColumns, row: number): boolean {
   return (
     rows.status[row] !== SETTLED &&
-    anchorExclusion(book, contacts, rows.contact[row] as number, rows.ideal[row] as Day) === NOT_SKIPPED
+    anchorExclusion(book, contacts, rows.contact[row], rows.ideal[row]) === NOT_SKIPPED
   )
 }
 
@@ -240,7 +240,7 @@ function releasedInside(
   end: Day,
 ): boolean {
   for (let row = firstRow; row < rows.count; row++) {
-    const send = rows.send[row] as Day
+    const send = rows.send[row]
     if (rows.type[row] === type && isOpenRow(book, contacts, rows, row) && send >= start && send <= end)
       return true
   }
@@ -261,11 +261,11 @@ function swallowedCampaigns(
 ): number {
   let standsFor = 0
   for (let row = firstRow; row < rows.count; row++) {
-    const type = rows.type[row] as number
+    const type = rows.type[row]
     if (!isCampaign(type) || rows.respectsWindows[row] === 0 || !isOpenRow(book, contacts, rows, row))
       continue
-    const ideal = rows.ideal[row] as Day
-    const send = rows.send[row] as Day
+    const ideal = rows.ideal[row]
+    const send = rows.send[row]
     if ((ideal < start || ideal > end) && (send < start || send > end)) continue
     const bit = standsForBit(type)
     if (Math.floor(standsFor / bit) % 2 === 0) standsFor += bit

@@ -17,7 +17,7 @@ describe("in random worlds", () => {
       const windows = records.map((record) => windowsOf(world.config, record))
       for (let row = 0; row < rows.count; row++) {
         if (rows.status[row] !== PRE_SCHEDULED || rows.respectsWindows[row] === 0) continue
-        expect(windows[rows.contact[row] as number]?.inside(rows.send[row] as Day)).toBe(false)
+        expect(windows[rows.contact[row]]?.inside(rows.send[row])).toBe(false)
       }
     })
   })
@@ -26,10 +26,10 @@ describe("in random worlds", () => {
     everyWorld(200, ({ today, rows }) => {
       for (let row = 0; row < rows.count; row++) {
         if (rows.status[row] !== PRE_SCHEDULED) continue
-        const send = rows.send[row] as Day
+        const send = rows.send[row]
         expect(send).toBeGreaterThanOrEqual(today)
-        expect(send).toBeGreaterThanOrEqual(rows.ideal[row] as Day)
-        expect(send).toBeLessThanOrEqual(rows.latest[row] as Day)
+        expect(send).toBeGreaterThanOrEqual(rows.ideal[row])
+        expect(send).toBeLessThanOrEqual(rows.latest[row])
       }
     })
   })
@@ -37,10 +37,10 @@ describe("in random worlds", () => {
   test("only late emails move, and only by being kept or caught up", () => {
     everyWorld(200, ({ today, rows }) => {
       for (let row = 0; row < rows.count; row++) {
-        const [ideal, send] = [rows.ideal[row] as Day, rows.send[row] as Day]
+        const [ideal, send] = [rows.ideal[row], rows.send[row]]
         if (rows.moved[row] === 0) expect(send).toBe(ideal)
         else expect(ideal).toBeLessThan(today)
-        if (rows.moved[row] === KEPT) expect(isFollowup(rows.type[row] as number)).toBe(false)
+        if (rows.moved[row] === KEPT) expect(isFollowup(rows.type[row])).toBe(false)
       }
     })
   })
@@ -311,7 +311,7 @@ describe("the order of reasons", () => {
         })
         const { rows } = decideRecords(DEFAULT_CONFIG, campaignsOn(TODAY), day(TODAY), [contact])
         const row = rows.type.indexOf(1)
-        const inWindow = (rows.send[row] as Day) >= day("2026-06-07")
+        const inWindow = rows.send[row] >= day("2026-06-07")
         expect(rows.moved[row]).toBe(CATCH_UP)
         expect(rows.reason[row]).toBe(inWindow ? 1 : 0)
       }),

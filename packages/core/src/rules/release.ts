@@ -13,17 +13,15 @@ import type { Rulebook } from "./rulebook.ts"
 
 /** Computes the hash of a row and puts both halves into the row. */
 function hashRow(book: Rulebook, contacts: ContactColumns, rows: RowColumns, row: number): void {
-  const event = rows.event[row] as Day
-  const year = yearOf(
-    event === NO_DAY ? (contacts.history.sentOn[rows.history[row] as number] as Day) : event,
-  )
-  putHash(contacts, rows, row, hashKey(book.typeHashes[rows.type[row] as number] as number, year))
+  const event = rows.event[row]
+  const year = yearOf(event === NO_DAY ? contacts.history.sentOn[rows.history[row]] : event)
+  putHash(contacts, rows, row, hashKey(book.typeHashes[rows.type[row]], year))
 }
 
 /** Hashes the contact id of a row under `key` and puts both halves into the row. */
 export function putHash(contacts: ContactColumns, rows: RowColumns, row: number, key: number): void {
-  const i = rows.contact[row] as number
-  hashId(contacts.id32[2 * i + 1] as number, contacts.id32[2 * i] as number, key)
+  const i = rows.contact[row]
+  hashId(contacts.id32[2 * i + 1], contacts.id32[2 * i], key)
   rows.hashHigh[row] = halves.high
   rows.hashLow[row] = halves.low
 }
@@ -55,10 +53,10 @@ export function release(
   spread: number,
   keepsDays: boolean,
 ): void {
-  const i = rows.contact[row] as number
+  const i = rows.contact[row]
   const today = book.today
-  const ideal = rows.ideal[row] as Day
-  const latest = rows.latest[row] as Day
+  const ideal = rows.ideal[row]
+  const latest = rows.latest[row]
   const respects = rows.respectsWindows[row] === 1
   const exclusion = exclusionAtIdeal(book, contacts, rows, row)
   if (exclusion !== NOT_SKIPPED) {
@@ -68,23 +66,16 @@ export function release(
   if (ideal >= today) return
   if (keepsDays && keep(book, contacts, rows, row, respects)) return
   hashRow(book, contacts, rows, row)
-  rows.send[row] = catchUpDay(
-    today,
-    latest,
-    spread,
-    rows.hashHigh[row] as number,
-    rows.hashLow[row] as number,
-  )
+  rows.send[row] = catchUpDay(today, latest, spread, rows.hashHigh[row], rows.hashLow[row])
   rows.moved[row] = CATCH_UP
-  if (respects && insideContactWindow(book, contacts, i, rows.send[row] as Day))
-    rows.skip(row, EXCLUSION_WINDOW)
+  if (respects && insideContactWindow(book, contacts, i, rows.send[row])) rows.skip(row, EXCLUSION_WINDOW)
 }
 
 /** The first reason that applies for skipping an email at its ideal date, or NOT_SKIPPED. */
 function exclusionAtIdeal(book: Rulebook, contacts: ContactColumns, rows: RowColumns, row: number): number {
-  const i = rows.contact[row] as number
-  const ideal = rows.ideal[row] as Day
-  const latest = rows.latest[row] as Day
+  const i = rows.contact[row]
+  const ideal = rows.ideal[row]
+  const latest = rows.latest[row]
   if (latest < book.today || latest < ideal) return EXPIRED
   if (contacts.suppressed[i] === 1) return SUPPRESSED
   if (rows.respectsWindows[row] === 0) return NOT_SKIPPED
@@ -100,17 +91,17 @@ function keep(
   row: number,
   respects: boolean,
 ): boolean {
-  const i = rows.contact[row] as number
+  const i = rows.contact[row]
   let day = book.today - 1
   for (;;) {
     day = plannedDayAfter(
       contacts,
       i,
-      rows.type[row] as number,
-      rows.instance[row] as number,
-      rows.event[row] as Day,
+      rows.type[row],
+      rows.instance[row],
+      rows.event[row],
       day,
-      rows.latest[row] as Day,
+      rows.latest[row],
     )
     if (day === NO_DAY) return false
     if (!respects || !insideContactWindow(book, contacts, i, day)) break

@@ -72,7 +72,7 @@ export function rulebook(config: Config, campaigns: Campaigns, today: Day): Rule
     ),
     instanceIds32,
     instanceKeys: Int32Array.from(campaigns.instances, (_, at) =>
-      instanceKey(instanceIds32[2 * at + 1] as number, instanceIds32[2 * at] as number),
+      instanceKey(instanceIds32[2 * at + 1], instanceIds32[2 * at]),
     ),
     foresees: foresees(config),
     parents: parentsOf(config, campaigns),

@@ -27,8 +27,8 @@ function people({ rules }: NamedRules): Array<Person> {
   const byAge = rules.some((rule) => rule.minAge !== undefined || rule.maxAge !== undefined)
   return Array.from({ length: byAge ? FOUR_YEARS : ONE_YEAR }, (_, position) => ({
     names: {
-      birth: births.names[position] as string,
-      effective: births.names[position + EFFECTIVE_AFTER] as string,
+      birth: births.names[position],
+      effective: births.names[position + EFFECTIVE_AFTER],
     },
     birthDate: births.first + position,
     effectiveDate: births.first + position + EFFECTIVE_AFTER,

@@ -120,7 +120,7 @@ export function insideWindow(
   day: Day,
 ): boolean {
   for (let s = 0; s < shapes.length; s++) {
-    const shape = shapes[s] as WindowShape
+    const shape = shapes[s]
     const last = lastYearNear(shape, day)
     for (let year = firstYearNear(shape, day); year <= last; year++) {
       if (yearWindow(shape, birthDate, effectiveDate, year) && found.start <= day && day <= found.end)
@@ -151,7 +151,7 @@ export function mergedWindow(
   partStart: Day,
   partEnd: Day,
 ): void {
-  if (shapes.length === 1 && standsAlone(shapes[0] as WindowShape)) {
+  if (shapes.length === 1 && standsAlone(shapes[0])) {
     furthest(shapes, birthDate, effectiveDate, partStart)
     return
   }
@@ -180,7 +180,7 @@ function standsAlone({ before, after }: WindowShape): boolean {
 function lastChange(shapes: ReadonlyArray<WindowShape>, birthDate: Day): Day {
   let last = NO_DAY
   for (let s = 0; s < shapes.length; s++) {
-    const { minAge, maxAge, inForceFrom, inForceTo } = shapes[s] as WindowShape
+    const { minAge, maxAge, inForceFrom, inForceTo } = shapes[s]
     if (inForceFrom > last) last = inForceFrom
     if (inForceTo !== NO_END && inForceTo > last) last = inForceTo
     if (birthDate !== NO_DAY && (minAge >= 0 || maxAge >= 0)) {
@@ -198,7 +198,7 @@ function furthest(shapes: ReadonlyArray<WindowShape>, birthDate: Day, effectiveD
   let start = day + 1
   let end = day - 1
   for (let s = 0; s < shapes.length; s++) {
-    const shape = shapes[s] as WindowShape
+    const shape = shapes[s]
     const last = lastYearNear(shape, day)
     for (let year = firstYearNear(shape, day); year <= last; year++) {
       if (!yearWindow(shape, birthDate, effectiveDate, year) || found.start > day || found.end < day) continue
@@ -232,7 +232,7 @@ export function nextWindowStart(
 ): Day {
   let first = limit + 1
   for (let s = 0; s < shapes.length; s++) {
-    const shape = shapes[s] as WindowShape
+    const shape = shapes[s]
     const last = lastYearNear(shape, limit)
     for (let year = firstYearNear(shape, day); year <= last; year++) {
       if (!yearWindow(shape, birthDate, effectiveDate, year)) continue

@@ -57,7 +57,7 @@ function views(contacts: ContactColumns, historyRows: number, rows: RowColumns):
 }
 
 export function spillPart(file: string, contacts: ContactColumns, rows: RowColumns): SpilledPart {
-  const historyRows = contacts.history.start[contacts.count] as number
+  const historyRows = contacts.history.start[contacts.count]
   withFile(file, "w", (open) => {
     for (const bytes of views(contacts, historyRows, rows)) wholly(bytes, (rest) => writeSync(open, rest))
   })

@@ -118,9 +118,9 @@ const explainScoped = Effect.fnUntraced(function* (options: ExplainOptions) {
       let endRow = firstRow
       while (endRow < rows.count && rows.contact[endRow] === i) endRow++
       contacts.push({
-        contact_id: part.contacts.id[i] as bigint,
-        org_id: part.contacts.orgId[i] as bigint,
-        state: STATE_CODES[part.contacts.state[i] as number] as string,
+        contact_id: part.contacts.id[i],
+        org_id: part.contacts.orgId[i],
+        state: STATE_CODES[part.contacts.state[i]],
         rows: rowsBetween(firstRow, endRow).flatMap((row) =>
           rows.status[row] === SETTLED ? [] : (toRow(book, part.contacts, rows, row) ?? []),
         ),

@@ -8,7 +8,7 @@ import * as Effect from "effect/Effect"
 import type { FoundFile } from "./discover.ts"
 import { textColumns } from "./fragments.ts"
 import { readHeader } from "./header.ts"
-import { type Columns, checkNames } from "./inspect.ts"
+import { checkNames } from "./inspect.ts"
 import { statement } from "./statement.ts"
 import type { Table } from "./tables.ts"
 import { unpack } from "./unpack.ts"
@@ -45,7 +45,7 @@ export const convertCsv = Effect.fnUntraced(function* (
     .pipe(Effect.mapError((error) => csvRefusal(file.path, error)))
   if (file.compression !== undefined) yield* Effect.promise(() => rm(unpacked))
   const columns = Object.keys(table.columns).filter((name) => known.includes(name))
-  return new Map(columns.map((name) => [name, "VARCHAR"])) as Columns
+  return new Map(columns.map((name) => [name, "VARCHAR"]))
 })
 
 /**

@@ -92,6 +92,6 @@ export function asRefusal(error: SqlError, sources: Sources): Refusal | SqlError
   const read = TABLE_NAMES.filter((table) => error.sql.includes(`source_${table}`))
   const candidates = read.flatMap((table) => sources.inputs.get(table) ?? [])
   if (candidates.length === 0) return error
-  const where = candidates.length === 1 ? candidates[0]!.path : `a file of ${read.join(" or ")}`
+  const where = candidates.length === 1 ? candidates[0].path : `a file of ${read.join(" or ")}`
   return fileRefusal(where, error)
 }

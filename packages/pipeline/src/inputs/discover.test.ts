@@ -22,7 +22,7 @@ describe("the files of a table", () => {
       Effect.gen(function* () {
         expect(sources.tables).toEqual(["contacts"])
         expect(sources.files.contacts).toEqual([{ path, bytes: expect.any(Number), rows: 1 }])
-        expect(sources.files.contacts[0]!.bytes).toBeGreaterThan(0)
+        expect(sources.files.contacts[0].bytes).toBeGreaterThan(0)
         expect(sources.files.suppressions).toEqual([])
         expect(yield* connection.rows("SELECT row_number, id, zip_code FROM source_contacts")).toEqual([
           { row_number: 1n, id: 7n, zip_code: "60601" },
@@ -255,8 +255,8 @@ test("checksums are of the files as given", async () => {
         ["contacts", "contacts.parquet", 1],
         ["suppressions", "suppressions.csv", 1],
       ])
-      expect(found[1]!.sha256).toBe(createHash("sha256").update(suppressions).digest("hex"))
-      expect(found[1]!.bytes).toBe(suppressions.length)
+      expect(found[1].sha256).toBe(createHash("sha256").update(suppressions).digest("hex"))
+      expect(found[1].bytes).toBe(suppressions.length)
     }),
   )
 })

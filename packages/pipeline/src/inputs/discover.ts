@@ -54,7 +54,7 @@ export const discover = Effect.fnUntraced(function* (directory: string) {
       tables.set(table, [{ ...copy, path: `${STORE_COPY}/${table}`, holds }])
     }
   }
-  return tables as FoundTables
+  return tables
 })
 
 /** The names in the directory by table. Refuses a name that only looks like the name of a table. */
@@ -73,7 +73,7 @@ export const tableEntries = Effect.fnUntraced(function* (directory: string) {
     if (table === undefined) yield* refuseAlmostNamed(name, yield* isDirectory(join(directory, name)))
     else tables.set(table, [...(tables.get(table) ?? []), name])
   }
-  return tables as ReadonlyMap<TableName, ReadonlyArray<string>>
+  return tables
 })
 
 const list = (directory: string): Effect.Effect<ReadonlyArray<string>, Refusal> =>

@@ -71,11 +71,11 @@ function recordIn(bytes: Uint8Array) {
   const hasByteOrderMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
   let quoted = false
   for (let at = hasByteOrderMark ? 3 : 0; at < bytes.length; at++) {
-    const byte = bytes[at]!
-    const field = fields[fields.length - 1]!
+    const byte = bytes[at]
+    const field = fields[fields.length - 1]
     if (quoted) {
       if (byte !== QUOTE) field.push(byte)
-      else if (bytes[at + 1] === QUOTE) field.push(bytes[++at]!)
+      else if (bytes[at + 1] === QUOTE) field.push(bytes[++at])
       else quoted = false
     } else if (byte === LINE_FEED || byte === CARRIAGE_RETURN) return { fields, ended: true, quoted }
     else if (byte === QUOTE && field.length === 0) quoted = true

@@ -73,7 +73,7 @@ export const parquetColumns = Effect.fnUntraced(function* (
       "rename or remove the column",
     )
   }
-  return new Map(rows.map((row) => [row.column_name, row.column_type])) as Columns
+  return new Map(rows.map((row) => [row.column_name, row.column_type]))
 })
 
 /**
@@ -100,7 +100,7 @@ export const readableColumns = Effect.fnUntraced(function* (
       if (values.length > 0) return yield* refuse(`${path} has column ${column} of type ${type}`, mend)
     }
   }
-  return columns as Columns
+  return columns
 })
 
 /** The number of rows of a Parquet file. Reads only the metadata of the file. */

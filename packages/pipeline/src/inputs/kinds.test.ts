@@ -17,7 +17,7 @@ const MIN_MOMENT = "make_timestamp((-9223372036854775807 - 1)::BIGINT)"
 /** A table with one row, in which `column` has the value of `expression`. */
 function holding(table: string, column: string, expression: string): Files {
   const query = `SELECT ${expression} AS ${column}, rest.* EXCLUDE (${column}) FROM (SELECT ${REST[table]}, 0 AS ${column}_) rest`
-  const rest = new RegExp(` AS ${column}(,|$)`).test(REST[table]!)
+  const rest = new RegExp(` AS ${column}(,|$)`).test(REST[table])
   const files = { [`${table}.parquet`]: rest ? query : query.replace(` EXCLUDE (${column})`, "") }
   return table === "contacts" ? files : { ...ONE_CONTACT, ...files }
 }

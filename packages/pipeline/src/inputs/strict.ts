@@ -34,7 +34,7 @@ interface Check {
 
 function checksOf(file: InputFile, table: Table): ReadonlyArray<Check> {
   return [...file.columns].flatMap(([column, type]) => {
-    const kind = table.columns[column]!
+    const kind = table.columns[column]
     const given = columnOf([file], column)
     const fragments = { column: given, value: valueIn(kind, type, given) }
     const missing: Check = {
@@ -66,6 +66,6 @@ export const checkValues = Effect.fnUntraced(function* (
     }),
   )
   for (const [at, { row }] of failing.entries()) {
-    if (row !== null) return yield* (checks[at] as Check).refusal(row)
+    if (row !== null) return yield* checks[at].refusal(row)
   }
 })

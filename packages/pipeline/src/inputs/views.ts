@@ -51,7 +51,7 @@ function runs(files: ReadonlyArray<InputFile>): ReadonlyArray<ReadonlyArray<Inpu
   const found: Array<Array<InputFile>> = []
   for (const file of files) {
     const last = found.at(-1)
-    if (last !== undefined && shape(last[0]!) === shape(file)) last.push(file)
+    if (last !== undefined && shape(last[0]) === shape(file)) last.push(file)
     else found.push([file])
   }
   return found
@@ -81,7 +81,7 @@ function withUnread(sql: string, { as }: ViewColumn, condition: string | undefin
 }
 
 function expression(table: Table, run: ReadonlyArray<InputFile>, { of, as }: ViewColumn): string {
-  const kind = table.columns[of]!
+  const kind = table.columns[of]
   const type = run[0]?.columns.get(of)
   const column = columnOf(run, of)
   switch (as) {

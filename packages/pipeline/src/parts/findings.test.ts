@@ -102,8 +102,8 @@ test("history and enrolments that count for nothing are warned of", () =>
       ].map(([email_type, status], n) =>
         earlierRow({
           id: BigInt(n),
-          email_type: email_type!,
-          status: status!,
+          email_type: email_type,
+          status: status,
           scheduled_send_date: "2026-02-20",
         }),
       ),

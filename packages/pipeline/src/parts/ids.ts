@@ -7,10 +7,10 @@ type Pairs = ArrayLike<number>
  * first id is smaller, zero if both are equal, and positive if the first id is larger.
  */
 export function compareIds(left: Pairs, a: number, right: Pairs, b: number): number {
-  const high = (left[2 * a + 1] as number) - (right[2 * b + 1] as number)
-  return high !== 0 ? high : ((left[2 * a] as number) >>> 0) - ((right[2 * b] as number) >>> 0)
+  const high = left[2 * a + 1] - right[2 * b + 1]
+  return high !== 0 ? high : (left[2 * a] >>> 0) - (right[2 * b] >>> 0)
 }
 
 export function idAt(pairs: Pairs, at: number): bigint {
-  return (BigInt(pairs[2 * at + 1] as number) << 32n) | BigInt((pairs[2 * at] as number) >>> 0)
+  return (BigInt(pairs[2 * at + 1]) << 32n) | BigInt(pairs[2 * at] >>> 0)
 }

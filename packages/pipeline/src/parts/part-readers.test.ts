@@ -13,7 +13,7 @@ function feed(reader: RowReader, kinds: ReadonlyArray<ColumnKind>, rows: Readonl
     const columns = kinds.map((kind, c): ColumnArray => {
       const column = view(kind, new Uint8Array(chunk.length * BYTES[kind]))
       chunk.forEach((row, r) => {
-        column[kind === "int64" ? 2 * r : r] = row[c] as number
+        column[kind === "int64" ? 2 * r : r] = row[c]
       })
       return column
     })
@@ -64,13 +64,13 @@ test.each([1, 2, 3, 7, 16, 100])(
     expect(of(contacts.birthDate)).toEqual(KEPT.map((k) => 100 + k))
     expect(of(contacts.effectiveDate)).toEqual(KEPT.map((k) => 200 + k))
     expect(of(contacts.suppressed)).toEqual(KEPT.map((k) => k % 2))
-    const dropped = CONTACTS.filter(([, , , , , , , found, row]) => found !== 0 || (row as number) > 1000)
+    const dropped = CONTACTS.filter(([, , , , , , , found, row]) => found !== 0 || row > 1000)
     expect(
       findings.rejects.map(({ contactId, rowNumber, reason }) => [contactId, rowNumber, reason]),
     ).toEqual(
       dropped.map(([id, , , , , , , found, row]) => [
         String(id),
-        BigInt(row as number),
+        BigInt(row),
         found === 0 ? "duplicate_id" : "invalid_email",
       ]),
     )
@@ -86,7 +86,7 @@ test.each([1, 2, 3, 7, 16, 300])("history stands with its contact, chunks of %i"
     return [5 * (1 + Math.floor(k / 3)), k, k % 7, status, 300 + k, 400 + k, 1, 500 + k, k % 6, 1, 600 + k]
   })
   feed(new HistoryReader(contacts, findings), HISTORY_KINDS, rows, size)
-  const kept = rows.filter(([id, , , status]) => KEPT.includes((id as number) / 10) && status !== 255)
+  const kept = rows.filter(([id, , , status]) => KEPT.includes(id / 10) && status !== 255)
   const { history } = contacts
   const of = (column: ArrayLike<number | bigint>) => numbers(column, kept.length)
   const column = (c: number) => kept.map((row) => row[c])
@@ -102,7 +102,7 @@ test.each([1, 2, 3, 7, 16, 300])("history stands with its contact, chunks of %i"
   expect(of(history.parentId)).toEqual(column(10))
   const ids = numbers(contacts.id, contacts.count)
   expect(numbers(history.start, contacts.count + 1)).toEqual(
-    [...ids, Infinity].map((id) => kept.filter(([contact]) => (contact as number) < id).length),
+    [...ids, Infinity].map((id) => kept.filter(([contact]) => contact < id).length),
   )
   expect(findings.warnings).toHaveLength(rows.length - kept.length)
 })

@@ -5,7 +5,7 @@
  */
 import type { ContactColumns } from "@almanac/core/columns/contacts"
 import { NO_DAY } from "@almanac/core/day/civil"
-import { type CampaignInstance, type Campaigns, triggerDay } from "@almanac/core/domain/campaign"
+import { type Campaigns, triggerDay } from "@almanac/core/domain/campaign"
 import type { WarningCode } from "@almanac/core/domain/contact"
 import { EARLIER_PLAN } from "@almanac/core/domain/decision"
 import { SETTLES_NOTHING, UNKNOWN_TYPE } from "@almanac/core/domain/email-type"
@@ -69,8 +69,8 @@ export class ContactReader implements RowReader {
     const [id, , , state, , , , found, rowNumber] = columns as unknown as Columns<9>
     let first = 0
     for (let r = 0; r < rows; r++) {
-      const code = found[r] as number
-      const again = this.#repeats(id[2 * r] as number, id[2 * r + 1] as number)
+      const code = found[r]
+      const again = this.#repeats(id[2 * r], id[2 * r + 1])
       if (!again && code === 0) continue
       const contactId = String(idAt(id, r))
       if (again || isReject(code)) {
@@ -79,7 +79,7 @@ export class ContactReader implements RowReader {
         this.#keep(columns, first, r)
         first = r + 1
       } else {
-        warnings.push(...contactWarnings(code, contactId, state[r] as number))
+        warnings.push(...contactWarnings(code, contactId, state[r]))
       }
     }
     this.#keep(columns, first, rows)
@@ -177,7 +177,7 @@ export class EnrolmentReader implements RowReader {
     const [ids, instance, trigger, unreadable, takesPart, instanceId] = columns as unknown as Columns<6>
     for (let r = 0; r < rows; r++) {
       const i = this.#cursor.find(ids, r, this.#count)
-      const index = instance[r] as number
+      const index = instance[r]
       if (i < 0) this.#warn(ids, r, "unknown_contact", "no schedulable contact has this id")
       if (index < 0) this.#warn(ids, r, "unknown_instance", noInstance(index, idAt(instanceId, r)))
       if (i < 0 || index < 0) continue
@@ -187,8 +187,8 @@ export class EnrolmentReader implements RowReader {
       if (takesPart[r] === UNKNOWN_ENROLMENT) {
         this.#warn(ids, r, "unknown_status", "status is not known; the enrolment takes no part")
       }
-      if (takesPart[r] === 1 && (this.#campaigns.instances[index] as CampaignInstance).takesPart) {
-        const day = triggerDay(this.#campaigns, index, trigger[r] as number)
+      if (takesPart[r] === 1 && this.#campaigns.instances[index].takesPart) {
+        const day = triggerDay(this.#campaigns, index, trigger[r])
         if (day === NO_DAY) {
           const detail = `neither it nor instance ${idAt(instanceId, r)} has a date`
           this.#warn(ids, r, "missing_trigger_date", detail)
@@ -198,7 +198,7 @@ export class EnrolmentReader implements RowReader {
         }
       }
       target.instance[this.#count] = index
-      target.trigger[this.#count] = trigger[r] as number
+      target.trigger[this.#count] = trigger[r]
       target.takesPart[this.#count] = takesPart[r] === 1 ? 1 : 0
       this.#count++
     }
@@ -210,9 +210,9 @@ export class EnrolmentReader implements RowReader {
 
   #repeats(i: number, instance: number, day: number): boolean {
     const target = this.#contacts.enrolments
-    for (let e = target.start[i] as number; e < this.#count; e++) {
+    for (let e = target.start[i]; e < this.#count; e++) {
       if (target.instance[e] !== instance || target.takesPart[e] !== 1) continue
-      if (triggerDay(this.#campaigns, instance, target.trigger[e] as number) === day) return true
+      if (triggerDay(this.#campaigns, instance, target.trigger[e]) === day) return true
     }
     return false
   }
@@ -307,9 +307,9 @@ export class EngagementReader implements RowReader {
     for (let r = 0; r < rows; r++) {
       const i = this.#cursor.find(ids, r, 0)
       if (i < 0) continue
-      contacts.clickedOn[i] = clickedOn[r] as number
-      contacts.answeredOn[i] = answeredOn[r] as number
-      contacts.answeredYesOn[i] = answeredYesOn[r] as number
+      contacts.clickedOn[i] = clickedOn[r]
+      contacts.answeredOn[i] = answeredOn[r]
+      contacts.answeredYesOn[i] = answeredYesOn[r]
     }
   }
 

@@ -71,7 +71,7 @@ const draftOrgs = Effect.fnUntraced(function* (
   let counts: Array<Count> = []
   const finish = (upTo: number): void => {
     while (drafts.length < upTo) {
-      drafts.push(kept(draftOrg(book.config, book.today, contactsByOrg[drafts.length] as number, counts)))
+      drafts.push(kept(draftOrg(book.config, book.today, contactsByOrg[drafts.length], counts)))
       counts = []
     }
   }
@@ -82,9 +82,9 @@ const draftOrgs = Effect.fnUntraced(function* (
     ["int32", "int64", "int32", "int64"],
     ([orgs, keys, details, emails], rows) => {
       for (let r = 0; r < rows; r++) {
-        finish(orgs?.[r] as number)
-        const key = (keys?.[2 * r + 1] as number) * 2 ** 32 + ((keys?.[2 * r] as number) >>> 0)
-        counts.push({ key, detail: details?.[r] as number, emails: emails?.[2 * r] as number })
+        finish(orgs?.[r])
+        const key = keys?.[2 * r + 1] * 2 ** 32 + (keys?.[2 * r] >>> 0)
+        counts.push({ key, detail: details?.[r], emails: emails?.[2 * r] })
       }
     },
   )

@@ -68,8 +68,7 @@ const cellName = (row: ShareRow): string =>
 function splitsOf(rows: ReadonlyArray<ShareRow>): ReadonlyArray<Split> {
   const cells = Map.groupBy(rows, cellName)
   return [...cells.values()].map((shares) => {
-    const { release_date, deadline, priority, quiet_from, quiet_through, announced_date } =
-      shares[0] as ShareRow
+    const { release_date, deadline, priority, quiet_from, quiet_through, announced_date } = shares[0]
     return {
       release: day(release_date),
       deadline: day(deadline),

@@ -80,12 +80,12 @@ class SplitRanks {
     let count = filled
     while (this.#row < rows.count && count < most) {
       const row = this.#row++
-      const org = contacts.org[rows.contact[row] as number] as number
-      const number = splitOf(this.#book, this.#splits[org] as NumberedSplits, contacts, rows, row)
+      const org = contacts.org[rows.contact[row]]
+      const number = splitOf(this.#book, this.#splits[org], contacts, rows, row)
       if (number < 0) continue
       numbers[count] = number
-      ranks[2 * count] = rows.hashLow[row] as number
-      ranks[2 * count + 1] = rows.hashHigh[row] as number
+      ranks[2 * count] = rows.hashLow[row]
+      ranks[2 * count + 1] = rows.hashHigh[row]
       count++
     }
     return count

@@ -63,8 +63,8 @@ export const writePlan = Effect.fnUntraced(function* (
     version: PLAN_VERSION,
     as_of: formatDay(book.today),
     orgs: plan.map(({ draft }, org) => ({
-      org_id: orgs[org] as bigint,
-      contacts: contactsByOrg[org] as number,
+      org_id: orgs[org],
+      contacts: contactsByOrg[org],
       cap: draft.cap,
       threshold: draft.threshold,
       smoothed_ideal_dates: draft.smoothedDates.map(formatDay),

@@ -135,16 +135,16 @@ export const summarize = Effect.fnUntraced(function* (
           : [
               {
                 state,
-                contacts: totals.contactsByState[index] as number,
-                pre_scheduled: totals.preScheduledByState[index] as number,
-                skipped: totals.skippedByState[index] as number,
+                contacts: totals.contactsByState[index],
+                pre_scheduled: totals.preScheduledByState[index],
+                skipped: totals.skippedByState[index],
               },
             ],
       ),
       by_org_type_status: counts,
     },
     daily_loads: orgs.map((org_id, index) => {
-      const contacts = totals.contactsByOrg[index] as number
+      const contacts = totals.contactsByOrg[index]
       const cap = dailyCap(config.load_balancing.daily_send_percentage_cap, contacts)
       const org = plan[index]
       return {
@@ -152,7 +152,7 @@ export const summarize = Effect.fnUntraced(function* (
         contacts,
         cap,
         threshold: dailyThreshold(config.load_balancing.overage_threshold, cap),
-        loads: dated(loads[index] as ReadonlyMap<Day, number>),
+        loads: dated(loads[index]),
         ...(org === undefined ? {} : planLoads(org)),
       }
     }),
@@ -171,8 +171,8 @@ function countRows(
   return rowKinds(totals)
     .map(
       ({ org, type, status, reason, moved, rows }): CountRow => ({
-        org_id: orgs[org] as bigint,
-        email_type: typeNames[type] as string,
+        org_id: orgs[org],
+        email_type: typeNames[type],
         status: STATUSES[status as 0 | 1],
         skip_reason: SKIP_REASONS[reason] ?? null,
         moved_by: MOVES[moved] ?? null,

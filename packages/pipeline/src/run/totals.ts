@@ -63,27 +63,27 @@ export class Tally {
     this.#contacts += contacts.count
     this.#rejects += rejects
     for (let i = 0; i < contacts.count; i++) {
-      this.#contactsByOrg[contacts.org[i] as number]!++
-      this.#contactsByState[contacts.state[i] as number]!++
+      this.#contactsByOrg[contacts.org[i]]++
+      this.#contactsByState[contacts.state[i]]++
     }
   }
 
   /** Counts the decided rows `[from, to)`. */
   addRows(contacts: ContactColumns, rows: RowColumns, from: number, to: number): void {
     for (let row = from; row < to; row++) {
-      const i = rows.contact[row] as number
-      const org = contacts.org[i] as number
-      const status = rows.status[row] as number
+      const i = rows.contact[row]
+      const org = contacts.org[i]
+      const status = rows.status[row]
       if (status === SETTLED) {
         this.#settled++
         continue
       }
       if (status === PRE_SCHEDULED) {
-        this.#preScheduledByState[contacts.state[i] as number]!++
-        this.#loads.add(org, rows.send[row] as Day, 0)
-      } else if (status === SKIPPED) this.#skippedByState[contacts.state[i] as number]!++
-      const code = (status * REASONS + (rows.reason[row] as number)) * MOVES + (rows.moved[row] as number)
-      this.#kinds.add(org, rows.type[row] as number, code)
+        this.#preScheduledByState[contacts.state[i]]++
+        this.#loads.add(org, rows.send[row], 0)
+      } else if (status === SKIPPED) this.#skippedByState[contacts.state[i]]++
+      const code = (status * REASONS + rows.reason[row]) * MOVES + rows.moved[row]
+      this.#kinds.add(org, rows.type[row], code)
     }
   }
 
@@ -124,7 +124,7 @@ export function readTotals(file: string): Totals {
 export function sumTotals(all: ReadonlyArray<Totals>): Totals {
   const add = (pick: (totals: Totals) => number): number => all.reduce((sum, totals) => sum + pick(totals), 0)
   const addEach = (pick: (totals: Totals) => Float64Array): Float64Array =>
-    all.map(pick).reduce((sum, values) => sum.map((value, at) => value + (values[at] as number)))
+    all.map(pick).reduce((sum, values) => sum.map((value, at) => value + values[at]))
   const addCounts = (pick: (totals: Totals) => Int32Array): Int32Array => {
     const sum = new Counts()
     for (const totals of all) sum.addPacked(pick(totals))

@@ -19,7 +19,7 @@ import { NO_DATE, NO_TIME } from "@almanac/core/intake/date"
 import { EMAIL_LOCAL_MAX_LENGTH, EMAIL_MAX_LENGTH, EMAIL_PATTERN } from "@almanac/core/intake/email"
 import { ID_PATTERN, MAX_ID, MIN_ID } from "@almanac/core/intake/id"
 import { BLANK_PATTERN } from "@almanac/core/intake/text"
-import { STATE_CODES, type StateCode, stateIndex } from "@almanac/core/law/states"
+import { STATE_CODES, stateIndex } from "@almanac/core/law/states"
 import { ZIP_PATTERN, ZIP3_STATES, ZIP5_EXCEPTIONS } from "@almanac/core/law/zip"
 import { appendRows } from "@almanac/duckdb/append"
 import type { Connection, Params, SqlError } from "@almanac/duckdb/database"
@@ -152,7 +152,7 @@ function partRanges(lastIds: ReadonlyArray<bigint>): ReadonlyArray<PartRange> {
   const ends = [...lastIds.slice(0, -1), MAX_ID]
   return ends.map((until, index) => ({
     index,
-    from: index === 0 ? MIN_ID : (ends[index - 1] as bigint) + 1n,
+    from: index === 0 ? MIN_ID : ends[index - 1] + 1n,
     until,
   }))
 }
@@ -195,9 +195,7 @@ const createReferenceTables = Effect.fnUntraced(function* (connection: Connectio
   )
   yield* fill(
     "zip_exception",
-    Object.entries(ZIP5_EXCEPTIONS).map(
-      ([zip, state]) => `(${literal(zip)}, ${stateIndex(state as StateCode)})`,
-    ),
+    Object.entries(ZIP5_EXCEPTIONS).map(([zip, state]) => `(${literal(zip)}, ${stateIndex(state)})`),
   )
   yield* connection.run(statement("stage/zip_states"))
   yield* fill(

@@ -206,7 +206,7 @@ class OutputColumns {
     const contactId = this.#columns.contact_id.values
     const orgId = this.#columns.org_id.values
     for (let at = 0; at < count; at++) {
-      const i = contact[batch[at] as number] as number
+      const i = contact[batch[at]]
       putPair(contactId, at, id32, i)
       putPair(orgId, at, orgId32, i)
     }
@@ -220,13 +220,13 @@ class OutputColumns {
     const idealDay = this.#columns.ideal_send_date.values
     const eventDay = this.#columns.event_date
     for (let at = 0; at < count; at++) {
-      const row = batch[at] as number
-      const on = send[row] as number
+      const row = batch[at]
+      const on = send[row]
       day[at] = on
       putNumber(instant, at, (on * 86_400 + clock.utcSecond(on)) * 1_000_000)
-      idealDay[at] = ideal[row] as number
+      idealDay[at] = ideal[row]
       if (event[row] === NO_DAY) setNull(eventDay, at)
-      else eventDay.values[at] = event[row] as number
+      else eventDay.values[at] = event[row]
     }
   }
 
@@ -238,14 +238,14 @@ class OutputColumns {
     const skipReason = this.#columns.skip_reason
     const movedBy = this.#columns.moved_by
     for (let at = 0; at < count; at++) {
-      const row = batch[at] as number
-      labels[at] = label[row] as number
-      statuses[at] = status[row] as number
-      priorities[at] = priority[row] as number
+      const row = batch[at]
+      labels[at] = label[row]
+      statuses[at] = status[row]
+      priorities[at] = priority[row]
       if (reason[row] === NOT_SKIPPED) setNull(skipReason, at)
-      else skipReason.values[at] = (reason[row] as number) - 1
+      else skipReason.values[at] = reason[row] - 1
       if (moved[row] === NOT_MOVED) setNull(movedBy, at)
-      else movedBy.values[at] = (moved[row] as number) - 1
+      else movedBy.values[at] = moved[row] - 1
     }
   }
 
@@ -255,9 +255,9 @@ class OutputColumns {
     const instance = this.#columns.campaign_instance_id
     const parent = this.#columns.parent_schedule_id
     for (let at = 0; at < count; at++) {
-      const row = batch[at] as number
+      const row = batch[at]
       const followed = parentOf(rows, row)
-      const campaign = rows.instance[row] as number
+      const campaign = rows.instance[row]
       if (followed < 0) {
         setNull(parent, at)
         if (campaign < 0) setNull(instance, at)
@@ -272,6 +272,6 @@ class OutputColumns {
 }
 
 function putPair(target: ColumnArray, at: number, source: Int32Array, index: number): void {
-  target[2 * at] = source[2 * index] as number
-  target[2 * at + 1] = source[2 * index + 1] as number
+  target[2 * at] = source[2 * index]
+  target[2 * at + 1] = source[2 * index + 1]
 }

@@ -39,7 +39,7 @@ afterEach(() => store.close())
 const ENVIRONMENT = { AWS_ACCESS_KEY_ID: KEY.accessKeyId, AWS_SECRET_ACCESS_KEY: KEY.secretAccessKey }
 const target = (to = "s3://bucket/some/prefix", environment: Environment = ENVIRONMENT) =>
   Effect.runPromise(targetOf(to, store.endpoint, environment))
-const publishRun = async (n: number, keep = 3) => publishTo(runs[n - 1] as string, await target(), keep)
+const publishRun = async (n: number, keep = 3) => publishTo(runs[n - 1], await target(), keep)
 const releasesIn = () => [
   ...new Set([...store.objects.keys()].flatMap((key) => /\/releases\/([^/]+)\//.exec(key)?.[1] ?? [])),
 ]
@@ -84,12 +84,12 @@ test("a busy store is asked again", async () => {
 
 test("a wrong secret is refused", async () => {
   const wrong = await target("s3://bucket", { ...ENVIRONMENT, AWS_SECRET_ACCESS_KEY: "other" })
-  await expect(publishTo(runs[0] as string, wrong)).rejects.toThrow(/403 SignatureDoesNotMatch/)
+  await expect(publishTo(runs[0], wrong)).rejects.toThrow(/403 SignatureDoesNotMatch/)
 })
 
 test("a store that cannot be reached is refused", async () => {
   const nowhere = await Effect.runPromise(targetOf("s3://bucket", "http://127.0.0.1:1", ENVIRONMENT))
-  await expect(publishTo(runs[0] as string, nowhere)).rejects.toThrow(
+  await expect(publishTo(runs[0], nowhere)).rejects.toThrow(
     "s3://bucket: 127.0.0.1:1 cannot be reached: check --endpoint and the network",
   )
 })

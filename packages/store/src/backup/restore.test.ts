@@ -100,7 +100,7 @@ describe("a backup", () => {
       "has one bit turned",
       (file: string) => {
         const bytes = readFileSync(file)
-        bytes[bytes.length >> 1]! ^= 1
+        bytes[bytes.length >> 1] ^= 1
         writeFileSync(file, bytes)
       },
       /its bytes are not those/,
@@ -235,7 +235,7 @@ describe("a restore", () => {
       ),
     )
     await inStore(path, ({ connection }) =>
-      connection.run("INSERT INTO suppressions (contact_id) VALUES ($id)", { id: gone!.contact_id }),
+      connection.run("INSERT INTO suppressions (contact_id) VALUES ($id)", { id: gone.contact_id }),
     )
     const sent = await textOf(path, "SELECT * FROM email_schedules WHERE status = 'sent' ORDER BY id")
     expect(sent).not.toBe(sentBefore)
@@ -254,7 +254,7 @@ describe("a restore", () => {
     expect(
       await textOf(
         path,
-        `SELECT 1 FROM email_schedules WHERE status = 'pre-scheduled' AND contact_id = ${gone!.contact_id}`,
+        `SELECT 1 FROM email_schedules WHERE status = 'pre-scheduled' AND contact_id = ${gone.contact_id}`,
       ),
     ).toBe("")
     expect(await textOf(path, "SELECT status FROM runs ORDER BY begun_at, run_id")).toBe(

@@ -46,7 +46,7 @@ export const listInstances = (
     const rows = yield* store.connection.rows<ListedRow>(statement("campaigns/list"))
     // Both lists are in the order of the ids.
     return rows.map((row, at) => {
-      const resolved = instances[at] as CampaignInstance
+      const resolved = instances[at]
       return {
         ...row,
         standing: standingOf(resolved, today),

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { type Day, parseDay } from "@almanac/core/day/civil"
+import { parseDay } from "@almanac/core/day/civil"
 import * as Effect from "effect/Effect"
 import { afterAll, describe, expect, test } from "vitest"
 import { DAY, inStore, opening, putEmails, textOf } from "../fixture-runs.ts"
@@ -24,7 +24,7 @@ const previewing = (path: string, instance: bigint, { asOf, edits = {} }: Asked 
     open: opening(path),
     instance,
     edits: () => Effect.succeed(edits),
-    asOf: asOf === undefined ? undefined : (parseDay(asOf) as Day),
+    asOf: asOf === undefined ? undefined : parseDay(asOf),
     today: DAY,
     software: "0.0.0",
     threads: 1,

@@ -34,7 +34,7 @@ export const knownTypes = (store: Store): Effect.Effect<ReadonlyArray<KnownType>
     const tables = yield* storedCampaigns(store.connection)
     const { types, typeNames } = yield* campaignsOf(tables, inForce.config, NO_DAY)
     return types.map((type, at) => {
-      const name = (typeNames[FIRST_CAMPAIGN + at] as string).slice("campaign_".length)
+      const name = typeNames[FIRST_CAMPAIGN + at].slice("campaign_".length)
       const row = tables.types.find((one) => one.name === name)
       const stored = TYPE_FIELDS.filter((field) => (row?.[field] ?? null) !== null)
       return { name, ...type, of: originOf(name, inForce), stored }

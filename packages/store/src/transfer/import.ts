@@ -148,7 +148,7 @@ const listing =
       ),
       whole(rejects),
       Effect.flatMap((result) =>
-        result instanceof CheckFailed ? Effect.fail(result) : Effect.succeed(result as A),
+        result instanceof CheckFailed ? Effect.fail(result) : Effect.succeed(result),
       ),
     )
 

@@ -35,7 +35,7 @@ export function parseMapping(text: string): Result.Result<Mapping, Refusal> {
     if (key === "date") date = value
     else if (!Object.hasOwn(found, key) || from === undefined || to === undefined) {
       return Result.fail(refuse(`--map has the entry "${entry}"`, HOW))
-    } else (found[key] as Record<string, string>)[from.trim()] = to.trim()
+    } else found[key][from.trim()] = to.trim()
   }
   return checked({ ...found, date })
 }
@@ -129,7 +129,7 @@ const PARTS = ["YYYY", "MM", "DD"]
 export function datePattern(form: string): DatePattern | undefined {
   const parts = form.match(/YYYY|MM|DD/g) ?? []
   const between = form.split(/YYYY|MM|DD/)
-  const isForm = parts.length === 3 && PARTS.every((part) => parts.includes(part as (typeof parts)[number]))
+  const isForm = parts.length === 3 && PARTS.every((part) => parts.includes(part))
   if (!isForm || between.some((text) => /[A-Za-z0-9]/.test(text)) || between[0] !== "" || between[3] !== "") {
     return undefined
   }
@@ -141,6 +141,6 @@ export function datePattern(form: string): DatePattern | undefined {
       .replaceAll("[\\]", "\\\\")
       .replaceAll("[^]", "\\^")
   const pattern = parts.map((part, n) => digits(part) + literal(between[n + 1] ?? "")).join("")
-  const group = (part: string) => parts.indexOf(part as (typeof parts)[number]) + 1
+  const group = (part: string) => parts.indexOf(part) + 1
   return { pattern: `${pattern}((?:[T ].*)?)`, year: group("YYYY"), month: group("MM"), day: group("DD") }
 }

@@ -42,7 +42,7 @@ function ofConfiguredType(
 
 function monthDayTextIn(year: number, text: string): number {
   const [month, day] = text.split("-").map(Number)
-  return monthDayIn(year, month!, day!)
+  return monthDayIn(year, month, day)
 }
 
 /**

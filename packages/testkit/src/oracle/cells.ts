@@ -45,12 +45,12 @@ const INSTANT =
 function parseInstant(text: string): WrittenInstant | null {
   const match = INSTANT.exec(text)
   if (match === null) return null
-  const day = parseIsoDate(match[1]!)
+  const day = parseIsoDate(match[1])
   const [hours, minutes, seconds] = [match[2], match[3], match[4]].map((part) => Number(part ?? 0))
-  if (day === null || !isPlannable(day) || hours! > 23 || minutes! > 59 || seconds! > 59) return null
+  if (day === null || !isPlannable(day) || hours > 23 || minutes > 59 || seconds > 59) return null
   const zone = match[5]
   if (zone === undefined) return { day, utcSeconds: null }
-  return { day, utcSeconds: day * 86_400 + hours! * 3600 + minutes! * 60 + seconds! - zoneSeconds(zone) }
+  return { day, utcSeconds: day * 86_400 + hours * 3600 + minutes * 60 + seconds - zoneSeconds(zone) }
 }
 
 /** Whether a day lies in the years 1900 to 2999. Other days are treated as mistakes. */

@@ -24,7 +24,7 @@ function clockChanges(year: number): { readonly forward: number; readonly back: 
 /** Seconds from midnight to `HH:MM:SS`. */
 function secondsOf(time: string): number {
   const [hours, minutes, seconds] = time.split(":").map(Number)
-  return hours! * HOUR + minutes! * 60 + seconds!
+  return hours * HOUR + minutes * 60 + seconds
 }
 
 /** The instant at which clocks in Chicago show `time` on `day`: `YYYY-MM-DDTHH:MM:SSZ`. */

@@ -111,13 +111,13 @@ test("a campaign's follow-up has the instance, its priority and its templates", 
     email_template: "own",
     sms_template: "own_sms",
   })
-  expect(JSON.parse(row!.metadata!).campaign_name).toBe('A "b"')
+  expect(JSON.parse(row.metadata!).campaign_name).toBe('A "b"')
 })
 
 test("late follow-ups go out today or tomorrow, and tomorrow's run gives the same day", () => {
   const email_schedules = [parent({ scheduled_send_date: "2026-06-05" })]
   const [row] = followUps({ email_schedules })
-  const day = isoDay(row!.scheduled_send_date)
+  const day = isoDay(row.scheduled_send_date)
   expect(BigInt(day) % 2n).toBe(hashOf(1n, "followup", 2026).high % 2n)
   expect(row).toMatchObject({ ideal_send_date: "2026-06-07", moved_by: "catch_up" })
   expect([isoDay(AS_OF), isoDay(AS_OF) + 1]).toContain(day)

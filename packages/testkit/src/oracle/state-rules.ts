@@ -6,7 +6,7 @@ import { isoDay } from "./dates.ts"
 
 function packed(monthDay: string): number {
   const [month, day] = monthDay.split("-").map(Number)
-  return month! * 32 + day!
+  return month * 32 + day
 }
 
 function span(rule: { readonly days_before: number; readonly days_after: number }) {

@@ -26,7 +26,7 @@ export class Random {
 
   pick<A>(items: ReadonlyArray<A>): A {
     if (items.length === 0) throw new RangeError("nothing to pick from")
-    return items[this.int(0, items.length - 1)]!
+    return items[this.int(0, items.length - 1)]
   }
 
   /** `value` with the given probability, else `otherwise`. */
@@ -43,7 +43,7 @@ export class Random {
     const result = [...items]
     for (let last = result.length - 1; last > 0; last--) {
       const other = this.int(0, last)
-      ;[result[last], result[other]] = [result[other]!, result[last]!]
+      ;[result[last], result[other]] = [result[other], result[last]]
     }
     return result
   }

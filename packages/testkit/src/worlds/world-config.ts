@@ -82,14 +82,14 @@ function randomCampaignTypes(random: Random): Config["campaign_types"] {
   const { seasonal_promo, initial_blast } = types
   return {
     ...types,
-    seasonal_promo: { ...seasonal_promo!, active: random.chance(0.5), priority: random.int(1, 9) },
+    seasonal_promo: { ...seasonal_promo, active: random.chance(0.5), priority: random.int(1, 9) },
     initial_blast: {
-      ...initial_blast!,
+      ...initial_blast,
       respect_exclusion_windows: true,
       days_before_event: random.int(-3, 3),
     },
     "spring.call-2": {
-      ...seasonal_promo!,
+      ...seasonal_promo,
       days_before_event: random.int(-10, 20),
       enable_followups: random.chance(0.5),
     },

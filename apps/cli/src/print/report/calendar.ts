@@ -8,7 +8,7 @@ export function year(day: Day): number {
 }
 
 export function month(day: Day): string {
-  return MONTHS[Number(formatDay(day).slice(5, 7)) - 1] as string
+  return MONTHS[Number(formatDay(day).slice(5, 7)) - 1]
 }
 
 export function dayOfMonth(day: Day): number {

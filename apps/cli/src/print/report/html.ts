@@ -17,7 +17,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 /** Renders content as markup. Numbers are written in the en-US format. */
 export function render(content: Content): string {
-  if (typeof content === "string") return content.replaceAll(/[&<>"']/g, (char) => ESCAPES[char] as string)
+  if (typeof content === "string") return content.replaceAll(/[&<>"']/g, (char) => ESCAPES[char])
   if (typeof content === "number") return content.toLocaleString("en-US")
   if ("html" in content) return content.html
   return content.map(render).join("")

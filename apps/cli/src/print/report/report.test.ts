@@ -76,7 +76,7 @@ function unbalanced(html: string): string | undefined {
     .replace("<!doctype html>", "")
     .matchAll(/<(\/?)([a-zA-Z][\w]*)((?:\s[\w-]+="[^"<>]*")*)\s*(\/?)>/g)) {
     if (close === "/" && open.pop() !== name) return tag
-    if (close === "" && selfClosed === "") open.push(name as string)
+    if (close === "" && selfClosed === "") open.push(name)
   }
   return open[0]
 }
@@ -104,9 +104,7 @@ describe("the document", () => {
   test("names its charts for those who do not see them", () => {
     const ids = [...report.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id)
     expect(new Set(ids).size).toBe(ids.length)
-    const labels = [...report.matchAll(/aria-labelledby="([^"]+)"/g)].flatMap(([, id]) =>
-      (id as string).split(" "),
-    )
+    const labels = [...report.matchAll(/aria-labelledby="([^"]+)"/g)].flatMap(([, id]) => id.split(" "))
     expect(labels.length).toBe(4)
     for (const label of labels) expect(ids).toContain(label)
     expect(words(report)).toContain(

@@ -92,7 +92,7 @@ export async function killAtRandom(
   const process = begin()
   let running = true
   process.ended.then(() => (running = false))
-  while (running && !byTime && !MOMENTS[name]!(place, before)) await sleep(POLL_MS)
+  while (running && !byTime && !MOMENTS[name](place, before)) await sleep(POLL_MS)
   await Promise.race([sleep(delay), process.ended])
   process.kill("SIGKILL")
   const { signal, stderr } = await process.ended

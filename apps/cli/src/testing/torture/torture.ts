@@ -58,7 +58,7 @@ export async function torture(options: TortureOptions): Promise<Torture> {
     ...{ run: 2_500, send: 1_000, backup: 1_200, restore: 2_500 },
     ...{ upgrade: 1_000, "first import": 1_200 },
   }
-  let [kills, runs, day] = [0, 0, DAY as number]
+  let [kills, runs, day] = [0, 0, DAY]
 
   await succeed(
     `generate --contacts ${contacts} --seed ${seed} --as-of ${formatDay(DAY)} --out exports --quiet`,
