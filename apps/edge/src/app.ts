@@ -2,7 +2,7 @@
  * The app, which is the same in Cloudflare Workers, Deno and Node. It knows no runtime: the entry files give
  * it what it needs.
  */
-import { type Context, Hono } from "hono"
+import { Hono } from "hono"
 import { campaigns } from "./endpoints/campaigns.ts"
 import { config } from "./endpoints/config.ts"
 import { contactSchedules } from "./endpoints/contact-list.ts"
@@ -15,11 +15,11 @@ import { releases } from "./endpoints/releases.ts"
 import { batch, schedule } from "./endpoints/schedule.ts"
 import { state, states } from "./endpoints/states.ts"
 import { volume } from "./endpoints/volume.ts"
-import type { Endpoint, Reply } from "./http/endpoint.ts"
-import { preflightHeaders } from "./http/headers.ts"
-import { isHost } from "./http/host.ts"
+import { replyOf, responseOf } from "./http/answer.ts"
+import type { EdgeContext, EdgeEnv } from "./http/edge-env.ts"
+import type { Endpoint } from "./http/endpoint.ts"
+import { beforeEndpoint, forEveryRequest } from "./http/middlewares.ts"
 import { fail } from "./http/problem.ts"
-import { respond, serve } from "./http/serve.ts"
 import type { Services } from "./services.ts"
 
 export function endpointsOf(openMetrics: boolean): ReadonlyArray<Endpoint> {
@@ -45,28 +45,25 @@ export function endpointsOf(openMetrics: boolean): ReadonlyArray<Endpoint> {
   return [...endpoints, ...documents(endpoints)]
 }
 
-export function createApp(services: Services): Hono {
+/** The app: middlewares, then the endpoint; an error anywhere becomes a problem. */
+export function createApp(services: Services): Hono<EdgeEnv> {
   const { getPath } = new Hono()
-  const app = new Hono({
-    getPath: ({ url, headers }) =>
-      isHost(headers.get("host")) ? getPath({ url: resolved(url) } as Request) : NOWHERE,
+  const app = new Hono<EdgeEnv>({ getPath: ({ url }) => getPath({ url: resolved(url) } as Request) })
+  app.use(...forEveryRequest(services))
+  for (const endpoint of endpointsOf(services.openMetrics)) {
+    app.on(
+      endpoint.method,
+      [endpoint.path],
+      ...beforeEndpoint(endpoint, services),
+      answering(endpoint, services),
+    )
+    app.all(endpoint.path, otherMethod(endpoint))
+  }
+  app.notFound(() => {
+    throw fail("not-found", "no such endpoint; /docs lists them all")
   })
-  const endpoints = endpointsOf(services.openMetrics)
-  for (const endpoint of endpoints) app.on(endpoint.method, endpoint.path, serve(endpoint, services))
-  const known = endpoints.map(({ path, method }) => ({ path, method, pattern: patternOf(path) }))
-  app.notFound((c) => {
-    if (c.req.path === NOWHERE) return respond(c, services, "unknown", refuseHost)
-    const endpoint = known.find(({ pattern }) => pattern.test(c.req.path))
-    return respond(c, services, endpoint?.path ?? "unknown", () => otherwise(c, services, endpoint?.method))
-  })
+  app.onError((error, c) => responseOf(c, replyOf(error, services, c.get("requestId"))))
   return app
-}
-
-/** The path of a request whose address cannot be trusted. No endpoint has this path. */
-const NOWHERE = ""
-
-function refuseHost(): never {
-  throw fail("malformed-request", "the Host header: give host or host:port")
 }
 
 /**
@@ -78,21 +75,24 @@ function resolved(url: string): string {
   return /\/(?:\.|%2e)/i.test(address) ? new URL(`http://host${address}`).href : url
 }
 
-const patternOf = (path: string): RegExp =>
-  new RegExp(`^${path.replaceAll(".", "\\.").replaceAll(/:\w+/g, "[^/]+")}$`)
+const answering = (endpoint: Endpoint, services: Services) => async (c: EdgeContext) =>
+  responseOf(
+    c,
+    await endpoint.answer({
+      request: c.req.raw,
+      services,
+      principal: c.get("principal"),
+      path: c.req.path,
+      parameter: (name) => c.req.param(name) ?? "",
+      query: (name) => c.req.query(name),
+    }),
+  )
 
-/** Answers requests that no endpoint answers: a preflight, another method, or an unknown address. */
-function otherwise(c: Context, services: Services, method: Endpoint["method"] | undefined): Reply {
-  if (method === undefined) throw fail("not-found", "no such endpoint; /docs lists them all")
+/** Answers OPTIONS, and refuses the methods that an address does not have. */
+const otherMethod = ({ method }: Endpoint) => {
   const allow = method === "GET" ? "GET, HEAD, OPTIONS" : "POST, OPTIONS"
-  if (c.req.method !== "OPTIONS") throw fail("method-not-allowed", `use ${allow}`, { allow })
-  return {
-    status: 204,
-    body: null,
-    headers: {
-      allow,
-      "cache-control": "no-store",
-      ...preflightHeaders(c.req.raw, services.corsOrigins, allow),
-    },
+  return (c: EdgeContext): Response => {
+    if (c.req.method !== "OPTIONS") throw fail("method-not-allowed", `use ${allow}`, { allow })
+    return responseOf(c, { status: 204, body: null, headers: { allow, "cache-control": "no-store" } })
   }
 }

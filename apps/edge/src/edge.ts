@@ -5,7 +5,7 @@ import { join, resolve } from "node:path"
 import { parseArgs } from "node:util"
 import { RUNTIMES, type RuntimeName } from "./edge/runtimes.ts"
 import { type RunningEdge, startEdge } from "./edge/start.ts"
-import { uselessOrigin } from "./http/origins.ts"
+import { uselessOrigin } from "./http/cross-origin.ts"
 import { readKeys } from "./keys/registry.ts"
 import { hashKey, isKey, makeKey } from "./keys/secret.ts"
 

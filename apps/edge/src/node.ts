@@ -26,8 +26,6 @@ function start(): Server {
   })
   return serve({
     fetch: createApp(services).fetch,
-    // The adapter's own Response takes headers without copying them. The standard Response copies them.
-    overrideGlobalObjects: false,
     serverOptions: TIMEOUTS,
     ...addressOf(process.env),
   }) as Server

@@ -1,5 +1,4 @@
 /** Serves the app as a Cloudflare Worker. The bindings are in wrangler.jsonc. */
-import type { Hono } from "hono"
 import { numberOf } from "./adapters/environment.ts"
 import { httpFiles } from "./adapters/http-files.ts"
 import { type KvNamespace, pointerFromKv, type R2Bucket, r2Files } from "./adapters/r2-files.ts"
@@ -61,7 +60,7 @@ function servicesOfEnv(env: Env): Services {
   })
 }
 
-let app: Hono | undefined
+let app: ReturnType<typeof createApp> | undefined
 
 export default {
   fetch(request: Request, env: Env): Response | Promise<Response> {

@@ -58,7 +58,7 @@ export const serveCommand = Command.make(
     yield* atLeast("--port", flags.port, 1)
     yield* atLeast("--rate-limit", flags.rateLimit, 0)
     yield* placeOfReleases(flags.release)
-    const { uselessOrigin } = yield* Effect.promise(() => import("@almanac/edge/http/origins"))
+    const { uselessOrigin } = yield* Effect.promise(() => import("@almanac/edge/http/cross-origin"))
     const origin = uselessOrigin(flags.cors)
     if (origin !== undefined) {
       return yield* refuse(

@@ -1,11 +1,11 @@
 /** The schedule of a published contact, and the steps that led to it, exactly as the run decided. */
 import { type ContactAnswer as ContactAnswerOfRelease, contactAnswer } from "@almanac/release/contact"
 import type { Release } from "@almanac/release/open"
-import { type Endpoint, type Exchange, JSON_TYPE } from "../http/endpoint.ts"
+import { type Exchange, JSON_TYPE, type KeyEndpoint } from "../http/endpoint.ts"
 import { versioned } from "../http/etag.ts"
 import { jsonId } from "../http/json.ts"
 import { fail } from "../http/problem.ts"
-import { covers, type Principal } from "../keys/registry.ts"
+import { covers } from "../keys/registry.ts"
 import { jsonRow, jsonTrace } from "../schedule/answer.ts"
 import { ContactAnswer, ExplainAnswer } from "../schedule/answer-schema.ts"
 import { foreignTo, traceWithoutForeign, withoutForeign } from "../schedule/foreign.ts"
@@ -20,7 +20,7 @@ const OF_CONTACT = {
   problems: [304, 400, 404, 503],
 } as const
 
-export const contactSchedule: Endpoint = {
+export const contactSchedule: KeyEndpoint = {
   ...OF_CONTACT,
   id: "getContactSchedule",
   path: "/v1/orgs/:org/contacts/:id/schedule",
@@ -31,7 +31,7 @@ export const contactSchedule: Endpoint = {
   answer: (exchange) => answer(exchange, wantsTrace(exchange)),
 }
 
-export const contactExplanation: Endpoint = {
+export const contactExplanation: KeyEndpoint = {
   ...OF_CONTACT,
   id: "explainContact",
   path: "/v1/orgs/:org/contacts/:id/explain",
@@ -55,7 +55,7 @@ export async function releaseOf({ services }: Exchange): Promise<Release> {
  */
 export function orgOf(exchange: Exchange): bigint {
   const org = idParameter(exchange, ORG)
-  if (!covers(exchange.principal as Principal, org)) throw unknownOrg()
+  if (!covers(exchange.principal, org)) throw unknownOrg()
   return org
 }
 
@@ -64,7 +64,7 @@ export const unknownOrg = () => fail("not-found", "no such organisation")
 async function answer(exchange: Exchange, withTrace: boolean) {
   const contactId = idParameter(exchange, CONTACT)
   const org = idParameter(exchange, ORG)
-  if (!covers(exchange.principal as Principal, org)) throw unknownContact()
+  if (!covers(exchange.principal, org)) throw unknownContact()
   const release = await releaseOf(exchange)
   return versioned(exchange, release.id, async () => {
     const found = await contactAnswer(release, org, contactId)
@@ -80,7 +80,7 @@ export function scheduleJson(
   { principal }: Exchange,
   withTrace: boolean,
 ) {
-  const foreign = foreignTo((principal as Principal).orgs, release.campaigns)
+  const foreign = foreignTo(principal.orgs, release.campaigns)
   return {
     contact_id: jsonId(found.contactId),
     org_id: jsonId(found.orgId),

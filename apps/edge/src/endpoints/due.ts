@@ -104,8 +104,8 @@ export const due: Endpoint = {
         as_of: list.due.asOf,
         status,
         changed_since: since ?? null,
-        rows: rowsJson(list.rows, releaseId !== release.id, release, exchange.principal as Principal),
-        removed: rowsJson(list.removed, true, release, exchange.principal as Principal),
+        rows: rowsJson(list.rows, releaseId !== release.id, release, exchange.principal),
+        removed: rowsJson(list.removed, true, release, exchange.principal),
         next_cursor: list.next === undefined ? null : cursorText({ releaseId, ...list.next }),
       })
     })

@@ -3,7 +3,7 @@ import * as Schema from "effect/Schema"
 import { type Endpoint, JSON_TYPE, momentary } from "../http/endpoint.ts"
 import { versioned } from "../http/etag.ts"
 import { jsonId } from "../http/json.ts"
-import { covers, type Principal, ROLES } from "../keys/registry.ts"
+import { covers, ROLES } from "../keys/registry.ts"
 import { DateOut, JsonId, NextCursor, nullable, ReleaseId, said } from "../schedule/answer-fields.ts"
 import { releaseOf } from "./contacts.ts"
 import { ORGS_EXAMPLE, WHOAMI_EXAMPLE } from "./examples.ts"
@@ -39,7 +39,7 @@ export const orgs: Endpoint = {
   answer: async (exchange) => {
     const limit = limitOf(exchange)
     const after = idCursorOf(exchange)
-    const owner = exchange.principal as Principal
+    const owner = exchange.principal
     const release = await releaseOf(exchange)
     return versioned(exchange, release.id, () => {
       const covered = release.orgs.filter((org) => covers(owner, org))
@@ -75,7 +75,7 @@ export const whoami: Endpoint = {
   example: WHOAMI_EXAMPLE,
   problems: [],
   answer: ({ principal }) => {
-    const { keyId, role, orgs, expiresAt } = principal as Principal
+    const { keyId, role, orgs, expiresAt } = principal
     return momentary(
       JSON.stringify({
         key_id: keyId,

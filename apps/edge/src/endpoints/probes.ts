@@ -2,7 +2,7 @@
 import { parseDay } from "@almanac/core/day/civil"
 import { readInstant } from "@almanac/core/intake/date"
 import * as Schema from "effect/Schema"
-import { type Endpoint, type Exchange, JSON_TYPE, momentary } from "../http/endpoint.ts"
+import { type Endpoint, JSON_TYPE, momentary, type OpenExchange } from "../http/endpoint.ts"
 import type { Gauge } from "../measure/metrics.ts"
 import { isReleaseError, UnavailableError } from "../published/unavailable.ts"
 import type { Services } from "../services.ts"
@@ -82,13 +82,13 @@ export function metrics(isOpen: boolean): Endpoint {
     summary: "Requests and durations of this process or isolate, and the age of the release, for Prometheus",
     produces: METRICS_TYPE,
     problems: [],
-    answer: async (exchange) =>
+    answer: async (exchange: OpenExchange) =>
       momentary(exchange.services.metrics.text(await releaseGauges(exchange)), METRICS_TYPE),
   }
 }
 
 /** The metrics are available without a usable release too. Then `almanac_release_usable` is 0. */
-async function releaseGauges({ services }: Exchange): Promise<ReadonlyArray<Gauge>> {
+async function releaseGauges({ services }: OpenExchange): Promise<ReadonlyArray<Gauge>> {
   const ground = await (async () => services.ground())().catch(() => undefined)
   const release = ground?.release
   const usable: Gauge = {

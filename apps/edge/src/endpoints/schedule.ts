@@ -7,7 +7,7 @@ import { joined, readBatch, readJson } from "../http/body.ts"
 import { type Endpoint, type Exchange, JSON_TYPE, momentary } from "../http/endpoint.ts"
 import { below } from "../http/faults.ts"
 import { invalid, type Problem, ProblemError, problem } from "../http/problem.ts"
-import { covers, type Principal } from "../keys/registry.ts"
+import { covers } from "../keys/registry.ts"
 import { jsonAnswer } from "../schedule/answer.ts"
 import { BatchAnswer, ScheduleAnswer } from "../schedule/answer-schema.ts"
 import { decide } from "../schedule/decide.ts"
@@ -102,17 +102,16 @@ const encoder = new TextEncoder()
 const OPENING = encoder.encode('{"results":[')
 const CLOSING = encoder.encode("]}")
 
-const sentBy = ({ request, principal }: Exchange) => ({ request, keyId: (principal as Principal).keyId })
+const sentBy = ({ request, principal }: Exchange) => ({ request, keyId: principal.keyId })
 
 function answerOne(
   body: unknown,
   ground: Ground,
-  { principal }: Exchange,
+  { principal: owner }: Exchange,
   today: Day,
   withTrace: boolean,
   pointer: string,
 ) {
-  const owner = principal as Principal
   const question = readRequest(body, ground, today, owner.orgs, pointer)
   if (!covers(owner, question.record.orgId)) {
     const detail = "the key does not cover this organisation"

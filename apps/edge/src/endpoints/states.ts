@@ -6,7 +6,7 @@ import type { WindowRule } from "@almanac/core/law/law"
 import { RULE_SETS } from "@almanac/core/law/rule-sets"
 import { isStateCode, STATE_CODES, STATE_NAMES, type StateCode, stateIndex } from "@almanac/core/law/states"
 import * as Schema from "effect/Schema"
-import { type Endpoint, JSON_TYPE } from "../http/endpoint.ts"
+import { JSON_TYPE, type KeyEndpoint } from "../http/endpoint.ts"
 import { versioned } from "../http/etag.ts"
 import { fail } from "../http/problem.ts"
 import { DateOut, said } from "../schedule/answer-fields.ts"
@@ -67,7 +67,7 @@ const States = Schema.Struct({
 
 const OF_STATES = { tag: "Settings", method: "GET", access: "reader", produces: JSON_TYPE } as const
 
-export const states: Endpoint = {
+export const states: KeyEndpoint = {
   ...OF_STATES,
   id: "listStateRules",
   path: "/v1/rules/states",
@@ -86,7 +86,7 @@ export const states: Endpoint = {
   },
 }
 
-export const state: Endpoint = {
+export const state: KeyEndpoint = {
   ...OF_STATES,
   id: "getStateRules",
   path: "/v1/rules/states/:code",

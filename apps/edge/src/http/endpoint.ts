@@ -4,14 +4,17 @@ import type { Principal, Role } from "../keys/registry.ts"
 import type { Services } from "../services.ts"
 import type { Soon } from "./soon.ts"
 
-export interface Exchange {
+export interface OpenExchange {
   readonly request: Request
   readonly services: Services
-  /** The owner of the key. An open endpoint needs no key, so it is undefined there. */
-  readonly principal: Principal | undefined
   readonly path: string
   readonly parameter: (name: string) => string
   readonly query: (name: string) => string | undefined
+}
+
+export interface Exchange extends OpenExchange {
+  /** The owner of the key. */
+  readonly principal: Principal
 }
 
 export interface Reply {
@@ -39,15 +42,13 @@ export const TAGS = {
   Service: "For whoever runs the edge; and this description.",
 } as const
 
-/** An endpoint, as the app serves it and the OpenAPI document describes it. */
-export interface Endpoint {
+interface Described {
   /** The operation id. Generated clients use it as the name of a function. */
   readonly id: string
   readonly tag: keyof typeof TAGS
   readonly method: "GET" | "POST"
   /** A path pattern of Hono. */
   readonly path: string
-  readonly access: "open" | Role
   readonly summary: string
   readonly description?: string
   readonly parameters?: ReadonlyArray<Parameter>
@@ -59,8 +60,22 @@ export interface Endpoint {
   readonly example?: { readonly body?: unknown; readonly answer?: unknown }
   /** The statuses of problems that not every endpoint can have. It also lists 304 if answers have an ETag. */
   readonly problems: ReadonlyArray<number>
+}
+
+/** An endpoint that needs no key. */
+export interface OpenEndpoint extends Described {
+  readonly access: "open"
+  readonly answer: (exchange: OpenExchange) => Soon<Reply>
+}
+
+/** An endpoint that needs a key with a role. */
+export interface KeyEndpoint extends Described {
+  readonly access: Role
   readonly answer: (exchange: Exchange) => Soon<Reply>
 }
+
+/** An endpoint, as the app serves it and the OpenAPI document describes it. */
+export type Endpoint = OpenEndpoint | KeyEndpoint
 
 export const JSON_TYPE = "application/json"
 

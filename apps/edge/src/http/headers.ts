@@ -1,4 +1,4 @@
-/** The headers that every answer has, and cross-origin access. Only listed origins have access. */
+/** The headers that every answer has. */
 
 const REQUEST_ID = /^[A-Za-z0-9._:-]{1,64}$/
 
@@ -42,6 +42,14 @@ type Fields = Readonly<Record<string, string>>
  */
 const made = { http: new WeakMap<Fields, Headers>(), https: new WeakMap<Fields, Headers>() }
 
+let areCopied: boolean | undefined
+
+/** Whether responses copy their headers. Those of Node's adapter keep the object that they are given. */
+function responsesCopy(): boolean {
+  const headers = new Headers()
+  return new Response(null, { headers }).headers !== headers
+}
+
 /**
  * The headers of every answer. The object is used again, so the caller must at once make a response from it,
  * which copies it.
@@ -51,41 +59,9 @@ export function commonHeaders(url: string, own: Fields, requestId: string): Head
   let headers = made[scheme].get(own)
   if (headers === undefined) {
     headers = new Headers({ ...COMMON, ...(scheme === "https" ? SECURE : undefined), ...own })
-    made[scheme].set(own, headers)
+    areCopied ??= responsesCopy()
+    if (areCopied) made[scheme].set(own, headers)
   }
   headers.set("x-request-id", requestId)
   return headers
-}
-
-const EXPOSED = "etag, retry-after, x-request-id"
-
-/** Headers that allow a browser to read the answer if its origin is listed. */
-export function corsHeaders(
-  request: Request,
-  origins: ReadonlyArray<string>,
-): ReadonlyArray<readonly [name: string, value: string]> {
-  if (origins.length === 0) return []
-  const origin = request.headers.get("origin")
-  if (origin === null || !origins.includes(origin)) return [["vary", "origin"]]
-  return [
-    ["access-control-allow-origin", origin],
-    ["access-control-expose-headers", EXPOSED],
-    ["vary", "origin"],
-  ]
-}
-
-/**
- * Additional headers of a preflight answer. They tell a listed origin which methods and headers it may use.
- */
-export function preflightHeaders(
-  request: Request,
-  origins: ReadonlyArray<string>,
-  allow: string,
-): Readonly<Record<string, string>> {
-  if (!origins.includes(request.headers.get("origin") ?? "")) return {}
-  return {
-    "access-control-allow-methods": allow,
-    "access-control-allow-headers": "authorization, content-type, if-none-match, x-request-id",
-    "access-control-max-age": "600",
-  }
 }

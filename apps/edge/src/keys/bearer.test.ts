@@ -1,21 +1,20 @@
+import { Hono } from "hono"
 import { expect, test } from "vitest"
-import type { ProblemError } from "../http/problem.ts"
-import type { Services } from "../services.ts"
-import { authenticate } from "./bearer.ts"
+import type { EdgeEnv } from "../http/edge-env.ts"
+import { ProblemError } from "../http/problem.ts"
+import { authenticated } from "./bearer.ts"
 import { readKeys } from "./registry.ts"
 import { hashKey, makeKey } from "./secret.ts"
 
 const key = makeKey()
 const registry = readKeys({ keys: [{ id: "k", sha256: await hashKey(key), role: "reader", orgs: "all" }] })
-const services = { keys: () => registry, nowMs: () => 0 } as unknown as Services
+const app = new Hono<EdgeEnv>()
+  .use(authenticated({ keys: () => registry, nowMs: () => 0 }))
+  .get("/", (c) => c.text(c.get("principal").keyId))
+  .onError((error, c) => c.text(error instanceof ProblemError ? String(error.problem.status) : error.message))
 
 async function ownerOf(authorization: string): Promise<string> {
-  const request = new Request("http://edge/", { headers: { authorization } })
-  try {
-    return (await authenticate(request, services)).keyId
-  } catch (error) {
-    return String((error as ProblemError).problem.status)
-  }
+  return (await app.request("/", { headers: { authorization } })).text()
 }
 
 test.each([

@@ -1,6 +1,7 @@
 /** Finds the owner of the key in the `Authorization: Bearer` header of a request. */
+import type { Middleware } from "../http/edge-env.ts"
 import { fail, type ProblemError } from "../http/problem.ts"
-import { type Soon, soon } from "../http/soon.ts"
+import type { Soon } from "../http/soon.ts"
 import type { Services } from "../services.ts"
 import { type KeyRegistry, ownerOf, type Principal } from "./registry.ts"
 import { hashKey, isKey } from "./secret.ts"
@@ -8,19 +9,21 @@ import { hashKey, isKey } from "./secret.ts"
 /** Enough for `Bearer`, a key of 256 characters, and some spaces. */
 const LONGEST_HEADER = 300
 
-/** Throws 401 if the key is missing or not valid now. The answer does not tell why a key is not valid. */
-export function authenticate(request: Request, services: Services): Soon<Principal> {
-  const header = request.headers.get("authorization")
-  if (header === null || header === "") throw unauthorized("send a key: Authorization: Bearer <key>", "")
-  const key = keyOf(header)
-  if (key === undefined) throw invalidKey()
-  return soon(services.keys(), (registry) =>
-    soon(ownerOfKey(registry, key, services.nowMs()), (owner) => {
-      if (owner === undefined) throw invalidKey()
-      return owner
-    }),
-  )
-}
+/**
+ * Refuses a request with 401 if its key is missing or not valid now. The answer does not tell why a key is not
+ * valid.
+ */
+export const authenticated =
+  ({ keys, nowMs }: Pick<Services, "keys" | "nowMs">): Middleware =>
+  async (c, next) => {
+    const header = c.req.raw.headers.get("authorization")
+    if (header === null || header === "") throw unauthorized("send a key: Authorization: Bearer <key>", "")
+    const key = keyOf(header)
+    const owner = key === undefined ? undefined : await ownerOfKey(await keys(), key, nowMs())
+    if (owner === undefined) throw unauthorized("the key is not valid", ', error="invalid_token"')
+    c.set("principal", owner)
+    return next()
+  }
 
 /** The key in a header with the scheme Bearer. */
 function keyOf(header: string): string | undefined {
@@ -55,8 +58,6 @@ async function ownerOfNewKey(
   }
   return owner
 }
-
-const invalidKey = () => unauthorized("the key is not valid", ', error="invalid_token"')
 
 function unauthorized(detail: string, more: string): ProblemError {
   return fail("unauthorized", detail, { "www-authenticate": `Bearer realm="almanac"${more}` })

@@ -21,7 +21,7 @@ const DIRECTIONS: ReadonlyArray<readonly [folder: string, allowed: RegExp]> = [
   ["apps/cli/", /^effect\/|^node:|^yaml$|^@effect\/platform-node\/|^@almanac\/(?!testkit|benchmarks)/],
   [
     "apps/edge/",
-    /^effect\/|^node:|^hono$|^@hono\/node-server$|^aws4fetch$|^esbuild$|^@almanac\/(core|release)\//,
+    /^effect\/|^node:|^hono(?:$|\/)|^@hono\/node-server$|^aws4fetch$|^esbuild$|^@almanac\/(core|release)\//,
   ],
   ["scripts/", /^node:/],
 ]
@@ -76,7 +76,7 @@ describe("the edge API runs in every runtime", () => {
   const app = product.filter(({ path }) => path.startsWith("apps/edge/") && !ofRuntimes.test(path))
 
   it("imports neither a runtime nor an adapter to one", () => {
-    const allowed = /^effect\/|^hono$|^@almanac\/(core|release)\//
+    const allowed = /^effect\/|^hono(?:$|\/)|^@almanac\/(core|release)\//
     expect(app.length).toBeGreaterThan(0)
     expect(
       offences(app, (target) =>

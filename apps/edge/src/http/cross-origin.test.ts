@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { uselessOrigin } from "./origins.ts"
+import { uselessOrigin } from "./cross-origin.ts"
 
 test.each([
   ["", undefined],
