@@ -6,7 +6,7 @@
  */
 import type { Day } from "@almanac/core/day/civil"
 import { causesFollowups } from "@almanac/core/plan/cells"
-import { loadsBeforePlanning, type OrgHistogram } from "@almanac/core/plan/org-plan"
+import { type OrgHistogram, planOrg } from "@almanac/core/plan/org-plan"
 import type { Highs } from "highs"
 
 export interface Quality {
@@ -34,7 +34,7 @@ export function dayRooms(histogram: OrgHistogram): ReadonlyArray<DayRoom> {
   const { cap, threshold, cells, fixed, followupDaysAfter = 0 } = histogram
   const first = Math.min(...cells.map(({ release }) => release))
   const last = Math.max(...cells.map(({ deadline }) => deadline)) + followupDaysAfter
-  const before = loadsBeforePlanning(histogram)
+  const before = planOrg(histogram).loadsBefore
   return Array.from({ length: last - first + 1 }, (_, t) => {
     const day = first + t
     const own = before.get(day) ?? 0

@@ -7,6 +7,7 @@ import type { Day } from "../day/civil.ts"
 import { compareCells } from "./cell.ts"
 import { type Cell, causesFollowups, mayCauseFollowups, type Placement, staysWhole } from "./cells.ts"
 import { quotasOf } from "./quotas.ts"
+import type { ReleaseDays } from "./release-days.ts"
 import type { Bundle, Turn } from "./stretch.ts"
 import { Sweep } from "./sweep.ts"
 import {
@@ -29,16 +30,15 @@ export interface Assignment {
   readonly loads: Float64Array
 }
 
-export function assign(histogram: ForeseenHistogram, cells: ReadonlyArray<Cell>, terms: Terms): Assignment {
-  const timeline = timelineOf(histogram, cells, terms)
-  const ordered = [...cells].sort(compareCells)
+export function assign(histogram: ForeseenHistogram, releases: ReleaseDays, terms: Terms): Assignment {
+  const timeline = timelineOf(histogram, releases, terms)
   const placements = new Map<Cell, ReadonlyArray<Placement>>()
   const loads = Float64Array.from(timeline.own)
-  const stretches = busyStretches(timeline, ordered)
+  const stretches = busyStretches(timeline, releases)
   for (const stretch of stretches) {
     const from = timeline.first + stretch.from
     const through = timeline.first + stretch.through
-    const inside = ordered.filter(({ release }) => release >= from && release <= through)
+    const inside = releases.between(from, through).sort(compareCells)
     for (const cell of inside) addLoad(loads, timeline, cell, cell.release, -cell.count)
     for (const [cell, days] of assignStretches(timeline, stretch, inside, loads)) {
       if (!staysWhole(cell, days)) placements.set(cell, days)
@@ -112,6 +112,7 @@ function assignStretch(
   const fixed = loads.slice(from, end)
   const flows = flowsOf(cells, floodingPriority(cells, timeline, loads))
   const turning = turningCells(flows, first, days)
+  const turnOf = new Map(turning.map(({ cell, turn }) => [cell, turn]))
   const quotas = quotasOf({
     days,
     followupDaysAfter: timeline.followupDaysAfter,
@@ -120,11 +121,11 @@ function assignStretch(
     flows: flows.map(({ parents, weight, cells }) => ({
       parents,
       weight,
-      bundles: bundlesOf(cells, turning, first, days),
+      bundles: bundlesOf(cells, turnOf, first, days),
     })),
     turns: turning.map(({ turn }) => turn),
   })
-  const parts = flows.map(({ cells }) => cells.filter((cell) => !turning.some((it) => it.cell === cell)))
+  const parts = flows.map(({ cells }) => cells.filter((cell) => !turnOf.has(cell)))
   const whole = new Map<Cell, Cell>()
   turning.forEach(({ cell, turn }, n) => {
     const count = quotas.turning[n]
@@ -188,13 +189,13 @@ function turningCells(flows: ReadonlyArray<CellFlow>, first: Day, days: number):
  */
 function bundlesOf(
   cells: ReadonlyArray<Cell>,
-  turning: ReadonlyArray<TurningCell>,
+  turnOf: ReadonlyMap<Cell, Turn>,
   first: Day,
   days: number,
 ): ReadonlyArray<Bundle> {
   const bundles = new Map<number, Bundle>()
   for (const cell of cells) {
-    const turn = turning.find((it) => it.cell === cell)?.turn
+    const turn = turnOf.get(cell)
     const released = cell.release - first
     const due = turn === undefined ? Math.min(cell.deadline - first, days - 1) : turn.turns - 1
     const key = released * days + due
@@ -230,21 +231,22 @@ function flowsOf(cells: ReadonlyArray<Cell>, flooding: number): ReadonlyArray<Ce
   const floodIsParents =
     emailsOf(cells.filter((cell) => isFlood(cell) && mayCauseFollowups(cell))) >=
     emailsOf(cells.filter((cell) => isFlood(cell) && !mayCauseFollowups(cell)))
-  const flows = Map.groupBy(cells, (cell) => {
-    const parents = mayCauseFollowups(cell)
-    const isFirst = floodIsParents
-      ? parents || cell.priority <= flooding
-      : parents && cell.priority < flooding
-    return `${parents ? "parents" : "others"} ${isFirst ? "first" : "last"}`
-  })
+  const othersFirst = { parents: false, weight: WEIGHTS.first, cells: [] as Cell[] }
+  const othersLast = { parents: false, weight: WEIGHTS.last, cells: [] as Cell[] }
+  const parentsFirst = { parents: true, weight: WEIGHTS.first, cells: [] as Cell[] }
+  const parentsLast = { parents: true, weight: WEIGHTS.last, cells: [] as Cell[] }
+  for (const cell of cells) {
+    if (mayCauseFollowups(cell)) {
+      const flow = floodIsParents || cell.priority < flooding ? parentsFirst : parentsLast
+      flow.cells.push(cell)
+    } else {
+      const flow = floodIsParents && cell.priority <= flooding ? othersFirst : othersLast
+      flow.cells.push(cell)
+    }
+  }
+  const others = [othersLast, parentsFirst, parentsLast].filter(({ cells }) => cells.length > 0)
   // Emails that become quiet on their last days go on in a flow without follow-ups, so there must be one.
-  if (!flows.has("others first")) flows.set("others first", [])
-  const byName = [...flows].sort(([a], [b]) => (a < b ? -1 : 1))
-  return byName.map(([name, cells]) => ({
-    parents: name.startsWith("parents"),
-    weight: name.endsWith("first") ? WEIGHTS.first : WEIGHTS.last,
-    cells,
-  }))
+  return [othersFirst, ...others]
 }
 
 const emailsOf = (cells: ReadonlyArray<{ readonly count: number }>): number =>

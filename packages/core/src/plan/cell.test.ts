@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import { DEFAULT_CONFIG } from "../config/config.ts"
-import { formatDay } from "../day/civil.ts"
+import { type Day, formatDay } from "../day/civil.ts"
 import type { CampaignInstanceRow } from "../domain/campaign.ts"
 import type { ContactRecord } from "../record/records.ts"
 import { rulebook } from "../rules/rulebook.ts"
@@ -12,13 +12,16 @@ import {
   keyInDay,
   LONGEST_WAIT,
   PLANNED_DAYS,
-  packCell,
   packRestOfCell,
   rankRow,
   unpackCell,
   unpackForesight,
 } from "./cell.ts"
 import { findReach, reach } from "./reach.ts"
+
+/** Days from today to the release day, times 2^20, plus the rest of the cell. */
+const packCell = (today: Day, release: Day, deadline: Day, priority: number): number =>
+  (release - today) * 2 ** 20 + packRestOfCell(deadline - release, priority)
 
 const TODAY = "2026-03-10"
 

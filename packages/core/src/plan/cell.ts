@@ -24,16 +24,12 @@ const PRIORITIES = 1_024
 /** The fields that identify a cell within its organisation. */
 export type CellKey = Omit<Cell, "count">
 
-/** The release day, the days to the deadline and the priority of a cell as one exact number. */
-export function packCell(today: Day, release: Day, deadline: Day, priority: number): number {
-  return (release - today) * DEADLINE_DAYS * PRIORITIES + packRestOfCell(deadline - release, priority)
-}
-
-/** A packed cell without its release day. */
+/** The days to the deadline and the priority of a cell as one number. */
 export function packRestOfCell(daysLeft: number, priority: number): number {
   return Math.min(daysLeft, DEADLINE_DAYS - 1) * PRIORITIES + priority
 }
 
+/** @param packed days from today to the release day, times 2^20, plus {@link packRestOfCell} */
 export function unpackCell(today: Day, packed: number): CellKey {
   const priority = packed % PRIORITIES
   const rest = Math.floor(packed / PRIORITIES)
@@ -70,8 +66,8 @@ export function unpackForesight(
   const through = Math.floor(packed / DEADLINE_DAYS) % DEADLINE_DAYS
   const from = Math.floor(packed / (DEADLINE_DAYS * DEADLINE_DAYS))
   return {
-    ...(from > 0 && { quiet: { from: release + from - 1, through: release + through - 1 } }),
-    ...(later > 0 && { announced: earliest + later - 1 }),
+    quiet: from > 0 ? { from: release + from - 1, through: release + through - 1 } : undefined,
+    announced: later > 0 ? earliest + later - 1 : undefined,
   }
 }
 

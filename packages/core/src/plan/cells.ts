@@ -19,9 +19,9 @@ export interface Cell {
    * Days between release and deadline on which sending one of them causes no follow-up; absent if there are
    * none.
    */
-  readonly quiet?: Span
+  readonly quiet?: Span | undefined
   /** The day that an earlier run announced for them; not before `release`. */
-  readonly announced?: Day
+  readonly announced?: Day | undefined
 }
 
 export interface Placement {

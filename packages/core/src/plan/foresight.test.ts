@@ -5,7 +5,7 @@ import { fullLoadBound } from "../testing/full-load-bound.ts"
 import { AEP, FORESEEING, foreseeing, LARGE, ROOMY, TIGHT, TINY } from "../testing/org-histograms.ts"
 import { foresightOf } from "./cell.ts"
 import { type Cell, causesFollowups, type Placement } from "./cells.ts"
-import { addTo, loadsBeforePlanning, type OrgHistogram, planOrg } from "./org-plan.ts"
+import { addTo, type OrgHistogram, planOrg } from "./org-plan.ts"
 
 const RUNS = 250
 
@@ -82,7 +82,7 @@ test("exactly the days above the threshold and the follow-ups that emails cause 
 test("if no day is above the threshold, no email moves", () => {
   let quiet = 0
   every(FORESEEING, (histogram) => {
-    if (fullestOf(loadsBeforePlanning(histogram), 0) > histogram.threshold) return
+    if (fullestOf(planOrg(histogram).loadsBefore, 0) > histogram.threshold) return
     quiet++
     expect(planOrg(histogram).splits).toEqual([])
   })
@@ -109,7 +109,7 @@ test("no plan with the same room on every day moves emails by noticeably fewer d
     const { cap, threshold, fixed } = histogram
     const parts = partsOf(histogram)
     const loads = fullLoads(histogram, parts)
-    const before = loadsBeforePlanning(histogram)
+    const before = planOrg(histogram).loadsBefore
     const bound = fullLoadBound(histogram, (day) => {
       const own = before.get(day) ?? 0
       return Math.max(own > threshold ? cap : Math.max(cap, own), fixed.get(day) ?? 0, loads.get(day) ?? 0)

@@ -24,7 +24,8 @@
  */
 import type { Day } from "../day/civil.ts"
 import { type Assignment, assign, type Placements } from "./assign.ts"
-import type { Cell, Placement } from "./cells.ts"
+import type { Cell } from "./cells.ts"
+import type { ReleaseDays } from "./release-days.ts"
 import { type ForeseenHistogram, type Terms, timelineOf } from "./timeline.ts"
 
 /**
@@ -53,12 +54,12 @@ const AFRESH: Terms = { tolerated: new Map(), keepsAnnounced: false }
  * tries again.
  */
 export function planForeseen(histogram: ForeseenHistogram): Placements {
-  const afresh = assign(histogram, histogram.cells, AFRESH)
+  const afresh = assign(histogram, histogram.releases, AFRESH)
   const kept = daysToKeep(histogram, afresh)
   for (;;) {
     const held = hold(histogram, kept, afresh)
     if (held === undefined) return afresh.placements
-    const given = keptDaysOf(histogram.cells, kept, worseDays(histogram, held.assignment, afresh))
+    const given = keptDaysOf(histogram.releases, kept, worseDays(histogram, held.assignment, afresh))
     if (given.length === 0) return held.placements
     for (const day of given) kept.delete(day)
   }
@@ -74,31 +75,34 @@ interface Held {
  * fresh plan.
  */
 function hold(histogram: ForeseenHistogram, kept: ReadonlySet<Day>, afresh: Assignment): Held | undefined {
-  const { cells } = histogram
-  const asAnnounced = cells.map((cell) =>
-    cell.announced !== undefined && cell.announced > cell.release && kept.has(cell.release)
-      ? { ...cell, release: cell.announced }
-      : cell,
-  )
-  const tolerated = toleratedLoads(histogram, asAnnounced, afresh)
-  if (tolerated.size === 0 && asAnnounced.every((cell, n) => cell === cells[n])) return undefined
-  const assignment = assign(histogram, asAnnounced, { tolerated, keepsAnnounced: true })
-  const placements = new Map<Cell, ReadonlyArray<Placement>>()
-  asAnnounced.forEach((announced, n) => {
-    const cell = cells[n]
+  const asAnnounced = new Map<Cell, Cell>()
+  for (const release of kept) {
+    for (const cell of histogram.releases.on(release)?.cells ?? []) {
+      if (isAnnouncedLater(cell)) asAnnounced.set(cell, { ...cell, release: cell.announced })
+    }
+  }
+  const releases = histogram.releases.replacing(asAnnounced)
+  const tolerated = toleratedLoads(histogram, releases, afresh)
+  if (tolerated.size === 0 && asAnnounced.size === 0) return undefined
+  const assignment = assign(histogram, releases, { tolerated, keepsAnnounced: true })
+  const placements = new Map(assignment.placements)
+  for (const [cell, announced] of asAnnounced) {
+    placements.delete(announced)
     const days = assignment.placements.get(announced)
-    if (days !== undefined) placements.set(cell, days)
-    else if (announced !== cell) placements.set(cell, [{ day: announced.release, count: cell.count }])
-  })
+    placements.set(cell, days ?? [{ day: announced.release, count: cell.count }])
+  }
   return { assignment, placements }
 }
+
+const isAnnouncedLater = (cell: Cell): cell is Cell & { readonly announced: Day } =>
+  cell.announced !== undefined && cell.announced > cell.release
 
 /**
  * The release days whose emails keep their announced days: days that are nearly full in the fresh plan, and
  * days of busy stretches, unless the emails of the stretch would wait much longer than necessary.
  */
 function daysToKeep(
-  { cap, cells }: ForeseenHistogram,
+  { cap, releases }: ForeseenHistogram,
   { placements, timeline, stretches, loads }: Assignment,
 ): Set<Day> {
   const days = new Set<Day>()
@@ -109,9 +113,7 @@ function daysToKeep(
     let asAnnounced = 0
     let afresh = 0
     let emails = 0
-    for (const cell of cells) {
-      const t = cell.release - timeline.first
-      if (t < from || t > through) continue
+    for (const cell of releases.between(timeline.first + from, timeline.first + through)) {
       emails += cell.count
       const waits = (placements.get(cell) ?? []).reduce(
         (sum, { day, count }) => sum + (day - cell.release) * count,
@@ -135,10 +137,10 @@ function daysToKeep(
  */
 function toleratedLoads(
   histogram: ForeseenHistogram,
-  cells: ReadonlyArray<Cell>,
+  releases: ReleaseDays,
   afresh: Assignment,
 ): ReadonlyMap<Day, number> {
-  const announced = timelineOf(histogram, cells, AFRESH)
+  const announced = timelineOf(histogram, releases, AFRESH)
   const tolerated = new Map<Day, number>()
   const first = afresh.timeline.first
   for (const { from, through } of afresh.stretches) {
@@ -213,16 +215,13 @@ function loadOn({ loads, timeline }: Assignment, day: Day): number {
 
 /** The kept release days whose emails are announced for one of `days`, or that are one of `days`. */
 function keptDaysOf(
-  cells: ReadonlyArray<Cell>,
+  releases: ReleaseDays,
   kept: ReadonlySet<Day>,
   days: ReadonlySet<Day>,
 ): ReadonlyArray<Day> {
-  return cells.flatMap(({ release, announced }) =>
-    announced !== undefined &&
-    announced > release &&
-    kept.has(release) &&
-    (days.has(announced) || days.has(release))
-      ? [release]
-      : [],
+  return [...kept].filter((release) =>
+    releases
+      .on(release)
+      ?.cells.some((cell) => isAnnouncedLater(cell) && (days.has(cell.announced) || days.has(release))),
   )
 }

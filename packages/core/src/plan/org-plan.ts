@@ -17,9 +17,11 @@
  */
 import type { Day } from "../day/civil.ts"
 import type { Placements } from "./assign.ts"
+import { compareCells } from "./cell.ts"
 import { type Cell, causesFollowups, type Placement, type SplitCell, staysWhole } from "./cells.ts"
 import { planForeseen } from "./foresight.ts"
 import { lowestLevels } from "./levels.ts"
+import { ReleaseDays } from "./release-days.ts"
 import { Sweep } from "./sweep.ts"
 
 export interface OrgHistogram {
@@ -36,53 +38,57 @@ export interface OrgPlan {
   readonly splits: ReadonlyArray<SplitCell>
   /** Days that are above the threshold because no assignment avoids it. */
   readonly overloads: ReadonlyArray<{ readonly day: Day; readonly load: number }>
+  /** Loads by day if no email is moved, with foreseen follow-ups. */
+  readonly loadsBefore: ReadonlyMap<Day, number>
   /** Follow-ups that the planned emails will cause, by day. */
   readonly foreseen: ReadonlyMap<Day, number>
 }
 
 export function planOrg(histogram: OrgHistogram): OrgPlan {
   const { cells, followupDaysAfter } = histogram
+  const releases = new ReleaseDays(cells)
   const placements =
     followupDaysAfter === undefined
       ? planWithoutForesight(histogram)
-      : planForeseen({ ...histogram, followupDaysAfter })
-  const splits = cells.flatMap((cell): Array<SplitCell> => {
-    const days = placements.get(cell)
-    return days === undefined ? [] : [{ ...cell, placements: days }]
-  })
-  const loads = new Map(histogram.fixed)
+      : planForeseen({ ...histogram, releases, lastDeadline: lastDeadline(cells), followupDaysAfter })
+  const splits = [...placements]
+    .map(([cell, placements]): SplitCell => ({ ...cell, placements }))
+    .sort(compareCells)
+  const own = new Map<Day, number>()
   const foreseen = new Map<Day, number>()
-  for (const cell of cells) {
-    const send = (day: Day, count: number): void => {
-      addTo(loads, day, count)
-      if (followupDaysAfter === undefined || !causesFollowups(cell, day)) return
-      addTo(foreseen, day + followupDaysAfter, count)
-      addTo(loads, day + followupDaysAfter, count)
-    }
-    const days = placements.get(cell)
-    if (days === undefined) send(cell.release, cell.count)
-    else for (const { day, count } of days) send(day, count)
+  const foresee = (day: Day, count: number): void => {
+    if (followupDaysAfter !== undefined && count !== 0) addTo(foreseen, day + followupDaysAfter, count)
   }
+  for (const [release, { emails, causing }] of releases) {
+    own.set(release, emails)
+    foresee(release, causing)
+  }
+  const loadsBefore = sumOf(histogram.fixed, own, foreseen)
+  for (const [cell, days] of placements) {
+    const send = (day: Day, count: number): void => {
+      addTo(own, day, count)
+      if (causesFollowups(cell, day)) foresee(day, count)
+    }
+    send(cell.release, -cell.count)
+    for (const { day, count } of days) send(day, count)
+  }
+  const loads = sumOf(histogram.fixed, own, foreseen)
   const overloads = [...loads]
     .filter(([, load]) => load > histogram.threshold)
     .map(([day, load]) => ({ day, load }))
     .sort((a, b) => a.day - b.day)
-  return { splits, overloads, foreseen }
+  return { splits, overloads, loadsBefore, foreseen: sumOf(foreseen) }
 }
 
-/** Loads by day if no email is moved, with foreseen follow-ups. */
-export function loadsBeforePlanning({
-  cells,
-  fixed,
-  followupDaysAfter,
-}: OrgHistogram): ReadonlyMap<Day, number> {
-  const loads = new Map(fixed)
-  for (const cell of cells) {
-    addTo(loads, cell.release, cell.count)
-    if (followupDaysAfter === undefined || !causesFollowups(cell, cell.release)) continue
-    addTo(loads, cell.release + followupDaysAfter, cell.count)
-  }
-  return loads
+function lastDeadline(cells: ReadonlyArray<Cell>): Day {
+  return cells.reduce((last, { deadline }) => Math.max(last, deadline), Number.NEGATIVE_INFINITY)
+}
+
+/** The sum of loads by day, without the days on which it is 0. */
+function sumOf(...loads: ReadonlyArray<ReadonlyMap<Day, number>>): Map<Day, number> {
+  const sum = new Map<Day, number>()
+  for (const [day, count] of loads.flatMap((of) => [...of])) addTo(sum, day, count)
+  return new Map([...sum].filter(([, count]) => count !== 0))
 }
 
 export function addTo(sums: Map<Day, number>, day: Day, count: number): void {
@@ -103,7 +109,7 @@ function planWithoutForesight(histogram: OrgHistogram): Placements {
 function clusters(cells: ReadonlyArray<Cell>): Array<Array<Cell>> {
   const runs: Array<Array<Cell>> = []
   let reach = Number.NEGATIVE_INFINITY
-  for (const cell of [...cells].sort((a, b) => a.release - b.release)) {
+  for (const cell of [...cells].sort(compareCells)) {
     if (cell.release > reach) runs.push([])
     runs.at(-1)?.push(cell)
     reach = Math.max(reach, cell.deadline)

@@ -6,7 +6,7 @@
 import { type Config, foresees } from "../config/config.ts"
 import type { Day } from "../day/civil.ts"
 import { dailyCap, dailyThreshold } from "./cap.ts"
-import { compareCells, foresightOf, packCell, unpackForesight } from "./cell.ts"
+import { foresightOf, keyInDay, packRestOfCell, unpackForesight } from "./cell.ts"
 import type { Cell, SplitCell } from "./cells.ts"
 import type { Count } from "./counts.ts"
 import {
@@ -66,8 +66,8 @@ export function draftOrg(
   const fixed = new Map<Day, number>()
   const history = new Map<Day, number>()
   const foreseen = new Map<Day, number>()
-  /** Maps a packed foresight to a map from packed cells to cells. */
-  const cells = new Map<number, Map<number, Cell & { count: number }>>()
+  /** Maps release days to maps from keys within the day ({@link keyInDay}) to cells. */
+  const days = new Map<Day, Map<number, Cell & { count: number }>>()
   for (const { key, detail, emails } of counts) {
     const counted = unpackKey(today, key)
     const { kind } = counted
@@ -76,18 +76,19 @@ export function draftOrg(
     if (kind === FORESEEN) addTo(foreseen, counted.release, emails)
     const cell = cellOf(counted, detail, smoothedDates, emails)
     if (cell === undefined) continue
+    const cells = days.get(cell.release) ?? new Map<number, Cell & { count: number }>()
+    days.set(cell.release, cells)
     const foresight = detail === 0 ? 0 : foresightOf(cell)
-    const alike = cells.get(foresight) ?? new Map<number, Cell & { count: number }>()
-    const packed = packCell(today, cell.release, cell.deadline, cell.priority)
-    const before = alike.get(packed)
+    const cellKey = keyInDay(packRestOfCell(cell.deadline - cell.release, cell.priority), foresight)
+    const before = cells.get(cellKey)
     if (before !== undefined) before.count += emails
-    else cells.set(foresight, alike.set(packed, cell))
+    else cells.set(cellKey, cell)
   }
   const histogram: OrgHistogram = {
     cap,
     threshold,
     fixed,
-    cells: [...cells.values()].flatMap((alike) => [...alike.values()]).sort(compareCells),
+    cells: [...days.values()].flatMap((cells) => [...cells.values()]),
     ...(foresees(config) && { followupDaysAfter: config.timing.followup_days_after }),
   }
   const plan = planOrg(histogram)
@@ -114,18 +115,14 @@ function cellOf(
   const release = releaseOf(counted, smoothedDates)
   if (release === undefined) return undefined
   const { deadline, priority } = counted
-  const cell = { release, deadline, priority, count }
-  if (detail === 0) return cell
+  if (detail === 0) return { release, deadline, priority, count, quiet: undefined, announced: undefined }
   const { quiet, announced } = unpackForesight(
     counted.release,
     detail,
     Math.min(counted.release, counted.ideal),
   )
-  return {
-    ...cell,
-    ...(quiet !== undefined && { quiet }),
-    ...(announced !== undefined && announced >= release && { announced }),
-  }
+  const isReachable = announced !== undefined && announced >= release
+  return { release, deadline, priority, count, quiet, announced: isReachable ? announced : undefined }
 }
 
 /** The release day of the movable emails of a count; undefined in the same cases as {@link cellOf}. */

@@ -1,12 +1,15 @@
 /** The days of an organisation, and the stretches of busy days among them. */
 import type { Day } from "../day/civil.ts"
-import { type Cell, causesFollowups, isAsAnnounced, mayCauseFollowups } from "./cells.ts"
+import { type Cell, mayCauseFollowups } from "./cells.ts"
+import type { ReleaseDays } from "./release-days.ts"
 
 /** The counts from which an organisation is planned with foreseen follow-ups. */
 export interface ForeseenHistogram {
   readonly cap: number
   readonly threshold: number
-  readonly cells: ReadonlyArray<Cell>
+  readonly releases: ReleaseDays
+  /** The last deadline of any email. */
+  readonly lastDeadline: Day
   /**
    * Emails that are not moved, by day: history, follow-ups, and the follow-ups that queued emails will cause.
    */
@@ -47,23 +50,22 @@ export interface Terms {
 }
 
 export function timelineOf(
-  { cap, threshold, fixed, followupDaysAfter }: ForeseenHistogram,
-  cells: ReadonlyArray<Cell>,
+  { cap, threshold, fixed, followupDaysAfter, lastDeadline }: ForeseenHistogram,
+  releases: ReleaseDays,
   { tolerated, keepsAnnounced }: Terms,
 ): Timeline {
-  const first = cells.reduce((least, { release }) => Math.min(least, release), Number.POSITIVE_INFINITY)
-  const last = cells.reduce((most, { deadline }) => Math.max(most, deadline), first)
-  const days = cells.length === 0 ? 0 : last - first + 1 + followupDaysAfter
+  const first = releases.first
+  const days = Number.isFinite(first) ? lastDeadline - first + 1 + followupDaysAfter : 0
   const stays = Float64Array.from({ length: days }, (_, t) => fixed.get(first + t) ?? 0)
   const own = Float64Array.from(stays)
   const announced = Float64Array.from(stays)
-  for (const cell of cells) {
-    const t = cell.release - first
-    const causes = causesFollowups(cell, cell.release)
-    for (const loads of keepsAnnounced && isAsAnnounced(cell) ? [own, announced] : [own]) {
-      loads[t] += cell.count
-      if (causes) loads[t + followupDaysAfter] += cell.count
-    }
+  for (const [release, day] of releases) {
+    const t = release - first
+    own[t] += day.emails
+    own[t + followupDaysAfter] += day.causing
+    if (!keepsAnnounced) continue
+    announced[t] += day.announced
+    announced[t + followupDaysAfter] += day.announcedCausing
   }
   const most = own.map((_, t) => Math.max(threshold, tolerated.get(first + t) ?? 0))
   const base = own.map((load, t) => {
@@ -79,9 +81,9 @@ export function timelineOf(
  * follow-ups. It ends some days after all emails are sent, so that a better plan than that of the sweep has
  * room.
  */
-export function busyStretches(timeline: Timeline, cells: ReadonlyArray<Cell>): Array<BusyStretch> {
+export function busyStretches(timeline: Timeline, releases: ReleaseDays): Array<BusyStretch> {
   const { followupDaysAfter, days } = timeline
-  const busy = busyDays(timeline, cells)
+  const busy = busyDays(timeline, releases)
   const margin = 2 * followupDaysAfter + 2
   const lastDay = days - 1 - followupDaysAfter
   const stretches: Array<{ from: number; through: number }> = []
@@ -96,12 +98,12 @@ export function busyStretches(timeline: Timeline, cells: ReadonlyArray<Cell>): A
   return stretches
 }
 
+const NOTHING = { cells: [], emails: 0, mayCause: 0 }
+
 /** 1 for each day that is overloaded or on which emails wait. */
-function busyDays(timeline: Timeline, cells: ReadonlyArray<Cell>): Uint8Array {
+function busyDays(timeline: Timeline, releases: ReleaseDays): Uint8Array {
   const { first, days, followupDaysAfter, fixed, base } = timeline
   const busy = new Uint8Array(days)
-  const released: Array<Array<Cell>> = Array.from({ length: days }, () => [])
-  for (const cell of cells) released[cell.release - first]?.push(cell)
   const loads = Float64Array.from(fixed)
   const send = (t: number, count: number, causes: boolean): void => {
     loads[t] += count
@@ -111,14 +113,15 @@ function busyDays(timeline: Timeline, cells: ReadonlyArray<Cell>): Uint8Array {
   const roomOf = (cell: Cell): number => (followupDaysAfter === 0 && mayCauseFollowups(cell) ? 2 : 1)
   let pool: Array<{ readonly cell: Cell; left: number }> = []
   for (let t = 0; t < days; t++) {
-    const fresh = released[t]
-    const load = fresh.reduce((sum, cell) => sum + roomOf(cell) * cell.count, loads[t])
+    const { cells, emails, mayCause } = releases.on(first + t) ?? NOTHING
+    const load = loads[t] + emails + (followupDaysAfter === 0 ? mayCause : 0)
     if (pool.length === 0 && load <= base[t]) {
-      for (const cell of fresh) send(t, cell.count, mayCauseFollowups(cell))
+      loads[t] += emails
+      loads[t + followupDaysAfter] += mayCause
       continue
     }
     busy[t] = 1
-    for (const cell of fresh) pool.push({ cell, left: cell.count })
+    for (const cell of cells) pool.push({ cell, left: cell.count })
     // Of emails due on one day, those without follow-ups go first, because they take no room later.
     pool.sort(
       (a, b) =>

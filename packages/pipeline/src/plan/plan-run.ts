@@ -2,9 +2,7 @@
  * Makes the plan of a run. DuckDB merges the counts, the organisations are planned one after another, and
  * DuckDB sorts the emails of the split cells to find the ranks at which they are cut.
  */
-import type { Day } from "@almanac/core/day/civil"
 import type { Count } from "@almanac/core/plan/counts"
-import { loadsBeforePlanning } from "@almanac/core/plan/org-plan"
 import { cutCounts, draftOrg, type OrgDraft, type Split, withRanks } from "@almanac/core/plan/plan"
 import { type NumberedSplits, numberSplits } from "@almanac/core/plan/splits"
 import type { Rulebook } from "@almanac/core/rules/rulebook"
@@ -18,8 +16,6 @@ export interface KeptDraft extends Omit<OrgDraft, "histogram"> {
   readonly cap: number
   readonly threshold: number
   readonly foresees: boolean
-  /** Emails by day before planning. */
-  readonly loadsBefore: ReadonlyMap<Day, number>
 }
 
 /** The plan of one organisation, as it is applied and written. */
@@ -58,8 +54,7 @@ export const planRun = Effect.fnUntraced(function* (
 
 function kept({ histogram, ...draft }: OrgDraft): KeptDraft {
   const { cap, threshold, followupDaysAfter } = histogram
-  const loadsBefore = loadsBeforePlanning(histogram)
-  return { ...draft, cap, threshold, foresees: followupDaysAfter !== undefined, loadsBefore }
+  return { ...draft, cap, threshold, foresees: followupDaysAfter !== undefined }
 }
 
 const draftOrgs = Effect.fnUntraced(function* (
