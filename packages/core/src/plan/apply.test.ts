@@ -18,8 +18,9 @@ import { campaignsOn, day } from "../testing/people.ts"
 import { moveRecords, type Planned, placeRecords, planRecords } from "../testing/plan-records.ts"
 import { type OrgShape, syntheticOrg } from "../testing/synthetic-org.ts"
 import { windowsOf } from "../testing/windows-of.ts"
-import { type CellKey, foresightOf } from "./cell.ts"
+import { type CellKey, compareCells, foresightOf } from "./cell.ts"
 import { addTo } from "./org-plan.ts"
+import type { OrgDraft } from "./plan.ts"
 
 interface Case {
   /** The world from which the case is made; undefined for synthetic organisations. */
@@ -200,13 +201,18 @@ test.each(ORGS)("every contact placed alone gets the same rows as in the batch: 
 test("every contact of random worlds placed alone gets the same rows as in the batch", () =>
   everyWorld(checkAlone))
 
+/** The draft with its cells in one order. */
+function sorted({ histogram, ...draft }: OrgDraft): OrgDraft {
+  return { ...draft, histogram: { ...histogram, cells: [...histogram.cells].sort(compareCells) } }
+}
+
 test("neither the order of contacts nor their division into parts changes the plan", () => {
   everyWorld((one) => {
     const whole = planOf(one)
     const reversed = one.records.toReversed()
     const parts = Array.from({ length: 4 }, (_, part) => reversed.filter((_, n) => n % 4 === part))
     const merged = planRecords(one.book, parts)
-    expect(merged.drafts).toEqual(whole.drafts)
+    expect(merged.drafts.map(sorted)).toEqual(whole.drafts.map(sorted))
     expect(rowTexts(parts.flatMap((part) => placeRecords(merged, part)))).toEqual(
       rowTexts(placeRecords(whole, one.records)),
     )
