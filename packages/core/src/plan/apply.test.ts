@@ -202,7 +202,7 @@ test("every contact of random worlds placed alone gets the same rows as in the b
   everyWorld(checkAlone))
 
 /** The draft with its cells in one order. */
-function sorted({ histogram, ...draft }: OrgDraft): OrgDraft {
+function withSortedCells({ histogram, ...draft }: OrgDraft): OrgDraft {
   return { ...draft, histogram: { ...histogram, cells: [...histogram.cells].sort(compareCells) } }
 }
 
@@ -212,7 +212,7 @@ test("neither the order of contacts nor their division into parts changes the pl
     const reversed = one.records.toReversed()
     const parts = Array.from({ length: 4 }, (_, part) => reversed.filter((_, n) => n % 4 === part))
     const merged = planRecords(one.book, parts)
-    expect(merged.drafts.map(sorted)).toEqual(whole.drafts.map(sorted))
+    expect(merged.drafts.map(withSortedCells)).toEqual(whole.drafts.map(withSortedCells))
     expect(rowTexts(parts.flatMap((part) => placeRecords(merged, part)))).toEqual(
       rowTexts(placeRecords(whole, one.records)),
     )
