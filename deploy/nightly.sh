@@ -13,6 +13,7 @@ EXPORTS=${EXPORTS:-$NIGHTLY_DIR/exports}
 RELEASES=${RELEASES:-$NIGHTLY_DIR/releases}
 METRICS=${METRICS:-$NIGHTLY_DIR/almanac.prom}
 SENDER=${SENDER:-nightly}
+EMAIL_KEYS=${EMAIL_KEYS:-}
 DAY=${DAY:-$(TZ=America/Chicago date +%F)}
 export ALMANAC_LOG_FORMAT="${ALMANAC_LOG_FORMAT:-json}"
 
@@ -38,7 +39,7 @@ resume=
 if [ -e "$plan/manifest.json" ] || [ -e "$plan/.work/journal.ndjson" ]; then resume=--resume; fi
 almanac run --db "$db" --out "$plan" --as-of "$DAY" $resume
 almanac verify --db "$db" --run "$plan"
-almanac publish --run "$plan" --to "$RELEASES"
+almanac publish --run "$plan" --to "$RELEASES" ${EMAIL_KEYS:+--email-keys "$EMAIL_KEYS" --db "$db"}
 
 # Claimed first, written then: after a night that was killed in between, the next try writes what is claimed.
 if [ ! -e "$batch" ]; then

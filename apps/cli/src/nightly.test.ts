@@ -3,7 +3,17 @@
  * variables.
  */
 import { execFile } from "node:child_process"
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs"
+import { randomBytes } from "node:crypto"
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -39,7 +49,10 @@ test("imports, runs, verifies, publishes, and leaves a batch; who is gone from t
       )
     }),
   )
-  const { code, stderr } = await night({ DAY: "2026-11-24" })
+  const keys = join(root, "email-keys.json")
+  const key = { org: 1, key: randomBytes(32).toString("hex") }
+  writeFileSync(keys, JSON.stringify({ keys: [key] }), { mode: 0o600 })
+  const { code, stderr } = await night({ DAY: "2026-11-24", EMAIL_KEYS: keys })
   expect({ code, stderr: stderr.split("\n").filter((line) => /"level":"(warn|error)"/.test(line)) }).toEqual({
     code: 0,
     stderr: [],
@@ -53,7 +66,9 @@ test("imports, runs, verifies, publishes, and leaves a batch; who is gone from t
   )
   expect(rows.length).toBeGreaterThan(0)
   expect(statSync(batch).mode & 0o777).toBe(0o600)
-  expect(readdirSync(join(root, "releases/releases"))).toHaveLength(1)
+  const [release = "", ...others] = readdirSync(join(root, "releases/releases"))
+  expect(others).toEqual([])
+  expect(existsSync(join(root, "releases/releases", release, "email-hashes/index.json"))).toBe(true)
   expect(readFileSync(join(root, "almanac.prom"), "utf8")).toContain("almanac_run_contacts ")
 })
 

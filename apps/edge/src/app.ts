@@ -6,6 +6,7 @@ import { Hono } from "hono"
 import { campaigns } from "./endpoints/campaigns.ts"
 import { config } from "./endpoints/config.ts"
 import { contactSchedules } from "./endpoints/contact-list.ts"
+import { contactSearch } from "./endpoints/contact-search.ts"
 import { contactExplanation, contactSchedule } from "./endpoints/contacts.ts"
 import { documents } from "./endpoints/documents.ts"
 import { due } from "./endpoints/due.ts"
@@ -31,6 +32,7 @@ export function endpointsOf(openMetrics: boolean): ReadonlyArray<Endpoint> {
       releases,
       orgs,
       due,
+      contactSearch,
       contactSchedules,
       contactSchedule,
       contactExplanation,

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import type { Case, World } from "./conformance/case.ts"
 import { published } from "./conformance/published.ts"
 import { bundleWorker } from "./edge/worker-bundle.ts"
-import { enrolledElsewhere, type Published, publishTwo, query } from "./testing/releases.ts"
+import { emailHashOf, enrolledElsewhere, type Published, publishTwo, query } from "./testing/releases.ts"
 import { ask, hold, type Keyring, keyring } from "./testing/servers.ts"
 
 /**
@@ -52,6 +52,7 @@ beforeAll(async () => {
     contact: String(one?.id),
     contactOfOrg2: String(two?.id),
     enrolledElsewhere: await enrolledElsewhere(root),
+    emailHash: await emailHashOf(root, String(one?.id)),
   }
   const ring = await keyring()
   keys = ring.keys

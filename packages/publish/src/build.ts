@@ -12,6 +12,7 @@ import type { Piece, ReleaseManifest } from "@almanac/release/manifest"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { writeDue } from "./due.ts"
+import { type EmailInputs, openEmails, writeEmailHashes } from "./email-hashes.ts"
 import { writeShards } from "./shards.ts"
 import { writeSharedPieces } from "./shared-pieces.ts"
 
@@ -19,6 +20,8 @@ export interface BuildOptions {
   readonly run: string
   /** The manifest of the run. */
   readonly facts: RecordedManifest
+  /** The keys of the look-up by email, and the inputs of the run. Without them the release has no look-up. */
+  readonly emails?: EmailInputs | undefined
   /** An empty directory, in which the release is built. */
   readonly directory: string
   /** A directory for temporary files of the database. */
@@ -31,6 +34,8 @@ export interface BuildOptions {
 export interface BuiltRelease {
   readonly id: string
   readonly manifest: ReleaseManifest
+  /** The organisations with a look-up by email. */
+  readonly emailHashOrgs: ReadonlyArray<bigint>
   /** The total size of all pieces and the manifest. */
   readonly bytes: number
 }
@@ -56,6 +61,7 @@ const build = Effect.fnUntraced(function* (
     tempDirectory: join(options.work, "spill"),
   })
   const connection = yield* database.connect
+  const emails = options.emails && (yield* openEmails(connection, options.emails, facts, options.work))
   yield* writeSharedPieces(connection, run, facts, directory)
   const { shards, contacts } = yield* writeShards(connection, {
     snapshot,
@@ -69,6 +75,7 @@ const build = Effect.fnUntraced(function* (
       "its files are damaged; make the run again",
     )
   }
+  const emailHashOrgs = emails === undefined ? [] : yield* writeEmailHashes(connection, emails, directory)
   yield* writeDue(connection, { run, directory, rows: facts.counts.rows })
   const manifest: ReleaseManifest = {
     format: RELEASE_FORMAT,
@@ -92,6 +99,7 @@ const build = Effect.fnUntraced(function* (
   return {
     id: releaseId(facts.as_of, sha256(text)),
     manifest,
+    emailHashOrgs,
     bytes: manifest.pieces.reduce((sum, { bytes }) => sum + bytes, Buffer.byteLength(text)),
   }
 })

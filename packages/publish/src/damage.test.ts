@@ -6,18 +6,26 @@ import { join } from "node:path"
 import { type Day, parseDay } from "@almanac/core/day/civil"
 import { runOnce } from "@almanac/pipeline/run/fixture"
 import { contactAnswer } from "@almanac/release/contact"
-import { DUE_INDEX, POINTER, releaseId, releasePath, SHARED_PIECES } from "@almanac/release/format"
+import {
+  DUE_INDEX,
+  EMAIL_HASH_INDEX,
+  POINTER,
+  releaseId,
+  releasePath,
+  SHARED_PIECES,
+} from "@almanac/release/format"
 import { currentRelease, openRelease } from "@almanac/release/open"
 import { type MemoryFiles, memoryFiles } from "@almanac/release/testing/memory-files"
 import { contactRow, smallWorld } from "@almanac/testkit/worlds/small-world"
 import { writeWorld } from "@almanac/testkit/write-world"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { publishIn } from "./fixture.ts"
+import { emailHash, emailKey, publishIn } from "./fixture.ts"
 
 const root = mkdtempSync(join(tmpdir(), "almanac-damage-test-"))
 afterAll(() => rmSync(root, { recursive: true }))
 const published = new Map<string, Uint8Array>()
 let id = ""
+const KEY = emailKey(1n)
 
 beforeAll(async () => {
   const world = smallWorld({
@@ -27,19 +35,20 @@ beforeAll(async () => {
   const [input, output, directory] = [join(root, "in"), join(root, "out"), join(root, "releases")]
   await writeWorld(world, input, { format: "parquet" })
   await runOnce({ input, output, asOf: world.as_of, config: world.config })
-  id = (await publishIn(output, directory)).release
+  id = (await publishIn(output, directory, 3, 1, { keys: [KEY], input })).release
   for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name)
     if (entry.isFile()) published.set(path.slice(directory.length + 1), new Uint8Array(readFileSync(path)))
   }
 })
 
-/** Asks for a contact, and then for all rows of the day of the contact's first row. */
+/** Asks for a contact, for all rows of the day of the contact's first row, and for who has the contact's email. */
 const ask = async (files: MemoryFiles) => {
   const release = await openRelease(files, await currentRelease(files))
   const answer = await contactAnswer(release, 1n, 7n)
   const day = parseDay(answer?.rows[0]?.scheduled_send_date ?? "") as Day
   const due = await release.due(release.id)
+  await release.contactsOfEmail(1n, emailHash(KEY, "contact7@example.com"))
   return { answer, due: await due.read(1n, day, await due.start(1n, day)) }
 }
 
@@ -57,7 +66,10 @@ test("the release answers as long as it is whole", async () => {
   expect(due.rows[0]).toEqual(answer?.rows[0])
 })
 
-const PIECES = ["manifest.json", ...SHARED_PIECES, "contacts/00000.parquet", DUE_INDEX, "due/00000.parquet"]
+const PIECES = [
+  ...["manifest.json", ...SHARED_PIECES, "contacts/00000.parquet", DUE_INDEX, "due/00000.parquet"],
+  ...[EMAIL_HASH_INDEX, "email-hashes/00000.parquet"],
+]
 
 describe.each(PIECES)("%s", (piece) => {
   const damages: ReadonlyArray<readonly [string, (bytes: Uint8Array) => Uint8Array]> = [
@@ -86,20 +98,22 @@ describe.each(PIECES)("%s", (piece) => {
   })
 })
 
-test("a release of before, without rows by day, answers everything else", async () => {
+test("a release of before, without rows by day and emails, answers everything else", async () => {
   const manifest = JSON.parse(new TextDecoder().decode(published.get(releasePath(id, "manifest.json"))))
-  const pieces = manifest.pieces.filter(({ path }: { readonly path: string }) => !path.startsWith("due/"))
+  const isNew = (path: string) => path.startsWith("due/") || path.startsWith("email-hashes/")
+  const pieces = manifest.pieces.filter(({ path }: { readonly path: string }) => !isNew(path))
   const bytes = text({ ...manifest, pieces })
   const older = releaseId(manifest.run.as_of, createHash("sha256").update(bytes).digest("hex"))
   const files = memoryFiles(
     [...published].flatMap(([path, piece]) =>
-      path.startsWith(releasePath(id, "due/")) ? [] : [[path.replace(id, older), piece] as const],
+      isNew(path.replace(releasePath(id, ""), "")) ? [] : [[path.replace(id, older), piece] as const],
     ),
   )
   files.pieces.set(releasePath(older, "manifest.json"), bytes)
   const release = await openRelease(files, older)
   expect((await contactAnswer(release, 1n, 7n))?.rows.length).toBeGreaterThan(0)
   await expect(release.due(older)).rejects.toMatchObject({ _tag: "ReleaseError", reason: "version" })
+  expect(await release.contactsOfEmail(1n, "0".repeat(32))).toBe(undefined)
 })
 
 describe("the pointer", () => {

@@ -1,4 +1,5 @@
 /** Makes runs and releases for tests. */
+import { createHmac, randomBytes } from "node:crypto"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { type Day, parseDay } from "@almanac/core/day/civil"
@@ -10,16 +11,36 @@ import type { ReleaseManifest } from "@almanac/release/manifest"
 import { openRelease } from "@almanac/release/open"
 import * as Effect from "effect/Effect"
 import { directoryFiles, directoryTarget } from "./directory-target.ts"
+import type { EmailKey } from "./email-keys.ts"
 import { parityOf } from "./parity.ts"
-import { type Published, publish } from "./publish.ts"
+import { type Published, type PublishOptions, publish } from "./publish.ts"
 import type { Target } from "./target.ts"
 
-export const publishTo = (run: string, target: Target, keep = 3, threads = 2): Promise<Published> =>
-  Effect.runPromise(publish({ run, target, keep, threads, databaseMemoryMb: 300, onProgress: () => {} }))
+export const publishTo = (
+  run: string,
+  target: Target,
+  keep = 3,
+  threads = 2,
+  emails: PublishOptions["emails"] = undefined,
+): Promise<Published> =>
+  Effect.runPromise(
+    publish({ run, emails, target, keep, threads, databaseMemoryMb: 300, onProgress: () => {} }),
+  )
 
 /** Publishes a run into a directory. */
-export const publishIn = (run: string, directory: string, keep = 3, threads = 2): Promise<Published> =>
-  publishTo(run, directoryTarget(directory), keep, threads)
+export const publishIn = (
+  run: string,
+  directory: string,
+  keep = 3,
+  threads = 2,
+  emails: PublishOptions["emails"] = undefined,
+): Promise<Published> => publishTo(run, directoryTarget(directory), keep, threads, emails)
+
+export const emailKey = (org: bigint, bytes: Uint8Array = randomBytes(32)): EmailKey => ({ org, bytes })
+
+/** The hash with which a client looks for an email. */
+export const emailHash = ({ bytes }: EmailKey, email: string): string =>
+  createHmac("sha256", bytes).update(email.trim().toLowerCase()).digest("hex").slice(0, 32)
 
 export const manifestOf = (directory: string, id: string): ReleaseManifest =>
   JSON.parse(readFileSync(join(directory, releasePath(id, "manifest.json")), "utf8"))

@@ -11,7 +11,7 @@ import { generate } from "@almanac/synthetic/generate"
 import * as Effect from "effect/Effect"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { directoryFiles, directoryTarget } from "./directory-target.ts"
-import { manifestOf, parityIn, publishIn } from "./fixture.ts"
+import { emailHash, emailKey, manifestOf, parityIn, publishIn } from "./fixture.ts"
 import { rollback } from "./publish.ts"
 
 const AS_OF = "2026-11-23"
@@ -112,6 +112,27 @@ describe("a release", () => {
     expect(await contactAnswer(opened, org, -(2n ** 62n))).toBe(undefined)
     expect(opened.orgs.map((id) => opened.volume(id)?.org_id)).toEqual(opened.orgs)
     expect(opened.volume(-1n)).toBe(undefined)
+  })
+
+  test("finds contacts by hashes of their emails in several shards", async () => {
+    const keys = [1n, 2n].flatMap((org) => [emailKey(org), emailKey(org), emailKey(org)])
+    const { release } = await publishIn(at("run-1"), at("hashed"), 3, 2, { keys, input: at("in") })
+    expect(readdirSync(at("hashed/releases", release, "email-hashes")).length).toBe(3)
+    const opened = await openRelease(directoryFiles(at("hashed")), release)
+    const people = await query(
+      `SELECT org_id, email, list_sort(list(contact_id))::VARCHAR AS ids
+       FROM (SELECT DISTINCT contact_id, org_id FROM '${at("run-1/schedules/*.parquet")}')
+       JOIN (SELECT id, arg_min(lower(email), file_row_number) AS email
+         FROM read_parquet('${at("in/contacts.parquet")}', file_row_number = true) GROUP BY id
+       ) ON id = contact_id GROUP BY ALL ORDER BY email LIMIT 60`,
+    )
+    expect(people.length).toBe(60)
+    for (const { org_id, email, ids } of people) {
+      for (const key of keys.filter(({ org }) => org === org_id)) {
+        const found = await opened.contactsOfEmail(org_id as bigint, emailHash(key, String(email)))
+        expect(`[${found?.contactIds.join(", ")}]`).toBe(ids)
+      }
+    }
   })
 
   test("is read from memory like from a directory", async () => {

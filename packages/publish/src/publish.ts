@@ -19,10 +19,10 @@ import { openRelease } from "@almanac/release/open"
 import { readPiece, readPointer, readReleaseManifest } from "@almanac/release/pieces"
 import { ReleaseError } from "@almanac/release/release-error"
 import * as Effect from "effect/Effect"
-import { buildRelease } from "./build.ts"
+import { type BuildOptions, buildRelease } from "./build.ts"
 import type { Target } from "./target.ts"
 
-export interface PublishOptions {
+export interface PublishOptions extends Pick<BuildOptions, "emails"> {
   readonly run: string
   readonly target: Target
   /** The number of releases to keep, including the new one; at least 1. */
@@ -44,6 +44,8 @@ export interface Published {
   /** The number of files of the new release. */
   readonly files: number
   readonly bytes: number
+  /** The organisations whose contacts can be found by a hash of their email. */
+  readonly email_hash_orgs: ReadonlyArray<bigint>
   readonly previous: string | null
   readonly removed: ReadonlyArray<string>
 }
@@ -61,7 +63,7 @@ const publishScoped = Effect.fnUntraced(function* ({
   const before = yield* asking(() => readPointer(target.files))
   const directory = yield* target.workspace
   const work = yield* scratchDirectory("publish")
-  const { id, manifest, bytes } = yield* Effect.scoped(
+  const { id, manifest, bytes, emailHashOrgs } = yield* Effect.scoped(
     buildRelease({
       run,
       facts,
@@ -81,7 +83,11 @@ const publishScoped = Effect.fnUntraced(function* ({
   yield* Effect.forEach(removed, target.remove, { discard: true })
   const { run_id, as_of, contacts } = manifest.run
   const previous = kept.at(-2) ?? null
-  return { release: id, run_id, as_of, contacts, files, bytes, previous, removed } satisfies Published
+  return {
+    ...{ release: id, run_id, as_of, contacts, files, bytes },
+    email_hash_orgs: emailHashOrgs,
+    ...{ previous, removed },
+  } satisfies Published
 })
 
 /**

@@ -11,6 +11,8 @@
  *   releases/<id>/contacts/….parquet   the contacts, sharded by the hash of their id
  *   releases/<id>/due/index.json    where the rows of an organisation and day begin; releases of before have none
  *   releases/<id>/due/….parquet     the rows of the run, by organisation, day and contact
+ *   releases/<id>/email-hashes/index.json   which organisations have a look-up by email; only if one has a key
+ *   releases/<id>/email-hashes/….parquet    keyed hashes of emails, each with the ids of its contacts
  */
 import { fmix32 } from "@almanac/core/rules/hash"
 
@@ -31,12 +33,25 @@ export const DUE_INDEX = "due/index.json"
 export const DUE_PIECE_ROWS = 16_384
 export const DUE_GROUP_ROWS = 2048
 
+export const EMAIL_HASH_INDEX = "email-hashes/index.json"
+
+/** An email has at most this many contacts in a look-up. The release has one more, to tell that there are more. */
+export const MAX_CONTACTS_OF_EMAIL = 100
+
 /** The pieces that the answers for all contacts share. */
 export const SHARED_PIECES = [CONFIG, CAMPAIGNS, PLAN, VOLUME] as const
 
 export const shardPath = (shard: number): string => `contacts/${String(shard).padStart(5, "0")}.parquet`
 
 export const duePath = (piece: number): string => `due/${String(piece).padStart(5, "0")}.parquet`
+
+export const emailHashPath = (shard: number): string =>
+  `email-hashes/${String(shard).padStart(5, "0")}.parquet`
+
+/** The shard of an email hash, given as its first 64 bits. Shards are ranges of hashes of the same width. */
+export function shardOfEmailHash(high: bigint, shards: number): number {
+  return Number(((high >> 32n) * BigInt(shards)) >> 32n)
+}
 
 export const releasePath = (id: string, piece: string): string => `${RELEASES}/${id}/${piece}`
 

@@ -12,6 +12,7 @@ import { type Rulebook, rulebook } from "@almanac/core/rules/rulebook"
 import * as Result from "effect/Result"
 import { RowsCache } from "./cache.ts"
 import { type Due, openDue, openDueOf } from "./due.ts"
+import { type EmailHashes, emailHashReader } from "./email-hashes.ts"
 import type { ReleaseFiles } from "./files.ts"
 import {
   CAMPAIGNS,
@@ -65,6 +66,7 @@ export interface Release {
    * published without them the reason is `version`.
    */
   readonly due: (releaseId: string) => Promise<Due>
+  readonly contactsOfEmail: EmailHashes
   /** A batch of contacts that includes the contact if it is published. Rejects with {@link ReleaseError}. */
   readonly contactsAround: (contactId: bigint) => Promise<ContactColumns>
 }
@@ -122,6 +124,7 @@ export async function openRelease(files: ReleaseFiles, id: string): Promise<Rele
     volume: (org) => volumes.get(org),
     shares: sharesByOrg(today, plan),
     due: dueReader(files, id, manifest),
+    contactsOfEmail: emailHashReader(files, id, manifest),
     contactsAround: contactReader(files, id, manifest),
   }
 }

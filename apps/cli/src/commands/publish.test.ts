@@ -1,5 +1,6 @@
 /** Tests publishing with the command. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import { randomBytes } from "node:crypto"
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
@@ -55,6 +56,18 @@ test("is quiet when asked to, and keeps as many releases as asked", async () => 
   expect(inReleases("few")).toEqual([pointer("few").release])
 })
 
+test("says which organisations have a look-up by email, from the inputs that must be those of the run", async () => {
+  const keys = [1, 77].map((org) => ({ org, key: randomBytes(32).toString("hex") }))
+  writeFileSync(join(root, "keys.json"), JSON.stringify({ keys }), { mode: 0o600 })
+  const flags = ["--run", "plan", "--to", "found", "--email-keys", "keys.json"]
+  expectRefusal(await publish(...flags), /what the run was made from is not clear: give --in /)
+  const done = await publish(...flags, "--in", "exports")
+  expect(done.stdout).toContain(
+    "Contacts of 1 of the 2 organisations with a key can be found by a hash of their email\n",
+  )
+  expectRefusal(await publish(...flags, "--in", "plan"), /plan has no table contacts/)
+})
+
 test.each(["SIGKILL", "SIGTERM", "SIGINT"] as const)(
   "%s in the middle leaves the pointer, and the next publishing leaves nothing of it",
   async (signal) => {
@@ -79,7 +92,13 @@ describe.concurrent("refuses", () => {
     [["--to", "x"], /nothing to publish: give --run with a finished run, or --rollback/],
     [
       ["--run", "plan", "--to", "x", "--rollback"],
-      /--rollback publishes no run: leave out --run, or --rollback/,
+      /--rollback publishes no run: leave out --run and its inputs, or --rollback/,
+    ],
+    [["--run", "plan", "--to", "x", "--in", "exports"], /the inputs are needed only for --email-keys: give /],
+    [["--run", "plan", "--to", "x", "--email-keys", "no.json"], /--email-keys no.json cannot be read: name /],
+    [
+      ["--run", "plan", "--to", "exports/contacts", "--email-keys", "no.json", "--in", "exports"],
+      /would be read as an input/,
     ],
     [["--run", "plan", "--to", ""], /--to is empty: name a directory/],
     [["--run", "plan", "--to", "x", "--keep", "0"], /--keep 0 is too small/],

@@ -1,6 +1,8 @@
 /** `almanac publish`: makes a finished run the release that is served, or returns to the previous release. */
 import { availableParallelism } from "node:os"
 import { refuse } from "@almanac/core/domain/refusal"
+import { toJson } from "@almanac/pipeline/run/manifest"
+import { readEmailKeys } from "@almanac/publish/email-keys"
 import { publish, rollback } from "@almanac/publish/publish"
 import { isAddress, targetOf } from "@almanac/publish/target-of"
 import * as Console from "effect/Console"
@@ -10,6 +12,7 @@ import * as Option from "effect/Option"
 import { atLeast, jsonFlag, notEmpty, quietFlag } from "../flags.ts"
 import { guardOutput } from "../guard/guard-output.ts"
 import { count, megabytes } from "../print/numbers.ts"
+import { dbOfRunFlag, inputOf, runNamed } from "../run-of.ts"
 
 const DATABASE_MB = 600
 const DEFAULT_KEEP = 3
@@ -19,7 +22,7 @@ export const publishCommand = Command.make(
   {
     run: Flag.String("run").pipe(
       Flag.withMetavar("DIR"),
-      Flag.withDescription("Directory of the finished run to publish"),
+      Flag.withDescription("Directory of the finished run to publish; with --db also its id"),
       Flag.optional,
     ),
     to: Flag.String("to").pipe(
@@ -33,6 +36,23 @@ export const publishCommand = Command.make(
       Flag.withMetavar("URL"),
       Flag.withDescription("Address of the S3-compatible store (default: AWS_ENDPOINT_URL, or Amazon's)"),
       Flag.optional,
+    ),
+    emailKeys: Flag.String("email-keys").pipe(
+      Flag.withMetavar("FILE"),
+      Flag.withDescription(
+        "Let contacts be found by a hash of their email that is made with these keys, see docs/how-to/find-contacts-by-email.md; needs --in or --db",
+      ),
+      Flag.optional,
+    ),
+    input: Flag.String("in").pipe(
+      Flag.withMetavar("DIR"),
+      Flag.withDescription("With --email-keys: directory of the input tables the run was made from"),
+      Flag.optional,
+    ),
+    db: dbOfRunFlag.pipe(
+      Flag.withDescription(
+        "With --email-keys: the store the run was made on; without --run its last run is meant",
+      ),
     ),
     keep: Flag.Int("keep").pipe(
       Flag.withMetavar("N"),
@@ -51,11 +71,19 @@ export const publishCommand = Command.make(
     const console = yield* Console.Console
     yield* notEmpty("--to", to)
     yield* atLeast("--keep", flags.keep, 1)
-    if (!isAddress(to)) yield* guardOutput({ flag: "--to", path: to, kind: "directory" }, {})
+    const [run, input, db, keysFile] = [flags.run, flags.input, flags.db, flags.emailKeys].map((flag) =>
+      Option.getOrUndefined(flag),
+    )
+    if (!isAddress(to)) {
+      yield* guardOutput(
+        { flag: "--to", path: to, kind: "directory" },
+        { store: db, inputs: [input, keysFile] },
+      )
+    }
     const target = yield* targetOf(to, Option.getOrUndefined(flags.endpoint), process.env)
     if (flags.rollback) {
-      if (Option.isSome(flags.run)) {
-        return yield* refuse("--rollback publishes no run", "leave out --run, or --rollback")
+      if ([run, input, db, keysFile].some((flag) => flag !== undefined)) {
+        return yield* refuse("--rollback publishes no run", "leave out --run and its inputs, or --rollback")
       }
       const back = yield* rollback(target, to)
       if (json) console.log(JSON.stringify(back))
@@ -65,12 +93,24 @@ export const publishCommand = Command.make(
       }
       return
     }
-    if (Option.isNone(flags.run)) {
+    if (run === undefined && db === undefined) {
       return yield* refuse("nothing to publish", "give --run with a finished run, or --rollback")
     }
+    if (keysFile === undefined && (input !== undefined || db !== undefined)) {
+      return yield* refuse(
+        "the inputs are needed only for --email-keys",
+        "give --run alone, or --email-keys too",
+      )
+    }
+    const named = yield* runNamed(run, db)
+    const emails =
+      keysFile === undefined
+        ? undefined
+        : { keys: yield* readEmailKeys("--email-keys", keysFile), input: yield* inputOf(named, input, db) }
     const started = performance.now()
     const done = yield* publish({
-      run: flags.run.value,
+      run: named,
+      emails,
       target,
       keep: flags.keep,
       threads: availableParallelism(),
@@ -83,20 +123,31 @@ export const publishCommand = Command.make(
       },
     })
     const seconds = Math.round(performance.now() - started) / 1000
-    if (json) console.log(JSON.stringify({ ...done, seconds }))
+    if (json) console.log(toJson({ ...done, seconds }))
     else if (!quiet) {
       console.log(
         `${to} serves ${done.release} (run ${done.run_id}, as of ${done.as_of}): ${count(done.contacts)} contacts in ` +
           `${count(done.files)} files, ${megabytes(done.bytes)}; ${seconds.toFixed(1)} s`,
       )
+      if (emails !== undefined) {
+        const orgs = new Set(emails.keys.map(({ org }) => org)).size
+        console.log(
+          `Contacts of ${count(done.email_hash_orgs.length)} of the ${count(orgs)} organisations with a key can be ` +
+            "found by a hash of their email",
+        )
+      }
       if (done.previous !== null) console.log(`Before: ${done.previous}; --rollback serves it again`)
       if (done.removed.length > 0) console.log(`Removed: ${done.removed.join(", ")}`)
     }
-  }),
+  }, Effect.scoped),
 ).pipe(
   Command.withExamples([
     { command: "almanac publish --run plan --to releases", description: "Into a directory" },
     { command: "almanac publish --run plan --to r2:almanac", description: "Into a bucket" },
+    {
+      command: "almanac publish --run plan --to releases --email-keys email-keys.json --in exports",
+      description: "With a look-up by email",
+    },
     { command: "almanac publish --to releases --rollback", description: "Back to the release before" },
   ]),
 )

@@ -36,6 +36,8 @@ export interface World {
   readonly contactOfOrg2: string
   /** A contact of organisation 1 that is enrolled in a campaign of organisation 2. */
   readonly enrolledElsewhere: string
+  /** The keyed hash of the email of `contact`. */
+  readonly emailHash: string
 }
 
 export const JSON_HEADERS = { "content-type": "application/json" }

@@ -8,7 +8,14 @@ import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import type { RunningEdge } from "../edge/start.ts"
 import { holdChanges, holdForeign, holdGoingOn, holdLists } from "../testing/due.ts"
-import { enrolledElsewhere, explained, type Published, publishTwo, query } from "../testing/releases.ts"
+import {
+  emailHashOf,
+  enrolledElsewhere,
+  explained,
+  type Published,
+  publishTwo,
+  query,
+} from "../testing/releases.ts"
 import { holdRemoteStore } from "../testing/remote-store.ts"
 import { decisionsOf, requestsOf } from "../testing/requests.ts"
 import {
@@ -25,7 +32,7 @@ import { badInput } from "./bad-input.ts"
 import { type Case, JSON_HEADERS, request, type World } from "./case.ts"
 import { http } from "./http.ts"
 import { keys as keyCases } from "./keys.ts"
-import { compressed, goesOn, published, unusable } from "./published.ts"
+import { compressed, goesOn, published, unusable, withoutLookUp } from "./published.ts"
 import { stateless } from "./stateless.ts"
 
 const root = mkdtempSync(join(tmpdir(), "almanac-conformance-"))
@@ -55,6 +62,7 @@ beforeAll(async () => {
   world.contact = contacts[1][0]
   world.contactOfOrg2 = contacts[2][0]
   world.enrolledElsewhere = await enrolledElsewhere(root)
+  world.emailHash = await emailHashOf(root, world.contact)
   mkdirSync(store)
   edges = await startAll({
     releases: store,
@@ -295,6 +303,7 @@ describe("a release", () => {
     const before = readFileSync(pointer, "utf8")
     writeFileSync(pointer, JSON.stringify({ ...JSON.parse(before), release: tomorrow.release }))
     await holds({ ...again, status: 200, says: /"as_of":"2026-11-24"/ })
+    await holds(withoutLookUp("a release without a look-up by email", 1, world.emailHash))
     writeFileSync(pointer, before)
     await holds({ ...again, status: 304 })
   })

@@ -25,7 +25,13 @@ export const compressed: ReadonlyArray<Case> = [
   },
 ]
 
-export function published({ contact, contactOfOrg2, enrolledElsewhere, runId }: World): ReadonlyArray<Case> {
+export function withoutLookUp(name: string, org: number, hash: string): Case {
+  const path = `/v1/orgs/${org}/contacts?email_hash=${hash}`
+  return { name, path, key: "reader", status: 404, says: /:not-published".*publish with --email-keys/ }
+}
+
+export function published(world: World): ReadonlyArray<Case> {
+  const { contact, contactOfOrg2, enrolledElsewhere, emailHash, runId } = world
   const ofContact = `/v1/orgs/1/contacts/${contact}`
   const get = (name: string, path: string, rest: Partial<Case> = {}): Case => ({
     name,
@@ -138,6 +144,28 @@ export function published({ contact, contactOfOrg2, enrolledElsewhere, runId }: 
       key: "ofOrg1",
       status: 404,
     }),
+    ...[emailHash, emailHash.toUpperCase()].map((hash) =>
+      get("a contact by its email", `/v1/orgs/1/contacts?email_hash=${hash}`, {
+        key: "ofOrg1",
+        says: new RegExp(`"run_id":"${runId}","contact_ids":\\[${contact}\\],"more":false\\}$`),
+      }),
+    ),
+    get("nobody by an email", `/v1/orgs/1/contacts?email_hash=${"0".repeat(32)}`, {
+      says: /"contact_ids":\[\],"more":false\}$/,
+    }),
+    ...["", "?email_hash=", "?email_hash=someone@example.com", `?email_hash=${emailHash}00`].map((query) =>
+      get(`contacts by no hash: ${query}`, `/v1/orgs/1/contacts${query}`, { status: 400, at: "email_hash" }),
+    ),
+    get("a contact of another organisation by its email", `/v1/orgs/2/contacts?email_hash=${emailHash}`, {
+      key: "ofOrg1",
+      status: 404,
+      says: /:not-found"/,
+    }),
+    get("a contact of no organisation by its email", `/v1/orgs/77/contacts?email_hash=${emailHash}`, {
+      status: 404,
+      says: /:not-found"/,
+    }),
+    withoutLookUp("an organisation without a look-up by email", 2, emailHash),
     get("the organisations", "/v1/orgs", {
       says: /"orgs":\[\{"org_id":1,"contacts":\d+,"cap":\d+,"threshold":\d+\},\{"org_id":2,.*"next_cursor":null\}$/,
     }),

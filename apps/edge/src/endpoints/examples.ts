@@ -134,6 +134,10 @@ export const CONTACTS_EXAMPLE = {
   answer: { ...OF_RELEASE, contacts: [CONTACT_EXAMPLE.answer], unknown: [4712] },
 }
 
+export const CONTACT_SEARCH_EXAMPLE = {
+  answer: { ...OF_RELEASE, contact_ids: [4711], more: false },
+}
+
 const RELEASE_ID = DUE_EXAMPLE.answer.release_id
 const SERVED = { release_id: RELEASE_ID, as_of: "2026-11-23", run_id: RUN }
 

@@ -27,6 +27,7 @@ const KINDS = {
   unauthorized: [401, "No valid key"],
   forbidden: [403, "The key does not allow this"],
   "not-found": [404, "Not found"],
+  "not-published": [404, "Not published"],
   "method-not-allowed": [405, "Method not allowed"],
   gone: [410, "No longer kept"],
   "not-acceptable": [406, "No acceptable representation"],

@@ -1,6 +1,7 @@
 /** Makes a store of two releases for tests. It uses the real command, as users do. */
 import { execFile } from "node:child_process"
-import { rename } from "node:fs/promises"
+import { createHmac, randomBytes } from "node:crypto"
+import { rename, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
@@ -36,7 +37,20 @@ async function enrolElsewhere(root: string): Promise<void> {
   await rename(file("more"), file("contact_campaigns.parquet"))
 }
 
-/** Makes the exports in `root`, runs on two successive days, and publishes both into `releases`. */
+/** The key with which emails of organisation 1 are hashed. Organisation 2 has none. */
+const EMAIL_KEY = randomBytes(32)
+
+/** The hash with which a contact of organisation 1 is found. */
+export async function emailHashOf(root: string, contact: string): Promise<string> {
+  const contacts = `'${root}/exports/contacts.parquet' WHERE id::VARCHAR = '${contact}'`
+  const email = String((await query(root, `SELECT email FROM ${contacts}`))[0]?.email)
+  return createHmac("sha256", EMAIL_KEY).update(email.trim().toLowerCase()).digest("hex").slice(0, 32)
+}
+
+/**
+ * Makes the exports in `root`, runs on two successive days, and publishes both into `releases`. Only the first of them has
+ * a look-up by email.
+ */
 export async function publishTwo(root: string): Promise<readonly [Published, Published]> {
   const sample = ["--contacts", String(CONTACTS), "--orgs", "2", "--seed", "3"]
   await almanac(root, "generate", ...sample, "--out", "exports", "--quiet")
@@ -44,10 +58,12 @@ export async function publishTwo(root: string): Promise<readonly [Published, Pub
   const run = (day: string) =>
     almanac(root, "run", "--in", "exports", "--out", `run-${day}`, "--as-of", day, "--quiet")
   await Promise.all(["2026-11-23", "2026-11-24"].map(run))
-  const publish = async (day: string): Promise<Published> =>
-    JSON.parse(await almanac(root, "publish", "--run", `run-${day}`, "--to", "releases", "--json"))
+  const publish = async (day: string, ...flags: ReadonlyArray<string>): Promise<Published> =>
+    JSON.parse(await almanac(root, "publish", "--run", `run-${day}`, "--to", "releases", "--json", ...flags))
   const later = await publish("2026-11-24")
-  return [await publish("2026-11-23"), later]
+  const keys = { keys: [{ org: 1, key: EMAIL_KEY.toString("hex") }] }
+  await writeFile(join(root, "email-keys.json"), JSON.stringify(keys), { mode: 0o600 })
+  return [await publish("2026-11-23", "--email-keys", "email-keys.json", "--in", "exports"), later]
 }
 
 /** The rows of a query on the files below `root`. */

@@ -104,7 +104,8 @@ GROUP BY c.contact_id
 -- The contacts that can be scheduled, by shard. Of several rows with the same id, only the first counts, and only if it
 -- is not rejected.
 CREATE TABLE publish_contact AS
-SELECT publish_shard(contact_id, {{shards}}) AS shard, contact_id, org_id, state, birth_date, effective_date, suppressed
+SELECT
+  publish_shard(contact_id, {{shards}}) AS shard, contact_id, org_id, state, birth_date, effective_date, suppressed, row_number
 FROM (
   SELECT *, lag(contact_id) OVER (ORDER BY contact_id, row_number) AS previous_id FROM {{file}}
 )
@@ -175,6 +176,42 @@ ORDER BY shard
 COPY (
   SELECT * EXCLUDE (shard, position) FROM publish_batch WHERE shard = {{shard}} ORDER BY contact_id, fact, position
 ) TO {{file}} (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 2048)
+
+-- name: table_email_key
+-- The keys with which emails are hashed, as the two blocks of HMAC. A temporary table is not written to the file of the
+-- database.
+CREATE TEMP TABLE publish_email_key (org_id BIGINT, inner_block BLOB, outer_block BLOB)
+
+-- name: count_email_hashes
+SELECT count(*) AS n FROM publish_contact JOIN publish_email_key USING (org_id)
+
+-- name: table_email_hash
+-- HMAC-SHA256 of the emails, by shard. An accepted email is ASCII and has no blanks around it.
+CREATE TABLE publish_email_hash AS
+SELECT (((high >> 32) * {{shards}}::UBIGINT) >> 32)::INTEGER AS shard, high, low, org_id, contact_id
+FROM (
+  SELECT ('0x' || hmac[1:16])::UBIGINT AS high, ('0x' || hmac[17:32])::UBIGINT AS low, org_id, contact_id
+  FROM (
+    SELECT
+      org_id, contact_id,
+      sha256(outer_block || unhex(sha256(inner_block || encode(lower(email))))) AS hmac
+    FROM publish_contact
+    JOIN publish_email_key USING (org_id)
+    JOIN (SELECT id AS contact_id, row_number, email FROM source_contacts) USING (contact_id, row_number)
+  )
+)
+ORDER BY shard
+
+-- name: email_hash_orgs
+SELECT org_id, count(*) AS n FROM publish_email_hash GROUP BY org_id ORDER BY org_id
+
+-- name: write_email_hashes
+-- Of the contacts with the same email, only the first are kept.
+COPY (
+  SELECT high, low, org_id, contact_id FROM publish_email_hash WHERE shard = {{shard}}
+  QUALIFY row_number() OVER (PARTITION BY high, low ORDER BY contact_id) <= {{most}}
+  ORDER BY high, low, contact_id
+) TO {{file}} (FORMAT parquet, COMPRESSION snappy, PARQUET_VERSION V2)
 
 -- name: plan_shares
 SELECT
