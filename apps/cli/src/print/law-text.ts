@@ -1,7 +1,7 @@
 /** The texts about state rules. */
 import { type LawComparison, rulesText } from "@almanac/core/law/compare"
 import type { Citation, LawRow, RuleSet } from "@almanac/core/law/law"
-import { ruleText } from "@almanac/core/law/rule-text"
+import { doubtText, ruleText } from "@almanac/core/law/rule-text"
 import { STATE_NAMES } from "@almanac/core/law/states"
 
 /** The title of a source, its address, and the day on which it was last checked. */
@@ -15,7 +15,7 @@ export function ruleSetText({ name, description, rows, doubts }: RuleSet): strin
   return [
     `${name}: ${description}`,
     ...rows.map(rowText),
-    ...doubts.map(({ state, text }) => `${state}  ${STATE_NAMES[state]}: no rule. ${text}`),
+    ...doubts.map((doubt) => `${doubt.state}  ${STATE_NAMES[doubt.state]}: no rule. ${doubtText(doubt)}`),
     "All other states, territories and military regions have none.",
   ].join("\n")
 }

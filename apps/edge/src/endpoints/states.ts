@@ -4,6 +4,7 @@ import { formatDay } from "@almanac/core/day/civil"
 import { type StateLaw, stateRules } from "@almanac/core/law/compile"
 import type { WindowRule } from "@almanac/core/law/law"
 import { RULE_SETS } from "@almanac/core/law/rule-sets"
+import { doubtText } from "@almanac/core/law/rule-text"
 import { isStateCode, STATE_CODES, STATE_NAMES, type StateCode, stateIndex } from "@almanac/core/law/states"
 import * as Schema from "effect/Schema"
 import { JSON_TYPE, type KeyEndpoint } from "../http/endpoint.ts"
@@ -119,7 +120,7 @@ function stateJson({ config }: Ground, code: StateCode, { rows }: StateLaw): typ
       citation,
       ...(note !== undefined && { note }),
     })),
-    doubts: doubts.flatMap((doubt) => (doubt.state === code ? [doubt.text] : [])),
+    doubts: doubts.flatMap((doubt) => (doubt.state === code ? [doubtText(doubt)] : [])),
   }
 }
 

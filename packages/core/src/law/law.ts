@@ -63,7 +63,10 @@ export interface LawRow {
 /** A hint in public sources that is too weak to be a rule. */
 export interface Doubt {
   readonly state: StateCode
+  /** What is known, with its dates, and what was not found. */
   readonly text: string
+  /** ISO date on which somebody last looked for it. */
+  readonly checkedOn: string
 }
 
 /** A complete, named set of state rules. States without a row have no window. */

@@ -1,6 +1,6 @@
 /** Describes a state rule in words. */
 import { formatDay, NO_DAY } from "../day/civil.ts"
-import type { WindowRule } from "./law.ts"
+import type { Doubt, WindowRule } from "./law.ts"
 
 /** @param preWindowDays how many days earlier the window begins because of the pre-window */
 export function ruleText(rule: WindowRule, preWindowDays = 0): string {
@@ -20,6 +20,11 @@ export function ruleText(rule: WindowRule, preWindowDays = 0): string {
     case "year_round":
       return `all year${limits(rule)}`
   }
+}
+
+/** A doubt with the day on which it was last checked. */
+export function doubtText({ text, checkedOn }: Doubt): string {
+  return `${text} Checked ${checkedOn}.`
 }
 
 function limits({ minAge, maxAge, inForceFrom, inForceTo }: WindowRule): string {

@@ -11,7 +11,7 @@ function cite(
   title: string,
   more: { readonly url?: string; readonly note?: string } = {},
 ): LawRow {
-  const citation = { title, ...(more.url === undefined ? {} : { url: more.url }), checkedOn: "2026-11-23" }
+  const citation = { title, ...(more.url === undefined ? {} : { url: more.url }), checkedOn: "2026-11-29" }
   return { state, rule, citation, confidence, ...(more.note === undefined ? {} : { note: more.note }) }
 }
 
@@ -35,6 +35,7 @@ export const US_2026: RuleSet = {
       birthday(0, 60, { inForceFrom: dayOf(2024, 1, 1) }),
       "medium",
       "Kentucky Revised Statutes 304.14-525, HB 345",
+      { note: "Some carriers also accept applications in the 30 days before the birthday." },
     ),
     cite(
       "MD",
@@ -50,25 +51,28 @@ export const US_2026: RuleSet = {
       "Nevada Revised Statutes 687B.352",
       {
         url: "https://www.leg.state.nv.us/nrs/nrs-687b.html",
-        note: "Counted from the first day of the birth month.",
+        note: "At least 60 days, counted from the first day of the birth month.",
       },
     ),
     cite("OK", birthday(0, 60), "medium", "Oklahoma Administrative Code 365:10-5-129", {
       note: "In force since about 2023; the exact day was not found.",
     }),
-    cite("OR", birthday(30, 30), "high", "Oregon Administrative Rules 836-052-0143(2)"),
+    cite("OR", birthday(30, 30), "high", "Oregon Administrative Rules 836-052-0143(2)", {
+      note: "Older sources give only the 30 days after the birthday.",
+    }),
     cite(
       "VA",
       birthday(0, 60, { inForceFrom: dayOf(2025, 7, 1) }),
       "medium",
       "Code of Virginia § 38.2-3611, HB 2100 / SB 1199 (2025)",
+      { note: "At least 60 days; carriers may allow more." },
     ),
     cite(
       "IL",
       birthday(0, 45, { minAge: 65, maxAge: 75, inForceFrom: dayOf(2022, 1, 1) }),
       "medium",
       "215 Illinois Compiled Statutes 5/363",
-      { note: "Ages 65 to 75 only." },
+      { note: "Ages 65 to 75 only. P.A. 103-747 also covers policies of affiliated companies." },
     ),
     cite(
       "LA",
@@ -78,6 +82,7 @@ export const US_2026: RuleSet = {
     ),
     cite("UT", birthday(0, 60, { inForceFrom: dayOf(2025, 5, 7) }), "medium", "Utah Code 31A-22-620", {
       url: "https://le.utah.gov/xcode/Title31A/Chapter22/31A-22-S620.html",
+      note: "Covers changing to another plan of the same insurer.",
     }),
     cite(
       "WY",
@@ -103,6 +108,11 @@ export const US_2026: RuleSet = {
       calendar(monthDay(10, 15), monthDay(12, 7), { inForceFrom: dayOf(2025, 7, 2) }),
       "medium",
       "Rhode Island General Laws 27-18.2, H5494 / S0610 (2025)",
+      {
+        note:
+          "Holds only for people without a gap in coverage of more than 90 days since they first enrolled. " +
+          "Bills of 2026 (S3282, H8595) would amend it.",
+      },
     ),
     cite(
       "CT",
@@ -111,7 +121,9 @@ export const US_2026: RuleSet = {
       "Connecticut General Statutes § 38a-495c",
       { url: "https://www.cga.ct.gov/current/pub/chap_700c.htm" },
     ),
-    cite("MA", yearRound(), "high", "Massachusetts 211 CMR 71.10(1)"),
+    cite("MA", yearRound(), "medium", "Massachusetts 211 CMR 71.10(1)", {
+      note: "The regulation itself gives 1 February to 31 March; insurers choose to accept applications all year.",
+    }),
     cite("ME", yearRound(), "high", "Maine Revised Statutes 24-A § 5012, Rule chapter 275", {
       url: "https://legislature.maine.gov/statutes/24-A/title24-Asec5012.html",
       note: "Covers changing to a plan with the same or lesser benefits.",
@@ -123,8 +135,26 @@ export const US_2026: RuleSet = {
     }),
   ],
   doubts: [
-    { state: "DE", text: "A change of 2025 or 2026 is reported but could not be confirmed." },
-    { state: "MN", text: "A change of 2025 or 2026 is reported but could not be confirmed." },
-    { state: "VT", text: "A change of 2025 or 2026 is reported but could not be confirmed." },
+    {
+      state: "DE",
+      text:
+        "SB 71 (2025) would open a window from 30 days before the birthday to at least 30 days after it. " +
+        "Whether it was enacted was not found.",
+      checkedOn: "2026-11-29",
+    },
+    {
+      state: "MN",
+      text:
+        "Laws of 2025, First Special Session, chapter 4, article 5 amends § 62A.31 with effect from 2026-08-01. " +
+        "The dates of its window were not read. HF 4441 (2026) would repeal it, SF 4148 (2026) would change it.",
+      checkedOn: "2026-11-29",
+    },
+    {
+      state: "NM",
+      text:
+        "SB 21 (2026) would open a window of at least 60 days from the first day of the birth month, from age 65. " +
+        "It passed the House on 2026-02-17 and went to the governor. Neither signature nor effective date was found.",
+      checkedOn: "2026-11-29",
+    },
   ],
 }
