@@ -14,7 +14,7 @@ import {
 } from "@almanac/store/transfer/import"
 import { mapTables } from "@almanac/store/transfer/mapped"
 import { type Mapping, parseMapping, readMapping } from "@almanac/store/transfer/mapping"
-import { type Converted, convertSqlite } from "@almanac/store/transfer/sqlite"
+import { type Converted, checkSqlite, convertSqlite } from "@almanac/store/transfer/sqlite"
 import * as Console from "effect/Console"
 import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
@@ -86,8 +86,9 @@ export const importCommand = Command.make(
       actor: flags.author,
     }
     const mapping = Option.isNone(flags.map) ? undefined : yield* mappingOf(flags.map.value)
-    // A directory that does not exist is refused before a new store is made for it.
+    // An input that does not exist is refused before a new store is made for it.
     if (input !== undefined) yield* tableEntries(input)
+    if (sqlite !== undefined) yield* checkSqlite(sqlite)
     const outcome = yield* Effect.scoped(
       Effect.gen(function* () {
         const store = yield* openDb(flags.db, { create: true })

@@ -154,6 +154,11 @@ describe("what goes in", () => {
   test("what cannot be meant is refused in one line", async () => {
     expectRefusal(await command("import --db x.db"), /one of --in and --from-sqlite says/)
     expectRefusal(await command("import --db x.db --in nowhere"), /nowhere does not exist/)
+    expectRefusal(await command("import --db x.db --from-sqlite nowhere"), /nowhere does not exist/)
+    expectRefusal(
+      await command("import --db x.db --from-sqlite exports/contacts.parquet"),
+      /is not an SQLite/,
+    )
     expect(existsSync(join(root, "x.db"))).toBe(false)
     expectRefusal(
       await command("import --db x.db --in exports --table contact"),
@@ -161,10 +166,6 @@ describe("what goes in", () => {
     )
     mkdirSync(at("empty"))
     expectRefusal(await command("import --db x.db --in empty"), /holds no tables/)
-    expectRefusal(
-      await command("import --db x.db --from-sqlite exports/contacts.parquet"),
-      /is not an SQLite/,
-    )
     expectRefusal(await command("export --db nowhere.db --out y"), /there is no store nowhere.db/)
     for (const file of ["none/rejects.csv", "empty"]) {
       expectRefusal(await command(`import --db x.db --in exports --rejects ${file}`), /cannot be written/)

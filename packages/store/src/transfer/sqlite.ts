@@ -54,22 +54,29 @@ export const convertSqlite = (
   directory: string,
 ): Effect.Effect<Converted, Refusal | SqlError> =>
   Effect.gen(function* () {
-    const database = yield* openSqlite(file)
-    const names = database
-      .prepare(
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
-      )
-      .all()
-      .map(({ name }) => String(name))
-    const known = TABLE_NAMES.filter((table) => names.includes(table))
-    if (known.length === 0) {
-      return yield* refuse(`${file} has none of the tables ${TABLE_NAMES.join(", ")}`, "name another file")
-    }
+    const { database, names, known } = yield* openTablesIn(file)
     yield* Effect.promise(() => mkdir(directory, { recursive: true, mode: 0o700 }))
     const tables: Array<ConvertedTable> = []
     for (const table of known) tables.push(yield* convertTable(connection, database, table, file, directory))
     return { tables, tables_left: names.filter((name) => !(known as ReadonlyArray<string>).includes(name)) }
   }).pipe(Effect.scoped)
+
+/** Refuses a file that is not an SQLite database with tables to convert. */
+export const checkSqlite = (file: string): Effect.Effect<void, Refusal> =>
+  Effect.scoped(Effect.asVoid(openTablesIn(file)))
+
+const openTablesIn = Effect.fnUntraced(function* (file: string) {
+  const database = yield* openSqlite(file)
+  const names = database
+    .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")
+    .all()
+    .map(({ name }) => String(name))
+  const known = TABLE_NAMES.filter((table) => names.includes(table))
+  if (known.length === 0) {
+    return yield* refuse(`${file} has none of the tables ${TABLE_NAMES.join(", ")}`, "name another file")
+  }
+  return { database, names, known }
+})
 
 const openSqlite = (file: string) =>
   Effect.acquireRelease(
