@@ -69,50 +69,81 @@ export function putNumber(target: ColumnArray, at: number, value: number): void 
   target[2 * at + 1] = high
 }
 
-type Visit = (columns: ReadonlyArray<ColumnArray>, rows: number) => void
+/** The columns of a chunk by name. */
+export type NamedColumns<Name extends string> = Readonly<Record<Name, ColumnArray>>
+
+type Visit<Name extends string> = (columns: NamedColumns<Name>, rows: number) => void
 
 /** A result that is completely in memory. */
-export interface ColumnResult {
+export interface ColumnResult<Name extends string> {
   readonly rows: number
   /** Visits the rows chunk by chunk, in order. */
-  readonly visit: (put: Visit) => void
+  readonly visit: (put: Visit<Name>) => void
 }
 
-/** Runs a query. Its columns must have the given kinds and no nulls. */
-export const readColumns = (
+/** Runs a query. Its result must have the given columns, of the given kinds and without nulls. */
+export const readColumns = <Name extends string>(
   connection: Connection,
   sql: string,
   params: Record<string, DuckDBValue>,
-  kinds: ReadonlyArray<ColumnKind>,
-): Effect.Effect<ColumnResult, SqlError> =>
+  kinds: Readonly<Record<Name, ColumnKind>>,
+): Effect.Effect<ColumnResult<Name>, SqlError> =>
   attempt(
     sql,
     async () => {
       const result = await connection.native.run(sql, params)
-      return { rows: result.rowCount, visit: (put) => visitChunks(result, kinds, put) }
+      const fields = fieldsOf(result, kinds)
+      return { rows: result.rowCount, visit: (put) => visitChunks(result, fields, put) }
     },
     () => connection.native.interrupt(),
   )
 
 /** Runs a query as {@link readColumns} does, visits its rows, and returns their number. */
-export const visitColumns = (
+export const visitColumns = <Name extends string>(
   connection: Connection,
   sql: string,
   params: Record<string, DuckDBValue>,
-  kinds: ReadonlyArray<ColumnKind>,
-  put: Visit,
+  kinds: Readonly<Record<Name, ColumnKind>>,
+  put: Visit<Name>,
 ): Effect.Effect<number, SqlError> =>
   Effect.map(readColumns(connection, sql, params, kinds), ({ rows, visit }) => {
     visit(put)
     return rows
   })
 
-function visitChunks(result: DuckDBMaterializedResult, kinds: ReadonlyArray<ColumnKind>, put: Visit): void {
+interface Field<Name extends string> {
+  readonly name: Name
+  readonly kind: ColumnKind
+  readonly position: number
+}
+
+/** The positions of the columns in the result. A column of another type would be read as wrong numbers. */
+function fieldsOf<Name extends string>(
+  result: DuckDBMaterializedResult,
+  kinds: Readonly<Record<Name, ColumnKind>>,
+): ReadonlyArray<Field<Name>> {
+  const names = result.columnNames()
+  return Object.entries<ColumnKind>(kinds).map(([name, kind]) => {
+    const position = names.indexOf(name)
+    if (position < 0) throw new Error(`the result has no column ${name}`)
+    const type = result.columnType(position)
+    if (type.typeId !== TYPES[kind].typeId) throw new Error(`column ${name} is ${type}, not ${TYPES[kind]}`)
+    return { name: name as Name, kind, position }
+  })
+}
+
+function visitChunks<Name extends string>(
+  result: DuckDBMaterializedResult,
+  fields: ReadonlyArray<Field<Name>>,
+  put: Visit<Name>,
+): void {
   for (let at = 0; at < result.chunkCount; at++) {
     const { chunk, rowCount } = result.getChunk(at)
-    const columns = kinds.map((kind, column) =>
-      view(kind, duckdb.vector_get_data(duckdb.data_chunk_get_vector(chunk, column), rowCount * BYTES[kind])),
-    )
+    const columns = {} as Record<Name, ColumnArray>
+    for (const { name, kind, position } of fields) {
+      const vector = duckdb.data_chunk_get_vector(chunk, position)
+      columns[name] = view(kind, duckdb.vector_get_data(vector, rowCount * BYTES[kind]))
+    }
     put(columns, rowCount)
   }
 }

@@ -6,7 +6,7 @@ import { parquetFiles } from "@almanac/files/parquet-files"
 import { scratchDirectory } from "@almanac/files/scratch-directory"
 import type { PublishedRow } from "@almanac/release/contact"
 import * as Effect from "effect/Effect"
-import { contactsTable } from "./shards.ts"
+import { contactsTable, macros } from "./shards.ts"
 import { statement } from "./statement.ts"
 
 export interface ParityOptions {
@@ -68,7 +68,7 @@ const parityScoped = Effect.fnUntraced(function* ({ run, shards, ask, onContacts
   })
   const connection = yield* database.connect
   const count = String(shards)
-  yield* connection.run(statement("publish/macros"))
+  yield* connection.run(macros())
   yield* connection.run(contactsTable(shards, parquetScan(join(run, "snapshot", "contacts.parquet"))))
   const schedules = yield* Effect.promise(() => parquetFiles(join(run, "schedules")))
   yield* connection.run(

@@ -7,12 +7,18 @@ import { join } from "node:path"
 import type { Config } from "@almanac/core/config/config"
 import { NO_DAY } from "@almanac/core/day/civil"
 import { stateRules } from "@almanac/core/law/compile"
-import { STATE_CODES } from "@almanac/core/law/states"
+import { STATE_CODES, type StateCode } from "@almanac/core/law/states"
+import { ENROLMENT_COLUMNS } from "@almanac/core/tables/campaigns"
+import type { PartKind, PartTable } from "@almanac/core/tables/column"
+import { CONTACT_COLUMNS } from "@almanac/core/tables/contacts"
+import { ENGAGEMENT_COLUMNS } from "@almanac/core/tables/engagement"
+import { HISTORY_COLUMNS } from "@almanac/core/tables/history"
 import type { Connection, SqlError } from "@almanac/duckdb/database"
 import { fileLiteral, parquetScan } from "@almanac/duckdb/paths"
 import { literal } from "@almanac/duckdb/statement"
+import { TYPES } from "@almanac/duckdb/vectors"
 import { REJECT_BITS } from "@almanac/pipeline/parts/findings"
-import { STAGED_TABLES, type StagedTable } from "@almanac/pipeline/stage/stage"
+import { STAGED_COLUMNS, STAGED_TABLES, type StagedTable } from "@almanac/pipeline/stage/staged-tables"
 import { BIRTHDAY_YEAR, shardPath } from "@almanac/release/format"
 import * as Effect from "effect/Effect"
 import { statement } from "./statement.ts"
@@ -40,7 +46,36 @@ const KEPT: Readonly<Record<Exclude<StagedTable, "contacts">, string>> = {
 
 /** The statement that makes the table of the contacts. @param file the snapshot's file, as SQL */
 export const contactsTable = (shards: number, file: string): string =>
-  statement("publish/table_contacts", { shards: String(shards), file, reject_bits: String(REJECT_BITS) })
+  statement("publish/table_contacts", {
+    shards: String(shards),
+    file,
+    columns: Object.entries(STAGED_COLUMNS.contacts)
+      .map(([name, kind]) => `NULL::${TYPES[kind]} AS ${name}`)
+      .join(", "),
+    reject_bits: String(REJECT_BITS),
+  })
+
+/** The statements that make the macros. */
+export const macros = (): string =>
+  statement("publish/macros", {
+    no_day: String(NO_DAY),
+    states: `[${STATE_CODES.map(literal).join(", ")}]`,
+  })
+
+/** The published columns of a snapshot's table, each as a release has it. */
+const publishedColumns = (table: PartTable): string =>
+  Object.values(table)
+    .flatMap(({ kind, staged, published, given }) => {
+      if (published === undefined) return []
+      const flag = given === undefined ? undefined : table[given]?.staged
+      return [
+        `${flag === undefined ? valueIn(kind, staged) : `publish_id(${staged}, ${flag})`} AS ${published}`,
+      ]
+    })
+    .join(", ")
+
+const valueIn = (kind: PartKind, column: string): string =>
+  kind === "day" || kind === "flag" || kind === "state" ? `publish_${kind}(${column})` : column
 
 /** Writes the shards. Returns the number of shards and the number of contacts in them. */
 export const writeShards = Effect.fnUntraced(function* (
@@ -51,16 +86,17 @@ export const writeShards = Effect.fnUntraced(function* (
   const files = Object.fromEntries(STAGED_TABLES.map((table) => [table, file(table)]))
   const [total] = yield* connection.rows<{ n: bigint }>(statement("publish/count_rows", files))
   const shards = Math.max(1, Math.ceil(Number(total?.n) / ROWS_PER_SHARD))
-  yield* connection.run(statement("publish/macros"))
+  yield* connection.run(macros())
   yield* connection.run(contactsTable(shards, file("contacts")))
   for (const [table, kept] of Object.entries(KEPT)) {
     const fragments = { table, kept, shards: String(shards), file: file(table as StagedTable) }
     yield* connection.run(statement("publish/table_side", fragments))
   }
   const batch = statement("publish/table_batch", {
-    no_day: String(NO_DAY),
-    states: `[${STATE_CODES.map(literal).join(", ")}]`,
-    states_with_ages: `[${statesWithAges(config).join(", ")}]::INTEGER[]`,
+    contact_columns: publishedColumns({ ...CONTACT_COLUMNS, ...ENGAGEMENT_COLUMNS }),
+    enrolment_columns: publishedColumns(ENROLMENT_COLUMNS),
+    history_columns: publishedColumns(HISTORY_COLUMNS),
+    states_with_ages: ["", ...statesWithAges(config)].map(literal).join(", "),
     birthday_year: String(BIRTHDAY_YEAR),
   })
   yield* Effect.promise(() => mkdir(join(directory, "contacts")))
@@ -77,9 +113,10 @@ export const writeShards = Effect.fnUntraced(function* (
   return { shards, contacts: Number(written?.n) }
 })
 
-/** The indexes of the states with a rule that depends on age. */
-function statesWithAges(config: Config): ReadonlyArray<number> {
-  return stateRules(config).flatMap(({ rules }, state) =>
-    rules.some(({ minAge, maxAge }) => minAge !== undefined || maxAge !== undefined) ? [state] : [],
+/** The states with a rule that depends on age. */
+function statesWithAges(config: Config): ReadonlyArray<StateCode> {
+  const rulesOf = stateRules(config)
+  return STATE_CODES.filter((_, state) =>
+    rulesOf[state]?.rules.some(({ minAge, maxAge }) => minAge !== undefined || maxAge !== undefined),
   )
 }

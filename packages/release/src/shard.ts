@@ -4,39 +4,35 @@
  * them. Row groups are small, so a contact can be read without decoding the others.
  */
 import { type ContactColumns, contactColumns } from "@almanac/core/columns/contacts"
-import { NO_DAY } from "@almanac/core/day/civil"
-import { type StateCode, stateIndex } from "@almanac/core/law/states"
+import { ENROLMENT_COLUMNS } from "@almanac/core/tables/campaigns"
+import { type Arrays, HELD, type PartTable } from "@almanac/core/tables/column"
+import { CONTACT_COLUMNS } from "@almanac/core/tables/contacts"
+import { ENGAGEMENT_COLUMNS } from "@almanac/core/tables/engagement"
+import { HISTORY_COLUMNS } from "@almanac/core/tables/history"
 import { parquetMetadata } from "hyparquet"
 import { bufferOf, type Columns, type ParquetBytes, readColumns, type Span } from "./parquet.ts"
+import { ReleaseError } from "./release-error.ts"
 
-type Column<A> = ArrayLike<A | null>
+const FACTS = {
+  contact: { ...CONTACT_COLUMNS, ...ENGAGEMENT_COLUMNS },
+  enrolment: ENROLMENT_COLUMNS,
+  history: HISTORY_COLUMNS,
+} as const satisfies Record<string, PartTable>
 
-/**
- * The columns of a shard by name. Dates are whole days. A column is null in rows of facts that do not have
- * it.
- */
-interface FactColumns {
+type Fact = keyof typeof FACTS
+
+/** The columns of a shard that are not of one fact. */
+interface FactColumns extends Columns {
   readonly contact_id: ArrayLike<bigint>
-  readonly fact: ArrayLike<"contact" | "enrolment" | "history">
-  readonly org_id: Column<bigint>
-  readonly state: Column<StateCode>
-  readonly birth_date: Column<number>
-  readonly effective_date: Column<number>
-  readonly suppressed: Column<boolean>
-  readonly clicked_on: Column<number>
-  readonly answered_on: Column<number>
-  readonly answered_yes_on: Column<number>
-  readonly instance: Column<number>
-  readonly trigger_date: Column<number>
-  readonly takes_part: Column<boolean>
-  readonly id: Column<bigint>
-  readonly type: Column<number>
-  readonly status: Column<number>
-  readonly sent_on: Column<number>
-  readonly event_date: Column<number>
-  readonly campaign_instance_id: Column<bigint>
-  readonly parent_schedule_id: Column<bigint>
+  readonly fact: ArrayLike<Fact>
 }
+
+const KNOWN: ReadonlySet<string | undefined> = new Set([
+  ...["contact_id", "fact"],
+  ...Object.values(FACTS).flatMap((table: PartTable) =>
+    Object.values(table).map(({ published }) => published),
+  ),
+])
 
 /** The rows of a row group, and the lowest and highest contact id among them. */
 export interface RowGroup extends Span {
@@ -52,6 +48,13 @@ export interface Shard extends ParquetBytes {
 /** Reads which row groups of a shard hold which contacts, without decoding any contact. */
 export function openShard(bytes: Uint8Array): Shard {
   const metadata = parquetMetadata(bufferOf(bytes))
+  const [, ...columns] = metadata.schema
+  const unknown = columns.find(({ name }) => !KNOWN.has(name))
+  if (unknown !== undefined) {
+    // The run has decided by this column, so an answer without it would be another one.
+    const message = `the contacts have a column ${unknown.name}: read them with the version that published them`
+    throw new ReleaseError({ reason: "version", message })
+  }
   let end = 0
   const groups = metadata.row_groups.map(({ num_rows, columns }) => {
     const { min_value, max_value } = columns[0]?.meta_data?.statistics ?? {}
@@ -82,51 +85,46 @@ export async function decodeRows(shard: Shard, span: Span): Promise<ContactColum
   return found.fact === undefined ? contactColumns(0, 0, 0) : fill(found as unknown as FactColumns)
 }
 
-function fill(facts: FactColumns): ContactColumns {
-  const { fact } = facts
-  const counts = { contact: 0, enrolment: 0, history: 0 }
-  for (let row = 0; row < fact.length; row++) counts[fact[row]]++
-  const contacts = contactColumns(counts.contact, counts.enrolment, counts.history)
+function fill(columns: FactColumns): ContactColumns {
+  const { fact } = columns
+  const rows: Record<Fact, Array<number>> = { contact: [], enrolment: [], history: [] }
+  for (let row = 0; row < fact.length; row++) rows[fact[row]].push(row)
+  const contacts = contactColumns(rows.contact.length, rows.enrolment.length, rows.history.length)
+  const { enrolments, history } = contacts
   let [e, h] = [0, 0]
   for (let row = 0; row < fact.length; row++) {
-    if (fact[row] === "contact") putContact(contacts, contacts.count++, facts, row)
-    else if (fact[row] === "enrolment") putEnrolment(contacts, e++, facts, row)
-    else putHistory(contacts, h++, facts, row)
-    contacts.enrolments.start[contacts.count] = e
-    contacts.history.start[contacts.count] = h
+    if (fact[row] === "contact") contacts.count++
+    else if (fact[row] === "enrolment") e++
+    else h++
+    enrolments.start[contacts.count] = e
+    history.start[contacts.count] = h
   }
+  rows.contact.forEach((row, i) => {
+    contacts.id[i] = columns.contact_id[row]
+  })
+  fillColumns(FACTS.contact, contacts, columns, rows.contact)
+  fillColumns(FACTS.enrolment, enrolments, columns, rows.enrolment)
+  fillColumns(FACTS.history, history, columns, rows.history)
   return contacts
 }
 
-function putContact(contacts: ContactColumns, i: number, facts: FactColumns, row: number): void {
-  contacts.id[i] = facts.contact_id[row]
-  contacts.orgId[i] = facts.org_id[row] as bigint
-  contacts.state[i] = stateIndex(facts.state[row] as StateCode)
-  contacts.birthDate[i] = facts.birth_date[row] ?? NO_DAY
-  contacts.effectiveDate[i] = facts.effective_date[row] ?? NO_DAY
-  contacts.suppressed[i] = facts.suppressed[row] === true ? 1 : 0
-  contacts.clickedOn[i] = facts.clicked_on[row] ?? NO_DAY
-  contacts.answeredOn[i] = facts.answered_on[row] ?? NO_DAY
-  contacts.answeredYesOn[i] = facts.answered_yes_on[row] ?? NO_DAY
-}
-
-function putEnrolment({ enrolments }: ContactColumns, e: number, facts: FactColumns, row: number): void {
-  enrolments.instance[e] = facts.instance[row] as number
-  enrolments.trigger[e] = facts.trigger_date[row] ?? NO_DAY
-  enrolments.takesPart[e] = facts.takes_part[row] === true ? 1 : 0
-}
-
-function putHistory({ history }: ContactColumns, h: number, facts: FactColumns, row: number): void {
-  const instance = facts.campaign_instance_id[row] ?? null
-  const parent = facts.parent_schedule_id[row] ?? null
-  history.id[h] = facts.id[row] as bigint
-  history.type[h] = facts.type[row] as number
-  history.status[h] = facts.status[row] as number
-  history.sentOn[h] = facts.sent_on[row] ?? NO_DAY
-  history.event[h] = facts.event_date[row] ?? NO_DAY
-  history.hasInstance[h] = instance === null ? 0 : 1
-  history.instanceId[h] = instance ?? 0n
-  history.instance[h] = facts.instance[row] as number
-  history.hasParent[h] = parent === null ? 0 : 1
-  history.parentId[h] = parent ?? 0n
+/** Fills the arrays of a table from the rows of its fact. A column that an earlier version did not publish is absent. */
+function fillColumns<T extends PartTable>(
+  table: T,
+  arrays: Arrays<T>,
+  columns: Columns,
+  rows: ReadonlyArray<number>,
+): void {
+  const arrayOf = (name: keyof T) => arrays[name] as unknown as { [row: number]: number | bigint }
+  for (const [name, { kind, published, given }] of Object.entries(table)) {
+    if (published === undefined) continue
+    const [array, flags] = [arrayOf(name), given === undefined ? undefined : arrayOf(given)]
+    const values = columns[published] ?? []
+    const hold = HELD[kind] as (value: unknown) => number | bigint
+    for (let at = 0; at < rows.length; at++) {
+      const value = values[rows[at]] ?? null
+      array[at] = hold(value)
+      if (flags !== undefined) flags[at] = value === null ? 0 : 1
+    }
+  }
 }

@@ -2,6 +2,7 @@
 import type { Day } from "@almanac/core/day/civil"
 import { FIRST_DATE, LAST_DATE, LAST_END, readDate, readInstant } from "@almanac/core/intake/date"
 import { ID_PATTERN, readId } from "@almanac/core/intake/id"
+import type { InputKind, InputTable } from "@almanac/core/tables/column"
 import * as Schema from "effect/Schema"
 
 /**
@@ -68,10 +69,10 @@ function dateUpTo(last: string) {
 }
 
 export const DateText = dateUpTo(LAST_DATE)
-export const EndDateText = dateUpTo(LAST_END)
+const EndDateText = dateUpTo(LAST_END)
 
 /** An instant. Without a zone it is Central time. Blank text counts as absent. */
-export const InstantText = Schema.String.check(
+const InstantText = Schema.String.check(
   filter(
     (text: string) => text.trim() === "" || readInstant(text) !== undefined,
     `a date or an instant YYYY-MM-DDTHH:MM:SS, with Z, an offset or none (Central time), from ${FIRST_DATE} to ${LAST_DATE}`,
@@ -99,6 +100,36 @@ export const AsOf = Schema.String.check(
 )
 
 export const optional = <S extends Schema.Top>(schema: S) => Schema.optionalKey(Schema.NullOr(schema))
+
+/** JSON text, as in input files, or the object itself. */
+const Metadata = Schema.Union([Schema.String, Schema.Record(Schema.String, Schema.Unknown)])
+
+const SCHEMAS = {
+  id: Id,
+  written_id: Id,
+  integer: Schema.Int,
+  text: Text,
+  date: DateText,
+  end_date: EndDateText,
+  instant: InstantText,
+  boolean: Schema.Boolean,
+  json: Metadata,
+} as const satisfies Record<InputKind, Schema.Top>
+
+type FieldsOf<T extends InputTable> = {
+  readonly [K in keyof T["columns"]]: T["columns"][K] extends { readonly required: true }
+    ? (typeof SCHEMAS)[T["columns"][K]["kind"]]
+    : ReturnType<typeof optional<(typeof SCHEMAS)[T["columns"][K]["kind"]]>>
+}
+
+/** The fields of a row of an input table. Those of columns that are not required may be missing or null. */
+export const fieldsOf = <T extends InputTable>({ columns }: T): FieldsOf<T> =>
+  Object.fromEntries(
+    Object.entries(columns).map(([name, { kind, required }]) => [
+      name,
+      required ? SCHEMAS[kind] : optional(SCHEMAS[kind]),
+    ]),
+  ) as FieldsOf<T>
 
 /** The id of a checked field, or null if it is absent. */
 export function idOrNull(value: number | string | null | undefined): bigint | null {

@@ -1,81 +1,57 @@
 /**
  * The body of `POST /v1/schedule`: one contact and the data about it, with the columns of the input tables.
  */
+import { CAMPAIGN_INSTANCES, CAMPAIGN_TYPES, CONTACT_CAMPAIGNS } from "@almanac/core/tables/campaigns"
+import { CONTACTS } from "@almanac/core/tables/contacts"
+import { CONTACT_EVENTS, TRACKING_CLICKS } from "@almanac/core/tables/engagement"
+import { EMAIL_SCHEDULES } from "@almanac/core/tables/history"
 import * as Schema from "effect/Schema"
-import { AsOf, DateText, EndDateText, Id, InstantText, optional, rowsUpTo, Text } from "./fields.ts"
+import { AsOf, DateText, fieldsOf, Id, optional, rowsUpTo, Text } from "./fields.ts"
 
 export const MAX_OF_HISTORY = 5000
 export const MAX_OF_CAMPAIGNS = 1000
 
 const Contact = Schema.Struct({
-  id: Id,
-  org_id: optional(Id),
-  email: Text,
+  ...fieldsOf(CONTACTS),
   zip_code: Schema.Union([Text, Schema.Finite]),
-  state: optional(Text),
-  birth_date: optional(DateText),
-  effective_date: optional(DateText),
 }).annotate({ identifier: "Contact" })
 
+/** The rows are of one contact, which they need not name. */
+const ofContact = { contact_id: optional(Id) }
+
 const HistoryRow = Schema.Struct({
+  ...fieldsOf(EMAIL_SCHEDULES),
+  ...ofContact,
   id: optional(Id),
-  contact_id: optional(Id),
-  email_type: Text,
   scheduled_send_date: optional(DateText),
-  status: Text,
-  event_date: optional(DateText),
-  campaign_instance_id: optional(Id),
-  actual_send_datetime: optional(InstantText),
-  parent_schedule_id: optional(Id),
 }).annotate({ identifier: "HistoryRow" })
 
-const Enrolment = Schema.Struct({
-  contact_id: optional(Id),
-  campaign_instance_id: Id,
-  trigger_date: optional(DateText),
-  status: optional(Text),
-}).annotate({ identifier: "Enrolment" })
+const { metadata: _, ...enrolment } = fieldsOf(CONTACT_CAMPAIGNS)
+const Enrolment = Schema.Struct({ ...enrolment, ...ofContact }).annotate({ identifier: "Enrolment" })
 
-/** JSON text, as in input files, or the object itself. */
-const Metadata = Schema.Union([Schema.String, Schema.Record(Schema.String, Schema.Unknown)])
+const Click = Schema.Struct({ ...fieldsOf(TRACKING_CLICKS), ...ofContact }).annotate({ identifier: "Click" })
 
-const Click = Schema.Struct({ contact_id: optional(Id), clicked_at: InstantText }).annotate({
-  identifier: "Click",
+const Event = Schema.Struct({ ...fieldsOf(CONTACT_EVENTS), ...ofContact }).annotate({
+  identifier: "ContactEvent",
 })
-
-const Event = Schema.Struct({
-  contact_id: optional(Id),
-  event_type: Text,
-  metadata: optional(Metadata),
-  created_at: InstantText,
-}).annotate({ identifier: "ContactEvent" })
 
 const Engagement = Schema.Struct({
   clicks: optional(rowsUpTo(MAX_OF_HISTORY, Click)),
   events: optional(rowsUpTo(MAX_OF_HISTORY, Event)),
 }).annotate({ identifier: "Engagement" })
 
+const from = (minimum: number, maximum: number) =>
+  optional(Schema.Int.check(Schema.isBetween({ minimum, maximum })))
+
 const CampaignType = Schema.Struct({
-  name: Text,
-  respect_exclusion_windows: optional(Schema.Boolean),
-  enable_followups: optional(Schema.Boolean),
-  days_before_event: optional(Schema.Int.check(Schema.isBetween({ minimum: -365, maximum: 365 }))),
-  target_all_contacts: optional(Schema.Boolean),
-  priority: optional(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 1000 }))),
-  active: optional(Schema.Boolean),
+  ...fieldsOf(CAMPAIGN_TYPES),
+  days_before_event: from(-365, 365),
+  priority: from(0, 1000),
 }).annotate({ identifier: "CampaignType" })
 
-const CampaignInstance = Schema.Struct({
-  id: Id,
-  campaign_type: Text,
-  instance_name: optional(Text),
-  email_template: optional(Text),
-  sms_template: optional(Text),
-  active_start_date: optional(DateText),
-  active_end_date: optional(EndDateText),
-  metadata: optional(Metadata),
-  org_id: optional(Id),
-}).annotate({ identifier: "CampaignInstance" })
+const CampaignInstance = Schema.Struct(fieldsOf(CAMPAIGN_INSTANCES)).annotate({
+  identifier: "CampaignInstance",
+})
 
 export const ScheduleRequest = Schema.Struct({
   contact: Contact,

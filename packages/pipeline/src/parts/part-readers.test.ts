@@ -1,23 +1,23 @@
 import { type ContactColumns, contactColumns } from "@almanac/core/columns/contacts"
-import { BYTES, type ColumnArray, type ColumnKind, view } from "@almanac/duckdb/vectors"
+import { BYTES, type ColumnKind, type NamedColumns, view } from "@almanac/duckdb/vectors"
 import { expect, test } from "vitest"
+import { STAGED_COLUMNS, type StagedName, type StagedTable } from "../stage/staged-tables.ts"
 import { ContactReader, type Findings, HistoryReader, type RowReader } from "./part-readers.ts"
-import { CONTACT_KINDS, HISTORY_KINDS } from "./read-part.ts"
 
 type Row = ReadonlyArray<number>
 
 /** Passes the rows to the reader in the form of DuckDB's chunks, with `size` rows each. */
-function feed(reader: RowReader, kinds: ReadonlyArray<ColumnKind>, rows: ReadonlyArray<Row>, size: number) {
+function feed<T extends StagedTable>(reader: RowReader<T>, table: T, rows: ReadonlyArray<Row>, size: number) {
   for (let at = 0; at < rows.length; at += size) {
     const chunk = rows.slice(at, at + size)
-    const columns = kinds.map((kind, c): ColumnArray => {
+    const columns = Object.entries<ColumnKind>(STAGED_COLUMNS[table]).map(([name, kind], c) => {
       const column = view(kind, new Uint8Array(chunk.length * BYTES[kind]))
       chunk.forEach((row, r) => {
         column[kind === "int64" ? 2 * r : r] = row[c]
       })
-      return column
+      return [name, column]
     })
-    reader.put(columns, chunk.length)
+    reader.put(Object.fromEntries(columns) as NamedColumns<StagedName<T>>, chunk.length)
   }
   reader.finish()
 }
@@ -45,7 +45,7 @@ const KEPT = Array.from({ length: 40 }, (_, k) => k + 1).filter((k) => k % 5 ===
 function read(size: number): { contacts: ContactColumns; findings: Findings } {
   const contacts = contactColumns(100, 0, 200)
   const findings: Findings = { rejects: [], warnings: [] }
-  feed(new ContactReader(contacts, findings), CONTACT_KINDS, CONTACTS, size)
+  feed(new ContactReader(contacts, findings), "contacts", CONTACTS, size)
   return { contacts, findings }
 }
 
@@ -85,7 +85,7 @@ test.each([1, 2, 3, 7, 16, 300])("history stands with its contact, chunks of %i"
     const status = k % 4 === 0 ? 255 : k % 3
     return [5 * (1 + Math.floor(k / 3)), k, k % 7, status, 300 + k, 400 + k, 1, 500 + k, k % 6, 1, 600 + k]
   })
-  feed(new HistoryReader(contacts, findings), HISTORY_KINDS, rows, size)
+  feed(new HistoryReader(contacts, findings), "history", rows, size)
   const kept = rows.filter(([id, , , status]) => KEPT.includes(id / 10) && status !== 255)
   const { history } = contacts
   const of = (column: ArrayLike<number | bigint>) => numbers(column, kept.length)

@@ -10,7 +10,11 @@ import type { WarningCode } from "@almanac/core/domain/contact"
 import { EARLIER_PLAN } from "@almanac/core/domain/decision"
 import { SETTLES_NOTHING, UNKNOWN_TYPE } from "@almanac/core/domain/email-type"
 import { NO_DATE } from "@almanac/core/intake/date"
-import type { ColumnArray } from "@almanac/duckdb/vectors"
+import type { Arrays, PartTable } from "@almanac/core/tables/column"
+import { CONTACT_COLUMNS } from "@almanac/core/tables/contacts"
+import { HISTORY_COLUMNS } from "@almanac/core/tables/history"
+import type { ColumnArray, NamedColumns } from "@almanac/duckdb/vectors"
+import type { StagedName, StagedTable } from "../stage/staged-tables.ts"
 import { contactWarnings, duplicateOf, isReject, type Reject, rejectOf, type WarningRow } from "./findings.ts"
 import { compareIds, idAt } from "./ids.ts"
 
@@ -19,12 +23,9 @@ export interface Findings {
   readonly warnings: Array<WarningRow>
 }
 
-export interface RowReader {
-  /**
-   * Reads the rows of a chunk. The columns are in the order in which the SQL statement of
-   * the table selects them.
-   */
-  put(columns: ReadonlyArray<ColumnArray>, rows: number): void
+export interface RowReader<T extends StagedTable> {
+  /** Reads the rows of a chunk. */
+  put(columns: NamedColumns<StagedName<T>>, rows: number): void
   /** Called after the last chunk. */
   finish(): void
 }
@@ -35,25 +36,40 @@ const UNKNOWN_STATUS = 255
 /** Value of `takes_part` of an enrolment with an unknown status. */
 const UNKNOWN_ENROLMENT = 2
 
-/** A tuple of `N` arrays, one for each column of a chunk. */
-type Arrays<N extends number, E = ColumnArray, A extends Array<E> = []> = A["length"] extends N
-  ? A
-  : Arrays<N, E, [...A, E]>
-
-/** A tuple of `N` columns of which only numbers are read. */
-type Columns<N extends number> = Arrays<N, ArrayLike<number>>
-
-/** Copies the rows `[first, end)` of a column as one block of memory. */
-function copyRows(target: ColumnArray, at: number, source: ColumnArray, first: number, end: number): void {
-  target.set(source.subarray(first, end), at)
+/** A column of a chunk that is copied to an array of the part. An id takes two numbers for each row. */
+interface CopiedColumn<Name extends string> {
+  readonly from: Name
+  readonly to: ColumnArray
+  readonly width: 1 | 2
 }
 
-function copyPairs(target: ColumnArray, at: number, source: ColumnArray, first: number, end: number): void {
-  copyRows(target, 2 * at, source, 2 * first, 2 * end)
+/** The columns of a staged table that are copied unchanged, each with its array. */
+const copiedColumns = <T extends PartTable>(
+  table: T,
+  arrays: Arrays<T>,
+): ReadonlyArray<CopiedColumn<T[keyof T]["staged"]>> =>
+  Object.entries(table).map(([name, { kind, staged }]) => ({
+    from: staged,
+    to: arrays[(kind === "id" ? `${name}32` : name) as keyof T] as unknown as ColumnArray,
+    width: kind === "id" ? 2 : 1,
+  }))
+
+/** Copies the rows `[first, end)` of a chunk to the rows from `at` on. Each column is copied as one block of memory. */
+function copyRows<Name extends string>(
+  copied: ReadonlyArray<CopiedColumn<Name>>,
+  columns: NamedColumns<Name>,
+  first: number,
+  end: number,
+  at: number,
+): void {
+  for (const { from, to, width } of copied) {
+    to.set(columns[from].subarray(width * first, width * end), width * at)
+  }
 }
 
-export class ContactReader implements RowReader {
+export class ContactReader implements RowReader<"contacts"> {
   readonly #contacts: ContactColumns
+  readonly #copied: ReadonlyArray<CopiedColumn<StagedName<"contacts">>>
   readonly #findings: Findings
   #lastLow = 0
   #lastHigh = 0
@@ -61,12 +77,13 @@ export class ContactReader implements RowReader {
 
   constructor(contacts: ContactColumns, findings: Findings) {
     this.#contacts = contacts
+    this.#copied = copiedColumns(CONTACT_COLUMNS, contacts)
     this.#findings = findings
   }
 
-  put(columns: ReadonlyArray<ColumnArray>, rows: number): void {
+  put(columns: NamedColumns<StagedName<"contacts">>, rows: number): void {
     const { rejects, warnings } = this.#findings
-    const [id, , , state, , , , found, rowNumber] = columns as unknown as Columns<9>
+    const { contact_id: id, state, findings: found, row_number: rowNumber } = columns
     let first = 0
     for (let r = 0; r < rows; r++) {
       const code = found[r]
@@ -88,18 +105,11 @@ export class ContactReader implements RowReader {
   finish(): void {}
 
   /** Copies the rows `[first, end)` to the columns of the part. */
-  #keep(columns: ReadonlyArray<ColumnArray>, first: number, end: number): void {
+  #keep(columns: NamedColumns<StagedName<"contacts">>, first: number, end: number): void {
     if (first === end) return
     const contacts = this.#contacts
-    const [id, orgId, org, state, birthDate, effectiveDate, suppressed] = columns as Arrays<7>
     const at = contacts.count
-    copyPairs(contacts.id32, at, id, first, end)
-    copyPairs(contacts.orgId32, at, orgId, first, end)
-    copyRows(contacts.org, at, org, first, end)
-    copyRows(contacts.state, at, state, first, end)
-    copyRows(contacts.birthDate, at, birthDate, first, end)
-    copyRows(contacts.effectiveDate, at, effectiveDate, first, end)
-    copyRows(contacts.suppressed, at, suppressed, first, end)
+    copyRows(this.#copied, columns, first, end, at)
     contacts.count += end - first
     contacts.clickedOn.fill(NO_DAY, at, contacts.count)
     contacts.answeredOn.fill(NO_DAY, at, contacts.count)
@@ -158,7 +168,7 @@ const UNREADABLE_INSTANCE = -2
 const noInstance = (index: number, id: bigint): string =>
   index === UNREADABLE_INSTANCE ? "campaign_instance_id is not an id" : `no campaign instance ${id}`
 
-export class EnrolmentReader implements RowReader {
+export class EnrolmentReader implements RowReader<"enrolments"> {
   readonly #contacts: ContactColumns
   readonly #warnings: Array<WarningRow>
   readonly #campaigns: Campaigns
@@ -172,9 +182,10 @@ export class EnrolmentReader implements RowReader {
     this.#cursor = new ContactCursor(contacts, contacts.enrolments.start)
   }
 
-  put(columns: ReadonlyArray<ColumnArray>, rows: number): void {
+  put(columns: NamedColumns<StagedName<"enrolments">>, rows: number): void {
     const target = this.#contacts.enrolments
-    const [ids, instance, trigger, unreadable, takesPart, instanceId] = columns as unknown as Columns<6>
+    const { contact_id: ids, instance, instance_id: instanceId } = columns
+    const { trigger_day: trigger, unreadable_trigger: unreadable, takes_part: takesPart } = columns
     for (let r = 0; r < rows; r++) {
       const i = this.#cursor.find(ids, r, this.#count)
       const index = instance[r]
@@ -222,20 +233,20 @@ export class EnrolmentReader implements RowReader {
   }
 }
 
-export class HistoryReader implements RowReader {
-  readonly #contacts: ContactColumns
+export class HistoryReader implements RowReader<"history"> {
+  readonly #copied: ReadonlyArray<CopiedColumn<StagedName<"history">>>
   readonly #warnings: Array<WarningRow>
   readonly #cursor: ContactCursor
   #count = 0
 
   constructor(contacts: ContactColumns, { warnings }: Findings) {
-    this.#contacts = contacts
+    this.#copied = copiedColumns(HISTORY_COLUMNS, contacts.history)
     this.#warnings = warnings
     this.#cursor = new ContactCursor(contacts, contacts.history.start)
   }
 
-  put(columns: ReadonlyArray<ColumnArray>, rows: number): void {
-    const [ids, id, type, status, sentOn] = columns as unknown as Columns<5>
+  put(columns: NamedColumns<StagedName<"history">>, rows: number): void {
+    const { contact_id: ids, id, type, status, sent_on: sentOn } = columns
     let first = 0
     for (let r = 0; r < rows; r++) {
       const i = this.#cursor.find(ids, r, this.#count + r - first)
@@ -254,22 +265,9 @@ export class HistoryReader implements RowReader {
     this.#keep(columns, first, rows)
   }
 
-  #keep(columns: ReadonlyArray<ColumnArray>, first: number, end: number): void {
+  #keep(columns: NamedColumns<StagedName<"history">>, first: number, end: number): void {
     if (first === end) return
-    const target = this.#contacts.history
-    const [, id, type, status, sentOn, event, hasInstance, instanceId, instance, hasParent, parentId] =
-      columns as Arrays<11>
-    const at = this.#count
-    copyPairs(target.id32, at, id, first, end)
-    copyRows(target.type, at, type, first, end)
-    copyRows(target.status, at, status, first, end)
-    copyRows(target.sentOn, at, sentOn, first, end)
-    copyRows(target.event, at, event, first, end)
-    copyRows(target.hasInstance, at, hasInstance, first, end)
-    copyPairs(target.instanceId32, at, instanceId, first, end)
-    copyRows(target.instance, at, instance, first, end)
-    copyRows(target.hasParent, at, hasParent, first, end)
-    copyPairs(target.parentId32, at, parentId, first, end)
+    copyRows(this.#copied, columns, first, end, this.#count)
     this.#count += end - first
   }
 
@@ -292,7 +290,7 @@ export class HistoryReader implements RowReader {
   }
 }
 
-export class EngagementReader implements RowReader {
+export class EngagementReader implements RowReader<"engagement"> {
   readonly #contacts: ContactColumns
   readonly #cursor: ContactCursor
 
@@ -301,9 +299,10 @@ export class EngagementReader implements RowReader {
     this.#cursor = new ContactCursor(contacts)
   }
 
-  put(columns: ReadonlyArray<ColumnArray>, rows: number): void {
+  put(columns: NamedColumns<StagedName<"engagement">>, rows: number): void {
     const contacts = this.#contacts
-    const [ids, clickedOn, answeredOn, answeredYesOn] = columns as unknown as Columns<5>
+    const { contact_id: ids, clicked_on: clickedOn, answered_on: answeredOn } = columns
+    const { answered_yes_on: answeredYesOn } = columns
     for (let r = 0; r < rows; r++) {
       const i = this.#cursor.find(ids, r, 0)
       if (i < 0) continue

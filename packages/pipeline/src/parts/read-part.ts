@@ -5,7 +5,8 @@ import { freeResults } from "@almanac/duckdb/garbage"
 import { parquetScan } from "@almanac/duckdb/paths"
 import { type ColumnKind, type ColumnResult, readColumns } from "@almanac/duckdb/vectors"
 import * as Effect from "effect/Effect"
-import type { Stage, StagedTable } from "../stage/stage.ts"
+import type { Stage } from "../stage/stage.ts"
+import { STAGED_COLUMNS, type StagedName, type StagedTable } from "../stage/staged-tables.ts"
 import { statement } from "../statement.ts"
 import type { Part, PartBuffers, PartRange } from "./part.ts"
 import {
@@ -17,35 +18,6 @@ import {
   type RowReader,
 } from "./part-readers.ts"
 
-/** The kinds of the columns of `contacts` in `sql/part.sql`. */
-export const CONTACT_KINDS: ReadonlyArray<ColumnKind> = [
-  "int64",
-  "int64",
-  "int32",
-  "uint8",
-  "int32",
-  "int32",
-  "uint8",
-  "int32",
-  "int64",
-]
-const ENROLMENT_KINDS: ReadonlyArray<ColumnKind> = ["int64", "int32", "int32", "uint8", "uint8", "int64"]
-/** The kinds of the columns of `history` in `sql/part.sql`. */
-export const HISTORY_KINDS: ReadonlyArray<ColumnKind> = [
-  "int64",
-  "int64",
-  "int16",
-  "uint8",
-  "int32",
-  "int32",
-  "uint8",
-  "int64",
-  "int32",
-  "uint8",
-  "int64",
-]
-const ENGAGEMENT_KINDS: ReadonlyArray<ColumnKind> = ["int64", "int32", "int32", "int32"]
-
 /** The files of the staged rows, and the campaigns that the rows refer to. */
 export type PartSource = Pick<Stage, "campaigns" | "file">
 
@@ -56,17 +28,16 @@ export const readPart = Effect.fnUntraced(function* (
   buffers: PartBuffers,
 ): Effect.fn.Return<Part, SqlError> {
   freeResults()
-  const read = (table: StagedTable, kinds: ReadonlyArray<ColumnKind>) =>
-    readColumns(
-      connection,
-      statement(`part/${table}`, { file: parquetScan(source.file(table)) }),
-      { from: range.from, until: range.until },
-      kinds,
-    )
-  const contactRows = yield* read("contacts", CONTACT_KINDS)
-  const enrolmentRows = yield* read("enrolments", ENROLMENT_KINDS)
-  const historyRows = yield* read("history", HISTORY_KINDS)
-  const engagementRows = yield* read("engagement", ENGAGEMENT_KINDS)
+  const read = <T extends StagedTable>(table: T) => {
+    const kinds = STAGED_COLUMNS[table] as Readonly<Record<StagedName<T>, ColumnKind>>
+    const fragments = { columns: Object.keys(kinds).join(", "), file: parquetScan(source.file(table)) }
+    const params = { from: range.from, until: range.until }
+    return readColumns(connection, statement("part/rows", fragments), params, kinds)
+  }
+  const contactRows = yield* read("contacts")
+  const enrolmentRows = yield* read("enrolments")
+  const historyRows = yield* read("history")
+  const engagementRows = yield* read("engagement")
   const contacts = buffers.take(contactRows.rows, enrolmentRows.rows, historyRows.rows)
   const findings: Findings = { rejects: [], warnings: [] }
   put(contactRows, new ContactReader(contacts, findings))
@@ -76,7 +47,7 @@ export const readPart = Effect.fnUntraced(function* (
   return { range, contacts, ...findings }
 })
 
-function put(result: ColumnResult, reader: RowReader): void {
+function put<T extends StagedTable>(result: ColumnResult<StagedName<T>>, reader: RowReader<T>): void {
   result.visit((columns, rows) => reader.put(columns, rows))
   reader.finish()
 }

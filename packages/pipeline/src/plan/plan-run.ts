@@ -74,12 +74,15 @@ const draftOrgs = Effect.fnUntraced(function* (
     connection,
     statement("plan/counts"),
     {},
-    ["int32", "int64", "int32", "int64"],
-    ([orgs, keys, details, emails], rows) => {
+    { org: "int32", count_key: "int64", count_detail: "int32", emails: "int64" },
+    ({ org, count_key: key, count_detail: detail, emails }, rows) => {
       for (let r = 0; r < rows; r++) {
-        finish(orgs?.[r])
-        const key = keys?.[2 * r + 1] * 2 ** 32 + (keys?.[2 * r] >>> 0)
-        counts.push({ key, detail: details?.[r], emails: emails?.[2 * r] })
+        finish(org[r])
+        counts.push({
+          key: key[2 * r + 1] * 2 ** 32 + (key[2 * r] >>> 0),
+          detail: detail[r],
+          emails: emails[2 * r],
+        })
       }
     },
   )

@@ -13,7 +13,8 @@ import type { JournalWriter } from "../run/journal.ts"
 import { toJson } from "../run/manifest.ts"
 import type { Output } from "../run/output.ts"
 import type { CampaignTables } from "./campaigns.ts"
-import { STAGED_TABLES, type Stage } from "./stage.ts"
+import type { Stage } from "./stage.ts"
+import { STAGED_TABLES } from "./staged-tables.ts"
 
 /** Version of the snapshot's format. It is increased if the columns or codes of the kept tables change. */
 export const SNAPSHOT_VERSION = 2

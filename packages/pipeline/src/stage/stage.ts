@@ -28,8 +28,7 @@ import { literal } from "@almanac/duckdb/statement"
 import * as Effect from "effect/Effect"
 import type { PartRange } from "../parts/part.ts"
 import { statement } from "../statement.ts"
-
-export type StagedTable = "contacts" | "enrolments" | "history" | "engagement"
+import type { StagedTable } from "./staged-tables.ts"
 
 export interface Stage {
   readonly campaigns: Campaigns
@@ -57,8 +56,6 @@ export interface StageOptions {
    */
   readonly only?: ReadonlyArray<bigint>
 }
-
-export const STAGED_TABLES: ReadonlyArray<StagedTable> = ["contacts", "enrolments", "history", "engagement"]
 
 export const stagedFile = (directory: string, table: StagedTable): string =>
   join(directory, `${table}.staged`)

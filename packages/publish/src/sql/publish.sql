@@ -78,8 +78,11 @@ CREATE OR REPLACE MACRO publish_low(id) AS (id & 4294967295::BIGINT)::UBIGINT;
 CREATE OR REPLACE MACRO publish_high(id) AS ((id >> 32) & 4294967295::BIGINT)::UBIGINT;
 CREATE OR REPLACE MACRO publish_shard(id, shards) AS
   (publish_mix(xor(publish_low(id), publish_mix(publish_high(id)))) % shards::UBIGINT)::INTEGER;
--- The date of a day number. The number that stands for no day becomes null.
-CREATE OR REPLACE MACRO publish_date(day, no_day) AS CASE WHEN day <> no_day THEN DATE '1970-01-01' + day::INTEGER END
+-- How a release has the columns of a snapshot, by kind of column (core/tables/column.ts).
+CREATE OR REPLACE MACRO publish_day(day) AS CASE WHEN day <> {{no_day}} THEN DATE '1970-01-01' + day::INTEGER END;
+CREATE OR REPLACE MACRO publish_flag(flag) AS flag = 1;
+CREATE OR REPLACE MACRO publish_state(state) AS {{states}}[state + 1];
+CREATE OR REPLACE MACRO publish_id(id, given) AS CASE WHEN given = 1 THEN id END
 
 -- name: parity_table
 -- Every decision of a run as one line, by shard. The values are in the order of the columns of a schedule row.
@@ -102,12 +105,12 @@ GROUP BY c.contact_id
 
 -- name: table_contacts
 -- The contacts that can be scheduled, by shard. Of several rows with the same id, only the first counts, and only if it
--- is not rejected.
+-- is not rejected. A column that the snapshot does not have, because an earlier version made it, is null.
 CREATE TABLE publish_contact AS
-SELECT
-  publish_shard(contact_id, {{shards}}) AS shard, contact_id, org_id, state, birth_date, effective_date, suppressed, row_number
+SELECT publish_shard(contact_id, {{shards}}) AS shard, * EXCLUDE (org, findings, previous_id)
 FROM (
-  SELECT *, lag(contact_id) OVER (ORDER BY contact_id, row_number) AS previous_id FROM {{file}}
+  SELECT *, lag(contact_id) OVER (ORDER BY contact_id, row_number) AS previous_id
+  FROM (SELECT {{columns}} WHERE false UNION ALL BY NAME FROM {{file}})
 )
 WHERE previous_id IS DISTINCT FROM contact_id AND findings & {{reject_bits}} = 0
 ORDER BY shard, contact_id
@@ -131,40 +134,23 @@ ORDER BY shard
 -- depends on age.
 CREATE OR REPLACE TEMP TABLE publish_batch AS
 SELECT * FROM (
-  SELECT shard, contact_id, 'contact' AS fact, 0 AS position,
-    org_id,
-    {{states}}[state + 1] AS state,
-    CASE WHEN birth_date = {{no_day}} OR list_contains({{states_with_ages}}, state) THEN publish_date(birth_date, {{no_day}})
-      ELSE make_date({{birthday_year}}, month(publish_date(birth_date, {{no_day}})), day(publish_date(birth_date, {{no_day}})))
-      END AS birth_date,
-    publish_date(effective_date, {{no_day}}) AS effective_date,
-    suppressed = 1 AS suppressed,
-    publish_date(clicked_on, {{no_day}}) AS clicked_on,
-    publish_date(answered_on, {{no_day}}) AS answered_on,
-    publish_date(answered_yes_on, {{no_day}}) AS answered_yes_on
-  FROM (SELECT * FROM publish_contact WHERE shard BETWEEN $first AND $last)
-  LEFT JOIN (
-    SELECT contact_id, clicked_on, answered_on, answered_yes_on
-    FROM publish_engagement WHERE shard BETWEEN $first AND $last
-  ) USING (contact_id)
+  SELECT * REPLACE (
+    CASE WHEN birth_date IS NULL OR state IN ({{states_with_ages}}) THEN birth_date
+      ELSE make_date({{birthday_year}}, month(birth_date), day(birth_date)) END AS birth_date
+  )
+  FROM (
+    SELECT shard, contact_id, 'contact' AS fact, 0 AS position, {{contact_columns}}
+    FROM (SELECT * FROM publish_contact WHERE shard BETWEEN $first AND $last)
+    LEFT JOIN (SELECT * EXCLUDE (shard, position) FROM publish_engagement WHERE shard BETWEEN $first AND $last)
+      USING (contact_id)
+  )
   UNION ALL BY NAME
-  SELECT shard, contact_id, 'enrolment' AS fact, position,
-    instance,
-    publish_date(trigger_day, {{no_day}}) AS trigger_date,
-    takes_part = 1 AS takes_part
+  SELECT shard, contact_id, 'enrolment' AS fact, position, {{enrolment_columns}}
   FROM publish_enrolments
   WHERE shard BETWEEN $first AND $last
     AND contact_id IN (SELECT contact_id FROM publish_contact WHERE shard BETWEEN $first AND $last)
   UNION ALL BY NAME
-  SELECT shard, contact_id, 'history' AS fact, position,
-    instance,
-    id,
-    type,
-    status,
-    publish_date(sent_on, {{no_day}}) AS sent_on,
-    publish_date(event, {{no_day}}) AS event_date,
-    CASE WHEN has_instance = 1 THEN instance_id END AS campaign_instance_id,
-    CASE WHEN has_parent = 1 THEN parent_id END AS parent_schedule_id
+  SELECT shard, contact_id, 'history' AS fact, position, {{history_columns}}
   FROM publish_history
   WHERE shard BETWEEN $first AND $last
     AND contact_id IN (SELECT contact_id FROM publish_contact WHERE shard BETWEEN $first AND $last)
