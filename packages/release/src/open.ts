@@ -8,7 +8,11 @@ import { decodeRecorded } from "@almanac/core/config/recorded"
 import { type Day, parseDay } from "@almanac/core/day/civil"
 import { type Campaigns, resolveCampaigns } from "@almanac/core/domain/campaign"
 import type { OrgShares } from "@almanac/core/plan/apply"
-import { type Rulebook, rulebook } from "@almanac/core/rules/rulebook"
+import type { Rulebook } from "@almanac/core/rules/rulebook"
+import { Rules } from "@almanac/core/services/rules"
+import { Plans, Scheduler } from "@almanac/core/services/scheduler"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import { RowsCache } from "./cache.ts"
 import { type Due, openDue, openDueOf } from "./due.ts"
@@ -56,6 +60,7 @@ export interface Release {
   readonly campaigns: Campaigns
   readonly campaignTables: CampaignTables
   readonly book: Rulebook
+  readonly scheduler: Scheduler["Service"]
   /** Ids of the organisations, in ascending order. */
   readonly orgs: ReadonlyArray<bigint>
   readonly volume: (org: bigint) => OrgVolume | undefined
@@ -110,8 +115,14 @@ export async function openRelease(files: ReleaseFiles, id: string): Promise<Rele
   )
   const tables = campaignTables(campaigns)
   const resolved = resolveCampaigns(effective, tables.types, tables.instances, today)
+  const shares = sharesByOrg(today, plan)
+  const services = Scheduler.layer.pipe(
+    Layer.provideMerge(Rules.layer({ config: effective, campaigns: resolved, today })),
+    Layer.provide(Layer.succeed(Plans, shares)),
+  )
   const volumes = volumeByOrg(volume)
   return {
+    ...Effect.runSync(Effect.all({ book: Rules, scheduler: Scheduler }).pipe(Effect.provide(services))),
     id,
     runId: manifest.run.run_id,
     asOf: manifest.run.as_of,
@@ -119,10 +130,9 @@ export async function openRelease(files: ReleaseFiles, id: string): Promise<Rele
     configHash: hash,
     campaigns: resolved,
     campaignTables: tables,
-    book: rulebook(effective, resolved, today),
     orgs: [...volumes.keys()].sort((a, b) => (a < b ? -1 : 1)),
     volume: (org) => volumes.get(org),
-    shares: sharesByOrg(today, plan),
+    shares,
     due: dueReader(files, id, manifest),
     contactsOfEmail: emailHashReader(files, id, manifest),
     contactsAround: contactReader(files, id, manifest),

@@ -1,6 +1,6 @@
 /**
  * The middlewares of the app, in the order in which a request passes them. They are ours, because Hono's own
- * would break promises of docs/reference/api.md or cost speed: docs/adr/0009 has the reason for each.
+ * would break promises of docs/reference/api.md or cost speed: docs/adr/0010 has the reason for each.
  */
 import { routePath } from "hono/route"
 import { authenticated } from "../keys/bearer.ts"

@@ -2,8 +2,8 @@
 import { formatDay } from "@almanac/core/day/civil"
 import type { CandidateTrace } from "@almanac/core/explain/trace"
 import type { ScheduleRow } from "@almanac/core/record/records"
+import type { ExplainedSchedule, Schedule } from "@almanac/core/services/scheduler"
 import { jsonId, jsonIdOrNull } from "../http/json.ts"
-import type { Decision } from "./decide.ts"
 import type { Question } from "./read-request.ts"
 
 /** A row with the columns of the table `schedules`. */
@@ -35,7 +35,10 @@ export function jsonTrace(trace: ReadonlyArray<CandidateTrace>) {
 }
 
 /** The answer to a question. No run has written its rows, so `scheduler_run_id` is null. */
-export function jsonAnswer({ record, book, warnings }: Question, { rows, balanced, trace }: Decision) {
+export function jsonAnswer(
+  { record, book, warnings }: Question,
+  { rows, balanced, ...explained }: Schedule | ExplainedSchedule,
+) {
   return {
     contact_id: jsonId(record.id),
     org_id: jsonId(record.orgId),
@@ -43,6 +46,6 @@ export function jsonAnswer({ record, book, warnings }: Question, { rows, balance
     balanced,
     rows: rows.map((row) => jsonRow(row, null)),
     warnings,
-    ...(trace !== undefined && { trace: jsonTrace(trace) }),
+    ...("trace" in explained && { trace: jsonTrace(explained.trace) }),
   }
 }

@@ -3,25 +3,20 @@
  * trace of each decision.
  */
 import { join } from "node:path"
-import { RowColumns } from "@almanac/core/columns/rows"
 import type { Config } from "@almanac/core/config/config"
 import { type Day, formatDay } from "@almanac/core/day/civil"
-import { decideBatch, placeBatch, releaseBatch } from "@almanac/core/decide/decide"
-import { SETTLED } from "@almanac/core/domain/decision"
-import { type CandidateTrace, traceContact } from "@almanac/core/explain/trace"
 import { STATE_CODES } from "@almanac/core/law/states"
-import { Counts } from "@almanac/core/plan/counts"
-import type { ScheduleRow } from "@almanac/core/record/records"
-import { toRow } from "@almanac/core/record/to-rows"
-import { rulebook } from "@almanac/core/rules/rulebook"
+import { Rules } from "@almanac/core/services/rules"
+import { type ExplainedSchedule, Plans, Scheduler } from "@almanac/core/services/scheduler"
 import { type Connection, openDatabase } from "@almanac/duckdb/database"
 import { scratchDirectory } from "@almanac/files/scratch-directory"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
 import { asRefusal } from "../inputs/damage.ts"
 import { openSources } from "../inputs/sources.ts"
 import type { Reject } from "../parts/findings.ts"
-import { type Part, PartBuffers } from "../parts/part.ts"
+import { PartBuffers } from "../parts/part.ts"
 import { readPart } from "../parts/read-part.ts"
 import { readOrgPlan } from "../plan/read-plan.ts"
 import { readManifest } from "../run/read-manifest.ts"
@@ -42,12 +37,10 @@ export interface ExplainOptions {
   readonly run?: string
 }
 
-export interface ExplainedContact {
+export interface ExplainedContact extends Pick<ExplainedSchedule, "rows" | "trace"> {
   readonly contact_id: bigint
   readonly org_id: bigint
   readonly state: string
-  readonly rows: ReadonlyArray<ScheduleRow>
-  readonly trace: ReadonlyArray<CandidateTrace>
 }
 
 export interface Explanation {
@@ -90,7 +83,6 @@ const explainScoped = Effect.fnUntraced(function* (options: ExplainOptions) {
     return { contacts: [], rejects: [], unknown: [], unknown_emails } satisfies Explanation
   }
   const campaigns = yield* readCampaigns(connection, options.config, options.asOf)
-  const book = rulebook(options.config, campaigns, options.asOf)
   const stage = yield* stageInputs(connection, campaigns, {
     directory: scratch,
     asOf: formatDay(options.asOf),
@@ -98,35 +90,23 @@ const explainScoped = Effect.fnUntraced(function* (options: ExplainOptions) {
     contactsPerPart: contactIds.length,
     only: contactIds,
   }).pipe(Effect.mapError((error) => asRefusal(error, sources)))
+  const rules = Rules.layer({ config: options.config, campaigns, today: options.asOf })
+  const plans = plansOf(options, connection, stage.orgs)
+  const scheduler = yield* Effect.provide(Scheduler, Scheduler.layer.pipe(Layer.provide([rules, plans])))
   const contacts: Array<ExplainedContact> = []
   const rejects: Array<Reject> = []
   for (const range of stage.parts) {
-    const part: Part = yield* readPart(connection, stage, range, new PartBuffers())
-    const rows = new RowColumns()
-    if (options.run !== undefined && options.config.load_balancing.enabled) {
-      releaseBatch(book, part.contacts, rows, new Counts())
-      placeBatch(
-        book,
-        part.contacts,
-        rows,
-        yield* orgPlans(connection, options.run, options.asOf, stage.orgs),
-      )
-    } else decideBatch(book, part.contacts, rows)
+    const part = yield* readPart(connection, stage, range, new PartBuffers())
     rejects.push(...part.rejects)
-    let firstRow = 0
     for (let i = 0; i < part.contacts.count; i++) {
-      let endRow = firstRow
-      while (endRow < rows.count && rows.contact[endRow] === i) endRow++
+      const { rows, trace } = scheduler.explain(part.contacts, i)
       contacts.push({
         contact_id: part.contacts.id[i],
         org_id: part.contacts.orgId[i],
         state: STATE_CODES[part.contacts.state[i]],
-        rows: rowsBetween(firstRow, endRow).flatMap((row) =>
-          rows.status[row] === SETTLED ? [] : (toRow(book, part.contacts, rows, row) ?? []),
-        ),
-        trace: traceContact(book, part.contacts, i, rows, firstRow, endRow),
+        rows,
+        trace,
       })
-      firstRow = endRow
     }
   }
   yield* Fiber.join(checking)
@@ -141,9 +121,15 @@ const idsOf = (connection: Connection, email: string) =>
     rows.map(({ id }) => id),
   )
 
-const orgPlans = (connection: Connection, run: string, today: Day, orgs: ReadonlyArray<bigint>) =>
-  Effect.forEach(orgs, (orgId) => readOrgPlan(connection, run, today, orgId))
-
-function rowsBetween(first: number, end: number): ReadonlyArray<number> {
-  return Array.from({ length: end - first }, (_, n) => first + n)
+/** The plans of the run, if it has any. */
+function plansOf({ run, config, asOf }: ExplainOptions, connection: Connection, orgs: ReadonlyArray<bigint>) {
+  if (run === undefined || !config.load_balancing.enabled) return Plans.none
+  const plans = Effect.forEach(orgs, (org) => readOrgPlan(connection, run, asOf, org))
+  return Layer.effect(
+    Plans,
+    Effect.map(plans, (found) => {
+      const byOrg = new Map(orgs.map((org, i) => [org, found[i]]))
+      return (org: bigint) => byOrg.get(org)
+    }),
+  )
 }
