@@ -7,6 +7,7 @@ import { toJson } from "@almanac/pipeline/run/manifest"
 import * as Effect from "effect/Effect"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { almanac, expectRefusal, writeFiles } from "../testing/command.ts"
+import { inProcess } from "../testing/in-process.ts"
 
 const root = mkdtempSync(join(tmpdir(), "almanac-explain-command-"))
 afterAll(() => rmSync(root, { recursive: true }))
@@ -20,13 +21,13 @@ const query = (sql: string) =>
     return yield* connection.rows(sql)
   }).pipe(Effect.scoped, Effect.runPromise)
 
-const explain = (...flags: ReadonlyArray<string>) => almanac(root, "explain", "--in", "exports", ...flags)
+const explain = (...flags: ReadonlyArray<string>) => inProcess(root, "explain", "--in", "exports", ...flags)
 
 beforeAll(async () => {
   writeFileSync(join(root, "unbalanced.yaml"), "load_balancing: {enabled: false}\n")
-  await almanac(root, ..."generate --contacts 900 --orgs 2 --seed 4 --out exports --quiet".split(" "))
+  await inProcess(root, ..."generate --contacts 900 --orgs 2 --seed 4 --out exports --quiet".split(" "))
   const run = (out: string, ...flags: ReadonlyArray<string>) =>
-    almanac(root, "run", "--in", "exports", "--out", out, ...DAY, "--quiet", ...flags)
+    inProcess(root, "run", "--in", "exports", "--out", out, ...DAY, "--quiet", ...flags)
   for (const made of await Promise.all([run("plan"), run("unbalanced", ...UNBALANCED)])) {
     expect(made).toMatchObject({ code: 0, stderr: "" })
   }
@@ -126,7 +127,7 @@ describe.concurrent("the command", () => {
   test("explains a rejected contact, and says which are unknown beside one that is not", async () => {
     await writeFiles(root, { "few/contacts.csv": "id,email,zip_code\n1,a@example.com,60601\n2,,60601\n" })
     const few = (contacts: string, ...flags: ReadonlyArray<string>) =>
-      almanac(root, "explain", "--in", "few", "--contact", contacts, ...DAY, ...flags)
+      inProcess(root, "explain", "--in", "few", "--contact", contacts, ...DAY, ...flags)
     const rejected = await few("2")
     expect(rejected).toMatchObject({ code: 0, stderr: "" })
     expect(rejected.stdout).toContain("Contact 2 (row 2) was rejected: missing_email, no email")

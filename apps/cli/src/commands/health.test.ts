@@ -8,11 +8,12 @@ import { join } from "node:path"
 import { inStore, textOf } from "@almanac/store/fixture-runs"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { almanac, expectRefusal } from "../testing/command.ts"
+import { inProcess } from "../testing/in-process.ts"
 
 const root = mkdtempSync(join(tmpdir(), "almanac-health-"))
 afterAll(() => rmSync(root, { recursive: true }))
 
-const call = (line: string) => almanac(root, ...line.split(" "))
+const call = (line: string) => inProcess(root, ...line.split(" "))
 
 beforeAll(async () => {
   await call("generate --contacts 3000 --out exports --as-of 2026-11-23 --quiet")
@@ -33,7 +34,7 @@ async function changed(db: string, sql: string): Promise<void> {
 }
 
 const health = async (db: string, ...flags: ReadonlyArray<string>) => {
-  const { code, stdout, stderr } = await almanac(
+  const { code, stdout, stderr } = await inProcess(
     root,
     ...`health --db ${db} --json`.split(" "),
     ...(flags.includes("--as-of") ? [] : ["--as-of", "2026-11-23"]),

@@ -5,23 +5,24 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { almanac, expectRefusal, filesBelow, start, writeFiles } from "../testing/command.ts"
+import { inProcess } from "../testing/in-process.ts"
 
 const root = mkdtempSync(join(tmpdir(), "almanac-publish-command-"))
 afterAll(() => rmSync(root, { recursive: true }))
-const publish = (...flags: ReadonlyArray<string>) => almanac(root, "publish", ...flags)
+const publish = (...flags: ReadonlyArray<string>) => inProcess(root, "publish", ...flags)
 const pointer = (to: string) => JSON.parse(readFileSync(join(root, to, "current.json"), "utf8"))
 const inReleases = (to: string) => readdirSync(join(root, to, "releases")).sort()
 
 beforeAll(async () => {
-  await almanac(root, ..."generate --contacts 3000 --orgs 2 --seed 4 --out exports --quiet".split(" "))
+  await inProcess(root, ..."generate --contacts 3000 --orgs 2 --seed 4 --out exports --quiet".split(" "))
   const run = (out: string) =>
-    almanac(root, "run", "--in", "exports", "--out", out, "--as-of", "2026-11-23", "--quiet")
+    inProcess(root, "run", "--in", "exports", "--out", out, "--as-of", "2026-11-23", "--quiet")
   for (const made of [await run("plan"), await run("again")])
     expect(made).toMatchObject({ code: 0, stderr: "" })
 })
 
 test("publishes, publishes the next, and goes back", async () => {
-  const first = await publish("--run", "plan", "--to", "served", "--json")
+  const first = await almanac(root, "publish", "--run", "plan", "--to", "served", "--json")
   expect(first).toMatchObject({ code: 0, stderr: "" })
   const { release, run_id, files, bytes, ...rest } = JSON.parse(first.stdout)
   expect(rest).toMatchObject({

@@ -6,7 +6,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { almanac, expectRefusal, type Files, filesBelow, writeFiles } from "../testing/command.ts"
+import { expectRefusal, type Files, filesBelow, writeFiles } from "../testing/command.ts"
+import { inProcess } from "../testing/in-process.ts"
 
 const root = mkdtempSync(join(tmpdir(), "almanac-refusals-"))
 afterAll(() => rmSync(root, { recursive: true }))
@@ -22,7 +23,7 @@ async function runOn(files: Files, ...flags: ReadonlyArray<string>) {
   const directory = join(root, `case-${number++}`)
   const [input, out] = [join(directory, "in"), join(directory, "out")]
   await writeFiles(directory, { "in/placeholder": "", ...files })
-  const outcome = await almanac(directory, "run", "--in", "in", "--out", "out", ...DAY, ...flags)
+  const outcome = await inProcess(directory, "run", "--in", "in", "--out", "out", ...DAY, ...flags)
   return { outcome, input, made: filesBelow(out) }
 }
 
@@ -141,7 +142,7 @@ describe.concurrent("inputs", () => {
   })
 
   test("a directory that is not there, or is a file", async () => {
-    const run = (directory: string) => almanac(root, "run", "--in", directory, "--out", "nowhere", ...DAY)
+    const run = (directory: string) => inProcess(root, "run", "--in", directory, "--out", "nowhere", ...DAY)
     expectRefusal(
       await run("missing"),
       /missing does not exist: name the directory that holds contacts\.parquet/,
@@ -197,7 +198,7 @@ describe.concurrent("output directories", () => {
   const runInto = async (files: Files, out = "out") => {
     const directory = join(root, `case-${number++}`)
     await writeFiles(directory, { "in/contacts.csv": CSV, ...files })
-    const outcome = await almanac(directory, "run", "--in", "in", "--out", out, ...DAY)
+    const outcome = await inProcess(directory, "run", "--in", "in", "--out", out, ...DAY)
     return { outcome, made: filesBelow(directory) }
   }
   const cases: ReadonlyArray<readonly [name: string, files: Files, says: RegExp]> = [
@@ -282,7 +283,7 @@ describe.concurrent("flags", () => {
     ["explain --in missing --contact 1 --as-of 2026-11-23", /missing does not exist: name the directory/],
   ]
   test.each(cases)("almanac %s", async (args, says) => {
-    expectRefusal(await almanac(root, ...args.split(" ")), says)
+    expectRefusal(await inProcess(root, ...args.split(" ")), says)
     expect(filesBelow(join(root, "out"))).toEqual([])
   })
 })

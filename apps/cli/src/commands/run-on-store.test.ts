@@ -13,6 +13,7 @@ import { Random } from "@almanac/testkit/worlds/random"
 import * as Effect from "effect/Effect"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { almanac, expectRefusal, filesBelow, type Started, start } from "../testing/command.ts"
+import { inProcess } from "../testing/in-process.ts"
 
 const SEED = 20261123
 const POLL_MS = 3
@@ -21,12 +22,12 @@ const root = mkdtempSync(join(tmpdir(), "almanac-on-store-"))
 afterAll(() => rmSync(root, { recursive: true }))
 
 const flags = (db: string, out: string) =>
-  `run --db ${db} --out ${out} --as-of 2026-11-23 --batch-size 5000 --author ops --json`.split(" ")
+  `run --db ${db} --out ${out} --as-of 2026-11-23 --batch-size 2000 --author ops --json`.split(" ")
 
 let undisturbed = ""
 
 beforeAll(async () => {
-  await almanac(root, ..."generate --contacts 30000 --out exports --quiet".split(" "))
+  await inProcess(root, ..."generate --contacts 12000 --out exports --quiet".split(" "))
   await filled(join(root, "filled.db"), join(root, "exports"))
   cpSync(join(root, "filled.db"), join(root, "undisturbed.db"))
   expect(await almanac(root, ...flags("undisturbed.db", "undisturbed"))).toMatchObject({
@@ -85,7 +86,7 @@ test(`killed at any moment, again and again (seed ${SEED})`, async () => {
   expect(existsSync(`${db}.snapshots`)).toBe(false)
   expect(await almanac(root, ...again())).toMatchObject({ code: 0, stderr: "" })
   expect(await contentOf(db)).toBe(undisturbed)
-}, 120_000)
+})
 
 test("an unfinished run is listed, shown and gone on with", async () => {
   cpSync(join(root, "filled.db"), join(root, "stopped.db"))
@@ -95,23 +96,23 @@ test("an unfinished run is listed, shown and gone on with", async () => {
   run.kill("SIGKILL")
   await run.ended
   const listed = JSON.parse(
-    (await almanac(root, "checkpoint", "list", "--db", "stopped.db", "--json")).stdout,
+    (await inProcess(root, "checkpoint", "list", "--db", "stopped.db", "--json")).stdout,
   )
   expect(listed.runs).toMatchObject([{ status: "begun", as_of: "2026-11-23", output: out }])
-  const shown = JSON.parse((await almanac(root, "checkpoint", "show", "--out", "stopped", "--json")).stdout)
-  expect(shown).toMatchObject({ as_of: "2026-11-23", batch_size: 5_000 })
+  const shown = JSON.parse((await inProcess(root, "checkpoint", "show", "--out", "stopped", "--json")).stdout)
+  expect(shown).toMatchObject({ as_of: "2026-11-23", batch_size: 2_000 })
   expect(shown.steps.slice(0, 2)).toMatchObject([
     { step: "staged", intact: true },
     { step: "counted", intact: true },
   ])
-  const recovered = await almanac(
+  const recovered = await inProcess(
     root,
     ..."checkpoint recover --out stopped --db stopped.db --json".split(" "),
   )
   expect(recovered).toMatchObject({ code: 0, stderr: "" })
   expect(await contentOf(db)).toBe(undisturbed)
   expectRefusal(
-    await almanac(root, "checkpoint", "recover", "--out", "stopped"),
+    await inProcess(root, "checkpoint", "recover", "--out", "stopped"),
     /the run in stopped has finished: name/,
   )
 })
@@ -122,7 +123,7 @@ test("the sender sends from the plan before while a run decides, and nothing goe
   const run = start(flags("sending.db", "second"), root)
   await reach("the run is begun", db, out, run)
   const claim = "due --db sending.db --day 2026-11-23 --claim --sender m1 --out batch.parquet --json"
-  const claimed = JSON.parse((await almanac(root, ...claim.split(" "))).stdout).rows
+  const claimed = JSON.parse((await inProcess(root, ...claim.split(" "))).stdout).rows
   expect(claimed).toBeGreaterThan(0)
   const { stdout } = await run.ended
   const { inserted, left_out, rows } = JSON.parse(stdout)
@@ -142,11 +143,13 @@ test("a second process waits for the store, and says so", async () => {
   const holder = spawn(process.execPath, [
     "-e",
     `require("@duckdb/node-api").DuckDBInstance.create(${JSON.stringify(join(root, "undisturbed.db"))}).then(() => {
-      console.log("held"); setTimeout(() => process.exit(), 3000) })`,
+      console.log("held"); setInterval(() => {}, 1000) })`,
   ])
   await once(holder.stdout, "data")
-  const due = await almanac(root, ..."due --db undisturbed.db --day 2026-11-23 --json".split(" "))
-  expect(due).toMatchObject({
+  const due = start("due --db undisturbed.db --day 2026-11-23 --json".split(" "), root)
+  await expect.poll(due.told, { timeout: 60_000, interval: POLL_MS }).toMatch(/\n/)
+  holder.kill("SIGKILL")
+  expect(await due.ended).toMatchObject({
     code: 0,
     stderr: "almanac: waiting for another process to let go of undisturbed.db\n",
   })
@@ -154,35 +157,38 @@ test("a second process waits for the store, and says so", async () => {
 
 test("what cannot be run on is refused", async () => {
   expectRefusal(
-    await almanac(root, ...flags("missing.db", "none")),
+    await inProcess(root, ...flags("missing.db", "none")),
     /there is no store missing.db: name an existing/,
   )
   await inStore(join(root, "empty.db"), () => Effect.void)
-  expectRefusal(await almanac(root, ...flags("empty.db", "none")), /empty.db has no contacts: bring them in/)
   expectRefusal(
-    await almanac(root, "run", "--out", "none", "--as-of", "2026-11-23"),
+    await inProcess(root, ...flags("empty.db", "none")),
+    /empty.db has no contacts: bring them in/,
+  )
+  expectRefusal(
+    await inProcess(root, "run", "--out", "none", "--as-of", "2026-11-23"),
     /there is nothing to run on: give --in with a directory, or --db/,
   )
   expectRefusal(
-    await almanac(root, ...flags("undisturbed.db", "undisturbed")),
+    await inProcess(root, ...flags("undisturbed.db", "undisturbed")),
     /already holds a finished run/,
   )
   const runs = () => textOf(join(root, "undisturbed.db"), "SELECT count(*) FROM runs")
   const before = await runs()
   expectRefusal(
-    await almanac(root, ...flags("undisturbed.db", "undisturbed.db")),
+    await inProcess(root, ...flags("undisturbed.db", "undisturbed.db")),
     /undisturbed.db is the store/,
   )
-  expectRefusal(await almanac(root, ...flags("undisturbed.db", ".")), /holds other files/)
-  const misspelt = await almanac(root, ...flags("undisturbed.db", "none"), "--profile", "prodution")
+  expectRefusal(await inProcess(root, ...flags("undisturbed.db", ".")), /holds other files/)
+  const misspelt = await inProcess(root, ...flags("undisturbed.db", "none"), "--profile", "prodution")
   expectRefusal(misspelt, /there is no environment prodution: give one of development, staging, production/)
   expect(await runs()).toBe(before)
   expectRefusal(
-    await almanac(root, ...flags("undisturbed.db", "none"), "--resume"),
+    await inProcess(root, ...flags("undisturbed.db", "none"), "--resume"),
     /none holds no unfinished run/,
   )
   expectRefusal(
-    await almanac(root, ...flags("filled.db", "undisturbed"), "--resume"),
+    await inProcess(root, ...flags("filled.db", "undisturbed"), "--resume"),
     /run \S+ was not begun on filled.db: name the --db and --out/,
   )
   expect(readdirSync(root).filter((name) => name === "none")).toEqual([])
@@ -190,26 +196,26 @@ test("what cannot be run on is refused", async () => {
 
 test("a sender claims and marks", async () => {
   const due = ["due", "--db", "undisturbed.db", "--day", "2026-11-23"]
-  const { rows } = JSON.parse((await almanac(root, ...due, "--limit", "3", "--json")).stdout)
+  const { rows } = JSON.parse((await inProcess(root, ...due, "--limit", "3", "--json")).stdout)
   expect(rows).toHaveLength(3)
   expect(JSON.stringify(rows)).not.toContain("@")
-  const claimed = await almanac(
+  const claimed = await inProcess(
     root,
     ...due,
     ..."--limit 3 --claim --sender m1 --out batch.csv --json".split(" "),
   )
   expect(JSON.parse(claimed.stdout)).toEqual({ day: "2026-11-23", rows: 3, file: "batch.csv" })
   const mark = ["mark", "--db", "undisturbed.db", "--json", "--author", "m1", "--status"]
-  const sent = await almanac(root, ...mark, "sent", "--in", "batch.csv")
+  const sent = await inProcess(root, ...mark, "sent", "--in", "batch.csv")
   expect(JSON.parse(sent.stdout)).toEqual({ marked: 3, unchanged: 0, problems: [] })
-  const wrong = await almanac(root, ...mark, "delivered", "--ids", `${rows[0].id},1000000`)
+  const wrong = await inProcess(root, ...mark, "delivered", "--ids", `${rows[0].id},1000000`)
   expect(wrong).toMatchObject({ code: 1, stderr: "almanac: 1 rows could not be marked delivered\n" })
   expect(JSON.parse(wrong.stdout)).toMatchObject({ marked: 1, problems: [{ id: "1000000" }] })
-  expectRefusal(await almanac(root, ...due, "--claim"), /--sender goes with --claim/)
+  expectRefusal(await inProcess(root, ...due, "--claim"), /--sender goes with --claim/)
   expectRefusal(
-    await almanac(root, ...mark, "sent", "--ids", `${rows[0].id}`, "--at", "2026-02-30"),
+    await inProcess(root, ...mark, "sent", "--ids", `${rows[0].id}`, "--at", "2026-02-30"),
     /--at 2026-02-30 is not a moment from 1900 to 2999: write it like/,
   )
-  expectRefusal(await almanac(root, ...mark, "sent"), /one of --ids and --in says what to mark/)
-  expectRefusal(await almanac(root, ...mark, "sent", "--ids", "x"), /--ids holds x: give ids like/)
+  expectRefusal(await inProcess(root, ...mark, "sent"), /one of --ids and --in says what to mark/)
+  expectRefusal(await inProcess(root, ...mark, "sent", "--ids", "x"), /--ids holds x: give ids like/)
 })

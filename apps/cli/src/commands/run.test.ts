@@ -8,6 +8,7 @@ import type { Manifest } from "@almanac/pipeline/run/manifest"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import packageJson from "../../package.json" with { type: "json" }
 import { almanac, expectRefusal, filesBelow, start } from "../testing/command.ts"
+import { inProcess } from "../testing/in-process.ts"
 
 const root = mkdtempSync(join(tmpdir(), "almanac-run-command-"))
 afterAll(() => rmSync(root, { recursive: true }))
@@ -21,7 +22,7 @@ beforeAll(async () => {
 const manifestOf = (out: string): Manifest =>
   JSON.parse(readFileSync(join(root, out, "manifest.json"), "utf8"))
 const run = (out: string, ...flags: ReadonlyArray<string>) =>
-  almanac(root, "run", "--in", "exports", "--out", out, ...DAY, ...flags)
+  inProcess(root, "run", "--in", "exports", "--out", out, ...DAY, ...flags)
 
 describe.concurrent("almanac run", () => {
   test("prints a summary that people can read", async () => {
@@ -78,7 +79,7 @@ describe.concurrent("almanac run", () => {
     const { source, hash, effective } = manifestOf("configured").config
     expect(source).toBe("staging.yaml (profile staging)")
     expect(effective).toMatchObject({ missing_birth_date: "allow", frequency: { period_days: 7 } })
-    const shown = await almanac(
+    const shown = await inProcess(
       root,
       ..."config show --config staging.yaml --profile staging --json".split(" "),
     )
@@ -101,7 +102,7 @@ describe.concurrent("almanac run", () => {
 describe.concurrent("help and version", () => {
   /** Checks the help of `command` and of all its subcommands. Returns the names of these commands. */
   async function checkHelp(command: ReadonlyArray<string>): Promise<ReadonlyArray<string>> {
-    const { code, stdout, stderr } = await almanac(root, ...command, "--help")
+    const { code, stdout, stderr } = await inProcess(root, ...command, "--help")
     const name = ["almanac", ...command].join(" ")
     expect([code, stderr], name).toEqual([0, ""])
     expect(stdout, name).toMatch(/DESCRIPTION\n +[A-Z]/)

@@ -8,14 +8,15 @@ import { join } from "node:path"
 import { freePort } from "@almanac/edge/testing/free-port"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { almanac, start } from "../testing/command.ts"
+import { inProcess } from "../testing/in-process.ts"
 
 const root = mkdtempSync(join(tmpdir(), "almanac-serve-"))
 afterAll(() => rmSync(root, { recursive: true }))
 
 beforeAll(async () => {
-  await almanac(root, ..."generate --contacts 500 --out exports --quiet".split(" "))
-  await almanac(root, ..."run --in exports --out plan --as-of 2026-11-23 --quiet".split(" "))
-  expect(await almanac(root, ..."publish --run plan --to releases --quiet".split(" "))).toMatchObject({
+  await inProcess(root, ..."generate --contacts 500 --out exports --quiet".split(" "))
+  await inProcess(root, ..."run --in exports --out plan --as-of 2026-11-23 --quiet".split(" "))
+  expect(await inProcess(root, ..."publish --run plan --to releases --quiet".split(" "))).toMatchObject({
     code: 0,
   })
 })
@@ -68,7 +69,7 @@ test("a key that is revoked in the registry is refused soon", async () => {
 
 test("what is not clear is refused in one line", async () => {
   const refusal = async (...flags: ReadonlyArray<string>) =>
-    await almanac(root, "serve", "--release", "releases", ...flags)
+    await inProcess(root, "serve", "--release", "releases", ...flags)
   expect(await refusal()).toMatchObject({
     code: 2,
     stderr: "almanac: who may ask is not clear: give either --keys FILE or --key K\n",

@@ -3,17 +3,18 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { almanac, expectRefusal, start } from "../testing/command.ts"
+import { inProcess } from "../testing/in-process.ts"
 
 const root = mkdtempSync(join(tmpdir(), "almanac-simulate-command-"))
 afterAll(() => rmSync(root, { recursive: true }))
 beforeAll(async () => {
-  const made = await almanac(root, "generate", "--contacts", "120", "--orgs", "2", "--out", "in", "--quiet")
+  const made = await inProcess(root, "generate", "--contacts", "120", "--orgs", "2", "--out", "in", "--quiet")
   expect(made.code).toBe(0)
   writeFileSync(join(root, "narrow.yaml"), "load_balancing:\n  daily_send_percentage_cap: 0.02\n")
 })
 
 const simulate = (...args: ReadonlyArray<string>) =>
-  almanac(root, "simulate", "--in", "in", "--as-of", "2026-11-23", ...args)
+  inProcess(root, "simulate", "--in", "in", "--as-of", "2026-11-23", ...args)
 
 test("tells people what was sent and what a second configuration changes", async () => {
   const compared = ["--compare", "narrow.yaml"]
@@ -45,7 +46,10 @@ test("--json prints one object and nothing else, --quiet nothing at all", async 
   expect(report).toMatchObject({ compared: null, difference: null })
   expect(report.result.org_loads).toBeUndefined()
   expect(report.result.announced.emails).toBe(report.result.sent)
-  const quiet = await simulate("--out", "quiet", "--days", "1", "--quiet")
+  const quiet = await almanac(
+    root,
+    ..."simulate --in in --as-of 2026-11-23 --out quiet --days 1 --quiet".split(" "),
+  )
   expect(quiet).toMatchObject({ code: 0, stdout: "", stderr: "" })
 })
 

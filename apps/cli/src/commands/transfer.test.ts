@@ -13,12 +13,13 @@ import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { inStore, textOf } from "@almanac/store/fixture-runs"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { almanac, expectRefusal, filesBelow, writeFiles } from "../testing/command.ts"
+import { expectRefusal, filesBelow, writeFiles } from "../testing/command.ts"
+import { inProcess } from "../testing/in-process.ts"
 
 const root = mkdtempSync(join(tmpdir(), "almanac-transfer-"))
 afterAll(() => rmSync(root, { recursive: true }))
 const at = (name: string): string => join(root, name)
-const command = (line: string) => almanac(root, ...line.split(" "))
+const command = (line: string) => inProcess(root, ...line.split(" "))
 
 async function json(line: string) {
   const { code, stdout, stderr } = await command(`${line} --json`)
@@ -27,13 +28,13 @@ async function json(line: string) {
 }
 
 const checksumOf = async (flags: string): Promise<string> =>
-  (await json(`run ${flags} --as-of 2026-11-23 --batch-size 5000`)).schedules_checksum
+  (await json(`run ${flags} --as-of 2026-11-23 --batch-size 1000 --threads 1`)).schedules_checksum
 
 const TABLES = ["contacts", "email_schedules", "campaign_types", "campaign_instances", "contact_campaigns"]
 const MORE = ["tracking_clicks", "contact_events", "suppressions"]
 
 beforeAll(async () => {
-  await command("generate --contacts 20000 --out exports --quiet")
+  await command("generate --contacts 4000 --out exports --quiet")
   await json("import --db all.db --in exports")
 })
 
@@ -42,7 +43,7 @@ describe("what goes in", () => {
     const { tables } = await json("import --db counted.db --in exports --rejects rejects.csv")
     for (const { rows, taken, unchanged, rejected } of tables) expect(taken + unchanged + rejected).toBe(rows)
     const contacts = tables.find(({ table }: { table: string }) => table === "contacts")
-    expect(contacts.rows).toBe(20_000)
+    expect(contacts.rows).toBe(4_000)
     expect(contacts.rejected).toBeGreaterThan(0)
     const lines = readFileSync(at("rejects.csv"), "utf8").trim().split("\n")
     expect(lines[0]).toBe("table,row_number,reason")

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { almanac, expectRefusal, type Outcome, start } from "../testing/command.ts"
+import { inProcess } from "../testing/in-process.ts"
 import { logFormatOf } from "./log-format.ts"
 
 const root = mkdtempSync(join(tmpdir(), "almanac-logs-"))
@@ -68,9 +69,9 @@ describe.concurrent("JSON lines", () => {
   })
 
   test("of runs that are only tried out: how far they are, but no steps", async () => {
-    await almanac(root, ..."import --db almanac.db --in exports".split(" "))
+    await inProcess(root, ..."import --db almanac.db --in exports".split(" "))
     const preview = "campaign preview --db almanac.db --instance 1 --as-of 2026-11-23 --log-format json"
-    const lines = linesOf(await almanac(root, ...preview.split(" ")))
+    const lines = linesOf(await inProcess(root, ...preview.split(" ")))
     expect(lines.map(({ run_id, message }) => `${run_id} ${message}`)).toEqual(
       ["without", "with"].flatMap((plan) =>
         ["reading", "counting", "deciding", "finishing"].map((phase) => `${plan} ${phase}`),
@@ -78,22 +79,22 @@ describe.concurrent("JSON lines", () => {
     )
     const simulate = "simulate --in exports --out days --as-of 2026-11-23 --days 2 --log-format json"
     for (const line of [preview, simulate]) {
-      expect(await almanac(root, ...line.split(" "), "--quiet")).toMatchObject({ code: 0, stderr: "" })
+      expect(await inProcess(root, ...line.split(" "), "--quiet")).toMatchObject({ code: 0, stderr: "" })
     }
   })
 
   test("none of a run that is to be quiet", async () => {
-    const quiet = await almanac(root, ...`${RUN} quiet --quiet --log-format json`.split(" "))
+    const quiet = await inProcess(root, ...`${RUN} quiet --quiet --log-format json`.split(" "))
     expect(quiet).toMatchObject({ code: 0, stdout: "", stderr: "" })
   })
 
   test("of refusals and wrong usage: one line, the same exit code", async () => {
-    const refused = await almanac(root, ..."due --db none.db --day 2026-11-23 --log-format=json".split(" "))
+    const refused = await inProcess(root, ..."due --db none.db --day 2026-11-23 --log-format=json".split(" "))
     expect(refused).toMatchObject({ code: 2, stdout: "" })
     expect(linesOf(refused)).toMatchObject([
       { level: "error", message: expect.stringMatching(/^there is no store none\.db: name/) },
     ])
-    const misused = await almanac(root, ..."due --dy 2026-11-23 --log-format json".split(" "))
+    const misused = await inProcess(root, ..."due --dy 2026-11-23 --log-format json".split(" "))
     expect(misused).toMatchObject({ code: 2, stdout: "" })
     expect(linesOf(misused)).toMatchObject([
       { level: "error", message: expect.stringMatching(/--dy.*see almanac due --help/) },
@@ -119,7 +120,7 @@ describe.concurrent("lines for people", () => {
       /ALMANAC_LOG_FORMAT is xml: set it to text or json/,
     )
     expectRefusal(
-      await almanac(root, ..."due --db none.db --day 2026-11-23 --log-format xml".split(" ")),
+      await inProcess(root, ..."due --db none.db --day 2026-11-23 --log-format xml".split(" ")),
       /--log-format.*"xml".*see almanac due --help/,
     )
   })

@@ -12,13 +12,13 @@ import { speaking } from "./loggers.ts"
 import { measureStep } from "./run-metrics.ts"
 
 /**
+ * @param args the arguments of the command line
  * @param commands the names of the commands. Nothing else of the command line becomes
  * part of the span's name.
  */
 export const observed =
-  (commands: ReadonlyArray<string>) =>
+  (args: ReadonlyArray<string>, commands: ReadonlyArray<string>) =>
   <A, E, R>(program: Effect.Effect<A, E, R>) => {
-    const args = process.argv.slice(2)
     const name = args.find((arg) => commands.includes(arg))
     return Effect.andThen(checkedVariable(process.env), program).pipe(
       writtenOut,

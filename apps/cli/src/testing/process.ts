@@ -15,6 +15,8 @@ export interface Outcome {
 
 export interface Started {
   readonly kill: (signal: NodeJS.Signals) => void
+  /** What it has written to stderr so far. */
+  readonly told: () => string
   readonly ended: Promise<Outcome>
 }
 
@@ -33,7 +35,7 @@ export function start(args: ReadonlyArray<string>, cwd: string, shell?: string):
     child.on("error", reject)
     child.on("close", (code, signal) => resolve({ code, signal, stdout, stderr }))
   })
-  return { kill: (signal) => child.kill(signal), ended }
+  return { kill: (signal) => child.kill(signal), told: () => stderr, ended }
 }
 
 export const almanac = (cwd: string, ...args: ReadonlyArray<string>): Promise<Outcome> =>

@@ -102,7 +102,7 @@ export const verification = (
   verify({
     input,
     run: directory,
-    threads: 2,
+    threads: 1,
     databaseMemoryMb: 500,
     contactsPerChunk,
     onProgress: () => {},

@@ -9,13 +9,14 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { textOf } from "@almanac/store/fixture-runs"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { almanac, expectRefusal, start, writeFiles } from "../../testing/command.ts"
+import { inProcess } from "../../testing/in-process.ts"
 
 const POLL_MS = 3
 
 const root = mkdtempSync(join(tmpdir(), "almanac-campaign-"))
 afterAll(() => rmSync(root, { recursive: true }))
 const at = (name: string): string => join(root, name)
-const campaign = (line: string) => almanac(root, "campaign", ...line.split(" "))
+const campaign = (line: string) => inProcess(root, "campaign", ...line.split(" "))
 
 async function json(line: string) {
   const { code, stdout, stderr } = await campaign(`${line} --json`)
@@ -186,7 +187,7 @@ describe("enrolments", () => {
     await json(`create ${db} --type rate_increase --template r1`)
     await enrolAll(db, 1, "2027-03-01")
     const run = `run ${db} --out planned --as-of 2026-11-23 --json`
-    const { run_id } = JSON.parse((await almanac(root, ...run.split(" "))).stdout)
+    const { run_id } = JSON.parse((await inProcess(root, ...run.split(" "))).stdout)
     const emails =
       "SELECT count(*) FROM email_schedules WHERE email_type = 'campaign_rate_increase' AND status = 'pre-scheduled'"
     expect(await textOf(at("planned.db"), emails)).toBe('["20"]')
