@@ -9,6 +9,7 @@ import { resolveCampaigns } from "@almanac/core/domain/campaign"
 import { stateIndex } from "@almanac/core/law/states"
 import { OrgShares } from "@almanac/core/plan/apply"
 import { Counts } from "@almanac/core/plan/counts"
+import { ContactCursor } from "@almanac/core/rules/contact-cursor"
 import { rulebook } from "@almanac/core/rules/rulebook"
 import { AS_OF } from "../export.ts"
 import { firstOf, repetitions, type Suite } from "../frame/bench.ts"
@@ -99,10 +100,11 @@ function measure({ state, enrolments, history }: Kind, contacts: number): Measur
     }
   }
   const rows = new RowColumns()
+  const cursor = new ContactCursor(book, columns, rows)
   const plan = [new OrgShares(TODAY, [], [])]
   const decideAll = (): number => {
-    releaseBatch(book, columns, rows, new Counts())
-    placeBatch(book, columns, rows, plan)
+    releaseBatch(cursor, new Counts())
+    placeBatch(cursor, plan)
     return rows.count
   }
   decideAll()

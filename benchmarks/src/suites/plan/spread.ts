@@ -10,6 +10,7 @@ import { EFFECTIVE_DATE } from "@almanac/core/domain/email-type"
 import { stateIndex } from "@almanac/core/law/states"
 import { rankRow } from "@almanac/core/plan/cell"
 import { isSmoothable, smoothedDay } from "@almanac/core/plan/smoothing"
+import { ContactCursor } from "@almanac/core/rules/contact-cursor"
 import { rulebook } from "@almanac/core/rules/rulebook"
 
 export interface Spread {
@@ -54,6 +55,7 @@ function measure(
   const book = rulebook(DEFAULT_CONFIG, resolveCampaigns(DEFAULT_CONFIG, [], [], today), today)
   const contacts = contactColumns(count, 0, 0)
   const rows = new RowColumns()
+  const cursor = new ContactCursor(book, contacts, rows)
   const emails = new Map<number, number>()
   for (let i = 0; i < count; i++) {
     contacts.id[i] = id(i)
@@ -61,12 +63,12 @@ function measure(
     contacts.effectiveDate[i] = parseDay("2015-06-01") as number
     contacts.birthDate[i] = parseDay("1950-12-01") as number
     rows.count = 0
-    releaseContact(book, contacts, i, rows)
+    releaseContact(cursor, i)
     for (let row = 0; row < rows.count; row++) {
       if (rows.type[row] !== EFFECTIVE_DATE) continue
-      rankRow(book, contacts, rows, row)
+      rankRow(cursor, row)
       if (of === "jitter" ? !isSmoothable(rows, row) : rows.moved[row] !== CATCH_UP) continue
-      const day = of === "jitter" ? smoothedDay(book, contacts, rows, row) : rows.send[row]
+      const day = of === "jitter" ? smoothedDay(cursor, row) : rows.send[row]
       emails.set(day, (emails.get(day) ?? 0) + 1)
     }
   }

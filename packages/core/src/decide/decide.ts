@@ -1,52 +1,55 @@
 /** Applies the rules in their order. A bulk run and an answer for a single contact use the same functions. */
-import type { ContactColumns } from "../columns/contacts.ts"
-import type { RowColumns } from "../columns/rows.ts"
 import { SETTLED } from "../domain/decision.ts"
 import { applyPlan, type OrgShares } from "../plan/apply.ts"
 import type { Counts } from "../plan/counts.ts"
 import { countContact } from "../plan/histogram.ts"
 import { addCandidates, candidateBound } from "../rules/candidates.ts"
-import { addFollowups, followupBound } from "../rules/followups.ts"
-import { applyLimits } from "../rules/limits.ts"
+import { skipConflicts } from "../rules/conflict.ts"
+import type { ContactCursor } from "../rules/contact-cursor.ts"
+import { addFollowups, followupBound } from "../rules/follow-ups.ts"
+import { limitFrequency } from "../rules/frequency.ts"
 import { addPostWindows, postWindowBound } from "../rules/post-window.ts"
-import { release } from "../rules/release.ts"
-import type { Rulebook } from "../rules/rulebook.ts"
+import { release } from "../rules/release-day.ts"
 
 /**
- * Adds the rows of contact `i` with their release days: candidates, exclusion, catch-up, post-window,
- * follow-ups. Load balancing may move rows afterwards. {@link applyLimits} needs the final days, so it runs
- * last.
+ * Moves to contact `i` and adds its rows with their release days: candidates, exclusion, catch-up,
+ * post-window, follow-ups. Load balancing may move rows afterwards.
  */
-export function releaseContact(book: Rulebook, contacts: ContactColumns, i: number, rows: RowColumns): void {
-  const candidates = candidateBound(book, contacts, i)
-  rows.reserve(candidates + postWindowBound(book, contacts, i, candidates) + followupBound(contacts, i))
-  const firstRow = rows.count
-  addCandidates(book, contacts, i, rows)
-  const spread = book.config.load_balancing.catch_up_spread_days
-  for (let row = firstRow; row < rows.count; row++) {
-    if (rows.status[row] !== SETTLED) release(book, contacts, rows, row, spread, true)
+export function releaseContact(cursor: ContactCursor, i: number): void {
+  const { rows } = cursor
+  cursor.moveTo(i)
+  const candidates = candidateBound(cursor)
+  rows.reserve(candidates + postWindowBound(cursor, candidates) + followupBound(cursor))
+  addCandidates(cursor)
+  const candidatesEnd = rows.count
+  for (let row = cursor.firstRow; row < candidatesEnd; row++) {
+    if (rows.status[row] !== SETTLED) release(cursor, row)
   }
-  addPostWindows(book, contacts, i, rows, firstRow)
-  addFollowups(book, contacts, i, rows)
+  addPostWindows(cursor)
+  addFollowups(cursor)
+  cursor.endRow = rows.count
+}
+
+/** Moves the released rows of the contact to the days of the plan, if there is one, and applies the limits. */
+function placeContact(cursor: ContactCursor, plan: OrgShares | undefined): void {
+  if (plan !== undefined) applyPlan(cursor, plan)
+  skipConflicts(cursor)
+  limitFrequency(cursor)
+}
+
+/** Decides contact `i`. Without a plan, its emails stay on their release days. */
+export function decideContact(cursor: ContactCursor, i: number, plan?: OrgShares): void {
+  releaseContact(cursor, i)
+  placeContact(cursor, plan)
 }
 
 /**
- * Decides the contacts `[from, to)` of a batch without load balancing. Adds their rows to `rows`; the rows of
- * one contact are contiguous. A slice that starts at 0 empties `rows` first.
+ * Decides the contacts `[from, to)` of a batch without load balancing. The rows of one contact are contiguous.
+ * A slice that starts at 0 empties the rows first.
  */
-export function decideBatch(
-  book: Rulebook,
-  contacts: ContactColumns,
-  rows: RowColumns,
-  from = 0,
-  to = contacts.count,
-): void {
-  if (from === 0) rows.count = 0
-  for (let i = from; i < to; i++) {
-    const firstRow = rows.count
-    releaseContact(book, contacts, i, rows)
-    applyLimits(book, contacts, i, rows, firstRow, rows.count)
-  }
+export function decideBatch(cursor: ContactCursor, from = 0, to = cursor.contacts.count): void {
+  if (from === 0) cursor.rows.count = 0
+  for (let i = from; i < to; i++) decideContact(cursor, i)
 }
 
 /**
@@ -54,44 +57,31 @@ export function decideBatch(
  * their emails.
  */
 export function releaseBatch(
-  book: Rulebook,
-  contacts: ContactColumns,
-  rows: RowColumns,
+  cursor: ContactCursor,
   counts: Counts,
   from = 0,
-  to = contacts.count,
+  to = cursor.contacts.count,
 ): void {
-  if (from === 0) rows.count = 0
+  if (from === 0) cursor.rows.count = 0
   for (let i = from; i < to; i++) {
-    const firstRow = rows.count
-    releaseContact(book, contacts, i, rows)
-    countContact(book, contacts, i, rows, firstRow, rows.count, counts)
+    releaseContact(cursor, i)
+    countContact(cursor, counts)
   }
 }
 
 /**
  * Second half of it: moves the released rows of the contacts `[from, to)` to the days of the plan and applies
- * the limits.
+ * the limits. The slices of a batch must come in their order.
  * @param plan the plans by number of the organisation (`contacts.org`)
- * @param firstRow the first row of contact `from`
- * @returns the first row of contact `to`
  */
 export function placeBatch(
-  book: Rulebook,
-  contacts: ContactColumns,
-  rows: RowColumns,
+  cursor: ContactCursor,
   plan: ReadonlyArray<OrgShares>,
   from = 0,
-  to = contacts.count,
-  firstRow = 0,
-): number {
-  let first = firstRow
+  to = cursor.contacts.count,
+): void {
   for (let i = from; i < to; i++) {
-    let end = first
-    while (end < rows.count && rows.contact[end] === i) end++
-    applyPlan(book, plan[contacts.org[i]], contacts, rows, first, end)
-    applyLimits(book, contacts, i, rows, first, end)
-    first = end
+    cursor.moveToRowsOf(i)
+    placeContact(cursor, plan[cursor.contacts.org[i]])
   }
-  return first
 }

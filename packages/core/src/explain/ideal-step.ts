@@ -1,5 +1,4 @@
 /** Explains a candidate's ideal date. */
-import type { ContactColumns } from "../columns/contacts.ts"
 import type { RowColumns } from "../columns/rows.ts"
 import { formatDay } from "../day/civil.ts"
 import {
@@ -11,14 +10,15 @@ import {
   isFollowup,
   POST_WINDOW,
 } from "../domain/email-type.ts"
-import type { Rulebook } from "../rules/rulebook.ts"
+import type { ContactCursor } from "../rules/contact-cursor.ts"
 import type { Step } from "./trace.ts"
 
-export function idealStep(book: Rulebook, contacts: ContactColumns, rows: RowColumns, row: number): Step {
+export function idealStep(cursor: ContactCursor, row: number): Step {
+  const { book, rows } = cursor
   const type = rows.type[row]
   const event = formatDay(rows.event[row])
   const ideal = formatDay(rows.ideal[row])
-  if (isFollowup(type)) return { rule: "ideal", text: followupText(book, contacts, rows, row) }
+  if (isFollowup(type)) return { rule: "ideal", text: followupText(cursor, row) }
   if (type === POST_WINDOW) {
     const label = book.labels.list[rows.label[row]]
     const standsFor =
@@ -57,7 +57,7 @@ const BEHAVIOUR_TEXTS: Readonly<Record<(typeof FOLLOWUP_BEHAVIORS)[number], stri
   hq_with_yes: "has answered the health questions since, with conditions",
 }
 
-function followupText(book: Rulebook, contacts: ContactColumns, rows: RowColumns, row: number): string {
+function followupText({ book, contacts, rows }: ContactCursor, row: number): string {
   const h = rows.history[row]
   const { history } = contacts
   const behaviour = FOLLOWUP_BEHAVIORS[rows.type[row] - FIRST_FOLLOWUP] ?? "cold"

@@ -26,12 +26,12 @@ function toldOf(
   today: string,
 ) {
   const records = [person(contact)]
-  const { book, contacts, rows } = decideRecords(config, campaignsOn(today), day(today), records)
+  const { rows, cursor } = decideRecords(config, campaignsOn(today), day(today), records)
   if (movedTo !== undefined) {
     rows.send[0] = day(movedTo)
     rows.moved[0] = DAILY_CAP
   }
-  const [first] = traceContact(book, contacts, 0, rows, 0, rows.count)
+  const [first] = traceContact(cursor)
   expect(first).toMatchObject({ email_type: emailType, outcome: "pre-scheduled" })
   return (first?.steps ?? []).slice(1).map(({ text }) => text)
 }

@@ -1,6 +1,4 @@
 /** Explains what moved, skipped or settled a candidate. */
-import type { ContactColumns } from "../columns/contacts.ts"
-import type { RowColumns } from "../columns/rows.ts"
 import { formatDay, NO_DAY } from "../day/civil.ts"
 import {
   CAMPAIGN_CONFLICT,
@@ -20,40 +18,30 @@ import {
   YEAR_ROUND_EXCLUSION,
 } from "../domain/decision.ts"
 import { isCampaign, isFollowup } from "../domain/email-type.ts"
-import type { Rulebook } from "../rules/rulebook.ts"
+import type { ContactCursor } from "../rules/contact-cursor.ts"
 import { capStep, followupSteps } from "./load-steps.ts"
 import type { Step } from "./trace.ts"
 import { birthdayRuleStep, exemptSteps, windowSteps, yearRoundStep } from "./window-steps.ts"
 
-export function outcomeSteps(
-  book: Rulebook,
-  contacts: ContactColumns,
-  i: number,
-  rows: RowColumns,
-  row: number,
-): Array<Step> {
-  if (rows.status[row] === SETTLED) return [settledStep(contacts, rows, row)]
+export function outcomeSteps(cursor: ContactCursor, row: number): Array<Step> {
+  if (cursor.rows.status[row] === SETTLED) return [settledStep(cursor, row)]
   return [
-    ...moveSteps(book, contacts, rows, row),
-    ...skipSteps(book, contacts, i, rows, row),
-    ...exemptions(book, contacts, i, rows, row),
-    ...followupSteps(book, contacts, i, rows, row),
+    ...moveSteps(cursor, row),
+    ...skipSteps(cursor, row),
+    ...exemptions(cursor, row),
+    ...followupSteps(cursor, row),
   ]
 }
 
-function exemptions(
-  book: Rulebook,
-  contacts: ContactColumns,
-  i: number,
-  rows: RowColumns,
-  row: number,
-): Array<Step> {
+function exemptions(cursor: ContactCursor, row: number): Array<Step> {
+  const { book, rows } = cursor
   if (rows.status[row] !== PRE_SCHEDULED || !isCampaign(rows.type[row])) return []
   const respects = book.campaigns.instances[rows.instance[row]]?.respectsWindows ?? true
-  return respects ? [] : exemptSteps(book, contacts, i, rows.send[row])
+  return respects ? [] : exemptSteps(cursor, rows.send[row])
 }
 
-function settledStep({ history }: ContactColumns, rows: RowColumns, row: number): Step {
+function settledStep({ contacts, rows }: ContactCursor, row: number): Step {
+  const { history } = contacts
   const h = rows.history[row]
   const status = HISTORY_STATUSES[history.status[h]]
   const sentOn = history.sentOn[h]
@@ -61,7 +49,8 @@ function settledStep({ history }: ContactColumns, rows: RowColumns, row: number)
   return { rule: "history", text: `history settles it: schedule ${history.id[h]} is ${status}, ${dated}` }
 }
 
-function moveSteps(book: Rulebook, contacts: ContactColumns, rows: RowColumns, row: number): Array<Step> {
+function moveSteps(cursor: ContactCursor, row: number): Array<Step> {
+  const { book, rows } = cursor
   const today = formatDay(book.today)
   const send = formatDay(rows.send[row])
   switch (rows.moved[row]) {
@@ -91,19 +80,14 @@ function moveSteps(book: Rulebook, contacts: ContactColumns, rows: RowColumns, r
         },
       ]
     case DAILY_CAP:
-      return [capStep(book, contacts, rows, row)]
+      return [capStep(cursor, row)]
     default:
       return []
   }
 }
 
-function skipSteps(
-  book: Rulebook,
-  contacts: ContactColumns,
-  i: number,
-  rows: RowColumns,
-  row: number,
-): Array<Step> {
+function skipSteps(cursor: ContactCursor, row: number): Array<Step> {
+  const { book, rows } = cursor
   const day = rows.send[row]
   const { frequency } = book.config
   switch (rows.reason[row]) {
@@ -114,11 +98,11 @@ function skipSteps(
         { rule: "suppressed", text: "the contact has opted out; an opt-out holds for every email, at once" },
       ]
     case YEAR_ROUND_EXCLUSION:
-      return [yearRoundStep(book, contacts, i)]
+      return [yearRoundStep(cursor)]
     case MISSING_BIRTH_DATE:
-      return [birthdayRuleStep(book, contacts, i)]
+      return [birthdayRuleStep(cursor)]
     case EXCLUSION_WINDOW:
-      return windowSteps(book, contacts, i, day)
+      return windowSteps(cursor, day)
     case CAMPAIGN_CONFLICT:
       return [
         {

@@ -18,10 +18,8 @@ interface Case {
 }
 
 function tracesOf({ today, contact, instances = [], config = DEFAULT_CONFIG }: Case) {
-  const { book, contacts, rows } = decideRecords(config, campaignsOn(today, ...instances), day(today), [
-    person(contact),
-  ])
-  return traceContact(book, contacts, 0, rows, 0, rows.count)
+  const { cursor } = decideRecords(config, campaignsOn(today, ...instances), day(today), [person(contact)])
+  return traceContact(cursor)
 }
 
 function textOf(trace: CandidateTrace): string {
@@ -179,12 +177,13 @@ test.each(Object.entries(CASES))("%s", async (name, one) => {
 })
 
 test("every candidate is explained with its outcome and the reason for it", () => {
-  everyWorld(100, ({ book, contacts, records, rows }) => {
+  everyWorld(100, ({ cursor, records, rows }) => {
     let told = 0
     for (let i = 0; i < records.length; i++) {
+      cursor.moveToRowsOf(i)
       const own = [...Array(rows.count).keys()].filter((row) => rows.contact[row] === i)
       if (own.length === 0) continue
-      const traces = traceContact(book, contacts, i, rows, own[0], (own.at(-1) as number) + 1)
+      const traces = traceContact(cursor)
       told += traces.length
       for (const [index, trace] of traces.entries()) {
         const row = own[index]

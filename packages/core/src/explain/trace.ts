@@ -2,8 +2,6 @@
  * Explains each candidate of a contact: the steps of the rules in words, with dates and citations. The
  * explanation is made from the decided rows, so it always matches the decision.
  */
-import type { ContactColumns } from "../columns/contacts.ts"
-import type { RowColumns } from "../columns/rows.ts"
 import { type Day, formatDay, NO_DAY } from "../day/civil.ts"
 import {
   EXCLUSION_WINDOW,
@@ -16,8 +14,8 @@ import {
 import { isCampaign, isFollowup, POST_WINDOW } from "../domain/email-type.ts"
 import type { Statute } from "../law/compare.ts"
 import type { Citation } from "../law/law.ts"
+import type { ContactCursor } from "../rules/contact-cursor.ts"
 import { instanceIdOf } from "../rules/row-ids.ts"
-import type { Rulebook } from "../rules/rulebook.ts"
 import { idealStep } from "./ideal-step.ts"
 import { outcomeSteps } from "./outcome-steps.ts"
 
@@ -45,15 +43,9 @@ export interface CandidateTrace {
   readonly instead: string | null
 }
 
-/** Traces of the rows `[firstRow, endRow)`, which all belong to contact `i`. */
-export function traceContact(
-  book: Rulebook,
-  contacts: ContactColumns,
-  i: number,
-  rows: RowColumns,
-  firstRow: number,
-  endRow: number,
-): Array<CandidateTrace> {
+/** Traces of the rows of the contact. */
+export function traceContact(cursor: ContactCursor): Array<CandidateTrace> {
+  const { book, contacts, rows, firstRow, endRow } = cursor
   const traces: Array<CandidateTrace> = []
   for (let row = firstRow; row < endRow; row++) {
     const instance = book.campaigns.instances[rows.instance[row]]
@@ -68,23 +60,18 @@ export function traceContact(
       outcome: STATUSES[status as 0 | 1 | 2],
       reason: SKIP_REASONS[reason] ?? null,
       send_date: status === PRE_SCHEDULED ? formatDay(rows.send[row]) : null,
-      steps: [idealStep(book, contacts, rows, row), ...outcomeSteps(book, contacts, i, rows, row)],
-      instead: status === SKIPPED ? instead(book, rows, row, firstRow, endRow) : null,
+      steps: [idealStep(cursor, row), ...outcomeSteps(cursor, row)],
+      instead: status === SKIPPED ? instead(cursor, row) : null,
     })
   }
   return traces
 }
 
-function instead(
-  book: Rulebook,
-  rows: RowColumns,
-  row: number,
-  firstRow: number,
-  endRow: number,
-): string | null {
+function instead(cursor: ContactCursor, row: number): string | null {
+  const { book, rows } = cursor
   const type = rows.type[row]
   if (rows.reason[row] === EXCLUSION_WINDOW && !isFollowup(type)) {
-    const after = postWindowAfter(rows, rows.send[row], firstRow, endRow)
+    const after = postWindowAfter(cursor, rows.send[row])
     if (after < 0) return null
     if (rows.status[after] === SETTLED) return "the post-window email for this window is already in history"
     if (rows.status[after] === SKIPPED) {
@@ -94,7 +81,7 @@ function instead(
   }
   const reason = SKIP_REASONS[rows.reason[row]]
   if (reason === "campaign_conflict" || reason === "superseded") {
-    const winner = sameDayWinner(rows, row, firstRow, endRow)
+    const winner = sameDayWinner(cursor, row)
     if (winner < 0) return null
     const name = book.campaigns.typeNames[rows.type[winner]]
     return `${name} on ${formatDay(rows.send[winner])}; a later run tries this one again while it is useful`
@@ -103,7 +90,7 @@ function instead(
   return null
 }
 
-function postWindowAfter(rows: RowColumns, day: Day, firstRow: number, endRow: number): number {
+function postWindowAfter({ rows, firstRow, endRow }: ContactCursor, day: Day): number {
   let best = -1
   for (let row = firstRow; row < endRow; row++) {
     const ideal = rows.ideal[row]
@@ -113,7 +100,7 @@ function postWindowAfter(rows: RowColumns, day: Day, firstRow: number, endRow: n
   return best
 }
 
-function sameDayWinner(rows: RowColumns, row: number, firstRow: number, endRow: number): number {
+function sameDayWinner({ rows, firstRow, endRow }: ContactCursor, row: number): number {
   const type = rows.type[row]
   for (let other = firstRow; other < endRow; other++) {
     const otherType = rows.type[other]

@@ -6,7 +6,7 @@
 import { expect, test } from "vitest"
 import { type Config, DEFAULT_CONFIG } from "../config/config.ts"
 import { type Day, dayOf, formatDay } from "../day/civil.ts"
-import { insideWindow, windowShape } from "../rules/window.ts"
+import { ContactWindows, insideWindow, windowShape } from "../rules/windows.ts"
 import { decideRecords } from "../testing/decide-world.ts"
 import { campaignsOn, day, person } from "../testing/people.ts"
 import { stateRules } from "./compile.ts"
@@ -26,7 +26,8 @@ function configOf(ruleSet: string): Config {
 /** First and last day of each unbroken run of excluded days that touches the year. */
 function windowsInYear(rules: ReadonlyArray<WindowRule>): ReadonlyArray<readonly [Day, Day]> {
   const shapes = rules.map((rule) => windowShape(rule, PRE))
-  const inside = (date: Day): boolean => insideWindow(shapes, day(BIRTH_DATE), day(EFFECTIVE_DATE), date)
+  const own = new ContactWindows(shapes, day(BIRTH_DATE), day(EFFECTIVE_DATE))
+  const inside = (date: Day): boolean => insideWindow(own, date)
   const windows: Array<readonly [Day, Day]> = []
   const [first, last] = [dayOf(YEAR - 1, 1, 1), dayOf(YEAR + 1, 12, 31)]
   for (let date = first; date <= last; date++) {

@@ -9,9 +9,10 @@ import { type Day, NO_DAY } from "../day/civil.ts"
 import { NOT_SKIPPED } from "../domain/decision.ts"
 import { isFollowup } from "../domain/email-type.ts"
 import type { ContactRecord } from "../record/records.ts"
-import { anchorExclusion, insideContactWindow } from "../rules/contact-window.ts"
-import { causesFollowup, foreseenFollowup } from "../rules/followups.ts"
+import { stateExclusion } from "../rules/exclusion.ts"
+import { causesFollowup, foreseenFollowup } from "../rules/foreseen.ts"
 import { type Rulebook, rulebook } from "../rules/rulebook.ts"
+import { insideWindow } from "../rules/windows.ts"
 import { rowTexts } from "../testing/decide-world.ts"
 import { fromWorld } from "../testing/from-world.ts"
 import { campaignsOn, day } from "../testing/people.ts"
@@ -105,13 +106,14 @@ function causedFollowups(one: Case, planned: Planned, org: number): Map<Day, num
   const { book, records } = one
   const caused = new Map<Day, number>()
   if (!book.foresees) return caused
-  const { rows, moved, contacts } = moveRecords(planned, records)
+  const { cursor, moved } = moveRecords(planned, records)
+  const { rows } = cursor
   for (const { row, day: send, org: itsOrg } of moved) {
-    const [i, type] = [rows.contact[row], rows.type[row]]
+    const type = rows.type[row]
     if (itsOrg !== org || isFollowup(type) || !causesFollowup(book, type, rows.instance[row])) continue
     const on = send + book.config.timing.followup_days_after
-    if (insideContactWindow(book, contacts, i, on) || anchorExclusion(book, contacts, i, on) !== NOT_SKIPPED)
-      continue
+    cursor.moveToContactOf(row)
+    if (insideWindow(cursor.windows, on) || stateExclusion(cursor, on) !== NOT_SKIPPED) continue
     addTo(caused, on, 1)
   }
   for (const [on, emails] of queuedFollowups(one, planned, org)) addTo(caused, on, emails)
@@ -121,12 +123,13 @@ function causedFollowups(one: Case, planned: Planned, org: number): Map<Day, num
 function queuedFollowups({ book, records }: Case, planned: Planned, org: number): Map<Day, number> {
   const queued = new Map<Day, number>()
   if (!book.foresees) return queued
-  const { contacts } = moveRecords(planned, records)
-  const { start } = contacts.history
-  for (let i = 0; i < contacts.count; i++) {
+  const { cursor } = moveRecords(planned, records)
+  const { start } = cursor.contacts.history
+  for (let i = 0; i < cursor.contacts.count; i++) {
+    cursor.moveTo(i)
     if (planned.orgs.get(records[i]?.orgId) !== org) continue
     for (let h = start[i]; h < start[i + 1]; h++) {
-      const on = foreseenFollowup(book, contacts, i, h)
+      const on = foreseenFollowup(cursor, h)
       if (on !== NO_DAY) addTo(queued, on, 1)
     }
   }
@@ -135,7 +138,8 @@ function queuedFollowups({ book, records }: Case, planned: Planned, org: number)
 
 function checkLoads(one: Case): void {
   const planned = planOf(one)
-  const { rows, moved } = moveRecords(planned, one.records)
+  const { cursor, moved } = moveRecords(planned, one.records)
+  const { rows } = cursor
   planned.drafts.forEach((draft, org) => {
     expect(sorted(causedFollowups(one, planned, org))).toEqual(sorted(draft.foreseen))
     const movable = moved.filter((row) => row.org === org && !isFollowup(rows.type[row.row]))
@@ -168,7 +172,8 @@ test("the second implementation foresees the same follow-ups as the plan", () =>
     const { book, records, world } = one
     if (world === undefined || !book.foresees) return
     const planned = planOf(one)
-    const { rows, moved, contacts } = moveRecords(planned, records)
+    const { cursor, moved } = moveRecords(planned, records)
+    const { rows, contacts } = cursor
     const emails = moved.map(({ row, day: on }) => ({
       contactId: contacts.id[rows.contact[row]],
       emailType: book.campaigns.typeNames[rows.type[row]],
@@ -221,7 +226,8 @@ test("neither the order of contacts nor their division into parts changes the pl
 
 test("the plan moves rows only to later days, not after the latest day, and not into or across a window", () => {
   everyWorld((one) => {
-    const { rows, moved, contacts } = moveRecords(planOf(one), one.records)
+    const { cursor, moved } = moveRecords(planOf(one), one.records)
+    const { rows, contacts } = cursor
     for (const { row, release, day: planned } of moved) {
       const record = one.records[rows.contact[row]]
       const ideal = rows.ideal[row]

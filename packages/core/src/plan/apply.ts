@@ -1,12 +1,11 @@
 /** Applies the plan to the rows of one contact: smoothing first, then the shares of split cells. */
-import type { ContactColumns } from "../columns/contacts.ts"
 import type { RowColumns } from "../columns/rows.ts"
 import type { Day } from "../day/civil.ts"
 import { DAILY_CAP, SMOOTHING } from "../domain/decision.ts"
-import type { Rulebook } from "../rules/rulebook.ts"
+import type { ContactCursor } from "../rules/contact-cursor.ts"
 import { type ByCell, byCell, rankRow } from "./cell.ts"
 import type { Split } from "./plan.ts"
-import { type DayMarks, findStanding, markDays, type PlanMarks, standing } from "./standing.ts"
+import { type DayMarks, findCell, markDays, type PlanMarks } from "./row-cell.ts"
 
 /** The shares of a split cell as columns. */
 interface Shares {
@@ -64,22 +63,15 @@ function sharesOf({ shares }: Split): Shares {
   }
 }
 
-/** Moves the rows `[firstRow, endRow)` of a contact to the days of the plan. */
-export function applyPlan(
-  book: Rulebook,
-  shares: OrgShares,
-  contacts: ContactColumns,
-  rows: RowColumns,
-  firstRow: number,
-  endRow: number,
-): void {
+/** Moves the rows of a contact to the days of the plan. */
+export function applyPlan(cursor: ContactCursor, shares: OrgShares): void {
+  const { rows, firstRow, endRow, cell } = cursor
   for (let row = firstRow; row < endRow; row++) {
-    if (!findStanding(book, shares, contacts, rows, row)) continue
-    const { release, cell } = standing
-    move(rows, row, release, SMOOTHING)
-    const split = shares.of(release, cell)
+    if (!findCell(cursor, shares, row)) continue
+    move(rows, row, cell.release, SMOOTHING)
+    const split = shares.of(cell.release, cell.key)
     if (split === undefined) continue
-    rankRow(book, contacts, rows, row)
+    rankRow(cursor, row)
     move(rows, row, dayOf(split, rows.hashHigh[row], rows.hashLow[row]), DAILY_CAP)
   }
 }

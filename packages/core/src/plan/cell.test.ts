@@ -17,7 +17,7 @@ import {
   unpackCell,
   unpackForesight,
 } from "./cell.ts"
-import { findReach, reach } from "./reach.ts"
+import { findReach } from "./reach.ts"
 
 /** Days from today to the release day, times 2^20, plus the rest of the cell. */
 const packCell = (today: Day, release: Day, deadline: Day, priority: number): number =>
@@ -76,16 +76,17 @@ test("packing and unpacking quiet and announced days are inverse, up to the limi
 /** Type, movability, release day and deadline of every row of one contact. */
 function rowsOf(record: ContactRecord, ...instances: ReadonlyArray<CampaignInstanceRow>) {
   const book = rulebook(DEFAULT_CONFIG, campaignsOn(TODAY, ...instances), day(TODAY))
-  const { contacts, rows } = releaseRecords(book, [record])
+  const { cursor } = releaseRecords(book, [record])
+  const { rows } = cursor
   return Array.from({ length: rows.count }, (_, row) => {
     const release = rows.send[row]
-    rankRow(book, contacts, rows, row)
-    findReach(book, contacts, rows, row, release)
+    rankRow(cursor, row)
+    findReach(cursor, row, release)
     return {
       type: book.campaigns.typeNames[rows.type[row]],
-      movable: isMovable(book, rows, row),
+      movable: isMovable(cursor, row),
       release: formatDay(release),
-      deadline: formatDay(reach.deadline),
+      deadline: formatDay(cursor.reach.deadline),
       rank: `${rows.hashHigh[row]} ${rows.hashLow[row]}`,
     }
   })

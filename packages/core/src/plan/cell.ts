@@ -1,12 +1,9 @@
 /** Cells packed into numbers, and the rank of a row among the emails of its cell. */
-import type { ContactColumns } from "../columns/contacts.ts"
-import type { RowColumns } from "../columns/rows.ts"
 import { type Day, NO_DAY, yearOf } from "../day/civil.ts"
 import { PRE_SCHEDULED } from "../domain/decision.ts"
 import { isCampaign, isFollowup, POST_WINDOW } from "../domain/email-type.ts"
-import { fmix32, hashKey } from "../rules/hash.ts"
-import { putHash } from "../rules/release.ts"
-import type { Rulebook } from "../rules/rulebook.ts"
+import type { ContactCursor } from "../rules/contact-cursor.ts"
+import { fmix32, hashKey, hashRow } from "../rules/hash.ts"
 import type { Cell } from "./cells.ts"
 
 /**
@@ -118,7 +115,7 @@ export function byCell<Value>(
 }
 
 /** Whether load balancing may move the row. */
-export function isMovable(book: Rulebook, rows: RowColumns, row: number): boolean {
+export function isMovable({ book, rows }: ContactCursor, row: number): boolean {
   return (
     rows.status[row] === PRE_SCHEDULED &&
     !isFollowup(rows.type[row]) &&
@@ -131,12 +128,12 @@ export function isMovable(book: Rulebook, rows: RowColumns, row: number): boolea
  * row. A contact can get several campaign or post-window emails in a year; their hash includes the event date
  * and the campaign instance, so that no two of them tie.
  */
-export function rankRow(book: Rulebook, contacts: ContactColumns, rows: RowColumns, row: number): void {
+export function rankRow({ book, contacts, rows }: ContactCursor, row: number): void {
   const type = rows.type[row]
   const event = rows.event[row]
   let key = hashKey(book.typeHashes[type], event === NO_DAY ? 0 : yearOf(event))
   if (isCampaign(type) || type === POST_WINDOW) key ^= fmix32(event)
   const instance = rows.instance[row]
   if (instance >= 0) key ^= book.instanceKeys[instance]
-  putHash(contacts, rows, row, key)
+  hashRow(contacts, rows, row, key)
 }

@@ -6,14 +6,11 @@
  * each email is counted twice, unsmoothed and smoothed, and the plan uses one of the two counts. In most
  * cases both have the same deadline; then one count holds both.
  */
-import type { ContactColumns } from "../columns/contacts.ts"
-import type { RowColumns } from "../columns/rows.ts"
 import { type Day, NO_DAY } from "../day/civil.ts"
 import { EARLIER_PLAN, PRE_SCHEDULED, SETTLED } from "../domain/decision.ts"
 import { EFFECTIVE_DATE, isFollowup } from "../domain/email-type.ts"
-import { windowsOf } from "../rules/contact-window.ts"
-import { foreseenFollowup } from "../rules/followups.ts"
-import type { Rulebook } from "../rules/rulebook.ts"
+import type { ContactCursor } from "../rules/contact-cursor.ts"
+import { foreseenFollowup } from "../rules/foreseen.ts"
 import {
   type CellKey,
   isMovable,
@@ -24,7 +21,7 @@ import {
   unpackCell,
 } from "./cell.ts"
 import type { Counts } from "./counts.ts"
-import { announcedDay, findReach, reach } from "./reach.ts"
+import { announcedDay, findReach } from "./reach.ts"
 import { isSmoothable, smoothedDay } from "./smoothing.ts"
 
 /** Kinds of counts. History and follow-ups are not moved. */
@@ -72,110 +69,86 @@ export function unpackKey(today: Day, key: number): CountKey {
   return { release, deadline, priority, kind, ideal: release + (rest % SHIFTS) - SHIFTS / 2 }
 }
 
-/** Counts the rows `[firstRow, endRow)` of contact `i`. */
-export function countContact(
-  book: Rulebook,
-  contacts: ContactColumns,
-  i: number,
-  rows: RowColumns,
-  firstRow: number,
-  endRow: number,
-  counts: Counts,
-): void {
-  const org = contacts.org[i]
-  countHistory(book, contacts, i, counts, org)
+/** Counts the rows of the contact. */
+export function countContact(cursor: ContactCursor, counts: Counts): void {
+  const { rows, firstRow, endRow } = cursor
+  countHistory(cursor, counts)
   for (let row = firstRow; row < endRow; row++) {
-    const send = rows.send[row]
-    if (isMovable(book, rows, row)) {
-      countMovable(book, contacts, rows, row, counts, org)
+    if (isMovable(cursor, row)) {
+      countMovable(cursor, row, counts)
     } else if (rows.status[row] === PRE_SCHEDULED && isFollowup(rows.type[row])) {
-      countDay(book, counts, org, FOLLOWUP, send)
+      countDay(cursor, counts, FOLLOWUP, rows.send[row])
     } else if (rows.status[row] === SETTLED && rows.type[row] === EFFECTIVE_DATE) {
-      countDay(book, counts, org, SETTLED_EFFECTIVE_DATE, rows.ideal[row])
+      countDay(cursor, counts, SETTLED_EFFECTIVE_DATE, rows.ideal[row])
     }
   }
 }
 
-function countHistory(
-  book: Rulebook,
-  contacts: ContactColumns,
-  i: number,
-  counts: Counts,
-  org: number,
-): void {
-  const { start, status, sentOn } = contacts.history
-  const end = start[i + 1]
-  for (let h = start[i]; h < end; h++) {
+function countHistory(cursor: ContactCursor, counts: Counts): void {
+  const { start, status, sentOn } = cursor.contacts.history
+  const end = start[cursor.contact + 1]
+  for (let h = start[cursor.contact]; h < end; h++) {
     if (status[h] === EARLIER_PLAN) continue
-    countDay(book, counts, org, HISTORY, sentOn[h])
-    if (!book.foresees) continue
-    const day = foreseenFollowup(book, contacts, i, h)
-    if (day !== NO_DAY) countDay(book, counts, org, FORESEEN, day)
+    countDay(cursor, counts, HISTORY, sentOn[h])
+    if (!cursor.book.foresees) continue
+    const day = foreseenFollowup(cursor, h)
+    if (day !== NO_DAY) countDay(cursor, counts, FORESEEN, day)
   }
 }
 
-function countDay(book: Rulebook, counts: Counts, org: number, kind: number, day: Day): void {
+function countDay({ book, contacts, contact }: ContactCursor, counts: Counts, kind: number, day: Day): void {
   if (day < book.today || day - book.today >= PLANNED_DAYS) return
-  counts.addLater(org, day - book.today, packRest(0, 0, 0, kind), 0)
+  counts.addLater(contacts.org[contact], day - book.today, packRest(0, 0, 0, kind), 0)
 }
 
-function countMovable(
-  book: Rulebook,
-  contacts: ContactColumns,
-  rows: RowColumns,
-  row: number,
-  counts: Counts,
-  org: number,
-): void {
+function countMovable(cursor: ContactCursor, row: number, counts: Counts): void {
+  const { rows, reach, windows } = cursor
   const send = rows.send[row]
-  findReach(book, contacts, rows, row, send)
+  findReach(cursor, row, send)
   const { deadline, quietFrom, quietThrough } = reach
   if (!isSmoothable(rows, row)) {
-    const announced = announcedDay(book, contacts, rows, row, send, deadline)
-    countCell(book, rows, row, counts, org, MOVABLE, send, announced)
+    countCell(cursor, row, counts, MOVABLE, announcedDay(cursor, row, send, deadline))
     return
   }
-  rankRow(book, contacts, rows, row)
-  const smoothed = smoothedDay(book, contacts, rows, row)
-  const announced = announcedDay(book, contacts, rows, row, Math.min(send, smoothed), deadline)
+  rankRow(cursor, row)
+  const smoothed = smoothedDay(cursor, row)
+  const announced = announcedDay(cursor, row, Math.min(send, smoothed), deadline)
   const hasQuiet = quietFrom <= quietThrough
-  const hasWindows = windowsOf(book, contacts, rows.contact[row]).length > 0
-  if (smoothed === send || (!hasWindows && !hasQuiet)) {
-    countCell(book, rows, row, counts, org, SMOOTHABLE, smoothed, announced)
+  if (smoothed === send || (windows.shapes.length === 0 && !hasQuiet)) {
+    reach.release = smoothed
+    countCell(cursor, row, counts, SMOOTHABLE, announced)
     return
   }
-  findReach(book, contacts, rows, row, smoothed)
+  findReach(cursor, row, smoothed)
   const isSame =
     reach.deadline === deadline &&
     reach.quietFrom === quietFrom &&
     reach.quietThrough === quietThrough &&
     (quietFrom > Math.max(send, smoothed) || !hasQuiet)
   if (isSame) {
-    countCell(book, rows, row, counts, org, SMOOTHABLE, smoothed, announced)
+    countCell(cursor, row, counts, SMOOTHABLE, announced)
     return
   }
-  const announcedSmoothed = announcedDay(book, contacts, rows, row, smoothed, reach.deadline)
-  countCell(book, rows, row, counts, org, SMOOTHED, smoothed, announcedSmoothed)
-  findReach(book, contacts, rows, row, send)
-  countCell(book, rows, row, counts, org, UNSMOOTHED, send, announced)
+  const announcedSmoothed = announcedDay(cursor, row, smoothed, reach.deadline)
+  countCell(cursor, row, counts, SMOOTHED, announcedSmoothed)
+  findReach(cursor, row, send)
+  countCell(cursor, row, counts, UNSMOOTHED, announced)
 }
 
-/** Counts a row with the current {@link reach}. */
+/** Counts a row with the reach found last. */
 function countCell(
-  book: Rulebook,
-  rows: RowColumns,
+  { book, contacts, contact, rows, reach }: ContactCursor,
   row: number,
   counts: Counts,
-  org: number,
   kind: number,
-  release: Day,
   announced: Day,
 ): void {
+  const { release } = reach
   const ideal = rows.ideal[row]
   const isSmoothed = kind === SMOOTHED || kind === SMOOTHABLE
   const shift = isSmoothed ? ideal - release : 0
   counts.addLater(
-    org,
+    contacts.org[contact],
     release - book.today,
     packRest(reach.deadline - release, rows.priority[row], shift, kind),
     packForesight(

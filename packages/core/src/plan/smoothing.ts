@@ -1,13 +1,12 @@
 /** Effective-date smoothing: spreads emails that crowd on one ideal date over the days around it. */
-import type { ContactColumns } from "../columns/contacts.ts"
 import type { RowColumns } from "../columns/rows.ts"
 import type { Config } from "../config/config.ts"
 import type { Day } from "../day/civil.ts"
 import { NOT_MOVED, PRE_SCHEDULED } from "../domain/decision.ts"
 import { EFFECTIVE_DATE } from "../domain/email-type.ts"
-import { insideContactWindow } from "../rules/contact-window.ts"
+import type { ContactCursor } from "../rules/contact-cursor.ts"
 import { modulo } from "../rules/hash.ts"
-import type { Rulebook } from "../rules/rulebook.ts"
+import { insideWindow } from "../rules/windows.ts"
 import { floorShare } from "./cap.ts"
 
 /** How many effective-date emails of an organisation may share an ideal date without being smoothed. */
@@ -27,10 +26,10 @@ export function isSmoothable(rows: RowColumns, row: number): boolean {
  * The day to which smoothing moves a row: its ideal date plus a jitter from the low half of its rank. The
  * ideal date itself if that day is before today, after `latest` or inside a window.
  */
-export function smoothedDay(book: Rulebook, contacts: ContactColumns, rows: RowColumns, row: number): Day {
+export function smoothedDay({ book, rows, windows }: ContactCursor, row: number): Day {
   const ideal = rows.ideal[row]
   const width = book.config.load_balancing.ed_smoothing_window_days
   const day = ideal + modulo(rows.hashLow[row], width) - (width - 1) / 2
   if (day < book.today || day > rows.latest[row]) return ideal
-  return insideContactWindow(book, contacts, rows.contact[row], day) ? ideal : day
+  return insideWindow(windows, day) ? ideal : day
 }

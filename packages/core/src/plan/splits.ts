@@ -1,11 +1,9 @@
 /** Finds the rows of a batch that belong to split cells. Their ranks are needed to cut the cells. */
-import type { ContactColumns } from "../columns/contacts.ts"
-import type { RowColumns } from "../columns/rows.ts"
 import type { Day } from "../day/civil.ts"
-import type { Rulebook } from "../rules/rulebook.ts"
+import type { ContactCursor } from "../rules/contact-cursor.ts"
 import { type ByCell, byCell, rankRow } from "./cell.ts"
 import type { OrgDraft } from "./plan.ts"
-import { findStanding, markDays, type PlanMarks, standing } from "./standing.ts"
+import { findCell, markDays, type PlanMarks } from "./row-cell.ts"
 
 /**
  * The split cells of one organisation that go on several days, numbered across all organisations. Split cells
@@ -38,15 +36,11 @@ export function numberSplits(
 }
 
 /** The number of the split cell to which a released row belongs, or −1. If there is one, ranks the row. */
-export function splitOf(
-  book: Rulebook,
-  splits: NumberedSplits,
-  contacts: ContactColumns,
-  rows: RowColumns,
-  row: number,
-): number {
-  if (!findStanding(book, splits, contacts, rows, row)) return -1
-  const number = splits.numbers.get(standing.release - book.today)?.get(standing.cell) ?? -1
-  if (number >= 0) rankRow(book, contacts, rows, row)
+export function splitOf(cursor: ContactCursor, splits: NumberedSplits, row: number): number {
+  cursor.moveToContactOf(row)
+  if (!findCell(cursor, splits, row)) return -1
+  const { release, key } = cursor.cell
+  const number = splits.numbers.get(release - cursor.book.today)?.get(key) ?? -1
+  if (number >= 0) rankRow(cursor, row)
   return number
 }

@@ -2,19 +2,21 @@ import { hashOf } from "@almanac/testkit/oracle/hash"
 import { Random } from "@almanac/testkit/worlds/random"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { fnv1a32, halves, hashId, hashKey } from "./hash.ts"
+import { contactColumns } from "../columns/contacts.ts"
+import { RowColumns } from "../columns/rows.ts"
+import { fnv1a32, hashKey, hashRow } from "./hash.ts"
 
-const high32 = (id: bigint): number => Number(BigInt.asIntN(32, id >> 32n))
-const low32 = (id: bigint): number => Number(BigInt.asIntN(32, id))
+/** One contact with one row. */
+const contacts = contactColumns(1, 0, 0)
+const rows = new RowColumns()
+rows.reserve(1)
+rows.add(0, 0, 0, 0, 0, 0)
 
-const hashHigh = (high: number, low: number, key: number): number => {
-  hashId(high, low, key)
-  return halves.high
-}
-
-const hashLow = (high: number, low: number, key: number): number => {
-  hashId(high, low, key)
-  return halves.low
+/** Both halves of the hash of an id. */
+function halvesOf(id: bigint, key: number): { readonly high: number; readonly low: number } {
+  contacts.id[0] = id
+  hashRow(contacts, rows, 0, key)
+  return { high: rows.hashHigh[0], low: rows.hashLow[0] }
 }
 
 const keyFor = (type: string, year: number): number => hashKey(fnv1a32(type), year)
@@ -38,9 +40,8 @@ describe("the hash equals the same computation with big integers", () => {
     fc.assert(
       fc.property(ids, types, fc.integer({ min: 1900, max: 2200 }), (id, type, year) => {
         const key = keyFor(type, year)
-        const ours = [hashHigh(high32(id), low32(id), key), hashLow(high32(id), low32(id), key)]
         const { high, low } = hashOf(id, type, year)
-        expect(ours).toEqual([Number(high), Number(low)])
+        expect(halvesOf(id, key)).toEqual({ high: Number(high), low: Number(low) })
       }),
       { numRuns: 5000 },
     )
@@ -48,8 +49,8 @@ describe("the hash equals the same computation with big integers", () => {
 
   test("for fixed values, on which stored plans rely", () => {
     const known = [1n, -1n, 4_294_967_296n, 9_223_372_036_854_775_807n].map((id) => {
-      const key = keyFor("birthday", 2026)
-      return [hashHigh(high32(id), low32(id), key), hashLow(high32(id), low32(id), key)]
+      const { high, low } = halvesOf(id, keyFor("birthday", 2026))
+      return [high, low]
     })
     expect(known).toMatchInlineSnapshot(`
       [
@@ -86,9 +87,8 @@ describe("no two contacts have the same hash", () => {
     for (const key of KEYS) {
       const hashes = new Set<number | bigint>()
       for (let n = 0; n < 200_000; n++) {
-        const id = idOf(n)
-        const [high, low] = [high32(id), low32(id)]
-        hashes.add((BigInt(hashHigh(high, low, key)) << 32n) | BigInt(hashLow(high, low, key)))
+        const { high, low } = halvesOf(idOf(n), key)
+        hashes.add((BigInt(high) << 32n) | BigInt(low))
       }
       expect(hashes.size).toBe(200_000)
     }
@@ -133,14 +133,13 @@ describe("the hash is evenly distributed", () => {
   )
 
   test.each(cases)("$half half of $name over $buckets buckets", ({ ids, buckets, critical, half }) => {
-    const hash = half === "high" ? hashHigh : hashLow
     for (const [type, year] of [
       ["birthday", 2026],
       ["effective_date", 2027],
       ["followup", 2026],
     ] as const) {
       const key = keyFor(type, year)
-      const hashes = ids.map((id) => hash(high32(id), low32(id), key))
+      const hashes = ids.map((id) => halvesOf(id, key)[half])
       expect(chiSquare(buckets, hashes)).toBeLessThan(critical)
     }
   })
@@ -152,7 +151,7 @@ describe("the hash is evenly distributed", () => {
     expect(new Set(keys).size).toBe(9)
     const [a, b] = [keyFor("birthday", 2026), keyFor("birthday", 2027)]
     const agreeing = Array.from({ length: COUNT }, (_, id) => id).filter(
-      (id) => hashHigh(0, id, a) % 7 === hashHigh(0, id, b) % 7,
+      (id) => halvesOf(BigInt(id), a).high % 7 === halvesOf(BigInt(id), b).high % 7,
     )
     expect(Math.abs(agreeing.length / COUNT - 1 / 7)).toBeLessThan(0.005)
   })

@@ -9,6 +9,8 @@
  *
  * fmix32 is the finalizer of MurmurHash3. All follow-up types are hashed under the name `followup`.
  */
+import type { ContactColumns } from "../columns/contacts.ts"
+import type { RowColumns } from "../columns/rows.ts"
 
 export function fmix32(value: number): number {
   let h = value | 0
@@ -44,21 +46,16 @@ export function modulo(half: number, n: number): number {
 
 const STEP = 0x9e3779b9
 
-/**
- * The two halves of the hash computed last, unsigned. The high half chooses days and orders emails; the low
- * half gives the jitter.
- */
-export const halves = { high: 0, low: 0 }
-
-/** Puts the hash of a contact id into {@link halves}. */
-export function hashId(idHigh: number, idLow: number, key: number): void {
-  let left = idHigh | 0
-  let right = idLow | 0
+/** Hashes the contact id of a row under `key` and puts both halves into the row. */
+export function hashRow({ id32 }: ContactColumns, rows: RowColumns, row: number, key: number): void {
+  const i = rows.contact[row]
+  let left = id32[2 * i + 1]
+  let right = id32[2 * i]
   for (let round = 0; round < 4; round++) {
     const next = left ^ fmix32((right + key + Math.imul(round, STEP)) | 0)
     left = right
     right = next
   }
-  halves.high = left >>> 0
-  halves.low = right >>> 0
+  rows.hashHigh[row] = left
+  rows.hashLow[row] = right
 }

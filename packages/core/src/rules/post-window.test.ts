@@ -7,7 +7,7 @@ import type { ContactRecord, ScheduleRow } from "../record/records.ts"
 import { decideRecords, everyWorld } from "../testing/decide-world.ts"
 import { campaignsOn, day, instanceRow, person, sent } from "../testing/people.ts"
 import { windowsOf } from "../testing/windows-of.ts"
-import { anchorExclusion } from "./contact-window.ts"
+import { stateExclusion } from "./exclusion.ts"
 
 /**
  * Contact with a window from 4 March to 2 July 2026 (birthday 3 May, 60 days before and after). The ideal
@@ -154,7 +154,7 @@ test("each window has at most one, on the day after its end, and it stands for a
 })
 
 test("every window into which a skipped email fell has one: planned, skipped with a reason, or in history", () => {
-  everyWorld(100, ({ world, book, contacts, records, rows }) => {
+  everyWorld(100, ({ world, book, cursor, records, rows }) => {
     if (!world.config.email_types.post_window.enabled) return
     for (let row = 0; row < rows.count; row++) {
       const i = rows.contact[row]
@@ -164,7 +164,8 @@ test("every window into which a skipped email fell has one: planned, skipped wit
       const end = windowsOf(world.config, records[i]).around(send)?.end
       if (end === null || end === undefined) continue
       const useful = end + 1 + world.config.timing.post_window_latest_days >= book.today
-      if (!useful || anchorExclusion(book, contacts, i, end + 1) !== 0) continue
+      cursor.moveToContactOf(row)
+      if (!useful || stateExclusion(cursor, end + 1) !== 0) continue
       const found = Array.from({ length: rows.count }, (_, other) => other).filter(
         (other) =>
           rows.contact[other] === i && rows.type[other] === POST_WINDOW && rows.ideal[other] === end + 1,

@@ -6,9 +6,9 @@ import { SendClock } from "../day/central.ts"
 import { type Day, yearOf } from "../day/civil.ts"
 import type { Campaigns } from "../domain/campaign.ts"
 import { type StateLaw, stateRules } from "../law/compile.ts"
-import { parentsOf } from "./followups.ts"
+import { parentsOf } from "./foreseen.ts"
 import { fnv1a32, instanceKey } from "./hash.ts"
-import { type WindowShape, windowShape } from "./window.ts"
+import { type WindowShape, windowShape } from "./windows.ts"
 
 export interface Rulebook {
   readonly today: Day

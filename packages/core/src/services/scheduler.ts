@@ -4,12 +4,12 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { ContactColumns } from "../columns/contacts.ts"
 import { RowColumns } from "../columns/rows.ts"
-import { releaseContact } from "../decide/decide.ts"
+import { decideContact } from "../decide/decide.ts"
 import { type CandidateTrace, traceContact } from "../explain/trace.ts"
-import { applyPlan, type OrgShares } from "../plan/apply.ts"
+import type { OrgShares } from "../plan/apply.ts"
 import type { ScheduleRow } from "../record/records.ts"
 import { toRows } from "../record/to-rows.ts"
-import { applyLimits } from "../rules/limits.ts"
+import { ContactCursor } from "../rules/contact-cursor.ts"
 import type { Rulebook } from "../rules/rulebook.ts"
 import { Rules } from "./rules.ts"
 
@@ -51,19 +51,18 @@ const rows = new RowColumns()
 
 /** A scheduler of a rulebook that is already compiled. */
 export function scheduler(book: Rulebook, planOf: PlanOf): Deciding {
-  const decide = (contacts: ContactColumns, i: number): Schedule => {
-    rows.count = 0
-    releaseContact(book, contacts, i, rows)
+  const decideAt = (cursor: ContactCursor, i: number): Schedule => {
+    const { contacts } = cursor
     const plan = planOf(contacts.orgId[i])
-    if (plan !== undefined) applyPlan(book, plan, contacts, rows, 0, rows.count)
-    applyLimits(book, contacts, i, rows, 0, rows.count)
+    rows.count = 0
+    decideContact(cursor, i, plan)
     return { rows: toRows(book, contacts, rows), balanced: plan !== undefined }
   }
   return {
-    decide,
-    explain: (contacts, i) => ({
-      ...decide(contacts, i),
-      trace: traceContact(book, contacts, i, rows, 0, rows.count),
-    }),
+    decide: (contacts, i) => decideAt(new ContactCursor(book, contacts, rows), i),
+    explain: (contacts, i) => {
+      const cursor = new ContactCursor(book, contacts, rows)
+      return { ...decideAt(cursor, i), trace: traceContact(cursor) }
+    },
   }
 }

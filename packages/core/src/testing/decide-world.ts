@@ -12,6 +12,7 @@ import type { Campaigns } from "../domain/campaign.ts"
 import type { ContactRecord, ScheduleRow } from "../record/records.ts"
 import { toColumns } from "../record/to-columns.ts"
 import { toRows } from "../record/to-rows.ts"
+import { ContactCursor } from "../rules/contact-cursor.ts"
 import { type Rulebook, rulebook } from "../rules/rulebook.ts"
 import { fromWorld, type WorldInput } from "./from-world.ts"
 
@@ -19,6 +20,8 @@ export interface Decided {
   readonly book: Rulebook
   readonly contacts: ContactColumns
   readonly rows: RowColumns
+  /** The cursor that decided them, at the last contact. */
+  readonly cursor: ContactCursor
   /** The output rows. Settled candidates are only in `rows`. */
   readonly schedule: ReadonlyArray<ScheduleRow>
 }
@@ -32,8 +35,9 @@ export function decideRecords(
   const book = rulebook(config, campaigns, today)
   const contacts = toColumns(records, campaigns)
   const rows = new RowColumns()
-  decideBatch(book, contacts, rows)
-  return { book, contacts, rows, schedule: toRows(book, contacts, rows) }
+  const cursor = new ContactCursor(book, contacts, rows)
+  decideBatch(cursor)
+  return { book, contacts, rows, cursor, schedule: toRows(book, contacts, rows) }
 }
 
 export interface DecidedWorld extends Decided, WorldInput {

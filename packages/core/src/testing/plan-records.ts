@@ -14,6 +14,7 @@ import { numberSplits, splitOf } from "../plan/splits.ts"
 import type { ContactRecord, ScheduleRow } from "../record/records.ts"
 import { toColumns } from "../record/to-columns.ts"
 import { toRows } from "../record/to-rows.ts"
+import { ContactCursor } from "../rules/contact-cursor.ts"
 import type { Rulebook } from "../rules/rulebook.ts"
 
 export interface Planned {
@@ -48,7 +49,7 @@ export function planRecords(book: Rulebook, batches: ReadonlyArray<Batch>): Plan
   const total = new Counts()
   for (const contacts of released) {
     const counts = new Counts()
-    releaseBatch(book, contacts, rows, counts)
+    releaseBatch(new ContactCursor(book, contacts, rows), counts)
     for (const entry of Counts.unpack(counts.packed())) total.add(...entry)
   }
   const counts = total.byOrg
@@ -58,10 +59,11 @@ export function planRecords(book: Rulebook, batches: ReadonlyArray<Batch>): Plan
   const numbered = drafts.map((draft) => numberSplits(book.today, draft, 0))
   const ranks = drafts.map(({ splits }) => splits.map((): Array<bigint> => []))
   for (const contacts of released) {
-    releaseBatch(book, contacts, rows, new Counts())
+    const cursor = new ContactCursor(book, contacts, rows)
+    releaseBatch(cursor, new Counts())
     for (let row = 0; row < rows.count; row++) {
       const org = contacts.org[rows.contact[row]]
-      const split = splitOf(book, numbered[org], contacts, rows, row)
+      const split = splitOf(cursor, numbered[org], row)
       if (split >= 0) {
         const rank = (BigInt(rows.hashHigh[row]) << 32n) | BigInt(rows.hashLow[row])
         ranks[org]?.[split]?.push(rank)
@@ -82,29 +84,28 @@ export function planRecords(book: Rulebook, batches: ReadonlyArray<Batch>): Plan
 }
 
 export interface Released {
-  readonly contacts: ContactColumns
-  readonly rows: RowColumns
+  readonly cursor: ContactCursor
   /** Counts of all organisations together. */
   readonly counts: ReadonlyArray<Count>
 }
 
 /** Releases a batch and counts it. */
 export function releaseRecords(book: Rulebook, batch: Batch): Released {
-  const contacts = toColumns(batch, book.campaigns)
-  const rows = new RowColumns()
+  const cursor = new ContactCursor(book, toColumns(batch, book.campaigns), new RowColumns())
   const counts = new Counts()
-  releaseBatch(book, contacts, rows, counts)
+  releaseBatch(cursor, counts)
   const together = new Counts()
   for (const [, ...count] of Counts.unpack(counts.packed())) together.add(0, ...count)
-  return { contacts, rows, counts: together.byOrg[0] ?? [] }
+  return { cursor, counts: together.byOrg[0] ?? [] }
 }
 
 /** The output rows of a batch under a plan. */
 export function placeRecords(planned: Planned, batch: Batch): Array<ScheduleRow> {
   const { book, shares } = planned
   const contacts = columnsOf(planned, batch)
-  releaseBatch(book, contacts, scratch, new Counts())
-  placeBatch(book, contacts, scratch, shares)
+  const cursor = new ContactCursor(book, contacts, scratch)
+  releaseBatch(cursor, new Counts())
+  placeBatch(cursor, shares)
   return toRows(book, contacts, scratch)
 }
 
@@ -117,24 +118,24 @@ export interface MovedRow {
 }
 
 export interface MovedBatch {
-  readonly contacts: ContactColumns
-  readonly rows: RowColumns
+  readonly cursor: ContactCursor
   readonly moved: ReadonlyArray<MovedRow>
 }
 
 /** Moves the rows of a batch to their planned days. */
 export function moveRecords(planned: Planned, batch: Batch): MovedBatch {
   const { book, shares } = planned
-  const contacts = columnsOf(planned, batch)
-  const rows = new RowColumns()
-  releaseBatch(book, contacts, rows, new Counts())
+  const cursor = new ContactCursor(book, columnsOf(planned, batch), new RowColumns())
+  const { contacts, rows } = cursor
+  releaseBatch(cursor, new Counts())
   const releases = Int32Array.from(rows.send.subarray(0, rows.count))
   const orgOf = (row: number): number => contacts.org[rows.contact[row]]
-  releases.forEach((_, row) => {
-    applyPlan(book, shares[orgOf(row)], contacts, rows, row, row + 1)
-  })
+  for (let i = 0; i < contacts.count; i++) {
+    cursor.moveToRowsOf(i)
+    applyPlan(cursor, shares[contacts.org[i]])
+  }
   const moved = [...releases].flatMap((release, row) =>
     rows.status[row] === PRE_SCHEDULED ? [{ org: orgOf(row), release, day: rows.send[row], row }] : [],
   )
-  return { contacts, rows, moved }
+  return { cursor, moved }
 }

@@ -1,10 +1,8 @@
 /**
  * Writes the ranks of a worker's emails in split cells to a file. The planner needs them to cut the cells.
  */
-import type { ContactColumns } from "@almanac/core/columns/contacts"
-import type { RowColumns } from "@almanac/core/columns/rows"
 import { type NumberedSplits, splitOf } from "@almanac/core/plan/splits"
-import type { Rulebook } from "@almanac/core/rules/rulebook"
+import type { ContactCursor } from "@almanac/core/rules/contact-cursor"
 import { type FieldColumn, registerSource, type SourceField } from "@almanac/duckdb/column-source"
 import type { Connection, SqlError } from "@almanac/duckdb/database"
 import { fileLiteral } from "@almanac/duckdb/paths"
@@ -22,38 +20,25 @@ type Columns = Readonly<Record<keyof typeof FIELDS, FieldColumn>>
 /** @param parts the released parts, one after another; each part may reuse the memory of the part before */
 export function writeRanks(
   connection: Connection,
-  book: Rulebook,
   splits: ReadonlyArray<NumberedSplits>,
-  parts: Iterator<ReleasedPart>,
+  parts: Iterator<ContactCursor>,
   file: string,
 ): Effect.Effect<void, SqlError> {
   const { columns, serve } = registerSource(connection, "split_rank", FIELDS)
-  const ranks = new SplitRanks(book, splits, parts, columns)
+  const ranks = new SplitRanks(splits, parts, columns)
   serve((most) => ranks.fill(most))
   return connection.run(statement("plan/write_ranks", { file: fileLiteral(file) }))
 }
 
-export interface ReleasedPart {
-  readonly contacts: ContactColumns
-  readonly rows: RowColumns
-}
-
 /** A class, so that V8 optimises its methods once for all batches. */
 class SplitRanks {
-  #part: ReleasedPart | undefined
+  #part: ContactCursor | undefined
   #row = 0
-  readonly #book: Rulebook
   readonly #splits: ReadonlyArray<NumberedSplits>
-  readonly #parts: Iterator<ReleasedPart>
+  readonly #parts: Iterator<ContactCursor>
   readonly #columns: Columns
 
-  constructor(
-    book: Rulebook,
-    splits: ReadonlyArray<NumberedSplits>,
-    parts: Iterator<ReleasedPart>,
-    columns: Columns,
-  ) {
-    this.#book = book
+  constructor(splits: ReadonlyArray<NumberedSplits>, parts: Iterator<ContactCursor>, columns: Columns) {
     this.#splits = splits
     this.#parts = parts
     this.#columns = columns
@@ -74,14 +59,15 @@ class SplitRanks {
     return count
   }
 
-  #fillFrom({ contacts, rows }: ReleasedPart, filled: number, most: number): number {
+  #fillFrom(part: ContactCursor, filled: number, most: number): number {
+    const { contacts, rows } = part
     const numbers = this.#columns.split.values
     const ranks = this.#columns.rank.values
     let count = filled
     while (this.#row < rows.count && count < most) {
       const row = this.#row++
       const org = contacts.org[rows.contact[row]]
-      const number = splitOf(this.#book, this.#splits[org], contacts, rows, row)
+      const number = splitOf(part, this.#splits[org], row)
       if (number < 0) continue
       numbers[count] = number
       ranks[2 * count] = rows.hashLow[row]

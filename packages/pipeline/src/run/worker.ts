@@ -19,6 +19,7 @@ import { decideBatch, placeBatch, releaseBatch } from "@almanac/core/decide/deci
 import { OrgShares } from "@almanac/core/plan/apply"
 import { Counts } from "@almanac/core/plan/counts"
 import type { NumberedSplits } from "@almanac/core/plan/splits"
+import { ContactCursor } from "@almanac/core/rules/contact-cursor"
 import { type Rulebook, rulebook } from "@almanac/core/rules/rulebook"
 import { type Connection, openDatabase, type SqlError } from "@almanac/duckdb/database"
 import { fileLiteral } from "@almanac/duckdb/paths"
@@ -29,7 +30,7 @@ import { countsWriter } from "../count/write-counts.ts"
 import { recordFindings } from "../parts/findings.ts"
 import { type Part, PartBuffers, type PartRange } from "../parts/part.ts"
 import { readPart } from "../parts/read-part.ts"
-import { type ReleasedPart, writeRanks } from "../plan/split-ranks.ts"
+import { writeRanks } from "../plan/split-ranks.ts"
 import { stagedFile } from "../stage/stage.ts"
 import type { StagedTable } from "../stage/staged-tables.ts"
 import { statement } from "../statement.ts"
@@ -123,9 +124,8 @@ class Worker implements TaskRunner {
       const tally = new Tally(this.#setup.orgCount)
       for (const range of this.#setup.parts) {
         const contacts = yield* this.#readFirst(range, tally)
-        for (const { from, to } of slices(contacts.count)) {
-          decideBatch(this.#book, contacts, this.#rows, from, to)
-        }
+        const cursor = this.#cursorOver(contacts)
+        for (const { from, to } of slices(contacts.count)) decideBatch(cursor, from, to)
         yield* this.#write(range.index, contacts, report)
       }
       yield* this.#writeResults(tally, "rejects", "warnings")
@@ -157,18 +157,12 @@ class Worker implements TaskRunner {
 
   #rank(splits: ReadonlyArray<NumberedSplits>): Effect.Effect<void, SqlError> {
     const { work, worker } = this.#setup
-    return writeRanks(
-      this.#connection,
-      this.#book,
-      splits,
-      this.#spilledParts(),
-      workerFile(work, "ranks", worker),
-    )
+    return writeRanks(this.#connection, splits, this.#spilledParts(), workerFile(work, "ranks", worker))
   }
 
-  *#spilledParts(): Generator<ReleasedPart, undefined> {
+  *#spilledParts(): Generator<ContactCursor, undefined> {
     for (const part of this.#spilled.values()) {
-      yield { contacts: loadPart(part, this.#buffers, this.#rows), rows: this.#rows }
+      yield this.#cursorOver(loadPart(part, this.#buffers, this.#rows))
     }
   }
 
@@ -181,10 +175,8 @@ class Worker implements TaskRunner {
       for (const range of this.#setup.parts) {
         if (written.has(range.index)) continue
         const contacts = yield* this.#released(range)
-        let row = 0
-        for (const { from, to } of slices(contacts.count)) {
-          row = placeBatch(this.#book, contacts, this.#rows, plan, from, to, row)
-        }
+        const cursor = this.#cursorOver(contacts)
+        for (const { from, to } of slices(contacts.count)) placeBatch(cursor, plan, from, to)
         yield* this.#write(range.index, contacts, report)
         this.#discard(range)
       }
@@ -208,9 +200,12 @@ class Worker implements TaskRunner {
   }
 
   #release(contacts: ContactColumns, counts: Counts): void {
-    for (const { from, to } of slices(contacts.count)) {
-      releaseBatch(this.#book, contacts, this.#rows, counts, from, to)
-    }
+    const cursor = this.#cursorOver(contacts)
+    for (const { from, to } of slices(contacts.count)) releaseBatch(cursor, counts, from, to)
+  }
+
+  #cursorOver(contacts: ContactColumns): ContactCursor {
+    return new ContactCursor(this.#book, contacts, this.#rows)
   }
 
   /** Reads a part for the first time. It counts the contacts and records the rejects and warnings. */

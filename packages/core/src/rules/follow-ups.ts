@@ -1,16 +1,12 @@
 /** Follow-ups: one for each recently sent email, chosen by what the contact has done since. */
+
 import type { ContactColumns } from "../columns/contacts.ts"
 import type { RowColumns } from "../columns/rows.ts"
-import type { Config } from "../config/config.ts"
-import { type Day, NO_DAY } from "../day/civil.ts"
-import type { Campaigns } from "../domain/campaign.ts"
+import type { Day } from "../day/civil.ts"
 import {
   EARLIER_PLAN,
   HISTORY_DELIVERED,
-  HISTORY_PROCESSING,
-  HISTORY_SCHEDULED,
   HISTORY_SENT,
-  NOT_SKIPPED,
   PRE_SCHEDULED,
   SUPERSEDED,
 } from "../domain/decision.ts"
@@ -18,51 +14,51 @@ import {
   FIRST_CAMPAIGN,
   FIRST_FOLLOWUP,
   FIXED_EMAIL_TYPES,
-  isCampaign,
   isFollowup,
   POST_WINDOW,
 } from "../domain/email-type.ts"
-import { anchorExclusion, insideContactWindow } from "./contact-window.ts"
-import { release } from "./release.ts"
+import type { ContactCursor } from "./contact-cursor.ts"
+import { releaseFollowup } from "./release-day.ts"
 import type { Rulebook } from "./rulebook.ts"
 
-/** Upper bound of the number of rows that {@link addFollowups} adds for one contact. */
-export function followupBound(contacts: ContactColumns, i: number): number {
-  return contacts.history.start[i + 1] - contacts.history.start[i]
+/** Upper bound of the number of rows that {@link addFollowups} adds. */
+export function followupBound({ contacts, contact }: ContactCursor): number {
+  const { start } = contacts.history
+  return start[contact + 1] - start[contact]
 }
 
-export function addFollowups(book: Rulebook, contacts: ContactColumns, i: number, rows: RowColumns): void {
+export function addFollowups(cursor: ContactCursor): void {
+  const { book, contacts, rows, contact } = cursor
   const { timing } = book.config
   const history = contacts.history
-  const end = history.start[i + 1]
-  const firstRow = rows.count
-  for (let h = history.start[i]; h < end; h++) {
-    const priority = parentPriority(book, contacts, h)
-    if (priority === NO_FOLLOWUPS || hasFollowup(contacts, i, h) || repeatsParent(book, contacts, i, h))
-      continue
+  const end = history.start[contact + 1]
+  const firstFollowup = rows.count
+  for (let h = history.start[contact]; h < end; h++) {
+    const priority = parentPriority(cursor, h)
+    if (priority === NO_FOLLOWUPS || hasFollowup(cursor, h) || repeatsParent(cursor, h)) continue
     const sentOn = history.sentOn[h]
-    const type = FIRST_FOLLOWUP + behaviour(contacts, i, sentOn)
+    const type = FIRST_FOLLOWUP + behaviour(cursor, sentOn)
     if (!followupEnabled(book, type)) continue
     const ideal = sentOn + timing.followup_days_after
     const latest = Math.max(ideal, sentOn + timing.followup_lookback_days)
-    const row = rows.add(i, type, priority, history.event[h], ideal, latest)
+    const row = rows.add(contact, type, priority, history.event[h], ideal, latest)
     rows.history[row] = h
     rows.instance[row] = history.instance[h]
     rows.label[row] = book.labels.ofFollowup(type, history.type[h], history.instance[h])
-    release(book, contacts, rows, row, timing.followup_catch_up_spread_days, false)
+    releaseFollowup(cursor, row)
   }
-  supersede(contacts, rows, firstRow)
+  supersede(cursor, firstFollowup)
 }
 
 /**
  * If several follow-ups fall on one day, keeps the one of the latest parent and skips the others. Nothing
  * moves follow-ups, so this happens before days are counted: a skipped follow-up adds no load to its day.
- * @param firstRow first row of the contact's follow-ups
+ * @param firstFollowup first row of the contact's follow-ups
  */
-function supersede(contacts: ContactColumns, rows: RowColumns, firstRow: number): void {
-  for (let row = firstRow; row < rows.count; row++) {
+function supersede({ contacts, rows }: ContactCursor, firstFollowup: number): void {
+  for (let row = firstFollowup; row < rows.count; row++) {
     if (rows.status[row] !== PRE_SCHEDULED) continue
-    for (let other = firstRow; other < rows.count; other++) {
+    for (let other = firstFollowup; other < rows.count; other++) {
       if (other === row || rows.status[other] !== PRE_SCHEDULED || rows.send[other] !== rows.send[row])
         continue
       if (compareParents(contacts, rows, other, row) <= 0) continue
@@ -87,7 +83,7 @@ function compareParents(contacts: ContactColumns, rows: RowColumns, a: number, b
 const NO_FOLLOWUPS = -1
 
 /** Priority of the follow-up of a history row; {@link NO_FOLLOWUPS} if the row is no parent. */
-function parentPriority(book: Rulebook, contacts: ContactColumns, h: number): number {
+function parentPriority({ book, contacts }: ContactCursor, h: number): number {
   const { sentOn, status } = contacts.history
   const day = sentOn[h]
   if (day > book.today || day < book.today - book.config.timing.followup_lookback_days) return NO_FOLLOWUPS
@@ -106,55 +102,17 @@ function parentPriority(book: Rulebook, contacts: ContactColumns, h: number): nu
 }
 
 /**
- * Whether an email of this type and instance will cause a follow-up, as far as can be foreseen. The contact
- * has not reacted to the email yet, so the foreseen follow-up is `followup_1_cold`.
- */
-export function causesFollowup({ parents }: Rulebook, type: number, instance: number): boolean {
-  return instance >= 0 && isCampaign(type) ? parents.instances[instance] === 1 : parents.types[type] === 1
-}
-
-/** For each email type and for each campaign instance: 1 if its emails cause follow-ups. */
-export function parentsOf(
-  { email_types }: Config,
-  { typeNames, types, instances }: Campaigns,
-): Rulebook["parents"] {
-  if (!email_types.followup_1_cold.enabled) {
-    return { types: new Uint8Array(typeNames.length), instances: new Uint8Array(instances.length) }
-  }
-  return {
-    types: Uint8Array.from(typeNames, (_, type) =>
-      Number(type <= POST_WINDOW || types[type - FIRST_CAMPAIGN]?.enable_followups === true),
-    ),
-    instances: Uint8Array.from(instances, ({ followups }) => Number(followups)),
-  }
-}
-
-/**
- * The day of the follow-up that a history row queued for today or later will cause; NO_DAY if it will cause
- * none.
- */
-export function foreseenFollowup(book: Rulebook, contacts: ContactColumns, i: number, h: number): Day {
-  const { sentOn, status, type, instance } = contacts.history
-  if (status[h] !== HISTORY_SCHEDULED && status[h] !== HISTORY_PROCESSING) return NO_DAY
-  if (sentOn[h] < book.today || contacts.suppressed[i] === 1) return NO_DAY
-  if (!causesFollowup(book, type[h], instance[h])) return NO_DAY
-  const day = sentOn[h] + book.config.timing.followup_days_after
-  if (anchorExclusion(book, contacts, i, day) !== NOT_SKIPPED) return NO_DAY
-  return insideContactWindow(book, contacts, i, day) || hasFollowup(contacts, i, h) ? NO_DAY : day
-}
-
-/**
  * Whether another history row with the same id is the parent instead. Of several rows with one id the one
  * sent last is the parent; of those sent on one day, the first.
  */
-function repeatsParent(book: Rulebook, contacts: ContactColumns, i: number, parent: number): boolean {
-  const { start, id32, sentOn } = contacts.history
-  const end = start[i + 1]
-  for (let h = start[i]; h < end; h++) {
+function repeatsParent(cursor: ContactCursor, parent: number): boolean {
+  const { start, id32, sentOn } = cursor.contacts.history
+  const end = start[cursor.contact + 1]
+  for (let h = start[cursor.contact]; h < end; h++) {
     if (h === parent || id32[2 * h] !== id32[2 * parent] || id32[2 * h + 1] !== id32[2 * parent + 1]) continue
     const later = sentOn[h] - sentOn[parent]
     if (later < 0 || (later === 0 && h > parent)) continue
-    if (parentPriority(book, contacts, h) !== NO_FOLLOWUPS) return true
+    if (parentPriority(cursor, h) !== NO_FOLLOWUPS) return true
   }
   return false
 }
@@ -163,10 +121,10 @@ function repeatsParent(book: Rulebook, contacts: ContactColumns, i: number, pare
  * Whether history holds a follow-up of this parent. A follow-up without a parent id counts if it was sent or
  * queued on or after the parent's send date.
  */
-function hasFollowup(contacts: ContactColumns, i: number, parent: number): boolean {
+export function hasFollowup({ contacts, contact }: ContactCursor, parent: number): boolean {
   const history = contacts.history
-  const end = history.start[i + 1]
-  for (let h = history.start[i]; h < end; h++) {
+  const end = history.start[contact + 1]
+  for (let h = history.start[contact]; h < end; h++) {
     if (!isFollowup(history.type[h]) || history.status[h] === EARLIER_PLAN) continue
     if (history.hasParent[h] === 1) {
       if (
@@ -184,7 +142,7 @@ function hasFollowup(contacts: ContactColumns, i: number, parent: number): boole
  * Index into FOLLOWUP_BEHAVIORS of what the contact did on or after the day of the send. The strongest
  * behaviour wins.
  */
-function behaviour(contacts: ContactColumns, i: number, sentOn: Day): number {
+function behaviour({ contacts, contact: i }: ContactCursor, sentOn: Day): number {
   if (contacts.answeredYesOn[i] >= sentOn) return 3
   if (contacts.answeredOn[i] >= sentOn) return 2
   if (contacts.clickedOn[i] >= sentOn) return 1

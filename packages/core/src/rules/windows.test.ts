@@ -1,9 +1,9 @@
 import { expect, test } from "vitest"
 import { monthDay } from "../day/anniversary.ts"
-import { type Day, dayOf, formatDay, NO_DAY } from "../day/civil.ts"
+import { type Day, dayOf, formatDay } from "../day/civil.ts"
 import { excludedDays, walk } from "../testing/day-walk.ts"
 import { type NamedRules, WINDOW_RULES } from "../testing/window-rules.ts"
-import { found, insideWindow, mergedWindow, NO_END, windowShape } from "./window.ts"
+import { ContactWindows, insideWindow, mergedWindow, NO_END, windowShape } from "./windows.ts"
 
 const calendar = walk(2016, 2036)
 const FROM = calendar.at.get("2026-01-01") as number
@@ -42,9 +42,10 @@ test.each(WINDOW_RULES)("$name: every birth date, on every day of four years", (
   const differences: Array<string> = []
   let excluded = 0
   for (const { names, birthDate, effectiveDate } of people(named)) {
+    const windows = new ContactWindows(shapes, birthDate, effectiveDate)
     const expected = excludedDays(calendar, named.rules, names, named.pre)
     for (let at = FROM; at < UNTIL; at++) {
-      const inside = insideWindow(shapes, birthDate, effectiveDate, calendar.first + at)
+      const inside = insideWindow(windows, calendar.first + at)
       if (inside) excluded++
       if (inside !== (expected[at] === 1)) {
         differences.push(`${JSON.stringify(names)} on ${calendar.names[at]}: ${inside}`)
@@ -59,12 +60,13 @@ test.each(WINDOW_RULES)("$name: the merged windows of every birth date", (named)
   const shapes = shapesOf(named)
   const differences: Array<string> = []
   for (const { names, birthDate, effectiveDate } of people(named)) {
+    const windows = new ContactWindows(shapes, birthDate, effectiveDate)
     const expected = excludedDays(calendar, named.rules, names, named.pre)
     for (const run of runsOf(expected)) {
       for (const [from, to] of partsOf(run)) {
-        mergedWindow(shapes, birthDate, effectiveDate, calendar.first + from, calendar.first + to)
-        const start = found.start - calendar.first
-        const end = found.end === NO_END ? NO_END : found.end - calendar.first
+        mergedWindow(windows, calendar.first + from, calendar.first + to)
+        const start = windows.start - calendar.first
+        const end = windows.end === NO_END ? NO_END : windows.end - calendar.first
         const asExpected =
           (run.start < EDGE ? start < EDGE : start === run.start) &&
           (run.end >= calendar.names.length - EDGE ? end === NO_END : end === run.end)
@@ -109,26 +111,25 @@ function partsOf({ start, end }: Run): ReadonlyArray<readonly [number, number]> 
 }
 
 test.each(WINDOW_RULES)("$name: a person without dates", (named) => {
+  const windows = new ContactWindows(shapesOf(named))
   const expected = excludedDays(calendar, named.rules, { birth: null, effective: null }, named.pre)
   const wrong = calendar.names.filter(
     (_, at) =>
-      at >= FROM &&
-      at < UNTIL &&
-      insideWindow(shapesOf(named), NO_DAY, NO_DAY, calendar.first + at) !== (expected[at] === 1),
+      at >= FROM && at < UNTIL && insideWindow(windows, calendar.first + at) !== (expected[at] === 1),
   )
   expect(wrong).toEqual([])
 })
 
 test("the end of a year-round rule that ends is found, however far away it is", () => {
   const yearRound = { kind: "year_round", inForceTo: dayOf(2060, 6, 30) } as const
-  const shape = windowShape(yearRound, 60)
-  mergedWindow([shape], NO_DAY, NO_DAY, dayOf(2026, 1, 1), dayOf(2026, 1, 1))
-  expect(formatDay(found.end)).toBe("2060-06-30")
+  const windows = new ContactWindows([windowShape(yearRound, 60)])
+  mergedWindow(windows, dayOf(2026, 1, 1), dayOf(2026, 1, 1))
+  expect(formatDay(windows.end)).toBe("2060-06-30")
 })
 
 test("windows that touch every year up to an age limit end with that limit", () => {
   const rule = { kind: "calendar", from: monthDay(11, 1), to: monthDay(10, 20), maxAge: 75 } as const
-  const birthDate = dayOf(1990, 5, 28)
-  mergedWindow([windowShape(rule, 60)], birthDate, NO_DAY, dayOf(2026, 1, 1), dayOf(2026, 1, 1))
-  expect(formatDay(found.end)).toBe("2066-05-27")
+  const windows = new ContactWindows([windowShape(rule, 60)], dayOf(1990, 5, 28))
+  mergedWindow(windows, dayOf(2026, 1, 1), dayOf(2026, 1, 1))
+  expect(formatDay(windows.end)).toBe("2066-05-27")
 })

@@ -6,8 +6,8 @@
  *   start                     anchor         end      [anchor − before − pre, anchor + after], both inclusive
  *
  * cut to the days on which the rule's age and in-force limits hold. Windows that overlap or touch are one
- * window. The functions work on plain numbers. {@link yearWindow} and {@link mergedWindow} put their results
- * into {@link found}, so they allocate nothing.
+ * window. The functions work on plain numbers. {@link yearWindow} and {@link mergedWindow} leave the window
+ * that they find in {@link ContactWindows}, so they allocate nothing.
  */
 import { anniversary, inYear } from "../day/anniversary.ts"
 import { type Day, dayOfMonth, NO_DAY, yearOf } from "../day/civil.ts"
@@ -69,11 +69,25 @@ export function windowShape(rule: WindowRule, preWindowDays: number): WindowShap
   }
 }
 
-/** The result of the last search: first and last day of a window, both inclusive. */
-export const found = { start: 0, end: 0 }
+/** The window rules of a contact's state, the dates on which they are anchored, and the window found last. */
+export class ContactWindows {
+  shapes: ReadonlyArray<WindowShape>
+  birthDate: Day
+  effectiveDate: Day
+  /** First and last day of the window found last, both inclusive. */
+  start: Day = 0
+  end: Day = 0
 
-/** Puts the window of `shape` that is anchored in `year` into {@link found}. False if there is none. */
-export function yearWindow(shape: WindowShape, birthDate: Day, effectiveDate: Day, year: number): boolean {
+  constructor(shapes: ReadonlyArray<WindowShape> = [], birthDate = NO_DAY, effectiveDate = NO_DAY) {
+    this.shapes = shapes
+    this.birthDate = birthDate
+    this.effectiveDate = effectiveDate
+  }
+}
+
+/** Finds the window of `shape` that is anchored in `year`. False if there is none. */
+export function yearWindow(windows: ContactWindows, shape: WindowShape, year: number): boolean {
+  const { birthDate } = windows
   let start: Day
   let end: Day
   if (shape.anchor === YEAR_ROUND) {
@@ -83,7 +97,7 @@ export function yearWindow(shape: WindowShape, birthDate: Day, effectiveDate: Da
     start = inYear(shape.from, year) - shape.before
     end = inYear(shape.to, shape.to < shape.from ? year + 1 : year)
   } else {
-    const anchoredOn = shape.anchor === EFFECTIVE_DATE ? effectiveDate : birthDate
+    const anchoredOn = shape.anchor === EFFECTIVE_DATE ? windows.effectiveDate : birthDate
     if (anchoredOn === NO_DAY) return false
     let anchor = anniversary(anchoredOn, year)
     if (shape.anchor === BIRTH_MONTH) anchor -= dayOfMonth(anchor) - 1
@@ -97,8 +111,8 @@ export function yearWindow(shape: WindowShape, birthDate: Day, effectiveDate: Da
     if (shape.maxAge >= 0)
       end = Math.min(end, anniversary(birthDate, yearOf(birthDate) + shape.maxAge + 1) - 1)
   }
-  found.start = start
-  found.end = end
+  windows.start = start
+  windows.end = end
   return start <= end
 }
 
@@ -113,18 +127,13 @@ export function lastYearNear(shape: WindowShape, day: Day): number {
 }
 
 /** Whether a window of any of the rules contains `day`. */
-export function insideWindow(
-  shapes: ReadonlyArray<WindowShape>,
-  birthDate: Day,
-  effectiveDate: Day,
-  day: Day,
-): boolean {
+export function insideWindow(windows: ContactWindows, day: Day): boolean {
+  const { shapes } = windows
   for (let s = 0; s < shapes.length; s++) {
     const shape = shapes[s]
     const last = lastYearNear(shape, day)
     for (let year = firstYearNear(shape, day); year <= last; year++) {
-      if (yearWindow(shape, birthDate, effectiveDate, year) && found.start <= day && day <= found.end)
-        return true
+      if (yearWindow(windows, shape, year) && windows.start <= day && day <= windows.end) return true
     }
   }
   return false
@@ -141,34 +150,29 @@ const QUIET_DAYS = 9 * LONGEST_YEAR
 export const LOOK_BACK_DAYS = 12 * LONGEST_YEAR
 
 /**
- * Extends `[partStart, partEnd]`, a part of a window, to the whole merged window and puts it into {@link
- * found}. The end is exact, or {@link NO_END}. The start is followed back for at most {@link LOOK_BACK_DAYS}.
+ * Finds the merged window of which `[partStart, partEnd]` is a part. Its end is exact, or {@link NO_END}. Its
+ * start is followed back for at most {@link LOOK_BACK_DAYS}.
  */
-export function mergedWindow(
-  shapes: ReadonlyArray<WindowShape>,
-  birthDate: Day,
-  effectiveDate: Day,
-  partStart: Day,
-  partEnd: Day,
-): void {
+export function mergedWindow(windows: ContactWindows, partStart: Day, partEnd: Day): void {
+  const { shapes } = windows
   if (shapes.length === 1 && standsAlone(shapes[0])) {
-    furthest(shapes, birthDate, effectiveDate, partStart)
+    findFurthest(windows, partStart)
     return
   }
-  const horizon = Math.max(partEnd, lastChange(shapes, birthDate)) + QUIET_DAYS
+  const horizon = Math.max(partEnd, lastChange(windows)) + QUIET_DAYS
   let end = partEnd
   for (let grew = true; grew && end <= horizon && end !== NO_END; ) {
-    grew = furthest(shapes, birthDate, effectiveDate, end + 1) && found.end > end
-    if (grew) end = found.end
+    grew = findFurthest(windows, end + 1) && windows.end > end
+    if (grew) end = windows.end
   }
   const earliest = partStart - LOOK_BACK_DAYS
   let start = partStart
   for (let grew = true; grew && start > earliest; ) {
-    grew = furthest(shapes, birthDate, effectiveDate, start - 1) && found.start < start
-    if (grew) start = Math.max(found.start, earliest)
+    grew = findFurthest(windows, start - 1) && windows.start < start
+    if (grew) start = Math.max(windows.start, earliest)
   }
-  found.start = start
-  found.end = end > horizon ? NO_END : end
+  windows.start = start
+  windows.end = end > horizon ? NO_END : end
 }
 
 /** Whether windows of the rule in consecutive years can neither overlap nor touch. */
@@ -177,7 +181,7 @@ function standsAlone({ before, after }: WindowShape): boolean {
 }
 
 /** The last day on which a limit of any rule changes; NO_DAY if there are no limits. */
-function lastChange(shapes: ReadonlyArray<WindowShape>, birthDate: Day): Day {
+function lastChange({ shapes, birthDate }: ContactWindows): Day {
   let last = NO_DAY
   for (let s = 0; s < shapes.length; s++) {
     const { minAge, maxAge, inForceFrom, inForceTo } = shapes[s]
@@ -190,24 +194,22 @@ function lastChange(shapes: ReadonlyArray<WindowShape>, birthDate: Day): Day {
   return last
 }
 
-/**
- * Puts the earliest start and the latest end of the windows that contain `day` into {@link found}. False if
- * there is no such window.
- */
-function furthest(shapes: ReadonlyArray<WindowShape>, birthDate: Day, effectiveDate: Day, day: Day): boolean {
+/** Finds the earliest start and the latest end of the windows that contain `day`. False if there is no such window. */
+function findFurthest(windows: ContactWindows, day: Day): boolean {
+  const { shapes } = windows
   let start = day + 1
   let end = day - 1
   for (let s = 0; s < shapes.length; s++) {
     const shape = shapes[s]
     const last = lastYearNear(shape, day)
     for (let year = firstYearNear(shape, day); year <= last; year++) {
-      if (!yearWindow(shape, birthDate, effectiveDate, year) || found.start > day || found.end < day) continue
-      if (found.start < start) start = found.start
-      if (found.end > end) end = found.end
+      if (!yearWindow(windows, shape, year) || windows.start > day || windows.end < day) continue
+      if (windows.start < start) start = windows.start
+      if (windows.end > end) end = windows.end
     }
   }
-  found.start = start
-  found.end = end
+  windows.start = start
+  windows.end = end
   return start <= end
 }
 
@@ -223,20 +225,15 @@ export function isBirthdayShape(shape: WindowShape): boolean {
  * The first day after `day` on which a window begins; `limit + 1` if none begins by `limit`. `day` must not
  * be inside a window.
  */
-export function nextWindowStart(
-  shapes: ReadonlyArray<WindowShape>,
-  birthDate: Day,
-  effectiveDate: Day,
-  day: Day,
-  limit: Day,
-): Day {
+export function nextWindowStart(windows: ContactWindows, day: Day, limit: Day): Day {
+  const { shapes } = windows
   let first = limit + 1
   for (let s = 0; s < shapes.length; s++) {
     const shape = shapes[s]
     const last = lastYearNear(shape, limit)
     for (let year = firstYearNear(shape, day); year <= last; year++) {
-      if (!yearWindow(shape, birthDate, effectiveDate, year)) continue
-      if (found.start > day && found.start < first) first = found.start
+      if (!yearWindow(windows, shape, year)) continue
+      if (windows.start > day && windows.start < first) first = windows.start
     }
   }
   return first

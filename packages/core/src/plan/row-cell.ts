@@ -1,12 +1,8 @@
-/**
- * The standing of a released row in its organisation's plan: its release day after smoothing, and its cell.
- */
-import type { ContactColumns } from "../columns/contacts.ts"
-import type { RowColumns } from "../columns/rows.ts"
+/** The cell of a released row in its organisation's plan, and its release day after smoothing. */
 import type { Day } from "../day/civil.ts"
-import type { Rulebook } from "../rules/rulebook.ts"
+import type { ContactCursor } from "../rules/contact-cursor.ts"
 import { isMovable, keyInDay, packForesight, packRestOfCell, rankRow } from "./cell.ts"
-import { announcedDay, findReach, reach } from "./reach.ts"
+import { announcedDay, findReach } from "./reach.ts"
 import { isSmoothable, smoothedDay } from "./smoothing.ts"
 
 /** A set of days from today on, one byte for each day: 1 if the day is in the set. */
@@ -31,52 +27,33 @@ export interface PlanMarks {
   readonly smoothedDays: DayMarks
 }
 
-/** No split cell. */
+/** The key of no cell: the release day has no split cells. */
 const WHOLE = -1
 
-/**
- * The result of the last {@link findStanding}: release day after smoothing, and key of the cell within that
- * day, or WHOLE if the day has no split cells.
- */
-export const standing = { release: 0, cell: WHOLE }
-
-/**
- * Puts the standing of a row into {@link standing}; false if the plan does not move the row. The row may have
- * to be ranked to look up its share.
- */
-export function findStanding(
-  book: Rulebook,
-  marks: PlanMarks,
-  contacts: ContactColumns,
-  rows: RowColumns,
-  row: number,
-): boolean {
-  if (!isMovable(book, rows, row)) return false
-  const { today } = book
+/** Finds the cell of a row. False if the plan does not move the row. */
+export function findCell(cursor: ContactCursor, marks: PlanMarks, row: number): boolean {
+  if (!isMovable(cursor, row)) return false
+  const { rows, cell } = cursor
+  const { today } = cursor.book
   let release = rows.send[row]
   const smooth = isSmoothable(rows, row) && isMarked(marks.smoothedDays, today, rows.ideal[row])
   if (!smooth && !isMarked(marks.cutDays, today, release)) return false
   if (smooth) {
-    rankRow(book, contacts, rows, row)
-    release = smoothedDay(book, contacts, rows, row)
+    rankRow(cursor, row)
+    release = smoothedDay(cursor, row)
   }
-  standing.release = release
-  standing.cell = isMarked(marks.cutDays, today, release) ? cellOf(book, contacts, rows, row, release) : WHOLE
+  cell.release = release
+  cell.key = isMarked(marks.cutDays, today, release) ? keyOf(cursor, row, release) : WHOLE
   return true
 }
 
 /** The key of a row's cell within its release day. */
-function cellOf(
-  book: Rulebook,
-  contacts: ContactColumns,
-  rows: RowColumns,
-  row: number,
-  release: Day,
-): number {
-  findReach(book, contacts, rows, row, release)
-  const { deadline, quietFrom, quietThrough } = reach
+function keyOf(cursor: ContactCursor, row: number, release: Day): number {
+  findReach(cursor, row, release)
+  const { book, rows } = cursor
+  const { deadline, quietFrom, quietThrough } = cursor.reach
   const rest = packRestOfCell(deadline - release, rows.priority[row])
   if (!book.foresees) return rest
-  const announced = announcedDay(book, contacts, rows, row, release, deadline)
+  const announced = announcedDay(cursor, row, release, deadline)
   return keyInDay(rest, packForesight(release, quietFrom, quietThrough, announced))
 }

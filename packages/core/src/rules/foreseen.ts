@@ -1,0 +1,50 @@
+/** Foreseen follow-ups: those that planned and queued emails will cause. They count on their days, but have no row. */
+import type { Config } from "../config/config.ts"
+import { type Day, NO_DAY } from "../day/civil.ts"
+import type { Campaigns } from "../domain/campaign.ts"
+import { HISTORY_PROCESSING, HISTORY_SCHEDULED, NOT_SKIPPED } from "../domain/decision.ts"
+import { FIRST_CAMPAIGN, isCampaign, POST_WINDOW } from "../domain/email-type.ts"
+import type { ContactCursor } from "./contact-cursor.ts"
+import { stateExclusion } from "./exclusion.ts"
+import { hasFollowup } from "./follow-ups.ts"
+import type { Rulebook } from "./rulebook.ts"
+import { insideWindow } from "./windows.ts"
+
+/**
+ * Whether an email of this type and instance will cause a follow-up, as far as can be foreseen. The contact
+ * has not reacted to the email yet, so the foreseen follow-up is `followup_1_cold`.
+ */
+export function causesFollowup({ parents }: Rulebook, type: number, instance: number): boolean {
+  return instance >= 0 && isCampaign(type) ? parents.instances[instance] === 1 : parents.types[type] === 1
+}
+
+/** For each email type and for each campaign instance: 1 if its emails cause follow-ups. */
+export function parentsOf(
+  { email_types }: Config,
+  { typeNames, types, instances }: Campaigns,
+): Rulebook["parents"] {
+  if (!email_types.followup_1_cold.enabled) {
+    return { types: new Uint8Array(typeNames.length), instances: new Uint8Array(instances.length) }
+  }
+  return {
+    types: Uint8Array.from(typeNames, (_, type) =>
+      Number(type <= POST_WINDOW || types[type - FIRST_CAMPAIGN]?.enable_followups === true),
+    ),
+    instances: Uint8Array.from(instances, ({ followups }) => Number(followups)),
+  }
+}
+
+/**
+ * The day of the follow-up that a history row queued for today or later will cause; NO_DAY if it will cause
+ * none.
+ */
+export function foreseenFollowup(cursor: ContactCursor, h: number): Day {
+  const { book, contacts } = cursor
+  const { sentOn, status, type, instance } = contacts.history
+  if (status[h] !== HISTORY_SCHEDULED && status[h] !== HISTORY_PROCESSING) return NO_DAY
+  if (sentOn[h] < book.today || contacts.suppressed[cursor.contact] === 1) return NO_DAY
+  if (!causesFollowup(book, type[h], instance[h])) return NO_DAY
+  const day = sentOn[h] + book.config.timing.followup_days_after
+  if (stateExclusion(cursor, day) !== NOT_SKIPPED) return NO_DAY
+  return insideWindow(cursor.windows, day) || hasFollowup(cursor, h) ? NO_DAY : day
+}
