@@ -123,6 +123,7 @@ describe("the pointer", () => {
     ["is empty", new Uint8Array(0), "damaged"],
     ["is no object", text(null), "damaged"],
     ["has no release", text({ format: 1, kept: [] }), "damaged"],
+    ["keeps something that is no id", text({ format: 1, release: NOWHERE, kept: [1] }), "damaged"],
     ["has no format", text({ release: NOWHERE, kept: [] }), "damaged"],
     ["is of a later format", text({ format: 2, release: NOWHERE, kept: [] }), "version"],
     ["names a release that is not there", text({ format: 1, release: NOWHERE, kept: [NOWHERE] }), "missing"],

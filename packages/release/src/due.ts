@@ -2,7 +2,7 @@
  * The rows of a run by organisation, day and contact. Pieces hold the columns that differ from row to row; `due/index.json`
  * has the rest, and the first row of each row group, so that a page of rows is found by reading one or two pieces.
  */
-import { type Day, formatDay, parseDay } from "@almanac/core/day/civil"
+import { type Day, formatDay } from "@almanac/core/day/civil"
 import type { ScheduleRow } from "@almanac/core/record/records"
 import { parquetMetadata } from "hyparquet"
 import type { PublishedRow } from "./contact.ts"
@@ -10,9 +10,9 @@ import type { ReleaseFiles } from "./files.ts"
 import { DUE_GROUP_ROWS, DUE_INDEX, DUE_PIECE_ROWS, duePath, releasePath } from "./format.ts"
 import type { Piece, ReleaseManifest } from "./manifest.ts"
 import { bufferOf, type Columns, readColumns } from "./parquet.ts"
-import { damaged, parseJson, readPiece, readReleaseManifest } from "./pieces.ts"
+import { damaged, pieceJson, readPiece, readReleaseManifest } from "./pieces.ts"
 import { ReleaseError } from "./release-error.ts"
-import type { JsonId } from "./shared.ts"
+import { day, type JsonId } from "./shared.ts"
 
 /** What many rows have in common. */
 export interface DueKind
@@ -74,10 +74,10 @@ export async function openDue(files: ReleaseFiles, id: string, manifest: Release
     const message = `release ${id} was published without its rows by day: publish the run again`
     throw new ReleaseError({ reason: "version", message })
   }
-  const index = parseJson<DuePiece>(await readPiece(files, id, indexPiece), releasePath(id, DUE_INDEX))
+  const index = pieceJson<DuePiece>(await readPiece(files, id, indexPiece), releasePath(id, DUE_INDEX))
   const orgs = new Map(index.orgs.map((org, place) => [BigInt(org), place]))
   const kinds = index.kinds.map(kindOf)
-  const days = index.groups.map(([, day]) => parseDay(day) as Day)
+  const days = index.groups.map(([, text]) => day(text))
   const decode = groupReader(files, id, pieces)
   const { run_id: runId } = manifest.run
 

@@ -13,7 +13,7 @@ import {
 } from "./format.ts"
 import type { ReleaseManifest } from "./manifest.ts"
 import { bufferOf, readColumns } from "./parquet.ts"
-import { damaged, parseJson, readPiece } from "./pieces.ts"
+import { damaged, pieceJson, readPiece } from "./pieces.ts"
 import type { JsonId } from "./shared.ts"
 
 /** The content of `email-hashes/index.json`. */
@@ -54,7 +54,7 @@ export function emailHashReader(files: ReleaseFiles, id: string, manifest: Relea
   }
   let index: { readonly orgs: ReadonlySet<bigint>; readonly shards: number } | undefined
   const readIndex = async () => {
-    const { orgs, shards } = parseJson<EmailHashIndex>(
+    const { orgs, shards } = pieceJson<EmailHashIndex>(
       await read(EMAIL_HASH_INDEX),
       releasePath(id, EMAIL_HASH_INDEX),
     )

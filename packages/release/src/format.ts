@@ -66,6 +66,9 @@ const HASH_DIGITS = 16
 export const releaseId = (asOf: string, manifestSha256: string): string =>
   `${asOf}-${manifestSha256.slice(0, HASH_DIGITS)}`
 
+/** The day of the run, as ISO date. */
+export const dayOfRelease = (id: string): string => id.slice(0, -HASH_DIGITS - 1)
+
 export const isReleaseId = (text: string): boolean => /^\d{4}-\d{2}-\d{2}-[0-9a-f]{16}$/.test(text)
 
 /**

@@ -1,38 +1,42 @@
-/** The manifest of a release: the run it was made from, and all of its pieces. */
+/** The manifest of a release: the run it was made from, and all of its pieces. And the pointer to a release. */
+import * as Schema from "effect/Schema"
 
-export interface Piece {
+const Piece = Schema.Struct({
   /** Path relative to the directory of the release. */
-  readonly path: string
-  readonly bytes: number
+  path: Schema.String,
+  bytes: Schema.Int,
   /** In hexadecimal. */
-  readonly sha256: string
-}
+  sha256: Schema.String,
+})
+export type Piece = typeof Piece.Type
 
-export interface ReleaseManifest {
-  readonly format: number
-  readonly run: {
-    readonly run_id: string
+export const ReleaseManifest = Schema.Struct({
+  format: Schema.Int,
+  run: Schema.Struct({
+    run_id: Schema.String,
     /** ISO date. */
-    readonly as_of: string
-    readonly rule_set: string
-    readonly config_hash: string
-    readonly almanac: string
-    readonly contacts: number
-    readonly rows: number
-    readonly pre_scheduled: number
-    readonly skipped: number
-    readonly schedules_checksum: string
-  }
+    as_of: Schema.String,
+    rule_set: Schema.String,
+    config_hash: Schema.String,
+    almanac: Schema.String,
+    contacts: Schema.Int,
+    rows: Schema.Int,
+    pre_scheduled: Schema.Int,
+    skipped: Schema.Int,
+    schedules_checksum: Schema.String,
+  }),
   /** Number of shards that hold the contacts. */
-  readonly shards: number
-  readonly pieces: ReadonlyArray<Piece>
-}
+  shards: Schema.Int,
+  pieces: Schema.Array(Piece),
+})
+export type ReleaseManifest = typeof ReleaseManifest.Type
 
 /** The content of `current.json`. */
-export interface Pointer {
-  readonly format: number
+export const Pointer = Schema.Struct({
+  format: Schema.Int,
   /** The release that is served. */
-  readonly release: string
+  release: Schema.String,
   /** All releases kept, in the order in which they were published. */
-  readonly kept: ReadonlyArray<string>
-}
+  kept: Schema.Array(Schema.String),
+})
+export type Pointer = typeof Pointer.Type

@@ -5,7 +5,6 @@
 import { type ContactColumns, contactColumns } from "@almanac/core/columns/contacts"
 import type { Config } from "@almanac/core/config/config"
 import { decodeRecorded } from "@almanac/core/config/recorded"
-import { type Day, parseDay } from "@almanac/core/day/civil"
 import { type Campaigns, resolveCampaigns } from "@almanac/core/domain/campaign"
 import type { OrgShares } from "@almanac/core/plan/apply"
 import type { Rulebook } from "@almanac/core/rules/rulebook"
@@ -31,13 +30,14 @@ import {
 } from "./format.ts"
 import type { Piece, ReleaseManifest } from "./manifest.ts"
 import type { Span } from "./parquet.ts"
-import { damaged, parseJson, readPiece, readPointer, readReleaseManifest } from "./pieces.ts"
+import { damaged, pieceJson, readPiece, readPointer, readReleaseManifest } from "./pieces.ts"
 import { ReleaseError } from "./release-error.ts"
 import { decodeRows, openShard, type RowGroup, spanOf } from "./shard.ts"
 import {
   type CampaignsPiece,
   type CampaignTables,
   campaignTables,
+  day,
   type PlanPiece,
   sharesByOrg,
   type VolumePiece,
@@ -103,7 +103,7 @@ export async function openRelease(files: ReleaseFiles, id: string): Promise<Rele
     readShared<PlanPiece>(files, id, manifest, PLAN),
     readShared<VolumePiece>(files, id, manifest, VOLUME),
   ])
-  const today = parseDay(manifest.run.as_of) as Day
+  const today = day(manifest.run.as_of)
   const { config: effective, hash } = Result.getOrElse(
     decodeRecorded(config, { source: CONFIG }),
     ({ message }) => {
@@ -151,7 +151,7 @@ async function readShared<A extends object>(
   manifest: ReleaseManifest,
   path: string,
 ): Promise<A> {
-  return parseJson<A>(await readPiece(files, id, pieceOf(id, manifest, path)), releasePath(id, path))
+  return pieceJson<A>(await readPiece(files, id, pieceOf(id, manifest, path)), releasePath(id, path))
 }
 
 /** Opens the rows by day when they are first asked for. Those of this release stay open, and of one other. */

@@ -1,7 +1,9 @@
 /** Reads pieces. Their bytes are used only if they are exactly those that were published. */
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
 import type { ReleaseFiles } from "./files.ts"
-import { MANIFEST, POINTER, RELEASE_FORMAT, releaseId, releasePath } from "./format.ts"
-import type { Piece, Pointer, ReleaseManifest } from "./manifest.ts"
+import { dayOfRelease, MANIFEST, POINTER, RELEASE_FORMAT, releaseId, releasePath } from "./format.ts"
+import { type Piece, Pointer, ReleaseManifest } from "./manifest.ts"
 import { ReleaseError } from "./release-error.ts"
 
 const missing = (path: string): ReleaseError =>
@@ -32,36 +34,40 @@ export async function readReleaseManifest(files: ReleaseFiles, id: string): Prom
   const path = releasePath(id, MANIFEST)
   const bytes = await files.read(path)
   if (bytes === undefined) throw missing(path)
-  const manifest = parseJson<ReleaseManifest>(bytes, path)
-  const asOf = manifest.run?.as_of ?? ""
-  if (id !== releaseId(asOf, await sha256(bytes))) throw damaged(path)
-  checkFormat(manifest.format, path)
-  return manifest
+  if (id !== releaseId(dayOfRelease(id), await sha256(bytes))) throw damaged(path)
+  return readDocument(decodeManifest, bytes, path)
 }
 
 /** The pointer; undefined if nothing has been published yet. */
 export async function readPointer(files: ReleaseFiles): Promise<Pointer | undefined> {
   const bytes = await files.read(POINTER)
-  if (bytes === undefined) return undefined
-  const pointer = parseJson<Pointer>(bytes, POINTER)
-  checkFormat(pointer.format, POINTER)
-  if (typeof pointer.release !== "string" || !Array.isArray(pointer.kept)) throw damaged(POINTER)
-  return pointer
+  return bytes === undefined ? undefined : readDocument(decodePointer, bytes, POINTER)
+}
+
+const decodeManifest = Schema.decodeUnknownOption(ReleaseManifest)
+const decodePointer = Schema.decodeUnknownOption(Pointer)
+
+/** Reads a document that names the format of releases. Anybody may have written it. */
+function readDocument<A>(decode: (value: unknown) => Option.Option<A>, bytes: Uint8Array, path: string): A {
+  const value = pieceJson<{ readonly format?: unknown }>(bytes, path)
+  checkFormat(value.format, path)
+  return Option.getOrThrowWith(decode(value), () => damaged(path))
 }
 
 /**
- * Parses bytes as a JSON object.
+ * The JSON object of a piece. A piece is as it was published, because its checksum has been compared. So its
+ * fields are not checked once more: the volume of many organisations has millions of them.
  * @param path name of the piece in errors
  */
-export function parseJson<A extends object>(bytes: Uint8Array, path: string): A {
-  let value: unknown
+export function pieceJson<A extends object>(bytes: Uint8Array, path: string): A {
+  let value: A | null
   try {
     value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes))
   } catch {
     throw damaged(path)
   }
   if (typeof value !== "object" || value === null) throw damaged(path)
-  return value as A
+  return value
 }
 
 function checkFormat(format: unknown, path: string): void {

@@ -55,7 +55,8 @@ export interface VolumePiece {
   readonly orgs: ReadonlyArray<Omit<OrgVolume, "org_id"> & { readonly org_id: JsonId }>
 }
 
-const day = (text: string): Day => {
+/** The day of an ISO date in a piece. */
+export const day = (text: string): Day => {
   const found = parseDay(text)
   if (found === undefined) throw new RangeError(`${text} is not a date`)
   return found
