@@ -1,0 +1,72 @@
+import { randomWorld } from "@almanac/testkit/worlds/random-world"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { describe, expect, it } from "vitest"
+import { DEFAULT_CONFIG } from "../config/config.ts"
+import { SETTLED } from "../domain/decision.ts"
+import { toColumns } from "../record/to-columns.ts"
+import { decideRecords } from "../testing/decide-world.ts"
+import { fromWorld } from "../testing/from-world.ts"
+import { campaignsOn, day, person } from "../testing/people.ts"
+import { placeRecords, planRecords } from "../testing/plan-records.ts"
+import { Rules } from "./rules.ts"
+import { Plans, Scheduler } from "./scheduler.ts"
+
+const SEED = 20261123
+const world = randomWorld(SEED, { contacts: 60 })
+const { campaigns, today, records } = fromWorld(world)
+
+const rules = Rules.layer({ config: world.config, campaigns, today })
+const unplanned = Scheduler.layer.pipe(Layer.provide([rules, Plans.none]))
+
+describe(`contacts of the world ${SEED}, one by one`, () => {
+  it("are decided as in a batch", () =>
+    Effect.gen(function* () {
+      const { decide } = yield* Scheduler
+      const contacts = toColumns(records, campaigns)
+      const rows = records.flatMap((_, i) => decide(contacts, i).rows)
+      expect(rows).toEqual(decideRecords(world.config, campaigns, today, records).schedule)
+    }).pipe(Effect.provide(unplanned), Effect.runSync))
+
+  it("have a trace for each row and each settled candidate", () =>
+    Effect.gen(function* () {
+      const { explain } = yield* Scheduler
+      const contacts = toColumns(records, campaigns)
+      const { rows } = decideRecords(world.config, campaigns, today, records)
+      records.forEach((_, i) => {
+        const own = [...rows.contact.subarray(0, rows.count)].flatMap((contact, row) =>
+          contact === i ? [rows.status[row]] : [],
+        )
+        const { trace, ...schedule } = explain(contacts, i)
+        expect(trace).toHaveLength(own.length)
+        expect(schedule.rows).toHaveLength(own.filter((status) => status !== SETTLED).length)
+      })
+    }).pipe(Effect.provide(unplanned), Effect.runSync))
+})
+
+describe("a plan", () => {
+  const born = day("1950-12-20")
+  const people = Array.from({ length: 300 }, (_, i) => person({ id: BigInt(i), orgId: 7n, birthDate: born }))
+  const stranger = person({ id: 999n, orgId: 8n, birthDate: born })
+  const layer = Rules.layer({
+    config: DEFAULT_CONFIG,
+    campaigns: campaignsOn("2026-11-23"),
+    today: day("2026-11-23"),
+  })
+
+  it("places the emails of its organisation, and no others", () =>
+    Effect.gen(function* () {
+      const book = yield* Rules
+      const planned = planRecords(book, [people])
+      const plans = Layer.succeed(Plans, (org) => (org === 7n ? planned.shares[0] : undefined))
+      const { decide } = yield* Effect.provide(Scheduler, Scheduler.layer.pipe(Layer.provide(plans)))
+      const contacts = toColumns([...people, stranger], book.campaigns)
+      const schedules = people.map((_, i) => decide(contacts, i))
+      expect(schedules.flatMap(({ rows }) => rows)).toEqual(placeRecords(planned, people))
+      expect(schedules.every(({ balanced }) => balanced)).toBe(true)
+      expect(new Set(schedules.map(({ rows }) => rows[0]?.scheduled_send_date)).size).toBeGreaterThan(1)
+      const { rows, balanced } = decide(contacts, people.length)
+      expect(balanced).toBe(false)
+      expect(rows[0]?.scheduled_send_date).toBe(rows[0]?.ideal_send_date)
+    }).pipe(Effect.provide(layer), Effect.runSync))
+})
