@@ -11,6 +11,7 @@ import {
   type EFFECTIVE_DATE,
   FIRST_CAMPAIGN,
   FIRST_FOLLOWUP,
+  FIXED_EMAIL_TYPES,
   FOLLOWUP_BEHAVIORS,
   POST_WINDOW,
 } from "../domain/email-type.ts"
@@ -116,8 +117,7 @@ export class Labels {
   }
 
   #followup(type: number, parentType: number, instance: CampaignInstance | undefined): number {
-    const name = this.#campaigns.typeNames[type] as keyof Config["email_types"]
-    const template = this.#config.email_types[name]
+    const template = this.#config.email_types[FIXED_EMAIL_TYPES[type]]
     const rest = JSON.stringify({
       parent_email_type: this.#campaigns.typeNames[parentType],
       behavior: FOLLOWUP_BEHAVIORS[type - FIRST_FOLLOWUP],

@@ -43,7 +43,7 @@ export class SendClock {
 
   /** @param sendTime `HH:MM:SS` */
   constructor(sendTime: string, today: Day, spanDays = 2000) {
-    const [hours, minutes, seconds] = sendTime.split(":").map(Number) as [number, number, number]
+    const [hours, minutes, seconds] = sendTime.split(":").map(Number)
     this.#secondOfDay = hours * 3600 + minutes * 60 + seconds
     this.#first = today - spanDays
     this.#seconds = new Int32Array(2 * spanDays).fill(-1)

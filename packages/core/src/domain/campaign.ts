@@ -92,7 +92,8 @@ export function resolveCampaigns(
       ["campaign_types"],
     )
   }
-  const names = [...behaviours.keys()].sort()
+  const types = [...behaviours].sort(([a], [b]) => (a < b ? -1 : 1))
+  const names = types.map(([name]) => name)
   const seen = new Set<bigint>()
   const instances = instanceRows.map((row, i) => {
     if (seen.has(row.id)) {
@@ -107,7 +108,7 @@ export function resolveCampaigns(
   })
   return {
     typeNames: emailTypeNames(names),
-    types: names.map((name) => behaviours.get(name) as CampaignTypeConfig),
+    types: types.map(([, type]) => type),
     instances: instances.sort((a, b) => (a.id < b.id ? -1 : 1)),
   }
 }
@@ -235,10 +236,10 @@ function readMetadata(text: string | null, where: string, at: Place) {
     integer: (key: string, least: number, most: number): number | undefined => {
       const found = value(key)
       if (found === undefined) return undefined
-      if (!Number.isInteger(found) || (found as number) < least || (found as number) > most) {
+      if (typeof found !== "number" || !Number.isInteger(found) || found < least || found > most) {
         throw wrong(key, `an integer from ${least} to ${most}`)
       }
-      return found as number
+      return found
     },
     text: (key: string): string | null => {
       const found = value(key)

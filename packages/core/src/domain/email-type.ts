@@ -15,11 +15,11 @@ export const FIRST_CAMPAIGN = 8
 export const UNKNOWN_TYPE = -1
 export const UNKNOWN_FOLLOWUP = -2
 
+/** The fixed types that can be parents of follow-ups. Each has a priority of its own. */
+export const PARENT_EMAIL_TYPES = ["birthday", "effective_date", "aep", "post_window"] as const
+
 export const FIXED_EMAIL_TYPES = [
-  "birthday",
-  "effective_date",
-  "aep",
-  "post_window",
+  ...PARENT_EMAIL_TYPES,
   "followup_1_cold",
   "followup_2_clicked_no_hq",
   "followup_3_hq_no_yes",

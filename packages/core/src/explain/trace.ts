@@ -57,7 +57,7 @@ export function traceContact(cursor: ContactCursor): Array<CandidateTrace> {
       campaign_instance_id: instanceIdOf(book, contacts, rows, row),
       campaign_name: instance?.name ?? null,
       event_date: event === NO_DAY ? null : formatDay(event),
-      outcome: STATUSES[status as 0 | 1 | 2],
+      outcome: STATUSES[status],
       reason: SKIP_REASONS[reason] ?? null,
       send_date: status === PRE_SCHEDULED ? formatDay(rows.send[row]) : null,
       steps: [idealStep(cursor, row), ...outcomeSteps(cursor, row)],

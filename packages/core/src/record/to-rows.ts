@@ -2,7 +2,7 @@ import type { ContactColumns } from "../columns/contacts.ts"
 import { metadataText } from "../columns/labels.ts"
 import type { RowColumns } from "../columns/rows.ts"
 import { formatDay, NO_DAY } from "../day/civil.ts"
-import { MOVES, SETTLED, SKIP_REASONS, STATUSES } from "../domain/decision.ts"
+import { MOVES, SETTLED, SKIP_REASONS, SKIPPED } from "../domain/decision.ts"
 import { instanceIdOf, parentIdOf } from "../rules/row-ids.ts"
 import type { Rulebook } from "../rules/rulebook.ts"
 import type { ScheduleRow } from "./records.ts"
@@ -28,7 +28,7 @@ export function toRow(
     scheduled_send_date: formatDay(send),
     scheduled_send_time: book.config.timing.send_time,
     send_at: book.clock.instant(send),
-    status: STATUSES[rows.status[row] as 0 | 1],
+    status: rows.status[row] === SKIPPED ? "skipped" : "pre-scheduled",
     skip_reason: SKIP_REASONS[rows.reason[row]] ?? null,
     priority: rows.priority[row],
     campaign_instance_id: instanceIdOf(book, contacts, rows, row),

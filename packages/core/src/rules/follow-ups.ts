@@ -15,6 +15,7 @@ import {
   FIRST_FOLLOWUP,
   FIXED_EMAIL_TYPES,
   isFollowup,
+  PARENT_EMAIL_TYPES,
   POST_WINDOW,
 } from "../domain/email-type.ts"
 import type { ContactCursor } from "./contact-cursor.ts"
@@ -90,9 +91,7 @@ function parentPriority({ book, contacts }: ContactCursor, h: number): number {
   if (status[h] !== HISTORY_SENT && status[h] !== HISTORY_DELIVERED) return NO_FOLLOWUPS
   const type = contacts.history.type[h]
   if (type >= 0 && type <= POST_WINDOW) {
-    return book.config.email_types[
-      FIXED_EMAIL_TYPES[type] as "birthday" | "effective_date" | "aep" | "post_window"
-    ].priority
+    return book.config.email_types[PARENT_EMAIL_TYPES[type]].priority
   }
   if (type < FIRST_CAMPAIGN) return NO_FOLLOWUPS
   const instance = book.campaigns.instances[contacts.history.instance[h]]

@@ -1,7 +1,7 @@
 /** Rows that are not final yet. */
 import type { Candidate } from "./candidates.ts"
 import type { Contact } from "./intake.ts"
-import type { Release } from "./release.ts"
+import type { Release } from "./release-day.ts"
 import type { MovedBy, SkipReason } from "./verdict.ts"
 
 export interface Draft {

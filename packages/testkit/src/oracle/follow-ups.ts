@@ -7,7 +7,7 @@ import { yearOf } from "./dates.ts"
 import { type Draft, skipLosers } from "./draft.ts"
 import { hashOf } from "./hash.ts"
 import { type EarlierRow, isHistory } from "./history.ts"
-import { catchUpDay, insideWindow, type Release, type Situation, standingExclusion } from "./release.ts"
+import { catchUpDay, insideWindow, type Release, type Situation, stateExclusion } from "./release-day.ts"
 
 /** The clicks and events of one contact. */
 export interface Engagement {
@@ -119,8 +119,8 @@ function hasConditions(metadata: Readonly<Record<string, unknown>>): boolean {
 function releaseFollowUp(situation: Situation, parent: Parent, ideal: number): Release {
   const { today, config } = situation
   if (situation.suppressed) return { day: ideal, skipReason: "suppressed", movedBy: null }
-  const standing = standingExclusion(situation, ideal)
-  if (standing !== null) return { day: ideal, skipReason: standing, movedBy: null }
+  const exclusion = stateExclusion(situation, ideal)
+  if (exclusion !== null) return { day: ideal, skipReason: exclusion, movedBy: null }
   if (insideWindow(situation, ideal)) return { day: ideal, skipReason: "exclusion_window", movedBy: null }
   if (ideal >= today) return { day: ideal, skipReason: null, movedBy: null }
   const hash = hashOf(situation.contact.id, "followup", yearOf(parent.eventDate ?? parent.sendDate))

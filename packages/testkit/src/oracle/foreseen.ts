@@ -2,7 +2,7 @@
 import type { World } from "../world.ts"
 import type { Campaigns } from "./campaigns.ts"
 import { followedPriority, hasFollowUp } from "./follow-ups.ts"
-import { insideWindow, type Situation, standingExclusion } from "./release.ts"
+import { insideWindow, type Situation, stateExclusion } from "./release-day.ts"
 import { readSituations } from "./second-opinion.ts"
 
 /** An email and its planned day. */
@@ -55,5 +55,5 @@ function followUpDay(situation: Situation, campaigns: Campaigns, email: PlannedE
   const instance = ofCampaign ? (campaigns.instances.get(instanceId) ?? null) : null
   if (followedPriority(situation, campaigns, email, instance) === null) return null
   const day = email.day + timing.followup_days_after
-  return insideWindow(situation, day) || standingExclusion(situation, day) !== null ? null : day
+  return insideWindow(situation, day) || stateExclusion(situation, day) !== null ? null : day
 }

@@ -3,7 +3,7 @@ import { ANNIVERSARY_TYPES, type Candidate, occurrence, postWindowCandidate } fr
 import { yearOf } from "./dates.ts"
 import { type Draft, draftOf, skipLosers } from "./draft.ts"
 import { isSettled } from "./history.ts"
-import { type Release, release, type Situation, standingExclusion } from "./release.ts"
+import { type Release, release, type Situation, stateExclusion } from "./release-day.ts"
 import { type Window, windowAround } from "./windows.ts"
 
 /** An unsettled candidate of this run and the decision about it. */
@@ -74,7 +74,7 @@ function swallowedTypes(
   decided: ReadonlyArray<Decided>,
 ): ReadonlyArray<string> {
   const countsByIdeal = (candidate: Candidate) =>
-    contains(window, candidate.ideal) && standingExclusion(situation, candidate.ideal) === null
+    contains(window, candidate.ideal) && stateExclusion(situation, candidate.ideal) === null
   const byIdeal = occurrencesInside(situation, window)
     .filter((candidate) => countsByIdeal(candidate) && !isSettled(candidate, situation.earlier))
     .map((candidate) => candidate.emailType)
@@ -104,7 +104,7 @@ export function postWindowDrafts(
     const types = swallowedTypes(situation, window, decided)
     const candidate = postWindowCandidate(situation.config, situation.contact, window.end)
     if (types.length === 0 || isSettled(candidate, situation.earlier)) return []
-    if (standingExclusion(situation, candidate.ideal) !== null) return []
+    if (stateExclusion(situation, candidate.ideal) !== null) return []
     const metadata = JSON.stringify({ stands_for: types })
     return [draftOf(candidate, release(situation, candidate), metadata)]
   })

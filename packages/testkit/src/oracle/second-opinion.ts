@@ -15,7 +15,7 @@ import { type EarlierRow, isSettled, readEarlierRows } from "./history.ts"
 import { type Contact, intake, suppressedContacts } from "./intake.ts"
 import { limitFrequency, resolveCampaignConflicts } from "./limits.ts"
 import { postWindowDrafts } from "./post-window.ts"
-import { release, type Situation } from "./release.ts"
+import { release, type Situation } from "./release-day.ts"
 import { rulesOfState } from "./state-rules.ts"
 import type { OracleRow, Verdict } from "./verdict.ts"
 

@@ -39,7 +39,7 @@ export function insideWindow(situation: Situation, day: number): boolean {
 }
 
 /** Step 3: the exclusions that do not depend on the dates of a window, checked on the ideal date. */
-export function standingExclusion(situation: Situation, ideal: number): SkipReason | null {
+export function stateExclusion(situation: Situation, ideal: number): SkipReason | null {
   const { rules, contact, config } = situation
   const inForce = rules.filter((rule) => limitsHold(rule, contact, ideal))
   if (inForce.some((rule) => rule.kind === "year_round")) return "year_round_exclusion"
@@ -74,8 +74,8 @@ export function release(situation: Situation, candidate: Candidate): Release {
   // Step 2
   if (situation.suppressed) return skipped(ideal, "suppressed")
   // Step 3
-  const standing = candidate.respectsWindows ? standingExclusion(situation, ideal) : null
-  if (standing !== null) return skipped(ideal, standing)
+  const exclusion = candidate.respectsWindows ? stateExclusion(situation, ideal) : null
+  if (exclusion !== null) return skipped(ideal, exclusion)
   // Step 4
   if (excluded(ideal)) return skipped(ideal, "exclusion_window")
   // Step 5

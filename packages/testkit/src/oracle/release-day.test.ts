@@ -211,7 +211,7 @@ describe("windows: Kentucky, born 15 June, window 16 April to 14 August", () => 
   })
 })
 
-describe("standing exclusions", () => {
+describe("exclusions by state", () => {
   test("a year-round state", () => {
     expect(decisions(birthdayIn(ZIPS.CT, "2026-03-01"))).toEqual([
       "birthday 2026-06-01 year_round_exclusion 2026-06-01",
