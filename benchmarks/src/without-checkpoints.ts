@@ -3,9 +3,10 @@
  * staging, whose checksums every run needs.
  */
 import { JournalWriter } from "@almanac/pipeline/run/journal"
+import * as Effect from "effect/Effect"
 
 const { record } = JournalWriter.prototype
 
-JournalWriter.prototype.record = async function (this: JournalWriter, step, paths) {
-  if (step === "staged") await record.call(this, step, paths)
+JournalWriter.prototype.record = function (this: JournalWriter, step, paths) {
+  return step === "staged" ? record.call(this, step, paths) : Effect.void
 }

@@ -1,8 +1,9 @@
 /** Turns failures into one line on stderr and an exit code. A stack trace is never printed. */
 import { Refusal } from "@almanac/core/domain/refusal"
 import { isDamagedDatabase, SqlError } from "@almanac/duckdb/sql-error"
+import { FileError } from "@almanac/files/file-error"
 import { CheckFailed } from "@almanac/pipeline/run/check-failed"
-import { diskComplaint } from "@almanac/pipeline/run/disk"
+import { diskFailure } from "@almanac/pipeline/run/disk"
 import * as Cause from "effect/Cause"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
@@ -47,22 +48,27 @@ const DAMAGED =
 function explain(error: unknown): readonly [line: string | undefined, code: number] {
   if (error instanceof Refusal) return [error.message, 2]
   if (error instanceof Failed || error instanceof CheckFailed) return [error.message, 1]
-  const disk = error instanceof Error ? diskComplaint(error.message) : undefined
+  const disk = diskFailure(error)
   if (disk !== undefined) {
-    // DuckDB also quotes its internal name of a database, which means nothing to users. So only names with a
-    // dot or a slash are used.
-    const file = /"([^"]*[/.][^"]*)"|'([^']*[/.][^']*)'/.exec((error as Error).message)
-    return [
-      `${file?.[1] ?? file?.[2] ?? "a file"} cannot be written, ${disk.what}: ${disk.mend}, and run again`,
-      2,
-    ]
+    return [`${pathOf(error)} cannot be written, ${disk.what}: ${disk.mend}, and run again`, 2]
   }
+  if (error instanceof FileError) return [error.message, 1]
   if (error instanceof SqlError && isDamagedDatabase(error)) return [DAMAGED, 2]
   if (error instanceof SqlError) return [sqlFailure(error.message), 1]
   if (typeof error === "object" && error !== null && "_tag" in error && error._tag === "ShowHelp") {
     return [undefined, "errors" in error && Array.isArray(error.errors) && error.errors.length > 0 ? 2 : 0]
   }
   return [`internal error: ${error instanceof Error ? error.message : String(error)}`, 1]
+}
+
+/**
+ * The path of the file that could not be written. DuckDB also quotes its internal name of a database, which
+ * means nothing to users. So only quoted names with a dot or a slash are used.
+ */
+function pathOf(error: unknown): string {
+  if (error instanceof FileError) return error.path
+  const quoted = /"([^"]*[/.][^"]*)"|'([^']*[/.][^']*)'/.exec(error instanceof Error ? error.message : "")
+  return quoted?.[1] ?? quoted?.[2] ?? "a file"
 }
 
 function sqlFailure(message: string): string {

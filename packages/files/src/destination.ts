@@ -1,9 +1,11 @@
-import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs"
+import { mkdir, mkdtemp, readdir, rename } from "node:fs/promises"
 import { dirname, join, resolve } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
+import { removing } from "./file-error.ts"
 import { makeDirectory } from "./make-directory.ts"
+import { writing } from "./whole-file.ts"
 
 /** An output directory that gets its final name only when it is complete. */
 export interface Destination {
@@ -15,26 +17,16 @@ export interface Destination {
   readonly publish: Effect.Effect<void, Refusal>
 }
 
-const attempt = <A>(directory: string, run: () => A | Promise<A>): Effect.Effect<A, Refusal> =>
-  Effect.tryPromise({
-    try: async () => run(),
-    catch: (cause) => {
-      const code = (cause as NodeJS.ErrnoException).code ?? String(cause)
-      return refuse(
-        `${directory} cannot be written (${code})`,
-        "name another directory, or mend its permissions",
-      )
-    },
-  })
+const MEND = "name another directory, or mend its permissions"
 
-function firstEntry(directory: string): string | undefined {
-  try {
-    return readdirSync(directory).sort()[0]
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return undefined
-    throw cause
-  }
-}
+const firstEntry = (directory: string): Promise<string | undefined> =>
+  readdir(directory).then(
+    (names) => names.sort()[0],
+    (cause: NodeJS.ErrnoException) => {
+      if (cause.code === "ENOENT") return undefined
+      throw cause
+    },
+  )
 
 /**
  * Prepares `directory`, which must be missing or empty. Until `publish`, all files are in a temporary
@@ -43,7 +35,8 @@ function firstEntry(directory: string): string | undefined {
 export const openDestination = (directory: string): Effect.Effect<Destination, Refusal, Scope.Scope> =>
   Effect.gen(function* () {
     const target = resolve(directory)
-    const held = yield* attempt(directory, () => firstEntry(target))
+    const attempt = <A>(act: () => Promise<A>) => writing(directory, act, MEND)
+    const held = yield* attempt(() => firstEntry(target))
     if (held !== undefined) {
       return yield* Effect.fail(
         refuse(
@@ -53,17 +46,17 @@ export const openDestination = (directory: string): Effect.Effect<Destination, R
       )
     }
     const work = yield* Effect.acquireRelease(
-      attempt(directory, async () => {
+      attempt(async () => {
         await makeDirectory(dirname(target))
-        return mkdtempSync(`${target}.partial-`)
+        return mkdtemp(`${target}.partial-`)
       }),
-      (path) => Effect.sync(() => rmSync(path, { recursive: true, force: true })),
+      removing,
     )
     const files = join(work, "files")
     const scratch = join(work, "scratch")
-    yield* attempt(directory, () => {
-      mkdirSync(files)
-      mkdirSync(scratch)
+    yield* attempt(async () => {
+      await mkdir(files)
+      await mkdir(scratch)
     })
-    return { files, scratch, publish: attempt(directory, () => renameSync(files, target)) }
+    return { files, scratch, publish: attempt(() => rename(files, target)) }
   })

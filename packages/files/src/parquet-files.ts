@@ -1,14 +1,19 @@
 import { readdir } from "node:fs/promises"
 import { join } from "node:path"
+import * as Effect from "effect/Effect"
+import { accessing } from "./file-error.ts"
 
 /**
  * The paths of the Parquet files in a directory, sorted by name. The list is empty if the directory does not
  * exist.
  */
-export async function parquetFiles(directory: string): Promise<ReadonlyArray<string>> {
-  const names = await readdir(directory).catch(() => [])
-  return names
-    .filter((name) => name.endsWith(".parquet"))
-    .sort()
-    .map((name) => join(directory, name))
-}
+export const parquetFiles = (directory: string): Effect.Effect<ReadonlyArray<string>> =>
+  accessing(directory, () => readdir(directory)).pipe(
+    Effect.orElseSucceed(() => []),
+    Effect.map((names) =>
+      names
+        .filter((name) => name.endsWith(".parquet"))
+        .sort()
+        .map((name) => join(directory, name)),
+    ),
+  )

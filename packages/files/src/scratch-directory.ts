@@ -1,15 +1,22 @@
-import { mkdtemp, rm } from "node:fs/promises"
+import { mkdtemp } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import type { Refusal } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
+import { removing } from "./file-error.ts"
+import { writing } from "./whole-file.ts"
 
 /**
  * Makes a directory for temporary files below the system's. It is removed with the scope.
  * @param purpose a word for the name of the directory, so that one that a killed process left can be told
  */
-export const scratchDirectory = (purpose: string): Effect.Effect<string, never, Scope.Scope> =>
+export const scratchDirectory = (purpose: string): Effect.Effect<string, Refusal, Scope.Scope> =>
   Effect.acquireRelease(
-    Effect.promise(() => mkdtemp(join(tmpdir(), `almanac-${purpose}-`))),
-    (directory) => Effect.promise(() => rm(directory, { recursive: true, force: true })),
+    writing(
+      tmpdir(),
+      () => mkdtemp(join(tmpdir(), `almanac-${purpose}-`)),
+      "name another directory in TMPDIR",
+    ),
+    removing,
   )

@@ -6,6 +6,7 @@ import { existsSync } from "node:fs"
 import { open, rename, rm, stat, writeFile } from "node:fs/promises"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
+import { accessing, type FileError } from "./file-error.ts"
 
 /** The temporary name of a file, in the same directory. */
 export const beside = (file: string): string => `${file}.partial`
@@ -28,25 +29,36 @@ export const writable = (file: string, mode?: number): Effect.Effect<void, Refus
  */
 export const whole =
   (file: string) =>
-  <A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+  <A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<A, E | FileError, R> =>
     Effect.onExit(work, ({ _tag }) =>
-      Effect.promise(() =>
+      accessing(file, () =>
         _tag === "Success" ? rename(beside(file), file) : rm(beside(file), { force: true }),
       ),
     )
 
-/** Writes a text to a file. */
+/**
+ * Writes a text to a file.
+ * @param flush whether the text must be on the disk before the file gets its final name
+ */
+export const writeText = (file: string, text: string, flush = false): Effect.Effect<void, FileError> =>
+  accessing(file, () => writeFile(beside(file), text, { flush })).pipe(whole(file))
+
+/** Writes a text to a file that the user has named. */
 export const writeWhole = (file: string, text: string): Effect.Effect<void, Refusal> =>
-  Effect.andThen(writable(file), writing(file, () => writeFile(beside(file), text)).pipe(whole(file)))
+  Effect.andThen(writable(file), writeText(file, text)).pipe(
+    Effect.catchTag("FileError", refusing(NAME_ANOTHER)),
+  )
+
+const NAME_ANOTHER = "name a file in a directory that can be written"
 
 /** Runs `write` and turns its failure into a refusal that names the path. */
-export const writing = (
+export const writing = <A>(
   path: string,
-  write: () => Promise<void>,
-  mend = "name a file in a directory that can be written",
-): Effect.Effect<void, Refusal> =>
-  Effect.tryPromise({
-    try: write,
-    catch: (cause) =>
-      refuse(`${path} cannot be written (${(cause as NodeJS.ErrnoException).code ?? cause})`, mend),
-  })
+  write: () => Promise<A>,
+  mend = NAME_ANOTHER,
+): Effect.Effect<A, Refusal> => Effect.catch(accessing(path, write), refusing(mend))
+
+const refusing =
+  (mend: string) =>
+  ({ path, code }: FileError): Effect.Effect<never, Refusal> =>
+    Effect.fail(refuse(`${path} cannot be written (${code})`, mend))

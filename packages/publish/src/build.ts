@@ -1,10 +1,13 @@
 /** Builds a release from the directory of a finished run. The id of a release depends only on its content. */
 import { createHash } from "node:crypto"
 import { existsSync } from "node:fs"
-import { readdir, readFile, writeFile } from "node:fs/promises"
+import { readdir, readFile } from "node:fs/promises"
 import { join, sep } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import { openDatabase, type SqlError } from "@almanac/duckdb/database"
+import { accessing, type FileError } from "@almanac/files/file-error"
+import { writeText } from "@almanac/files/whole-file"
+import { diskFailure } from "@almanac/pipeline/run/disk"
 import type { RecordedManifest } from "@almanac/pipeline/run/read-manifest"
 import { checkSnapshot } from "@almanac/pipeline/stage/snapshot"
 import { MANIFEST, RELEASE_FORMAT, releaseId } from "@almanac/release/format"
@@ -42,12 +45,12 @@ export interface BuiltRelease {
 
 export const buildRelease = (options: BuildOptions) =>
   build(options).pipe(
-    Effect.mapError((error) => (error._tag === "SqlError" ? readable(options.run, error) : error)),
+    Effect.mapError((error) => (error._tag === "Refusal" ? error : readable(options.run, error))),
   )
 
 const build = Effect.fnUntraced(function* (
   options: BuildOptions,
-): Effect.fn.Return<BuiltRelease, SqlError | Refusal, Scope.Scope> {
+): Effect.fn.Return<BuiltRelease, SqlError | Refusal | FileError, Scope.Scope> {
   const { run, facts, directory } = options
   const snapshot = join(run, "snapshot")
   if (!existsSync(snapshot)) {
@@ -92,10 +95,10 @@ const build = Effect.fnUntraced(function* (
       schedules_checksum: facts.schedules_checksum,
     },
     shards,
-    pieces: yield* Effect.promise(() => piecesOf(directory)),
+    pieces: yield* accessing(directory, () => piecesOf(directory)),
   }
   const text = `${JSON.stringify(manifest, null, 1)}\n`
-  yield* Effect.promise(() => writeFile(join(directory, MANIFEST), text))
+  yield* writeText(join(directory, MANIFEST), text)
   return {
     id: releaseId(facts.as_of, sha256(text)),
     manifest,
@@ -108,11 +111,12 @@ const build = Effect.fnUntraced(function* (
  * Turns a failure to read the files of the run into a refusal. DuckDB wrote these files, so they are missing
  * or damaged.
  */
-function readable(run: string, error: SqlError): SqlError | Refusal {
-  if (/No space left/i.test(error.message)) {
-    return refuse(`${run} cannot be published, the disk is full`, "free some space, and publish again")
+function readable(run: string, error: SqlError | FileError): SqlError | FileError | Refusal {
+  const disk = diskFailure(error)
+  if (disk !== undefined) {
+    return refuse(`${run} cannot be published, ${disk.what}`, `${disk.mend}, and publish again`)
   }
-  return /No files found|parquet|IO Error/i.test(error.message)
+  return error._tag === "SqlError" && /No files found|parquet|IO Error/i.test(error.message)
     ? refuse(`the files of ${run} cannot be read`, "make the run again")
     : error
 }

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto"
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import { removing } from "@almanac/files/file-error"
 import { makeDirectory } from "@almanac/files/make-directory"
 import type { ReleaseFiles } from "@almanac/release/files"
 import { isReleaseId, POINTER, RELEASES } from "@almanac/release/format"
@@ -37,9 +38,7 @@ export function directoryTarget(directory: string): Target {
   }
   return {
     files: directoryFiles(directory),
-    workspace: Effect.acquireRelease(doing(made), (path) =>
-      Effect.promise(() => rm(path, { recursive: true, force: true })),
-    ),
+    workspace: Effect.acquireRelease(doing(made), removing),
     put: (id, built, paths) =>
       doing(async () => {
         const place = join(releases, id)

@@ -2,12 +2,14 @@
  * Writes the rows of a run in the order of organisation, day and contact: small Parquet files, and an index
  * of where each row group begins.
  */
-import { mkdir, writeFile } from "node:fs/promises"
+import { mkdir } from "node:fs/promises"
 import { join } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import type { Connection, SqlError } from "@almanac/duckdb/database"
 import { fileLiteral, parquetScan } from "@almanac/duckdb/paths"
+import { accessing, type FileError } from "@almanac/files/file-error"
 import { parquetFiles } from "@almanac/files/parquet-files"
+import { writeText } from "@almanac/files/whole-file"
 import { toJson } from "@almanac/pipeline/run/manifest"
 import type { DueKind, DuePiece } from "@almanac/release/due"
 import { DUE_GROUP_ROWS, DUE_INDEX, DUE_PIECE_ROWS, duePath } from "@almanac/release/format"
@@ -21,8 +23,8 @@ type KindRow = Omit<DueKind, "campaign_instance_id"> & { readonly campaign_insta
 export const writeDue = Effect.fnUntraced(function* (
   connection: Connection,
   { run, directory, rows }: { readonly run: string; readonly directory: string; readonly rows: number },
-): Effect.fn.Return<void, SqlError | Refusal> {
-  const files = parquetScan(...(yield* Effect.promise(() => parquetFiles(join(run, "schedules")))))
+): Effect.fn.Return<void, SqlError | Refusal | FileError> {
+  const files = parquetScan(...(yield* parquetFiles(join(run, "schedules"))))
   const kind_hash = statement("publish/due_kind_hash")
   for (const table of ["table_due_kind", "table_due_org", "table_due"]) {
     yield* connection.run(statement(`publish/${table}`, { files, kind_hash }))
@@ -35,7 +37,7 @@ export const writeDue = Effect.fnUntraced(function* (
       "its files are damaged; make the run again",
     )
   }
-  yield* Effect.promise(() => mkdir(join(directory, "due")))
+  yield* accessing(directory, () => mkdir(join(directory, "due")))
   // With several threads the row groups would begin at other rows. The same run would then get another
   // release id.
   yield* connection.run("SET threads = 1")
@@ -60,5 +62,5 @@ export const writeDue = Effect.fnUntraced(function* (
     rows,
     groups: groups.map(({ org, day, contact_id }) => [org, day, contact_id]),
   }
-  yield* Effect.promise(() => writeFile(join(directory, DUE_INDEX), `${toJson(index)}\n`))
+  yield* writeText(join(directory, DUE_INDEX), `${toJson(index)}\n`)
 })

@@ -70,7 +70,7 @@ const parityScoped = Effect.fnUntraced(function* ({ run, shards, ask, onContacts
   const count = String(shards)
   yield* connection.run(macros())
   yield* connection.run(contactsTable(shards, parquetScan(join(run, "snapshot", "contacts.parquet"))))
-  const schedules = yield* Effect.promise(() => parquetFiles(join(run, "schedules")))
+  const schedules = yield* parquetFiles(join(run, "schedules"))
   yield* connection.run(
     statement("publish/parity_table", {
       shards: count,

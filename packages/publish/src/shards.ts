@@ -17,6 +17,7 @@ import type { Connection, SqlError } from "@almanac/duckdb/database"
 import { fileLiteral, parquetScan } from "@almanac/duckdb/paths"
 import { literal } from "@almanac/duckdb/statement"
 import { TYPES } from "@almanac/duckdb/vectors"
+import { accessing, type FileError } from "@almanac/files/file-error"
 import { REJECT_BITS } from "@almanac/pipeline/parts/findings"
 import { STAGED_COLUMNS, STAGED_TABLES, type StagedTable } from "@almanac/pipeline/stage/staged-tables"
 import { BIRTHDAY_YEAR, shardPath } from "@almanac/release/format"
@@ -81,7 +82,7 @@ const valueIn = (kind: PartKind, column: string): string =>
 export const writeShards = Effect.fnUntraced(function* (
   connection: Connection,
   { snapshot, config, directory, onShards }: ShardOptions,
-): Effect.fn.Return<{ readonly shards: number; readonly contacts: number }, SqlError> {
+): Effect.fn.Return<{ readonly shards: number; readonly contacts: number }, SqlError | FileError> {
   const file = (table: StagedTable): string => parquetScan(join(snapshot, `${table}.parquet`))
   const files = Object.fromEntries(STAGED_TABLES.map((table) => [table, file(table)]))
   const [total] = yield* connection.rows<{ n: bigint }>(statement("publish/count_rows", files))
@@ -99,7 +100,7 @@ export const writeShards = Effect.fnUntraced(function* (
     states_with_ages: ["", ...statesWithAges(config)].map(literal).join(", "),
     birthday_year: String(BIRTHDAY_YEAR),
   })
-  yield* Effect.promise(() => mkdir(join(directory, "contacts")))
+  yield* accessing(directory, () => mkdir(join(directory, "contacts")))
   for (let first = 0; first < shards; first += SHARDS_PER_BATCH) {
     const end = Math.min(shards, first + SHARDS_PER_BATCH)
     yield* connection.run(batch, { first, last: end - 1 })

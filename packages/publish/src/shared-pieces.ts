@@ -1,9 +1,11 @@
 /** Writes the pieces of a release that all contacts share. */
-import { readFile, writeFile } from "node:fs/promises"
+import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import type { Connection, SqlError } from "@almanac/duckdb/database"
-import { parquetScan } from "@almanac/duckdb/paths"
+import type { FileError } from "@almanac/files/file-error"
+import { writeText } from "@almanac/files/whole-file"
+import { readShares, type ShareRow, sharesByCell } from "@almanac/pipeline/plan/read-plan"
 import { isReadablePlan, type PlanIndex } from "@almanac/pipeline/plan/write-plan"
 import { toJson } from "@almanac/pipeline/run/manifest"
 import type { RecordedManifest } from "@almanac/pipeline/run/read-manifest"
@@ -11,20 +13,6 @@ import { SNAPSHOT_VERSION, type SnapshotIndex } from "@almanac/pipeline/stage/sn
 import { CAMPAIGNS, CONFIG, PLAN, VOLUME } from "@almanac/release/format"
 import type { PlanPiece } from "@almanac/release/shared"
 import * as Effect from "effect/Effect"
-import { statement } from "./statement.ts"
-
-interface ShareRow extends Record<string, unknown> {
-  readonly org_id: bigint
-  readonly release_date: string
-  readonly deadline: string
-  readonly priority: number
-  readonly quiet_from: string | null
-  readonly quiet_through: string | null
-  readonly announced_date: string | null
-  readonly send_date: string
-  readonly emails: number
-  readonly through_rank: string | null
-}
 
 type PlannedSplit = PlanPiece["orgs"][number]["splits"][number]
 type PlannedShare = PlannedSplit["shares"][number]
@@ -34,9 +22,8 @@ export const writeSharedPieces = Effect.fnUntraced(function* (
   run: string,
   manifest: RecordedManifest,
   directory: string,
-): Effect.fn.Return<void, SqlError | Refusal> {
-  const write = (name: string, value: unknown) =>
-    Effect.promise(() => writeFile(join(directory, name), `${toJson(value)}\n`))
+): Effect.fn.Return<void, SqlError | Refusal | FileError> {
+  const write = (name: string, value: unknown) => writeText(join(directory, name), `${toJson(value)}\n`)
   const { version, types, instances } = yield* readJson<SnapshotIndex>(
     join(run, "snapshot", "campaigns.json"),
   )
@@ -59,10 +46,7 @@ const planOf = Effect.fnUntraced(function* (connection: Connection, run: string)
   if (!isReadablePlan(index.version)) {
     return yield* refuse(`the plan of ${run} is of version ${index.version}`, "run again")
   }
-  const rows = yield* connection.rows<ShareRow>(
-    statement("publish/plan_shares", { file: parquetScan(join(run, "plan", "shares.parquet")) }),
-  )
-  const byOrg = Map.groupBy(rows, ({ org_id }) => org_id)
+  const byOrg = Map.groupBy(yield* readShares(connection, run), ({ org_id }) => org_id)
   return index.orgs.map(({ org_id, smoothed_ideal_dates }) => ({
     org_id,
     smoothed_ideal_dates,
@@ -70,12 +54,9 @@ const planOf = Effect.fnUntraced(function* (connection: Connection, run: string)
   }))
 })
 
-/** @param rows the rows of one organisation; the shares of one split follow each other */
+/** @param rows the shares of one organisation */
 function splitsOf(rows: ReadonlyArray<ShareRow>): ReadonlyArray<PlannedSplit> {
-  const cells = Map.groupBy(rows, ({ send_date: _day, emails: _emails, through_rank: _rank, ...cell }) =>
-    toJson(cell),
-  )
-  return [...cells.values()].map((shares) => {
+  return sharesByCell(rows).map((shares) => {
     const { release_date, deadline, priority, quiet_from, quiet_through, announced_date } = shares[0]
     return {
       release_date,
@@ -84,7 +65,11 @@ function splitsOf(rows: ReadonlyArray<ShareRow>): ReadonlyArray<PlannedSplit> {
       ...(quiet_from !== null && quiet_through !== null && { quiet_from, quiet_through }),
       ...(announced_date !== null && { announced_date }),
       shares: shares.map(
-        ({ send_date, emails, through_rank }): PlannedShare => ({ send_date, emails, through_rank }),
+        ({ send_date, emails, through_rank }): PlannedShare => ({
+          send_date,
+          emails,
+          through_rank: through_rank === null ? null : String(through_rank),
+        }),
       ),
     }
   })

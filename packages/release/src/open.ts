@@ -7,6 +7,7 @@ import type { Config } from "@almanac/core/config/config"
 import { decodeRecorded } from "@almanac/core/config/recorded"
 import { type Campaigns, resolveCampaigns } from "@almanac/core/domain/campaign"
 import type { OrgShares } from "@almanac/core/plan/apply"
+import type { OrgVolume } from "@almanac/core/plan/org-volume"
 import type { Rulebook } from "@almanac/core/rules/rulebook"
 import { Rules } from "@almanac/core/services/rules"
 import { Plans, Scheduler } from "@almanac/core/services/scheduler"
@@ -43,7 +44,6 @@ import {
   type VolumePiece,
   volumeByOrg,
 } from "./shared.ts"
-import type { OrgVolume } from "./volume.ts"
 
 /**
  * A release from which contacts can be read. It keeps decoded rows in a bounded cache. It keeps no promise,

@@ -2,7 +2,7 @@
 import { type Day, parseDay } from "@almanac/core/day/civil"
 import type { CampaignInstanceRow, CampaignTypeRow } from "@almanac/core/domain/campaign"
 import { OrgShares } from "@almanac/core/plan/apply"
-import type { OrgVolume } from "./volume.ts"
+import type { OrgVolume } from "@almanac/core/plan/org-volume"
 
 /** Rows of the campaign tables. `resolveCampaigns` of core can resolve them for another day. */
 export interface CampaignTables {

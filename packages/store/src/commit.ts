@@ -121,7 +121,7 @@ const findLeftOut = Effect.fnUntraced(function* (
 
 /** The rows of a run's schedules: their number, and the SQL that reads them. */
 const openRows = Effect.fnUntraced(function* (connection: Store["connection"], schedules: string) {
-  const files = yield* Effect.promise(() => parquetFiles(schedules))
+  const files = yield* parquetFiles(schedules)
   const counted = yield* connection.rows<{ rows: bigint; first: bigint }>(
     statement("commit/first_positions", { files: fileList(files) }),
   )

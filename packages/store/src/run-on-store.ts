@@ -12,9 +12,11 @@ import { join, resolve } from "node:path"
 import { formatDay } from "@almanac/core/day/civil"
 import type { Refusal } from "@almanac/core/domain/refusal"
 import type { SqlError } from "@almanac/duckdb/database"
+import { checkOutput } from "@almanac/pipeline/run/check-output"
 import { readJournal } from "@almanac/pipeline/run/journal"
-import { checkOutput, WORK } from "@almanac/pipeline/run/output"
-import { type RunOptions, run } from "@almanac/pipeline/run/run"
+import { WORK } from "@almanac/pipeline/run/layout"
+import type { RunOptions } from "@almanac/pipeline/run/options"
+import { run } from "@almanac/pipeline/run/run"
 import { ofRun, step } from "@almanac/pipeline/run/step"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
@@ -135,7 +137,7 @@ const goOn = Effect.fnUntraced(function* (options: StoreRunOptions) {
  */
 const giveUp = ({ open, output, actor }: StoreRunOptions, { runId }: Begun, failure: string) =>
   Effect.gen(function* () {
-    const journal = yield* Effect.promise(() => readJournal(join(output, WORK)))
+    const journal = yield* readJournal(join(output, WORK))
     if (journal?.beginning.run_id === runId && journal.steps.size > 0) return
     const store = yield* open
     yield* recordFailure(store, actor, runId, failure)

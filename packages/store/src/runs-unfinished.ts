@@ -7,7 +7,7 @@ import { join } from "node:path"
 import type { Config } from "@almanac/core/config/config"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import { isDone, type Journal, readJournal, type StepName } from "@almanac/pipeline/run/journal"
-import { MANIFEST, WORK } from "@almanac/pipeline/run/output"
+import { MANIFEST, WORK } from "@almanac/pipeline/run/layout"
 import { readManifest } from "@almanac/pipeline/run/read-manifest"
 import * as Effect from "effect/Effect"
 
@@ -49,7 +49,7 @@ export const readBegunRun = (output: string): Effect.Effect<BegunRun, Refusal> =
 /** The journal of the unfinished run in `output`. Refuses a directory without such a run. */
 export const unfinishedRun = (output: string): Effect.Effect<Journal, Refusal> =>
   Effect.gen(function* () {
-    const journal = yield* Effect.promise(() => readJournal(join(output, WORK)))
+    const journal = yield* readJournal(join(output, WORK))
     if (journal !== undefined) return journal
     return existsSync(join(output, MANIFEST))
       ? yield* refuse(`the run in ${output} has finished`, "name the --out of one that was stopped")
@@ -65,11 +65,6 @@ export interface Checkpoint {
 
 /** The steps that the run in `output` has finished. Reads the files of the steps. */
 export const checkpointsOf = (output: string, { steps }: Journal): Effect.Effect<ReadonlyArray<Checkpoint>> =>
-  Effect.promise(async () => {
-    const found: Array<Checkpoint> = []
-    for (const [step, { files }] of steps) {
-      const intact = await isDone(output, steps, step)
-      found.push({ step, files: Object.keys(files).length, intact })
-    }
-    return found
-  })
+  Effect.forEach(steps, ([step, { files }]) =>
+    Effect.map(isDone(output, steps, step), (intact) => ({ step, files: Object.keys(files).length, intact })),
+  )

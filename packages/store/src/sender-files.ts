@@ -6,6 +6,7 @@ import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import type { SqlError } from "@almanac/duckdb/database"
 import { fileLiteral, filePattern, parquetScan } from "@almanac/duckdb/paths"
 import { literal } from "@almanac/duckdb/statement"
+import type { FileError } from "@almanac/files/file-error"
 import { beside, whole, writable } from "@almanac/files/whole-file"
 import { csvRefusal } from "@almanac/pipeline/inputs/csv"
 import { fileRefusal } from "@almanac/pipeline/inputs/damage"
@@ -36,7 +37,7 @@ export const intoFile = <E>(
   file: string,
   use: (take: Take<number>) => Effect.Effect<number, E>,
   personal = false,
-): Effect.Effect<number, E | Refusal> =>
+): Effect.Effect<number, E | Refusal | FileError> =>
   Effect.gen(function* () {
     const format = yield* formatOf("--out", file)
     yield* writable(file, personal ? 0o600 : undefined)

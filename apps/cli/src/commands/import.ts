@@ -1,9 +1,9 @@
 /**
  * `almanac import`: reads tables into the store, from files or from the SQLite database of an earlier system.
  */
-import { rm } from "node:fs/promises"
 import { resolve } from "node:path"
 import { refuse } from "@almanac/core/domain/refusal"
+import { removing } from "@almanac/files/file-error"
 import { tableEntries } from "@almanac/pipeline/inputs/discover"
 import type { Store } from "@almanac/store/store"
 import {
@@ -129,7 +129,7 @@ const imported = (store: Store, given: Given, options: Omit<ImportOptions, "inpu
   Effect.scoped(
     Effect.gen(function* () {
       const scratch = `${resolve(store.path)}.converting`
-      const remove = Effect.promise(() => rm(scratch, { recursive: true, force: true }))
+      const remove = removing(scratch)
       yield* Effect.acquireRelease(remove, () => remove)
       const { sqlite: file, mapping } = given
       let input = given.input ?? ""

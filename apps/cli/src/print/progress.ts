@@ -2,7 +2,7 @@
  * Prints the progress of a run to stderr. A terminal shows one line that is replaced;
  * otherwise each line is kept.
  */
-import type { RunProgress } from "@almanac/pipeline/run/run"
+import type { RunProgress } from "@almanac/pipeline/run/options"
 import { count, megabytes } from "./numbers.ts"
 
 const PLAIN_LINE_EVERY_MS = 5_000

@@ -6,7 +6,7 @@ import { parseDay } from "@almanac/core/day/civil"
 import type { Manifest } from "@almanac/pipeline/run/manifest"
 import { commandName } from "./command-name.ts"
 import { count, megabytes, table } from "./numbers.ts"
-import { largestFirst, orgVolume } from "./volume-days.ts"
+import { dailyVolume, largestFirst } from "./volume-days.ts"
 import { volumeText } from "./volume-text.ts"
 
 /**
@@ -105,5 +105,5 @@ function volume({ daily_loads, as_of }: Manifest, dim: (text: string) => string)
   const [largest] = largestFirst(daily_loads)
   const today = parseDay(as_of)
   if (largest === undefined || today === undefined) return ""
-  return volumeText(orgVolume(largest, today), dim)
+  return volumeText(dailyVolume(largest, today), dim)
 }

@@ -1,6 +1,6 @@
 /** The volume of an organisation by day, in the form that reports and summaries draw. */
 import { type Day, parseDay } from "@almanac/core/day/civil"
-import type { OrgLoad } from "@almanac/pipeline/run/manifest"
+import type { OrgVolume } from "@almanac/core/plan/org-volume"
 
 export interface DayVolume {
   readonly day: Day
@@ -16,7 +16,7 @@ export interface DayVolume {
 
 /** The key figures of an organisation, for one line. */
 export interface OrgPeaks {
-  readonly org: OrgLoad
+  readonly org: OrgVolume
   /**
    * Whether the run was balanced. The loads of an unbalanced run include no history and
    * no foreseen follow-ups.
@@ -31,7 +31,7 @@ export interface OrgPeaks {
   readonly crowded: number
 }
 
-export interface OrgVolume extends OrgPeaks {
+export interface DailyVolume extends OrgPeaks {
   /** Every day from today to the last day with a load, at most {@link MAX_DAYS}. */
   readonly days: ReadonlyArray<DayVolume>
   /** The days with a load that are later than `days`. */
@@ -45,11 +45,11 @@ export interface OrgVolume extends OrgPeaks {
  */
 const MAX_DAYS = 731
 
-export function orgPeaks(org: OrgLoad, today: Day): OrgPeaks {
+export function orgPeaks(org: OrgVolume, today: Day): OrgPeaks {
   return peaks(org, loadedDays(org, today), today)
 }
 
-export function orgVolume(org: OrgLoad, today: Day): OrgVolume {
+export function dailyVolume(org: OrgVolume, today: Day): DailyVolume {
   const loaded = loadedDays(org, today)
   const byDay = new Map(loaded.map((volume) => [volume.day, volume]))
   const on = (day: Day): DayVolume => byDay.get(day) ?? emptyDay(day)
@@ -65,7 +65,7 @@ export function orgVolume(org: OrgLoad, today: Day): OrgVolume {
 
 /** The days from today on that have a load before or after balancing, in order. */
 function loadedDays(
-  { loads, loads_before, loads_history, loads_foreseen }: OrgLoad,
+  { loads, loads_before, loads_history, loads_foreseen }: OrgVolume,
   today: Day,
 ): ReadonlyArray<DayVolume> {
   const dates = Object.keys({ ...loads, ...loads_before, ...loads_history, ...loads_foreseen })
@@ -81,7 +81,7 @@ function loadedDays(
     .sort((a, b) => a.day - b.day)
 }
 
-function peaks(org: OrgLoad, loaded: ReadonlyArray<DayVolume>, today: Day): OrgPeaks {
+function peaks(org: OrgVolume, loaded: ReadonlyArray<DayVolume>, today: Day): OrgPeaks {
   const worst = (volume: (day: DayVolume) => number): DayVolume =>
     loaded.reduce((most, day) => (volume(day) > volume(most) ? day : most), emptyDay(today))
   return {
@@ -100,6 +100,6 @@ function emptyDay(day: Day): DayVolume {
 }
 
 /** The organisations ordered by number of contacts, largest first. */
-export function largestFirst(orgs: ReadonlyArray<OrgLoad>): ReadonlyArray<OrgLoad> {
+export function largestFirst(orgs: ReadonlyArray<OrgVolume>): ReadonlyArray<OrgVolume> {
   return [...orgs].sort((a, b) => b.contacts - a.contacts || (a.org_id < b.org_id ? -1 : 1))
 }

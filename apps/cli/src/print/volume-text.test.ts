@@ -1,7 +1,7 @@
 import { type Day, formatDay, parseDay } from "@almanac/core/day/civil"
-import type { OrgLoad } from "@almanac/pipeline/run/manifest"
+import type { OrgVolume } from "@almanac/core/plan/org-volume"
 import { describe, expect, test } from "vitest"
-import { orgVolume } from "./volume-days.ts"
+import { dailyVolume } from "./volume-days.ts"
 import { volumeText } from "./volume-text.ts"
 
 const TODAY = parseDay("2026-11-23") as Day
@@ -9,7 +9,7 @@ const plain = (text: string): string => text
 const days = (first: number, values: ReadonlyArray<number>): Record<string, number> =>
   Object.fromEntries(values.map((value, at) => [formatDay(TODAY + first + at), value]))
 
-const org: OrgLoad = {
+const org: OrgVolume = {
   org_id: 7n,
   contacts: 14_300,
   cap: 1000,
@@ -21,7 +21,7 @@ const org: OrgLoad = {
 }
 
 test("draws the weeks around the worst day before balancing, both loads and the cap", () => {
-  const lines = volumeText(orgVolume(org, TODAY), plain).split("\n")
+  const lines = volumeText(dailyVolume(org, TODAY), plain).split("\n")
   expect(lines.slice(0, 11).map((line) => line.trimEnd())).toEqual([
     "Emails a day, organisation 7 (14,300 contacts): │ is its cap of 1,000, ┊ the threshold of 1,200",
     "Worst day: 2,600 on 2027-01-22 before balancing, 1,250 on 2027-01-25 after",
@@ -41,7 +41,7 @@ test("draws the weeks around the worst day before balancing, both loads and the 
 
 test("an unbalanced run has one column, and few days are drawn as few", () => {
   const { loads_before: _, loads_history: __, overloads: ___, ...unbalanced } = org
-  const text = volumeText(orgVolume({ ...unbalanced, loads: days(0, [1, 1300]) }, TODAY), plain)
+  const text = volumeText(dailyVolume({ ...unbalanced, loads: days(0, [1, 1300]) }, TODAY), plain)
   expect(text.split("\n")).toEqual([
     "Emails a day, organisation 7 (14,300 contacts): │ is its cap of 1,000, ┊ the threshold of 1,200",
     "2026-11-23 ▏                             │     ┊            1",
@@ -51,7 +51,7 @@ test("an unbalanced run has one column, and few days are drawn as few", () => {
 
 describe("a day in a thousand years", () => {
   const far = { "2999-12-17": 3000 }
-  const volume = orgVolume(
+  const volume = dailyVolume(
     { ...org, loads: { ...org.loads, ...far }, loads_before: org.loads_before ?? {} },
     TODAY,
   )
@@ -59,12 +59,12 @@ describe("a day in a thousand years", () => {
   test("makes no more days than are drawn of two years", () => {
     expect(volume.days.length).toBe(101)
     expect(volume).toMatchObject({ worst: { load: 3000 }, later: [{ load: 3000 }], crowded: 2 })
-    const next = orgVolume({ ...org, loads: days(1000, [1]) }, TODAY)
+    const next = dailyVolume({ ...org, loads: days(1000, [1]) }, TODAY)
     expect([next.days.length, next.later.length]).toEqual([101, 1])
   })
 
   test("is drawn with the days before it, where it is the worst", () => {
-    const before = orgVolume({ ...org, loads: far, loads_before: far }, TODAY)
+    const before = dailyVolume({ ...org, loads: far, loads_before: far }, TODAY)
     const lines = volumeText(before, plain).split("\n")
     expect(lines.length).toBe(3 + 28)
     expect(lines.at(-1)).toMatch(/^2999-12-17 █+ +3,000 +3,000/)
@@ -72,13 +72,13 @@ describe("a day in a thousand years", () => {
 })
 
 test("the second column recedes on terminals only", () => {
-  const dimmed = volumeText(orgVolume(org, TODAY), (text) => `<${text}>`)
+  const dimmed = volumeText(dailyVolume(org, TODAY), (text) => `<${text}>`)
   expect(dimmed).toContain("1,000  <    2,600 ██████████████████████>")
-  expect(volumeText(orgVolume(org, TODAY), plain)).not.toContain("\x1b")
+  expect(volumeText(dailyVolume(org, TODAY), plain)).not.toContain("\x1b")
 })
 
 test("history counts towards the load of its day", () => {
-  const volume = orgVolume(org, TODAY)
+  const volume = dailyVolume(org, TODAY)
   expect(volume.days[0]).toEqual({ day: TODAY, before: 120, history: 100, foreseen: 0, load: 120 })
   expect(volume).toMatchObject({
     crowded: 1,
@@ -90,17 +90,17 @@ test("history counts towards the load of its day", () => {
 })
 
 describe("follow-ups that are foreseen", () => {
-  const foreseeing: OrgLoad = {
+  const foreseeing: OrgVolume = {
     ...org,
     loads: { ...org.loads, ...days(60, [500, 0, 700, 1000]) },
     loads_foreseen: { ...days(2, [20]), ...days(60, [500, 1000, 1, 250]) },
   }
-  const volume = orgVolume(foreseeing, TODAY)
+  const volume = dailyVolume(foreseeing, TODAY)
 
   test("count towards the load of their day", () => {
     expect(volume).toMatchObject({ foresees: true, crowded: 1, worst: { load: 1250, foreseen: 250 } })
     expect(volume.days[2]).toEqual({ day: TODAY + 2, before: 0, history: 0, foreseen: 20, load: 20 })
-    expect(orgVolume(org, TODAY).foresees).toBe(false)
+    expect(dailyVolume(org, TODAY).foresees).toBe(false)
   })
 
   test("are drawn after the emails of the day, in one bar with them", () => {
@@ -119,6 +119,6 @@ describe("follow-ups that are foreseen", () => {
 })
 
 test("an organisation without any email has one empty day", () => {
-  const volume = orgVolume({ ...org, loads: {}, loads_before: {}, loads_history: {} }, TODAY)
+  const volume = dailyVolume({ ...org, loads: {}, loads_before: {}, loads_history: {} }, TODAY)
   expect(volumeText(volume, plain).split("\n").at(-1)).toMatch(/^2026-11-23 +│ +┊ +· +·$/)
 })

@@ -4,7 +4,7 @@
  */
 import { formatDay } from "@almanac/core/day/civil"
 import { count } from "./numbers.ts"
-import type { DayVolume, OrgVolume } from "./volume-days.ts"
+import type { DailyVolume, DayVolume } from "./volume-days.ts"
 
 const DAYS = 28
 /**
@@ -19,7 +19,7 @@ const THRESHOLD = "┊"
 const FORESEEN = "▒"
 
 /** @param dim dims the text of the second column; returns it unchanged if colours are not wanted */
-export function volumeText(volume: OrgVolume, dim: (text: string) => string): string {
+export function volumeText(volume: DailyVolume, dim: (text: string) => string): string {
   const { org, balanced, foresees, worstBefore, worst } = volume
   const days = tellingDays(volume)
   const scale = Math.max(org.threshold, ...days.map(({ load }) => load))
@@ -40,7 +40,7 @@ export function volumeText(volume: OrgVolume, dim: (text: string) => string): st
 }
 
 /** The four weeks around the worst day before balancing, or fewer days if the volume ends before. */
-function tellingDays({ days, later, on, worstBefore }: OrgVolume): ReadonlyArray<DayVolume> {
+function tellingDays({ days, later, on, worstBefore }: DailyVolume): ReadonlyArray<DayVolume> {
   const first = days[0]?.day ?? 0
   const last = later.at(-1)?.day ?? days.at(-1)?.day ?? first
   const start = Math.max(first, Math.min(worstBefore.day - LEAD_DAYS, last - DAYS + 1))

@@ -1,5 +1,5 @@
 /** Reports progress in the format of the log. */
-import type { RunProgress } from "@almanac/pipeline/run/run"
+import type { RunProgress } from "@almanac/pipeline/run/options"
 import * as Effect from "effect/Effect"
 import { type LineStream, type ProgressPrinter, progressPrinter } from "../print/progress.ts"
 import { CurrentLogFormat } from "./log-format.ts"

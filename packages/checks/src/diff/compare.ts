@@ -8,6 +8,7 @@ import type { Connection, SqlError } from "@almanac/duckdb/database"
 import { literal } from "@almanac/duckdb/statement"
 import type { Manifest } from "@almanac/pipeline/run/manifest"
 import * as Effect from "effect/Effect"
+import { statement as verifyStatement } from "../verify/statement.ts"
 import { changedFields, differs, exampleColumns } from "./columns.ts"
 import type { Example } from "./report.ts"
 import type { Kind } from "./row-causes.ts"
@@ -26,9 +27,14 @@ export interface Comparison {
   readonly examples: ReadonlyArray<Example>
 }
 
-const MACROS = [
-  ...["setting_differs", "input_differs", "windows_differ"],
-  ...["is_anniversary", "is_campaign", "is_followup", "timing_differs"],
+const macros = (): ReadonlyArray<string> => [
+  statement("setup/macro_setting_differs"),
+  statement("setup/macro_input_differs"),
+  statement("setup/macro_windows_differ"),
+  statement("setup/macro_is_anniversary"),
+  verifyStatement("setup/macro_is_campaign"),
+  verifyStatement("setup/macro_is_followup"),
+  statement("setup/macro_timing_differs"),
 ]
 
 export interface CompareOptions {
@@ -85,7 +91,7 @@ const prepare = Effect.fnUntraced(function* (connection: Connection, { a, b, cau
   for (const [name, value] of Object.entries(variables)) {
     yield* connection.run(`SET VARIABLE ${name} = ${value}`)
   }
-  for (const name of MACROS) yield* connection.run(statement(`setup/macro_${name}`))
+  for (const sql of macros()) yield* connection.run(sql)
   for (const name of ["table_instance", "table_reject", "tables_result"]) {
     yield* connection.run(statement(`setup/${name}`))
   }

@@ -81,7 +81,7 @@ const openRun = Effect.fnUntraced(function* (connection: Connection, run: "a" | 
     ["schedules", SCHEDULE_COLUMNS],
     ["rejects", REJECT_COLUMNS],
   ] as const) {
-    const files = yield* Effect.promise(() => parquetFiles(join(directory, table)))
+    const files = yield* parquetFiles(join(directory, table))
     if (files.length === 0) {
       return yield* refuse(`${directory}/${table} holds no Parquet file`, "restore it, or run again")
     }

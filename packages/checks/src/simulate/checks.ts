@@ -53,6 +53,7 @@ const chunkStatements = (): ReadonlyArray<string> => [
   verifyStatement("chunk/window"),
   verifyStatement("chunk/standing"),
   statement("end/table_verified"),
+  statement("end/view_occurrence"),
   statement("end/table_log"),
 ]
 

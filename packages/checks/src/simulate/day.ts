@@ -8,6 +8,7 @@ import { type Day, formatDay } from "@almanac/core/day/civil"
 import type { Connection, SqlError } from "@almanac/duckdb/database"
 import { parquetScan } from "@almanac/duckdb/paths"
 import { literal } from "@almanac/duckdb/statement"
+import { accessing } from "@almanac/files/file-error"
 import { parquetFiles } from "@almanac/files/parquet-files"
 import type { Manifest } from "@almanac/pipeline/run/manifest"
 import { run } from "@almanac/pipeline/run/run"
@@ -63,14 +64,14 @@ export const liveDay = Effect.fnUntraced(function* (world: World, day: Day, opti
     batchSize: BATCH,
     onProgress: () => {},
   })
-  const parts = yield* Effect.promise(() => parquetFiles(join(options.output, "schedules")))
+  const parts = yield* parquetFiles(join(options.output, "schedules"))
   yield* connection.run(statement("day/table_today", { files: parquetScan(...parts) }))
   yield* noteOrgs(connection, manifest)
   yield* noteMoves(connection, config)
   for (const name of ["gone", "send", "engage"]) yield* connection.run(statement(`day/${name}`))
   const [changes] = yield* connection.rows<Changes>(statement("day/changes"))
   yield* connection.run(statement("day/remember"))
-  yield* Effect.promise(() => rm(options.output, { recursive: true }))
+  yield* accessing(options.output, () => rm(options.output, { recursive: true }))
   const report: DayReport = {
     date: manifest.as_of,
     contacts: manifest.counts.contacts,

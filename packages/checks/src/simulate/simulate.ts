@@ -7,13 +7,15 @@
  *   send      sends the rows dated today, and draws which contacts react
  *   end       after the last day: lists the emails that were never sent, and checks the sent log
  */
-import { mkdir, writeFile } from "node:fs/promises"
+import { mkdir } from "node:fs/promises"
 import { join } from "node:path"
 import { formatDay } from "@almanac/core/day/civil"
 import type { Refusal } from "@almanac/core/domain/refusal"
 import { type Connection, openDatabase, type SqlError } from "@almanac/duckdb/database"
 import { fileLiteral } from "@almanac/duckdb/paths"
 import { openDestination } from "@almanac/files/destination"
+import { accessing, type FileError } from "@almanac/files/file-error"
+import { writeText } from "@almanac/files/whole-file"
 import { type ChecksummedFile, checksums } from "@almanac/pipeline/inputs/checksums"
 import { asRefusal } from "@almanac/pipeline/inputs/damage"
 import { openSources } from "@almanac/pipeline/inputs/sources"
@@ -55,7 +57,7 @@ const CONTACTS_PER_CHUNK = 250_000
  */
 export const simulate = (
   options: SimulateOptions,
-): Effect.Effect<SimulationReport, SqlError | Refusal | CheckFailed> =>
+): Effect.Effect<SimulationReport, SqlError | Refusal | CheckFailed | FileError> =>
   Effect.scoped(simulateScoped(options)).pipe(refusingDiskFailures(options.output))
 
 const simulateScoped = Effect.fnUntraced(function* (options: SimulateOptions) {
@@ -105,7 +107,7 @@ const simulateScoped = Effect.fnUntraced(function* (options: SimulateOptions) {
     seconds: Math.round(performance.now() - startedAt) / 1000,
     peak_rss_bytes: peakMemory(),
   }
-  yield* Effect.promise(() => writeFile(join(files, "simulation.json"), `${toJson(report, 1)}\n`))
+  yield* writeText(join(files, "simulation.json"), `${toJson(report, 1)}\n`)
   yield* publish
   return report
 })
@@ -160,7 +162,7 @@ export const liveDays = Effect.fnUntraced(function* (
 const writeLog = Effect.fnUntraced(function* (connection: Connection, directory: string) {
   for (const table of ["sent", "skipped"]) {
     const parts = join(directory, table)
-    yield* Effect.promise(() => mkdir(parts, { recursive: true }))
+    yield* accessing(parts, () => mkdir(parts, { recursive: true }))
     const file = fileLiteral(join(parts, "part-00000.parquet"))
     yield* connection.run(statement(`report/write_${table}`, { file }))
   }

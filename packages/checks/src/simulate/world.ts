@@ -14,6 +14,7 @@ import { type Day, formatDay } from "@almanac/core/day/civil"
 import { refuse } from "@almanac/core/domain/refusal"
 import type { Connection } from "@almanac/duckdb/database"
 import { fileLiteral } from "@almanac/duckdb/paths"
+import { accessing } from "@almanac/files/file-error"
 import * as Effect from "effect/Effect"
 import type { Behaviour } from "./options.ts"
 import { statement } from "./statement.ts"
@@ -79,10 +80,10 @@ export const openWorld = Effect.fnUntraced(function* (connection: Connection, op
   if (present?.n === 0n) {
     return yield* refuse("no contact is there on the first day", "lower the share of arrivals")
   }
-  yield* Effect.promise(async () => {
-    for (const [file] of [...UNCHANGING, ...DAILY])
-      await mkdir(dirname(join(world.input, file)), { recursive: true })
-  })
+  for (const [file] of [...UNCHANGING, ...DAILY]) {
+    const directory = dirname(join(world.input, file))
+    yield* accessing(directory, () => mkdir(directory, { recursive: true }))
+  }
   for (const file of UNCHANGING) yield* writeInput(world, file)
   return world
 })

@@ -38,7 +38,7 @@ export const CHUNK: ReadonlyArray<string> = [
   ...["candidate", ...RELEASE],
   ...["post_window", ...RELEASE],
   ...["follow_up", ...RELEASE],
-  ...["actual", "placed", "same_day", "counted", "frequency", "matched", "lost"],
+  ...["actual", "placed", "same_day", "counted", "frequency", "matched", "disputed", "lost"],
   ...["parent", "load", "foreseen", "movable"],
 ]
 

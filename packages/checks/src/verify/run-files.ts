@@ -26,7 +26,7 @@ const openTable = Effect.fnUntraced(function* (
   columns: Readonly<Record<string, string>>,
 ) {
   const name = identifier(`run_${table}`)
-  const files = yield* Effect.promise(() => parquetFiles(join(directory, table)))
+  const files = yield* parquetFiles(join(directory, table))
   if (files.length === 0) {
     const none = Object.entries(columns).map(([column, type]) => `NULL::${type} AS ${identifier(column)}`)
     return yield* connection.run(statement("setup/empty_view", { name, columns: none.join(", ") }))

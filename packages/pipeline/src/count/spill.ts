@@ -3,16 +3,60 @@
  * raw bytes, so that memory does not grow with the number of contacts and nothing is computed twice. Only the
  * worker that wrote a part can load it, because the rows refer to labels by numbers of that worker.
  */
-import { closeSync, openSync, readSync, writeSync } from "node:fs"
+import { closeSync, openSync, readSync, rmSync, writeSync } from "node:fs"
+import { join } from "node:path"
 import type { ContactColumns } from "@almanac/core/columns/contacts"
 import type { RowColumns } from "@almanac/core/columns/rows"
+import { accessingNow, type FileError } from "@almanac/files/file-error"
+import * as Effect from "effect/Effect"
 import type { PartBuffers } from "../parts/part.ts"
 
-export interface SpilledPart {
+interface SpilledPart {
   readonly file: string
   readonly contacts: number
   readonly historyRows: number
   readonly rows: number
+}
+
+/** The spilled parts of one worker. Every part uses the same columns, one part after another. */
+export class Spill {
+  readonly #directory: string
+  readonly #buffers: PartBuffers
+  readonly #rows: RowColumns
+  readonly #parts = new Map<number, SpilledPart>()
+
+  constructor(directory: string, buffers: PartBuffers, rows: RowColumns) {
+    this.#directory = directory
+    this.#buffers = buffers
+    this.#rows = rows
+  }
+
+  /** Writes the contacts of a part and their rows to a file. */
+  keep(part: number, contacts: ContactColumns): Effect.Effect<void, FileError> {
+    const file = join(this.#directory, `part-${part}.spill`)
+    return accessingNow(file, () => {
+      this.#parts.set(part, spillPart(file, contacts, this.#rows))
+    })
+  }
+
+  /** Loads a part. Returns undefined if this worker has not spilled the part. */
+  load(part: number): Effect.Effect<ContactColumns | undefined, FileError> {
+    const spilled = this.#parts.get(part)
+    return spilled === undefined
+      ? Effect.succeed(undefined)
+      : accessingNow(spilled.file, () => loadPart(spilled, this.#buffers, this.#rows))
+  }
+
+  /** Loads all parts, one after another. */
+  *loadAll(): Generator<ContactColumns, undefined> {
+    for (const part of this.#parts.values()) yield loadPart(part, this.#buffers, this.#rows)
+  }
+
+  /** Removes the file of a part, which is not loaded again. */
+  discard(part: number): Effect.Effect<void, FileError> {
+    const spilled = this.#parts.get(part)
+    return spilled === undefined ? Effect.void : accessingNow(spilled.file, () => rmSync(spilled.file))
+  }
 }
 
 /** The used bytes of all columns that the placing pass needs, in the order of the file. */
@@ -56,7 +100,7 @@ function views(contacts: ContactColumns, historyRows: number, rows: RowColumns):
   ].filter((bytes) => bytes.length > 0)
 }
 
-export function spillPart(file: string, contacts: ContactColumns, rows: RowColumns): SpilledPart {
+function spillPart(file: string, contacts: ContactColumns, rows: RowColumns): SpilledPart {
   const historyRows = contacts.history.start[contacts.count]
   withFile(file, "w", (open) => {
     for (const bytes of views(contacts, historyRows, rows)) wholly(bytes, (rest) => writeSync(open, rest))
@@ -65,7 +109,7 @@ export function spillPart(file: string, contacts: ContactColumns, rows: RowColum
 }
 
 /** Reads a part back into the reused columns. */
-export function loadPart(part: SpilledPart, buffers: PartBuffers, rows: RowColumns): ContactColumns {
+function loadPart(part: SpilledPart, buffers: PartBuffers, rows: RowColumns): ContactColumns {
   const contacts = buffers.take(part.contacts, 0, part.historyRows)
   contacts.count = part.contacts
   rows.count = 0

@@ -29,12 +29,12 @@ export interface PlannedOrg {
  * @param contactsByOrg the number of schedulable contacts, indexed by dense organisation number
  * @param rank fills the table `plan_rank` with the ranks of the emails of the given cells
  */
-export const planRun = Effect.fnUntraced(function* (
+export const planRun = Effect.fnUntraced(function* <E>(
   connection: Connection,
   book: Rulebook,
   contactsByOrg: ArrayLike<number>,
-  rank: (splits: ReadonlyArray<NumberedSplits>) => Effect.Effect<void, SqlError>,
-): Effect.fn.Return<ReadonlyArray<PlannedOrg>, SqlError> {
+  rank: (splits: ReadonlyArray<NumberedSplits>) => Effect.Effect<void, E>,
+): Effect.fn.Return<ReadonlyArray<PlannedOrg>, SqlError | E> {
   yield* connection.run(statement("plan/tables"))
   const drafts = yield* draftOrgs(connection, book, contactsByOrg)
   const numbered: Array<NumberedSplits> = []

@@ -1,4 +1,4 @@
-/** Reads the plan that a run wrote, for one organisation. */
+/** Reads the plan that a run wrote. */
 import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { type Day, parseDay } from "@almanac/core/day/civil"
@@ -11,7 +11,9 @@ import * as Effect from "effect/Effect"
 import { statement } from "../statement.ts"
 import { isReadablePlan, PLAN_VERSION } from "./write-plan.ts"
 
-interface ShareRow extends Record<string, unknown> {
+/** A share of a split cell: the emails of the cell that go on one day. Days are ISO dates. */
+export interface ShareRow extends Record<string, unknown> {
+  readonly org_id: bigint
   readonly release_date: string
   readonly deadline: string
   readonly priority: number
@@ -21,6 +23,33 @@ interface ShareRow extends Record<string, unknown> {
   readonly send_date: string
   readonly emails: number
   readonly through_rank: bigint | null
+}
+
+/** @param orgId the organisation; without it, the shares of all organisations are read */
+export const readShares = (
+  connection: Connection,
+  run: string,
+  orgId?: bigint,
+): Effect.Effect<ReadonlyArray<ShareRow>, SqlError> =>
+  connection.rows<ShareRow>(
+    statement("plan/read_shares", {
+      file: parquetScan(join(run, "plan", "shares.parquet")),
+      orgs: orgId === undefined ? "true" : `org_id = ${orgId}`,
+    }),
+  )
+
+/** The shares of each split cell of one organisation. */
+export function sharesByCell(rows: ReadonlyArray<ShareRow>): ReadonlyArray<ReadonlyArray<ShareRow>> {
+  const name = (row: ShareRow): string =>
+    [
+      row.release_date,
+      row.deadline,
+      row.priority,
+      row.quiet_from,
+      row.quiet_through,
+      row.announced_date,
+    ].join(" ")
+  return [...Map.groupBy(rows, name).values()]
 }
 
 const day = (text: string): Day => parseDay(text) as Day
@@ -52,22 +81,12 @@ export const readOrgPlan = Effect.fnUntraced(function* (
     )
   }
   const org = index.orgs.find(({ org_id }) => BigInt(org_id) === orgId)
-  const rows = yield* connection.rows<ShareRow>(
-    statement("plan/read_shares", { file: parquetScan(join(run, "plan", "shares.parquet")) }),
-    { org_id: orgId },
-  )
+  const rows = yield* readShares(connection, run, orgId)
   return new OrgShares(today, splitsOf(rows), (org?.smoothed_ideal_dates ?? []).map(day))
 })
 
-/** A name for the cell of a share. Shares of the same cell have the same name. */
-const cellName = (row: ShareRow): string =>
-  [row.release_date, row.deadline, row.priority, row.quiet_from, row.quiet_through, row.announced_date].join(
-    " ",
-  )
-
 function splitsOf(rows: ReadonlyArray<ShareRow>): ReadonlyArray<Split> {
-  const cells = Map.groupBy(rows, cellName)
-  return [...cells.values()].map((shares) => {
+  return sharesByCell(rows).map((shares) => {
     const { release_date, deadline, priority, quiet_from, quiet_through, announced_date } = shares[0]
     return {
       release: day(release_date),

@@ -6,13 +6,13 @@
  *   shares.parquet      which ranks of each split cell go on which day
  *   histogram.parquet   the counts that the plan was made from, to plan again with other caps
  */
-import { writeFile } from "node:fs/promises"
 import { formatDay } from "@almanac/core/day/civil"
 import type { Rulebook } from "@almanac/core/rules/rulebook"
 import { registerSource, setNull } from "@almanac/duckdb/column-source"
 import type { Connection, SqlError } from "@almanac/duckdb/database"
 import { fileLiteral } from "@almanac/duckdb/paths"
-import { beside, whole } from "@almanac/files/whole-file"
+import type { FileError } from "@almanac/files/file-error"
+import { beside, whole, writeText } from "@almanac/files/whole-file"
 import * as Effect from "effect/Effect"
 import { dated, toJson } from "../run/manifest.ts"
 import type { Output } from "../run/output.ts"
@@ -44,14 +44,19 @@ export interface PlanIndex {
   }>
 }
 
+/** The plan of all organisations. All lists are indexed by dense organisation number. */
+export interface RunPlan {
+  readonly book: Rulebook
+  readonly orgs: ReadonlyArray<bigint>
+  readonly contactsByOrg: ArrayLike<number>
+  readonly plan: ReadonlyArray<PlannedOrg>
+}
+
 export const writePlan = Effect.fnUntraced(function* (
   connection: Connection,
   output: Output,
-  book: Rulebook,
-  orgs: ReadonlyArray<bigint>,
-  contactsByOrg: ArrayLike<number>,
-  plan: ReadonlyArray<PlannedOrg>,
-): Effect.fn.Return<void, SqlError> {
+  { book, orgs, contactsByOrg, plan }: RunPlan,
+): Effect.fn.Return<void, SqlError | FileError> {
   serveShares(connection, plan)
   const write = (name: string, statementName: string) => {
     const file = output.plan(name)
@@ -71,8 +76,7 @@ export const writePlan = Effect.fnUntraced(function* (
       loads_foreseen: dated(draft.foreseen),
     })),
   }
-  const file = output.plan("plan.json")
-  yield* Effect.promise(() => writeFile(beside(file), `${toJson(index, 1)}\n`)).pipe(whole(file))
+  yield* writeText(output.plan("plan.json"), `${toJson(index, 1)}\n`)
 })
 
 /** Registers the table function `plan_share()`, which returns the shares of the split cells. */

@@ -8,7 +8,8 @@ import { type Day, parseDay } from "@almanac/core/day/civil"
 import { DuckDBInstance } from "@duckdb/node-api"
 import * as Effect from "effect/Effect"
 import type { Manifest } from "./manifest.ts"
-import { type RunOptions, run } from "./run.ts"
+import type { RunOptions } from "./options.ts"
+import { run } from "./run.ts"
 
 /** The columns of `schedules` that make up a decision: all except the run id. */
 export const DECISION_COLUMNS = [

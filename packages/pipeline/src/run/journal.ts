@@ -7,6 +7,7 @@ import { appendFile, readFile, writeFile } from "node:fs/promises"
 import { join, relative } from "node:path"
 import type { Config } from "@almanac/core/config/config"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import { accessing, type FileError } from "@almanac/files/file-error"
 import * as Effect from "effect/Effect"
 import { type ChecksummedFile, sha256OfFile } from "../inputs/checksums.ts"
 
@@ -49,8 +50,13 @@ export interface Journal {
  * Reads the journal in a scratch directory, up to the first incomplete line. Undefined
  * if there is no journal.
  */
-export async function readJournal(work: string): Promise<Journal | undefined> {
-  const text = await readFile(join(work, JOURNAL), "utf8").catch(() => "")
+export const readJournal = (work: string): Effect.Effect<Journal | undefined> =>
+  accessing(work, () => readFile(join(work, JOURNAL), "utf8")).pipe(
+    Effect.orElseSucceed(() => ""),
+    Effect.map(parseJournal),
+  )
+
+function parseJournal(text: string): Journal | undefined {
   const entries: Array<Entry> = []
   for (const line of text.split("\n").slice(0, -1)) {
     try {
@@ -83,29 +89,38 @@ export class JournalWriter {
   }
 
   /** Begins a new journal, or continues the journal that was read. */
-  static async open(
+  static open(
     directory: string,
     work: string,
     beginning: RunBeginning,
     resumed: Journal | undefined,
-  ): Promise<JournalWriter> {
+  ): Effect.Effect<JournalWriter, FileError> {
     const journal = new JournalWriter(directory, work, resumed?.steps ?? new Map())
-    if (resumed === undefined || resumed.steps.size === 0)
-      await writeFile(journal.#file, line({ begin: beginning }))
-    return journal
+    const isNew = resumed === undefined || resumed.steps.size === 0
+    const begin = accessing(journal.#file, () => writeFile(journal.#file, line({ begin: beginning })))
+    return Effect.as(isNew ? begin : Effect.void, journal)
   }
 
-  async recordInputs(inputs: ReadonlyArray<ChecksummedFile>): Promise<void> {
-    await appendFile(this.#file, line({ inputs }))
+  recordInputs(inputs: ReadonlyArray<ChecksummedFile>): Effect.Effect<void, FileError> {
+    return this.#append({ inputs })
   }
 
   /** Records a step as done, with the checksums of the files it wrote. */
-  async record(step: StepName, paths: ReadonlyArray<string>): Promise<void> {
-    const files: Record<string, string> = {}
-    for (const path of paths) files[relative(this.#directory, path)] = await sha256OfFile(path)
-    const entry = { step, files }
-    await appendFile(this.#file, line(entry))
-    this.#steps.set(step, entry)
+  record(step: StepName, paths: ReadonlyArray<string>): Effect.Effect<void, FileError> {
+    const checksum = (path: string) =>
+      Effect.map(
+        accessing(path, () => sha256OfFile(path)),
+        (sha256) => [relative(this.#directory, path), sha256] as const,
+      )
+    return Effect.gen({ self: this }, function* () {
+      const entry = { step, files: Object.fromEntries(yield* Effect.forEach(paths, checksum)) }
+      yield* this.#append(entry)
+      this.#steps.set(step, entry)
+    })
+  }
+
+  #append(entry: Entry): Effect.Effect<void, FileError> {
+    return accessing(this.#file, () => appendFile(this.#file, line(entry)))
   }
 
   /** The checksum of a file that a recorded step wrote. */
@@ -116,19 +131,24 @@ export class JournalWriter {
   }
 
   /** Whether a step has been done and its files are unchanged. */
-  done(step: StepName): Promise<boolean> {
+  done(step: StepName): Effect.Effect<boolean> {
     return isDone(this.#directory, this.#steps, step)
   }
 }
 
-export async function isDone(directory: string, steps: Journal["steps"], step: StepName): Promise<boolean> {
+export const isDone = (
+  directory: string,
+  steps: Journal["steps"],
+  step: StepName,
+): Effect.Effect<boolean> => {
   const entry = steps.get(step)
-  if (entry === undefined) return false
-  for (const [path, checksum] of Object.entries(entry.files)) {
-    const found = await sha256OfFile(join(directory, path)).catch(() => undefined)
-    if (found !== checksum) return false
-  }
-  return true
+  if (entry === undefined) return Effect.succeed(false)
+  const isUnchanged = ([path, checksum]: readonly [string, string]) =>
+    accessing(path, () => sha256OfFile(join(directory, path))).pipe(
+      Effect.map((found) => found === checksum),
+      Effect.orElseSucceed(() => false),
+    )
+  return Effect.map(Effect.forEach(Object.entries(entry.files), isUnchanged), (files) => files.every(Boolean))
 }
 
 function line(entry: Entry): string {

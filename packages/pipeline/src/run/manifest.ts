@@ -5,6 +5,7 @@ import type { Campaigns } from "@almanac/core/domain/campaign"
 import { MOVES, SKIP_REASONS, STATUSES } from "@almanac/core/domain/decision"
 import { STATE_CODES } from "@almanac/core/law/states"
 import { dailyCap, dailyThreshold } from "@almanac/core/plan/cap"
+import type { OrgVolume } from "@almanac/core/plan/org-volume"
 import type { Rulebook } from "@almanac/core/rules/rulebook"
 import type { Connection, SqlError } from "@almanac/duckdb/database"
 import * as Effect from "effect/Effect"
@@ -20,31 +21,6 @@ export interface CountRow extends Record<string, unknown> {
   readonly skip_reason: string | null
   readonly moved_by: string | null
   readonly rows: number
-}
-
-export interface OrgLoad {
-  readonly org_id: bigint
-  readonly contacts: number
-  readonly cap: number
-  readonly threshold: number
-  /** ISO date → number of emails planned for it. */
-  readonly loads: Readonly<Record<string, number>>
-  /**
-   * All emails of a day before balancing, including history, follow-ups and foreseen follow-ups. Only
-   * balanced runs have it.
-   */
-  readonly loads_before?: Readonly<Record<string, number>>
-  /**
-   * History rows of the day. They count against the cap in addition to `loads`. Only balanced runs have it.
-   */
-  readonly loads_history?: Readonly<Record<string, number>>
-  /**
-   * Follow-ups that planned and queued emails will cause on the day. They count against the cap too. Only
-   * runs that foresee follow-ups have it.
-   */
-  readonly loads_foreseen?: Readonly<Record<string, number>>
-  /** Days above the threshold because no assignment of the emails avoids it. */
-  readonly overloads?: ReadonlyArray<{ readonly date: string; readonly load: number }>
 }
 
 export interface Manifest {
@@ -78,7 +54,7 @@ export interface Manifest {
     }>
     readonly by_org_type_status: ReadonlyArray<CountRow>
   }
-  readonly daily_loads: ReadonlyArray<OrgLoad>
+  readonly daily_loads: ReadonlyArray<OrgVolume>
   readonly schedules_checksum: string
   readonly timings: Readonly<Record<string, number>>
   readonly peak_rss_bytes: number
@@ -100,13 +76,19 @@ export function toJson(value: unknown, indent?: number): string {
   )
 }
 
+/** What a run has decided. `orgs` and `plan` are indexed by dense organisation number. */
+export interface DecidedRun {
+  readonly book: Pick<Rulebook, "config" | "campaigns">
+  readonly orgs: ReadonlyArray<bigint>
+  readonly totals: Totals
+  /** Empty without load balancing. */
+  readonly plan: ReadonlyArray<PlannedOrg>
+}
+
 /** The counts and loads of the decided rows, in the form of the manifest. */
 export const summarize = Effect.fnUntraced(function* (
   connection: Connection,
-  { config, campaigns }: Pick<Rulebook, "config" | "campaigns">,
-  orgs: ReadonlyArray<bigint>,
-  totals: Totals,
-  plan: ReadonlyArray<PlannedOrg>,
+  { book: { config, campaigns }, orgs, totals, plan }: DecidedRun,
 ): Effect.fn.Return<Pick<Manifest, "counts" | "daily_loads" | "schedules_checksum">, SqlError> {
   const counts = countRows(campaigns, orgs, totals)
   const loads = dailyLoads(totals)
@@ -189,7 +171,7 @@ export function dated(days: ReadonlyMap<Day, number>): Readonly<Record<string, n
   )
 }
 
-type PlanLoads = Pick<OrgLoad, "loads_before" | "loads_history" | "loads_foreseen" | "overloads">
+type PlanLoads = Pick<OrgVolume, "loads_before" | "loads_history" | "loads_foreseen" | "overloads">
 
 function planLoads({ draft }: PlannedOrg): PlanLoads {
   return {

@@ -2,11 +2,13 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { refuse } from "@almanac/core/domain/refusal"
 import { SqlError } from "@almanac/duckdb/database"
+import { accessing, type FileError } from "@almanac/files/file-error"
 import * as Effect from "effect/Effect"
 import { describe, expect, test } from "vitest"
 import { refusingDiskFailures } from "./disk.ts"
 import { inScratch } from "./fixture.ts"
-import { type Output, openOutput, schedulesFile } from "./output.ts"
+import { schedulesFile } from "./layout.ts"
+import { type Output, openOutput } from "./output.ts"
 
 const entries = (directory: string) => readdirSync(directory, { recursive: true }).map(String).sort()
 
@@ -99,26 +101,26 @@ describe("the directory of a run", () => {
 })
 
 describe("a disk that fails", () => {
-  const told = (failure: Effect.Effect<never, SqlError>) =>
+  const told = (failure: Effect.Effect<never, SqlError | FileError>) =>
     Effect.runPromise(Effect.map(Effect.exit(refusingDiskFailures("plan")(failure)), String))
   const sql = (message: string) => Effect.fail(new SqlError({ message, sql: "COPY" }))
-  const node = (code: string, text: string) =>
-    Effect.die(Object.assign(new Error(`${code}: ${text}, write`), { code }))
+  const node = (code: string) =>
+    accessing("plan/x", () => Promise.reject(Object.assign(new Error("write"), { code })))
 
   test.each([
     [
       sql('IO Error: Could not write file "/p/x.parquet": No space left on device'),
       "the disk is full: free some space",
     ],
-    [node("ENOSPC", "no space left on device"), "the disk is full: free some space"],
-    [node("EDQUOT", "disk quota exceeded"), "the disk quota is used up: free some space"],
+    [node("ENOSPC"), "the disk is full: free some space"],
+    [node("EDQUOT"), "the disk quota is used up: free some space"],
     [
       sql('IO Error: Could not write file "/p/x": File too large'),
       "a file has reached the size limit: raise the limit",
     ],
-    [node("EROFS", "read-only file system"), "the disk is read-only: make it writable"],
-    [node("EACCES", "permission denied"), "writing is not permitted: give write permission"],
-    [node("EIO", "i/o error"), "the disk does not work: check it"],
+    [node("EROFS"), "the disk is read-only: make it writable"],
+    [node("EACCES"), "writing is not permitted: give write permission"],
+    [node("EIO"), "the disk does not work: check it"],
   ])("is one plain sentence", async (failure, says) => {
     const all = `plan cannot be written, ${says}, or choose another --out, and run again`
     expect(await told(failure)).toContain(all)

@@ -2,42 +2,20 @@
  * The directory of a run. A file gets its final name only when it is complete. The manifest is written last;
  * a directory without a manifest is not a finished run. Only one run at a time writes to a directory.
  */
-import { constants, existsSync } from "node:fs"
-import { access, readdir, rm, rmdir, stat, writeFile } from "node:fs/promises"
-import { dirname, join, resolve } from "node:path"
+import { existsSync } from "node:fs"
+import { readdir, rm, rmdir } from "node:fs/promises"
+import { join } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
-import { canHoldDatabase, databaseFile, QUESTION_MARK } from "@almanac/duckdb/paths"
+import { databaseFile } from "@almanac/duckdb/paths"
+import { accessing, type FileError, removing } from "@almanac/files/file-error"
 import { makeDirectory } from "@almanac/files/make-directory"
-import { beside, whole } from "@almanac/files/whole-file"
+import { writeText } from "@almanac/files/whole-file"
 import { DuckDBInstance } from "@duckdb/node-api"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
+import { attempting, inspectOutput, MEND_OUTPUT } from "./check-output.ts"
 import { isDone, type Journal, readJournal } from "./journal.ts"
-
-export const MANIFEST = "manifest.json"
-const REPORT = "report.html"
-const SNAPSHOT = "snapshot"
-/** Scratch directory of an unfinished run. */
-export const WORK = ".work"
-const LOCK = ".lock"
-const TABLES = ["schedules", "rejects", "warnings"]
-/** Files and directories that an unfinished run may have left. A new run removes them. */
-export const OWN = [
-  ...TABLES,
-  "plan",
-  SNAPSHOT,
-  WORK,
-  LOCK,
-  `${LOCK}.wal`,
-  REPORT,
-  beside(REPORT),
-  beside(MANIFEST),
-]
-/**
- * Names of the files of the tables, complete or not. While DuckDB writes a file, its name
- * may begin with `tmp_`.
- */
-const PART = /^(tmp_)?part-\d+\.parquet(\.partial)?$/
+import { LOCK, MANIFEST, REPORT, SNAPSHOT, TABLES, WORK } from "./layout.ts"
 
 const HALF_WRITTEN = /^tmp_|\.partial$|\.spill$|^spill/
 
@@ -61,19 +39,14 @@ export interface Output {
    */
   readonly takeBack: () => void
   /** Writes the HTML report. */
-  readonly report: (html: string) => Effect.Effect<void>
+  readonly report: (html: string) => Effect.Effect<void, FileError>
   /** Writes the manifest, which finishes the run. */
-  readonly finish: (manifest: string) => Effect.Effect<void>
-}
-
-/** Path of the file of a part's schedules, in the directory `schedules`. */
-export function schedulesFile(schedules: string, part: number): string {
-  return join(schedules, `part-${String(part).padStart(5, "0")}.parquet`)
+  readonly finish: (manifest: string) => Effect.Effect<void, FileError>
 }
 
 interface OpenOutput extends Output {
   /** Removes empty directories, and the scratch directory unless the run can be resumed. */
-  readonly close: () => Promise<void>
+  readonly close: Effect.Effect<void, FileError>
 }
 
 /**
@@ -84,52 +57,13 @@ interface OpenOutput extends Output {
  */
 export const openOutput = (directory: string, resume = false) =>
   Effect.gen(function* () {
-    const found = yield* attempting(directory, () => inspect(directory, resume))
+    const found = yield* inspectOutput(directory, resume)
     yield* attempting(directory, () => makeDirectory(directory))
     yield* lock(directory)
-    return yield* Effect.acquireRelease(
-      attempting(directory, () => prepare(directory, found, resume)),
-      (output) => Effect.promise(() => output.close()),
+    return yield* Effect.acquireRelease(prepare(directory, found, resume), (output) =>
+      Effect.orDie(output.close),
     )
   })
-
-/** Refuses a directory in which {@link openOutput} would refuse to begin a run. It changes nothing. */
-export const checkOutput = (directory: string): Effect.Effect<void, Refusal> =>
-  attempting(directory, async () => {
-    await inspect(directory, false)
-    let there = resolve(directory)
-    while (!existsSync(there)) there = dirname(there)
-    await access(there, constants.W_OK)
-  })
-
-/**
- * Returns the names in the directory, or undefined if the directory does not exist. It refuses a directory
- * that holds anything that a run must not remove.
- */
-async function inspect(directory: string, resume: boolean): Promise<ReadonlyArray<string> | undefined> {
-  // One that is made there holds the lock.
-  if (!canHoldDatabase(directory)) throw refuse(`${directory} ${QUESTION_MARK}`, "choose another --out")
-  const found = await existing(directory)
-  const present = found ?? []
-  if (present.includes(MANIFEST)) {
-    throw refuse(`${directory} already holds a finished run`, "choose another --out, or remove it first")
-  }
-  const foreign = present.filter((name) => !OWN.includes(name))
-  for (const table of TABLES.filter((name) => present.includes(name))) {
-    const files = await readdir(join(directory, table))
-    foreign.push(...files.filter((name) => !PART.test(name)).map((name) => join(table, name)))
-  }
-  if (foreign.length > 0) {
-    throw refuse(
-      `${directory} holds other files (${foreign[0]})`,
-      "choose an empty or new directory for --out",
-    )
-  }
-  if (resume && (await readJournal(join(directory, WORK))) === undefined) {
-    throw refuse(`${directory} holds no unfinished run to resume`, "run without --resume to begin one")
-  }
-  return found
-}
 
 /**
  * Locks the directory. The operating system releases the lock when the process ends, so a killed run
@@ -143,33 +77,46 @@ const lock = (directory: string): Effect.Effect<void, Refusal, Scope.Scope> => {
       catch: (cause) =>
         /lock/i.test(String(cause))
           ? refuse(`another run is writing to ${directory}`, "wait for it to end, or choose another --out")
-          : describe(directory, cause),
+          : refuse(`${directory} cannot be written (unknown error)`, MEND_OUTPUT),
     }),
-    (held) =>
-      Effect.promise(async () => {
-        await rm(path, { force: true })
-        held.closeSync()
-      }),
+    (held) => Effect.map(removing(path), () => held.closeSync()),
   )
 }
 
-async function prepare(
+const prepare = Effect.fnUntraced(function* (
   directory: string,
   found: ReadonlyArray<string> | undefined,
   resume: boolean,
-): Promise<OpenOutput> {
+) {
   const work = join(directory, WORK)
   const inner = [...TABLES, "plan"].map((name) => join(directory, name))
-  const journal = resume ? await readJournal(work) : undefined
-  const goesOn = journal !== undefined && (await isDone(directory, journal.steps, "staged"))
-  if (!goesOn) {
-    for (const name of found ?? []) {
-      if (name !== LOCK) await rm(join(directory, name), { recursive: true, force: true })
+  const journal = resume ? yield* readJournal(work) : undefined
+  const goesOn = journal !== undefined && (yield* isDone(directory, journal.steps, "staged"))
+  yield* attempting(directory, async () => {
+    if (goesOn) await clearHalfWritten(work, ...inner)
+    else {
+      for (const name of found ?? []) {
+        if (name !== LOCK) await rm(join(directory, name), { recursive: true, force: true })
+      }
     }
-  } else await clearHalfWritten(work, ...inner)
-  for (const path of [work, ...inner]) await makeDirectory(path)
+    for (const path of [work, ...inner]) await makeDirectory(path)
+  })
   let takenBack = false
-  return {
+  const close = Effect.gen(function* () {
+    const unwanted = takenBack ? [work, join(directory, "schedules"), join(directory, "plan")] : []
+    yield* Effect.forEach(unwanted, removing)
+    const finished = existsSync(join(directory, MANIFEST))
+    const steps = finished ? 0 : ((yield* readJournal(work))?.steps.size ?? 0)
+    yield* accessing(directory, async () => {
+      if (steps > 0) return clearHalfWritten(work, ...inner)
+      await rm(work, { recursive: true, force: true })
+      if (finished) return
+      await rm(join(directory, LOCK), { force: true })
+      for (const path of found === undefined ? [...inner, directory] : inner)
+        await rmdir(path).catch(() => {})
+    })
+  })
+  const output: OpenOutput = {
     directory,
     work,
     resumed: journal === undefined || goesOn ? journal : { ...journal, steps: new Map() },
@@ -180,22 +127,12 @@ async function prepare(
     takeBack: () => {
       takenBack = true
     },
-    report: (html) => writeWhole(join(directory, REPORT), html),
-    finish: (manifest) => writeWhole(join(directory, MANIFEST), manifest),
-    close: async () => {
-      for (const path of takenBack ? [work, join(directory, "schedules"), join(directory, "plan")] : [])
-        await rm(path, { recursive: true, force: true })
-      const finished = (await existing(directory))?.includes(MANIFEST) === true
-      const steps = finished ? 0 : ((await readJournal(work))?.steps.size ?? 0)
-      if (steps > 0) return clearHalfWritten(work, ...inner)
-      await rm(work, { recursive: true, force: true })
-      if (finished) return
-      await rm(join(directory, LOCK), { force: true })
-      for (const path of found === undefined ? [...inner, directory] : inner)
-        await rmdir(path).catch(() => {})
-    },
+    report: (html) => writeText(join(directory, REPORT), html, true),
+    finish: (manifest) => writeText(join(directory, MANIFEST), manifest, true),
+    close,
   }
-}
+  return output
+})
 
 /**
  * Removes what a resumed run cannot use: incomplete files, and the data that the earlier
@@ -208,32 +145,4 @@ async function clearHalfWritten(...directories: ReadonlyArray<string>): Promise<
       await rm(join(directory, name), { recursive: true, force: true })
     }
   }
-}
-
-const writeWhole = (path: string, text: string): Effect.Effect<void> =>
-  Effect.promise(() => writeFile(beside(path), text, { flush: true })).pipe(whole(path))
-
-/** Returns the names in the directory, or undefined if the directory does not exist. */
-async function existing(directory: string): Promise<ReadonlyArray<string> | undefined> {
-  const found = await stat(directory).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined
-    throw error
-  })
-  if (found === undefined) return undefined
-  if (!found.isDirectory()) throw refuse(`${directory} is a file`, "name a directory for --out")
-  return readdir(directory)
-}
-
-const attempting = <A>(directory: string, act: () => Promise<A>): Effect.Effect<A, Refusal> =>
-  Effect.tryPromise({ try: act, catch: (cause) => describe(directory, cause) })
-
-function describe(directory: string, cause: unknown): Refusal {
-  if (typeof cause === "object" && cause !== null && "_tag" in cause && cause._tag === "Refusal") {
-    return cause as Refusal
-  }
-  const code = (cause as NodeJS.ErrnoException).code ?? "unknown error"
-  return refuse(
-    `${directory} cannot be written (${code})`,
-    "choose a directory that can be written for --out",
-  )
 }

@@ -5,8 +5,8 @@ import { decodeRecorded } from "@almanac/core/config/recorded"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import { onDisk } from "@almanac/files/on-disk"
 import * as Effect from "effect/Effect"
+import { MANIFEST } from "./layout.ts"
 import type { Manifest } from "./manifest.ts"
-import { MANIFEST } from "./output.ts"
 
 /** A manifest read from a file. An earlier version may have written it. */
 export interface RecordedManifest extends Manifest {

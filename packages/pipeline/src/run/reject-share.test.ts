@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { aboveShare, DEFAULT_REJECT_SHARE, findingsOfRun } from "./reject-share.ts"
+import { aboveShare, badRowsOfRun, DEFAULT_REJECT_SHARE } from "./reject-share.ts"
 
 const rejected = (n: number, rows: number) => [
   { kinds: { missing_email: n - 1, invalid_zip: 1 }, are: "rejected", tables: "contacts", rows },
@@ -28,7 +28,7 @@ describe("a share", () => {
 
 test("warnings are held against the rows of the tables that they are about, each kind alone", () => {
   const rows = { contacts: 1000, email_schedules: 10, contact_campaigns: 30 }
-  const found = findingsOfRun(
+  const found = badRowsOfRun(
     { invalid_zip: 4 },
     {
       unknown_contact: 900,

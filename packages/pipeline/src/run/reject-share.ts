@@ -15,7 +15,7 @@ export interface RejectShare {
 export const DEFAULT_REJECT_SHARE: RejectShare = { most: 0.05, few: 100 }
 
 /** The rejected rows of a table, or the rows with one kind of warning. */
-export interface Found {
+export interface BadRows {
   /** The number of rows by reason or kind of warning. */
   readonly kinds: Readonly<Record<string, number>>
   /** What happened to the rows, as text for people, such as "rejected". */
@@ -25,9 +25,9 @@ export interface Found {
   readonly rows: number
 }
 
-/** Describes the first finding whose share is too high. Undefined if there is none. */
-export function aboveShare(found: ReadonlyArray<Found>, { most, few }: RejectShare): string | undefined {
-  for (const { kinds, are, tables, rows } of found) {
+/** Describes the first bad rows whose share is too high. Undefined if there are none. */
+export function aboveShare(badRows: ReadonlyArray<BadRows>, { most, few }: RejectShare): string | undefined {
+  for (const { kinds, are, tables, rows } of badRows) {
     const bad = Object.values(kinds).reduce((sum, n) => sum + n, 0)
     if (bad <= few || bad <= most * rows) continue
     const listed = Object.entries(kinds).map(([kind, n]) => `${n} ${kind}`)
@@ -64,15 +64,15 @@ const CONCERNS: Readonly<Record<WarningCode, ReadonlyArray<TableName>>> = {
   invalid_metadata: ["contact_events"],
 }
 
-/** The findings of a run, to be compared with the limit. */
-export function findingsOfRun(
+/** The bad rows of a run, to be compared with the limit. */
+export function badRowsOfRun(
   rejects: Readonly<Record<string, number>>,
   warnings: Readonly<Record<string, number>>,
   rowsOf: (table: TableName) => number,
-): ReadonlyArray<Found> {
+): ReadonlyArray<BadRows> {
   return [
     { kinds: rejects, are: "rejected", tables: "contacts", rows: rowsOf("contacts") },
-    ...Object.entries(warnings).flatMap(([kind, n]): Array<Found> => {
+    ...Object.entries(warnings).flatMap(([kind, n]): Array<BadRows> => {
       const tables = (CONCERNS[kind as WarningCode] ?? []).filter((table) => rowsOf(table) > 0)
       if (tables.length === 0) return []
       const rows = tables.reduce((sum, table) => sum + rowsOf(table), 0)

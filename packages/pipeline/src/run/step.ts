@@ -37,6 +37,17 @@ export const step =
       return result
     }).pipe(Effect.withSpan(name))
 
+/** Adds the seconds of every finished step of `work` to `timings`, as `<step>_seconds`. */
+export const timing =
+  (timings: Record<string, number>) =>
+  <A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+    Effect.flatMap(StepLog, (log) =>
+      Effect.provideService(work, StepLog, (done) => {
+        timings[`${done.step}_seconds`] = done.seconds
+        return log(done)
+      }),
+    )
+
 /** Adds the run id and the day of the run to all spans and logs of `work`. */
 export const ofRun =
   (run: { readonly run_id: string; readonly as_of: string }) =>

@@ -1,13 +1,15 @@
 /**
  * The messages to and from a worker of a run. They are plain data, so that they can be sent to
- * another thread. Data that grows with the number of contacts is not sent; it goes through files in
- * the scratch directory.
+ * another thread. Data that grows with the number of contacts is not sent; it goes through files
+ * (`worker-files.ts`).
  */
 import type { Config } from "@almanac/core/config/config"
 import type { Day } from "@almanac/core/day/civil"
 import type { Campaigns } from "@almanac/core/domain/campaign"
 import type { Split } from "@almanac/core/plan/plan"
 import type { NumberedSplits } from "@almanac/core/plan/splits"
+import type { SqlError } from "@almanac/duckdb/database"
+import type { FileError } from "@almanac/files/file-error"
 import type { PartRange } from "../parts/part.ts"
 
 export interface WorkerSetup {
@@ -59,20 +61,5 @@ export interface PartReport {
   readonly rows: number
 }
 
-/** What workers write to files in the scratch directory. */
-export type WorkerFile = "counts" | "ranks" | "rejects" | "warnings" | "totals"
-
-export const WORKER_FILE_SUFFIX = ".yield"
-
-/**
- * Path of a file that a worker writes.
- * @param of the number of the worker; `<worker>-<number>` if the worker writes several such files
- */
-export function workerFile(work: string, name: WorkerFile, of: number | `${number}-${number}`): string {
-  return `${work}/${name}-${of}${WORKER_FILE_SUFFIX}`
-}
-
-/** Path of the totals of a part's rows. The file exists once the part is written. */
-export function partTotalsFile(work: string, part: number): string {
-  return `${work}/part-${part}.totals`
-}
+/** Why a worker could not perform a task. */
+export type TaskError = SqlError | FileError

@@ -7,6 +7,9 @@ import type { Day } from "@almanac/core/day/civil"
 import { PRE_SCHEDULED, SETTLED, SKIPPED } from "@almanac/core/domain/decision"
 import { STATE_CODES } from "@almanac/core/law/states"
 import { Counts } from "@almanac/core/plan/counts"
+import { accessingNow, type FileError } from "@almanac/files/file-error"
+import { beside } from "@almanac/files/whole-file"
+import type * as Effect from "effect/Effect"
 
 /** Plain data, so that it can be written to a file. */
 export interface Totals {
@@ -110,11 +113,11 @@ export class Tally {
 }
 
 /** Writes totals to a file, which gets its final name only when it is complete. */
-export function writeTotals(file: string, totals: Totals): void {
-  const unfinished = `${file}.partial`
-  writeFileSync(unfinished, serialize(totals))
-  renameSync(unfinished, file)
-}
+export const writeTotals = (file: string, totals: Totals): Effect.Effect<void, FileError> =>
+  accessingNow(file, () => {
+    writeFileSync(beside(file), serialize(totals))
+    renameSync(beside(file), file)
+  })
 
 export function readTotals(file: string): Totals {
   return deserialize(readFileSync(file)) as Totals
@@ -163,3 +166,7 @@ export function dailyLoads({ loads, contactsByOrg }: Totals): ReadonlyArray<Read
   for (const [org, day, , , emails] of Counts.unpack(loads)) days[org]?.set(day, emails)
   return days
 }
+
+/** The number of rows in files. */
+export const rowsIn = (files: ReadonlyArray<{ readonly rows: number }>): number =>
+  files.reduce((sum, file) => sum + file.rows, 0)

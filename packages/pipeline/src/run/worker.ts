@@ -11,7 +11,6 @@
  *
  * A part that an earlier process has counted cannot be loaded. It is read and released again.
  */
-import { rmSync } from "node:fs"
 import { join } from "node:path"
 import type { ContactColumns } from "@almanac/core/columns/contacts"
 import { RowColumns } from "@almanac/core/columns/rows"
@@ -25,7 +24,7 @@ import { type Connection, openDatabase, type SqlError } from "@almanac/duckdb/da
 import { fileLiteral } from "@almanac/duckdb/paths"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import { loadPart, type SpilledPart, spillPart } from "../count/spill.ts"
+import { Spill } from "../count/spill.ts"
 import { countsWriter } from "../count/write-counts.ts"
 import { recordFindings } from "../parts/findings.ts"
 import { type Part, PartBuffers, type PartRange } from "../parts/part.ts"
@@ -35,20 +34,14 @@ import { stagedFile } from "../stage/stage.ts"
 import type { StagedTable } from "../stage/staged-tables.ts"
 import { statement } from "../statement.ts"
 import { type PartWriter, partWriter } from "../write/write-part.ts"
-import { schedulesFile } from "./output.ts"
-import {
-  type PartReport,
-  partTotalsFile,
-  type Task,
-  type WorkerFile,
-  type WorkerSetup,
-  workerFile,
-} from "./task.ts"
+import { schedulesFile } from "./layout.ts"
+import type { PartReport, Task, TaskError, WorkerSetup } from "./task.ts"
 import { Tally, writeTotals } from "./totals.ts"
+import { partTotalsFile, workerFile } from "./worker-files.ts"
 
 export interface TaskRunner {
   /** Performs a step on all parts and calls `report` for each. */
-  readonly perform: (task: Task, report: (part: PartReport) => void) => Effect.Effect<void, SqlError>
+  readonly perform: (task: Task, report: (part: PartReport) => void) => Effect.Effect<void, TaskError>
 }
 
 /** When there are more counts than this, they are written to a file and counting starts again from zero. */
@@ -94,16 +87,17 @@ class Worker implements TaskRunner {
   readonly #writer: PartWriter
   readonly #buffers = new PartBuffers()
   readonly #rows = new RowColumns()
-  readonly #spilled = new Map<number, SpilledPart>()
+  readonly #spill: Spill
 
   constructor(setup: WorkerSetup, connection: Connection, book: Rulebook, writer: PartWriter) {
     this.#setup = setup
     this.#connection = connection
     this.#book = book
     this.#writer = writer
+    this.#spill = new Spill(setup.work, this.#buffers, this.#rows)
   }
 
-  perform(task: Task, report: (part: PartReport) => void): Effect.Effect<void, SqlError> {
+  perform(task: Task, report: (part: PartReport) => void): Effect.Effect<void, TaskError> {
     switch (task.name) {
       case "decide":
         return this.#decide(report)
@@ -119,7 +113,7 @@ class Worker implements TaskRunner {
     }
   }
 
-  #decide(report: (part: PartReport) => void): Effect.Effect<void, SqlError> {
+  #decide(report: (part: PartReport) => void): Effect.Effect<void, TaskError> {
     return Effect.gen({ self: this }, function* () {
       const tally = new Tally(this.#setup.orgCount)
       for (const range of this.#setup.parts) {
@@ -128,49 +122,46 @@ class Worker implements TaskRunner {
         for (const { from, to } of slices(contacts.count)) decideBatch(cursor, from, to)
         yield* this.#write(range.index, contacts, report)
       }
-      yield* this.#writeResults(tally, "rejects", "warnings")
+      yield* this.#writeResults(tally)
     })
   }
 
-  #count(report: (part: PartReport) => void): Effect.Effect<void, SqlError> {
+  #count(report: (part: PartReport) => void): Effect.Effect<void, TaskError> {
     return Effect.gen({ self: this }, function* () {
       const tally = new Tally(this.#setup.orgCount)
       const counts = new Counts(EXPECTED_COUNTS)
       const writeCounts = countsWriter(this.#connection)
-      let left = 0
+      let files = 0
       const flushCounts = () => {
         const { work, worker } = this.#setup
-        return writeCounts(counts, workerFile(work, "counts", `${worker}-${left++}`))
+        return writeCounts(counts, workerFile(work, "counts", `${worker}-${files++}`))
       }
       for (const range of this.#setup.parts) {
         const contacts = yield* this.#readFirst(range, tally)
         this.#release(contacts, counts)
-        const file = join(this.#setup.work, `part-${range.index}.spill`)
-        this.#spilled.set(range.index, spillPart(file, contacts, this.#rows))
+        yield* this.#spill.keep(range.index, contacts)
         if (counts.size > MAX_COUNTS) yield* flushCounts()
         report({ part: range.index, contacts: contacts.count, rows: 0 })
       }
       yield* flushCounts()
-      yield* this.#writeResults(tally, "rejects", "warnings")
+      yield* this.#writeResults(tally)
     })
   }
 
-  #rank(splits: ReadonlyArray<NumberedSplits>): Effect.Effect<void, SqlError> {
+  #rank(splits: ReadonlyArray<NumberedSplits>): Effect.Effect<void, TaskError> {
     const { work, worker } = this.#setup
     return writeRanks(this.#connection, splits, this.#spilledParts(), workerFile(work, "ranks", worker))
   }
 
   *#spilledParts(): Generator<ContactCursor, undefined> {
-    for (const part of this.#spilled.values()) {
-      yield this.#cursorOver(loadPart(part, this.#buffers, this.#rows))
-    }
+    for (const contacts of this.#spill.loadAll()) yield this.#cursorOver(contacts)
   }
 
   #place(
     plan: ReadonlyArray<OrgShares>,
     written: ReadonlySet<number>,
     report: (part: PartReport) => void,
-  ): Effect.Effect<void, SqlError> {
+  ): Effect.Effect<void, TaskError> {
     return Effect.gen({ self: this }, function* () {
       for (const range of this.#setup.parts) {
         if (written.has(range.index)) continue
@@ -178,22 +169,17 @@ class Worker implements TaskRunner {
         const cursor = this.#cursorOver(contacts)
         for (const { from, to } of slices(contacts.count)) placeBatch(cursor, plan, from, to)
         yield* this.#write(range.index, contacts, report)
-        this.#discard(range)
+        yield* this.#spill.discard(range.index)
       }
     })
   }
 
-  /** Removes the spilled file of a part, which is not loaded again. */
-  #discard({ index }: PartRange): void {
-    const spilled = this.#spilled.get(index)
-    if (spilled !== undefined) rmSync(spilled.file)
-  }
-
   /** Returns the contacts of a counted part and puts their released rows into `#rows`. */
-  #released(range: PartRange): Effect.Effect<ContactColumns, SqlError> {
-    const spilled = this.#spilled.get(range.index)
-    if (spilled !== undefined) return Effect.sync(() => loadPart(spilled, this.#buffers, this.#rows))
-    return Effect.map(this.#read(range), ({ contacts }) => {
+  #released(range: PartRange): Effect.Effect<ContactColumns, TaskError> {
+    return Effect.gen({ self: this }, function* () {
+      const loaded = yield* this.#spill.load(range.index)
+      if (loaded !== undefined) return loaded
+      const { contacts } = yield* this.#read(range)
       this.#release(contacts, new Counts())
       return contacts
     })
@@ -209,7 +195,7 @@ class Worker implements TaskRunner {
   }
 
   /** Reads a part for the first time. It counts the contacts and records the rejects and warnings. */
-  #readFirst(range: PartRange, tally: Tally): Effect.Effect<ContactColumns, SqlError> {
+  #readFirst(range: PartRange, tally: Tally): Effect.Effect<ContactColumns, TaskError> {
     return Effect.gen({ self: this }, function* () {
       const part = yield* this.#read(range)
       yield* recordFindings(this.#connection, part)
@@ -228,39 +214,32 @@ class Worker implements TaskRunner {
     index: number,
     contacts: ContactColumns,
     report: (part: PartReport) => void,
-  ): Effect.Effect<void, SqlError> {
+  ): Effect.Effect<void, TaskError> {
     return Effect.gen({ self: this }, function* () {
       const tally = new Tally(this.#setup.orgCount)
       for (const { from, to } of slices(this.#rows.count)) tally.addRows(contacts, this.#rows, from, to)
       const file = schedulesFile(this.#setup.schedules, index)
       const { rows, rowHash } = yield* this.#writer.write(contacts, this.#rows, file)
       tally.addWritten(rows, rowHash)
-      writeTotals(partTotalsFile(this.#setup.work, index), tally.totals)
+      yield* writeTotals(partTotalsFile(this.#setup.work, index), tally.totals)
       report({ part: index, contacts: contacts.count, rows })
     })
   }
 
-  /** Writes the totals and the tables of findings to files, for the main thread to read. */
-  #writeResults(tally: Tally, ...names: ReadonlyArray<FindingsTable>): Effect.Effect<void, SqlError> {
+  /** Writes the totals and the rejects and warnings to files, for the main thread to gather. */
+  #writeResults(tally: Tally): Effect.Effect<void, TaskError> {
     const { work, worker } = this.#setup
-    writeTotals(workerFile(work, "totals", worker), tally.totals)
-    return Effect.forEach(names, (name) => this.#writeTable(name), { discard: true })
-  }
-
-  #writeTable(name: FindingsTable): Effect.Effect<void, SqlError> {
-    const { work, worker } = this.#setup
-    return this.#connection.run(
-      statement("worker/write_table", {
-        table: TABLES[name],
-        file: fileLiteral(workerFile(work, name, worker)),
-      }),
+    const writeTable = (table: "reject" | "warning") => {
+      const file = fileLiteral(workerFile(work, `${table}s`, worker))
+      return this.#connection.run(statement("worker/write_table", { table, file }))
+    }
+    return Effect.all(
+      [
+        writeTotals(workerFile(work, "totals", worker), tally.totals),
+        writeTable("reject"),
+        writeTable("warning"),
+      ],
+      { discard: true },
     )
   }
-}
-
-type FindingsTable = Extract<WorkerFile, "rejects" | "warnings">
-
-const TABLES: Readonly<Record<FindingsTable, string>> = {
-  rejects: "reject",
-  warnings: "warning",
 }

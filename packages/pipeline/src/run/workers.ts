@@ -4,11 +4,12 @@
  */
 import { Worker } from "node:worker_threads"
 import { SqlError } from "@almanac/duckdb/database"
+import { FileError } from "@almanac/files/file-error"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import type { PartReport, Task, WorkerSetup } from "./task.ts"
+import type { PartReport, Task, TaskError, WorkerSetup } from "./task.ts"
 import { openWorker, type TaskRunner } from "./worker.ts"
-import type { Answer, Question } from "./worker-thread.ts"
+import type { Answer, Failed, Question } from "./worker-thread.ts"
 
 /** Starts `workers` workers. Each gets its share of the parts and of the memory. */
 export const openWorkers = (
@@ -43,27 +44,35 @@ const startWorker = (setup: WorkerSetup): Effect.Effect<TaskRunner, never, Scope
     Effect.acquireRelease(
       Effect.sync(() => new Worker(new URL("./worker-thread.ts", import.meta.url), { workerData: setup })),
       (thread) =>
-        Effect.callback<void>((left) => {
-          thread.on("exit", () => left(Effect.void))
+        Effect.callback<void>((ended) => {
+          thread.on("exit", () => ended(Effect.void))
           thread.postMessage({ name: "end" } satisfies Question)
         }),
     ),
     (thread): TaskRunner => ({ perform: (task, report) => ask(thread, task, report) }),
   )
 
+const failureOf = (failed: Failed): Effect.Effect<never, TaskError> => {
+  if ("sql" in failed) return Effect.fail(new SqlError(failed))
+  if ("path" in failed) return Effect.fail(new FileError(failed))
+  return Effect.die(new Error(failed.message))
+}
+
 /** Makes a thread perform a step. When interrupted, it waits until the thread has stopped the step. */
-const ask = (thread: Worker, task: Task, report: (part: PartReport) => void): Effect.Effect<void, SqlError> =>
-  Effect.callback<void, SqlError>((resume) => {
-    const finish = (result: Effect.Effect<void, SqlError>): void => {
+const ask = (
+  thread: Worker,
+  task: Task,
+  report: (part: PartReport) => void,
+): Effect.Effect<void, TaskError> =>
+  Effect.callback<void, TaskError>((resume) => {
+    const finish = (result: Effect.Effect<void, TaskError>): void => {
       thread.off("message", hear).off("error", fail).off("exit", gone)
       resume(result)
     }
     const hear = (answer: Answer): void => {
       if ("report" in answer) report(answer.report)
       else if ("done" in answer) finish(Effect.void)
-      else if (answer.failed.sql !== undefined)
-        finish(Effect.fail(new SqlError({ ...answer.failed, sql: answer.failed.sql })))
-      else finish(Effect.die(new Error(answer.failed.message)))
+      else finish(failureOf(answer.failed))
     }
     const fail = (error: unknown): void => finish(Effect.die(error))
     const gone = (): void => finish(Effect.die(new Error("a worker of the run stopped unexpectedly")))

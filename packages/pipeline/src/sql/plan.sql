@@ -47,8 +47,10 @@ COPY (
 ) TO {{file}} (FORMAT parquet, COMPRESSION zstd)
 
 -- name: read_shares
+-- The shares of the split cells. The shares of one cell follow each other.
 SELECT
-  release_date, deadline, priority, quiet_from, quiet_through, announced_date, send_date, emails, through_rank
+  org_id, release_date, deadline, priority, quiet_from, quiet_through, announced_date, send_date, emails,
+  through_rank
 FROM (
   -- Plans of version 1 do not have these columns.
   SELECT NULL::DATE AS quiet_from, NULL::DATE AS quiet_through, NULL::DATE AS announced_date
@@ -56,5 +58,5 @@ FROM (
   UNION ALL BY NAME
   FROM {{file}}
 )
-WHERE org_id = $org_id
-ORDER BY release_date, deadline, priority, quiet_from, quiet_through, announced_date, send_date
+WHERE {{orgs}}
+ORDER BY org_id, release_date, deadline, priority, quiet_from, quiet_through, announced_date, send_date

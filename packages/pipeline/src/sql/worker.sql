@@ -1,5 +1,5 @@
 -- name: tables
--- The findings of a worker, which it later writes to files.
+-- The rejects and warnings of a worker, which it later writes to files.
 CREATE OR REPLACE TABLE reject (contact_id VARCHAR, row_number BIGINT, reason VARCHAR, detail VARCHAR);
 CREATE OR REPLACE TABLE warning (contact_id VARCHAR, warning VARCHAR, detail VARCHAR);
 
@@ -11,6 +11,6 @@ DROP TABLE {{table}}
 -- A view of the files that all workers wrote under one name.
 CREATE OR REPLACE VIEW {{table}} AS SELECT * FROM {{files}}
 
--- name: gather_findings
--- Adds the findings of all workers to the findings of staging.
+-- name: gather_rejects
+-- Adds the rejects and warnings of all workers to those of staging.
 INSERT INTO {{table}} SELECT * FROM {{files}}

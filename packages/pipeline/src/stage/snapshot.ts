@@ -7,6 +7,7 @@ import { existsSync } from "node:fs"
 import { copyFile, link, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import { accessing, type FileError } from "@almanac/files/file-error"
 import * as Effect from "effect/Effect"
 import { sha256OfFile } from "../inputs/checksums.ts"
 import type { JournalWriter } from "../run/journal.ts"
@@ -32,8 +33,8 @@ export const keepSnapshot = (
   journal: JournalWriter,
   stage: Stage,
   campaigns: CampaignTables,
-): Effect.Effect<void> =>
-  Effect.promise(async () => {
+): Effect.Effect<void, FileError> =>
+  accessing(output.snapshot, async () => {
     const unfinished = join(output.work, "snapshot")
     await rm(unfinished, { recursive: true, force: true })
     await rm(output.snapshot, { recursive: true, force: true })

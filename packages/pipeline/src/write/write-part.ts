@@ -15,6 +15,7 @@ import { fileLiteral } from "@almanac/duckdb/paths"
 import { registerRunningSum } from "@almanac/duckdb/running-sum"
 import { literal } from "@almanac/duckdb/statement"
 import { type ColumnArray, putNumber } from "@almanac/duckdb/vectors"
+import type { FileError } from "@almanac/files/file-error"
 import { beside, whole } from "@almanac/files/whole-file"
 import { DATE, type DuckDBType, ENUM, TIMESTAMP } from "@duckdb/node-api"
 import * as Effect from "effect/Effect"
@@ -52,7 +53,7 @@ export interface PartWriter {
     contacts: ContactColumns,
     rows: RowColumns,
     file: string,
-  ) => Effect.Effect<Written, SqlError>
+  ) => Effect.Effect<Written, SqlError | FileError>
 }
 
 export interface Written {

@@ -7,12 +7,15 @@ import { diff } from "@almanac/checks/diff/diff"
 import { formatDay } from "@almanac/core/day/civil"
 import type { Refusal } from "@almanac/core/domain/refusal"
 import { STATE_CODES } from "@almanac/core/law/states"
+import type { OrgVolume } from "@almanac/core/plan/org-volume"
 import { openDatabase, type SqlError } from "@almanac/duckdb/database"
 import { parquetScan } from "@almanac/duckdb/paths"
+import type { FileError } from "@almanac/files/file-error"
 import { parquetFiles } from "@almanac/files/parquet-files"
 import type { CheckFailed } from "@almanac/pipeline/run/check-failed"
-import type { Manifest, OrgLoad } from "@almanac/pipeline/run/manifest"
-import { type RunProgress, run } from "@almanac/pipeline/run/run"
+import type { Manifest } from "@almanac/pipeline/run/manifest"
+import type { RunProgress } from "@almanac/pipeline/run/options"
+import { run } from "@almanac/pipeline/run/run"
 import * as Effect from "effect/Effect"
 import * as Scope from "effect/Scope"
 import { statement } from "../statement.ts"
@@ -81,7 +84,7 @@ export interface Preview {
 /** Previews an instance. Refuses an instance that does not take part on the day. */
 export const previewInstance = (
   options: PreviewOptions,
-): Effect.Effect<Preview, Refusal | SqlError | CheckFailed> => Effect.scoped(previewed(options))
+): Effect.Effect<Preview, Refusal | SqlError | CheckFailed | FileError> => Effect.scoped(previewed(options))
 
 const previewed = Effect.fnUntraced(function* (options: PreviewOptions) {
   const scope = yield* Effect.scope
@@ -150,7 +153,7 @@ const rowsOf = Effect.fnUntraced(function* (
     tempDirectory: join(scratch, "spill"),
   })
   const connection = yield* database.connect
-  const schedules = yield* Effect.promise(() => parquetFiles(join(run, "schedules")))
+  const schedules = yield* parquetFiles(join(run, "schedules"))
   const fragments = {
     files: parquetScan(...schedules),
     contacts: parquetScan(join(run, "snapshot", "contacts.parquet")),
@@ -191,7 +194,7 @@ function plannedBy({ counts }: Manifest): ReadonlyMap<string, number> {
   return sums
 }
 
-function loadOf(loads: ReadonlyArray<OrgLoad>, { date, org_id }: { date: string; org_id: bigint }) {
+function loadOf(loads: ReadonlyArray<OrgVolume>, { date, org_id }: { date: string; org_id: bigint }) {
   const org = loads.find((one) => one.org_id === org_id)
   return {
     load: (org?.loads[date] ?? 0) + (org?.loads_history?.[date] ?? 0) + (org?.loads_foreseen?.[date] ?? 0),

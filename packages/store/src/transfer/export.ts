@@ -6,6 +6,7 @@ import { TABLE_NAMES, type TableName } from "@almanac/core/tables/input"
 import type { Connection, SqlError } from "@almanac/duckdb/database"
 import { fileLiteral } from "@almanac/duckdb/paths"
 import { identifier } from "@almanac/duckdb/statement"
+import type { FileError } from "@almanac/files/file-error"
 import { makeDirectory } from "@almanac/files/make-directory"
 import { beside, whole } from "@almanac/files/whole-file"
 import * as Effect from "effect/Effect"
@@ -46,7 +47,7 @@ const ORDER: Partial<Record<ExportTable, string>> = {
 export const exportTables = (
   { connection }: Store,
   { output, tables, format }: ExportOptions,
-): Effect.Effect<Readonly<Record<string, number>>, Refusal | SqlError> =>
+): Effect.Effect<Readonly<Record<string, number>>, Refusal | SqlError | FileError> =>
   Effect.gen(function* () {
     const files = tables.map((table) => [table, join(output, `${table}.${format}`)] as const)
     const there = files.find(([, file]) => existsSync(file))

@@ -9,11 +9,12 @@ import type { TableName } from "@almanac/core/tables/input"
 import type { SqlError } from "@almanac/duckdb/database"
 import { fileLiteral } from "@almanac/duckdb/paths"
 import { identifier, literal } from "@almanac/duckdb/statement"
+import type { FileError } from "@almanac/files/file-error"
 import { beside, whole, writable } from "@almanac/files/whole-file"
 import { asRefusal } from "@almanac/pipeline/inputs/damage"
 import { openTables } from "@almanac/pipeline/inputs/sources"
 import { CheckFailed } from "@almanac/pipeline/run/check-failed"
-import { aboveShare, type Found, type RejectShare } from "@almanac/pipeline/run/reject-share"
+import { aboveShare, type BadRows, type RejectShare } from "@almanac/pipeline/run/reject-share"
 import * as Effect from "effect/Effect"
 import { identity } from "effect/Function"
 import { checkCampaigns } from "../campaigns/check.ts"
@@ -72,7 +73,7 @@ export interface Imported {
 export const importTables = (
   store: Store,
   options: ImportOptions,
-): Effect.Effect<Imported, Refusal | SqlError | CheckFailed> => {
+): Effect.Effect<Imported, Refusal | SqlError | CheckFailed | FileError> => {
   const scratch = `${resolve(store.path)}.importing`
   return imported(store, options, scratch).pipe(
     Effect.ensuring(Effect.promise(() => rm(scratch, { recursive: true, force: true }))),
@@ -140,7 +141,7 @@ const imported = Effect.fnUntraced(function* (store: Store, options: ImportOptio
 /** Keeps the list of rejected rows even if the import fails because too many rows are rejected. */
 const listing =
   (rejects: string) =>
-  <A, E, R>(work: Effect.Effect<A, E | CheckFailed, R>): Effect.Effect<A, E | CheckFailed, R> =>
+  <A, E, R>(work: Effect.Effect<A, E | CheckFailed, R>): Effect.Effect<A, E | CheckFailed | FileError, R> =>
     work.pipe(
       Effect.catchIf(
         (error) => error instanceof CheckFailed,
@@ -158,7 +159,7 @@ function judge(
   { input, from = input, rejects, rejectShare }: ImportOptions,
 ): Effect.Effect<void, CheckFailed> {
   if (rejectShare === undefined) return Effect.void
-  const found = tables.flatMap(({ table, rows, rejected_by_reason, unreadable, warned }): Array<Found> => {
+  const found = tables.flatMap(({ table, rows, rejected_by_reason, unreadable, warned }): Array<BadRows> => {
     const each = (kinds: Readonly<Record<string, number>>, are: string) =>
       Object.entries(kinds).map(([kind, n]) => ({ kinds: { [kind]: n }, are, tables: table, rows }))
     // Rows that stay behind do not count here, because each of them is reported on its own.

@@ -3,7 +3,7 @@
  * zero and show the cap and the threshold.
  */
 import { count } from "../numbers.ts"
-import type { DayVolume, OrgVolume } from "../volume-days.ts"
+import type { DailyVolume, DayVolume } from "../volume-days.ts"
 import { dateText } from "./calendar.ts"
 import { type Content, element, type Html } from "./html.ts"
 import { type Bars, niceTop, type Panel, panel, WIDTH } from "./panel.ts"
@@ -16,7 +16,7 @@ const FOOT = 36
 const SHARED_SCALE = 2
 
 /** @param id an id that is unique in the page */
-export function volumeChart(volume: OrgVolume, id: string): Html {
+export function volumeChart(volume: DailyVolume, id: string): Html {
   const { org, balanced, worst, worstBefore } = volume
   const after = Math.max(worst.load, org.threshold)
   const before = Math.max(worstBefore.before, org.threshold)
@@ -58,7 +58,7 @@ export function volumeChart(volume: OrgVolume, id: string): Html {
   )
 }
 
-function caption({ balanced, foresees }: OrgVolume, shared: boolean): string {
+function caption({ balanced, foresees }: DailyVolume, shared: boolean): string {
   const scales = balanced
     ? shared
       ? "Both panels have the same scale."
@@ -69,7 +69,7 @@ function caption({ balanced, foresees }: OrgVolume, shared: boolean): string {
   return `Emails a day, one bar a day. ${parts}Red days are above the threshold. ${scales}`.trim()
 }
 
-function description({ org, balanced, worst, worstBefore, crowded, crowdedBefore }: OrgVolume): string {
+function description({ org, balanced, worst, worstBefore, crowded, crowdedBefore }: DailyVolume): string {
   const peak = (emails: number, day: DayVolume, above: number): string =>
     `${count(emails)} emails, on ${dateText(day.day)}, and ${count(above)} ${above === 1 ? "day is" : "days are"} above the threshold`
   const limits = `The cap is ${count(org.cap)} emails a day, the threshold ${count(org.threshold)}.`

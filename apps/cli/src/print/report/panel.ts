@@ -3,7 +3,7 @@
  */
 import type { Day } from "@almanac/core/day/civil"
 import { count } from "../numbers.ts"
-import type { DayVolume, OrgVolume } from "../volume-days.ts"
+import type { DailyVolume, DayVolume } from "../volume-days.ts"
 import { dayOfMonth, month, year } from "./calendar.ts"
 import { element, type Html } from "./html.ts"
 
@@ -34,7 +34,7 @@ export interface Bars {
 /** @param worst the number of emails on `worstDay`, which is written above its bar */
 export function panel(
   panel: Panel,
-  { org, days }: OrgVolume,
+  { org, days }: DailyVolume,
   bars: ReadonlyArray<Bars>,
   worstDay: Day,
   worst: number,

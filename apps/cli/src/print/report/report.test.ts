@@ -1,9 +1,10 @@
 import { DEFAULT_CONFIG } from "@almanac/core/config/config"
-import type { OrgLoad, RunFacts } from "@almanac/pipeline/run/manifest"
+import type { OrgVolume } from "@almanac/core/plan/org-volume"
+import type { RunFacts } from "@almanac/pipeline/run/manifest"
 import { describe, expect, test } from "vitest"
 import { runReport } from "./report.ts"
 
-const load = (id: bigint, contacts: number, parts: Partial<OrgLoad> = {}): OrgLoad => ({
+const load = (id: bigint, contacts: number, parts: Partial<OrgVolume> = {}): OrgVolume => ({
   org_id: id,
   contacts,
   cap: 70,

@@ -5,7 +5,7 @@
 import { type Day, formatDay, parseDay } from "@almanac/core/day/civil"
 import type { RunFacts } from "@almanac/pipeline/run/manifest"
 import { count } from "../numbers.ts"
-import { largestFirst, type OrgPeaks, type OrgVolume, orgPeaks, orgVolume } from "../volume-days.ts"
+import { type DailyVolume, dailyVolume, largestFirst, type OrgPeaks, orgPeaks } from "../volume-days.ts"
 import { dateText } from "./calendar.ts"
 import { volumeChart } from "./chart.ts"
 import { type Content, element, type Html, table } from "./html.ts"
@@ -16,7 +16,7 @@ const MAX_OVERLOADS = 500
 
 /** The organisations, largest first. Only those that are drawn have the volume of every day. */
 export interface RunVolumes {
-  readonly drawn: ReadonlyArray<OrgVolume>
+  readonly drawn: ReadonlyArray<DailyVolume>
   readonly listed: ReadonlyArray<OrgPeaks>
 }
 
@@ -24,7 +24,7 @@ export function runVolumes(facts: RunFacts): RunVolumes {
   const today = parseDay(facts.as_of) as Day
   const orgs = largestFirst(facts.daily_loads)
   return {
-    drawn: orgs.slice(0, MAX_DRAWN).map((org) => orgVolume(org, today)),
+    drawn: orgs.slice(0, MAX_DRAWN).map((org) => dailyVolume(org, today)),
     listed: orgs.slice(MAX_DRAWN).map((org) => orgPeaks(org, today)),
   }
 }
@@ -49,7 +49,7 @@ export function volumeSection({ drawn, listed }: RunVolumes): Html {
   )
 }
 
-function organisation(volume: OrgVolume, at: number): Html {
+function organisation(volume: DailyVolume, at: number): Html {
   const { org, balanced, worst, worstBefore, crowded } = volume
   const peak = balanced
     ? `worst day ${count(worstBefore.before)} → ${count(worst.load)}`
@@ -71,7 +71,7 @@ function organisation(volume: OrgVolume, at: number): Html {
 }
 
 /** The text about the days that the chart leaves out. */
-function later({ later }: OrgVolume): Content {
+function later({ later }: DailyVolume): Content {
   const last = later.at(-1)
   if (last === undefined) return []
   const emails = later.reduce((sum, { load }) => sum + load, 0)
@@ -83,7 +83,7 @@ function later({ later }: OrgVolume): Content {
   )
 }
 
-function weekTable({ days, balanced, foresees, org }: OrgVolume): Html {
+function weekTable({ days, balanced, foresees, org }: DailyVolume): Html {
   const weeks = Array.from({ length: Math.ceil(days.length / 7) }, (_, n) => days.slice(7 * n, 7 * n + 7))
   const total = (values: ReadonlyArray<number>): number => values.reduce((sum, value) => sum + value, 0)
   return table({

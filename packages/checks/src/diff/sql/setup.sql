@@ -14,12 +14,6 @@ CREATE OR REPLACE TEMP MACRO windows_differ() AS
 -- name: macro_is_anniversary
 CREATE OR REPLACE TEMP MACRO is_anniversary(email_type) AS email_type IN ('birthday', 'effective_date', 'aep')
 
--- name: macro_is_campaign
-CREATE OR REPLACE TEMP MACRO is_campaign(email_type) AS starts_with(email_type, 'campaign_')
-
--- name: macro_is_followup
-CREATE OR REPLACE TEMP MACRO is_followup(email_type) AS starts_with(email_type, 'followup_')
-
 -- name: macro_timing_differs
 -- Whether the setting differs that says how many days before its event an email of this type is ideally sent.
 CREATE OR REPLACE TEMP MACRO timing_differs(email_type) AS

@@ -26,27 +26,8 @@ WHERE s.is_followup
 -- name: unaccounted
 -- Birthdays, policy anniversaries and enrollment periods in the simulated days for which an email was neither sent nor
 -- skipped.
-WITH occurrence AS (
-  SELECT
-    c.id AS contact_id,
-    c.arrives_on,
-    t.name AS email_type,
-    CASE t.name
-      WHEN 'birthday' THEN anniversary_in(c.birth_date, y)
-      WHEN 'effective_date' THEN anniversary_in(c.effective_date, y)
-      ELSE day_in(y, getvariable('aep_opens_month'), getvariable('aep_opens_day'))
-    END AS event_date,
-    CASE t.name
-      WHEN 'birthday' THEN event_date - getvariable('birthday_days_before')
-      WHEN 'effective_date' THEN event_date - getvariable('effective_date_days_before')
-      ELSE day_in(y, getvariable('aep_send_month'), getvariable('aep_send_day'))
-    END AS ideal
-  FROM sim_verified c
-  JOIN verify_email_type t ON t.enabled AND t.name IN ('birthday', 'effective_date', 'aep')
-  CROSS JOIN range(year(getvariable('first_day')), year(getvariable('last_day')) + 1) AS years(y)
-)
 SELECT contact_id, email_type, 'nothing for ' || event_date AS detail
-FROM occurrence o
+FROM sim_occurrence o
 WHERE event_date BETWEEN greatest(getvariable('first_day'), arrives_on) AND getvariable('last_day')
   AND NOT EXISTS (
     FROM sim_log s
@@ -98,32 +79,15 @@ WHERE c.suppressed OR s.sent_date > o.opted_out_on
 -- window. A window swallows the emails whose ideal date falls into it. Campaign emails and catch-up days are not
 -- derived here; for these, the check relies on the metadata of the post-window email and on the skipped rows.
 WITH ended AS (
-  SELECT w.contact_id, w.first_day, w.last_day, w.last_day + 1 AS after_window, c.arrives_on, c.birth_date, c.effective_date
+  SELECT w.contact_id, w.first_day, w.last_day, w.last_day + 1 AS after_window, c.arrives_on
   FROM verify_window w
   JOIN sim_verified c ON c.id = w.contact_id
   WHERE NOT w.endless
 ),
-occurrence AS (
-  SELECT
-    e.contact_id, e.first_day, e.last_day, e.after_window, e.arrives_on,
-    t.name AS email_type,
-    CASE t.name
-      WHEN 'birthday' THEN anniversary_in(e.birth_date, y)
-      WHEN 'effective_date' THEN anniversary_in(e.effective_date, y)
-      ELSE day_in(y, getvariable('aep_opens_month'), getvariable('aep_opens_day'))
-    END AS event_date,
-    CASE t.name
-      WHEN 'birthday' THEN event_date - getvariable('birthday_days_before')
-      WHEN 'effective_date' THEN event_date - getvariable('effective_date_days_before')
-      ELSE day_in(y, getvariable('aep_send_month'), getvariable('aep_send_day'))
-    END AS ideal
-  FROM ended e
-  JOIN verify_email_type t ON t.enabled AND t.name IN ('birthday', 'effective_date', 'aep')
-  CROSS JOIN range(year(getvariable('first_day')) - 3, year(getvariable('last_day')) + 3) AS years(y)
-),
 swallowed AS (
-  SELECT DISTINCT contact_id, after_window, last_day, arrives_on
-  FROM occurrence o
+  SELECT DISTINCT contact_id, after_window, last_day, e.arrives_on
+  FROM ended e
+  JOIN sim_occurrence o USING (contact_id)
   WHERE ideal BETWEEN first_day AND last_day
     AND NOT EXISTS (
       FROM sim_before b

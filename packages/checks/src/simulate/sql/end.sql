@@ -11,6 +11,28 @@ SELECT c.*, a.arrives_on
 FROM verify_contact c
 JOIN (SELECT DISTINCT id, arrives_on FROM sim_contact) a USING (id)
 
+-- name: view_occurrence
+-- The birthdays, policy anniversaries and enrollment periods of the contacts, from three years before the simulated days
+-- to two years after them, with the day on which the email about each is ideally sent.
+CREATE OR REPLACE TEMP VIEW sim_occurrence AS
+SELECT
+  c.id AS contact_id,
+  c.arrives_on,
+  t.name AS email_type,
+  CASE t.name
+    WHEN 'birthday' THEN anniversary_in(c.birth_date, y)
+    WHEN 'effective_date' THEN anniversary_in(c.effective_date, y)
+    ELSE day_in(y, getvariable('aep_opens_month'), getvariable('aep_opens_day'))
+  END AS event_date,
+  CASE t.name
+    WHEN 'birthday' THEN event_date - getvariable('birthday_days_before')
+    WHEN 'effective_date' THEN event_date - getvariable('effective_date_days_before')
+    ELSE day_in(y, getvariable('aep_send_month'), getvariable('aep_send_day'))
+  END AS ideal
+FROM sim_verified c
+JOIN verify_email_type t ON t.enabled AND t.name IN ('birthday', 'effective_date', 'aep')
+CROSS JOIN range(year(getvariable('first_day')) - 3, year(getvariable('last_day')) + 3) AS years(y)
+
 -- name: table_log
 -- The sent log of this chunk of contacts, with further columns that the checks need.
 CREATE OR REPLACE TEMP TABLE sim_log AS

@@ -1,14 +1,5 @@
 -- name: frequency
-WITH disputed AS (
-  SELECT
-    contact_id,
-    email_type,
-    due_found(due_status || coalesce(' (' || due_reason || ')', ''), status || coalesce(' (' || reason || ')', ''))
-      AS detail
-  FROM verify_matched
-  WHERE dispute = 'frequency'
-),
-counted AS (
+WITH counted AS (
   SELECT contact_id, (sent_on - DATE '1970-01-01')::INTEGER AS day, false AS planned
   FROM verify_history
   WHERE settles AND NOT is_followup(email_type) AND sent_on IS NOT NULL
@@ -20,7 +11,7 @@ counted AS (
 many AS (
   SELECT contact_id
   FROM counted
-  ANTI JOIN disputed USING (contact_id)
+  ANTI JOIN verify_disputed('frequency') USING (contact_id)
   GROUP BY contact_id
   HAVING getvariable('frequency_enabled') AND count(*) > getvariable('max_emails') AND bool_or(planned)
 ),
@@ -36,7 +27,7 @@ period AS (
     PARTITION BY contact_id ORDER BY day RANGE BETWEEN getvariable('period_days') - 1 PRECEDING AND CURRENT ROW
   )
 )
-FROM disputed
+FROM verify_disputed('frequency')
 UNION ALL
 SELECT
   contact_id,
@@ -92,15 +83,7 @@ JOIN verify_contact c ON c.id = m.contact_id
 WHERE m.found AND m.org_id IS DISTINCT FROM c.org_id
 
 -- name: wrong_status
-SELECT
-  contact_id,
-  email_type,
-  due_found(
-    due_status || coalesce(' (' || due_reason || ')', ''),
-    status || coalesce(' (' || reason || ')', '')
-  ) AS detail
-FROM verify_matched
-WHERE dispute = 'wrong_status'
+FROM verify_disputed('wrong_status')
 
 -- name: wrong_reason
 SELECT contact_id, email_type, due_found(due_reason, reason) AS detail
@@ -200,7 +183,7 @@ WITH fault AS (
       WHEN NOT found THEN 'none on ' || due_ideal || ', the day after a window'
       WHEN NOT expected THEN 'no window that swallowed an email ends before ' || coalesce(ideal::VARCHAR, 'its ideal date')
       WHEN dispute = 'wrong_post_window'
-        THEN due_found(due_status || coalesce(' (' || due_reason || ')', ''), status || coalesce(' (' || reason || ')', ''))
+        THEN due_found(with_reason(due_status, due_reason), with_reason(status, reason))
       WHEN metadata IS DISTINCT FROM due_metadata THEN due_found(due_metadata, metadata)
     END AS detail
   FROM verify_matched
@@ -222,7 +205,7 @@ WITH fault AS (
       WHEN NOT expected THEN 'the parent ' || coalesce(parent_id::VARCHAR, 'none') || ' is due no follow-up'
       WHEN email_type IS DISTINCT FROM due_type THEN due_found(due_type, email_type)
       WHEN dispute = 'wrong_followup'
-        THEN due_found(due_status || coalesce(' (' || due_reason || ')', ''), status || coalesce(' (' || reason || ')', ''))
+        THEN due_found(with_reason(due_status, due_reason), with_reason(status, reason))
       WHEN instance_id IS DISTINCT FROM due_instance THEN 'campaign instance: ' || due_found(due_instance, instance_id)
       WHEN event_date IS DISTINCT FROM due_event THEN 'an event date that is not the parent''s'
     END AS detail
@@ -236,20 +219,11 @@ FROM fault
 WHERE detail IS NOT NULL
 
 -- name: campaign_conflict
-WITH disputed AS (
-  SELECT
-    contact_id,
-    email_type,
-    due_found(due_status || coalesce(' (' || due_reason || ')', ''), status || coalesce(' (' || reason || ')', ''))
-      AS detail
-  FROM verify_matched
-  WHERE dispute = 'campaign_conflict'
-)
-FROM disputed
+FROM verify_disputed('campaign_conflict')
 UNION ALL
 SELECT contact_id, any_value(email_type), count(*) || ' campaign emails on ' || day
 FROM verify_matched
-ANTI JOIN disputed USING (contact_id)
+ANTI JOIN verify_disputed('campaign_conflict') USING (contact_id)
 WHERE found AND status = 'pre-scheduled' AND is_campaign(email_type)
 GROUP BY contact_id, day
 HAVING count(*) > 1

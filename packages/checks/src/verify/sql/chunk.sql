@@ -747,6 +747,13 @@ FROM verify_actual a
 FULL JOIN due d ON d.contact_id = a.contact_id AND d.kind = a.kind
   AND d.about IS NOT DISTINCT FROM a.about AND d.occurs IS NOT DISTINCT FROM a.occurs
 
+-- name: disputed
+-- The rows of the run whose status the named check disputes.
+CREATE OR REPLACE TEMP MACRO verify_disputed(check_name) AS TABLE
+SELECT contact_id, email_type, due_found(with_reason(due_status, due_reason), with_reason(status, reason)) AS detail
+FROM verify_matched
+WHERE dispute = check_name
+
 -- name: lost
 -- Contacts for whom rows are due but who have no row at all.
 CREATE OR REPLACE TEMP TABLE verify_lost AS

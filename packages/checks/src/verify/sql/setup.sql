@@ -61,6 +61,9 @@ CREATE OR REPLACE TEMP MACRO is_campaign(email_type) AS starts_with(email_type, 
 CREATE OR REPLACE TEMP MACRO due_found(due, found) AS
   'expected ' || coalesce(due::VARCHAR, 'none') || ', found ' || coalesce(found::VARCHAR, 'none')
 
+-- name: macro_with_reason
+CREATE OR REPLACE TEMP MACRO with_reason(status, reason) AS status || coalesce(' (' || reason || ')', '')
+
 -- name: macro_mix32_first
 CREATE OR REPLACE TEMP MACRO mix32_first(h) AS (xor(h, h >> 16) * 2246822507::UBIGINT) % 4294967296::UBIGINT
 

@@ -1,4 +1,4 @@
-/** The daily volume of one organisation, from the manifest of its run. Days are ISO dates. */
+/** The daily volume of one organisation, as manifests and releases hold it. Days are ISO dates. */
 export interface OrgVolume {
   readonly org_id: bigint
   /** Number of schedulable contacts. */

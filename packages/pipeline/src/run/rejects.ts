@@ -1,0 +1,45 @@
+/** The rejects and warnings of a run: writes them, and checks that they are not too many. */
+import type { Connection } from "@almanac/duckdb/database"
+import { fileLiteral } from "@almanac/duckdb/paths"
+import { beside, whole } from "@almanac/files/whole-file"
+import * as Effect from "effect/Effect"
+import type { Sources } from "../inputs/input.ts"
+import { statement } from "../statement.ts"
+import { CheckFailed } from "./check-failed.ts"
+import type { RunContext } from "./context.ts"
+import { tallied } from "./manifest.ts"
+import type { Output } from "./output.ts"
+import { aboveShare, badRowsOfRun } from "./reject-share.ts"
+import { rowsIn } from "./totals.ts"
+
+export const writeRejects = Effect.fnUntraced(function* (main: Connection, output: Output, sources: Sources) {
+  const idTypes = sources.describe("contacts").find(({ name }) => name === "id")?.types ?? []
+  if (!idTypes.every((type) => type.endsWith("INT") || type === "INTEGER")) {
+    yield* main.run(statement("stage/ids_as_given"))
+  }
+  for (const table of ["reject", "warning"] as const) {
+    const file = output.file(`${table}s`)
+    yield* main.run(statement("write/table", { table, file: fileLiteral(beside(file)) })).pipe(whole(file))
+  }
+})
+
+/**
+ * Fails if too much of the input cannot be used. In this case only the rejects and
+ * warnings of the run are kept.
+ */
+export const checkRejects = Effect.fnUntraced(function* (
+  { options, output, main }: RunContext,
+  sources: Sources,
+) {
+  if (options.rejectShare === undefined) return
+  const rejects = yield* tallied(main, "reject", "reason")
+  const warnings = yield* tallied(main, "warning", "warning")
+  const badRows = badRowsOfRun(rejects, warnings, (table) => rowsIn(sources.files[table]))
+  const above = aboveShare(badRows, options.rejectShare)
+  if (above === undefined) return
+  yield* writeRejects(main, output, sources)
+  output.takeBack()
+  return yield* new CheckFailed({
+    message: `${above}: see ${output.directory}/rejects and warnings, and mend the export, or allow more`,
+  })
+})

@@ -1,0 +1,77 @@
+/**
+ * What workers write to files in the scratch directory, for the main thread to gather. Data that grows with the
+ * number of contacts goes this way and not in messages.
+ */
+import { readdir, rm } from "node:fs/promises"
+import { join } from "node:path"
+import type { Connection } from "@almanac/duckdb/database"
+import { parquetScan } from "@almanac/duckdb/paths"
+import { accessing, accessingNow, type FileError } from "@almanac/files/file-error"
+import * as Effect from "effect/Effect"
+import type { PartRange } from "../parts/part.ts"
+import { statement } from "../statement.ts"
+import { readTotals, sumTotals, type Totals } from "./totals.ts"
+
+export type WorkerFile = "counts" | "ranks" | "rejects" | "warnings" | "totals"
+
+const SUFFIX = ".result"
+
+/**
+ * Path of a file that a worker writes.
+ * @param of the number of the worker; `<worker>-<number>` if the worker writes several such files
+ */
+export function workerFile(work: string, name: WorkerFile, of: number | `${number}-${number}`): string {
+  return `${work}/${name}-${of}${SUFFIX}`
+}
+
+/** Path of the totals of a part's rows. The file exists once the part is written. */
+export function partTotalsFile(work: string, part: number): string {
+  return `${work}/part-${part}.totals`
+}
+
+/** The files that all workers wrote, under one name or any. */
+export const workerFiles = (work: string, of?: WorkerFile): Effect.Effect<ReadonlyArray<string>, FileError> =>
+  Effect.map(
+    accessing(work, () => readdir(work)),
+    (names) =>
+      names
+        .filter((name) => name.endsWith(SUFFIX) && (of === undefined || name.startsWith(`${of}-`)))
+        .sort()
+        .map((name) => join(work, name)),
+  )
+
+/** Removes the files that workers of an earlier attempt wrote. */
+export const discardWorkerFiles = (work: string): Effect.Effect<void, FileError> =>
+  Effect.flatMap(workerFiles(work), (files) =>
+    Effect.forEach(files, (file) => accessing(file, () => rm(file)), { discard: true }),
+  )
+
+/** Makes `table` a view of the files that the workers wrote under a name. */
+export const gatherTable = (main: Connection, work: string, table: string, name: WorkerFile) =>
+  Effect.flatMap(workerFiles(work, name), (files) =>
+    main.run(statement("worker/gather_table", { table, files: parquetScan(...files) })),
+  )
+
+/** Adds the rejects and warnings of the workers to those of staging. */
+export const gatherRejects = (main: Connection, work: string) =>
+  Effect.forEach(
+    [["reject", "rejects"] as const, ["warning", "warnings"] as const],
+    ([table, name]) =>
+      Effect.flatMap(workerFiles(work, name), (files) =>
+        main.run(statement("worker/gather_rejects", { table, files: parquetScan(...files) })),
+      ),
+    { discard: true },
+  )
+
+/** The sum of the totals that the workers wrote. */
+export const gatherTotals = (work: string): Effect.Effect<Totals, FileError> =>
+  Effect.flatMap(workerFiles(work, "totals"), (files) =>
+    accessingNow(work, () => sumTotals(files.map(readTotals))),
+  )
+
+/** The totals of the written parts. */
+export const partTotals = (
+  work: string,
+  parts: ReadonlyArray<PartRange>,
+): Effect.Effect<ReadonlyArray<Totals>, FileError> =>
+  accessingNow(work, () => parts.map(({ index }) => readTotals(partTotalsFile(work, index))))
