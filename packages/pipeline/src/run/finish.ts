@@ -1,4 +1,5 @@
 /** The last stage of a run: writes its results beside the schedules, and checks that they add up. */
+import { Rules } from "@almanac/core/services/rules"
 import { SqlError } from "@almanac/duckdb/database"
 import { version as duckdbVersion } from "@duckdb/node-api"
 import * as Effect from "effect/Effect"
@@ -20,9 +21,10 @@ export interface Decided {
 /** Writes the rejects, the plan, the report and the snapshot. Returns the facts for the manifest. */
 export const finishRun = Effect.fnUntraced(function* (
   { options, output, beginning, journal, main }: RunContext,
-  { sources, book, stage, campaignTables, inputs, recorded }: StagedInputs,
+  { sources, stage, campaignTables, inputs, recorded }: StagedInputs,
   { totals, plan }: Decided,
 ) {
+  const book = yield* Rules
   options.onProgress({ phase: "finishing" })
   yield* writeRejects(main, output, sources)
   if (plan.length > 0) {

@@ -8,7 +8,7 @@
  *
  * The journal records the counting and each written part, so that a resumed run does not do them again.
  */
-import type { Rulebook } from "@almanac/core/rules/rulebook"
+import { Rules } from "@almanac/core/services/rules"
 import type { FileError } from "@almanac/files/file-error"
 import type * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
@@ -30,7 +30,6 @@ import {
 } from "./worker-files.ts"
 
 export interface Passes extends RunContext {
-  readonly book: Rulebook
   readonly workers: TaskRunner
   readonly parts: ReadonlyArray<PartRange>
   /** Number of staged contact rows, for the progress. */
@@ -63,10 +62,10 @@ export const countParts = (run: Passes) =>
  * @param isCounted whether an earlier process has counted and ranked the emails
  */
 export const makePlan = Effect.fnUntraced(function* (run: Passes, isCounted: boolean) {
-  const { book, workers, main, output } = run
+  const { workers, main, output } = run
   yield* gatherTable(main, output.work, "plan_count", "counts")
   const counted = yield* gatherTotals(output.work)
-  const plan = yield* planRun(main, book, counted.contactsByOrg, (splits) =>
+  const plan = yield* planRun(main, yield* Rules, counted.contactsByOrg, (splits) =>
     Effect.andThen(
       isCounted ? Effect.void : workers.perform({ name: "rank", splits }, () => {}),
       gatherTable(main, output.work, "plan_rank", "ranks"),

@@ -2,7 +2,7 @@
 import { join } from "node:path"
 import { formatDay } from "@almanac/core/day/civil"
 import type { Refusal } from "@almanac/core/domain/refusal"
-import { type Rulebook, rulebook } from "@almanac/core/rules/rulebook"
+import type { RulesOfDay } from "@almanac/core/services/rules"
 import type { FileError } from "@almanac/files/file-error"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
@@ -21,7 +21,8 @@ import { rowsIn } from "./totals.ts"
 export interface StagedInputs {
   readonly sources: Sources
   readonly campaignTables: CampaignTables
-  readonly book: Rulebook
+  /** What the rules of the run are compiled from. */
+  readonly rules: RulesOfDay
   readonly stage: Stage
   /** The input files with their checksums, which are computed while the run continues. */
   readonly inputs: Effect.Effect<ReadonlyArray<ChecksummedFile>, Refusal>
@@ -69,7 +70,7 @@ export const readInputs = Effect.fnUntraced(function* ({
     yield* journal.record("staged", STAGED_TABLES.map(stage.file))
   })
   const recorded = Fiber.join(yield* Effect.forkScoped(isStaged ? Effect.void : record))
-  const book = rulebook(options.config, campaigns, options.asOf)
-  const staged: StagedInputs = { sources, campaignTables, book, stage, inputs, recorded }
+  const rules = { config: options.config, campaigns, today: options.asOf }
+  const staged: StagedInputs = { sources, campaignTables, rules, stage, inputs, recorded }
   return staged
 })

@@ -14,6 +14,7 @@ import { existsSync } from "node:fs"
 import { join } from "node:path"
 import { formatDay } from "@almanac/core/day/civil"
 import { refuse } from "@almanac/core/domain/refusal"
+import { Rules } from "@almanac/core/services/rules"
 import * as Effect from "effect/Effect"
 import { asRefusal } from "../inputs/damage.ts"
 import { openContext, type RunContext } from "./context.ts"
@@ -63,6 +64,10 @@ const runStages = Effect.fnUntraced(function* (context: RunContext) {
   const staged = yield* readInputs(context).pipe(
     step("stage", ({ stage }) => ({ contacts: stage.rows, parts: stage.parts.length })),
   )
+  return yield* decideStaged(context, staged).pipe(Effect.provide(Rules.layer(staged.rules)))
+})
+
+const decideStaged = Effect.fnUntraced(function* (context: RunContext, staged: StagedInputs) {
   const passes = yield* openPasses(context, staged)
   const decide = context.options.config.load_balancing.enabled ? decideBalanced : decideUnbalanced
   const decided = yield* decide(passes, staged).pipe(
@@ -97,16 +102,14 @@ const parts =
   (): Facts => ({ parts: parts.length })
 
 /** Starts the workers, and divides the memory of DuckDB between the main thread and them. */
-const openPasses = Effect.fnUntraced(function* (context: RunContext, { book, stage }: StagedInputs) {
+const openPasses = Effect.fnUntraced(function* (context: RunContext, { rules, stage }: StagedInputs) {
   const { options, output, beginning, main } = context
   const workersMb = Math.floor(options.databaseMemoryMb / 2)
   // The lower limit also makes DuckDB return the memory that staging no longer needs.
   yield* main.run(`SET memory_limit = '${options.databaseMemoryMb - workersMb}MB'`)
   const setup = {
     parts: stage.parts,
-    config: options.config,
-    campaigns: stage.campaigns,
-    today: options.asOf,
+    rules,
     runId: beginning.run_id,
     orgCount: stage.orgs.length,
     work: output.work,
@@ -114,7 +117,7 @@ const openPasses = Effect.fnUntraced(function* (context: RunContext, { book, sta
     databaseMemoryMb: workersMb,
   }
   const workers = yield* openWorkers(setup, Math.min(options.threads, stage.parts.length))
-  const passes: Passes = { ...context, book, workers, parts: stage.parts, contacts: stage.rows }
+  const passes: Passes = { ...context, workers, parts: stage.parts, contacts: stage.rows }
   return passes
 })
 

@@ -3,11 +3,10 @@
  * another thread. Data that grows with the number of contacts is not sent; it goes through files
  * (`worker-files.ts`).
  */
-import type { Config } from "@almanac/core/config/config"
 import type { Day } from "@almanac/core/day/civil"
-import type { Campaigns } from "@almanac/core/domain/campaign"
 import type { Split } from "@almanac/core/plan/plan"
 import type { NumberedSplits } from "@almanac/core/plan/splits"
+import type { RulesOfDay } from "@almanac/core/services/rules"
 import type { SqlError } from "@almanac/duckdb/database"
 import type { FileError } from "@almanac/files/file-error"
 import type { PartRange } from "../parts/part.ts"
@@ -16,9 +15,8 @@ export interface WorkerSetup {
   /** The number of the worker. It is part of the names of the worker's files. */
   readonly worker: number
   readonly parts: ReadonlyArray<PartRange>
-  readonly config: Config
-  readonly campaigns: Campaigns
-  readonly today: Day
+  /** A worker in a thread of its own compiles its rules from this. */
+  readonly rules: RulesOfDay
   readonly runId: string
   readonly orgCount: number
   /** The scratch directory, which holds the staged tables. */

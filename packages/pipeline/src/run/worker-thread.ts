@@ -1,5 +1,6 @@
 /** A worker of a run in a thread of its own. It answers the messages of workers.ts, one at a time. */
 import { parentPort, workerData } from "node:worker_threads"
+import { Rules } from "@almanac/core/services/rules"
 import { SqlError } from "@almanac/duckdb/database"
 import { FileError } from "@almanac/files/file-error"
 import * as Cause from "effect/Cause"
@@ -26,7 +27,12 @@ if (port === null) throw new Error("worker-thread.ts is started by workers.ts")
 
 const say = (answer: Answer): void => port.postMessage(answer)
 const scope = Scope.makeUnsafe()
-const opening = Effect.runFork(Scope.provide(openWorker(workerData as WorkerSetup), scope))
+const setup: WorkerSetup = workerData
+const opening = openWorker(setup).pipe(
+  Effect.provide(Rules.layer(setup.rules)),
+  Scope.provide(scope),
+  Effect.runFork,
+)
 let working: Fiber.Fiber<unknown, unknown> | undefined
 
 port.on("message", (question: Question) => {

@@ -19,7 +19,8 @@ import { OrgShares } from "@almanac/core/plan/apply"
 import { Counts } from "@almanac/core/plan/counts"
 import type { NumberedSplits } from "@almanac/core/plan/splits"
 import { ContactCursor } from "@almanac/core/rules/contact-cursor"
-import { type Rulebook, rulebook } from "@almanac/core/rules/rulebook"
+import type { Rulebook } from "@almanac/core/rules/rulebook"
+import { Rules } from "@almanac/core/services/rules"
 import { type Connection, openDatabase, type SqlError } from "@almanac/duckdb/database"
 import { fileLiteral } from "@almanac/duckdb/paths"
 import * as Effect from "effect/Effect"
@@ -63,7 +64,7 @@ function* slices(count: number): Generator<{ readonly from: number; readonly to:
   }
 }
 
-export const openWorker = (setup: WorkerSetup): Effect.Effect<TaskRunner, SqlError, Scope.Scope> =>
+export const openWorker = (setup: WorkerSetup): Effect.Effect<TaskRunner, SqlError, Scope.Scope | Rules> =>
   Effect.gen(function* () {
     const database = yield* openDatabase({
       threads: 1,
@@ -75,7 +76,7 @@ export const openWorker = (setup: WorkerSetup): Effect.Effect<TaskRunner, SqlErr
     yield* connection.run("SET parquet_metadata_cache = true")
     // Without these optimisers, a join keeps the order of the rows.
     yield* connection.run("SET disabled_optimizers = 'join_order,build_side_probe_side'")
-    const book = rulebook(setup.config, setup.campaigns, setup.today)
+    const book = yield* Rules
     const worker = new Worker(setup, connection, book, yield* partWriter(connection, book, setup.runId))
     return { perform: (task, report) => worker.perform(task, report) }
   })
@@ -205,8 +206,8 @@ class Worker implements TaskRunner {
   }
 
   #read(range: PartRange): Effect.Effect<Part, SqlError> {
-    const { campaigns, work } = this.#setup
-    const file = (table: StagedTable): string => stagedFile(work, table)
+    const { campaigns } = this.#book
+    const file = (table: StagedTable): string => stagedFile(this.#setup.work, table)
     return readPart(this.#connection, { campaigns, file }, range, this.#buffers)
   }
 

@@ -3,6 +3,7 @@
  * each other, so the result does not depend on which worker decides which part.
  */
 import { Worker } from "node:worker_threads"
+import type { Rules } from "@almanac/core/services/rules"
 import { SqlError } from "@almanac/duckdb/database"
 import { FileError } from "@almanac/files/file-error"
 import * as Effect from "effect/Effect"
@@ -15,7 +16,7 @@ import type { Answer, Failed, Question } from "./worker-thread.ts"
 export const openWorkers = (
   setup: Omit<WorkerSetup, "worker">,
   workers: number,
-): Effect.Effect<TaskRunner, SqlError, Scope.Scope> => {
+): Effect.Effect<TaskRunner, SqlError, Scope.Scope | Rules> => {
   if (workers === 1) return openWorker({ ...setup, worker: 0 })
   const setups = Array.from(
     { length: workers },
