@@ -1,8 +1,8 @@
 /** Today's date, for commands in which no date has to be given. Runs do not use it: their day is a flag. */
 import type { Day } from "@almanac/core/day/civil"
-import { readInstant } from "@almanac/core/intake/date"
+import { centralDay } from "@almanac/core/intake/date"
 
 /** Today in Central time. */
 export function centralToday(): Day {
-  return readInstant(new Date().toISOString()) as Day
+  return centralDay(Date.now())
 }

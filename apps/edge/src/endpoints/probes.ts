@@ -1,6 +1,6 @@
 /** Endpoints for operators: whether the edge is up, whether it can answer, and its metrics. */
 import { parseDay } from "@almanac/core/day/civil"
-import { readInstant } from "@almanac/core/intake/date"
+import { centralDay } from "@almanac/core/intake/date"
 import * as Schema from "effect/Schema"
 import { type Endpoint, JSON_TYPE, momentary, type OpenExchange } from "../http/endpoint.ts"
 import type { Gauge } from "../measure/metrics.ts"
@@ -110,7 +110,7 @@ async function releaseGauges({ services }: OpenExchange): Promise<ReadonlyArray<
     },
   ]
   if (release === undefined) return [usable, ...troubles]
-  const today = readInstant(new Date(services.nowMs()).toISOString()) ?? 0
+  const today = centralDay(services.nowMs())
   return [
     usable,
     ...troubles,

@@ -1,6 +1,6 @@
 /** `POST /v1/schedule` and its batch: decides for contacts that are in the request. */
 import type { Day } from "@almanac/core/day/civil"
-import { readInstant } from "@almanac/core/intake/date"
+import { centralDay } from "@almanac/core/intake/date"
 import * as Schema from "effect/Schema"
 import type { Batch } from "../http/batch.ts"
 import { joined, readBatch, readJson } from "../http/body.ts"
@@ -148,7 +148,7 @@ function todayOf({ release }: Ground, { services }: Exchange): Day {
 }
 
 const MINUTE_MS = 60_000
-let known = { minute: Number.NaN, today: 0 as Day }
+let known = { minute: Number.NaN, today: 0 }
 
 /**
  * The value is computed once a minute, because time zone conversion is slow. A day never begins within a
@@ -157,7 +157,7 @@ let known = { minute: Number.NaN, today: 0 as Day }
 function centralToday(nowMs: number): Day {
   const minute = Math.floor(nowMs / MINUTE_MS)
   if (known.minute !== minute) {
-    known = { minute, today: readInstant(new Date(nowMs).toISOString()) as Day }
+    known = { minute, today: centralDay(nowMs) }
   }
   return known.today
 }

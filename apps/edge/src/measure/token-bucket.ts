@@ -23,7 +23,8 @@ export function tokenBuckets(perSecond: number, burst: number, nowMs: () => numb
     const bucket = buckets.get(keyId) ?? { tokens: burst, filledAtMs: now }
     buckets.delete(keyId)
     buckets.set(keyId, bucket)
-    if (buckets.size > MAX_KEYS) buckets.delete(buckets.keys().next().value as string)
+    const [oldest] = buckets.keys()
+    if (buckets.size > MAX_KEYS) buckets.delete(oldest)
     bucket.tokens = Math.min(burst, bucket.tokens + ((now - bucket.filledAtMs) / 1000) * perSecond)
     bucket.filledAtMs = now
     if (bucket.tokens >= 1) {

@@ -4,7 +4,7 @@
  */
 import { CENTRAL } from "@almanac/core/day/central"
 import { formatDay } from "@almanac/core/day/civil"
-import { readInstant } from "@almanac/core/intake/date"
+import { centralDay } from "@almanac/core/intake/date"
 import type { Services } from "../services.ts"
 
 const CHECK_HOUR = 7
@@ -22,7 +22,7 @@ export function isCheckHour(epochMs: number): boolean {
 export async function checkRelease(services: Services, epochMs: number): Promise<void> {
   if (!isCheckHour(epochMs)) return
   const { release } = await services.ground()
-  const today = formatDay(readInstant(new Date(epochMs).toISOString()) as number)
+  const today = formatDay(centralDay(epochMs))
   if (release === undefined) throw new Error("no release is published")
   if (release.asOf !== today)
     throw new Error(`release ${release.id} is not of today, ${today}: publish today's run`)

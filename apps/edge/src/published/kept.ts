@@ -76,14 +76,16 @@ export function kept<A extends object>(
     running = turn
     givenUpAtMs = nowMs() + LONGEST_LOOK_MS
     try {
-      succeeded(turn, await look(known))
+      const value = await look(known)
+      succeeded(turn, value)
+      return known ?? value
     } catch (error) {
       failed(turn, error)
       if (known === undefined) throw error
+      return known
     } finally {
       if (running === turn) running = 0
     }
-    return known as A
   }
 
   const isRunning = (): boolean => running !== 0 && nowMs() < givenUpAtMs

@@ -61,7 +61,8 @@ export function bookOf(
   }
   const book = rulebook(config, resolveCampaigns(config, rows.types, rows.instances, today), today)
   if (key.length > LONGEST_KEY || rows.instances.length > MAX_INSTANCES) return book
-  if (books.size >= MAX_BOOKS) books.delete(books.keys().next().value as string)
+  const [oldest] = books.keys()
+  if (books.size >= MAX_BOOKS) books.delete(oldest)
   books.set(key, book)
   return book
 }

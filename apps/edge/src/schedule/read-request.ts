@@ -48,7 +48,7 @@ export function readRequest(
   pointer: string,
 ): Question {
   refuseUnknown(body, pointer)
-  refuseTooMany(body as Raw, pointer)
+  refuseTooMany(body, pointer)
   const result = decode(body)
   if (Result.isFailure(result)) throw invalid(allFaults(body, pointer))
   const request = result.success
@@ -93,8 +93,8 @@ function allFaults(body: unknown, pointer: string): readonly [Fault, ...Array<Fa
  * Refuses unknown fields. An unknown column of a row is harmless, but an unknown field here is a mistake that
  * would change the answer.
  */
-function refuseUnknown(body: unknown, pointer: string): void {
-  if (typeof body !== "object" || body === null || Array.isArray(body)) {
+function refuseUnknown(body: unknown, pointer: string): asserts body is Raw {
+  if (!isRaw(body)) {
     throw invalid([{ pointer, detail: "give an object with a contact" }])
   }
   for (const name of Object.keys(body)) {
@@ -107,12 +107,15 @@ function refuseUnknown(body: unknown, pointer: string): void {
 
 type Raw = Readonly<Record<string, unknown>>
 
+const isRaw = (value: unknown): value is Raw =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+
 /**
  * Refuses too many rows before they are checked. For a million bad rows, the schema would keep an issue for
  * each.
  */
 function refuseTooMany(body: Raw, pointer: string): void {
-  const { clicks, events } = (body.engagement ?? {}) as Raw
+  const { clicks, events } = isRaw(body.engagement) ? body.engagement : {}
   const lists = [
     ["/history", body.history, MAX_OF_HISTORY],
     ["/enrolments", body.enrolments, MAX_OF_CAMPAIGNS],

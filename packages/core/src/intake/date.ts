@@ -66,7 +66,8 @@ function offsetMinutes(zone: string): number {
   return zone.startsWith("-") ? -minutes : minutes
 }
 
-function centralDay(epochMs: number): Day {
+/** The Central date of an instant in epoch milliseconds. */
+export function centralDay(epochMs: number): Day {
   const parts = CENTRAL_DATE.formatToParts(epochMs)
   const field = (type: "year" | "month" | "day") => Number(parts.find((part) => part.type === type)?.value)
   return dayOf(field("year"), field("month"), field("day"))
