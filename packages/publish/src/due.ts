@@ -5,6 +5,7 @@
 import { mkdir } from "node:fs/promises"
 import { join } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import { SHARED_COLUMNS } from "@almanac/core/tables/output"
 import type { Connection, SqlError } from "@almanac/duckdb/database"
 import { fileLiteral, parquetScan } from "@almanac/duckdb/paths"
 import { accessing, type FileError } from "@almanac/files/file-error"
@@ -25,9 +26,9 @@ export const writeDue = Effect.fnUntraced(function* (
   { run, directory, rows }: { readonly run: string; readonly directory: string; readonly rows: number },
 ): Effect.fn.Return<void, SqlError | Refusal | FileError> {
   const files = parquetScan(...(yield* parquetFiles(join(run, "schedules"))))
-  const kind_hash = statement("publish/due_kind_hash")
+  const shared = SHARED_COLUMNS.join(", ")
   for (const table of ["table_due_kind", "table_due_org", "table_due"]) {
-    yield* connection.run(statement(`publish/${table}`, { files, kind_hash }))
+    yield* connection.run(statement(`publish/${table}`, { files, shared }))
   }
   const [total] = yield* connection.rows<{ n: bigint }>("SELECT count(*) AS n FROM publish_due")
   const found = Number(total?.n)
@@ -54,7 +55,7 @@ export const writeDue = Effect.fnUntraced(function* (
     )
   }
   const orgs = yield* connection.rows<{ org_id: bigint }>("SELECT org_id FROM publish_due_org ORDER BY org")
-  const kinds = yield* connection.rows<KindRow>(statement("publish/due_kinds"))
+  const kinds = yield* connection.rows<KindRow>(statement("publish/due_kinds", { shared }))
   const groups = yield* connection.rows<GroupRow>(statement("publish/due_groups", { group_rows }))
   const index: { readonly [K in keyof DuePiece]: unknown } = {
     orgs: orgs.map(({ org_id }) => org_id),

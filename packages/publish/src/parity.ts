@@ -1,5 +1,6 @@
 /** Compares the published answer for every contact with the rows of the run. */
 import { join } from "node:path"
+import { SCHEDULE_COLUMNS, SCHEDULES } from "@almanac/core/tables/output"
 import { openDatabase } from "@almanac/duckdb/database"
 import { parquetScan } from "@almanac/duckdb/paths"
 import { parquetFiles } from "@almanac/files/parquet-files"
@@ -30,31 +31,17 @@ export interface Parity {
 
 const MEMORY_MB = 500
 
-const COLUMNS = [
-  ...([
-    "contact_id",
-    "org_id",
-    "email_type",
-    "scheduled_send_date",
-    "scheduled_send_time",
-    "send_at",
-  ] as const),
-  ...([
-    "status",
-    "skip_reason",
-    "priority",
-    "campaign_instance_id",
-    "email_template",
-    "sms_template",
-  ] as const),
-  ...(["event_date", "ideal_send_date", "moved_by", "parent_schedule_id", "metadata"] as const),
-  "scheduler_run_id",
-] as const
-
 const [END_OF_LINE, NULL, END_OF_VALUE] = ["\x1d", "\x1e", "\x1f"]
 
 const lineOf = (row: PublishedRow): string =>
-  COLUMNS.map((column) => (row[column] === null ? NULL : String(row[column]))).join(END_OF_VALUE)
+  SCHEDULE_COLUMNS.map((column) => (row[column] === null ? NULL : String(row[column]))).join(END_OF_VALUE)
+
+/** SQL of the values of a line. */
+const VALUES = Object.entries(SCHEDULES).map(([name, { kind }]) =>
+  kind === "instant"
+    ? `strftime(${name}, '%Y-%m-%dT%H:%M:%SZ')`
+    : `coalesce(${name}::VARCHAR, chr(${NULL.charCodeAt(0)}))`,
+)
 
 export const parityOf = (options: ParityOptions) => Effect.scoped(parityScoped(options))
 
@@ -74,6 +61,7 @@ const parityScoped = Effect.fnUntraced(function* ({ run, shards, ask, onContacts
   yield* connection.run(
     statement("publish/parity_table", {
       shards: count,
+      values: VALUES.join(", "),
       files: parquetScan(...schedules),
     }),
   )

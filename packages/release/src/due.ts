@@ -4,6 +4,7 @@
  */
 import { type Day, formatDay } from "@almanac/core/day/civil"
 import type { ScheduleRow } from "@almanac/core/record/records"
+import type { SharedColumn } from "@almanac/core/tables/output"
 import { parquetMetadata } from "hyparquet"
 import type { PublishedRow } from "./contact.ts"
 import type { ReleaseFiles } from "./files.ts"
@@ -15,19 +16,7 @@ import { ReleaseError } from "./release-error.ts"
 import { day, type JsonId } from "./shared.ts"
 
 /** What many rows have in common. */
-export interface DueKind
-  extends Omit<
-    ScheduleRow,
-    | "contact_id"
-    | "org_id"
-    | "scheduled_send_date"
-    | "send_at"
-    | "campaign_instance_id"
-    | "event_date"
-    | "ideal_send_date"
-    | "parent_schedule_id"
-    | "metadata"
-  > {
+export interface DueKind extends Omit<Pick<ScheduleRow, SharedColumn>, "campaign_instance_id"> {
   readonly campaign_instance_id: JsonId | null
 }
 

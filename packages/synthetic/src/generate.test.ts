@@ -2,11 +2,12 @@ import { createHash } from "node:crypto"
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { TABLE_NAMES } from "@almanac/core/tables/input"
 import { openDatabase } from "@almanac/duckdb/database"
 import { literal } from "@almanac/duckdb/statement"
 import * as Effect from "effect/Effect"
 import { afterAll, expect, test } from "vitest"
-import { GENERATED_TABLES, generate } from "./generate.ts"
+import { generate } from "./generate.ts"
 import type { GenerateOptions, GenerateProgress } from "./options.ts"
 
 const root = mkdtempSync(join(tmpdir(), "almanac-generate-"))
@@ -25,7 +26,7 @@ const options = (changed: Partial<GenerateOptions> = {}): GenerateOptions => ({
 
 const checksums = (directory: string) =>
   Object.fromEntries(
-    GENERATED_TABLES.map((table) => [
+    TABLE_NAMES.map((table) => [
       table,
       createHash("sha256")
         .update(readFileSync(join(directory, `${table}.parquet`)))
@@ -116,7 +117,7 @@ test("another seed gives other people, another day another history", async () =>
 test("every table has its columns and types, and the summary counts what stands there", async () => {
   const progress: Array<GenerateProgress> = []
   const summary = await Effect.runPromise(generate(options({ onProgress: (each) => progress.push(each) })))
-  expect(readdirSync(summary.directory)).toEqual(GENERATED_TABLES.map((table) => `${table}.parquet`).sort())
+  expect(readdirSync(summary.directory)).toEqual(TABLE_NAMES.map((table) => `${table}.parquet`).sort())
   for (const [table, columns] of Object.entries(COLUMNS)) {
     expect(await described(summary.directory, table), table).toEqual(columns)
   }
@@ -127,7 +128,7 @@ test("every table has its columns and types, and the summary counts what stands 
   }
   expect(summary.tables[0]).toMatchObject({ table: "contacts", rows: 3_000 })
   expect(progress.map(({ table, tablesDone }) => [table, tablesDone])).toEqual(
-    GENERATED_TABLES.map((table, i) => [table, i + 1]),
+    TABLE_NAMES.map((table, i) => [table, i + 1]),
   )
 })
 

@@ -7,6 +7,7 @@
 import { statSync } from "node:fs"
 import { join } from "node:path"
 import type { Refusal } from "@almanac/core/domain/refusal"
+import { TABLE_NAMES, type TableName } from "@almanac/core/tables/input"
 import { type Connection, openDatabase, type SqlError } from "@almanac/duckdb/database"
 import { fileLiteral, parquetScan } from "@almanac/duckdb/paths"
 import { openDestination } from "@almanac/files/destination"
@@ -35,23 +36,11 @@ const HISTORY = [
   ...["sent_followup", "planned_birthday", "planned_effective_date", "planned"],
 ]
 
-/**
- * The tables in the order of writing, each with the views that are created before it. The views may read the
- * files of earlier tables.
- */
-const TABLES: ReadonlyArray<{ readonly table: string; readonly views: ReadonlyArray<string> }> = [
-  { table: "contacts", views: [] },
-  { table: "email_schedules", views: ["known_contact", ...HISTORY] },
-  { table: "campaign_types", views: [] },
-  { table: "campaign_instances", views: [] },
-  { table: "contact_campaigns", views: [] },
-  { table: "tracking_clicks", views: ["reached"] },
-  { table: "contact_events", views: [] },
-  { table: "suppressions", views: [] },
-]
-
-/** The names of the tables of an export. */
-export const GENERATED_TABLES: ReadonlyArray<string> = TABLES.map(({ table }) => table)
+/** The views that are created before a table is written. They may read the files of earlier tables. */
+const VIEWS: Partial<Record<TableName, ReadonlyArray<string>>> = {
+  email_schedules: ["known_contact", ...HISTORY],
+  tracking_clicks: ["reached"],
+}
 
 function variables(
   options: GenerateOptions,
@@ -92,13 +81,14 @@ const writeTables = Effect.fnUntraced(function* (options: GenerateOptions, files
   const connection = yield* database.connect
   yield* prepare(connection, options)
   const file = (table: string) => join(files, `${table}.parquet`)
-  const fragments = Object.fromEntries(GENERATED_TABLES.map((table) => [table, parquetScan(file(table))]))
+  const fragments = Object.fromEntries(TABLE_NAMES.map((table) => [table, parquetScan(file(table))]))
   const summaries: Array<TableSummary> = []
-  for (const { table, views } of TABLES) {
-    for (const view of views) yield* connection.run(statement(`generate/view_${view}`, fragments))
+  for (const table of TABLE_NAMES) {
+    for (const view of VIEWS[table] ?? [])
+      yield* connection.run(statement(`generate/view_${view}`, fragments))
     const summary = yield* writeTable(connection, table, file(table))
     summaries.push(summary)
-    options.onProgress?.({ ...summary, tablesDone: summaries.length, tablesTotal: TABLES.length })
+    options.onProgress?.({ ...summary, tablesDone: summaries.length, tablesTotal: TABLE_NAMES.length })
   }
   return summaries
 })

@@ -3,11 +3,12 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { stateOfZip } from "@almanac/core/law/zip"
+import { TABLE_NAMES } from "@almanac/core/tables/input"
 import { openDatabase, type Row } from "@almanac/duckdb/database"
 import { identifier, literal } from "@almanac/duckdb/statement"
 import * as Effect from "effect/Effect"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { GENERATED_TABLES, generate } from "./generate.ts"
+import { generate } from "./generate.ts"
 
 const CONTACTS = 20_000
 const AS_OF = "2026-11-23"
@@ -27,7 +28,7 @@ const query = (sql: string): Promise<ReadonlyArray<Row>> =>
   Effect.gen(function* () {
     const database = yield* openDatabase({ threads: 1, memoryLimitMb: 256, tempDirectory: root })
     const connection = yield* database.connect
-    for (const table of GENERATED_TABLES) {
+    for (const table of TABLE_NAMES) {
       const file = literal(join(directory, `${table}.parquet`))
       yield* connection.run(`CREATE VIEW ${identifier(table)} AS FROM read_parquet(${file})`)
     }

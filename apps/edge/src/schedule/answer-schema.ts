@@ -1,30 +1,37 @@
 /**
  * The shapes of answers about contacts. The OpenAPI document uses them, and tests check answers against them.
  */
-import { MOVES, SKIP_REASONS, STATUSES } from "@almanac/core/domain/decision"
+import { STATUSES } from "@almanac/core/domain/decision"
+import { type OutputColumn, type OutputKind, SCHEDULES } from "@almanac/core/tables/output"
 import * as Schema from "effect/Schema"
 import { PROBLEM_TYPES } from "../http/problem.ts"
 import { DateOut, InstantOut, JsonId, nullable, said, TimeOut } from "./answer-fields.ts"
 
-const named = (names: ReadonlyArray<string | null>) => Schema.Literals(names.filter((name) => name !== null))
+const SCHEMAS = {
+  id: JsonId,
+  integer: Schema.Int,
+  text: Schema.String,
+  date: DateOut,
+  time: TimeOut,
+  instant: InstantOut,
+} as const satisfies Record<OutputKind, Schema.Top>
 
+/** The schema of a column of `schedules`. */
+function fieldOf(
+  { kind, oneOf, says, ...column }: OutputColumn,
+  isNullable = column.nullable === true,
+): Schema.Top {
+  const texts = oneOf?.filter((text) => text !== null)
+  const value = texts === undefined ? SCHEMAS[kind] : Schema.Literals(texts)
+  const field = isNullable ? nullable(value) : value
+  return says === undefined ? field : said(field, says)
+}
+
+const { status: _, skip_reason: reason, ...OF_EACH } = SCHEDULES
 const ROW = {
-  contact_id: JsonId,
-  org_id: JsonId,
-  email_type: said(Schema.String, "birthday, effective_date, aep, post_window, campaign_…, followup_…"),
-  scheduled_send_date: said(DateOut, "The day on which the email goes, or would have gone."),
-  scheduled_send_time: said(TimeOut, "Central wall-clock time."),
-  send_at: said(InstantOut, "The same moment in UTC."),
-  priority: said(Schema.Int, "A lower number wins."),
-  campaign_instance_id: nullable(JsonId),
-  email_template: nullable(Schema.String),
-  sms_template: nullable(Schema.String),
-  event_date: said(nullable(DateOut), "The birthday, anniversary or other day that the email is about."),
-  ideal_send_date: said(DateOut, "The day before anything moved the email."),
-  moved_by: said(nullable(named(MOVES)), "What moved the email last."),
-  parent_schedule_id: said(nullable(JsonId), "For a follow-up, the email that it follows."),
-  metadata: said(nullable(Schema.String), "JSON text."),
-  scheduler_run_id: said(nullable(Schema.String), "The run that decided; null for a stateless answer."),
+  ...Object.fromEntries(Object.entries(OF_EACH).map(([name, column]) => [name, fieldOf(column)])),
+  // No run has decided a stateless answer.
+  scheduler_run_id: fieldOf(SCHEDULES.scheduler_run_id, true),
 }
 
 const PlannedRow = Schema.Struct({
@@ -36,7 +43,7 @@ const PlannedRow = Schema.Struct({
 const SkippedRow = Schema.Struct({
   ...ROW,
   status: Schema.Literal("skipped"),
-  skip_reason: named(SKIP_REASONS),
+  skip_reason: fieldOf(reason, false),
 }).annotate({ identifier: "SkippedRow", description: "An email that is not sent, and why." })
 
 export const Row = Schema.Union([PlannedRow, SkippedRow], { mode: "oneOf" }).annotate({

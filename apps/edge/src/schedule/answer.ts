@@ -9,23 +9,11 @@ import type { Question } from "./read-request.ts"
 /** A row with the columns of the table `schedules`. */
 export function jsonRow(row: ScheduleRow, runId: string | null) {
   return {
+    ...row,
     contact_id: jsonId(row.contact_id),
     org_id: jsonId(row.org_id),
-    email_type: row.email_type,
-    scheduled_send_date: row.scheduled_send_date,
-    scheduled_send_time: row.scheduled_send_time,
-    send_at: row.send_at,
-    status: row.status,
-    skip_reason: row.skip_reason,
-    priority: row.priority,
     campaign_instance_id: jsonIdOrNull(row.campaign_instance_id),
-    email_template: row.email_template,
-    sms_template: row.sms_template,
-    event_date: row.event_date,
-    ideal_send_date: row.ideal_send_date,
-    moved_by: row.moved_by,
     parent_schedule_id: jsonIdOrNull(row.parent_schedule_id),
-    metadata: row.metadata,
     scheduler_run_id: runId,
   }
 }

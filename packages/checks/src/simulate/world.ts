@@ -12,6 +12,7 @@ import { mkdir } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { type Day, formatDay } from "@almanac/core/day/civil"
 import { refuse } from "@almanac/core/domain/refusal"
+import { CONTACTS } from "@almanac/core/tables/contacts"
 import type { Connection } from "@almanac/duckdb/database"
 import { fileLiteral } from "@almanac/duckdb/paths"
 import { accessing } from "@almanac/files/file-error"
@@ -58,6 +59,8 @@ const DAILY: ReadonlyArray<InputFile> = [
   ["suppressions/since", "suppressions_since"],
 ]
 
+const COLUMNS = { contact_columns: Object.keys(CONTACTS.columns).join(", ") }
+
 /** Makes the world of the first day from the views `source_<table>` on `connection`. */
 export const openWorld = Effect.fnUntraced(function* (connection: Connection, options: WorldOptions) {
   const world: World = {
@@ -75,7 +78,7 @@ export const openWorld = Effect.fnUntraced(function* (connection: Connection, op
   for (const name of ["macro_draw", "macro_wait", "macro_share_of", "macro_is_limit", "macro_is_near"])
     yield* connection.run(statement(`setup/${name}`))
   for (const name of ["table_contact", "table_present", "table_before", "last_id", "type_cause"])
-    yield* connection.run(statement(`setup/${name}`))
+    yield* connection.run(statement(`setup/${name}`, COLUMNS))
   const [present] = yield* connection.rows<{ n: bigint }>("SELECT count(*) AS n FROM sim_present")
   if (present?.n === 0n) {
     return yield* refuse("no contact is there on the first day", "lower the share of arrivals")
@@ -100,7 +103,7 @@ export const writeInputs = Effect.fnUntraced(function* (world: World, day: Day) 
 const writeInput = ({ connection, input }: World, [file, rows]: InputFile) =>
   connection.run(
     statement("input/write", {
-      rows: statement(`input/${rows}`),
+      rows: statement(`input/${rows}`, COLUMNS),
       file: fileLiteral(join(input, `${file}.parquet`)),
     }),
   )

@@ -4,6 +4,7 @@
  */
 import type { Day } from "../day/civil.ts"
 import type { ContactFacts } from "../domain/contact.ts"
+import type { OutputRow, SCHEDULES } from "../tables/output.ts"
 
 export interface EnrolmentRecord {
   readonly campaignInstanceId: bigint
@@ -37,23 +38,6 @@ export interface ContactRecord extends ContactFacts {
 }
 
 /** One decision, with all columns of `schedules` except the run id. Dates are ISO texts. */
-export interface ScheduleRow {
-  readonly contact_id: bigint
-  readonly org_id: bigint
-  readonly email_type: string
-  readonly scheduled_send_date: string
-  readonly scheduled_send_time: string
-  /** `YYYY-MM-DDTHH:MM:SSZ` */
-  readonly send_at: string
+export interface ScheduleRow extends Omit<OutputRow<typeof SCHEDULES>, "status" | "scheduler_run_id"> {
   readonly status: "pre-scheduled" | "skipped"
-  readonly skip_reason: string | null
-  readonly priority: number
-  readonly campaign_instance_id: bigint | null
-  readonly email_template: string | null
-  readonly sms_template: string | null
-  readonly event_date: string | null
-  readonly ideal_send_date: string
-  readonly moved_by: string | null
-  readonly parent_schedule_id: bigint | null
-  readonly metadata: string | null
 }

@@ -1,7 +1,7 @@
 -- name: tables
 -- The rejects and warnings of a worker, which it later writes to files.
-CREATE OR REPLACE TABLE reject (contact_id VARCHAR, row_number BIGINT, reason VARCHAR, detail VARCHAR);
-CREATE OR REPLACE TABLE warning (contact_id VARCHAR, warning VARCHAR, detail VARCHAR);
+CREATE OR REPLACE TABLE reject ({{rejects}});
+CREATE OR REPLACE TABLE warning ({{warnings}});
 
 -- name: write_table
 COPY {{table}} TO {{file}} (FORMAT parquet, COMPRESSION lz4_raw);

@@ -28,6 +28,7 @@ import { literal } from "@almanac/duckdb/statement"
 import * as Effect from "effect/Effect"
 import type { PartRange } from "../parts/part.ts"
 import { statement } from "../statement.ts"
+import { FINDINGS_COLUMNS } from "../write/columns.ts"
 import type { StagedTable } from "./staged-tables.ts"
 
 export interface Stage {
@@ -181,7 +182,7 @@ function contactFragments(): Record<string, string> {
 }
 
 const createReferenceTables = Effect.fnUntraced(function* (connection: Connection, campaigns: Campaigns) {
-  yield* connection.run(statement("stage/reference_tables"))
+  yield* connection.run(statement("stage/reference_tables", FINDINGS_COLUMNS))
   const fill = (table: string, rows: ReadonlyArray<string>) =>
     rows.length === 0 ? Effect.void : connection.run(`INSERT INTO ${table} VALUES ${rows.join(", ")}`)
   yield* fill(

@@ -1,26 +1,33 @@
 /** The names and DuckDB types of the columns of a run's Parquet files. */
+import { OUTPUT_TABLES, type OutputKind, type OutputTable } from "@almanac/core/tables/output"
 
-export const RUN_COLUMNS = {
-  schedules: {
-    contact_id: "BIGINT",
-    org_id: "BIGINT",
-    email_type: "VARCHAR",
-    scheduled_send_date: "DATE",
-    scheduled_send_time: "VARCHAR",
-    send_at: "TIMESTAMP",
-    status: "VARCHAR",
-    skip_reason: "VARCHAR",
-    priority: "INTEGER",
-    campaign_instance_id: "BIGINT",
-    email_template: "VARCHAR",
-    sms_template: "VARCHAR",
-    event_date: "DATE",
-    ideal_send_date: "DATE",
-    moved_by: "VARCHAR",
-    parent_schedule_id: "BIGINT",
-    metadata: "VARCHAR",
-    scheduler_run_id: "VARCHAR",
-  },
-  rejects: { contact_id: "VARCHAR", row_number: "BIGINT", reason: "VARCHAR", detail: "VARCHAR" },
-  warnings: { contact_id: "VARCHAR", warning: "VARCHAR", detail: "VARCHAR" },
-} as const
+const TYPES = {
+  id: "BIGINT",
+  integer: "INTEGER",
+  text: "VARCHAR",
+  date: "DATE",
+  time: "VARCHAR",
+  instant: "TIMESTAMP",
+} as const satisfies Record<OutputKind, string>
+
+type RunColumns = {
+  readonly [T in keyof typeof OUTPUT_TABLES]: Readonly<Record<keyof (typeof OUTPUT_TABLES)[T], string>>
+}
+
+export const RUN_COLUMNS = Object.fromEntries(
+  Object.entries<OutputTable>(OUTPUT_TABLES).map(([table, columns]) => [
+    table,
+    Object.fromEntries(Object.entries(columns).map(([name, { kind }]) => [name, TYPES[kind]])),
+  ]),
+) as RunColumns
+
+const definitions = (columns: Readonly<Record<string, string>>): string =>
+  Object.entries(columns)
+    .map(([name, type]) => `${name} ${type}`)
+    .join(", ")
+
+/** The columns of the tables of rejects and warnings, for `CREATE TABLE`. */
+export const FINDINGS_COLUMNS = {
+  rejects: definitions(RUN_COLUMNS.rejects),
+  warnings: definitions(RUN_COLUMNS.warnings),
+}

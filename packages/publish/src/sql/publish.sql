@@ -1,23 +1,8 @@
--- name: due_kind_hash
-hash(email_type, status, skip_reason, priority, campaign_instance_id, email_template, sms_template, moved_by,
-  scheduled_send_time)
-
 -- name: table_due_kind
 -- The combinations of values that many rows of the run share. Each combination has a number.
 CREATE TABLE publish_due_kind AS
-SELECT
-  (row_number() OVER (
-    ORDER BY email_type, status, skip_reason, priority, campaign_instance_id, email_template, sms_template, moved_by,
-      scheduled_send_time
-  ) - 1)::INTEGER AS kind,
-  *
-FROM (
-  SELECT DISTINCT
-    {{kind_hash}} AS kind_hash,
-    email_type, status, skip_reason, priority, campaign_instance_id, email_template, sms_template, moved_by,
-    scheduled_send_time
-  FROM {{files}}
-)
+SELECT (row_number() OVER (ORDER BY {{shared}}) - 1)::INTEGER AS kind, *
+FROM (SELECT DISTINCT hash({{shared}}) AS kind_hash, {{shared}} FROM {{files}})
 
 -- name: table_due_org
 -- The organisations of the run. Each organisation has a number.
@@ -42,7 +27,7 @@ SELECT
 FROM (
   SELECT
     contact_id, org_id, scheduled_send_date, send_at, event_date, ideal_send_date, parent_schedule_id, metadata,
-    {{kind_hash}} AS kind_hash
+    hash({{shared}}) AS kind_hash
   FROM {{files}}
 )
 JOIN (SELECT kind, kind_hash FROM publish_due_kind) USING (kind_hash)
@@ -56,11 +41,7 @@ COPY (SELECT * FROM publish_due WHERE rowid BETWEEN {{first}} AND {{last}})
 TO {{file}} (FORMAT parquet, COMPRESSION snappy, PARQUET_VERSION V2, ROW_GROUP_SIZE {{group_rows}})
 
 -- name: due_kinds
-SELECT
-  email_type, scheduled_send_time, status, skip_reason, priority, campaign_instance_id, email_template, sms_template,
-  moved_by
-FROM publish_due_kind
-ORDER BY kind
+SELECT {{shared}} FROM publish_due_kind ORDER BY kind
 
 -- name: due_groups
 SELECT org, strftime(day, '%Y-%m-%d') AS day, contact_id
@@ -88,12 +69,7 @@ CREATE OR REPLACE MACRO publish_id(id, given) AS CASE WHEN given = 1 THEN id END
 -- Every decision of a run as one line, by shard. The values are in the order of the columns of a schedule row.
 CREATE TABLE parity_line AS
 SELECT publish_shard(contact_id, {{shards}}) AS shard, contact_id,
-  concat_ws(chr(31), contact_id, org_id, email_type, scheduled_send_date, scheduled_send_time,
-    strftime(send_at, '%Y-%m-%dT%H:%M:%SZ'), status, coalesce(skip_reason::VARCHAR, chr(30)), priority,
-    coalesce(campaign_instance_id::VARCHAR, chr(30)), coalesce(email_template::VARCHAR, chr(30)),
-    coalesce(sms_template::VARCHAR, chr(30)), coalesce(event_date::VARCHAR, chr(30)), ideal_send_date,
-    coalesce(moved_by::VARCHAR, chr(30)), coalesce(parent_schedule_id::VARCHAR, chr(30)),
-    coalesce(metadata, chr(30)), scheduler_run_id) AS line
+  concat_ws(chr(31), {{values}}) AS line
 FROM {{files}}
 ORDER BY shard
 

@@ -1,5 +1,5 @@
 -- name: present_contacts
-SELECT id, org_id, email, zip_code, state, birth_date, effective_date
+SELECT {{contact_columns}}
 FROM sim_contact
 WHERE arrives_on = getvariable('first_day')
 ORDER BY row_number
@@ -36,7 +36,7 @@ SEMI JOIN sim_present USING (contact_id)
 SELECT contact_id, email FROM source_suppressions
 
 -- name: arrived_contacts
-SELECT id, org_id, email, zip_code, state, birth_date, effective_date
+SELECT {{contact_columns}}
 FROM sim_contact
 WHERE arrives_on > getvariable('first_day') AND arrives_on <= getvariable('today')
 ORDER BY row_number

@@ -32,7 +32,7 @@ CREATE OR REPLACE TEMP TYPE sim_cause AS
 -- Every row of contacts, with the day on which the contact arrives.
 CREATE OR REPLACE TEMP TABLE sim_contact AS
 SELECT
-  row_number, id, org_id, email, zip_code, state, birth_date, effective_date,
+  row_number, {{contact_columns}},
   getvariable('first_day')
     + CASE WHEN id IS NOT NULL
         AND getvariable('last_day') > getvariable('first_day')
