@@ -34,7 +34,7 @@ import { writeRanks } from "../plan/split-ranks.ts"
 import { stagedFile } from "../stage/stage.ts"
 import type { StagedTable } from "../stage/staged-tables.ts"
 import { statement } from "../statement.ts"
-import { FINDINGS_COLUMNS } from "../write/columns.ts"
+import { COLUMN_DEFINITIONS } from "../write/columns.ts"
 import { type PartWriter, partWriter } from "../write/write-part.ts"
 import { schedulesFile } from "./layout.ts"
 import type { PartReport, Task, TaskError, WorkerSetup } from "./task.ts"
@@ -73,7 +73,7 @@ export const openWorker = (setup: WorkerSetup): Effect.Effect<TaskRunner, SqlErr
       tempDirectory: join(setup.work, `spill-${setup.worker}`),
     })
     const connection = yield* database.connect
-    yield* connection.run(statement("worker/tables", FINDINGS_COLUMNS))
+    yield* connection.run(statement("worker/tables", COLUMN_DEFINITIONS))
     yield* connection.run("SET parquet_metadata_cache = true")
     // Without these optimisers, a join keeps the order of the rows.
     yield* connection.run("SET disabled_optimizers = 'join_order,build_side_probe_side'")

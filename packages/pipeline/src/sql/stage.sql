@@ -37,7 +37,7 @@ SELECT count(*) AS n FROM {{file}} WHERE contact_id >= $from AND contact_id <= $
 
 -- name: contacts
 -- Contacts with a readable id, ordered by id, with the columns that the rules read. The codes of the findings are those
--- of run/findings.ts. The most frequent case is tested first, because it is then the only test for most contacts.
+-- of parts/findings.ts. The most frequent case is tested first, because it is then the only test for most contacts.
 COPY (
   SELECT
     c.id AS contact_id,

@@ -28,7 +28,7 @@ import { literal } from "@almanac/duckdb/statement"
 import * as Effect from "effect/Effect"
 import type { PartRange } from "../parts/part.ts"
 import { statement } from "../statement.ts"
-import { FINDINGS_COLUMNS } from "../write/columns.ts"
+import { COLUMN_DEFINITIONS } from "../write/columns.ts"
 import type { StagedTable } from "./staged-tables.ts"
 
 export interface Stage {
@@ -182,7 +182,7 @@ function contactFragments(): Record<string, string> {
 }
 
 const createReferenceTables = Effect.fnUntraced(function* (connection: Connection, campaigns: Campaigns) {
-  yield* connection.run(statement("stage/reference_tables", FINDINGS_COLUMNS))
+  yield* connection.run(statement("stage/reference_tables", COLUMN_DEFINITIONS))
   const fill = (table: string, rows: ReadonlyArray<string>) =>
     rows.length === 0 ? Effect.void : connection.run(`INSERT INTO ${table} VALUES ${rows.join(", ")}`)
   yield* fill(

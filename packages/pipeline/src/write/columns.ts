@@ -27,7 +27,7 @@ const definitions = (columns: Readonly<Record<string, string>>): string =>
     .join(", ")
 
 /** The columns of the tables of rejects and warnings, for `CREATE TABLE`. */
-export const FINDINGS_COLUMNS = {
+export const COLUMN_DEFINITIONS = {
   rejects: definitions(RUN_COLUMNS.rejects),
   warnings: definitions(RUN_COLUMNS.warnings),
 }
