@@ -9,7 +9,7 @@ import type { ContactCursor } from "../rules/contact-cursor.ts"
 import { addFollowups, followupBound } from "../rules/follow-ups.ts"
 import { limitFrequency } from "../rules/frequency.ts"
 import { addPostWindows, postWindowBound } from "../rules/post-window.ts"
-import { release } from "../rules/release-day.ts"
+import { setReleaseDay } from "../rules/release-day.ts"
 
 /**
  * Moves to contact `i` and adds its rows with their release days: candidates, exclusion, catch-up,
@@ -23,7 +23,7 @@ export function releaseContact(cursor: ContactCursor, i: number): void {
   addCandidates(cursor)
   const candidatesEnd = rows.count
   for (let row = cursor.firstRow; row < candidatesEnd; row++) {
-    if (rows.status[row] !== SETTLED) release(cursor, row)
+    if (rows.status[row] !== SETTLED) setReleaseDay(cursor, row)
   }
   addPostWindows(cursor)
   addFollowups(cursor)

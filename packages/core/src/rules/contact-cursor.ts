@@ -25,9 +25,9 @@ export class ContactCursor {
   readonly reach = { release: 0, deadline: 0, quietFrom: 0, quietThrough: -1 }
   /** The cell of the row looked at last (plan/row-cell.ts). */
   readonly cell = { release: 0, key: 0 }
-  /** Memory of the frequency rule: rows in the order of acceptance, and the days that count. */
-  order = new Int32Array(0)
-  days = new Int32Array(0)
+  /** Memory of the frequency rule: rows in the order of acceptance, and the days of emails that count. */
+  acceptanceOrder = new Int32Array(0)
+  countedDays = new Int32Array(0)
 
   constructor(book: Rulebook, contacts: ContactColumns, rows: RowColumns) {
     this.book = book

@@ -19,7 +19,7 @@ import {
   POST_WINDOW,
 } from "../domain/email-type.ts"
 import type { ContactCursor } from "./contact-cursor.ts"
-import { releaseFollowup } from "./release-day.ts"
+import { setFollowupReleaseDay } from "./release-day.ts"
 import type { Rulebook } from "./rulebook.ts"
 
 /** Upper bound of the number of rows that {@link addFollowups} adds. */
@@ -46,7 +46,7 @@ export function addFollowups(cursor: ContactCursor): void {
     rows.history[row] = h
     rows.instance[row] = history.instance[h]
     rows.label[row] = book.labels.ofFollowup(type, history.type[h], history.instance[h])
-    releaseFollowup(cursor, row)
+    setFollowupReleaseDay(cursor, row)
   }
   supersede(cursor, firstFollowup)
 }

@@ -10,13 +10,13 @@ export function limitFrequency(cursor: ContactCursor): void {
   const { book, contacts, rows, contact, firstRow, endRow } = cursor
   const { enabled, max_emails_per_period: most, period_days: period } = book.config.frequency
   const { start } = contacts.history
-  const candidates = endRow - firstRow + start[contact + 1] - start[contact]
-  if (!enabled || candidates <= most) return
-  if (cursor.order.length < candidates) {
-    cursor.order = new Int32Array(2 * candidates)
-    cursor.days = new Int32Array(2 * candidates)
+  const emails = endRow - firstRow + start[contact + 1] - start[contact]
+  if (!enabled || emails <= most) return
+  if (cursor.acceptanceOrder.length < emails) {
+    cursor.acceptanceOrder = new Int32Array(2 * emails)
+    cursor.countedDays = new Int32Array(2 * emails)
   }
-  const { order, days } = cursor
+  const { acceptanceOrder: order, countedDays: days } = cursor
   let dayCount = daysOfHistory(cursor)
   const rowCount = orderForAcceptance(cursor)
   if (dayCount + rowCount <= most) return
@@ -28,8 +28,8 @@ export function limitFrequency(cursor: ContactCursor): void {
   }
 }
 
-/** Puts the days of the history rows that count into `days`. Returns their number. */
-function daysOfHistory({ contacts, contact, days }: ContactCursor): number {
+/** Puts the days of the history rows that count into `countedDays`. Returns their number. */
+function daysOfHistory({ contacts, contact, countedDays: days }: ContactCursor): number {
   const { start, type, status, sentOn } = contacts.history
   const end = start[contact + 1]
   let count = 0
@@ -40,8 +40,8 @@ function daysOfHistory({ contacts, contact, days }: ContactCursor): number {
   return count
 }
 
-/** Sorts the limited rows into `order` by insertion, as they are few. Returns their number. */
-function orderForAcceptance({ rows, firstRow, endRow, order }: ContactCursor): number {
+/** Sorts the limited rows into `acceptanceOrder` by insertion, as they are few. Returns their number. */
+function orderForAcceptance({ rows, firstRow, endRow, acceptanceOrder: order }: ContactCursor): number {
   let count = 0
   for (let row = firstRow; row < endRow; row++) {
     if (rows.status[row] !== PRE_SCHEDULED || isFollowup(rows.type[row])) continue

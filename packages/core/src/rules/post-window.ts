@@ -6,7 +6,7 @@ import { EXCLUSION_WINDOW, NOT_SKIPPED, SETTLED } from "../domain/decision.ts"
 import { AEP, BIRTHDAY, EFFECTIVE_DATE, isCampaign, POST_WINDOW } from "../domain/email-type.ts"
 import type { ContactCursor } from "./contact-cursor.ts"
 import { stateExclusion } from "./exclusion.ts"
-import { release } from "./release-day.ts"
+import { setReleaseDay } from "./release-day.ts"
 import { settle, settledBy } from "./settled.ts"
 import { firstYearNear, LOOK_BACK_DAYS, lastYearNear, mergedWindow, NO_END, yearWindow } from "./windows.ts"
 
@@ -54,12 +54,12 @@ function addForBegunWindows(cursor: ContactCursor): void {
 }
 
 /**
- * Adds the post-window email of the merged window around `[partStart, partEnd]`, unless it has been added
+ * Adds the post-window email of the merged window around the excluded days `[knownStart, knownEnd]`, unless it has been added
  * already or no email fell into the window.
  */
-function addForWindow(cursor: ContactCursor, partStart: Day, partEnd: Day): void {
+function addForWindow(cursor: ContactCursor, knownStart: Day, knownEnd: Day): void {
   const { book, rows, windows } = cursor
-  mergedWindow(windows, partStart, partEnd)
+  mergedWindow(windows, knownStart, knownEnd)
   const start = Math.max(windows.start, book.today - LOOK_BACK_DAYS)
   const end = windows.end
   if (end === NO_END) return
@@ -73,7 +73,7 @@ function addForWindow(cursor: ContactCursor, partStart: Day, partEnd: Day): void
   const row = rows.add(cursor.contact, POST_WINDOW, priority, ideal, ideal, latest)
   rows.label[row] = book.labels.ofPostWindow(standsFor)
   settle(cursor, row)
-  if (rows.status[row] !== SETTLED) release(cursor, row)
+  if (rows.status[row] !== SETTLED) setReleaseDay(cursor, row)
 }
 
 function isAdded({ rows, firstRow }: ContactCursor, ideal: Day): boolean {

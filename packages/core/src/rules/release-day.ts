@@ -10,13 +10,13 @@ import { exclusionAtIdeal } from "./exclusion.ts"
 import { insideWindow } from "./windows.ts"
 
 /** Gives a new row its release day, or skips it. */
-export function release(cursor: ContactCursor, row: number): void {
+export function setReleaseDay(cursor: ContactCursor, row: number): void {
   if (skipOrPlanOnTime(cursor, row) || keepAnnouncedDay(cursor, row)) return
   catchUpOutsideWindows(cursor, row, cursor.book.config.load_balancing.catch_up_spread_days)
 }
 
 /** The same for a follow-up, which keeps no announced day and has a spread of its own. */
-export function releaseFollowup(cursor: ContactCursor, row: number): void {
+export function setFollowupReleaseDay(cursor: ContactCursor, row: number): void {
   if (skipOrPlanOnTime(cursor, row)) return
   catchUpOutsideWindows(cursor, row, cursor.book.config.timing.followup_catch_up_spread_days)
 }

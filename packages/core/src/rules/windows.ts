@@ -150,23 +150,23 @@ const QUIET_DAYS = 9 * LONGEST_YEAR
 export const LOOK_BACK_DAYS = 12 * LONGEST_YEAR
 
 /**
- * Finds the merged window of which `[partStart, partEnd]` is a part. Its end is exact, or {@link NO_END}. Its
+ * Finds the merged window around the excluded days `[knownStart, knownEnd]`. Its end is exact, or {@link NO_END}. Its
  * start is followed back for at most {@link LOOK_BACK_DAYS}.
  */
-export function mergedWindow(windows: ContactWindows, partStart: Day, partEnd: Day): void {
+export function mergedWindow(windows: ContactWindows, knownStart: Day, knownEnd: Day): void {
   const { shapes } = windows
   if (shapes.length === 1 && standsAlone(shapes[0])) {
-    findFurthest(windows, partStart)
+    findFurthest(windows, knownStart)
     return
   }
-  const horizon = Math.max(partEnd, lastChange(windows)) + QUIET_DAYS
-  let end = partEnd
+  const horizon = Math.max(knownEnd, lastChange(windows)) + QUIET_DAYS
+  let end = knownEnd
   for (let grew = true; grew && end <= horizon && end !== NO_END; ) {
     grew = findFurthest(windows, end + 1) && windows.end > end
     if (grew) end = windows.end
   }
-  const earliest = partStart - LOOK_BACK_DAYS
-  let start = partStart
+  const earliest = knownStart - LOOK_BACK_DAYS
+  let start = knownStart
   for (let grew = true; grew && start > earliest; ) {
     grew = findFurthest(windows, start - 1) && windows.start < start
     if (grew) start = Math.max(windows.start, earliest)
