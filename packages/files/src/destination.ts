@@ -3,9 +3,9 @@ import { dirname, join, resolve } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
+import { writing } from "./complete-file.ts"
 import { removing } from "./file-error.ts"
 import { makeDirectory } from "./make-directory.ts"
-import { writing } from "./whole-file.ts"
 
 /** An output directory that gets its final name only when it is complete. */
 export interface Destination {

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import { afterAll, expect, test } from "vitest"
+import { writeNamedFile, writeText } from "./complete-file.ts"
 import { accessing, accessingNow } from "./file-error.ts"
-import { writeText, writeWhole } from "./whole-file.ts"
 
 const root = mkdtempSync(join(tmpdir(), "almanac-file-error-"))
 afterAll(() => rmSync(root, { recursive: true }))
@@ -24,9 +24,9 @@ test.each([
 })
 
 test("a text is written whole or not at all", async () => {
-  await Effect.runPromise(writeWhole(join(root, "text"), "whole"))
+  await Effect.runPromise(writeNamedFile(join(root, "text"), "whole"))
   writeFileSync(join(root, "file"), "")
-  expect((await failed(writeWhole(join(root, "file/x"), ""))).message).toBe(
+  expect((await failed(writeNamedFile(join(root, "file/x"), ""))).message).toBe(
     `${join(root, "file/x")} cannot be written (ENOTDIR): name a file in a directory that can be written`,
   )
   expect(readFileSync(join(root, "text"), "utf8")).toBe("whole")

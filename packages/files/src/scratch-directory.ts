@@ -4,8 +4,8 @@ import { join } from "node:path"
 import type { Refusal } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
+import { writing } from "./complete-file.ts"
 import { removing } from "./file-error.ts"
-import { writing } from "./whole-file.ts"
 
 /**
  * Makes a directory for temporary files below the system's. It is removed with the scope.

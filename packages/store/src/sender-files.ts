@@ -6,8 +6,8 @@ import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import type { SqlError } from "@almanac/duckdb/database"
 import { fileLiteral, filePattern, parquetScan } from "@almanac/duckdb/paths"
 import { literal } from "@almanac/duckdb/statement"
+import { partialName, renamedWhenComplete, writable } from "@almanac/files/complete-file"
 import type { FileError } from "@almanac/files/file-error"
-import { beside, whole, writable } from "@almanac/files/whole-file"
 import { csvRefusal } from "@almanac/pipeline/inputs/csv"
 import { fileRefusal } from "@almanac/pipeline/inputs/damage"
 import { otherSeparator } from "@almanac/pipeline/inputs/inspect"
@@ -44,10 +44,10 @@ export const intoFile = <E>(
     const take: Take<number> = (connection, query) =>
       connection
         .rows<{ Count: bigint }>(
-          statement(`sender/write_${format}`, { query, file: fileLiteral(beside(file)) }),
+          statement(`sender/write_${format}`, { query, file: fileLiteral(partialName(file)) }),
         )
         .pipe(Effect.map(([written]) => Number(written?.Count ?? 0n)))
-    return yield* use(take).pipe(whole(file))
+    return yield* use(take).pipe(renamedWhenComplete(file))
   })
 
 export interface MarkFile {

@@ -11,7 +11,7 @@ import { TABLE_NAMES, type TableName } from "@almanac/core/tables/input"
 import type { SqlError } from "@almanac/duckdb/database"
 import { fileLiteral } from "@almanac/duckdb/paths"
 import { identifier } from "@almanac/duckdb/statement"
-import { writing } from "@almanac/files/whole-file"
+import { writing } from "@almanac/files/complete-file"
 import { tableEntries } from "@almanac/pipeline/inputs/discover"
 import {
   inputRows,

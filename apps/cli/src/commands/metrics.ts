@@ -1,6 +1,6 @@
 /** `almanac metrics`: prints the figures of a store for Prometheus. */
 
-import { writeWhole } from "@almanac/files/whole-file"
+import { writeNamedFile } from "@almanac/files/complete-file"
 import { emailsByStatus, storeFigures } from "@almanac/store/health"
 import { DEFAULT_LIMITS, problemsOf } from "@almanac/store/health-problems"
 import * as Console from "effect/Console"
@@ -35,7 +35,7 @@ export const metricsCommand = Command.make(
     const text = `${(yield* format()).trimEnd()}\n`
     if (Option.isNone(out)) return yield* Console.log(text.trimEnd())
     // Collectors may read the file at any moment, so it must never be incomplete.
-    yield* writeWhole(out.value, text)
+    yield* writeNamedFile(out.value, text)
   }),
 ).pipe(
   Command.withExamples([

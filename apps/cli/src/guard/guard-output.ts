@@ -3,8 +3,8 @@
  * run, a release or an input. The guard is called before a command opens or creates anything.
  */
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import { partialName } from "@almanac/files/complete-file"
 import { onDisk } from "@almanac/files/on-disk"
-import { beside } from "@almanac/files/whole-file"
 import * as Effect from "effect/Effect"
 import { ofDirectories, ofDirectory, ofFile, ofInput, ofStore } from "./occupied.ts"
 import { placesOf } from "./places.ts"
@@ -29,7 +29,7 @@ export const guardOutput = (
   { store, inputs = [] }: Surroundings,
 ): Effect.Effect<void, Refusal> =>
   Effect.flatMap(onDisk(path), () => {
-    const written = kind === "file" ? [path, beside(path)] : [path]
+    const written = kind === "file" ? [path, partialName(path)] : [path]
     for (const place of new Set(written.flatMap(placesOf))) {
       // The store is checked first, so that `ofFile` does not open its file once more. That would release the
       // lock on the store.

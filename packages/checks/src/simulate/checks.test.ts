@@ -104,7 +104,7 @@ const PLANTED: ReadonlyArray<readonly [SimulationCheckName, what: string, change
 ]
 
 /** The names of the checks that find violations. */
-const findings = ({ connection, manifest }: Lived) =>
+const violationsOf = ({ connection, manifest }: Lived) =>
   Effect.map(checkLog(connection, manifest, 5), (checks) =>
     checks.filter(({ violations }) => violations > 0).map(({ check }) => check),
   )
@@ -112,16 +112,16 @@ const findings = ({ connection, manifest }: Lived) =>
 test("planted faults are found", async () => {
   const results = await lived(WORLD, DAYS, (after) =>
     Effect.gen(function* () {
-      expect(yield* findings(after)).toEqual([])
+      expect(yield* violationsOf(after)).toEqual([])
       const found: Array<readonly [string, ReadonlyArray<string>]> = []
       for (const [, what, change] of PLANTED) {
         yield* after.connection.run("BEGIN")
         yield* after.connection.run(change)
-        found.push([what, yield* findings(after)])
+        found.push([what, yield* violationsOf(after)])
         yield* after.connection.run("ROLLBACK")
       }
       yield* after.connection.run(moved("new_contact"))
-      expect(yield* findings(after)).toEqual([])
+      expect(yield* violationsOf(after)).toEqual([])
       return new Map(found)
     }),
   )
@@ -131,7 +131,7 @@ test("planted faults are found", async () => {
 test("a plan that wanders is found", async () => {
   const checks = await lived(WORLD, 2, (after) =>
     Effect.gen(function* () {
-      yield* findings(after)
+      yield* violationsOf(after)
       const days = after.days.map((day) => ({ ...day, planned: 100, moved: 2, moved_freely: 1 }))
       const { checks, replanning } = yield* readReport(after.connection, scenario(CONFIG), days, [])
       return { checks, replanning }

@@ -51,7 +51,7 @@ const chunkStatements = (): ReadonlyArray<string> => [
   statement("end/table_email"),
   verifyStatement("chunk/contact_rule"),
   verifyStatement("chunk/window"),
-  verifyStatement("chunk/standing"),
+  verifyStatement("chunk/no_email_period"),
   statement("end/table_verified"),
   statement("end/view_occurrence"),
   statement("end/table_log"),

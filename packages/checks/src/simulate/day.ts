@@ -13,7 +13,7 @@ import { parquetFiles } from "@almanac/files/parquet-files"
 import type { Manifest } from "@almanac/pipeline/run/manifest"
 import { run } from "@almanac/pipeline/run/run"
 import * as Effect from "effect/Effect"
-import { noteMoves } from "./moves.ts"
+import { recordMoves } from "./moves.ts"
 import type { Scenario } from "./options.ts"
 import { statement } from "./statement.ts"
 import { type World, writeInputs } from "./world.ts"
@@ -46,7 +46,7 @@ export interface DayOptions {
 const BATCH = 65_536
 
 /** Simulates one day. Returns its report and the manifest of its run. */
-export const liveDay = Effect.fnUntraced(function* (world: World, day: Day, options: DayOptions) {
+export const simulateDay = Effect.fnUntraced(function* (world: World, day: Day, options: DayOptions) {
   const { connection } = world
   const { config, hash, source } = options.scenario
   yield* writeInputs(world, day)
@@ -66,8 +66,8 @@ export const liveDay = Effect.fnUntraced(function* (world: World, day: Day, opti
   })
   const parts = yield* parquetFiles(join(options.output, "schedules"))
   yield* connection.run(statement("day/table_today", { files: parquetScan(...parts) }))
-  yield* noteOrgs(connection, manifest)
-  yield* noteMoves(connection, config)
+  yield* recordOrgs(connection, manifest)
+  yield* recordMoves(connection, config)
   for (const name of ["gone", "send", "engage"]) yield* connection.run(statement(`day/${name}`))
   const [changes] = yield* connection.rows<Changes>(statement("day/changes"))
   yield* connection.run(statement("day/remember"))
@@ -100,12 +100,12 @@ const MAX_VALUES = 5000
  * Records the cap, the threshold and any reported overload of each organisation on the day. It also records
  * the history and the foreseen follow-ups, which count on their days in addition to the rows of the run.
  */
-function noteOrgs(connection: Connection, manifest: Manifest): Effect.Effect<void, SqlError> {
+function recordOrgs(connection: Connection, manifest: Manifest): Effect.Effect<void, SqlError> {
   const values = manifest.daily_loads.map(({ org_id, contacts, cap, threshold, overloads = [] }) => {
     const overload = overloads.find(({ date }) => date === manifest.as_of)?.load ?? "NULL"
     return `(${literal(manifest.as_of)}, ${org_id}, ${contacts}, ${cap}, ${threshold}, ${overload})`
   })
-  const beside = manifest.daily_loads.flatMap(({ org_id, loads_history = {}, loads_foreseen = {} }) =>
+  const others = manifest.daily_loads.flatMap(({ org_id, loads_history = {}, loads_foreseen = {} }) =>
     [...Object.entries(loads_history), ...Object.entries(loads_foreseen)].map(
       ([date, emails]) => `(${org_id}, ${literal(date)}, ${emails})`,
     ),
@@ -113,8 +113,8 @@ function noteOrgs(connection: Connection, manifest: Manifest): Effect.Effect<voi
   return Effect.all(
     [
       insert(connection, "sim_org_day", values),
-      connection.run("TRUNCATE sim_beside"),
-      insert(connection, "sim_beside", beside),
+      connection.run("TRUNCATE sim_other_load"),
+      insert(connection, "sim_other_load", others),
     ],
     { discard: true },
   )

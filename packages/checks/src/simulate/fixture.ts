@@ -12,7 +12,7 @@ import { writeWorld } from "@almanac/testkit/write-world"
 import * as Effect from "effect/Effect"
 import type { DayReport } from "./day.ts"
 import { type Behaviour, DEFAULT_BEHAVIOUR, type Scenario, type SimulateOptions } from "./options.ts"
-import { liveDays, type SimulationReport, simulate } from "./simulate.ts"
+import { type SimulationReport, simulate, simulateDays } from "./simulate.ts"
 import { openWorld } from "./world.ts"
 
 /** No contact arrives and no contact reacts. */
@@ -78,7 +78,7 @@ export const lived = <A, E>(world: World, days: number, use: (lived: Lived) => E
       const asOf = parseDay(world.as_of) as Day
       const opened = yield* openWorld(connection, { directory, asOf, days, seed: 1, behaviour: QUIET })
       const run = join(directory, "run")
-      const after = yield* liveDays(opened, scenario(world.config), options, run)
+      const after = yield* simulateDays(opened, scenario(world.config), options, run)
       return yield* use({ connection, ...after })
     })
     return Effect.runPromise(Effect.scoped(program))

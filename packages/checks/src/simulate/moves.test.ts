@@ -7,7 +7,7 @@ import { instanceRow, smallWorld } from "@almanac/testkit/worlds/small-world"
 import * as Effect from "effect/Effect"
 import { expect, test } from "vitest"
 import { lived } from "./fixture.ts"
-import { noteMoves } from "./moves.ts"
+import { recordMoves } from "./moves.ts"
 
 const WORLD = smallWorld({
   as_of: "2026-03-01",
@@ -173,7 +173,7 @@ test("every cause is found, and what is none is not taken for one", async () => 
       for (const [, , changed] of CASES) {
         yield* connection.run("BEGIN")
         for (const sql of planted(changed)) yield* connection.run(sql)
-        yield* noteMoves(connection, changed.config ?? DEFAULT_CONFIG)
+        yield* recordMoves(connection, changed.config ?? DEFAULT_CONFIG)
         const moves = yield* connection.rows<{ cause: string }>(
           `SELECT concat_ws(' of ', cause, cause_of) AS cause FROM sim_move
            WHERE contact_id = 1 AND email_type = 'aep' AND planned_for = '2026-03-20' AND moved_to = '2026-03-21'`,
@@ -203,7 +203,7 @@ test("what was announced first is remembered, whatever comes between", async () 
       for (const planned of days) {
         yield* connection.run("CREATE OR REPLACE TEMP TABLE sim_today AS SELECT * FROM sim_yesterday LIMIT 0")
         for (const sql of rows("today", planned)) yield* connection.run(sql)
-        yield* noteMoves(connection, DEFAULT_CONFIG)
+        yield* recordMoves(connection, DEFAULT_CONFIG)
         yield* connection.run("CREATE OR REPLACE TEMP TABLE sim_yesterday AS FROM sim_today")
       }
       return yield* connection.rows(

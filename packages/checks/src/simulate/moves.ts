@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
 import { statement } from "./statement.ts"
 
 /** Compares the rows of `sim_yesterday` and `sim_today`. It also makes `sim_change`. */
-export const noteMoves = Effect.fnUntraced(function* (connection: Connection, config: Config) {
+export const recordMoves = Effect.fnUntraced(function* (connection: Connection, config: Config) {
   const same = statement("day/same_occurrence")
   yield* connection.run("SET VARIABLE sim_foresees = $value::BOOLEAN", { value: foresees(config) })
   for (const name of STEPS) yield* connection.run(statement(`day/${name}`, { same }))

@@ -13,9 +13,9 @@ import { formatDay } from "@almanac/core/day/civil"
 import type { Refusal } from "@almanac/core/domain/refusal"
 import { type Connection, openDatabase, type SqlError } from "@almanac/duckdb/database"
 import { fileLiteral } from "@almanac/duckdb/paths"
+import { writeText } from "@almanac/files/complete-file"
 import { openDestination } from "@almanac/files/destination"
 import { accessing, type FileError } from "@almanac/files/file-error"
-import { writeText } from "@almanac/files/whole-file"
 import { type ChecksummedFile, checksums } from "@almanac/pipeline/inputs/checksums"
 import { asRefusal } from "@almanac/pipeline/inputs/damage"
 import { openSources } from "@almanac/pipeline/inputs/sources"
@@ -27,7 +27,7 @@ import { version as duckdbVersion } from "@duckdb/node-api"
 import * as Effect from "effect/Effect"
 import { checkLog } from "./checks.ts"
 import { compare, type Difference, keepForComparison } from "./compare.ts"
-import { type DayReport, liveDay } from "./day.ts"
+import { type DayReport, simulateDay } from "./day.ts"
 import { type Behaviour, checkOptions, type Scenario, type SimulateOptions } from "./options.ts"
 import { readReport, type ScenarioReport } from "./report.ts"
 import { statement } from "./statement.ts"
@@ -122,14 +122,14 @@ const liveThrough = Effect.fnUntraced(function* (
   options: LiveOptions,
   output: string,
 ) {
-  const { days, manifest } = yield* liveDays(world, scenario, options, output, number)
+  const { days, manifest } = yield* simulateDays(world, scenario, options, output, number)
   options.onProgress({ phase: "checking", scenario: number })
   const checks = yield* checkLog(world.connection, manifest, CONTACTS_PER_CHUNK)
   return yield* readReport(world.connection, scenario, days, checks)
 })
 
 /** Simulates the days without the checks. Also returns the manifest of the last day's run. */
-export const liveDays = Effect.fnUntraced(function* (
+export const simulateDays = Effect.fnUntraced(function* (
   world: World,
   scenario: Scenario,
   options: LiveOptions,
@@ -141,7 +141,7 @@ export const liveDays = Effect.fnUntraced(function* (
   let sent = 0
   let manifest: Manifest | undefined
   for (let day = world.firstDay; day <= world.lastDay; day++) {
-    const lived = yield* liveDay(world, day, { ...options, scenario, output })
+    const lived = yield* simulateDay(world, day, { ...options, scenario, output })
     days.push(lived.report)
     manifest = lived.manifest
     sent += lived.report.sent

@@ -8,7 +8,7 @@ import type { RecordedManifest } from "@almanac/pipeline/run/read-manifest"
 import { inputChanges } from "@almanac/pipeline/run/same-inputs"
 import { scheduleChecksum } from "@almanac/pipeline/write/checksum"
 import * as Effect from "effect/Effect"
-import type { Findings } from "./checks.ts"
+import type { Violations } from "./checks.ts"
 import { statement } from "./statement.ts"
 
 const violation = (detail: string) => ({ contact_id: null, email_type: null, detail })
@@ -20,7 +20,7 @@ const violation = (detail: string) => ({ contact_id: null, email_type: null, det
 export const checkInputs = Effect.fnUntraced(function* (
   sources: Sources,
   manifest: Manifest,
-  findings: Findings,
+  violations: Violations,
 ) {
   const found = yield* checksums(sources)
   const changes = inputChanges(manifest.inputs, found)
@@ -30,17 +30,17 @@ export const checkInputs = Effect.fnUntraced(function* (
       "name the directory the run was made from",
     )
   }
-  findings.add("input_changed", changes.length, changes.map(violation))
+  violations.add("input_changed", changes.length, changes.map(violation))
 })
 
 const isRecorded = (file: ChecksummedFile, inputs: Manifest["inputs"]): boolean =>
   inputs.some((input) => input.path === file.path && input.sha256 === file.sha256)
 
 /** Checks that the recorded configuration has the recorded hash. */
-export function checkConfig({ config, recorded }: RecordedManifest, findings: Findings): void {
+export function checkConfig({ config, recorded }: RecordedManifest, violations: Violations): void {
   if (recorded.hash === config.hash) return
   const detail = `config.effective has the hash ${recorded.hash}, config.hash says ${config.hash}`
-  findings.add("config_changed", 1, [violation(detail)])
+  violations.add("config_changed", 1, [violation(detail)])
 }
 
 const COUNTED = [
@@ -63,7 +63,7 @@ export const checkCounts = Effect.fnUntraced(function* (
   connection: Connection,
   manifest: Manifest,
   settled: number,
-  findings: Findings,
+  violations: Violations,
 ) {
   const [counts] = yield* connection.rows<Record<Counted, bigint>>(statement("total/counts"))
   const wrong = COUNTED.flatMap((name) => {
@@ -87,17 +87,17 @@ export const checkCounts = Effect.fnUntraced(function* (
           ],
     )
   })
-  findings.add("manifest_count", wrong.length + wrongCaps.length, [...wrong, ...wrongCaps])
+  violations.add("manifest_count", wrong.length + wrongCaps.length, [...wrong, ...wrongCaps])
 })
 
 /** Computes the checksum of the schedules and compares it with the manifest. */
 export const checkChecksum = Effect.fnUntraced(function* (
   connection: Connection,
   manifest: Manifest,
-  findings: Findings,
+  violations: Violations,
 ) {
   const checksum = yield* scheduleChecksum(connection, "run_schedules")
   if (checksum === manifest.schedules_checksum) return
   const detail = `schedules_checksum is ${manifest.schedules_checksum}, the files have ${checksum}`
-  findings.add("checksum", 1, [violation(detail)])
+  violations.add("checksum", 1, [violation(detail)])
 })

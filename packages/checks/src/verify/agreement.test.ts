@@ -5,16 +5,16 @@ import { secondOpinion } from "@almanac/testkit/oracle/second-opinion"
 import { randomWorld } from "@almanac/testkit/worlds/random-world"
 import { contactRow, earlierRow, smallWorld } from "@almanac/testkit/worlds/small-world"
 import { expect, test } from "vitest"
-import { findings, replaceByVerdict, withRun } from "./fixture.ts"
+import { replaceByVerdict, violationsOf, withRun } from "./fixture.ts"
 
 const SEEDS = [1, 2, 3, 4, 5, 6]
 
 test.each(SEEDS)("seed %i", async (seed) => {
   const world = randomWorld(seed, { contacts: 40 })
   await withRun(world, async (finished) => {
-    expect(await findings(finished), `the run of seed ${seed}`).toEqual({})
+    expect(await violationsOf(finished), `the run of seed ${seed}`).toEqual({})
     await replaceByVerdict(finished, secondOpinion(world))
-    expect(await findings(finished), `the verdict of seed ${seed}`).toEqual({})
+    expect(await violationsOf(finished), `the verdict of seed ${seed}`).toEqual({})
   })
 })
 
@@ -32,9 +32,9 @@ test("an email that history lists twice has one follow-up", async () => {
     { status: "pre-scheduled", ideal_send_date: "2026-11-24" },
   ])
   await withRun(world, async (finished) => {
-    expect(await findings(finished)).toEqual({})
+    expect(await violationsOf(finished)).toEqual({})
     await replaceByVerdict(finished, secondOpinion(world))
-    expect(await findings(finished)).toEqual({})
+    expect(await violationsOf(finished)).toEqual({})
   })
 })
 
@@ -52,8 +52,8 @@ test("the day an earlier run announced is the scheduled one, whatever else its r
     email_schedules: [announced],
   })
   await withRun(world, async (finished) => {
-    expect(await findings(finished)).toEqual({})
+    expect(await violationsOf(finished)).toEqual({})
     await replaceByVerdict(finished, secondOpinion(world))
-    expect(await findings(finished)).toEqual({})
+    expect(await violationsOf(finished)).toEqual({})
   })
 })

@@ -5,7 +5,7 @@ import { configHash } from "@almanac/core/config/config-hash"
 import type { RawRow } from "@almanac/testkit/world"
 import { contactRow, earlierRow, smallWorld, ZIPS } from "@almanac/testkit/worlds/small-world"
 import { describe, expect, test } from "vitest"
-import { editManifest, findings, oneRun, tamper, withRun } from "./fixture.ts"
+import { editManifest, oneRun, tamper, violationsOf, withRun } from "./fixture.ts"
 
 const CONTACTS = 150
 
@@ -78,20 +78,20 @@ const PLANTS: ReadonlyArray<
 const { clean, copied } = oneRun(WORLD)
 
 test("load balancing that keeps to its limits has no violation", async () => {
-  expect(await findings(clean(), CONTACTS)).toEqual({})
+  expect(await violationsOf(clean(), CONTACTS)).toEqual({})
 })
 
 describe("finds", () => {
   test.each(PLANTS)("%s", async (name, change, found) => {
     const tampered = await copied(name)
     await tamper(tampered, change)
-    expect(await findings(tampered, CONTACTS)).toEqual(found)
+    expect(await violationsOf(tampered, CONTACTS)).toEqual(found)
   })
 
   test("another cap", async () => {
     const tampered = await copied("cap")
     await editManifest(tampered, (manifest) => manifest.daily_loads[0].cap++)
-    expect(await findings(tampered, CONTACTS)).toEqual({
+    expect(await violationsOf(tampered, CONTACTS)).toEqual({
       manifest_count: "daily_loads, organisation 1: cap is 11, not 10",
     })
   })
@@ -138,13 +138,13 @@ describe("follow-ups that are foreseen", () => {
     expect(loads["2026-11-24"] ?? 0).toBeLessThan(12)
     expect(loads_history).toEqual({ "2026-11-26": 10, "2026-11-29": 1 })
     expect(loads_foreseen["2026-11-28"] - (loads["2026-11-26"] ?? 0)).toBe(2)
-    expect(await findings(run.clean(), CONTACTS)).toEqual({})
+    expect(await violationsOf(run.clean(), CONTACTS)).toEqual({})
   })
 
   test("count against the threshold of their day", async () => {
     const tampered = await run.copied("back")
     await tamper(tampered, back)
-    expect(await findings(tampered, CONTACTS)).toEqual({
+    expect(await violationsOf(tampered, CONTACTS)).toEqual({
       overloaded_day: "organisation 1: 22 emails on 2026-11-26, above 12, while 2026-11-27 has room",
       wrong_foreseen: expect.stringMatching("follow-ups on 2026-11-26: expected 12, found "),
     })
@@ -161,7 +161,7 @@ describe("follow-ups that are foreseen", () => {
   ])("are missed or made up: %s", async (name, change, found) => {
     const tampered = await run.copied(name)
     await editManifest(tampered, (manifest) => change(manifest.daily_loads[0].loads_foreseen))
-    const { wrong_foreseen, ...others } = await findings(tampered, CONTACTS)
+    const { wrong_foreseen, ...others } = await violationsOf(tampered, CONTACTS)
     expect(wrong_foreseen).toContain(found)
     expect(others).toEqual({})
   })
@@ -173,11 +173,11 @@ describe("follow-ups that are foreseen", () => {
     await editManifest(tampered, (manifest) => {
       manifest.config = { ...manifest.config, effective: blind, hash: configHash(blind) }
     })
-    const { wrong_foreseen, ...others } = await findings(tampered, CONTACTS)
+    const { wrong_foreseen, ...others } = await violationsOf(tampered, CONTACTS)
     expect(wrong_foreseen).toMatch(/expected none, found \d/)
     expect(others).toEqual({})
     await editManifest(tampered, (manifest) => delete manifest.daily_loads[0].loads_foreseen)
-    expect(await findings(tampered, CONTACTS)).toEqual({})
+    expect(await violationsOf(tampered, CONTACTS)).toEqual({})
   })
 })
 
@@ -206,6 +206,6 @@ test("superseded follow-ups take no room, for the run and for its verification",
     const manifest = JSON.parse(await readFile(join(finished.run, "manifest.json"), "utf8"))
     expect(manifest.counts).toMatchObject({ skipped: 3 })
     expect(manifest.daily_loads[0]).toMatchObject({ cap: 5, threshold: 6, loads: { "2026-11-24": 6 } })
-    expect(await findings(finished)).toEqual({})
+    expect(await violationsOf(finished)).toEqual({})
   })
 })

@@ -67,7 +67,7 @@ export interface CheckResult {
 export const MAX_EXAMPLES = 5
 
 /** Collects the violations that the checks find, over all chunks. */
-export class Findings {
+export class Violations {
   readonly #results = new Map<CheckName, { count: number; examples: ReadonlyArray<Violation> }>()
 
   add(check: CheckName, count: number, examples: ReadonlyArray<Violation>): void {

@@ -32,7 +32,7 @@ export const CHUNK: ReadonlyArray<string> = [
     "email",
     "contact_rule",
     "window",
-    "standing",
+    "no_email_period",
     "released",
   ],
   ...["candidate", ...RELEASE],

@@ -109,7 +109,7 @@ export const verification = (
   })
 
 /** The checks that find violations, each with its first example. */
-export async function findings(
+export async function violationsOf(
   finished: Finished,
   contactsPerChunk?: number,
 ): Promise<Readonly<Record<string, string>>> {

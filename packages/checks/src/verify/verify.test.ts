@@ -13,7 +13,7 @@ import * as Effect from "effect/Effect"
 import { describe, expect, test } from "vitest"
 import { CHECKS, CONTACT_CHECKS, LOAD_CHECKS, RUN_CHECKS } from "./checks.ts"
 import { CHUNK, SETUP } from "./derive.ts"
-import { editManifest, type Finished, findings, oneRun, tamper, verification } from "./fixture.ts"
+import { editManifest, type Finished, oneRun, tamper, verification, violationsOf } from "./fixture.ts"
 import { sectionsOf } from "./statement.ts"
 
 /** A world with one contact for each kind of decision. Today is 2026-11-23. Load balancing is disabled. */
@@ -234,13 +234,13 @@ describe("finds", () => {
   test.each(PLANTS)("%s", async (name, change, checks) => {
     const tampered = await copied(name)
     await tamper(tampered, change)
-    expect(Object.keys(await findings(tampered, ALL_AT_ONCE)).sort()).toEqual(checks)
+    expect(Object.keys(await violationsOf(tampered, ALL_AT_ONCE)).sort()).toEqual(checks)
   })
 
   test("a count that is not so", async () => {
     const tampered = await copied("count")
     await editManifest(tampered, (manifest) => manifest.counts.settled++)
-    expect(await findings(tampered)).toEqual({ manifest_count: "counts.settled is 2, counted 1" })
+    expect(await violationsOf(tampered)).toEqual({ manifest_count: "counts.settled is 2, counted 1" })
   })
 
   test("another checksum", async () => {
@@ -248,7 +248,7 @@ describe("finds", () => {
     await editManifest(tampered, (manifest) => {
       manifest.schedules_checksum = "0"
     })
-    expect(Object.keys(await findings(tampered))).toEqual(["checksum"])
+    expect(Object.keys(await violationsOf(tampered))).toEqual(["checksum"])
   })
 
   test("another configuration hash", async () => {
@@ -256,7 +256,7 @@ describe("finds", () => {
     await editManifest(tampered, (manifest) => {
       manifest.config.hash = "0"
     })
-    expect(Object.keys(await findings(tampered))).toEqual(["config_changed"])
+    expect(Object.keys(await violationsOf(tampered))).toEqual(["config_changed"])
   })
 
   test("inputs that changed since", async () => {

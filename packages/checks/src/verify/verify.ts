@@ -16,11 +16,11 @@ import {
   type CheckName,
   type CheckResult,
   CONTACT_CHECKS,
-  Findings,
   LOAD_CHECKS,
   MAX_EXAMPLES,
   RUN_CHECKS,
   type Violation,
+  Violations,
 } from "./checks.ts"
 import { chunks, deriveChunk, SETUP } from "./derive.ts"
 import { prepareReference } from "./reference.ts"
@@ -75,21 +75,21 @@ const verifyScoped = Effect.fnUntraced(function* (options: VerifyOptions) {
     directory: options.input,
     scratchDirectory: join(scratch, "input"),
   })
-  const findings = new Findings()
-  yield* checkInputs(sources, manifest, findings)
-  checkConfig(manifest, findings)
+  const violations = new Violations()
+  yield* checkInputs(sources, manifest, violations)
+  checkConfig(manifest, violations)
   yield* openRunFiles(connection, directory)
-  const contacts = yield* derive(connection, manifest, options, findings).pipe(
+  const contacts = yield* derive(connection, manifest, options, violations).pipe(
     Effect.mapError((error) => asRefusal(error, sources)),
   )
-  yield* checkChecksum(connection, manifest, findings)
+  yield* checkChecksum(connection, manifest, violations)
   const [total] = yield* connection.rows<{ rows: bigint }>(statement("total/rows"))
   const report: VerifyReport = {
     run_id: manifest.run_id,
     checks: CHECKS.length,
     checked_rows: Number(total?.rows ?? 0n),
     checked_contacts: contacts,
-    violations: findings.results(),
+    violations: violations.results(),
     seconds: Math.round(performance.now() - startedAt) / 1000,
   }
   return report
@@ -100,11 +100,11 @@ const derive = Effect.fnUntraced(function* (
   connection: Connection,
   manifest: Manifest,
   { contactsPerChunk, onProgress }: VerifyOptions,
-  findings: Findings,
+  violations: Violations,
 ) {
   yield* prepareReference(connection, manifest)
   for (const name of SETUP) yield* connection.run(statement(`setup/${name}`))
-  for (const check of RUN_CHECKS) yield* runCheck(connection, check, findings)
+  for (const check of RUN_CHECKS) yield* runCheck(connection, check, violations)
   const [intake] = yield* connection.rows<{ contacts: bigint }>(statement("total/contacts"))
   const contacts = Number(intake?.contacts ?? 0n)
   let settled = 0
@@ -112,18 +112,22 @@ const derive = Effect.fnUntraced(function* (
   for (const chunk of yield* chunks(connection, contactsPerChunk)) {
     onProgress({ phase: "deriving", contacts: derived, of: contacts })
     yield* deriveChunk(connection, chunk)
-    for (const check of CONTACT_CHECKS) yield* runCheck(connection, check, findings)
+    for (const check of CONTACT_CHECKS) yield* runCheck(connection, check, violations)
     const [row] = yield* connection.rows<{ settled: bigint }>(statement("total/settled"))
     settled += Number(row?.settled ?? 0n)
     derived = Math.min(contacts, derived + contactsPerChunk)
   }
   onProgress({ phase: "deriving", contacts: derived, of: contacts })
-  for (const check of LOAD_CHECKS) yield* runCheck(connection, check, findings)
-  yield* checkCounts(connection, manifest, settled, findings)
+  for (const check of LOAD_CHECKS) yield* runCheck(connection, check, violations)
+  yield* checkCounts(connection, manifest, settled, violations)
   return contacts
 })
 
-const runCheck = Effect.fnUntraced(function* (connection: Connection, check: CheckName, findings: Findings) {
+const runCheck = Effect.fnUntraced(function* (
+  connection: Connection,
+  check: CheckName,
+  violations: Violations,
+) {
   const sql = statement("verify/examples", {
     check: statement(`check/${check}`),
     limit: String(MAX_EXAMPLES),
@@ -132,5 +136,5 @@ const runCheck = Effect.fnUntraced(function* (connection: Connection, check: Che
     sql,
   )
   const examples = rows.map(({ contact_id, email_type, detail }) => ({ contact_id, email_type, detail }))
-  findings.add(check, Number(rows[0]?.violations ?? 0n), examples)
+  violations.add(check, Number(rows[0]?.violations ?? 0n), examples)
 })

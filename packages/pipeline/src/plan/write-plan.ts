@@ -11,8 +11,8 @@ import type { Rulebook } from "@almanac/core/rules/rulebook"
 import { registerSource, setNull } from "@almanac/duckdb/column-source"
 import type { Connection, SqlError } from "@almanac/duckdb/database"
 import { fileLiteral } from "@almanac/duckdb/paths"
+import { partialName, renamedWhenComplete, writeText } from "@almanac/files/complete-file"
 import type { FileError } from "@almanac/files/file-error"
-import { beside, whole, writeText } from "@almanac/files/whole-file"
 import * as Effect from "effect/Effect"
 import { dated, toJson } from "../run/manifest.ts"
 import type { Output } from "../run/output.ts"
@@ -60,7 +60,9 @@ export const writePlan = Effect.fnUntraced(function* (
   serveShares(connection, plan)
   const write = (name: string, statementName: string) => {
     const file = output.plan(name)
-    return connection.run(statement(statementName, { file: fileLiteral(beside(file)) })).pipe(whole(file))
+    return connection
+      .run(statement(statementName, { file: fileLiteral(partialName(file)) }))
+      .pipe(renamedWhenComplete(file))
   }
   yield* write("shares.parquet", "plan/write_shares")
   yield* write("histogram.parquet", "plan/write_histogram")

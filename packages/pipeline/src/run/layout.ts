@@ -1,6 +1,6 @@
 /** The names in the directory of a run. */
 import { join } from "node:path"
-import { beside } from "@almanac/files/whole-file"
+import { partialName } from "@almanac/files/complete-file"
 
 export const MANIFEST = "manifest.json"
 export const REPORT = "report.html"
@@ -18,8 +18,8 @@ export const OWN = [
   LOCK,
   `${LOCK}.wal`,
   REPORT,
-  beside(REPORT),
-  beside(MANIFEST),
+  partialName(REPORT),
+  partialName(MANIFEST),
 ]
 /**
  * Names of the files of the tables, complete or not. While DuckDB writes a file, its name

@@ -1,7 +1,7 @@
 /** The rejects and warnings of a run: writes them, and checks that they are not too many. */
 import type { Connection } from "@almanac/duckdb/database"
 import { fileLiteral } from "@almanac/duckdb/paths"
-import { beside, whole } from "@almanac/files/whole-file"
+import { partialName, renamedWhenComplete } from "@almanac/files/complete-file"
 import * as Effect from "effect/Effect"
 import type { Sources } from "../inputs/input.ts"
 import { statement } from "../statement.ts"
@@ -19,7 +19,9 @@ export const writeRejects = Effect.fnUntraced(function* (main: Connection, outpu
   }
   for (const table of ["reject", "warning"] as const) {
     const file = output.file(`${table}s`)
-    yield* main.run(statement("write/table", { table, file: fileLiteral(beside(file)) })).pipe(whole(file))
+    yield* main
+      .run(statement("write/table", { table, file: fileLiteral(partialName(file)) }))
+      .pipe(renamedWhenComplete(file))
   }
 })
 

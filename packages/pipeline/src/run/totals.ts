@@ -7,8 +7,8 @@ import type { Day } from "@almanac/core/day/civil"
 import { PRE_SCHEDULED, SETTLED, SKIPPED } from "@almanac/core/domain/decision"
 import { STATE_CODES } from "@almanac/core/law/states"
 import { Counts } from "@almanac/core/plan/counts"
+import { partialName } from "@almanac/files/complete-file"
 import { accessingNow, type FileError } from "@almanac/files/file-error"
-import { beside } from "@almanac/files/whole-file"
 import type * as Effect from "effect/Effect"
 
 /** Plain data, so that it can be written to a file. */
@@ -115,8 +115,8 @@ export class Tally {
 /** Writes totals to a file, which gets its final name only when it is complete. */
 export const writeTotals = (file: string, totals: Totals): Effect.Effect<void, FileError> =>
   accessingNow(file, () => {
-    writeFileSync(beside(file), serialize(totals))
-    renameSync(beside(file), file)
+    writeFileSync(partialName(file), serialize(totals))
+    renameSync(partialName(file), file)
   })
 
 export function readTotals(file: string): Totals {

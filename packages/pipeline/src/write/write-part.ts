@@ -15,8 +15,8 @@ import { fileLiteral } from "@almanac/duckdb/paths"
 import { registerRunningSum } from "@almanac/duckdb/running-sum"
 import { literal } from "@almanac/duckdb/statement"
 import { type ColumnArray, putNumber } from "@almanac/duckdb/vectors"
+import { partialName, renamedWhenComplete } from "@almanac/files/complete-file"
 import type { FileError } from "@almanac/files/file-error"
-import { beside, whole } from "@almanac/files/whole-file"
 import { DATE, type DuckDBType, ENUM, TIMESTAMP } from "@duckdb/node-api"
 import * as Effect from "effect/Effect"
 import { enumType, enumValue } from "../stage/enums.ts"
@@ -83,14 +83,14 @@ export const partWriter = Effect.fnUntraced(function* (
         yield* writeLabels
         const source = new OutputRows(columns, contacts, rows)
         decisions.serve((most) => source.fill(most))
-        const sql = statement("write/schedules_file", { schedules, file: fileLiteral(beside(file)) })
+        const sql = statement("write/schedules_file", { schedules, file: fileLiteral(partialName(file)) })
         const [copied] = yield* connection.rows<{ Count: bigint }>(sql)
         if (copied?.Count !== BigInt(source.written)) {
           const message = `${source.written} rows decided, ${copied?.Count} written to ${file}`
           return yield* Effect.fail(new SqlError({ message, sql }))
         }
         return { rows: source.written, rowHash: takeHashSum() }
-      }).pipe(whole(file)),
+      }).pipe(renamedWhenComplete(file)),
   }
 })
 

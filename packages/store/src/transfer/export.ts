@@ -6,9 +6,9 @@ import { TABLE_NAMES, type TableName } from "@almanac/core/tables/input"
 import type { Connection, SqlError } from "@almanac/duckdb/database"
 import { fileLiteral } from "@almanac/duckdb/paths"
 import { identifier } from "@almanac/duckdb/statement"
+import { partialName, renamedWhenComplete } from "@almanac/files/complete-file"
 import type { FileError } from "@almanac/files/file-error"
 import { makeDirectory } from "@almanac/files/make-directory"
-import { beside, whole } from "@almanac/files/whole-file"
 import * as Effect from "effect/Effect"
 import { statement } from "../statement.ts"
 import type { Store } from "../store.ts"
@@ -64,10 +64,10 @@ export const exportTables = (
         columns: yield* columnList(connection, table),
         table: identifier(table),
         order: ORDER[table] ?? "",
-        file: fileLiteral(beside(file)),
+        file: fileLiteral(partialName(file)),
         format: format === "csv" ? CSV : "FORMAT parquet",
       })
-      const [row] = yield* connection.rows<{ Count: bigint }>(copy).pipe(whole(file))
+      const [row] = yield* connection.rows<{ Count: bigint }>(copy).pipe(renamedWhenComplete(file))
       written[table] = Number(row?.Count)
     }
     return written

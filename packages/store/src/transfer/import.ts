@@ -9,8 +9,8 @@ import type { TableName } from "@almanac/core/tables/input"
 import type { SqlError } from "@almanac/duckdb/database"
 import { fileLiteral } from "@almanac/duckdb/paths"
 import { identifier, literal } from "@almanac/duckdb/statement"
+import { partialName, renamedWhenComplete, writable } from "@almanac/files/complete-file"
 import type { FileError } from "@almanac/files/file-error"
-import { beside, whole, writable } from "@almanac/files/whole-file"
 import { asRefusal } from "@almanac/pipeline/inputs/damage"
 import { openTables } from "@almanac/pipeline/inputs/sources"
 import { CheckFailed } from "@almanac/pipeline/run/check-failed"
@@ -117,7 +117,7 @@ const imported = Effect.fnUntraced(function* (store: Store, options: ImportOptio
       const result = taken.map((one): ImportedTable => ({ ...one, warned: warned[one.table] ?? {} }))
       yield* logDifferences(store, campaigns, options.actor)
       if (rejects !== undefined) {
-        const file = fileLiteral(beside(rejects))
+        const file = fileLiteral(partialName(rejects))
         yield* connection.run(statement("transfer/write_rejects", { file }))
       }
       const contacts = result.find(({ table }) => table === "contacts")
@@ -147,7 +147,7 @@ const listing =
         (error) => error instanceof CheckFailed,
         (error) => Effect.succeed(error),
       ),
-      whole(rejects),
+      renamedWhenComplete(rejects),
       Effect.flatMap((result) =>
         result instanceof CheckFailed ? Effect.fail(result) : Effect.succeed(result),
       ),

@@ -61,7 +61,7 @@ WHERE s.respects AND s.sent_date >= coalesce(s.birth_date, s.sent_date)
 -- Emails to contacts who may not get any in their state, who had not arrived yet, or who had opted out.
 SELECT s.contact_id, s.email_type, 'sent on ' || s.sent_date || ' in spite of ' || g.reason AS detail
 FROM sim_log s
-JOIN verify_standing g ON g.contact_id = s.contact_id AND s.ideal_send_date BETWEEN g.holds_from AND g.holds_to
+JOIN verify_no_email_period g ON g.contact_id = s.contact_id AND s.ideal_send_date BETWEEN g.holds_from AND g.holds_to
 WHERE s.respects
 UNION ALL
 SELECT contact_id, email_type, 'sent on ' || sent_date || ' to a contact who appears on ' || arrives_on
@@ -97,7 +97,7 @@ swallowed AS (
           ELSE b.sent_on BETWEEN o.ideal - 60 AND o.event_date END
     )
     AND NOT EXISTS (
-      FROM verify_standing g WHERE g.contact_id = o.contact_id AND o.ideal BETWEEN g.holds_from AND g.holds_to
+      FROM verify_no_email_period g WHERE g.contact_id = o.contact_id AND o.ideal BETWEEN g.holds_from AND g.holds_to
     )
 )
 SELECT contact_id, 'post_window' AS email_type, 'none after the window that ended on ' || last_day AS detail
@@ -119,7 +119,7 @@ WHERE last_day + 1 >= greatest(getvariable('first_day'), arrives_on)
         ELSE b.sent_on BETWEEN w.after_window - 60 AND w.after_window + getvariable('post_window_latest') END
   )
   AND NOT EXISTS (
-    FROM verify_standing g WHERE g.contact_id = w.contact_id AND w.after_window BETWEEN g.holds_from AND g.holds_to
+    FROM verify_no_email_period g WHERE g.contact_id = w.contact_id AND w.after_window BETWEEN g.holds_from AND g.holds_to
   )
 UNION ALL
 SELECT s.contact_id, s.email_type, 'sent on ' || s.sent_date || ' for ' || s.event_date || ', which no window ends before'

@@ -60,7 +60,7 @@ WITH load AS (
   FROM (
     SELECT org_id, scheduled_send_date AS day, 1 AS emails FROM sim_today WHERE status = 'pre-scheduled'
     UNION ALL
-    FROM sim_beside
+    FROM sim_other_load
   )
   GROUP BY ALL
 ),

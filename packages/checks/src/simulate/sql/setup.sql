@@ -85,7 +85,7 @@ CREATE OR REPLACE TEMP TABLE sim_click (contact_id BIGINT, clicked_on DATE);
 CREATE OR REPLACE TEMP TABLE sim_answer (contact_id BIGINT, answered_on DATE, has_conditions BOOLEAN);
 CREATE OR REPLACE TEMP TABLE sim_opt_out (contact_id BIGINT, opted_out_on DATE);
 -- Emails that count on a day in addition to the rows of today's run: history and foreseen follow-ups.
-CREATE OR REPLACE TEMP TABLE sim_beside (org_id BIGINT, day DATE, emails BIGINT);
+CREATE OR REPLACE TEMP TABLE sim_other_load (org_id BIGINT, day DATE, emails BIGINT);
 CREATE OR REPLACE TEMP TABLE sim_org_day (
   day DATE, org_id BIGINT, contacts BIGINT, cap BIGINT, threshold BIGINT, overload BIGINT
 );

@@ -238,10 +238,10 @@ SELECT
 FROM numbered
 GROUP BY contact_id, island
 
--- name: standing
+-- name: no_email_period
 -- Days on which a contact gets no email, independently of its windows. The reason is a year-round rule, or a birthday
 -- rule for a contact without a birth date.
-CREATE OR REPLACE TEMP TABLE verify_standing AS
+CREATE OR REPLACE TEMP TABLE verify_no_email_period AS
 SELECT
   contact_id,
   CASE kind WHEN 'year_round' THEN 'year_round_exclusion' ELSE 'missing_birth_date' END AS reason,
@@ -289,10 +289,10 @@ WITH settled AS (
       ELSE h.sent_on BETWEEN c.ideal - 60 AND c.latest
     END
 ),
-standing AS (
+no_email AS (
   SELECT c.candidate, max(s.reason) AS reason
   FROM verify_candidate c
-  JOIN verify_standing s ON s.contact_id = c.contact_id AND c.ideal BETWEEN s.holds_from AND s.holds_to
+  JOIN verify_no_email_period s ON s.contact_id = c.contact_id AND c.ideal BETWEEN s.holds_from AND s.holds_to
   WHERE c.respects
   GROUP BY c.candidate
 )
@@ -302,13 +302,13 @@ SELECT
   CASE
     WHEN c.latest < getvariable('as_of') OR c.latest < c.ideal THEN 'expired'
     WHEN k.suppressed THEN 'suppressed'
-    WHEN standing.reason IS NOT NULL THEN standing.reason
+    WHEN no_email.reason IS NOT NULL THEN no_email.reason
     WHEN c.respects AND w.contact_id IS NOT NULL THEN 'exclusion_window'
   END AS reason
 FROM verify_candidate c
 JOIN verify_contact k ON k.id = c.contact_id
 LEFT JOIN settled ON settled.candidate = c.candidate
-LEFT JOIN standing ON standing.candidate = c.candidate
+LEFT JOIN no_email ON no_email.candidate = c.candidate
 LEFT JOIN verify_window w ON w.contact_id = c.contact_id AND c.ideal BETWEEN w.first_day AND w.last_day
 
 -- name: hash_key
@@ -472,7 +472,7 @@ swallowed AS (
     SELECT DISTINCT contact_id, after_window, email_type
     FROM unsettled u
     WHERE NOT EXISTS (
-      FROM verify_standing g WHERE g.contact_id = u.contact_id AND u.ideal BETWEEN g.holds_from AND g.holds_to
+      FROM verify_no_email_period g WHERE g.contact_id = u.contact_id AND u.ideal BETWEEN g.holds_from AND g.holds_to
     )
   )
   GROUP BY contact_id, after_window
@@ -497,7 +497,7 @@ SELECT
 FROM swallowed s
 JOIN verify_email_type t ON t.enabled AND t.name = 'post_window'
 WHERE NOT EXISTS (
-  FROM verify_standing g WHERE g.contact_id = s.contact_id AND s.after_window BETWEEN g.holds_from AND g.holds_to
+  FROM verify_no_email_period g WHERE g.contact_id = s.contact_id AND s.after_window BETWEEN g.holds_from AND g.holds_to
 )
 
 -- name: follow_up
@@ -790,7 +790,7 @@ SELECT
     FROM verify_window w
     WHERE w.contact_id = e.contact_id AND e.day + getvariable('followup_days_after') BETWEEN w.first_day AND w.last_day
   ) AND NOT EXISTS (
-    FROM verify_standing s
+    FROM verify_no_email_period s
     WHERE s.contact_id = e.contact_id AND e.day + getvariable('followup_days_after') BETWEEN s.holds_from AND s.holds_to
   ) AS foreseen
 FROM email e

@@ -9,7 +9,7 @@ import * as Effect from "effect/Effect"
 import { accessing, type FileError } from "./file-error.ts"
 
 /** The temporary name of a file, in the same directory. */
-export const beside = (file: string): string => `${file}.partial`
+export const partialName = (file: string): string => `${file}.partial`
 
 /**
  * Refuses a file that cannot be written. It is called before the work whose result is written.
@@ -18,21 +18,21 @@ export const beside = (file: string): string => `${file}.partial`
 export const writable = (file: string, mode?: number): Effect.Effect<void, Refusal> =>
   writing(file, async () => {
     if (existsSync(file) && !(await stat(file)).isFile()) throw Object.assign(new Error(), { code: "EISDIR" })
-    const made = await open(beside(file), "w", mode)
+    const made = await open(partialName(file), "w", mode)
     if (mode !== undefined) await made.chmod(mode)
     await made.close()
   })
 
 /**
- * Runs `work`, which writes the file under its temporary name ({@link beside}). If `work` succeeds, the file
+ * Runs `work`, which writes the file under its temporary name ({@link partialName}). If `work` succeeds, the file
  * gets its final name; otherwise the temporary file is removed.
  */
-export const whole =
+export const renamedWhenComplete =
   (file: string) =>
   <A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<A, E | FileError, R> =>
     Effect.onExit(work, ({ _tag }) =>
       accessing(file, () =>
-        _tag === "Success" ? rename(beside(file), file) : rm(beside(file), { force: true }),
+        _tag === "Success" ? rename(partialName(file), file) : rm(partialName(file), { force: true }),
       ),
     )
 
@@ -41,10 +41,10 @@ export const whole =
  * @param flush whether the text must be on the disk before the file gets its final name
  */
 export const writeText = (file: string, text: string, flush = false): Effect.Effect<void, FileError> =>
-  accessing(file, () => writeFile(beside(file), text, { flush })).pipe(whole(file))
+  accessing(file, () => writeFile(partialName(file), text, { flush })).pipe(renamedWhenComplete(file))
 
 /** Writes a text to a file that the user has named. */
-export const writeWhole = (file: string, text: string): Effect.Effect<void, Refusal> =>
+export const writeNamedFile = (file: string, text: string): Effect.Effect<void, Refusal> =>
   Effect.andThen(writable(file), writeText(file, text)).pipe(
     Effect.catchTag("FileError", refusing(NAME_ANOTHER)),
   )
