@@ -1,11 +1,21 @@
 import { defineConfig } from "vitest/config"
 
+/** Packages whose tests neither change the process nor leave anything in it, so they share processes. */
+const PURE = ["packages/core", "packages/release", "packages/testkit"]
+
+const ALL = ["packages/*", "apps/*", "benchmarks"]
+
+const testsOf = (packages: ReadonlyArray<string>) => packages.map((path) => `${path}/src/**/*.test.ts`)
+
 export default defineConfig({
   test: {
-    include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "benchmarks/src/**/*.test.ts"],
     setupFiles: ["packages/testkit/src/property-seed.ts"],
     testTimeout: 180_000,
     hookTimeout: 180_000,
     maxWorkers: 2,
+    projects: [
+      { extends: true, test: { name: "pure", include: testsOf(PURE), isolate: false } },
+      { extends: true, test: { name: "rest", include: testsOf(ALL), exclude: testsOf(PURE) } },
+    ],
   },
 })

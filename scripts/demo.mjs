@@ -18,7 +18,7 @@ for (const args of [
   ["run", "--in", "demo/export", "--out", "demo/plan", "--as-of", AS_OF],
 ]) {
   console.log(`$ npx almanac ${args.join(" ")}`)
-  const status = exec("almanac", args)
+  const status = await exec("almanac", args)
   if (status !== 0) process.exit(status)
   console.log()
 }

@@ -2,7 +2,8 @@
  * Runs commands of the workspace with its own Node (24+) and without a shell. This works in the same way on
  * every system.
  */
-import { spawnSync } from "node:child_process"
+import { spawn } from "node:child_process"
+import { once } from "node:events"
 import { readFileSync } from "node:fs"
 import { delimiter, join } from "node:path"
 import { findNode, modules, root } from "./node.mjs"
@@ -32,8 +33,9 @@ function scriptOf(command) {
 }
 
 /** Runs `node` or the command of a package, waits for its end, and returns its exit code. */
-export function exec(command, args) {
+export async function exec(command, args) {
   const all = command === "node" ? args : [scriptOf(command), ...args]
-  const { status } = spawnSync(findNode(), all, { cwd: root, stdio: "inherit", env: environment })
+  const child = spawn(findNode(), all, { cwd: root, stdio: "inherit", env: environment })
+  const [status] = await once(child, "exit")
   return status ?? 1
 }

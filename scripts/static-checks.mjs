@@ -8,10 +8,10 @@ const CHECKS = [
 ]
 
 /** Runs the checks and returns how many passed and failed. */
-export function staticChecks() {
+export async function staticChecks() {
   const counts = { passed: 0, failed: 0 }
   for (const [name, command, args] of CHECKS) {
-    if (exec(command, args) === 0) counts.passed++
+    if ((await exec(command, args)) === 0) counts.passed++
     else {
       counts.failed++
       console.error(`${name}: failed`)

@@ -11,8 +11,8 @@ import { staticChecks } from "./static-checks.mjs"
 
 const report = mkdtempSync(join(tmpdir(), "almanac-test-"))
 const file = join(report, "report.json")
-let { passed, failed } = staticChecks()
-const vitest = exec("vitest", [
+let { passed, failed } = await staticChecks()
+const vitest = await exec("vitest", [
   "run",
   "--reporter=default",
   "--reporter=json",

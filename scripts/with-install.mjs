@@ -3,4 +3,4 @@ import "./install.mjs"
 import { exec } from "./exec.mjs"
 
 const [command, ...args] = process.argv.slice(2)
-process.exit(exec(command, args))
+process.exit(await exec(command, args))
