@@ -20,11 +20,11 @@ CREATE OR REPLACE MACRO day_number(d) AS d - DATE '1970-01-01';
 -- name: zip_states
 -- The state of every five-digit ZIP code that is in use, so that each contact needs only one lookup, by the whole code.
 CREATE OR REPLACE TABLE zip_state AS
-SELECT zip, coalesce(x.state, p.state) AS state
-FROM (SELECT lpad(n::VARCHAR, 5, '0') AS zip FROM range(100_000) AS codes(n))
-LEFT JOIN zip_prefix p ON p.prefix = left(zip, 3)
-LEFT JOIN zip_exception x USING (zip)
-WHERE coalesce(x.state, p.state) IS NOT NULL
+SELECT prefix || suffix AS zip, state
+FROM zip_prefix, (SELECT lpad(n::VARCHAR, 2, '0') AS suffix FROM range(100) AS suffixes(n))
+WHERE prefix || suffix NOT IN (SELECT zip FROM zip_exception)
+UNION ALL
+SELECT zip, state FROM zip_exception
 
 -- name: orgs
 -- The organisations of the input, numbered by ascending id.
