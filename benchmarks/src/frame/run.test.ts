@@ -82,13 +82,13 @@ test("explain and startup: measure whole processes of the command", async () => 
 })
 
 test("instead: SQL alone and the row-by-row script give exactly the rows of Almanac", async () => {
-  const { measurements } = await ran("instead", "--contacts", "10000")
+  const { measurements } = await ran("instead", "--contacts", "4000")
   expect(of(measurements, "differing").map((it) => [it.case, it.value])).toEqual([
     ["Almanac, these emails only", 0],
     ["SQL alone (DuckDB)", 0],
     ["row by row (SQLite)", 0],
   ])
-  expect(Math.min(...values(measurements, "rows"))).toBeGreaterThan(20_000)
+  expect(Math.min(...values(measurements, "rows"))).toBeGreaterThan(8_000)
 })
 
 test("plan: plans of small organisations are optimal, and hashes are evenly distributed", async () => {

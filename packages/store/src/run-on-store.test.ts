@@ -2,11 +2,21 @@
  * Tests that a run on the store makes the same decisions as a run on files, and does not change rows of
  * others.
  */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs"
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { runCauses } from "@almanac/checks/diff/run-causes"
 import { inScratch, query, runOnce } from "@almanac/pipeline/run/fixture"
+import type { Manifest } from "@almanac/pipeline/run/manifest"
 import * as Effect from "effect/Effect"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { auditEntries, firstBroken } from "./audit.ts"
@@ -27,14 +37,21 @@ import { claimDue, intoMemory, mark } from "./sender.ts"
 
 const root = mkdtempSync(join(tmpdir(), "almanac-store-run-"))
 const input = join(root, "in")
-beforeAll(() => generated(input, 3000))
+const filledStore = join(root, "filled.db")
+/** A run on the same rows as files. */
+let ofFiles: Manifest
+beforeAll(async () => {
+  await generated(input, 3000)
+  await filled(filledStore, input)
+  ofFiles = await runOnce({ input, output: join(root, "files"), asOf: TODAY })
+})
 afterAll(() => rmSync(root, { recursive: true }))
 
 /** Runs `use` with a filled store and a directory for outputs beside it. */
 const withStore = (use: (db: string, directory: string) => Promise<void>) =>
   inScratch(async (directory) => {
     const db = join(directory, "almanac.db")
-    await filled(db, input)
+    copyFileSync(filledStore, db)
     await use(db, directory)
   })
 
@@ -51,12 +68,11 @@ const DOUBLED = `
 describe("a run on the store", () => {
   test("decides what a run on the same rows as files decides", () =>
     withStore(async (db, directory) => {
-      const files = await runOnce({ input, output: join(directory, "files"), asOf: TODAY })
       const before = await textOf(db, NOT_PLANNED)
       const output = join(directory, "out")
       const { manifest, committed } = await Effect.runPromise(storeRun(db, output))
-      expect(manifest.schedules_checksum).toBe(files.schedules_checksum)
-      expect(committed).toEqual({ inserted: files.counts.rows, left_out: 0 })
+      expect(manifest.schedules_checksum).toBe(ofFiles.schedules_checksum)
+      expect(committed).toEqual({ inserted: ofFiles.counts.rows, left_out: 0 })
       expect(await textOf(db, NOT_PLANNED)).toBe(before)
       expect(existsSync(`${db}.snapshots`)).toBe(false)
       const columns = "* EXCLUDE (id, actual_send_datetime, claimed_by, claimed_at, failure, changed_in)"
@@ -72,18 +88,16 @@ describe("a run on the store", () => {
 
   test("takes the tables of a directory before its own, but always its own history", () =>
     withStore(async (db, directory) => {
-      const files = await runOnce({ input, output: join(directory, "files"), asOf: TODAY })
       const { manifest } = await Effect.runPromise(storeRun(db, join(directory, "out"), { input }))
-      expect(manifest.schedules_checksum).toBe(files.schedules_checksum)
-      expect(manifest.counts).toEqual(files.counts)
+      expect(manifest.schedules_checksum).toBe(ofFiles.schedules_checksum)
+      expect(manifest.counts).toEqual(ofFiles.counts)
     }))
 
   test("reads the backup taken before it, whatever becomes of that meanwhile", () =>
     withStore(async (db, directory) => {
-      const files = await runOnce({ input, output: join(directory, "files"), asOf: TODAY })
       const forget = async () => rmSync(`${db}.backups`, { recursive: true })
       const { manifest } = await Effect.runPromise(storeRun(db, join(directory, "out"), {}, forget))
-      expect(manifest.schedules_checksum).toBe(files.schedules_checksum)
+      expect(manifest.schedules_checksum).toBe(ofFiles.schedules_checksum)
       const backups = await textOf(db, "SELECT sha256, bytes FROM backup_history")
       for (const { table, path, sha256, bytes } of manifest.inputs) {
         expect(path).toBe(`inputs.db/${table}`)

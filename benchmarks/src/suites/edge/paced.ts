@@ -16,15 +16,15 @@ export interface Paced {
 }
 
 const CONNECTIONS = 10
-/** Latencies count only after this time, because the client has to get up to speed too. */
-const WARM_UP_MS = 1000
+/** Latencies count only after this share of the time, because the client has to get up to speed too. */
+const WARM_UP = 0.2
 
 /** @param rate requests per second */
 export async function paced(edge: Edge, post: Post, seconds: number, rate: number): Promise<Paced> {
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
   const times: Array<number> = []
   const begun = performance.now()
-  const counted = begun + WARM_UP_MS
+  const counted = begun + WARM_UP * 1000 * seconds
   const ask = async (due: number): Promise<void> => {
     const sent = request(edge.url + post.path, { agent, method: "POST", headers: edge.headers }).end(
       post.body,
