@@ -33,6 +33,7 @@ const WORLD = smallWorld({
     contactRow({ id: 11n, birth_date: "1950-12-12" }),
     contactRow({ id: 12n }),
     contactRow({ id: 13n, zip_code: "1234" }),
+    contactRow({ id: 14n, zip_code: ZIPS.CA, birth_date: "1950-06-15" }),
   ],
   suppressions: [{ contact_id: 5n, email: null }],
   email_schedules: [
@@ -75,6 +76,9 @@ const WORLD = smallWorld({
     enrolmentRow({ contact_id: 10n, campaign_instance_id: 1n, trigger_date: "2026-12-20" }),
     enrolmentRow({ contact_id: 10n, campaign_instance_id: 2n, trigger_date: "2026-12-13" }),
     enrolmentRow({ contact_id: 12n, campaign_instance_id: 1n, trigger_date: "2026-10-01" }),
+    // The windows of 2999 decide about these two: one is sent, one falls into the window of the birthday.
+    enrolmentRow({ contact_id: 14n, campaign_instance_id: 1n, trigger_date: "2999-12-20" }),
+    enrolmentRow({ contact_id: 14n, campaign_instance_id: 2n, trigger_date: "2999-06-20" }),
   ],
 })
 
@@ -154,6 +158,20 @@ const PLANTS: ReadonlyArray<readonly [name: string, change: string, checks: Read
     ["inside_window"],
   ],
   [
+    "a campaign email inside a window of 2999",
+    set(14, "campaign_policy_update", "status = 'pre-scheduled', skip_reason = NULL"),
+    ["inside_window"],
+  ],
+  [
+    "a campaign email of 2999 inside a window of 2500",
+    set(
+      14,
+      "campaign_rate_increase",
+      "scheduled_send_date = DATE '2500-06-15', send_at = TIMESTAMP '2500-06-15 13:30:00'",
+    ),
+    ["wrong_date"],
+  ],
+  [
     "no post-window email",
     `DELETE FROM schedules WHERE ${ofContact(2, "post_window")}`,
     ["wrong_post_window"],
@@ -226,7 +244,7 @@ const { clean, copied } = oneRun(WORLD)
 test("a correct run has no violation", async () => {
   const report = await Effect.runPromise(verification(clean()))
   expect(report.violations).toEqual([])
-  expect(report).toMatchObject({ run_id: "test-run", checks: CHECKS.length, checked_contacts: 12 })
+  expect(report).toMatchObject({ run_id: "test-run", checks: CHECKS.length, checked_contacts: 13 })
   expect(report.checked_rows).toBeGreaterThan(20)
 })
 

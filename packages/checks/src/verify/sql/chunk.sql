@@ -140,13 +140,23 @@ JOIN verify_campaign_instance i ON i.id = e.instance_id
 
 -- name: contact_rule
 -- Each rule of each contact, with the first and last day on which the limits of the rule hold, and with the years whose
--- windows can affect a tested day. If windows can chain from year to year, or if a year-round rule can begin or end,
--- windows of distant years are needed too.
+-- windows can affect a tested day: the years around today, and around each campaign email, which may be centuries away.
+-- If windows can chain from year to year, or if a year-round rule can begin or end, the windows of all years between are
+-- needed too.
 CREATE OR REPLACE TEMP TABLE verify_contact_rule AS
 WITH campaign_years AS (
-  SELECT contact_id, min(year(ideal)) AS first_year, max(greatest(year(latest), year(ideal))) AS last_year
-  FROM verify_email
-  WHERE instance_id IS NOT NULL AND latest < DATE '9000-01-01'
+  SELECT
+    contact_id,
+    min(first_year) AS first_campaign_year,
+    max(last_year) AS last_campaign_year,
+    flatten(list(range(first_year - 2, last_year + 3)) FILTER (
+      first_year < year(getvariable('as_of')) - 10 OR last_year > year(getvariable('as_of')) + 10
+    )) AS distant_years
+  FROM (
+    SELECT contact_id, year(ideal) AS first_year, greatest(year(latest), year(ideal)) AS last_year
+    FROM verify_email
+    WHERE instance_id IS NOT NULL AND latest < DATE '9000-01-01'
+  )
   GROUP BY contact_id
 )
 SELECT
@@ -160,16 +170,20 @@ SELECT
   CASE WHEN s.chains THEN 12 ELSE 2 END AS margin,
   least(
     year(getvariable('as_of')) - 1,
-    y.first_year,
+    y.first_campaign_year,
     CASE WHEN s.year_round THEN s.first_year_in_force END,
     CASE WHEN s.year_round THEN year(c.birth_date) + s.lowest_age END
   ) - margin AS first_year,
   greatest(
     year(getvariable('as_of')) + 1,
-    y.last_year,
+    y.last_campaign_year,
     CASE WHEN s.chains OR s.year_round THEN s.last_year_in_force END,
     CASE WHEN s.chains OR s.year_round THEN year(c.birth_date) + s.highest_age + 1 END
-  ) + margin AS last_year
+  ) + margin AS last_year,
+  CASE
+    WHEN s.chains OR s.year_round OR y.distant_years IS NULL THEN range(first_year, last_year + 1)
+    ELSE list_distinct(range(year(getvariable('as_of')) - 12, year(getvariable('as_of')) + 13) || y.distant_years)
+  END AS years
 FROM verify_contact c
 JOIN verify_state_rule r ON r.state = c.state
 JOIN verify_state s ON s.state = c.state
@@ -189,7 +203,7 @@ WITH anchored AS (
       ELSE anniversary_in(birth_date, y)
     END AS anchor
   FROM (
-    SELECT *, unnest(range(first_year, last_year + 1)) AS y FROM verify_contact_rule WHERE kind <> 'year_round'
+    SELECT *, unnest(years) AS y FROM verify_contact_rule WHERE kind <> 'year_round'
   )
 ),
 span AS (
