@@ -9,18 +9,18 @@ import { logFormatFlag } from "./telemetry/log-format.ts"
 export const commandLine = (commands: Awaited<ReturnType<typeof commandsFor>>) =>
   Command.make("almanac").pipe(
     Command.withDescription(
-      "Decides which email goes to which policyholder on which day of the coming year, and shows why",
+      "Decides which email each policyholder gets on which day of the coming year, and shows why",
     ),
     Command.withSubcommands(commands),
     Command.withGlobalFlags([logFormatFlag]),
     Command.withExamples([
       {
         command: "almanac generate --contacts 20000 --out sample",
-        description: "A synthetic export to try it on",
+        description: "Make a synthetic export to try Almanac on",
       },
       {
         command: "almanac run --in sample --out plan --as-of 2026-11-23",
-        description: "Plan the coming year of every contact",
+        description: "Plan the coming year for every contact",
       },
     ]),
   )

@@ -18,7 +18,7 @@ const lazily =
 const COMMANDS = [
   lazily(
     "generate",
-    "Write a synthetic export: every input table, realistic in shape, with no real person in it",
+    "Write a synthetic export to try things out: every input table, with realistic data about invented people",
     async () => (await import("./commands/generate.ts")).generateCommand,
   ),
   lazily(
@@ -28,32 +28,32 @@ const COMMANDS = [
   ),
   lazily(
     "explain",
-    "Say why a contact gets which email on which day: windows, rules, citations, what comes instead",
+    "Explain which emails a contact gets, on which days, and why",
     async () => (await import("./commands/explain.ts")).explainCommand,
   ),
   lazily(
     "diff",
-    "Show which rows two runs decide differently, and why",
+    "Show which rows differ between two runs, and why",
     async () => (await import("./commands/diff.ts")).diffCommand,
   ),
   lazily(
     "verify",
-    "Derive every rule of a finished run again, by a second route, and compare; exits with 1 on any violation",
+    "Check a finished run: decide everything again in SQL and compare; the exit code is 1 if anything differs",
     async () => (await import("./commands/verify.ts")).verifyCommand,
   ),
   lazily(
     "simulate",
-    "Run and send, day by day, while contacts arrive and react, and check the sent log; exits with 1 on any violation",
+    "Plan and send day by day while contacts arrive and react, and check what was sent; the exit code is 1 if a check fails",
     async () => (await import("./commands/simulate.ts")).simulateCommand,
   ),
   lazily(
     "publish",
-    "Make a finished run the release that is served: without emails, names, phone numbers or years of birth",
+    "Make a finished run the release that the API serves; it has no email addresses, names or phone numbers",
     async () => (await import("./commands/publish.ts")).publishCommand,
   ),
   lazily(
     "serve",
-    "Answer single contacts of a published release over HTTP",
+    "Answer requests about single contacts over HTTP, from a published release",
     async () => (await import("./commands/serve.ts")).serveCommand,
   ),
   lazily(
@@ -63,62 +63,62 @@ const COMMANDS = [
   ),
   lazily(
     "law",
-    "The state rules with their sources, and where two rule sets differ",
+    "Show the state rules with their sources, and where two rule sets differ",
     async () => (await import("./commands/law.ts")).lawCommand,
   ),
   lazily(
     "campaign",
-    "Plan campaigns: make them, enrol contacts, see what they would do before they do it",
+    "Plan campaigns: create them, enrol contacts, and preview what they would change",
     async () => (await import("./commands/campaign.ts")).campaignCommand,
   ),
   lazily(
     "import",
-    "Bring tables into the store, all or none; makes the store where there is none",
+    "Import tables into the store, all or none; create the store if it does not exist",
     async () => (await import("./commands/import.ts")).importCommand,
   ),
   lazily(
     "export",
-    "Write the tables of the store as files that run and import read; they hold personal data",
+    "Write the tables of the store to files that run and import can read; they contain personal data",
     async () => (await import("./commands/export.ts")).exportCommand,
   ),
   lazily(
     "due",
-    "Show or claim the emails of a day; how a contact is reached comes along only where it is asked for",
+    "List or claim the emails of a day; addresses are included only with --with-contact",
     async () => (await import("./commands/due.ts")).dueCommand,
   ),
   lazily(
     "mark",
-    "Note in the store that emails were sent, delivered, or have failed; repeating it is harmless",
+    "Record that emails were sent, were delivered or have failed; repeating it changes nothing",
     async () => (await import("./commands/mark.ts")).markCommand,
   ),
   lazily(
     "checkpoint",
-    "Runs that were stopped: see what they have done, and go on with them",
+    "Show the runs of a store and what an unfinished run has done, and continue a run that was stopped",
     async () => (await import("./commands/checkpoint.ts")).checkpointCommand,
   ),
   lazily(
     "backup",
-    "Take a point-in-time copy of the store, prove it by reading it back, and keep it for seven days; every run takes one before it begins",
+    "Take a backup of the store, read it back to check it, and keep it for seven days; every run takes one before it begins",
     async () => (await import("./commands/backup.ts")).backupCommand,
   ),
   lazily(
     "restore",
-    "Bring contacts, campaigns, settings and plan back as they were; what has been sent since, opt-outs, clicks and the records stay",
+    "Restore contacts, campaigns, settings and the plan from a backup; sent emails, opt-outs, clicks and records since then are kept",
     async () => (await import("./commands/restore.ts")).restoreCommand,
   ),
   lazily(
     "audit",
-    "Who did what to the store, and when",
+    "Show who changed what in the store, and check that this record is complete",
     async () => (await import("./commands/audit.ts")).auditCommand,
   ),
   lazily(
     "health",
-    "Whether the store has been run on, sent from and backed up as it should be; exits with 1 where it has not",
+    "Check that runs, sending and backups of the store are as they should be; the exit code is 1 if there is a problem",
     async () => (await import("./commands/health.ts")).healthCommand,
   ),
   lazily(
     "metrics",
-    "The figures of the store in the text format of Prometheus",
+    "Write figures of the store in the text format of Prometheus",
     async () => (await import("./commands/metrics.ts")).metricsCommand,
   ),
 ]

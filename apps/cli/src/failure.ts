@@ -43,14 +43,14 @@ export const failureExit = <A, E, R>(program: Effect.Effect<A, E, R>): Effect.Ef
   )
 
 const DAMAGED =
-  "the store is damaged, a part of it cannot be read: see almanac backup verify, and bring back a backup with almanac restore --discard-current"
+  "the store is damaged, and a part of it cannot be read: check the backups with almanac backup verify, and restore one with almanac restore --discard-current"
 
 function explain(error: unknown): readonly [line: string | undefined, code: number] {
   if (error instanceof Refusal) return [error.message, 2]
   if (error instanceof Failed || error instanceof CheckFailed) return [error.message, 1]
   const disk = diskFailure(error)
   if (disk !== undefined) {
-    return [`${pathOf(error)} cannot be written, ${disk.what}: ${disk.mend}, and run again`, 2]
+    return [`${pathOf(error)} cannot be written because ${disk.what}: ${disk.mend}, and run the command again`, 2]
   }
   if (error instanceof FileError) return [error.message, 1]
   if (error instanceof SqlError && isDamagedDatabase(error)) return [DAMAGED, 2]

@@ -27,14 +27,14 @@ export function readDay(flag: string, text: string): Effect.Effect<Day, Refusal>
     return Effect.fail(refuse(`${flag} ${text} is not a date`, "give an existing date as YYYY-MM-DD"))
   }
   return text < FIRST_DATE || text > LAST_DATE
-    ? Effect.fail(refuse(`${flag} ${text} is out of range`, "give a date of the years 1900 to 2999"))
+    ? Effect.fail(refuse(`${flag} ${text} is out of range`, "give a date from 1900-01-01 to 2999-12-31"))
     : Effect.succeed(day)
 }
 
 export const rejectShareFlag = Flag.String("max-reject-share").pipe(
   Flag.withMetavar("PERCENT"),
   Flag.withDescription(
-    `Fail if a larger share of a table's rows is rejected, or gets the same warning; then only the lists of these rows are written (default ${percentOf(DEFAULT_REJECT_SHARE.most)}, and more than ${DEFAULT_REJECT_SHARE.few} rows)`,
+    `Fail if a larger share of the rows of a table is rejected or gets the same warning; then only the lists of these rows are written (default ${percentOf(DEFAULT_REJECT_SHARE.most)}, and then only above ${DEFAULT_REJECT_SHARE.few} rows)`,
   ),
   Flag.optional,
 )
@@ -55,7 +55,7 @@ export const readRejectShare = (given: Option.Option<string>): Effect.Effect<Rej
     : Effect.fail(
         refuse(
           `--max-reject-share ${given.value} is not a percentage`,
-          "give a number from 0 to 100, like 5",
+          "give a number from 0 to 100, such as 5",
         ),
       )
 }

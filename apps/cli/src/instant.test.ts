@@ -21,5 +21,5 @@ test.each([
   "0001-01-01",
   "9999-12-31T00:00Z",
 ])("%j is refused", (text) => {
-  expect(Effect.runSync(Effect.flip(readInstant("--at", text))).message).toMatch(/^--at .*is not a moment/)
+  expect(Effect.runSync(Effect.flip(readInstant("--at", text))).message).toMatch(/^--at .*is not a time/)
 })

@@ -18,7 +18,7 @@ export function readInstant(flag: string, text: string): Effect.Effect<Date, Ref
   return moment === undefined || Number.isNaN(moment.getTime()) || moment < FIRST || moment > LAST
     ? Effect.fail(
         refuse(
-          `${flag} ${text} is not a moment from 1900 to 2999`,
+          `${flag} ${text} is not a time from 1900 to 2999`,
           "write it like 2026-12-01, 2026-12-01T06:00 (Central) or 2026-12-01T12:00:00Z",
         ),
       )

@@ -63,7 +63,9 @@ export const runJob = Effect.fnUntraced(function* (options: JobOptions) {
   const { json, quiet, store, input, out } = options
   yield* guardOutput({ flag: "--out", path: out, kind: "directory" }, { store: store?.db, inputs: [input] })
   yield* advisedOnInterrupt(() =>
-    existsSync(join(out, WORK, JOURNAL)) ? "run it again with --resume to go on" : "run it again",
+    existsSync(join(out, WORK, JOURNAL))
+      ? "run the command again with --resume to continue"
+      : "run the command again",
   )
   const progress = yield* runProgress(options)
   const running =
@@ -156,6 +158,6 @@ function storeLine(db: string, { inserted, left_out }: Committed): string {
   const rest =
     left_out === 0
       ? ""
-      : `; ${count(left_out)} left out, their emails being under way or their contacts gone by now`
-  return `Store   ${db} holds the plan: ${count(inserted)} rows${rest}`
+      : `; ${count(left_out)} left out, because they are being sent or their contacts have left or opted out`
+  return `Store   ${db} has the new plan: ${count(inserted)} rows${rest}`
 }

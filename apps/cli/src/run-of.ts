@@ -14,7 +14,7 @@ import { dbFlag, openDb } from "./store-flags.ts"
 
 export const dbOfRunFlag = dbFlag.pipe(
   Flag.withDescription(
-    "The store the run was made on: its inputs are the backup taken before it; without --run its last run is meant",
+    "Store on which the run was made; its inputs are the backup taken before it. Without --run, the last run is used",
   ),
   Flag.optional,
 )
@@ -24,7 +24,10 @@ export const lastRuns = Effect.fnUntraced(function* (db: string, wanted: number)
   const runs = (yield* runsOn(db)).filter(({ status }) => status === "committed").slice(-wanted)
   if (runs.length < wanted) {
     const has = runs.length === 0 ? "no committed run" : `${runs.length} committed run`
-    return yield* refuse(`${db} has ${has}`, "make one with almanac run --db, or name directories with --run")
+    return yield* refuse(
+      `${db} has ${has}`,
+      "make a run with almanac run --db, or name directories with --run",
+    )
   }
   return yield* Effect.forEach(runs, directoryOf)
 })
@@ -48,7 +51,7 @@ export const runNamed = Effect.fnUntraced(function* (run: string | undefined, db
   if (known === undefined) {
     return yield* refuse(
       `--run ${run} is neither a directory nor a run on ${db}`,
-      "see almanac checkpoint list --db",
+      "choose a run from almanac checkpoint list --db",
     )
   }
   return yield* directoryOf(known)
@@ -61,7 +64,7 @@ const directoryOf = Effect.fnUntraced(function* ({ run_id, output }: ListedRun) 
   const { run_id: found } = yield* readManifest(output)
   if (found === run_id) return output
   return yield* refuse(
-    `${output} holds run ${found}, no longer ${run_id}`,
+    `${output} now has run ${found}, not ${run_id}`,
     "name the directory of the run with --run",
   )
 })
@@ -76,7 +79,7 @@ export const inputOf = Effect.fnUntraced(function* (
   if (db !== undefined) return yield* runInputs({ store: db, run, input })
   if (input !== undefined) return input
   return yield* refuse(
-    "what the run was made from is not clear",
-    "give --in with its directory, or --db with its store",
+    "it is not clear what the inputs of the run were",
+    "give --in with their directory, or --db with the store of the run",
   )
 })

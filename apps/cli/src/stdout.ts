@@ -26,8 +26,8 @@ export const writtenOut = <A, E, R>(program: Effect.Effect<A, E, R>): Effect.Eff
         failed === undefined
           ? Effect.void
           : refuse(
-              `what was to be printed cannot be written (${failed}), though what was done holds`,
-              "make room and ask again; almanac due --claimed shows a claim again",
+              `the output cannot be written (${failed}), but the command has done its work`,
+              "free space on the disk; if it was a claim, almanac due --claimed lists it again",
             ),
       ),
     )

@@ -11,14 +11,12 @@ const DATABASE_MB = 400
 
 export const dbFlag = Flag.String("db").pipe(
   Flag.withMetavar("FILE"),
-  Flag.withDescription(
-    "The store: one file with an organisation's contacts, campaigns, schedules and settings",
-  ),
+  Flag.withDescription("File of the store, which has contacts, campaigns, schedules and settings"),
 )
 
 export const authorFlag = Flag.String("author").pipe(
   Flag.withMetavar("NAME"),
-  Flag.withDescription("Who does it, for the audit trail (default: the user of the system)"),
+  Flag.withDescription("Your name for the audit trail (default: the user of the system)"),
   Flag.withDefault(userName()),
 )
 
@@ -50,9 +48,7 @@ export const openDb = (path: string, options: Partial<StoreOptions> = {}) =>
             now: new Date(),
             waitMs: WAIT_MS,
             onWait: () =>
-              Effect.runSyncWith(context)(
-                Effect.logWarning(`waiting for another process to let go of ${path}`),
-              ),
+              Effect.runSyncWith(context)(Effect.logWarning(`waiting: another process is using ${path}`)),
             ...options,
           }),
         ),

@@ -19,6 +19,9 @@ export const tablesNamed = <A extends string = TableName>(
   return wrong === undefined
     ? Effect.succeed(names as ReadonlyArray<string> as ReadonlyArray<A>)
     : Effect.fail(
-        refuse(`--table names ${wrong === "" ? "nothing" : wrong}`, `tables are ${known.join(", ")}`),
+        refuse(
+          `--table names ${wrong === "" ? "an empty table" : `${wrong}, which is not a table`}`,
+          `choose from ${known.join(", ")}`,
+        ),
       )
 }

@@ -21,12 +21,14 @@ const list = Command.make(
     db: dbFlag,
     last: Flag.Int("last").pipe(
       Flag.withMetavar("N"),
-      Flag.withDescription(`The last entries (default ${DEFAULT_LAST})`),
+      Flag.withDescription(`Show the last N entries (default ${DEFAULT_LAST})`),
       Flag.withDefault(DEFAULT_LAST),
     ),
     action: Flag.String("action").pipe(
       Flag.withMetavar("NAME"),
-      Flag.withDescription("Only such, like run.commit, import, config.activate"),
+      Flag.withDescription(
+        "Show only entries with this action, such as run.commit, import or config.activate",
+      ),
       Flag.optional,
     ),
     json: jsonFlag,
@@ -45,7 +47,7 @@ const list = Command.make(
       }))
       return yield* Console.log(JSON.stringify({ entries: listed }))
     }
-    if (entries.length === 0) return yield* Console.log("no such entry")
+    if (entries.length === 0) return yield* Console.log("no entry matches")
     const rows = entries.map((entry) => [
       String(entry.seq),
       `${entry.happened_at.slice(0, 19)} UTC`,
@@ -57,9 +59,9 @@ const list = Command.make(
     yield* Console.log(table([["", "When", "Who", "What", "To what", "Details"], ...rows], ""))
   }),
 ).pipe(
-  Command.withDescription("The last entries of the audit trail"),
+  Command.withDescription("Show the last entries of the audit trail"),
   Command.withExamples([
-    { command: "almanac audit list --db almanac.db --last 20", description: "What has been done of late" },
+    { command: "almanac audit list --db almanac.db --last 20", description: "Show the last 20 changes" },
   ]),
 )
 
@@ -84,29 +86,36 @@ const verify = Command.make(
     }
     if (broken !== undefined) {
       return yield* new Failed({
-        message: `the audit trail has been changed: entry ${broken.seq} is the first that is not as it was written`,
+        message: `the audit trail was changed: entry ${broken.seq} is the first that is not as it was written`,
       })
     }
     if (end !== undefined) {
       return yield* new Failed({
-        message: `the audit trail has been cut off: it ends with change ${end} of the store, which has been changed ${revision} times`,
+        message: `entries are missing at the end of the audit trail: it ends with change ${end}, but the store has been changed ${revision} times`,
       })
     }
     if (entries.length === 0 && !json) return yield* Console.log("no entries: the store has not been changed")
     if (!json)
-      yield* Console.log(`${count(entries.length)} entries, each sealed by the next; the last is ${last}`)
+      yield* Console.log(
+        `${count(entries.length)} entries, unchanged and complete; the hash of the last entry is ${last}`,
+      )
   }),
 ).pipe(
   Command.withDescription(
-    "Check that the audit trail is as it was written; note the last hash elsewhere, for whoever can write the store can make another trail",
+    "Check that the audit trail is unchanged and complete. Keep the last hash in another place, because someone who can write the store can write another trail",
   ),
-  Command.withExamples([{ command: "almanac audit verify --db almanac.db", description: "Check the trail" }]),
+  Command.withExamples([
+    { command: "almanac audit verify --db almanac.db", description: "Check the audit trail" },
+  ]),
 )
 
 export const auditCommand = Command.make("audit").pipe(
   Command.withSubcommands([list, verify]),
   Command.withExamples([
-    { command: "almanac audit list --db almanac.db", description: "What has been done of late" },
-    { command: "almanac audit verify --db almanac.db", description: "Whether the record is whole" },
+    { command: "almanac audit list --db almanac.db", description: "Show the last changes" },
+    {
+      command: "almanac audit verify --db almanac.db",
+      description: "Check that the audit trail is unchanged",
+    },
   ]),
 )

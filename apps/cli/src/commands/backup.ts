@@ -22,7 +22,7 @@ const take = Command.make(
     db: dbFlag,
     reason: Flag.String("reason").pipe(
       Flag.withMetavar("TEXT"),
-      Flag.withDescription("Why, for those who look later"),
+      Flag.withDescription("Why the backup is taken; backup list shows it"),
       Flag.withDefault("by hand"),
     ),
     author: authorFlag,
@@ -35,7 +35,7 @@ const take = Command.make(
     yield* Console.log(
       json
         ? JSON.stringify(note)
-        : `${note.file} in ${backupDirectory(db)}: ${megabytes(note.bytes)}, read back and found the same`,
+        : `${note.file} in ${backupDirectory(db)}: ${megabytes(note.bytes)}, read back and equal to the store`,
     )
   }),
 ).pipe()
@@ -48,7 +48,9 @@ const notesOf = (db: string) =>
   Effect.flatMap(backupNotes(db), (notes) =>
     notes.length > 0 || existsSync(db)
       ? Effect.succeed(notes)
-      : Effect.fail(refuse(`there is no store ${db}, nor a backup of it`, "name another file for --db")),
+      : Effect.fail(
+          refuse(`there is neither a store ${db} nor a backup of it`, "name another file for --db"),
+        ),
   )
 
 const list = Command.make(
@@ -70,9 +72,9 @@ const list = Command.make(
     yield* Console.log(table([["Backup", "Taken", "Size", "Emails", "Kept until", "Reason"], ...rows], ""))
   }),
 ).pipe(
-  Command.withDescription("All backups of the store"),
+  Command.withDescription("List all backups of the store"),
   Command.withExamples([
-    { command: "almanac backup list --db almanac.db", description: "What could be restored" },
+    { command: "almanac backup list --db almanac.db", description: "List the backups that can be restored" },
   ]),
 )
 
@@ -82,7 +84,7 @@ const verify = Command.make(
     db: dbFlag,
     backup: Flag.String("backup").pipe(
       Flag.withMetavar("NAME"),
-      Flag.withDescription("Only this one of almanac backup list"),
+      Flag.withDescription("Check only this backup; almanac backup list shows the names"),
       Flag.optional,
     ),
     json: jsonFlag,
@@ -101,8 +103,10 @@ const verify = Command.make(
     }
   }),
 ).pipe(
-  Command.withDescription("Read backups whole, and say of each whether it can be restored"),
-  Command.withExamples([{ command: "almanac backup verify --db almanac.db", description: "All of them" }]),
+  Command.withDescription("Read all backups completely, and say for each whether it can be restored"),
+  Command.withExamples([
+    { command: "almanac backup verify --db almanac.db", description: "Check all backups" },
+  ]),
 )
 
 const problemWith = (db: string, note: BackupNote) =>
@@ -113,8 +117,8 @@ export const backupCommand = take.pipe(
   Command.withExamples([
     {
       command: 'almanac backup --db almanac.db --reason "before the import"',
-      description: "Take one now",
+      description: "Take a backup now",
     },
-    { command: "almanac backup list --db almanac.db", description: "What could be restored" },
+    { command: "almanac backup list --db almanac.db", description: "List the backups that can be restored" },
   ]),
 )

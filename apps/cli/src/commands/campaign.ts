@@ -20,7 +20,10 @@ export const campaignCommand = Command.make("campaign").pipe(
     campaignType,
   ]),
   Command.withExamples([
-    { command: "almanac campaign list --db almanac.db", description: "What there is" },
-    { command: "almanac campaign preview --db almanac.db --instance 7", description: "What one would do" },
+    { command: "almanac campaign list --db almanac.db", description: "List all campaign instances" },
+    {
+      command: "almanac campaign preview --db almanac.db --instance 7",
+      description: "Preview what an instance would change",
+    },
   ]),
 )

@@ -37,14 +37,17 @@ const list = Command.make(
     out: out.pipe(Flag.optional),
     last: Flag.Int("last").pipe(
       Flag.withMetavar("N"),
-      Flag.withDescription("Only the last N runs of the store"),
+      Flag.withDescription("Show only the last N runs of the store"),
       Flag.optional,
     ),
     json: jsonFlag,
   },
   Effect.fnUntraced(function* (flags) {
     if (Option.isSome(flags.db) === Option.isSome(flags.out)) {
-      return yield* refuse("one of --db and --out says what to list", "give one of them")
+      return yield* refuse(
+        "it is not clear what to list",
+        "give either --db for the runs of a store, or --out for the steps of a run",
+      )
     }
     if (Option.isSome(flags.out)) return yield* listSteps(flags.out.value, flags.json)
     const db = Option.getOrElse(flags.db, () => "")
@@ -64,18 +67,21 @@ const list = Command.make(
       run.failure ?? "",
     ])
     const head = ["Run", "as of", "status", "begun", "contacts", "rows", "seconds", "directory", ""]
-    yield* Console.log(runs.length === 0 ? `${db} knows of no run` : table([head, ...cells], ""))
+    yield* Console.log(runs.length === 0 ? `there has been no run on ${db}` : table([head, ...cells], ""))
   }),
 ).pipe(
   Command.withDescription(
-    "The runs of a store, or the steps that the unfinished run in a directory has done",
+    "List the runs of a store, or the steps that an unfinished run in a directory has done",
   ),
   Command.withExamples([
     {
       command: "almanac checkpoint list --db almanac.db --last 14",
-      description: "The last runs on the store",
+      description: "List the last 14 runs on the store",
     },
-    { command: "almanac checkpoint list --out plan", description: "The steps of one that was stopped" },
+    {
+      command: "almanac checkpoint list --out plan",
+      description: "List the steps of a run that was stopped",
+    },
   ]),
 )
 
@@ -85,7 +91,7 @@ const listSteps = Effect.fnUntraced(function* (directory: string, asJson: boolea
   if (asJson) return yield* Console.log(toJson({ steps }))
   const cells = steps.map(({ step, intact }) => [
     step,
-    intact ? "done" : "to be done again, its files have changed",
+    intact ? "done" : "to be done again, because its files have changed",
   ])
   yield* Console.log(steps.length === 0 ? "no step is done" : table([["Step", ""], ...cells], ""))
 })
@@ -109,15 +115,15 @@ const show = Command.make(
         `Inputs    ${begun.input}`,
         `Settings  ${begun.config_source} (${begun.config_hash}), batch size ${begun.batch_size}`,
         `Done      ${[...done, ...(parts > 0 ? [`${parts} parts`] : [])].join(", ") || "nothing"}`,
-        ...(lost.length > 0 ? [`To do again, as their files have changed: ${lost.join(", ")}`] : []),
-        `Next      ${commandName()} checkpoint recover --out ${flags.out}    go on with it`,
+        ...(lost.length > 0 ? [`To do again, because files have changed: ${lost.join(", ")}`] : []),
+        `Next      ${commandName()} checkpoint recover --out ${flags.out}    continues it`,
       ].join("\n"),
     )
   }),
 ).pipe(
-  Command.withDescription("How the unfinished run in a directory was begun, and what it has done"),
+  Command.withDescription("Show how the unfinished run in a directory was started, and what it has done"),
   Command.withExamples([
-    { command: "almanac checkpoint show --out plan", description: "Before going on with it" },
+    { command: "almanac checkpoint show --out plan", description: "Look at a run before continuing it" },
   ]),
 )
 
@@ -153,18 +159,24 @@ const recover = Command.make(
   }),
 ).pipe(
   Command.withDescription(
-    "Go on with the unfinished run in a directory as it was begun; with --db also commit it",
+    "Continue the unfinished run in a directory with the settings it was started with; with --db, also commit it",
   ),
   Command.withExamples([
-    { command: "almanac checkpoint recover --out plan", description: "A run on files" },
-    { command: "almanac checkpoint recover --out plan --db almanac.db", description: "A run on the store" },
+    { command: "almanac checkpoint recover --out plan", description: "Continue a run on files" },
+    {
+      command: "almanac checkpoint recover --out plan --db almanac.db",
+      description: "Continue a run on the store",
+    },
   ]),
 )
 
 export const checkpointCommand = Command.make("checkpoint").pipe(
   Command.withSubcommands([list, show, recover]),
   Command.withExamples([
-    { command: "almanac checkpoint list --db almanac.db", description: "All runs on the store" },
-    { command: "almanac checkpoint recover --out plan --db almanac.db", description: "Go on, and commit" },
+    { command: "almanac checkpoint list --db almanac.db", description: "List all runs on the store" },
+    {
+      command: "almanac checkpoint recover --out plan --db almanac.db",
+      description: "Continue a run and commit it",
+    },
   ]),
 )

@@ -11,7 +11,7 @@ import { configActivate, configList, configRollback, configSet } from "./config/
 
 const profile = Flag.String("profile").pipe(
   Flag.withMetavar("NAME"),
-  Flag.withDescription("Lay this one of the file's environments over its other settings"),
+  Flag.withDescription("Apply the settings of this environment of the file"),
   Flag.optional,
 )
 
@@ -45,7 +45,10 @@ export const configCommand = Command.make("config").pipe(
     configDiff,
   ]),
   Command.withExamples([
-    { command: "almanac config show --defaults", description: "Every setting, what it means, its default" },
+    {
+      command: "almanac config show --defaults",
+      description: "Show every setting with its default and meaning",
+    },
     { command: "almanac config validate almanac.yaml", description: "Check a file before a run" },
   ]),
 )

@@ -23,17 +23,19 @@ export const diffCommand = Command.make(
     a: Flag.String("run").pipe(
       Flag.withMetavar("DIR"),
       Flag.withDescription(
-        "The two runs, from the earlier or usual one (A) to the other (B): --run A --run B; with --db also their ids",
+        "Directory of a finished run. Give it twice, first the earlier or usual run (A), then the other (B); with --db, ids of runs too",
       ),
       Flag.between(0, 2),
     ),
     db: dbFlag.pipe(
-      Flag.withDescription("The store the runs were made on; without --run its last two are compared"),
+      Flag.withDescription(
+        "Store on which the runs were made; without --run, its last two runs are compared",
+      ),
       Flag.optional,
     ),
     limit: Flag.Int("limit").pipe(
       Flag.withMetavar("N"),
-      Flag.withDescription(`Examples of each cause (default ${DEFAULT_LIMIT})`),
+      Flag.withDescription(`Examples to show of each cause (default ${DEFAULT_LIMIT})`),
       Flag.withDefault(DEFAULT_LIMIT),
     ),
     json: jsonFlag,
@@ -59,11 +61,14 @@ export const diffCommand = Command.make(
   }),
 ).pipe(
   Command.withExamples([
-    { command: "almanac diff --run monday --run tuesday", description: "What a day changes" },
-    { command: "almanac diff --db almanac.db", description: "What the last night has changed" },
+    {
+      command: "almanac diff --run monday --run tuesday",
+      description: "Show what changed from one day to the next",
+    },
+    { command: "almanac diff --db almanac.db", description: "Show what the last run on the store changed" },
     {
       command: "almanac diff --run plan --run plan-5-percent --json",
-      description: "What a setting changes, for a script",
+      description: "Compare two settings, as JSON for a script",
     },
   ]),
 )
@@ -72,7 +77,7 @@ const runsOf = Effect.fnUntraced(function* (named: ReadonlyArray<string>, db: st
   if (named.length === 2) return yield* Effect.forEach(named, (run) => runNamed(run, db))
   if (named.length === 0 && db !== undefined) return yield* lastRuns(db, 2)
   return yield* refuse(
-    "two runs are compared",
-    "give --run A --run B, or --db alone for the last two of a store",
+    "it is not clear which two runs to compare",
+    "give --run A --run B, or --db alone for the last two runs of a store",
   )
 })

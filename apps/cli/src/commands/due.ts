@@ -18,35 +18,40 @@ export const dueCommand = Command.make(
   "due",
   {
     db: dbFlag,
-    day: Flag.String("day").pipe(Flag.withMetavar("YYYY-MM-DD"), Flag.withDescription("The day of sending")),
+    day: Flag.String("day").pipe(
+      Flag.withMetavar("YYYY-MM-DD"),
+      Flag.withDescription("Day on which the emails are to be sent"),
+    ),
     limit: Flag.Int("limit").pipe(
       Flag.withMetavar("N"),
-      Flag.withDescription("At most so many, the best priorities first"),
+      Flag.withDescription("List at most N emails, the best priorities first"),
       Flag.optional,
     ),
     claim: Flag.Boolean("claim").pipe(
-      Flag.withDescription("Claim them: they are in processing from now on, and nobody else gets them"),
+      Flag.withDescription(
+        "Claim the emails for --sender: their status becomes processing, and no other sender gets them",
+      ),
       Flag.withDefault(false),
     ),
     claimed: Flag.Boolean("claimed").pipe(
-      Flag.withDescription("Show what --sender has claimed of that day and not yet marked"),
+      Flag.withDescription("List the emails of the day that --sender has claimed and not yet marked"),
       Flag.withDefault(false),
     ),
     sender: Flag.String("sender").pipe(
       Flag.withMetavar("NAME"),
-      Flag.withDescription("Who claims"),
+      Flag.withDescription("Name of the sender that claims"),
       Flag.optional,
     ),
     withContact: Flag.Boolean("with-contact").pipe(
       Flag.withDescription(
-        "Add email, first_name, last_name and phone_number: personal data, so the file is readable by you alone",
+        "Add email, first_name, last_name and phone_number. This is personal data, so only your user can read the file",
       ),
       Flag.withDefault(false),
     ),
     json: jsonFlag,
     out: Flag.String("out").pipe(
       Flag.withMetavar("FILE"),
-      Flag.withDescription("Write the rows to this file, .csv or .parquet"),
+      Flag.withDescription("Write the rows to this .csv or .parquet file"),
       Flag.optional,
     ),
   },
@@ -56,14 +61,20 @@ export const dueCommand = Command.make(
     const sender = Option.getOrUndefined(flags.sender)
     if (limit !== undefined) yield* atLeast("--limit", limit, 1)
     if (flags.claim && flags.claimed) {
-      return yield* refuse("--claim and --claimed are two things", "give one of them")
+      return yield* refuse(
+        "--claim and --claimed exclude each other",
+        "give --claim to claim emails, or --claimed to list claimed ones",
+      )
     }
     if (flags.claim || flags.claimed ? !sender?.trim() : sender !== undefined) {
-      return yield* refuse("--sender goes with --claim or --claimed", "give both, or neither")
+      return yield* refuse(
+        "--sender is needed with --claim or --claimed, and only with them",
+        "give both, or neither",
+      )
     }
     const out = Option.getOrUndefined(flags.out)
     if (flags.withContact && out === undefined && !flags.json) {
-      return yield* refuse("--with-contact is for a sender, not for the screen", "give --out or --json")
+      return yield* refuse("--with-contact does not print to the screen", "give --out or --json too")
     }
     const asked = { day, limit, sender, claim: flags.claim, withContact: flags.withContact }
     if (out === undefined) {
@@ -80,16 +91,16 @@ export const dueCommand = Command.make(
   }),
 ).pipe(
   Command.withExamples([
-    { command: "almanac due --db almanac.db --day 2026-11-23", description: "What goes today" },
+    { command: "almanac due --db almanac.db --day 2026-11-23", description: "List the emails of a day" },
     {
       command:
         "almanac due --db almanac.db --day 2026-11-23 --claim --sender mailer-1 --limit 5000 --out batch.csv",
-      description: "A batch to send",
+      description: "Claim a batch to send",
     },
     {
       command:
         "almanac due --db almanac.db --day 2026-11-23 --claim --sender mailer-1 --with-contact --out batch.csv",
-      description: "With the addresses",
+      description: "Claim them with addresses and names",
     },
   ]),
 )
@@ -111,7 +122,7 @@ const ask = Effect.fnUntraced(function* <A>(store: Store, { sender, claim, ...du
   if (held > 0) {
     const why = due.withContact ? "have opted out or are not in the store" : "have opted out"
     yield* Effect.logWarning(
-      `${count(held)} emails of ${formatDay(due.day)} are held back: their contacts ${why}; the next run decides anew`,
+      `${count(held)} emails of ${formatDay(due.day)} are held back: their contacts ${why}; the next run decides about them again`,
     )
   }
   return yield* sender === undefined ? dueRows(store, due, take) : claimDue(store, { ...due, sender }, take)
@@ -126,6 +137,6 @@ function rowsText(day: string, rows: ReadonlyArray<Record<string, unknown>>): st
   return [
     `${count(rows.length)} emails of ${day}`,
     ...(shown.length > 0 ? [table([columns, ...cells])] : []),
-    ...(rows.length > shown.length ? ["  … all of them with --json or --out"] : []),
+    ...(rows.length > shown.length ? ["  … (--json or --out give all of them)"] : []),
   ].join("\n")
 }

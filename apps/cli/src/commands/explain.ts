@@ -21,34 +21,36 @@ export const explainCommand = Command.make(
   {
     input: Flag.String("in").pipe(
       Flag.withMetavar("DIR"),
-      Flag.withDescription("Directory of the input tables; with --run those it was made from"),
+      Flag.withDescription("Directory of the input tables; with --run, the inputs of that run"),
       Flag.optional,
     ),
     db: dbOfRunFlag,
     contact: Flag.String("contact").pipe(
       Flag.withMetavar("ID|EMAIL[,…]"),
-      Flag.withDescription("The contacts to explain, by id or email; no email is printed"),
+      Flag.withDescription("Ids or email addresses of the contacts; no address is printed"),
     ),
     asOf: Flag.String("as-of").pipe(
       Flag.withMetavar("YYYY-MM-DD"),
-      Flag.withDescription("Today, for every rule (default: that of --run)"),
+      Flag.withDescription("The day that every rule takes as today (default: the day of --run)"),
       Flag.optional,
     ),
     run: Flag.String("run").pipe(
       Flag.withMetavar("DIR"),
       Flag.withDescription(
-        "A finished run: explain with its day, configuration and plan; with --db also its id",
+        "Directory of a finished run: its day, configuration and plan are used; with --db, the id of a run too",
       ),
       Flag.optional,
     ),
     config: Flag.String("config").pipe(
       Flag.withMetavar("FILE"),
-      Flag.withDescription("Configuration (default: that of --run, or the built-in one)"),
+      Flag.withDescription(
+        "Configuration file, JSON or YAML (default: the settings of --run, or the built-in ones)",
+      ),
       Flag.optional,
     ),
     profile: Flag.String("profile").pipe(
       Flag.withMetavar("NAME"),
-      Flag.withDescription("Environment of the configuration to lay over it"),
+      Flag.withDescription("Apply the settings of this environment of the configuration"),
       Flag.optional,
     ),
     json: jsonFlag,
@@ -61,7 +63,10 @@ export const explainCommand = Command.make(
     const manifest = run === undefined ? undefined : yield* readManifest(run)
     const asOfText = Option.getOrElse(flags.asOf, () => manifest?.as_of)
     if (asOfText === undefined) {
-      return yield* refuse("no day to explain for", "give --as-of YYYY-MM-DD, or --run with a finished run")
+      return yield* refuse(
+        "it is not clear for which day to explain",
+        "give --as-of YYYY-MM-DD, or --run with a finished run",
+      )
     }
     const asOf = yield* readAsOf(asOfText)
     const config =
@@ -106,15 +111,15 @@ export const explainCommand = Command.make(
   Command.withExamples([
     {
       command: "almanac explain --in exports --contact 4711 --as-of 2026-11-23",
-      description: "One contact, in words",
+      description: "Explain one contact in words",
     },
     {
       command: "almanac explain --in exports --run plan --contact 4711,4712 --json",
-      description: "Two contacts as a finished run saw them, for a script",
+      description: "Explain two contacts by a finished run, as JSON for a script",
     },
     {
       command: "almanac explain --db almanac.db --contact somebody@example.com",
-      description: "Somebody who asks, by the last run on the store",
+      description: "Explain somebody who asks, by the last run on the store",
     },
   ]),
 )
@@ -133,8 +138,8 @@ const readContacts = (text: string) =>
       else if (part.includes("@")) emails.add(part)
       else {
         return yield* refuse(
-          `--contact ${part} is neither an id nor an email`,
-          "give ids or emails, joined by commas",
+          `--contact ${part} is neither an id nor an email address`,
+          "give ids or email addresses, separated by commas",
         )
       }
     }

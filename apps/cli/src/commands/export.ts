@@ -15,7 +15,7 @@ export const exportCommand = Command.make(
   {
     db: dbFlag,
     out: Flag.String("out").pipe(Flag.withMetavar("DIR"), Flag.withDescription("Directory for the files")),
-    tables: tablesFlag("Only these tables (default: all, the records of the store included)"),
+    tables: tablesFlag("Write only these tables (default: all, including the records of the store)"),
     format: Flag.Literals("format", ["parquet", "csv"]).pipe(
       Flag.withDescription("Format of the files (default parquet)"),
       Flag.withDefault("parquet" as const),
@@ -38,10 +38,10 @@ export const exportCommand = Command.make(
   }),
 ).pipe(
   Command.withExamples([
-    { command: "almanac export --db almanac.db --out exported", description: "Everything, as Parquet" },
+    { command: "almanac export --db almanac.db --out exported", description: "Write all tables as Parquet" },
     {
       command: "almanac export --db almanac.db --out exported --table email_schedules --format csv",
-      description: "Schedules and history, as CSV",
+      description: "Write plan and history as CSV",
     },
   ]),
 )

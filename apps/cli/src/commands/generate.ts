@@ -19,29 +19,27 @@ export const generateCommand = Command.make(
   {
     contacts: Flag.Int("contacts").pipe(
       Flag.withMetavar("N"),
-      Flag.withDescription("Rows of the contacts table; a small share of them is bad on purpose"),
+      Flag.withDescription("Number of rows of contacts; a small share of them is invalid on purpose"),
     ),
     out: Flag.String("out").pipe(
       Flag.withMetavar("DIR"),
-      Flag.withDescription("Directory for <table>.parquet; must not exist, or be empty"),
+      Flag.withDescription("Directory for the files <table>.parquet; new or empty"),
     ),
     orgs: Flag.Int("orgs").pipe(
       Flag.withMetavar("K"),
       Flag.withDescription(
-        `Organizations, the first the biggest (default ${DEFAULT_ORGS}, or N if that is less)`,
+        `Number of organisations; the first is the largest (default ${DEFAULT_ORGS}, or N if that is less)`,
       ),
       Flag.optional,
     ),
     seed: Flag.Int("seed").pipe(
       Flag.withMetavar("S"),
-      Flag.withDescription("The same seed gives the same bytes (default 1)"),
+      Flag.withDescription("Seed of the random numbers; the same seed gives the same files (default 1)"),
       Flag.withDefault(1),
     ),
     asOf: Flag.String("as-of").pipe(
       Flag.withMetavar("YYYY-MM-DD"),
-      Flag.withDescription(
-        `The day on which the export was taken (default ${DEFAULT_AS_OF}, not the clock's)`,
-      ),
+      Flag.withDescription(`Day on which the export was taken (default ${DEFAULT_AS_OF})`),
       Flag.withDefault(DEFAULT_AS_OF),
     ),
     json: jsonFlag,
@@ -66,10 +64,13 @@ export const generateCommand = Command.make(
   }),
 ).pipe(
   Command.withExamples([
-    { command: "almanac generate --contacts 20000 --out sample", description: "A sample to try a run on" },
+    {
+      command: "almanac generate --contacts 20000 --out sample",
+      description: "Make a sample to try a run on",
+    },
     {
       command: "almanac generate --contacts 3000000 --orgs 20 --seed 7 --as-of 2027-01-04 --out big",
-      description: "A big one, of another seed and day",
+      description: "Make a large export with another seed and day",
     },
   ]),
 )

@@ -131,10 +131,13 @@ describe("health", () => {
     )
     expectRefusal(
       await call("health --db good.db --max-error-rate 5"),
-      /--max-error-rate 5 is no share: give/,
+      /--max-error-rate 5 is not a share: give/,
     )
     expectRefusal(await call("health --db none.db"), /there is no store none\.db: name an existing file/)
-    expectRefusal(await call("backup list --db none.db"), /there is no store none\.db, nor a backup of it/)
+    expectRefusal(
+      await call("backup list --db none.db"),
+      /there is neither a store none\.db nor a backup of it/,
+    )
   })
 })
 

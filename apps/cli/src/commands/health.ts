@@ -17,7 +17,7 @@ import { centralToday } from "../today.ts"
 
 const asOfFlag = Flag.String("as-of").pipe(
   Flag.withMetavar("YYYY-MM-DD"),
-  Flag.withDescription("The day that emails are due on (default: today in Central time)"),
+  Flag.withDescription("Day on which emails are due (default: today in Central time)"),
   Flag.optional,
 )
 
@@ -28,13 +28,15 @@ export const healthCommand = Command.make(
     asOf: asOfFlag,
     maxRunAge: Flag.Finite("max-run-age").pipe(
       Flag.withMetavar("HOURS"),
-      Flag.withDescription(`How old the last run may be (default ${DEFAULT_LIMITS.maxRunAgeHours})`),
+      Flag.withDescription(
+        `Hours since the last run that are no problem (default ${DEFAULT_LIMITS.maxRunAgeHours})`,
+      ),
       Flag.withDefault(DEFAULT_LIMITS.maxRunAgeHours),
     ),
     maxErrorRate: Flag.Finite("max-error-rate").pipe(
       Flag.withMetavar("SHARE"),
       Flag.withDescription(
-        `Share of the last seven days' emails that may fail (default ${DEFAULT_LIMITS.maxErrorRate})`,
+        `Share of the emails of the last seven days that may fail, from 0 to 1 (default ${DEFAULT_LIMITS.maxErrorRate})`,
       ),
       Flag.withDefault(DEFAULT_LIMITS.maxErrorRate),
     ),
@@ -42,10 +44,10 @@ export const healthCommand = Command.make(
   },
   Effect.fnUntraced(function* ({ db, asOf, maxRunAge, maxErrorRate, json }) {
     if (maxRunAge <= 0) {
-      return yield* refuse(`--max-run-age ${maxRunAge} is too small`, "give hours above 0")
+      return yield* refuse(`--max-run-age ${maxRunAge} is too small`, "give a number of hours above 0")
     }
     if (maxErrorRate < 0 || maxErrorRate > 1) {
-      return yield* refuse(`--max-error-rate ${maxErrorRate} is no share`, "give one from 0 to 1")
+      return yield* refuse(`--max-error-rate ${maxErrorRate} is not a share`, "give a number from 0 to 1")
     }
     const figures = yield* readFigures(db, Option.getOrUndefined(asOf))
     const limits = { maxRunAgeHours: maxRunAge, maxErrorRate }
@@ -61,10 +63,10 @@ export const healthCommand = Command.make(
   }),
 ).pipe(
   Command.withExamples([
-    { command: "almanac health --db almanac.db", description: "In the morning, and for a monitor" },
+    { command: "almanac health --db almanac.db", description: "Check the store after the nightly job" },
     {
       command: "almanac health --db almanac.db --max-run-age 50 --json",
-      description: "Where the job does not run at weekends, for a script",
+      description: "Check a store without runs at weekends, as JSON for a script",
     },
   ]),
 )

@@ -40,26 +40,26 @@ export const importCommand = Command.make(
     sqlite: Flag.String("from-sqlite").pipe(
       Flag.withMetavar("FILE"),
       Flag.withDescription(
-        "SQLite database of an earlier system: everything but its plans comes along; moments without a zone are UTC there",
+        "SQLite database of an earlier system. Everything except its plans is imported; times without a zone are read as UTC",
       ),
       Flag.optional,
     ),
-    tables: tablesFlag("Only these tables (default: all that are there)"),
+    tables: tablesFlag("Import only these tables (default: all that exist)"),
     mode: Flag.Literals("mode", ["merge", "replace"]).pipe(
       Flag.withDescription(
-        "merge adds rows and renews those of the same id or name; replace also removes all others. Emails that the sender has claimed or sent are never changed (default merge)",
+        "merge adds rows and updates those with the same id or name; replace also removes all other rows. Claimed and sent emails are never changed (default merge)",
       ),
       Flag.withDefault("merge" as const),
     ),
     rejects: Flag.String("rejects").pipe(
       Flag.withMetavar("FILE"),
-      Flag.withDescription("Write table, row number and reason of every rejected row to this CSV file"),
+      Flag.withDescription("Write the table, row number and reason of every rejected row to this CSV file"),
       Flag.optional,
     ),
     map: Flag.String("map").pipe(
       Flag.withMetavar("MAPPING"),
       Flag.withDescription(
-        "How another system writes things: column=mail:email,status=bounced:failed,type=anniversary:effective_date,date=MM/DD/YYYY, or a JSON or YAML file of that",
+        "Names and dates as another system writes them: column=mail:email,status=bounced:failed,type=anniversary:effective_date,date=MM/DD/YYYY, or a JSON or YAML file with the same",
       ),
       Flag.optional,
     ),
@@ -70,7 +70,7 @@ export const importCommand = Command.make(
   Effect.fnUntraced(function* (flags) {
     const [input, sqlite] = [Option.getOrUndefined(flags.input), Option.getOrUndefined(flags.sqlite)]
     if ((input === undefined) === (sqlite === undefined)) {
-      return yield* refuse("one of --in and --from-sqlite says what to import", "give one of them")
+      return yield* refuse("it is not clear what to import", "give either --in or --from-sqlite")
     }
     if (Option.isSome(flags.rejects)) {
       yield* guardOutput(
@@ -99,14 +99,14 @@ export const importCommand = Command.make(
   }),
 ).pipe(
   Command.withExamples([
-    { command: "almanac import --db almanac.db --in exports", description: "All tables of an export" },
+    { command: "almanac import --db almanac.db --in exports", description: "Import all tables of an export" },
     {
       command: "almanac import --db almanac.db --in exports --table contacts --mode replace",
-      description: "The contacts as they are now",
+      description: "Replace the contacts by those of an export",
     },
     {
       command: "almanac import --db almanac.db --from-sqlite old.db",
-      description: "From an earlier system: its contacts, campaigns, clicks, and what it sent",
+      description: "Import contacts, campaigns, clicks and sent emails of an earlier system",
     },
   ]),
 )
@@ -161,25 +161,27 @@ function importText(db: string, { tables, stays_behind, sqlite }: Outcome): stri
     remarks(one),
   ])
   const left = (sqlite?.tables ?? []).flatMap(({ table, plans_left, columns_left }) => [
-    ...(plans_left > 0 ? [`${count(plans_left)} emails that were only planned stay behind`] : []),
-    ...(columns_left.length > 0 ? [`columns of ${table} left: ${columns_left.join(", ")}`] : []),
+    ...(plans_left > 0 ? [`${count(plans_left)} emails that were only planned are not imported`] : []),
+    ...(columns_left.length > 0
+      ? [`columns of ${table} that are not imported: ${columns_left.join(", ")}`]
+      : []),
   ])
   const others = sqlite?.tables_left ?? []
-  if (others.length > 0) left.push(`tables left: ${others.join(", ")}`)
+  if (others.length > 0) left.push(`tables that are not imported: ${others.join(", ")}`)
   if (stays_behind.length > 0) {
     left.push(
-      `${count(stays_behind.length)} campaign types and instances stay behind, with their enrolments: mend them in the SQLite database and import again`,
+      `${count(stays_behind.length)} campaign types and instances are not imported, nor are their enrolments: correct them in the SQLite database and import again`,
       ...stays_behind.slice(0, SHOWN).map(({ problem }) => `  ${problem}`),
-      ...(stays_behind.length > SHOWN ? ["  … all of them with --json"] : []),
+      ...(stays_behind.length > SHOWN ? ["  … (--json gives all of them)"] : []),
     )
   }
-  return [`${db} has taken in`, table([head, ...rows]), ...left].join("\n")
+  return [`Imported into ${db}`, table([head, ...rows]), ...left].join("\n")
 }
 
 function remarks({ rejected_by_reason, unreadable, warned }: ImportedTable): string {
   return [
     ...Object.entries(rejected_by_reason).map(([reason, n]) => `${count(n)} ${reason}`),
-    ...Object.entries(unreadable).map(([column, n]) => `${count(n)} without a readable ${column}`),
-    ...Object.entries(warned).map(([kind, n]) => `${count(n)} taken with ${kind}`),
+    ...Object.entries(unreadable).map(([column, n]) => `${count(n)} with an unreadable ${column}`),
+    ...Object.entries(warned).map(([kind, n]) => `${count(n)} with the warning ${kind}`),
   ].join(", ")
 }

@@ -87,8 +87,8 @@ test.each([
     run.kill(signal)
     const ended = await run.ended
     const left = filesBelow(join(root, out))
-    const told = left.includes(".work/journal.ndjson") ? " with --resume to go on" : ""
-    const stderr = `almanac: interrupted: run it again${told}\n`
+    const told = left.includes(".work/journal.ndjson") ? " with --resume to continue" : ""
+    const stderr = `almanac: interrupted: run the command again${told}\n`
     expect(ended).toEqual({ code: 130, signal: null, stdout: "", stderr })
     expect(left.filter((name) => /manifest|\.partial$|\.spill$|tmp_|\.lock/.test(name))).toEqual([])
     const resume = left.includes(".work/journal.ndjson") ? ["--resume"] : []
@@ -111,7 +111,7 @@ test("SIGINT of a run that logs JSON lines: the last of them says how to go on, 
   const { code, stdout, stderr } = await run.ended
   expect({ code, stdout }).toEqual({ code: 130, stdout: "" })
   const lines = linesOf(stderr)
-  const last = { level: "warn", message: "interrupted: run it again with --resume to go on" }
+  const last = { level: "warn", message: "interrupted: run the command again with --resume to continue" }
   expect(lines.map(({ level }) => level)).toEqual([...lines.slice(1).map(() => "info"), "warn"])
   expect(lines.at(-1)).toMatchObject(last)
   for (const line of lines)

@@ -46,10 +46,13 @@ const list = Command.make(
     yield* Console.log(json ? JSON.stringify({ ...object, doubts: set.doubts }) : ruleSetText(set))
   }),
 ).pipe(
-  Command.withDescription("Every rule of a rule set, with its source"),
+  Command.withDescription("List every rule of a rule set with its source"),
   Command.withExamples([
-    { command: "almanac law list", description: "The rules that apply unless configured otherwise" },
-    { command: "almanac law list us-2026", description: "What public sources say of today's law" },
+    { command: "almanac law list", description: "List the rules that apply by default" },
+    {
+      command: "almanac law list us-2026",
+      description: "List the rules that public sources give for today's law",
+    },
   ]),
 )
 
@@ -75,16 +78,22 @@ const diff = Command.make(
     )
   }),
 ).pipe(
-  Command.withDescription("State by state, where two rule sets say different things"),
+  Command.withDescription("Show state by state where two rule sets differ"),
   Command.withExamples([
-    { command: "almanac law diff baseline us-2026", description: "Before choosing a rule set" },
+    {
+      command: "almanac law diff baseline us-2026",
+      description: "Compare the rule sets before choosing one",
+    },
   ]),
 )
 
 export const lawCommand = Command.make("law").pipe(
   Command.withSubcommands([list, diff]),
   Command.withExamples([
-    { command: "almanac law list us-2026", description: "What public sources say of today's law" },
-    { command: "almanac law diff baseline us-2026", description: "Where the two rule sets differ" },
+    {
+      command: "almanac law list us-2026",
+      description: "List the rules that public sources give for today's law",
+    },
+    { command: "almanac law diff baseline us-2026", description: "Show where the two rule sets differ" },
   ]),
 )

@@ -18,21 +18,23 @@ export const markCommand = Command.make(
   "mark",
   {
     db: dbFlag,
-    status: Flag.Literals("status", MARKS).pipe(Flag.withDescription("What became of them")),
+    status: Flag.Literals("status", MARKS).pipe(Flag.withDescription("What happened to the emails")),
     ids: Flag.String("ids").pipe(
       Flag.withMetavar("ID,…"),
-      Flag.withDescription("Ids of email_schedules, as due gave them"),
+      Flag.withDescription("Ids of the emails, from the column id of almanac due"),
       Flag.optional,
     ),
     input: Flag.String("in").pipe(
       Flag.withMetavar("FILE"),
-      Flag.withDescription("CSV or Parquet file with the column id, and where known at and failure"),
+      Flag.withDescription(
+        "CSV or Parquet file with the column id, and optionally at (when) and failure (why)",
+      ),
       Flag.optional,
     ),
     at: Flag.String("at").pipe(
       Flag.withMetavar("INSTANT"),
       Flag.withDescription(
-        "When they were sent, like 2026-11-23T14:30:00Z (default: now); without a zone Central time",
+        "When it happened, like 2026-11-23T14:30:00Z; Central time unless a zone is given (default: now)",
       ),
       Flag.optional,
     ),
@@ -45,7 +47,7 @@ export const markCommand = Command.make(
       : (yield* readInstant("--at", flags.at.value)).toISOString()
     const rows = Option.isSome(flags.ids) ? yield* markings(flags.ids.value, at) : undefined
     if (Option.isSome(flags.input) === (rows !== undefined)) {
-      return yield* refuse("one of --ids and --in says what to mark", "give one of them")
+      return yield* refuse("it is not clear which emails to mark", "give either --ids or --in")
     }
     const { status, author: actor } = flags
     const result = yield* Effect.scoped(
@@ -64,10 +66,13 @@ export const markCommand = Command.make(
   }),
 ).pipe(
   Command.withExamples([
-    { command: "almanac mark --db almanac.db --status sent --ids 4711,4712", description: "A few emails" },
+    {
+      command: "almanac mark --db almanac.db --status sent --ids 4711,4712",
+      description: "Mark two emails as sent",
+    },
     {
       command: "almanac mark --db almanac.db --status delivered --in delivered.csv",
-      description: "Those of a file",
+      description: "Mark the emails of a file as delivered",
     },
   ]),
 )
@@ -78,15 +83,20 @@ const markings = (ids: string, at: string | undefined) =>
     (text): Effect.Effect<Marking, ReturnType<typeof refuse>> =>
       /^\d{1,18}$/.test(text)
         ? Effect.succeed({ id: BigInt(text), at })
-        : Effect.fail(refuse(`--ids holds ${text === "" ? "an empty id" : text}`, "give ids like 4711,4712")),
+        : Effect.fail(
+            refuse(
+              `--ids contains ${text === "" ? "an empty id" : `${text}, which is not an id`}`,
+              "give ids like 4711,4712",
+            ),
+          ),
   )
 
 function marksText(status: string, { marked, unchanged, problems }: Marked): string {
   const lines = problems.slice(0, SHOWN).map(({ id, problem }) => `  ${id} ${problem}`)
   const more = problems.length - lines.length
   return [
-    `${count(marked)} marked ${status}${unchanged > 0 ? `, ${count(unchanged)} were so before` : ""}`,
+    `${count(marked)} marked ${status}${unchanged > 0 ? `, ${count(unchanged)} were already` : ""}`,
     ...lines,
-    ...(more > 0 ? [`  and ${count(more)} more, see --json`] : []),
+    ...(more > 0 ? [`  … and ${count(more)} more (--json gives all of them)`] : []),
   ].join("\n")
 }

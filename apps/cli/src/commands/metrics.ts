@@ -20,7 +20,7 @@ export const metricsCommand = Command.make(
     out: Flag.String("out").pipe(
       Flag.withMetavar("FILE"),
       Flag.withDescription(
-        "Write them to this file, at once and whole, for node_exporter's textfile collector",
+        "Write the figures to this file, for the textfile collector of node_exporter; the file is never incomplete",
       ),
       Flag.optional,
     ),
@@ -39,10 +39,10 @@ export const metricsCommand = Command.make(
   }),
 ).pipe(
   Command.withExamples([
-    { command: "almanac metrics --db almanac.db", description: "Look at them" },
+    { command: "almanac metrics --db almanac.db", description: "Print the figures" },
     {
       command: "almanac metrics --db almanac.db --out /var/lib/node_exporter/textfile_collector/almanac.prom",
-      description: "After the nightly job, for node_exporter",
+      description: "Write them for node_exporter after the nightly job",
     },
   ]),
 )

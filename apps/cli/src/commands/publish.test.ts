@@ -61,7 +61,7 @@ test("says which organisations have a look-up by email, from the inputs that mus
   const keys = [1, 77].map((org) => ({ org, key: randomBytes(32).toString("hex") }))
   writeFileSync(join(root, "keys.json"), JSON.stringify({ keys }), { mode: 0o600 })
   const flags = ["--run", "plan", "--to", "found", "--email-keys", "keys.json"]
-  expectRefusal(await publish(...flags), /what the run was made from is not clear: give --in /)
+  expectRefusal(await publish(...flags), /it is not clear what the inputs of the run were: give --in /)
   const done = await publish(...flags, "--in", "exports")
   expect(done.stdout).toContain(
     "Contacts of 1 of the 2 organisations with a key can be found by a hash of their email\n",
@@ -90,12 +90,15 @@ test.each(["SIGKILL", "SIGTERM", "SIGINT"] as const)(
 
 describe.concurrent("refuses", () => {
   test.each([
-    [["--to", "x"], /nothing to publish: give --run with a finished run, or --rollback/],
+    [["--to", "x"], /it is not clear what to publish: give --run with a finished run, or --rollback/],
     [
       ["--run", "plan", "--to", "x", "--rollback"],
-      /--rollback publishes no run: leave out --run and its inputs, or --rollback/,
+      /--rollback publishes no run: leave out --rollback, or --run and its inputs/,
     ],
-    [["--run", "plan", "--to", "x", "--in", "exports"], /the inputs are needed only for --email-keys: give /],
+    [
+      ["--run", "plan", "--to", "x", "--in", "exports"],
+      /--in and --db are needed only for --email-keys: give /,
+    ],
     [["--run", "plan", "--to", "x", "--email-keys", "no.json"], /--email-keys no.json cannot be read: name /],
     [
       ["--run", "plan", "--to", "exports/contacts", "--email-keys", "no.json", "--in", "exports"],

@@ -28,39 +28,41 @@ export const publishCommand = Command.make(
     to: Flag.String("to").pipe(
       Flag.withMetavar("DIR|s3://BUCKET/PREFIX|r2:BUCKET/PREFIX"),
       Flag.withDescription(
-        "Directory, or bucket of an S3-compatible store: its keys are AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, " +
-          "for R2 also CLOUDFLARE_ACCOUNT_ID",
+        "Directory, or bucket of an S3-compatible store. Keys of a bucket are in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, " +
+          "for R2 also in CLOUDFLARE_ACCOUNT_ID",
       ),
     ),
     endpoint: Flag.String("endpoint").pipe(
       Flag.withMetavar("URL"),
-      Flag.withDescription("Address of the S3-compatible store (default: AWS_ENDPOINT_URL, or Amazon's)"),
+      Flag.withDescription(
+        "Address of the S3-compatible store (default: AWS_ENDPOINT_URL, or that of Amazon)",
+      ),
       Flag.optional,
     ),
     emailKeys: Flag.String("email-keys").pipe(
       Flag.withMetavar("FILE"),
       Flag.withDescription(
-        "Let contacts be found by a hash of their email that is made with these keys, see docs/how-to/find-contacts-by-email.md; needs --in or --db",
+        "Let clients find contacts by a hash of their email, made with the keys in this file (docs/how-to/find-contacts-by-email.md); needs --in or --db",
       ),
       Flag.optional,
     ),
     input: Flag.String("in").pipe(
       Flag.withMetavar("DIR"),
-      Flag.withDescription("With --email-keys: directory of the input tables the run was made from"),
+      Flag.withDescription("With --email-keys: directory of the input tables of the run"),
       Flag.optional,
     ),
     db: dbOfRunFlag.pipe(
       Flag.withDescription(
-        "With --email-keys: the store the run was made on; without --run its last run is meant",
+        "With --email-keys: store on which the run was made; without --run, its last run is published",
       ),
     ),
     keep: Flag.Int("keep").pipe(
       Flag.withMetavar("N"),
-      Flag.withDescription(`Releases to keep, the new one among them (default ${DEFAULT_KEEP})`),
+      Flag.withDescription(`Number of releases to keep, including the new one (default ${DEFAULT_KEEP})`),
       Flag.withDefault(DEFAULT_KEEP),
     ),
     rollback: Flag.Boolean("rollback").pipe(
-      Flag.withDescription("Publish nothing; serve the release before the current one again"),
+      Flag.withDescription("Publish nothing, and serve the previous release again"),
       Flag.withDefault(false),
     ),
     json: jsonFlag,
@@ -83,22 +85,22 @@ export const publishCommand = Command.make(
     const target = yield* targetOf(to, Option.getOrUndefined(flags.endpoint), process.env)
     if (flags.rollback) {
       if ([run, input, db, keysFile].some((flag) => flag !== undefined)) {
-        return yield* refuse("--rollback publishes no run", "leave out --run and its inputs, or --rollback")
+        return yield* refuse("--rollback publishes no run", "leave out --rollback, or --run and its inputs")
       }
       const back = yield* rollback(target, to)
       if (json) console.log(JSON.stringify(back))
       else if (!quiet) {
         console.log(`${to} serves ${back.release} again (run ${back.run_id}, as of ${back.as_of})`)
-        console.log(`${back.from} is kept until the next publishing`)
+        console.log(`${back.from} is kept until the next run is published`)
       }
       return
     }
     if (run === undefined && db === undefined) {
-      return yield* refuse("nothing to publish", "give --run with a finished run, or --rollback")
+      return yield* refuse("it is not clear what to publish", "give --run with a finished run, or --rollback")
     }
     if (keysFile === undefined && (input !== undefined || db !== undefined)) {
       return yield* refuse(
-        "the inputs are needed only for --email-keys",
+        "--in and --db are needed only for --email-keys",
         "give --run alone, or --email-keys too",
       )
     }
@@ -118,7 +120,7 @@ export const publishCommand = Command.make(
       onProgress: (progress) => {
         if (quiet || json) return
         if (progress.phase === "uploading") {
-          console.error(`putting ${count(progress.files)} files, ${megabytes(progress.bytes)}, into place`)
+          console.error(`uploading ${count(progress.files)} files, ${megabytes(progress.bytes)}`)
         } else console.error(`${count(progress.shards)} of ${count(progress.of)} contact files written`)
       },
     })
@@ -136,18 +138,22 @@ export const publishCommand = Command.make(
             "found by a hash of their email",
         )
       }
-      if (done.previous !== null) console.log(`Before: ${done.previous}; --rollback serves it again`)
+      if (done.previous !== null)
+        console.log(`Previous release: ${done.previous}; --rollback serves it again`)
       if (done.removed.length > 0) console.log(`Removed: ${done.removed.join(", ")}`)
     }
   }, Effect.scoped),
 ).pipe(
   Command.withExamples([
-    { command: "almanac publish --run plan --to releases", description: "Into a directory" },
-    { command: "almanac publish --run plan --to r2:almanac", description: "Into a bucket" },
+    { command: "almanac publish --run plan --to releases", description: "Publish into a directory" },
+    {
+      command: "almanac publish --run plan --to r2:almanac",
+      description: "Publish into a bucket of Cloudflare R2",
+    },
     {
       command: "almanac publish --run plan --to releases --email-keys email-keys.json --in exports",
-      description: "With a look-up by email",
+      description: "Publish with a look-up by email",
     },
-    { command: "almanac publish --to releases --rollback", description: "Back to the release before" },
+    { command: "almanac publish --to releases --rollback", description: "Go back to the previous release" },
   ]),
 )

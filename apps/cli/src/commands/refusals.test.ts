@@ -157,9 +157,13 @@ describe.concurrent("configurations", () => {
     [
       "not YAML",
       "frequency: [1,\n",
-      /config\.yaml, line \d+, column \d+: .+: correct the YAML or JSON there/,
+      /config\.yaml, line \d+, column \d+: .+: correct the YAML or JSON at this place/,
     ],
-    ["not text", new Uint8Array([0xff, 0xfe, 0x00]), /config\.yaml is not UTF-8 text: save it as UTF-8/],
+    [
+      "not text",
+      new Uint8Array([0xff, 0xfe, 0x00]),
+      /config\.yaml is not UTF-8 text: save the file as UTF-8/,
+    ],
     [
       "an unknown key",
       "frequency: {max_emails_per_perod: 3}\n",
@@ -189,7 +193,7 @@ describe.concurrent("configurations", () => {
       await run("--config", "none.yaml"),
       /none\.yaml does not exist: name an existing configuration file/,
     )
-    expectRefusal(await run("--config", "in"), /in is a directory: name a configuration file in it/)
+    expectRefusal(await run("--config", "in"), /in is a directory, not a configuration file: name a file/)
     expectRefusal(await run("--profile", "production"), /production/)
   })
 })
@@ -249,7 +253,10 @@ describe.concurrent("flags", () => {
       /--as-of 9999-12-31 is out of range: give a date of the years/,
     ],
     ["run --in in --out out", /--as-of.*see almanac run --help/],
-    ["run --out out --as-of 2026-11-23", /there is nothing to run on: give --in with a directory, or --db/],
+    [
+      "run --out out --as-of 2026-11-23",
+      /it is not clear what to plan: give --in with a directory of tables, or --db/,
+    ],
     ["run --in in --as-of 2026-11-23", /--out.*see almanac run --help/],
     ["run --in in --out out --as-of 2026-11-23 --thread 2", /--thread\b.*see almanac run --help/],
     ["run --in in --out out --as-of 2026-11-23 --threads 0", /--threads 0 is too small: .*at least 1/],
@@ -266,8 +273,14 @@ describe.concurrent("flags", () => {
     ],
     ["plan --in in", /"plan".*see almanac --help/],
     ["config chekc", /"chekc".*see almanac config --help/],
-    ["explain --in in --contact abc --as-of 2026-11-23", /--contact abc is neither an id nor an email: give/],
-    ["explain --in in --contact 1", /no day to explain for: give --as-of YYYY-MM-DD, or --run/],
+    [
+      "explain --in in --contact abc --as-of 2026-11-23",
+      /--contact abc is neither an id nor an email address: give/,
+    ],
+    [
+      "explain --in in --contact 1",
+      /it is not clear for which day to explain: give --as-of YYYY-MM-DD, or --run/,
+    ],
     [
       "explain --in in --contact 1 --as-of 2026-13-01",
       /--as-of 2026-13-01 is not a date: give an existing date/,

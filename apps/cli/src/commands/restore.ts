@@ -14,12 +14,12 @@ export const restoreCommand = Command.make(
     db: dbFlag,
     backup: Flag.String("backup").pipe(
       Flag.withMetavar("NAME"),
-      Flag.withDescription("One of almanac backup list (default: the latest)"),
+      Flag.withDescription("Name of the backup, from almanac backup list (default: the latest)"),
       Flag.optional,
     ),
     discardCurrent: Flag.Boolean("discard-current").pipe(
       Flag.withDescription(
-        "The store cannot be read any more: take nothing over from it, and set it aside. What was sent since the backup is then not known",
+        "Use this if the store can no longer be read: nothing is kept from it, and it is moved aside. What was sent since the backup is then unknown",
       ),
       Flag.withDefault(false),
     ),
@@ -38,18 +38,18 @@ export const restoreCommand = Command.make(
   }),
 ).pipe(
   Command.withExamples([
-    { command: "almanac restore --db almanac.db", description: "As before the last run" },
+    { command: "almanac restore --db almanac.db", description: "Restore the latest backup" },
     {
       command: "almanac restore --db almanac.db --backup 2026-11-23T12-00-00.000Z-r41.db",
-      description: "As it was then",
+      description: "Restore a certain backup",
     },
   ]),
 )
 
 function restoredText(db: string, { backup, undone_by, set_aside }: Restored): string {
   const before = [
-    ...(undone_by === null ? [] : [`almanac restore --db ${db} --backup ${undone_by} undoes it`]),
-    ...(set_aside === null ? [] : [`the store as it was is now ${set_aside}`]),
+    ...(undone_by === null ? [] : [`to undo this, run almanac restore --db ${db} --backup ${undone_by}`]),
+    ...(set_aside === null ? [] : [`the old store was moved to ${set_aside}`]),
   ]
-  return [`${db} is as ${backup} was`, ...before].join("; ")
+  return [`${db} has been restored from ${backup}`, ...before].join("; ")
 }

@@ -151,7 +151,7 @@ test("a second process waits for the store, and says so", async () => {
   holder.kill("SIGKILL")
   expect(await due.ended).toMatchObject({
     code: 0,
-    stderr: "almanac: waiting for another process to let go of undisturbed.db\n",
+    stderr: "almanac: waiting: another process is using undisturbed.db\n",
   })
 })
 
@@ -167,7 +167,7 @@ test("what cannot be run on is refused", async () => {
   )
   expectRefusal(
     await inProcess(root, "run", "--out", "none", "--as-of", "2026-11-23"),
-    /there is nothing to run on: give --in with a directory, or --db/,
+    /it is not clear what to plan: give --in with a directory of tables, or --db/,
   )
   expectRefusal(
     await inProcess(root, ...flags("undisturbed.db", "undisturbed")),
@@ -211,11 +211,17 @@ test("a sender claims and marks", async () => {
   const wrong = await inProcess(root, ...mark, "delivered", "--ids", `${rows[0].id},1000000`)
   expect(wrong).toMatchObject({ code: 1, stderr: "almanac: 1 rows could not be marked delivered\n" })
   expect(JSON.parse(wrong.stdout)).toMatchObject({ marked: 1, problems: [{ id: "1000000" }] })
-  expectRefusal(await inProcess(root, ...due, "--claim"), /--sender goes with --claim/)
+  expectRefusal(await inProcess(root, ...due, "--claim"), /--sender is needed with --claim/)
   expectRefusal(
     await inProcess(root, ...mark, "sent", "--ids", `${rows[0].id}`, "--at", "2026-02-30"),
-    /--at 2026-02-30 is not a moment from 1900 to 2999: write it like/,
+    /--at 2026-02-30 is not a time from 1900 to 2999: write it like/,
   )
-  expectRefusal(await inProcess(root, ...mark, "sent"), /one of --ids and --in says what to mark/)
-  expectRefusal(await inProcess(root, ...mark, "sent", "--ids", "x"), /--ids holds x: give ids like/)
+  expectRefusal(
+    await inProcess(root, ...mark, "sent"),
+    /it is not clear which emails to mark: give either --ids or --in/,
+  )
+  expectRefusal(
+    await inProcess(root, ...mark, "sent", "--ids", "x"),
+    /--ids contains x, which is not an id: give ids like/,
+  )
 })

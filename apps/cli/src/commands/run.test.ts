@@ -32,7 +32,7 @@ describe.concurrent("almanac run", () => {
     const number = (value: number) => value.toLocaleString("en-US")
     for (const part of [
       `Run ${run_id}, as of 2026-11-23, rule set baseline`,
-      `3,000 contacts in: ${number(counts.contacts)} scheduled, ${number(counts.rejects)} rejected`,
+      `3,000 contacts read: ${number(counts.contacts)} scheduled, ${number(counts.rejects)} rejected`,
       `${number(counts.rows)} rows: ${number(counts.pre_scheduled)} pre-scheduled`,
       `checksum ${schedules_checksum}`,
       "almanac explain --in exports",

@@ -28,7 +28,7 @@ export const runCommand = Command.make(
     input: Flag.String("in").pipe(
       Flag.withMetavar("DIR"),
       Flag.withDescription(
-        "Directory of the input tables, <table>.parquet or .csv (also .csv.gz, .csv.zst), or any number of these below <table>/; with --db only those that are to come before the store's",
+        "Directory of the input tables, <table>.parquet or .csv (also .csv.gz, .csv.zst), or any number of these below <table>/; with --db, these tables are used instead of the store's",
       ),
       Flag.optional,
     ),
@@ -36,31 +36,29 @@ export const runCommand = Command.make(
     author: authorFlag,
     out: Flag.String("out").pipe(
       Flag.withMetavar("DIR"),
-      Flag.withDescription("Directory for the schedules, rejects, warnings and manifest; new or empty"),
+      Flag.withDescription("Directory for schedules, rejects, warnings, report and manifest; new or empty"),
     ),
     asOf: Flag.String("as-of").pipe(
       Flag.withMetavar("YYYY-MM-DD"),
-      Flag.withDescription("Today, for every rule; no clock is read"),
+      Flag.withDescription("The day that every rule takes as today; the clock is not read"),
     ),
     config: Flag.String("config").pipe(
       Flag.withMetavar("FILE"),
       Flag.withDescription(
-        "Configuration, JSON or YAML (default: the one in force in the store, or the built-in one, see almanac config show)",
+        "Configuration file, JSON or YAML (default: the settings in force in the store, or the built-in ones; almanac config show prints them)",
       ),
       Flag.optional,
     ),
     profile: Flag.String("profile").pipe(
       Flag.withMetavar("NAME"),
       Flag.withDescription(
-        "Environment of the configuration to lay over it; with --db alone, whose version is meant",
+        "Apply the settings of this environment of the configuration; with --db and no --config, use the version of this environment",
       ),
       Flag.optional,
     ),
     threads: Flag.Int("threads").pipe(
       Flag.withMetavar("N"),
-      Flag.withDescription(
-        "Threads for reading and writing (default: all cores); results do not depend on it",
-      ),
+      Flag.withDescription("Number of threads; the results do not depend on it (default: all cores)"),
       Flag.withDefault(availableParallelism()),
     ),
     memoryLimit: Flag.Int("memory-limit").pipe(
@@ -73,14 +71,14 @@ export const runCommand = Command.make(
     batchSize: Flag.Int("batch-size").pipe(
       Flag.withMetavar("N"),
       Flag.withDescription(
-        `Contacts decided together, at most (default ${DEFAULT_BATCH}); results do not depend on it`,
+        `Most contacts to decide together; the results do not depend on it (default ${DEFAULT_BATCH})`,
       ),
       Flag.withDefault(DEFAULT_BATCH),
     ),
     maxRejectShare: rejectShareFlag,
     resume: Flag.Boolean("resume").pipe(
       Flag.withDescription(
-        "Go on with the unfinished run in --out: what is done is kept, the rows are the same",
+        "Continue the unfinished run in --out: finished steps are kept, and the rows are the same",
       ),
       Flag.withDefault(false),
     ),
@@ -92,7 +90,10 @@ export const runCommand = Command.make(
     const input = Option.getOrUndefined(flags.input)
     const db = Option.getOrUndefined(flags.db)
     if (input === undefined && db === undefined) {
-      return yield* refuse("there is nothing to run on", "give --in with a directory, or --db with a store")
+      return yield* refuse(
+        "it is not clear what to plan",
+        "give --in with a directory of tables, or --db with a store",
+      )
     }
     if (input !== undefined) yield* notEmpty("--in", input)
     yield* notEmpty("--out", flags.out)
@@ -118,19 +119,22 @@ export const runCommand = Command.make(
   }),
 ).pipe(
   Command.withExamples([
-    { command: "almanac run --in exports --out plan --as-of 2026-11-23", description: "The nightly job" },
+    {
+      command: "almanac run --in exports --out plan --as-of 2026-11-23",
+      description: "Plan the contacts of an export",
+    },
     {
       command:
         "almanac run --in exports --out plan --as-of 2026-11-23 --config almanac.yaml --profile production --json",
-      description: "With a configuration, for a script",
+      description: "Plan with a configuration, and print JSON for a script",
     },
     {
       command: "almanac run --db almanac.db --out plan --as-of 2026-11-23",
-      description: "On the store, whose plan it renews",
+      description: "Plan the contacts of a store, and renew its plan",
     },
     {
       command: "almanac run --in exports --out plan --as-of 2026-11-23 --resume",
-      description: "Go on with a run that was stopped or has died",
+      description: "Continue a run that was stopped or killed",
     },
   ]),
 )

@@ -72,7 +72,7 @@ test("what is not clear is refused in one line", async () => {
     await inProcess(root, "serve", "--release", "releases", ...flags)
   expect(await refusal()).toMatchObject({
     code: 2,
-    stderr: "almanac: who may ask is not clear: give either --keys FILE or --key K\n",
+    stderr: "almanac: it is not clear which keys are accepted: give either --keys FILE or --key K\n",
   })
   expect((await refusal("--keys", "none.json")).stderr).toBe(
     "almanac: --keys none.json cannot be read: name the file of the registry\n",
@@ -95,7 +95,7 @@ test("what is not clear is refused in one line", async () => {
   await once(taken, "listening")
   const { port } = taken.address() as AddressInfo
   expect((await refusal("--key", "k", "--port", String(port))).stderr).toMatch(
-    /it could not be started on 127.0.0.1:\d+ \(.*EADDRINUSE.*\): choose another --port or --host\n$/,
+    /the server cannot listen on 127.0.0.1:\d+ \(.*EADDRINUSE.*\): choose another --port or --host\n$/,
   )
   taken.close()
 })

@@ -20,7 +20,9 @@ export const serveCommand = Command.make(
   {
     release: Flag.String("release").pipe(
       Flag.withMetavar("DIR|URL"),
-      Flag.withDescription("What almanac publish --to wrote: a directory, or the address of a bucket"),
+      Flag.withDescription(
+        "Where almanac publish --to wrote the releases: a directory, or the address of a bucket",
+      ),
     ),
     port: Flag.Int("port").pipe(
       Flag.withMetavar("P"),
@@ -34,25 +36,29 @@ export const serveCommand = Command.make(
     ),
     keys: Flag.String("keys").pipe(
       Flag.withMetavar("FILE"),
-      Flag.withDescription("The registry of keys, see docs/reference/api.md"),
+      Flag.withDescription("File with the registry of keys; docs/reference/api.md describes it"),
       Flag.optional,
     ),
     key: Flag.String("key").pipe(
       Flag.withMetavar("K"),
-      Flag.withDescription("One reader key for every organisation, instead of a registry; to try it out"),
+      Flag.withDescription(
+        "A single reader key for all organisations instead of a registry, for trying it out",
+      ),
       Flag.optional,
     ),
     cors: Flag.String("cors").pipe(
       Flag.withMetavar("ORIGIN,ORIGIN"),
-      Flag.withDescription("Origins whose pages may ask from a browser, joined by commas (default: none)"),
+      Flag.withDescription(
+        "Origins whose pages may send requests from a browser, separated by commas (default: none)",
+      ),
       Flag.withDefault(""),
     ),
     rateLimit: Flag.Int("rate-limit").pipe(
       Flag.withMetavar("N"),
-      Flag.withDescription("Requests a second for each key (default 0: no limit)"),
+      Flag.withDescription("Most requests a second for each key (default 0: no limit)"),
       Flag.withDefault(0),
     ),
-    quiet: quietFlag("Do not say when it is ready"),
+    quiet: quietFlag("Print no line when it is ready"),
   },
   Effect.fnUntraced(function* (flags) {
     yield* atLeast("--port", flags.port, 1)
@@ -62,8 +68,8 @@ export const serveCommand = Command.make(
     const origin = uselessOrigin(flags.cors)
     if (origin !== undefined) {
       return yield* refuse(
-        `--cors ${origin} is no origin`,
-        "give origins as browsers send them, https://app.example.com, joined by commas",
+        `--cors ${origin} is not an origin`,
+        "give origins like https://app.example.com, separated by commas",
       )
     }
     const { startEdge } = yield* Effect.promise(() => import("@almanac/edge/edge/start"))
@@ -85,7 +91,7 @@ export const serveCommand = Command.make(
           }),
         catch: (error) =>
           refuse(
-            `it could not be started on ${flags.host}:${flags.port} (${error instanceof Error ? error.message : error})`,
+            `the server cannot listen on ${flags.host}:${flags.port} (${error instanceof Error ? error.message : error})`,
             "choose another --port or --host",
           ),
       }),
@@ -101,13 +107,13 @@ export const serveCommand = Command.make(
       yield* Effect.sync(() => process.stdout.write(`ready: serves ${flags.release}${yet} at ${edge.url}\n`))
     }
     const code = yield* Effect.promise(() => edge.ended)
-    return yield* Effect.fail(new Failed({ message: `the server ended by itself with code ${code}` }))
+    return yield* Effect.fail(new Failed({ message: `the server stopped unexpectedly with code ${code}` }))
   }, Effect.scoped),
 ).pipe(
   Command.withExamples([
     {
       command: "almanac serve --release releases --port 8787 --key $(openssl rand -hex 32)",
-      description: "Try a release out",
+      description: "Try out a release",
     },
     {
       command: "almanac serve --release https://bucket.example.com/almanac --host 0.0.0.0 --keys keys.json",
@@ -130,14 +136,16 @@ const placeOfReleases = (place: string): Effect.Effect<void, Refusal> =>
     : Effect.fail(
         refuse(
           `--release ${place} is not a directory`,
-          "give what almanac publish --to wrote, or an address",
+          "name the directory that almanac publish --to wrote, or an address",
         ),
       )
 
 /** The text of the registry of keys. */
 const registry = (file: string | undefined, key: string | undefined): Effect.Effect<string, Refusal> => {
   if ((file === undefined) === (key === undefined)) {
-    return Effect.fail(refuse("who may ask is not clear", "give either --keys FILE or --key K"))
+    return Effect.fail(
+      refuse("it is not clear which keys are accepted", "give either --keys FILE or --key K"),
+    )
   }
   return Effect.tryPromise({
     try: async () => {

@@ -42,7 +42,7 @@ export const simulateCommand = Command.make(
     asOf: Flag.String("as-of").pipe(Flag.withMetavar("YYYY-MM-DD"), Flag.withDescription("The first day")),
     days: Flag.Int("days").pipe(
       Flag.withMetavar("N"),
-      Flag.withDescription("How many days to run and send; 365 for a year"),
+      Flag.withDescription("Number of days to simulate, 365 for a year"),
     ),
     config: Flag.String("config").pipe(
       Flag.withMetavar("FILE"),
@@ -51,25 +51,37 @@ export const simulateCommand = Command.make(
     ),
     profile: Flag.String("profile").pipe(
       Flag.withMetavar("NAME"),
-      Flag.withDescription("Environment of the configurations to lay over them"),
+      Flag.withDescription("Apply the settings of this environment of the configurations"),
       Flag.optional,
     ),
     compare: Flag.String("compare").pipe(
       Flag.withMetavar("FILE"),
-      Flag.withDescription("Live through the same days with this configuration too, and show the difference"),
+      Flag.withDescription("Simulate the same days with this configuration too, and show the difference"),
       Flag.optional,
     ),
     seed: Flag.Int("seed").pipe(
       Flag.withMetavar("S"),
-      Flag.withDescription("Who arrives and who reacts is drawn from it (default 1)"),
+      Flag.withDescription("Seed of the random numbers that decide who arrives and who reacts (default 1)"),
       Flag.withDefault(1),
     ),
-    arrivals: share("arrivals", DEFAULT_BEHAVIOUR.arrivals, "Contacts that only appear during the days"),
-    clicks: share("clicks", DEFAULT_BEHAVIOUR.clicks, "Emails that are clicked"),
-    answers: share("answers", DEFAULT_BEHAVIOUR.answers, "Emails after which health questions are answered"),
-    optOuts: share("opt-outs", DEFAULT_BEHAVIOUR.opt_outs, "Emails after which the contact opts out"),
+    arrivals: share(
+      "arrivals",
+      DEFAULT_BEHAVIOUR.arrivals,
+      "Share of the contacts that arrive only during the days",
+    ),
+    clicks: share("clicks", DEFAULT_BEHAVIOUR.clicks, "Share of the emails that are clicked"),
+    answers: share(
+      "answers",
+      DEFAULT_BEHAVIOUR.answers,
+      "Share of the emails after which the contact answers health questions",
+    ),
+    optOuts: share(
+      "opt-outs",
+      DEFAULT_BEHAVIOUR.opt_outs,
+      "Share of the emails after which the contact opts out",
+    ),
     json: jsonFlag,
-    quiet: quietFlag("Print no progress, and nothing where all is well"),
+    quiet: quietFlag("Print no progress, and no summary unless a check fails"),
   },
   Effect.fnUntraced(function* (flags) {
     const console = yield* Console.Console
@@ -103,7 +115,7 @@ export const simulateCommand = Command.make(
     else if (!flags.quiet || violations > 0) console.log(simulationSummary(report, flags.out))
     if (violations > 0) {
       return yield* new Failed({
-        message: `the simulation failed its checks: ${count(violations)} violations`,
+        message: `the simulation failed its checks with ${count(violations)} violations`,
       })
     }
   }),
@@ -115,7 +127,7 @@ export const simulateCommand = Command.make(
     },
     {
       command: "almanac simulate --in exports --out what-if --as-of 2026-11-23 --days 90 --compare cap5.yaml",
-      description: "What another configuration would change",
+      description: "Compare with another configuration",
     },
   ]),
 )

@@ -113,8 +113,8 @@ test("a store where nothing can be written is refused", async () => {
 test("what cannot be printed whole fails the command; a reader that has gone does not", async () => {
   const to = (file: string, shell: string) =>
     start(line("config show --defaults"), root, `${shell} "$@" ${file}`).ended
-  expectRefusal(await to("> full", "ulimit -f 1;"), /what was to be printed cannot be written \(EFBIG\)/)
-  expectRefusal(await to("> /dev/full", ""), /what was to be printed cannot be written \(ENOSPC\)/)
+  expectRefusal(await to("> full", "ulimit -f 1;"), /the output cannot be written \(EFBIG\)/)
+  expectRefusal(await to("> /dev/full", ""), /the output cannot be written \(ENOSPC\)/)
   expect(await to("| true", "")).toEqual({ code: 0, signal: null, stdout: "", stderr: "" })
   expect(await to("> whole", "")).toMatchObject({ code: 0, stderr: "" })
   expect(readFileSync(at("whole"), "utf8")).toMatch(/environments/)

@@ -153,7 +153,10 @@ describe("what goes in", () => {
   })
 
   test("what cannot be meant is refused in one line", async () => {
-    expectRefusal(await command("import --db x.db"), /one of --in and --from-sqlite says/)
+    expectRefusal(
+      await command("import --db x.db"),
+      /it is not clear what to import: give either --in or --from-sqlite/,
+    )
     expectRefusal(await command("import --db x.db --in nowhere"), /nowhere does not exist/)
     expectRefusal(await command("import --db x.db --from-sqlite nowhere"), /nowhere does not exist/)
     expectRefusal(
@@ -256,7 +259,7 @@ describe("another system's tables", () => {
     expect(await textOf(at("none.db"), "SELECT count(*) FROM contacts")).toBe('["0"]')
     expectRefusal(
       await command("import --db none.db --in other --max-reject-share much"),
-      /--max-reject-share much is not a percentage: give a number from 0 to 100, like 5/,
+      /--max-reject-share much is not a percentage: give a number from 0 to 100, such as 5/,
     )
   })
 })
@@ -394,6 +397,6 @@ test("the audit trail is shown, and a changed entry found", async () => {
   expect(await command("audit verify --db audited.db")).toMatchObject({
     code: 1,
     stdout: "",
-    stderr: "almanac: the audit trail has been changed: entry 1 is the first that is not as it was written\n",
+    stderr: "almanac: the audit trail was changed: entry 1 is the first that is not as it was written\n",
   })
 })

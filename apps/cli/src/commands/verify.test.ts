@@ -116,6 +116,6 @@ test("a run on the store is compared with the backup taken before it", async () 
   expect(await told("--db", join(root, "b.db"), "--in", optOuts, "--run", onStore)).toMatch(
     /the backup taken before/,
   )
-  expect(await told("--run", plan)).toMatch(/what the run was made from is not clear: give --in/)
+  expect(await told("--run", plan)).toMatch(/it is not clear what the inputs of the run were: give --in/)
   expect(await told("--in", input)).toMatch(/it is not clear which run is meant: give --run/)
 })

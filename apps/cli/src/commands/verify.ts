@@ -23,13 +23,13 @@ export const verifyCommand = Command.make(
   {
     input: Flag.String("in").pipe(
       Flag.withMetavar("DIR"),
-      Flag.withDescription("Directory of the input tables the run was made from"),
+      Flag.withDescription("Directory of the input tables of the run"),
       Flag.optional,
     ),
     db: dbOfRunFlag,
     run: Flag.String("run").pipe(
       Flag.withMetavar("DIR"),
-      Flag.withDescription("Directory of the finished run; with --db also its id"),
+      Flag.withDescription("Directory of the finished run; with --db, the id of a run too"),
       Flag.optional,
     ),
     memoryLimit: Flag.Int("memory-limit").pipe(
@@ -40,7 +40,7 @@ export const verifyCommand = Command.make(
       Flag.withDefault(DEFAULT_MEMORY_MB),
     ),
     json: jsonFlag,
-    quiet: quietFlag("Print no progress, and nothing where all is well"),
+    quiet: quietFlag("Print no progress, and no summary unless a check fails"),
   },
   Effect.fnUntraced(function* ({ json, quiet, ...flags }) {
     const console = yield* Console.Console
@@ -70,14 +70,17 @@ export const verifyCommand = Command.make(
     if (report.violations.length > 0) {
       const total = report.violations.reduce((sum, violation) => sum + violation.count, 0)
       return yield* new Failed({
-        message: `run ${report.run_id} failed verification: ${count(total)} violations`,
+        message: `run ${report.run_id} failed verification with ${count(total)} violations`,
       })
     }
   }, Effect.scoped),
 ).pipe(
   Command.withExamples([
-    { command: "almanac verify --in exports --run plan", description: "After the nightly job" },
-    { command: "almanac verify --in exports --run plan --json", description: "For a script" },
-    { command: "almanac verify --db almanac.db", description: "The last run on the store" },
+    { command: "almanac verify --in exports --run plan", description: "Check a run on files" },
+    {
+      command: "almanac verify --in exports --run plan --json",
+      description: "Check it, and print JSON for a script",
+    },
+    { command: "almanac verify --db almanac.db", description: "Check the last run on the store" },
   ]),
 )

@@ -15,7 +15,9 @@ export function parseYaml(text: string, path: string): Result.Result<unknown, Re
   // The remaining errors are aliases that refer to nothing or expand too often.
   return Result.isSuccess(attempt)
     ? attempt.success
-    : Result.fail(refuse(`${path}: ${(attempt.failure as Error).message}`, "write the settings out instead"))
+    : Result.fail(
+        refuse(`${path}: ${(attempt.failure as Error).message}`, "write the settings without aliases"),
+      )
 }
 
 function syntaxFault(fault: YAMLError, path: string): Refusal {
@@ -23,10 +25,16 @@ function syntaxFault(fault: YAMLError, path: string): Refusal {
   const where = `${path}, line ${start?.line}, column ${start?.col}`
   switch (fault.code) {
     case "RESOURCE_EXHAUSTION":
-      return refuse(`${where}: settings are nested too deeply`, "write them on the level they belong to")
+      return refuse(
+        `${where}: settings are nested too deeply`,
+        "write each setting at its own level; almanac config show --defaults shows all",
+      )
     case "MULTIPLE_DOCS":
-      return refuse(`${where}: a second document begins`, "keep one, and remove the line ---")
+      return refuse(`${where}: a second document begins`, "keep one document, and remove the line ---")
     default:
-      return refuse(`${where}: ${fault.message.split(" at line ")[0]}`, "correct the YAML or JSON there")
+      return refuse(
+        `${where}: ${fault.message.split(" at line ")[0]}`,
+        "correct the YAML or JSON at this place",
+      )
   }
 }

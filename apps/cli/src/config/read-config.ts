@@ -48,11 +48,16 @@ function fileText(path: string): Effect.Effect<string, Refusal> {
   const read = Effect.tryPromise({ try: () => readFile(path), catch: (error) => unreadable(path, error) })
   return Effect.flatMap(read, (bytes) => {
     if (bytes.length > MAX_BYTES) {
-      return Effect.fail(refuse(`${path} is larger than 1 MiB`, "name a configuration file"))
+      return Effect.fail(
+        refuse(
+          `${path} is larger than 1 MiB, so it is not a configuration file`,
+          "name a configuration file",
+        ),
+      )
     }
     return Effect.try({
       try: () => new TextDecoder("utf-8", { fatal: true }).decode(bytes),
-      catch: () => refuse(`${path} is not UTF-8 text`, "save it as UTF-8"),
+      catch: () => refuse(`${path} is not UTF-8 text`, "save the file as UTF-8"),
     })
   })
 }
@@ -60,6 +65,6 @@ function fileText(path: string): Effect.Effect<string, Refusal> {
 function unreadable(path: string, error: unknown): Refusal {
   const code = (error as NodeJS.ErrnoException).code
   if (code === "ENOENT") return refuse(`${path} does not exist`, "name an existing configuration file")
-  if (code === "EISDIR") return refuse(`${path} is a directory`, "name a configuration file in it")
+  if (code === "EISDIR") return refuse(`${path} is a directory, not a configuration file`, "name a file")
   return refuse(`${path} cannot be read (${code})`, "check the file and its permissions")
 }

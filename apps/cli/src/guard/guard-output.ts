@@ -52,7 +52,7 @@ export const guardStore = (path: string): Effect.Effect<void, Refusal> =>
     const what = first(placesOf(path), ofDirectories)
     return what === undefined
       ? Effect.void
-      : Effect.fail(refuse(`--db ${path} ${what}`, "name another file, or a copy elsewhere"))
+      : Effect.fail(refuse(`--db ${path} ${what}`, "name another file, or copy it to another place first"))
   })
 
 function first<A, B>(values: ReadonlyArray<A>, of: (value: A) => B | undefined): B | undefined {

@@ -6,15 +6,15 @@ import { count } from "./numbers.ts"
 export function briefly(cause: RunCause): string {
   switch (cause.kind) {
     case "date":
-      return `the day goes from ${cause.a} to ${cause.b}`
+      return `the day changes from ${cause.a} to ${cause.b}`
     case "rule_set":
-      return `the rule set goes from ${cause.a} to ${cause.b}`
+      return `the rule set changes from ${cause.a} to ${cause.b}`
     case "setting":
-      return `${cause.setting} goes from ${value(cause.a)} to ${value(cause.b)}`
+      return `${cause.setting} changes from ${value(cause.a)} to ${value(cause.b)}`
     case "input":
       return `the input ${cause.table} differs`
     case "software":
-      return `${cause.part} goes from ${cause.a} to ${cause.b}`
+      return `${cause.part} changes from ${cause.a} to ${cause.b}`
   }
 }
 
@@ -35,7 +35,7 @@ export function causeRow(cause: RunCause): ReadonlyArray<string> {
 
 function inputChange({ a, b, files }: Extract<RunCause, { kind: "input" }>): string {
   const rows = (n: number | null): string => (n === null ? "none" : count(n))
-  const amount = a === b ? `${rows(a)} rows, another content` : `${rows(a)} → ${rows(b)} rows`
+  const amount = a === b ? `${rows(a)} rows, different content` : `${rows(a)} → ${rows(b)} rows`
   const hash = (file: { readonly sha256: string } | undefined): string => file?.sha256.slice(0, 12) ?? "none"
   const contents =
     files.a.length < 2 && files.b.length < 2

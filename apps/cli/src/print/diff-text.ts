@@ -7,7 +7,10 @@ import { count, table } from "./numbers.ts"
 export function diffText(report: DiffReport): string {
   const { a, b, causes } = report
   const head = [`A  ${runLine(a)}`, `B  ${runLine(b)}`, "", summary(report)]
-  const why = causes.length === 0 ? [] : ["", "What the runs were made of", table(causes.map(causeRow))]
+  const why =
+    causes.length === 0
+      ? []
+      : ["", "Differences between the inputs and settings of the runs", table(causes.map(causeRow))]
   if (report.identical) return [...head, ...why].join("\n")
   return [
     ...head,
@@ -37,7 +40,7 @@ function summary({ a, identical, causes, counts, moves }: DiffReport): string {
   ]
   const reason =
     causes.length === 0
-      ? "Nothing recorded of the runs explains it: their inputs, settings, day and software are the same."
+      ? "The records of the runs do not explain the differences: inputs, settings, day and software are the same."
       : `Between the runs ${listed(causes.map(briefly))}.`
   const days = moves.earlier + moves.later
   const distance =
@@ -56,7 +59,7 @@ const MAX_NAMED = 6
 function listed(parts: ReadonlyArray<string>): string {
   const shown =
     parts.length > MAX_NAMED
-      ? [...parts.slice(0, MAX_NAMED), `${count(parts.length - MAX_NAMED)} more things differ`]
+      ? [...parts.slice(0, MAX_NAMED), `${count(parts.length - MAX_NAMED)} more differences`]
       : parts
   return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`
 }

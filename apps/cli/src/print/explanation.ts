@@ -13,9 +13,9 @@ export function explanationText(explanation: Explanation, asOf: string, config: 
       (reject) =>
         `Contact ${reject.contactId} (row ${reject.rowNumber}) was rejected: ${reject.reason}, ${reject.detail}\n`,
     ),
-    ...explanation.unknown.map((id) => `Contact ${id} is not among the contacts\n`),
+    ...explanation.unknown.map((id) => `There is no contact ${id}\n`),
     ...(explanation.unknown_emails > 0
-      ? [`${explanation.unknown_emails} of the emails given belong to no contact\n`]
+      ? [`${explanation.unknown_emails} of the given email addresses belong to no contact\n`]
       : []),
   ].join("\n")
 }

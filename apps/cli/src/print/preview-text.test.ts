@@ -18,7 +18,7 @@ test("a day that stays is said once", () => {
   expect(text(place("2026-12-18", "frequency_limit"), place("2026-12-18"))).toBe(
     "2026-12-18, skipped without it (frequency_limit)",
   )
-  expect(text(place("2026-12-18"), place("2026-12-18"))).toMatch(/^2026-12-18, otherwise: \w/)
+  expect(text(place("2026-12-18"), place("2026-12-18"))).toMatch(/^2026-12-18, changed: \w/)
   expect(text(place("2026-12-18"), place("2026-12-19"))).toBe("2026-12-18 → 2026-12-19")
-  expect(text(null, place("2026-12-19"))).toBe("nothing → 2026-12-19")
+  expect(text(null, place("2026-12-19"))).toBe("no email → 2026-12-19")
 })

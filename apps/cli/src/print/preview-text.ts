@@ -14,8 +14,10 @@ export function previewText(preview: Preview): string {
       `${count(pre_scheduled)} emails, ${count(skipped)} skipped`,
     ...(assumed_sent === 0
       ? []
-      : [`The ${count(assumed_sent)} emails that the plan has until then count as sent.`]),
-    ...(settled === 0 ? [] : [`${count(settled)} contacts have had it, or have it under way.`]),
+      : [`The ${count(assumed_sent)} emails that are planned before that day count as sent.`]),
+    ...(settled === 0
+      ? []
+      : [`${count(settled)} contacts have got its email already, or it is being sent to them.`]),
     ...(pre_scheduled === 0 ? [] : ["", days(preview)]),
     ...(pre_scheduled + skipped === 0 ? [] : ["", states(preview)]),
     "",
@@ -27,8 +29,8 @@ function days({ days }: Preview): string {
   const shown = days.slice(0, DAYS_SHOWN)
   const rows = shown.map(({ date, org_id, emails, load, cap }) => [date, String(org_id), emails, load, cap])
   const more = days.length - shown.length
-  const rest = more > 0 ? `\n  and ${count(more)} more, see --json` : ""
-  return table([["When", "Organisation", "Its emails", "All that day", "Cap"], ...rows], "") + rest
+  const rest = more > 0 ? `\n  … and ${count(more)} more (--json gives all of them)` : ""
+  return table([["When", "Organisation", "Its emails", "All emails", "Cap"], ...rows], "") + rest
 }
 
 const STATES_SHOWN = 12
@@ -48,20 +50,20 @@ function states({ counts }: Preview): string {
   const rows = entries
     .slice(0, STATES_SHOWN)
     .map(([state, { planned, skipped, why }]) => [state, planned, skipped, why.join(", ")])
-  return table([["Who", "emails", "skipped", ""], ...rows], "")
+  return table([["State", "emails", "skipped", "reasons"], ...rows], "")
 }
 
 const OUTCOMES: Readonly<Record<Outcome, string>> = {
   moved: "goes on another day",
   skipped: "is skipped",
-  returns: "is skipped no more",
+  returns: "is no longer skipped",
   added: "is added",
-  removed: "falls away",
-  changed: "goes that day, otherwise",
+  removed: "is removed",
+  changed: "keeps its day, but changes",
 }
 
 function displacedText({ displaced, planned, examples }: Preview): ReadonlyArray<string> {
-  if (displaced.length === 0) return ["It displaces nothing: every other email stays as it is."]
+  if (displaced.length === 0) return ["No other email changes."]
   const rows = displaced.map(({ email_type, outcome, cause, emails }) => [
     email_type,
     emails,
@@ -71,9 +73,11 @@ function displacedText({ displaced, planned, examples }: Preview): ReadonlyArray
   const shown = examples.map((one) => `  contact ${one.contact_id}, ${one.email_type}: ${exampleText(one)}`)
   const fewer = planned.map(({ email_type, ...emails }) => [email_type, emails.without, emails.with])
   return [
-    table([["What gives way", "emails", "", "because"], ...rows], ""),
-    ...(fewer.length === 0 ? [] : ["", table([["Emails that go", "without it", "with it"], ...fewer], "")]),
-    ...(shown.length === 0 ? [] : ["", "For example", ...shown]),
+    table([["Other emails", "number", "change", "reason"], ...rows], ""),
+    ...(fewer.length === 0
+      ? []
+      : ["", table([["Emails that are sent", "without it", "with it"], ...fewer], "")]),
+    ...(shown.length === 0 ? [] : ["", "Examples", ...shown]),
   ]
 }
 
@@ -83,13 +87,13 @@ export function exampleText({ without, with: present, cause }: DisplacedExample)
     return `${placeText(without)} → ${placeText(present)}`
   }
   const [before, after] = [without.skip_reason, present.skip_reason]
-  if (before === after) return `${placeText(present)}, otherwise: ${causeText(cause)}`
+  if (before === after) return `${placeText(present)}, changed: ${causeText(cause)}`
   return after === null
     ? `${present.date}, skipped without it (${before})`
     : `${present.date}, skipped with it (${after})`
 }
 
 function placeText(place: Place | null): string {
-  if (place === null) return "nothing"
-  return place.skip_reason === null ? place.date : `${place.date} skipped, ${place.skip_reason}`
+  if (place === null) return "no email"
+  return place.skip_reason === null ? place.date : `${place.date}, skipped (${place.skip_reason})`
 }

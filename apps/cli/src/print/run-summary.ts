@@ -25,7 +25,7 @@ export function runSummary(
   return [
     `Run ${manifest.run_id}, as of ${manifest.as_of}, rule set ${manifest.rule_set}`,
     "",
-    `${count(counts.input_contacts)} contacts in: ${count(counts.contacts)} scheduled, ${count(counts.rejects)} rejected` +
+    `${count(counts.input_contacts)} contacts read: ${count(counts.contacts)} scheduled, ${count(counts.rejects)} rejected` +
       ` (${listed(counts.rejects_by_reason)})`,
     `${count(counts.rows)} rows: ${count(counts.pre_scheduled)} pre-scheduled, ${count(counts.skipped)} skipped;` +
       ` ${count(counts.settled)} already settled by history`,
@@ -41,13 +41,13 @@ export function runSummary(
     `${seconds.toFixed(1)} s, ${count(Math.round(counts.contacts / Math.max(seconds, 0.001)))} contacts/s,` +
       ` peak memory ${megabytes(manifest.peak_rss_bytes)}, checksum ${manifest.schedules_checksum}`,
     "",
-    `Report  ${output}/report.html    every organisation, drawn: open it in a browser`,
+    `Report  ${output}/report.html    charts for every organisation; open it in a browser`,
     `Files   ${output}/schedules/*.parquet, rejects/, warnings/, manifest.json`,
     ...(input === undefined
       ? []
       : [
-          `Next    ${command} explain --in ${input} --contact ID --as-of ${manifest.as_of}    why one contact gets what it gets`,
-          `        ${command} verify --in ${input} --run ${output}    check every rule by a second route`,
+          `Next    ${command} explain --in ${input} --contact ID --as-of ${manifest.as_of}    explains why a contact gets its emails`,
+          `        ${command} verify --in ${input} --run ${output}    checks every decision in a second way`,
         ]),
   ].join("\n")
 }
@@ -56,7 +56,7 @@ function foreseen({ daily_loads }: Manifest): ReadonlyArray<string> {
   const days = daily_loads.flatMap(({ loads_foreseen = {} }) => Object.values(loads_foreseen))
   if (days.length === 0) return []
   return [
-    `${count(days.reduce((sum, emails) => sum + emails, 0))} follow-ups foreseen, which count on their days`,
+    `${count(days.reduce((sum, emails) => sum + emails, 0))} follow-ups foreseen; they count on their days`,
   ]
 }
 
@@ -96,7 +96,7 @@ function byState({ counts }: Manifest): string {
   const more = counts.by_state.length - largest.length
   return (
     table([["By state", "contacts", "pre-scheduled", "skipped"], ...rows], "") +
-    (more > 0 ? `\nand ${more} more states in manifest.json` : "")
+    (more > 0 ? `\nand ${more} more states (manifest.json has all of them)` : "")
   )
 }
 

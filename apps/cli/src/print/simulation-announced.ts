@@ -34,7 +34,7 @@ const CAUSES: Readonly<Record<Cause, string>> = {
   campaign: "campaigns began or ended",
   limit: "limits of a contact",
   window: "exclusion windows",
-  occurrence: "next occurrences came into reach",
+  occurrence: "next occurrences came within a year",
   followup: "follow-ups that were not foreseen",
   none: "without a cause",
 }

@@ -9,7 +9,7 @@ import { announcedPairs, announcedTable, announcedText, percent } from "./simula
 export function simulationSummary(report: SimulationReport, output: string): string {
   const { result, compared, difference } = report
   const lived = report.days * (compared === null ? 1 : 2)
-  const files = compared === null ? "" : `, and the same of ${compared.config.source} below compared/`
+  const files = compared === null ? "" : `, and the same for ${compared.config.source} in compared/`
   return [
     `${count(report.days)} days from ${report.as_of} to ${report.last_day}, ${result.config.source}, seed ${report.seed}`,
     "",
@@ -34,8 +34,8 @@ function scenarioText(result: ScenarioReport): string {
     "",
     worstDay(loads),
     aboveCap(result),
-    `Planned again every day: ${percent(replanning.moved_share)} of the remaining emails changed their day from one day to the next, ` +
-      `${percent(replanning.moved_freely_share)} although it had room`,
+    `When planned again each day, ${percent(replanning.moved_share)} of the remaining emails changed their day, ` +
+      `${percent(replanning.moved_freely_share)} although the day had room`,
     ...Object.entries(result.dropped_by_cause).map(
       ([cause, n]) => `${count(n)} planned emails dropped: ${CAUSES[cause] ?? cause}`,
     ),
@@ -72,7 +72,7 @@ function worstDay({ worst_day: day }: ScenarioReport["loads"]): string {
 function aboveCap({ loads, checks }: ScenarioReport): string {
   const { days, days_above_cap, days_above_threshold } = loads
   const avoidable = checks.some(({ check, violations }) => check === "overload" && violations > 0)
-  const remark = days_above_threshold === 0 || avoidable ? "" : ", where nothing avoids it"
+  const remark = days_above_threshold === 0 || avoidable ? "" : " (unavoidable)"
   return (
     `Days of an organisation above the cap: ${count(days_above_cap)} of ${count(days)}; ` +
     `above the threshold: ${count(days_above_threshold)}${remark}`
@@ -126,13 +126,13 @@ function differenceText(difference: Difference, from: ScenarioReport, to: Scenar
 }
 
 function occurrencesText(changed: Difference["occurrences"]): ReadonlyArray<string> {
-  if (changed.length === 0) return ["All emails that are no follow-ups go to the same days"]
+  if (changed.length === 0) return ["All emails except follow-ups go on the same days"]
   const total = (name: "lost" | "beyond" | "gained" | "within" | "moved" | "days_moved"): number =>
     changed.reduce((sum, row) => sum + row[name], 0)
   const moved = total("moved")
   const mean = moved === 0 ? "" : `, by ${(total("days_moved") / moved).toFixed(1)} days on average`
   return [
-    `Of the emails that are no follow-ups: ${count(total("lost"))} lost, ${count(total("gained"))} gained, ` +
+    `Emails except follow-ups: ${count(total("lost"))} lost, ${count(total("gained"))} gained, ` +
       `${count(moved)} on another day${mean}, ${count(total("beyond"))} only after the last day, ` +
       `${count(total("within"))} no longer after it`,
     "",

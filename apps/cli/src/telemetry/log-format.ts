@@ -14,7 +14,7 @@ export const logFormatFlag = GlobalFlag.Setting(FLAG)({
   flag: Flag.Literals(FLAG, FORMATS).pipe(
     Flag.withMetavar("<text|json>"),
     Flag.withDescription(
-      `Progress and errors on stderr for people, or as one JSON object a line (default: ${VARIABLE}, or text)`,
+      `Format of progress and errors on stderr: text for people, or one JSON object a line (default: ${VARIABLE}, or text)`,
     ),
     Flag.optional,
   ),

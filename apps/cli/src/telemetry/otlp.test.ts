@@ -127,7 +127,7 @@ test("a collector that does not answer, is not there, or cannot be used changes 
   expect(await observed(silent.url, list)).toEqual(plain)
   const complaint = (about: string) => ({
     ...plain,
-    stderr: expect.stringMatching(new RegExp(`^almanac: no telemetry is sent, ${about}[^\\n]*\\n$`)),
+    stderr: expect.stringMatching(new RegExp(`^almanac: no telemetry is sent: ${about}[^\\n]*\\n$`)),
   })
   expect(await observed("nonsense", list)).toEqual(complaint("an OTEL_… variable cannot be read"))
   expect(await observed(silent.url, list, "OTEL_EXPORTER_OTLP_PROTOCOL=grpc")).toEqual(

@@ -50,4 +50,4 @@ function withoutEmpty(environment: NodeJS.ProcessEnv): Record<string, string> {
 }
 
 const unsent = (why: string): Layer.Layer<never> =>
-  Layer.effectDiscard(Effect.logWarning(`no telemetry is sent, ${why}`))
+  Layer.effectDiscard(Effect.logWarning(`no telemetry is sent: ${why}`))

@@ -4,13 +4,16 @@ import * as Metric from "effect/Metric"
 
 const gauge = (name: string, description: string) => Metric.gauge(`almanac_run_${name}`, { description })
 
-const contacts = gauge("contacts", "Contacts that the latest run has decided")
+const contacts = gauge("contacts", "Contacts that the latest run has scheduled")
 const rejects = gauge("rejects", "Contact rows that the latest run has rejected")
 const rows = gauge("rows", "Rows of the latest run by status")
-const duration = gauge("duration_seconds", "What the latest run took, from its inputs to its manifest")
-const stepDuration = gauge("step_duration_seconds", "What the steps of the latest run took")
-const peakMemory = gauge("peak_memory_bytes", "The most memory that the process of the latest run has had")
-const ended = gauge("end_timestamp_seconds", "When the latest run ended, in seconds since 1970")
+const duration = gauge(
+  "duration_seconds",
+  "Seconds that the latest run took, from reading inputs to the manifest",
+)
+const stepDuration = gauge("step_duration_seconds", "Seconds that each step of the latest run took")
+const peakMemory = gauge("peak_memory_bytes", "Peak memory of the process of the latest run")
+const ended = gauge("end_timestamp_seconds", "Time at which the latest run ended, in seconds since 1970")
 
 export interface MeasuredRun {
   readonly contacts: number | null

@@ -8,21 +8,21 @@ import { measure, measureRun } from "./run-metrics.ts"
 
 const gauge = (name: string, description: string) => Metric.gauge(`almanac_${name}`, { description })
 
-const build = gauge("build_info", "The version that has measured, always 1")
+const build = gauge("build_info", "Always 1; the label has the version of Almanac")
 const emails = gauge("store_emails", "Emails in the store by status and type")
-const dueToday = gauge("backlog_due_today_emails", "Emails planned for today that nobody has claimed")
-const overdue = gauge("backlog_overdue_emails", "Emails planned for days before today and never sent")
+const dueToday = gauge("backlog_due_today_emails", "Emails planned for today that no sender has claimed")
+const overdue = gauge("backlog_overdue_emails", "Emails planned for earlier days and not sent")
 const stuck = gauge("backlog_stuck_emails", "Emails claimed more than 24 hours ago and not marked")
 const errorRatio = gauge("send_error_ratio", "Share of the emails of the last seven days that failed")
-const unfinished = gauge("unfinished_runs", "Runs that were begun and neither committed nor given up")
+const unfinished = gauge("unfinished_runs", "Runs that were started and are neither committed nor given up")
 const backupTime = gauge(
   "backup_timestamp_seconds",
-  "When the latest backup was taken, in seconds since 1970",
+  "Time at which the latest backup was taken, in seconds since 1970",
 )
 const backupBytes = gauge("backup_size_bytes", "Size of the latest backup")
 const storeBytes = gauge("store_size_bytes", "Size of the store")
-const diskFree = gauge("disk_free_bytes", "Room on the disk of the store")
-const problem = gauge("problem", "Whether the store has this problem, as almanac health tells it")
+const diskFree = gauge("disk_free_bytes", "Free space on the disk of the store")
+const problem = gauge("problem", "1 if almanac health reports this problem, otherwise 0")
 
 export const measureStore = (
   figures: StoreFigures,

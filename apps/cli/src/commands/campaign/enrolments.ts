@@ -23,7 +23,7 @@ const SHOWN = 20
 const fileFlag = Flag.String("in").pipe(
   Flag.withMetavar("FILE"),
   Flag.withDescription(
-    "CSV or Parquet file with the column contact_id, and where wanted trigger_date, status, metadata",
+    "CSV or Parquet file with the column contact_id, and optionally trigger_date, status and metadata",
   ),
 )
 
@@ -35,11 +35,13 @@ export const campaignEnrol = Command.make(
     input: fileFlag,
     triggerDate: Flag.String("trigger-date").pipe(
       Flag.withMetavar("YYYY-MM-DD"),
-      Flag.withDescription("For rows without a trigger_date (default: the first day of the instance)"),
+      Flag.withDescription("Trigger date of rows that have none (default: the first day of the instance)"),
       Flag.optional,
     ),
     status: Flag.Literals("status", ENROLMENT_STATUSES).pipe(
-      Flag.withDescription("For rows without a status; pending and scheduled take part (default pending)"),
+      Flag.withDescription(
+        "Status of rows that have none; pending and scheduled take part (default pending)",
+      ),
       Flag.withDefault("pending" as const),
     ),
     author: authorFlag,
@@ -59,13 +61,13 @@ export const campaignEnrol = Command.make(
   }),
 ).pipe(
   Command.withDescription(
-    "Enrol the contacts of a file in a campaign instance; who is enrolled already is renewed",
+    "Enrol the contacts of a file in a campaign instance; an enrolment that exists is updated",
   ),
   Command.withExamples([
     {
       command:
         "almanac campaign enrol --db almanac.db --instance 7 --in affected.csv --trigger-date 2027-01-01",
-      description: "Those whom a rate increase on New Year's Day concerns",
+      description: "Enrol the contacts whose rates rise on New Year's Day",
     },
   ]),
 )
@@ -83,12 +85,12 @@ export const campaignWithdraw = Command.make(
   }),
 ).pipe(
   Command.withDescription(
-    "Take the contacts of a file out of a campaign instance; their enrolments become cancelled",
+    "Withdraw the contacts of a file from a campaign instance; their enrolments become cancelled",
   ),
   Command.withExamples([
     {
       command: "almanac campaign withdraw --db almanac.db --instance 7 --in left.csv",
-      description: "Those who have left",
+      description: "Withdraw contacts that have left",
     },
   ]),
 )
@@ -103,7 +105,7 @@ const report = Effect.fnUntraced(function* (
   const lines = rejects.slice(0, SHOWN).map(({ row_number, reason }) => `  row ${row_number} ${reason}`)
   const more = rejects.length - lines.length
   if (more > 0) lines.push(`  and ${count(more)} more, see --json`)
-  const unchangedText = unchanged > 0 ? `, ${count(unchanged)} were so before` : ""
+  const unchangedText = unchanged > 0 ? `, ${count(unchanged)} were already` : ""
   const summary = `${count(taken)} of ${count(rows)} ${done}${unchangedText}`
   yield* Console.log(json ? toJson(enrolled) : [summary, ...lines, ...remarks].join("\n"))
   if (rejects.length > 0) {
@@ -136,7 +138,7 @@ export const campaignLog = Command.make(
       ),
     )
     if (flags.json) return yield* Console.log(toJson({ changes }))
-    if (changes.length === 0) return yield* Console.log("nothing has been changed")
+    if (changes.length === 0) return yield* Console.log("no campaign has been changed")
     const rows = changes.map((one) => [
       `${one.changed_at.slice(0, 19).replace("T", " ")} UTC`,
       one.author,
@@ -150,9 +152,12 @@ export const campaignLog = Command.make(
     yield* Console.log(table([head, ...rows], ""))
   }),
 ).pipe(
-  Command.withDescription("Every change of campaigns, and the run that took it into account"),
+  Command.withDescription("List every change of campaigns, and the run that took it into account"),
   Command.withExamples([
-    { command: "almanac campaign log --db almanac.db --instance 7", description: "What was done to one" },
+    {
+      command: "almanac campaign log --db almanac.db --instance 7",
+      description: "List the changes of one instance",
+    },
   ]),
 )
 

@@ -20,32 +20,35 @@ const number = (name: string, description: string) =>
 
 export const instanceFlag = Flag.String("instance").pipe(
   Flag.withMetavar("ID"),
-  Flag.withDescription("The campaign instance, see almanac campaign list"),
+  Flag.withDescription("Id of the campaign instance; almanac campaign list shows all"),
 )
 
 /** Fields in which an instance may differ from its type. */
 const behaviour = {
   priority: number("priority", "Priority; a lower number wins"),
-  daysBefore: number("days-before", "Days before the trigger date that its emails go; negative: after"),
-  respectWindows: yesNo("respect-windows", "Whether its emails keep out of exclusion windows"),
-  followUps: yesNo("follow-ups", "Whether its emails are followed up"),
+  daysBefore: number(
+    "days-before",
+    "Days from its emails to the trigger date; a negative number sends them after it",
+  ),
+  respectWindows: yesNo("respect-windows", "Whether its emails stay out of exclusion windows"),
+  followUps: yesNo("follow-ups", "Whether its emails get follow-ups"),
 }
 
 export const instanceFlags = {
-  name: text("name", "TEXT", "Name, for people"),
+  name: text("name", "TEXT", "Name that people see"),
   template: text("template", "NAME", "Email template, or none"),
   smsTemplate: text("sms-template", "NAME", "SMS template, or none"),
   start: text("start", "YYYY-MM-DD", "First day on which it takes part, or none"),
   end: text("end", "YYYY-MM-DD", "Last day on which it takes part, or none"),
-  org: text("org", "ID", "Only contacts of this organisation, or none"),
-  metadata: text("metadata", "JSON", "Metadata of its own, a JSON object, or none"),
+  org: text("org", "ID", "Id of the organisation whose contacts it is for, or none for all"),
+  metadata: text("metadata", "JSON", "Metadata of the instance, a JSON object, or none"),
   ...behaviour,
 }
 
 export const typeFlags = {
   ...behaviour,
-  targetAll: yesNo("target-all", "Whether every contact is enrolled"),
-  active: yesNo("active", "Whether instances of it take part"),
+  targetAll: yesNo("target-all", "Whether it is for every contact, without enrolment"),
+  active: yesNo("active", "Whether its instances take part in runs"),
 }
 
 type Parsed<A> = { readonly [K in keyof A]: A[K] extends Flag.Flag<infer B> ? B : never }
@@ -127,6 +130,6 @@ function jsonObject(given: string | null): Effect.Effect<object, Refusal> {
         throw new TypeError("no object")
       return value
     },
-    catch: () => refuse("--metadata is not a JSON object", 'write for example {"team": "north"}'),
+    catch: () => refuse("--metadata is not a JSON object", 'write it like {"team": "north"}'),
   })
 }

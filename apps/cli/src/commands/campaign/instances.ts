@@ -25,11 +25,11 @@ export const campaignCreate = Command.make(
     db: dbFlag,
     type: Flag.String("type").pipe(
       Flag.withMetavar("NAME"),
-      Flag.withDescription("Campaign type, see almanac campaign type list"),
+      Flag.withDescription("Campaign type; almanac campaign type list shows all"),
     ),
     id: Flag.String("id").pipe(
       Flag.withMetavar("ID"),
-      Flag.withDescription("Its id (default: the next)"),
+      Flag.withDescription("Id of the new instance (default: the next free one)"),
       Flag.optional,
     ),
     ...instanceFlags,
@@ -48,16 +48,16 @@ export const campaignCreate = Command.make(
     yield* Console.log(
       flags.json
         ? toJson(created)
-        : `instance ${created.row.id} of ${created.row.campaign_type} is made; ${next}`,
+        : `instance ${created.row.id} of ${created.row.campaign_type} is created; ${next}`,
     )
   }),
 ).pipe(
-  Command.withDescription("Make a campaign instance; from its first day on, runs take it into account"),
+  Command.withDescription("Create a campaign instance; runs take it into account from its first day on"),
   Command.withExamples([
     {
       command:
         'almanac campaign create --db almanac.db --type rate_increase --name "Rates 2027" --template rates_2027 --start 2026-12-01 --end 2027-01-31',
-      description: "A rate increase",
+      description: "Announce a rate increase",
     },
   ]),
 )
@@ -77,11 +77,11 @@ export const campaignEdit = Command.make(
     yield* Console.log(flags.json ? toJson(edited) : editedText(edited))
   }),
 ).pipe(
-  Command.withDescription("Change fields of a campaign instance; the next run plans accordingly"),
+  Command.withDescription("Change fields of a campaign instance; the change takes effect with the next run"),
   Command.withExamples([
     {
       command: "almanac campaign edit --db almanac.db --instance 7 --end 2027-02-15 --priority 2",
-      description: "Longer, and less urgent",
+      description: "Let it last longer, with another priority",
     },
   ]),
 )
@@ -93,7 +93,7 @@ export const campaignDeactivate = Command.make(
     instance: instanceFlag,
     from: Flag.String("from").pipe(
       Flag.withMetavar("YYYY-MM-DD"),
-      Flag.withDescription("First day without it (default: today)"),
+      Flag.withDescription("First day on which it no longer takes part (default: today)"),
       Flag.optional,
     ),
     author: authorFlag,
@@ -108,21 +108,21 @@ export const campaignDeactivate = Command.make(
     yield* Console.log(flags.json ? toJson(ended) : `${editedText(ended)}\n${untilRun(flags.db)}`)
   }),
 ).pipe(
-  Command.withDescription("End a campaign instance: it stays on record, but takes part no more"),
+  Command.withDescription("End a campaign instance; it is kept on record, but no longer takes part"),
   Command.withExamples([
-    { command: "almanac campaign deactivate --db almanac.db --instance 7", description: "From today on" },
+    { command: "almanac campaign deactivate --db almanac.db --instance 7", description: "End it today" },
   ]),
 )
 
 function editedText({ row, changes }: Managed<InstanceRow>): string {
   return changes.length === 0
-    ? `instance ${row.id} is as it was`
+    ? `instance ${row.id} is unchanged`
     : [`instance ${row.id} of ${row.campaign_type}:`, ...changes.map(changeLine)].join("\n")
 }
 
 /** A line for people who want to stop emails: the plan changes only with the next run. */
 export function untilRun(db: string): string {
-  return `what the plan has of it goes until the next almanac run --db ${db}`
+  return `its planned emails are still sent until the next almanac run --db ${db}`
 }
 
 export function changeLine({ field, old_value, new_value }: CampaignChange): string {

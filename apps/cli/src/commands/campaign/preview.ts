@@ -30,12 +30,14 @@ export const campaignPreview = Command.make(
     ...instanceFlags,
     asOf: Flag.String("as-of").pipe(
       Flag.withMetavar("YYYY-MM-DD"),
-      Flag.withDescription("The day to plan for (default: today, or its first day where that is later)"),
+      Flag.withDescription(
+        "The day to plan for (default: today, or the first day of the instance if that is later)",
+      ),
       Flag.optional,
     ),
     limit: Flag.Int("limit").pipe(
       Flag.withMetavar("N"),
-      Flag.withDescription(`Examples of each kind of displaced email (default ${DEFAULT_LIMIT})`),
+      Flag.withDescription(`Examples to show of each kind of displaced email (default ${DEFAULT_LIMIT})`),
       Flag.withDefault(DEFAULT_LIMIT),
     ),
     json: jsonFlag,
@@ -63,13 +65,16 @@ export const campaignPreview = Command.make(
   }),
 ).pipe(
   Command.withDescription(
-    "Plan with a campaign instance and without it: who would get it, when, and what it would displace. Nothing is changed; flags that set fields are tried out",
+    "Plan with a campaign instance and without it, and show who would get its emails, when, and which emails would give way. The store is not changed; flags that set fields apply to this preview only",
   ),
   Command.withExamples([
-    { command: "almanac campaign preview --db almanac.db --instance 7", description: "As it is" },
+    {
+      command: "almanac campaign preview --db almanac.db --instance 7",
+      description: "Preview the instance as it is",
+    },
     {
       command: "almanac campaign preview --db almanac.db --instance 7 --priority 1 --start 2027-01-10",
-      description: "As it might be",
+      description: "Preview it with another priority and start",
     },
   ]),
 )

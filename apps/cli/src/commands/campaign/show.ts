@@ -39,9 +39,11 @@ export const campaignList = Command.make(
   }),
 ).pipe(
   Command.withDescription(
-    "All campaign instances: their days, whether they are active, who is in them, what is planned and sent",
+    "List all campaign instances with their days, state, enrolled contacts, and planned and sent emails",
   ),
-  Command.withExamples([{ command: "almanac campaign list --db almanac.db", description: "What there is" }]),
+  Command.withExamples([
+    { command: "almanac campaign list --db almanac.db", description: "List all instances" },
+  ]),
 )
 
 export const campaignShow = Command.make(
@@ -55,8 +57,8 @@ export const campaignShow = Command.make(
     yield* Console.log(json ? toJson(found) : table(rows, ""))
   }),
 ).pipe(
-  Command.withDescription("All that is known of a campaign instance"),
+  Command.withDescription("Show everything about a campaign instance"),
   Command.withExamples([
-    { command: "almanac campaign show --db almanac.db --instance 7", description: "One instance" },
+    { command: "almanac campaign show --db almanac.db --instance 7", description: "Show one instance" },
   ]),
 )

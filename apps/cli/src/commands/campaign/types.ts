@@ -35,10 +35,10 @@ const list = Command.make(
   }),
 ).pipe(
   Command.withDescription(
-    "All campaign types, and where they come from: built in, a configuration, the store",
+    "List all campaign types, and whether each comes from Almanac, the configuration or the store",
   ),
   Command.withExamples([
-    { command: "almanac campaign type list --db almanac.db", description: "What there is" },
+    { command: "almanac campaign type list --db almanac.db", description: "List all types" },
   ]),
 )
 
@@ -46,7 +46,7 @@ function originText({ of, stored }: KnownType): string {
   if (of === "store" || stored.length === 0) return of
   return stored.length === TYPE_FIELDS.length
     ? `store, over ${of}`
-    : `${of}, but of the store: ${stored.join(", ")}`
+    : `${of}, except from the store: ${stored.join(", ")}`
 }
 
 const set = Command.make(
@@ -59,22 +59,22 @@ const set = Command.make(
       ),
     )
     const { changes } = changed
-    const lines = changes.length === 0 ? [" as it was"] : changes.map((change) => `\n${changeLine(change)}`)
+    const lines = changes.length === 0 ? [" unchanged"] : changes.map((change) => `\n${changeLine(change)}`)
     yield* Console.log(flags.json ? toJson(changed) : `type ${flags.name}:${lines.join("")}`)
   }),
 ).pipe(
   Command.withDescription(
-    "Make a campaign type, or change one; one that the configuration has too gets only the fields that are given",
+    "Create or change a campaign type; for a type that the configuration also has, only the given fields are stored",
   ),
   Command.withExamples([
     {
       command:
         "almanac campaign type set --db almanac.db --name welcome --priority 4 --days-before 0 --respect-windows yes --follow-ups no --target-all no",
-      description: "A new type",
+      description: "Create a type",
     },
     {
       command: "almanac campaign type set --db almanac.db --name seasonal_promo --active no",
-      description: "No seasonal promotions any more",
+      description: "Stop seasonal promotions",
     },
   ]),
 )
@@ -86,22 +86,22 @@ const deactivate = Command.make(
     const changed = yield* Effect.scoped(
       Effect.flatMap(openDb(db), (store) => deactivateType(store, name, author)),
     )
-    yield* Console.log(json ? toJson(changed) : `no instance of ${name} takes part any more`)
+    yield* Console.log(json ? toJson(changed) : `no instance of ${name} takes part from the next run on`)
   }),
 ).pipe(
-  Command.withDescription("Let no instance of a campaign type take part any more"),
+  Command.withDescription("Deactivate a campaign type: its instances no longer take part in runs"),
   Command.withExamples([
     {
       command: "almanac campaign type deactivate --db almanac.db --name seasonal_promo",
-      description: "No seasonal promotions any more",
+      description: "Stop seasonal promotions",
     },
   ]),
 )
 
 export const campaignType = Command.make("type").pipe(
-  Command.withDescription("Campaign types: the behaviours that instances have"),
+  Command.withDescription("Show and change campaign types, whose settings apply to their instances"),
   Command.withSubcommands([list, set, deactivate]),
   Command.withExamples([
-    { command: "almanac campaign type list --db almanac.db", description: "What there is" },
+    { command: "almanac campaign type list --db almanac.db", description: "List all types" },
   ]),
 )

@@ -34,11 +34,16 @@ export const configDiff = Command.make(
       return yield* Console.log(JSON.stringify({ from, to, differences: listed }))
     }
     const lines = differences.map(({ setting, a, b }) => `${setting}: ${value(a)} → ${value(b)}`)
-    yield* Console.log(lines.length === 0 ? `versions ${from} and ${to} say the same` : lines.join("\n"))
+    yield* Console.log(
+      lines.length === 0 ? `versions ${from} and ${to} have the same settings` : lines.join("\n"),
+    )
   }),
 ).pipe(
-  Command.withDescription("Which settings differ between two versions"),
+  Command.withDescription("Show which settings differ between two versions"),
   Command.withExamples([
-    { command: "almanac config diff --db almanac.db --from 3 --to 4", description: "What a version changed" },
+    {
+      command: "almanac config diff --db almanac.db --from 3 --to 4",
+      description: "Show what version 4 changed",
+    },
   ]),
 )

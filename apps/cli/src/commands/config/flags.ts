@@ -4,7 +4,7 @@ import { Flag } from "effect/cli"
 
 export const environmentFlag = Flag.Literals("environment", ENVIRONMENTS).pipe(
   Flag.withAlias("profile"),
-  Flag.withDescription(`Which environment it is about (default ${DEFAULT_ENVIRONMENT})`),
+  Flag.withDescription(`Environment of the version (default ${DEFAULT_ENVIRONMENT})`),
   Flag.withDefault(DEFAULT_ENVIRONMENT),
 )
 

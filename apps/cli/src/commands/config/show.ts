@@ -21,22 +21,24 @@ export const configShow = Command.make(
   {
     config: Flag.String("config").pipe(
       Flag.withMetavar("FILE"),
-      Flag.withDescription("Configuration file, JSON or YAML; without it the defaults"),
+      Flag.withDescription("Configuration file, JSON or YAML (default: the built-in settings)"),
       Flag.optional,
     ),
     profile: Flag.String("profile").pipe(
       Flag.withMetavar("NAME"),
       Flag.withAlias("environment"),
       Flag.withDescription(
-        `Lay this one of the file's environments over its other settings; with --db, the environment (default ${DEFAULT_ENVIRONMENT})`,
+        `Apply the settings of this environment of the file; with --db, show the version of this environment (default ${DEFAULT_ENVIRONMENT})`,
       ),
       Flag.optional,
     ),
     db: dbFlag.pipe(Flag.optional),
-    version: versionFlag("A version of the store (default: the one in force now)").pipe(Flag.optional),
+    version: versionFlag("Version in the store (default: the one in force now)").pipe(Flag.optional),
     run: Flag.String("run").pipe(
       Flag.withMetavar("DIR"),
-      Flag.withDescription("What a finished run was made with; as a --config file it makes the same rows"),
+      Flag.withDescription(
+        "Show the settings of a finished run; with them as --config and the same inputs, a run gives the same rows",
+      ),
       Flag.optional,
     ),
     defaults: Flag.Boolean("defaults").pipe(
@@ -56,13 +58,16 @@ export const configShow = Command.make(
     const sources = [from.config, from.db, from.run].filter((source) => source !== undefined).length
     if (flags.defaults) {
       if (sources > 0 || from.profile !== undefined) {
-        return yield* refuse("--defaults reads no file", "leave out --config and --profile, or --defaults")
+        return yield* refuse(
+          "--defaults reads no file",
+          "leave out --defaults, or all of --config, --profile, --db and --run",
+        )
       }
       const defaults = { config: DEFAULT_CONFIG, hash: configHash(DEFAULT_CONFIG), source: "defaults" }
       return yield* Console.log(flags.json ? asJson(defaults) : describeDefaults().trimEnd())
     }
     if (sources > 1) {
-      return yield* refuse("--config, --db and --run are three places", "give one of them")
+      return yield* refuse("--config, --db and --run exclude each other", "give only one of them")
     }
     const loaded = yield* load(from)
     yield* Console.log(flags.json ? asJson(loaded) : asYaml(loaded))
@@ -72,14 +77,17 @@ export const configShow = Command.make(
   Command.withExamples([
     {
       command: "almanac config show --defaults > almanac.yaml",
-      description: "Start a file with all settings",
+      description: "Start a configuration file with all settings",
     },
     {
       command: "almanac config show --config almanac.yaml --profile production",
-      description: "See what a run under a profile would use",
+      description: "Show what a run with a profile would use",
     },
-    { command: "almanac config show --db almanac.db", description: "What is in force now" },
-    { command: "almanac config show --run plan > as-run.yaml", description: "To repeat a run" },
+    { command: "almanac config show --db almanac.db", description: "Show what is in force now" },
+    {
+      command: "almanac config show --run plan > as-run.yaml",
+      description: "Keep the settings of a run, to repeat it",
+    },
   ]),
 )
 
@@ -97,7 +105,7 @@ interface Shown extends LoadedConfig {
 
 const load = (place: Place): Effect.Effect<Shown, Refusal | SqlError> => {
   if (place.version !== undefined && place.db === undefined) {
-    return Effect.fail(refuse("versions are kept in a store", "give --db with --version"))
+    return Effect.fail(refuse("--version needs a store", "give --db too"))
   }
   if (place.db !== undefined) return Effect.scoped(fromStore(place, place.db))
   return place.run === undefined ? readConfigFile(place.config, place.profile) : fromRun(place, place.run)
@@ -107,7 +115,10 @@ const fromStore = Effect.fnUntraced(function* ({ version, profile }: Place, db: 
   const { connection, now } = yield* openDb(db)
   if (version !== undefined) {
     if (profile === undefined) return yield* configOf(connection, version)
-    return yield* refuse("a version is of one environment", "leave out --environment, or --version")
+    return yield* refuse(
+      "--version already determines the environment",
+      "leave out either --environment or --version",
+    )
   }
   const environment = profile ?? DEFAULT_ENVIRONMENT
   const active = yield* activeConfig(connection, now, environment)
@@ -120,7 +131,7 @@ const fromStore = Effect.fnUntraced(function* ({ version, profile }: Place, db: 
 const fromRun = Effect.fnUntraced(function* ({ profile }: Place, run: string) {
   yield* notEmpty("--run", run)
   if (profile !== undefined) {
-    return yield* refuse("a run was made with one profile", "leave out --profile")
+    return yield* refuse("--profile does not go with --run", "leave it out: a run was made with one profile")
   }
   const { run_id, config, recorded } = yield* readManifest(run)
   const shown: Shown = {

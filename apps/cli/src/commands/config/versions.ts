@@ -24,7 +24,7 @@ const at = (name: string, description: string) =>
 
 const reasonFlag = Flag.String("reason").pipe(
   Flag.withMetavar("TEXT"),
-  Flag.withDescription("Why, for those who look later"),
+  Flag.withDescription("Why the version is made; config list shows it"),
 )
 
 export const configSet = Command.make(
@@ -39,20 +39,23 @@ export const configSet = Command.make(
     reason: reasonFlag,
     author: authorFlag,
     activate: Flag.Boolean("activate").pipe(
-      Flag.withDescription("Put it in force at once; otherwise that is for config activate"),
+      Flag.withDescription("Put the version in force at once (default: config activate does so later)"),
       Flag.withDefault(false),
     ),
     validFrom: at(
       "valid-from",
-      "Put it in force then, like 2026-12-01 or 2026-12-01T06:00; without a zone Central time",
+      "Put the version in force at this moment, like 2026-12-01 or 2026-12-01T06:00; Central time unless a zone is given",
     ),
     json: jsonFlag,
   },
   Effect.fnUntraced(function* (flags) {
     const { environment, author, reason, json } = flags
-    if (reason.trim() === "") return yield* refuse("--reason is empty", "say why the version is made")
+    if (reason.trim() === "") return yield* refuse("--reason is empty", "write why the version is made")
     if (flags.activate && Option.isSome(flags.validFrom)) {
-      return yield* refuse("--activate is at once, --valid-from later", "give one of them")
+      return yield* refuse(
+        "--activate and --valid-from exclude each other",
+        "give --activate for now, or --valid-from for a later moment",
+      )
     }
     // The first reading checks all environments of the file. So the second can fail only if the file does not
     // have this one.
@@ -73,7 +76,7 @@ export const configSet = Command.make(
     const kept = `${loaded.source} is version ${outcome.version} of ${environment} (config ${outcome.hash})`
     if (json) yield* Console.log(JSON.stringify(outcome))
     else if (outcome.valid_from === null) {
-      yield* Console.log(`${kept}; almanac config activate --version ${outcome.version} puts it in force`)
+      yield* Console.log(`${kept}; put it in force with almanac config activate --version ${outcome.version}`)
     } else yield* Console.log(`${kept}, in force from ${instantText(outcome.valid_from)}`)
   }),
 ).pipe(
@@ -98,7 +101,8 @@ export const configList = Command.make(
     )
     const listed = versions.map((version) => ({ ...version, state: stateOf(version, now) }))
     if (json) return yield* Console.log(JSON.stringify({ versions: listed }))
-    if (listed.length === 0) return yield* Console.log(`${db} has no version: the defaults are in force`)
+    if (listed.length === 0)
+      return yield* Console.log(`${db} has no version of the configuration: the defaults are in force`)
     const head = ["Version", "Environment", "", "From", "To", "Author", "Reason", "Config"]
     const cells = listed.map((one) => [
       String(one.version),
@@ -113,9 +117,12 @@ export const configList = Command.make(
     yield* Console.log(table([head, ...cells], ""))
   }),
 ).pipe(
-  Command.withDescription("All versions of the configuration in the store, and when they are in force"),
+  Command.withDescription("List all versions of the configuration in the store, and when they are in force"),
   Command.withExamples([
-    { command: "almanac config list --db almanac.db", description: "Which is in force, and since when" },
+    {
+      command: "almanac config list --db almanac.db",
+      description: "List the versions, and since when one is in force",
+    },
   ]),
 )
 
@@ -130,7 +137,10 @@ export const configActivate = Command.make(
   {
     db: dbFlag,
     version: versionFlag("The version to put in force, in its environment"),
-    at: at("at", "When, like 2026-12-01 or 2026-12-01T06:00; without a zone Central time (default: now)"),
+    at: at(
+      "at",
+      "Moment from which it is in force, like 2026-12-01 or 2026-12-01T06:00; Central time unless a zone is given (default: now)",
+    ),
     author: authorFlag,
     json: jsonFlag,
   },
@@ -143,11 +153,11 @@ export const configActivate = Command.make(
     yield* Console.log(flags.json ? JSON.stringify(activated) : activatedText(activated))
   }),
 ).pipe(
-  Command.withDescription("Put a version in force, now or at a date"),
+  Command.withDescription("Put a version in force, now or at a later moment"),
   Command.withExamples([
     {
       command: "almanac config activate --db almanac.db --version 4 --at 2027-01-01",
-      description: "With the new year",
+      description: "Put version 4 in force with the new year",
     },
   ]),
 )
@@ -171,12 +181,12 @@ export const configRollback = Command.make(
   }),
 ).pipe(
   Command.withDescription(
-    "Put the settings in force again that were before those in force now; history stays, they get a new version",
+    "Go back to the settings that were in force before the present ones; they become a new version",
   ),
   Command.withExamples([
     {
       command: 'almanac config rollback --db almanac.db --reason "too many complaints"',
-      description: "As before the last change",
+      description: "Undo the last change of settings",
     },
   ]),
 )
@@ -184,6 +194,6 @@ export const configRollback = Command.make(
 function activatedText(activated: Activated): string {
   const { version, environment, settings_of, valid_from, replaces } = activated
   const settings = settings_of === null ? "" : `, with the settings of version ${settings_of}`
-  const before = replaces === null ? "" : `; before it version ${replaces}`
+  const before = replaces === null ? "" : `; it replaces version ${replaces}`
   return `version ${version} of ${environment}${settings}, is in force from ${instantText(valid_from)}${before}`
 }

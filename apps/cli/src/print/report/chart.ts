@@ -62,11 +62,11 @@ function caption({ balanced, foresees }: DailyVolume, shared: boolean): string {
   const scales = balanced
     ? shared
       ? "Both panels have the same scale."
-      : "Each panel has a scale of its own; the cap is drawn in both."
+      : "The panels have different scales; both show the cap."
     : ""
-  const lighter = foresees ? ", the lighter one follow-ups that other emails will cause" : ""
-  const parts = balanced ? `The darker part is already queued or sent${lighter}. ` : ""
-  return `Emails a day, one bar a day. ${parts}Red days are above the threshold. ${scales}`.trim()
+  const lighter = foresees ? ", and the lightest part is follow-ups that other emails will cause" : ""
+  const parts = balanced ? `The darkest part of a bar is already queued or sent${lighter}. ` : ""
+  return `Each bar is the number of emails of a day. ${parts}Red days are above the threshold. ${scales}`.trim()
 }
 
 function description({ org, balanced, worst, worstBefore, crowded, crowdedBefore }: DailyVolume): string {
@@ -75,7 +75,7 @@ function description({ org, balanced, worst, worstBefore, crowded, crowdedBefore
   const limits = `The cap is ${count(org.cap)} emails a day, the threshold ${count(org.threshold)}.`
   const after = peak(worst.load, worst, crowded)
   return balanced
-    ? `${limits} Before balancing the worst day has ${peak(worstBefore.before, worstBefore, crowdedBefore)}; after it the worst has ${after}.`
+    ? `${limits} Before balancing the worst day has ${peak(worstBefore.before, worstBefore, crowdedBefore)}; after balancing it has ${after}.`
     : `${limits} The worst day has ${after}.`
 }
 

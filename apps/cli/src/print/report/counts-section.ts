@@ -16,7 +16,7 @@ export function countsSection({ counts }: RunFacts): Html {
     {},
     element("h2", {}, "Emails by type"),
     typeTable(rows),
-    element("h2", {}, "How the planned days came about"),
+    element("h2", {}, "How the days of planned emails were chosen"),
     worded(
       "Planned emails",
       "step",
@@ -34,7 +34,7 @@ export function countsSection({ counts }: RunFacts): Html {
     element(
       "details",
       {},
-      element("summary", {}, `All ${counts.by_state.length} that contacts live in`),
+      element("summary", {}, `All ${counts.by_state.length} states with contacts`),
       stateTable(counts),
     ),
     element("h2", {}, "Rejected contacts and warnings"),
@@ -49,7 +49,7 @@ function typeTable(rows: ReadonlyArray<CountRow>): Html {
     .filter(([reason]) => reason !== "")
     .map(([reason]) => reason)
   return table({
-    caption: "Rows of schedules/; skipped ones by reason",
+    caption: "Rows of schedules/ by type, and skipped rows by reason",
     head: ["Type", "planned", "skipped", ...reasons.map((reason) => reason.replaceAll("_", " "))],
     rows: types.map((type) => {
       const own = rows.filter(({ email_type }) => email_type === type)
@@ -68,7 +68,7 @@ function typeTable(rows: ReadonlyArray<CountRow>): Html {
 function stateTable({ by_state }: RunFacts["counts"]): Html {
   const names: Readonly<Record<string, string>> = STATE_NAMES
   return table({
-    caption: "Contacts by the state of their ZIP code, most first",
+    caption: "Contacts by the state of their ZIP code, largest first",
     head: ["State", "", "contacts", "planned", "skipped"],
     rows: [...by_state]
       .sort((a, b) => b.contacts - a.contacts)

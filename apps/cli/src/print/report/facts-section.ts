@@ -18,7 +18,7 @@ export function factsSection(facts: RunFacts): Html {
   return element(
     "section",
     {},
-    element("h2", {}, "What the run was made of"),
+    element("h2", {}, "Inputs, settings and versions of the run"),
     element(
       "dl",
       {},
@@ -44,10 +44,10 @@ export function factsSection(facts: RunFacts): Html {
 
 function settings({ config }: RunFacts): Content {
   const differences = settingDifferences(DEFAULT_CONFIG, config.effective)
-  if (differences.length === 0) return element("p", {}, "All settings are the defaults.")
+  if (differences.length === 0) return element("p", {}, "All settings have their default values.")
   const shown = (value: unknown): string => (value === undefined ? "—" : JSON.stringify(value))
   return table({
-    caption: "Settings that are not the defaults",
+    caption: "Settings that differ from the defaults",
     head: ["Setting", "default", "this run"],
     rows: differences.map(({ setting, a, b }) => [setting, shown(a), shown(b)]),
   })

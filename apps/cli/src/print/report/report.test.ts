@@ -110,7 +110,7 @@ describe("the document", () => {
     for (const label of labels) expect(ids).toContain(label)
     expect(words(report)).toContain(
       "Before balancing the worst day has 159 emails, on Sep 15, 2027, and 1 day is above the threshold; " +
-        "after it the worst has 95 emails, on Sep 16, 2027, and 1 day is above the threshold.",
+        "after balancing it has 95 emails, on Sep 16, 2027, and 1 day is above the threshold.",
     )
   })
 
@@ -123,7 +123,7 @@ describe("the numbers", () => {
   test.each([
     [
       "contacts and emails",
-      "1,007 contacts of 2 organisations came in, under the rule set baseline. 11,115 emails",
+      "The run read 1,007 contacts of 2 organisations and used the rule set baseline. It planned 11,115 emails",
     ],
     ["emails moved by the cap", "115 emails moved by the daily cap"],
     ["days above the threshold", "2 → 2 days above the threshold"],
@@ -131,12 +131,12 @@ describe("the numbers", () => {
       "organisations, largest first",
       "Organisation 1 · 990 contacts · cap 70 · worst day 159 → 95 · 1 day above",
     ],
-    ["overloads", "1 Sep 16, 2027 95 70 84 follow-ups"],
+    ["overloads", "1 Sep 16, 2027 95 70 84 the rest cannot move"],
     ["types", "aep 11,115 1,234 1,234"],
     ["skip reasons", "exclusion_window 1,234 falls into an exclusion window"],
     ["states", "CA California 1,000 11,115 1,234"],
     ["rejects", "missing_email 7 there is no email address"],
-    ["warnings", "state_conflict 3 the given state disagrees"],
+    ["warnings", "state_conflict 3 the given state contradicts"],
     ["settings", 'missing_birth_date "exclude" "allow"'.replaceAll('"', "&quot;")],
     ["inputs", "contacts.parquet contacts 1,007 4,321 ffffffffffffffff"],
     ["the checksum", "c0ffee"],
@@ -166,11 +166,11 @@ describe("follow-ups that are foreseen", () => {
 
   test("are told apart, in the chart and in words", () => {
     expect(words(html)).toContain("231 follow-ups foreseen")
-    expect(words(html)).toContain("and the follow-ups that emails before it will cause. A day above")
+    expect(words(html)).toContain("and follow-ups that earlier emails will cause. If a day is above")
     expect(words(html)).toContain(
-      "already queued or sent, the lighter one follow-ups that other emails will cause.",
+      "already queued or sent, and the lightest part is follow-ups that other emails will cause.",
     )
-    expect(words(html)).toContain("Week from emails follow-ups foreseen among them worst day")
+    expect(words(html)).toContain("Week from emails of these, foreseen follow-ups worst day")
     expect(words(html)).toContain("2027-09-13 330 165 95 159")
     expect(words(html)).toContain("2 days above the threshold")
     expect(report).not.toMatch(/class="foreseen[^>]* d="M|follow-ups foreseen|lighter/)
@@ -196,7 +196,7 @@ test("a day in a thousand years is told, not drawn", () => {
   const loads = { "2026-11-24": 60, "2999-12-17": 1 }
   const html = runReport({ ...FACTS, daily_loads: [load(1n, 990, { loads })] })
   expect(html.length).toBeLessThan(2 * report.length)
-  expect(words(html)).toContain("Not drawn: 1 email on 1 day after these, the last on Dec 17, 2999")
+  expect(words(html)).toContain("Not shown: 1 email on 1 day after this period, the last on Dec 17, 2999")
   expect(report).not.toContain("Not drawn")
 })
 

@@ -40,9 +40,9 @@ function sentence({ counts, rule_set, daily_loads }: RunFacts): string {
   const organisations =
     daily_loads.length === 1 ? "one organisation" : `${count(daily_loads.length)} organisations`
   return (
-    `${count(counts.input_contacts)} contacts of ${organisations} came in, under the rule set ${rule_set}. ` +
-    `${count(counts.pre_scheduled)} emails are planned for the year to come; ${count(counts.skipped)} are skipped, ` +
-    "each for a reason given below."
+    `The run read ${count(counts.input_contacts)} contacts of ${organisations} and used the rule set ${rule_set}. ` +
+    `It planned ${count(counts.pre_scheduled)} emails for the coming year and skipped ${count(counts.skipped)}, ` +
+    "each for one of the reasons below."
   )
 }
 

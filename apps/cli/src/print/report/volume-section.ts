@@ -31,7 +31,7 @@ export function runVolumes(facts: RunFacts): RunVolumes {
 
 export function volumeSection({ drawn, listed }: RunVolumes): Html {
   const foreseen = drawn.some(({ foresees }) => foresees)
-    ? ", and the follow-ups that emails before it will cause"
+    ? ", and follow-ups that earlier emails will cause"
     : ""
   return element(
     "section",
@@ -40,8 +40,8 @@ export function volumeSection({ drawn, listed }: RunVolumes): Html {
     element(
       "p",
       { class: "soft" },
-      `A day's load is what is planned for it and, in a balanced run, what is already queued or sent on it${foreseen}. ` +
-        "A day above the threshold is brought down to the cap by moving emails to later days, where that is possible.",
+      `The load of a day is the number of emails planned for it and, in a balanced run, of emails already queued or sent on it${foreseen}. ` +
+        "If a day is above the threshold, emails move to later days until it is at the cap, as far as that is possible.",
     ),
     drawn.map((volume, at) => organisation(volume, at)),
     listed.length === 0 ? [] : others(listed),
@@ -78,7 +78,7 @@ function later({ later }: DailyVolume): Content {
   return element(
     "p",
     { class: "soft" },
-    `Not drawn: ${count(emails)} ${emails === 1 ? "email" : "emails"} on ${days(later.length)} after these, the last on ` +
+    `Not shown: ${count(emails)} ${emails === 1 ? "email" : "emails"} on ${days(later.length)} after this period, the last on ` +
       `${dateText(last.day)}; see manifest.json.`,
   )
 }
@@ -87,9 +87,9 @@ function weekTable({ days, balanced, foresees, org }: DailyVolume): Html {
   const weeks = Array.from({ length: Math.ceil(days.length / 7) }, (_, n) => days.slice(7 * n, 7 * n + 7))
   const total = (values: ReadonlyArray<number>): number => values.reduce((sum, value) => sum + value, 0)
   return table({
-    caption: `Organisation ${org.org_id}, cap ${count(org.cap)} and threshold ${count(org.threshold)} emails a day; every day is in manifest.json`,
+    caption: `Organisation ${org.org_id}, cap ${count(org.cap)} and threshold ${count(org.threshold)} emails a day; manifest.json has every day`,
     head: [
-      ...["Week from", "emails", ...(foresees ? ["follow-ups foreseen among them"] : []), "worst day"],
+      ...["Week from", "emails", ...(foresees ? ["of these, foreseen follow-ups"] : []), "worst day"],
       ...(balanced ? ["worst day before balancing"] : []),
     ],
     rows: weeks.map((week) => [
@@ -110,7 +110,7 @@ function others(volumes: ReadonlyArray<OrgPeaks>): Html {
     {},
     element("summary", {}, element("b", {}, `The other ${count(volumes.length)} organisations`)),
     table({
-      caption: more > 0 ? `${count(more)} more are in manifest.json` : "Largest first",
+      caption: more > 0 ? `${count(more)} more are only in manifest.json` : "Largest first",
       head: [
         "Organisation",
         "contacts",
@@ -140,7 +140,7 @@ function overloads(volumes: ReadonlyArray<OrgPeaks>): Content {
       const reason =
         queued > org.threshold
           ? `${count(queued)} emails are already queued or sent on the day`
-          : "follow-ups, queued emails, and emails that no later day before their deadline or next window can take"
+          : "the rest cannot move: follow-ups, queued emails, and emails for which no later day before their deadline or next window has room"
       return [String(org.org_id), dateText(parseDay(date) as Day), load, org.cap, org.threshold, reason]
     }),
   )
@@ -154,7 +154,7 @@ function overloads(volumes: ReadonlyArray<OrgPeaks>): Content {
     element(
       "p",
       { class: "soft" },
-      "No assignment within the rules avoids them, and no email is dropped for them.",
+      "No choice of days within the rules avoids this, and no email is dropped because of it.",
     ),
     table({
       caption:

@@ -2,11 +2,11 @@
 
 export const SKIP_REASON_WORDS: Readonly<Record<string, string>> = {
   exclusion_window: "falls into an exclusion window of the contact's state",
-  year_round_exclusion: "the state allows none all year round",
+  year_round_exclusion: "the state allows no email all year",
   missing_birth_date: "the state's window needs a birth date, and there is none",
   suppressed: "the contact has opted out",
   expired: "the last useful day has passed",
-  campaign_conflict: "a better campaign email goes out on the day",
+  campaign_conflict: "a better campaign email is sent on that day",
   frequency_limit: "the contact would get too many emails in the period",
   superseded: "a later email of the same kind takes its day",
 }
@@ -14,8 +14,8 @@ export const SKIP_REASON_WORDS: Readonly<Record<string, string>> = {
 export const MOVE_WORDS: Readonly<Record<string, string>> = {
   "": "on its ideal date",
   kept: "on the day that an earlier plan announced",
-  catch_up: "late, caught up on one of the next days",
-  smoothing: "up to a few days around a crowded ideal date",
+  catch_up: "the ideal date has passed; sent on one of the next days",
+  smoothing: "up to a few days from a crowded ideal date",
   daily_cap: "on a later day, because its day was overloaded",
 }
 
@@ -26,22 +26,22 @@ export const REJECT_WORDS: Readonly<Record<string, string>> = {
   invalid_email: "the email address is not valid",
   missing_zip: "there is no ZIP code",
   invalid_zip: "the ZIP code is not NNNNN or NNNNN-NNNN",
-  unknown_zip: "the ZIP code belongs to no prefix in use",
+  unknown_zip: "the ZIP code has a prefix that is not in use",
 }
 
 export const WARNING_WORDS: Readonly<Record<string, string>> = {
-  state_conflict: "the given state disagrees with the ZIP code, which decides",
+  state_conflict: "the given state contradicts the ZIP code; the ZIP code counts",
   invalid_birth_date: "the birth date cannot be read and counts as absent",
   invalid_effective_date: "the effective date cannot be read and counts as absent",
   invalid_org_id: "the organisation cannot be read and counts as 1",
   invalid_date: "a date of an enrolment or of history cannot be read and counts as absent",
   invalid_id: "an id in a row of history or of suppressions cannot be read and counts as absent",
-  unknown_contact: "a row is about a contact that is not among the contacts",
+  unknown_contact: "a row names a contact that is not in contacts",
   unknown_instance: "an enrolment names a campaign instance that does not exist",
-  missing_trigger_date: "an enrolment has no trigger date, nor has its instance a start",
-  duplicate_enrolment: "an enrolment stands twice and counts once",
-  unknown_status: "a status of history or of an enrolment is not known, so the row counts for nothing",
+  missing_trigger_date: "an enrolment has no trigger date, and its instance has no start",
+  duplicate_enrolment: "an enrolment appears twice and counts once",
+  unknown_status: "a status of history or of an enrolment is not known, so the row is ignored",
   unknown_email_type:
-    "history of an email type that is not known settles nothing, so that email may go again",
+    "history has an unknown email type and settles nothing, so that email may be sent again",
   invalid_metadata: "metadata is not readable JSON",
 }
