@@ -112,14 +112,14 @@ function exampleLine(example: Example): string {
     ...(parent_schedule_id === null ? [] : [`parent ${parent_schedule_id}`]),
     ...(event_date === null ? [] : [`event ${event_date}`]),
   ].join(", ")
-  const before = example.a === null ? "" : standing(example.a)
-  const after = example.b === null ? "" : standing(example.b)
+  const before = example.a === null ? "" : outcomeText(example.a)
+  const after = example.b === null ? "" : outcomeText(example.b)
   if (kind === "added") return `${about}: ${after}`
   if (kind === "removed") return `${about}: was ${before}`
   return before === after ? `${about}: ${fieldChanges(example)}` : `${about}: ${before} → ${after}`
 }
 
-function standing(row: Readonly<Record<string, unknown>>): string {
+function outcomeText(row: Readonly<Record<string, unknown>>): string {
   const moved = row.moved_by === null ? "" : ` (${row.moved_by})`
   const skipped = row.status === "skipped" ? ` skipped, ${row.skip_reason}` : ""
   return `${row.scheduled_send_date}${moved}${skipped}`
