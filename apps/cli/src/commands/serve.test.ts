@@ -84,7 +84,7 @@ test("what is not clear is refused in one line", async () => {
   expect(await almanac(root, "serve", "--release", "nowhere", "--key", "k")).toMatchObject({
     code: 2,
     stderr:
-      "almanac: --release nowhere is not a directory: give what almanac publish --to wrote, or an address\n",
+      "almanac: --release nowhere is not a directory: name the directory that almanac publish --to wrote, or an address\n",
   })
   writeFileSync(join(root, "bad.json"), '{"keys": [{"id": "portal"}]}')
   expect(await refusal("--keys", "bad.json")).toMatchObject({

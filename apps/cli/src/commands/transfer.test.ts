@@ -166,7 +166,7 @@ describe("what goes in", () => {
     expect(existsSync(join(root, "x.db"))).toBe(false)
     expectRefusal(
       await command("import --db x.db --in exports --table contact"),
-      /--table names contact: tables are/,
+      /--table names contact, which is not a table: choose from/,
     )
     mkdirSync(at("empty"))
     expectRefusal(await command("import --db x.db --in empty"), /holds no tables/)
