@@ -50,7 +50,10 @@ function explain(error: unknown): readonly [line: string | undefined, code: numb
   if (error instanceof Failed || error instanceof CheckFailed) return [error.message, 1]
   const disk = diskFailure(error)
   if (disk !== undefined) {
-    return [`${pathOf(error)} cannot be written because ${disk.what}: ${disk.mend}, and run the command again`, 2]
+    return [
+      `${pathOf(error)} cannot be written because ${disk.what}: ${disk.mend}, and run the command again`,
+      2,
+    ]
   }
   if (error instanceof FileError) return [error.message, 1]
   if (error instanceof SqlError && isDamagedDatabase(error)) return [DAMAGED, 2]

@@ -34,10 +34,13 @@ function stopping(): Response {
     "cache-control": "no-store",
     "retry-after": "1",
   }
-  return new Response(JSON.stringify(problem("unavailable", "the process stops; ask again")), {
-    status: 503,
-    headers,
-  })
+  return new Response(
+    JSON.stringify(problem("unavailable", "the process is stopping; send the request again")),
+    {
+      status: 503,
+      headers,
+    },
+  )
 }
 
 let server: ReturnType<typeof start>

@@ -64,14 +64,14 @@ if (runtime === undefined) refuse(`--runtime ${values.runtime}: give ${RUNTIMES.
 const directory =
   values.release === undefined ? undefined : resolve(process.env.INIT_CWD ?? ".", values.release)
 if (directory !== undefined && !statSync(directory, { throwIfNoEntry: false })?.isDirectory()) {
-  refuse(`--release ${values.release} is not a directory: give what almanac publish --to wrote`)
+  refuse(`--release ${values.release} is not a directory: name the directory that almanac publish --to wrote`)
 }
 if (values.key !== undefined && values.keys !== undefined) refuse("give either --key or --keys, not both")
 const key = values.key ?? makeKey()
 if (!isKey(key)) refuse("--key: give up to 256 ASCII characters without spaces")
 const origin = uselessOrigin(values.cors)
 if (origin !== undefined) {
-  refuse(`--cors ${origin}: give origins as browsers send them, https://app.example.com, joined by commas`)
+  refuse(`--cors ${origin}: give origins like https://app.example.com, separated by commas`)
 }
 const keysFile = values.keys === undefined ? undefined : resolve(process.env.INIT_CWD ?? ".", values.keys)
 const port = wholeNumber("--port", values.port, 1, 65535)

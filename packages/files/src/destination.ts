@@ -17,7 +17,7 @@ export interface Destination {
   readonly publish: Effect.Effect<void, Refusal>
 }
 
-const MEND = "name another directory, or mend its permissions"
+const MEND = "name another directory, or correct its permissions"
 
 const firstEntry = (directory: string): Promise<string | undefined> =>
   readdir(directory).then(

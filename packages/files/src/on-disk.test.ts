@@ -13,7 +13,7 @@ test.each([
   const told = (path: string) => Effect.runPromise(Effect.flip(work(path) as Effect.Effect<unknown, Error>))
   for (const address of ["s3://bucket/exports", "https://example.com/x", "R2://bucket"]) {
     expect((await told(address)).message).toMatch(
-      /^\S+:\/\/\S+ is an address, and this is read and written on disks: /,
+      /^\S+:\/\/\S+ is an address, but a file or directory is needed here: /,
     )
   }
 })

@@ -9,7 +9,7 @@ export const onDisk = (path: string): Effect.Effect<void, Refusal> =>
   /^[a-z][a-z0-9+.-]*:\/\//i.test(path)
     ? Effect.fail(
         refuse(
-          `${path} is an address, and this is read and written on disks`,
+          `${path} is an address, but a file or directory is needed here`,
           "copy it to a disk, or name a directory; only publish --to takes a bucket",
         ),
       )

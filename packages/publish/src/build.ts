@@ -54,7 +54,7 @@ const build = Effect.fnUntraced(function* (
   const { run, facts, directory } = options
   const snapshot = join(run, "snapshot")
   if (!existsSync(snapshot)) {
-    return yield* refuse(`${run} keeps no snapshot of its contacts`, "make the run again with this version")
+    return yield* refuse(`${run} has no snapshot of its contacts`, "run again with this version")
   }
   yield* checkSnapshot(run)
   const database = yield* openDatabase({
@@ -74,8 +74,8 @@ const build = Effect.fnUntraced(function* (
   })
   if (contacts !== facts.counts.contacts) {
     return yield* refuse(
-      `${snapshot} holds ${contacts} contacts, the run decided ${facts.counts.contacts}`,
-      "its files are damaged; make the run again",
+      `${snapshot} has ${contacts} contacts, but the run decided ${facts.counts.contacts}`,
+      "its files are damaged, so run again",
     )
   }
   const emailHashOrgs = emails === undefined ? [] : yield* writeEmailHashes(connection, emails, directory)
@@ -114,10 +114,10 @@ const build = Effect.fnUntraced(function* (
 function readable(run: string, error: SqlError | FileError): SqlError | FileError | Refusal {
   const disk = diskFailure(error)
   if (disk !== undefined) {
-    return refuse(`${run} cannot be published, ${disk.what}`, `${disk.mend}, and publish again`)
+    return refuse(`${run} cannot be published because ${disk.what}`, `${disk.mend}, and publish again`)
   }
   return error._tag === "SqlError" && /No files found|parquet|IO Error/i.test(error.message)
-    ? refuse(`the files of ${run} cannot be read`, "make the run again")
+    ? refuse(`the files of ${run} cannot be read`, "run again")
     : error
 }
 

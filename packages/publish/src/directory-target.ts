@@ -67,8 +67,5 @@ const isThere = (path: string): Promise<boolean> =>
 
 function unwritable(directory: string, cause: unknown): Refusal {
   const code = (cause as NodeJS.ErrnoException).code ?? "unknown error"
-  return refuse(
-    `${directory} cannot be published to (${code})`,
-    "name a directory that can be written for --to",
-  )
+  return refuse(`${directory} cannot be published to (${code})`, "name a writable directory for --to")
 }

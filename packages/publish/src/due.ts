@@ -35,7 +35,7 @@ export const writeDue = Effect.fnUntraced(function* (
   if (found !== rows) {
     return yield* refuse(
       `${join(run, "schedules")} holds ${found} rows, the run wrote ${rows}`,
-      "its files are damaged; make the run again",
+      "its files are damaged, so run again",
     )
   }
   yield* accessing(directory, () => mkdir(join(directory, "due")))

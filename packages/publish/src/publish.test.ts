@@ -165,7 +165,7 @@ describe("the pointer", () => {
     cpSync(at("run-2"), at("broken"), { recursive: true })
     writeFileSync(at("broken/snapshot/history.parquet"), "not Parquet")
     await expect(publishIn(at("broken"), at("failing"))).rejects.toThrow(
-      /broken\/snapshot\/history.parquet is not as the run wrote it: make the run again/,
+      /broken\/snapshot\/history.parquet has changed since the run wrote it: run again/,
     )
     expect(await served(at("failing"))).toBe(release)
     expect(readdirSync(at("failing/releases"))).toEqual([release])
@@ -207,11 +207,11 @@ test.each([
   const run = at(`changed-${path.replaceAll("/", "-")}`)
   cpSync(at("run-1"), run, { recursive: true })
   changeBit(join(run, path))
-  await expect(publishIn(run, at("refused"))).rejects.toThrow(`${path} is not as the run wrote it`)
+  await expect(publishIn(run, at("refused"))).rejects.toThrow(`${path} has changed since the run wrote it`)
 })
 
 test.each([
-  ["its contacts", "snapshot/contacts.parquet", /the files of .+ cannot be read: make the run again/],
+  ["its contacts", "snapshot/contacts.parquet", /the files of .+ cannot be read: run again/],
   ["its plan", "plan/plan.json", /plan\.json cannot be read: publish a run/],
 ])("a run without %s is refused", async (_, path, says) => {
   const run = at(`without-${path.replaceAll("/", "-")}`)

@@ -142,6 +142,6 @@ const asking = <A>(ask: () => Promise<A>): Effect.Effect<A, Refusal> =>
       if (cause instanceof ReleaseError) return new Refusal({ message: cause.message })
       if (cause instanceof Refusal) return cause
       const reason = cause instanceof Error ? cause.message : String(cause)
-      return refuse(`the releases cannot be read (${reason})`, "check what --to names")
+      return refuse(`the releases cannot be read (${reason})`, "check the place that --to names")
     },
   })

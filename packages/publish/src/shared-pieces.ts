@@ -29,8 +29,8 @@ export const writeSharedPieces = Effect.fnUntraced(function* (
   )
   if (version !== SNAPSHOT_VERSION) {
     return yield* refuse(
-      `the snapshot of ${run} is of version ${version}`,
-      `publish it with the Almanac that made it, or run again`,
+      `the snapshot of ${run} has version ${version}`,
+      `publish it with the version of Almanac that made it, or run again`,
     )
   }
   yield* write(CONFIG, manifest.recorded.config)
@@ -44,7 +44,7 @@ export const writeSharedPieces = Effect.fnUntraced(function* (
 const planOf = Effect.fnUntraced(function* (connection: Connection, run: string) {
   const index = yield* readJson<PlanIndex>(join(run, "plan", "plan.json"))
   if (!isReadablePlan(index.version)) {
-    return yield* refuse(`the plan of ${run} is of version ${index.version}`, "run again")
+    return yield* refuse(`the plan of ${run} has version ${index.version}`, "run again")
   }
   const byOrg = Map.groupBy(yield* readShares(connection, run), ({ org_id }) => org_id)
   return index.orgs.map(({ org_id, smoothed_ideal_dates }) => ({
@@ -78,5 +78,5 @@ function splitsOf(rows: ReadonlyArray<ShareRow>): ReadonlyArray<PlannedSplit> {
 const readJson = <A>(path: string): Effect.Effect<A, Refusal> =>
   Effect.tryPromise({
     try: async () => JSON.parse(await readFile(path, "utf8")) as A,
-    catch: () => refuse(`${path} cannot be read`, "publish a run that this version of Almanac has finished"),
+    catch: () => refuse(`${path} cannot be read`, "publish a run that this version of Almanac made"),
   })

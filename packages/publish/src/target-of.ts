@@ -50,7 +50,10 @@ export function targetOf(
         ? `https://${yield* given("CLOUDFLARE_ACCOUNT_ID")}.r2.cloudflarestorage.com`
         : `https://s3.${region}.amazonaws.com`)
     if (!URL.canParse(address)) {
-      return yield* refuse(`the endpoint ${address} is not a URL`, "write https://host, without the bucket")
+      return yield* refuse(
+        `the endpoint ${address} is not a URL`,
+        "write it like https://host, without the bucket",
+      )
     }
     return bucketTarget({
       name: to,

@@ -75,6 +75,6 @@ function checkFormat(format: unknown, path: string): void {
   if (typeof format !== "number") throw damaged(path)
   throw new ReleaseError({
     reason: "version",
-    message: `${path} is of format ${format}, this reader knows ${RELEASE_FORMAT}: publish again with its version`,
+    message: `${path} has format ${format}, but this version reads format ${RELEASE_FORMAT}: publish the run again with this version`,
   })
 }

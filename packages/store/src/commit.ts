@@ -68,7 +68,7 @@ const replacePlan = Effect.fnUntraced(function* (
   const { connection } = store
   const rows = yield* openRows(connection, join(run, "schedules"))
   if (rows.count !== manifest.counts.rows) {
-    return yield* incomplete(`${run} holds ${rows.count} rows, its manifest says ${manifest.counts.rows}`)
+    return yield* incomplete(`${run} has ${rows.count} rows, but its manifest says ${manifest.counts.rows}`)
   }
   const left_out = yield* findLeftOut(store, run, begun, rows.fragments)
   const [last] = yield* connection.rows<{ last_id: bigint }>(statement("commit/last_id"))
@@ -162,4 +162,4 @@ const recordCommit = Effect.fnUntraced(function* (
 })
 
 const incomplete = (what: string): Effect.Effect<never, SqlError> =>
-  Effect.fail(new SqlError({ message: `the commit does not add up: ${what}`, sql: "" }))
+  Effect.fail(new SqlError({ message: `the counts of the commit do not match: ${what}`, sql: "" }))

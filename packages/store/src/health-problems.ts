@@ -49,19 +49,19 @@ function runProblems(
   const found: Array<Problem> = []
   const again = `almanac run --db ${db} --out DIR --as-of ${as_of}`
   if (last_run === null) {
-    found.push({ problem: "no_run", message: `no run has been committed: run it with ${again}` })
+    found.push({ problem: "no_run", message: `no run has been committed: run ${again}` })
   } else if (last_run.age_hours > maxRunAgeHours) {
     found.push({
       problem: "run_too_old",
       message:
         `the last run, ${last_run.run_id}, ended ${hours(last_run.age_hours)} ago, more than ${maxRunAgeHours} h: ` +
-        `see why none has been committed since, and run ${again}`,
+        `find out why no run has been committed since, and run ${again}`,
     })
   }
   if (failed_run !== null) {
     found.push({
       problem: "run_failed",
-      message: `run ${failed_run.run_id} has failed (${failed_run.failure}): mend that, and run ${again}`,
+      message: `run ${failed_run.run_id} failed (${failed_run.failure}): correct the cause, and run ${again}`,
     })
   }
   for (const { run_id, age_hours, output } of unfinished_runs) {
@@ -69,7 +69,7 @@ function runProblems(
     found.push({
       problem: "run_unfinished",
       message:
-        `run ${run_id} has not ended for ${hours(age_hours)}: if it is not at work any more, go on with ` +
+        `run ${run_id} began ${hours(age_hours)} ago and has not ended: if it no longer works, continue it with ` +
         `almanac checkpoint recover --out ${output} --db ${db}`,
     })
   }
@@ -85,15 +85,15 @@ function emailProblems(
   if (backlog.overdue > 0) {
     found.push({
       problem: "emails_overdue",
-      message: `${backlog.overdue} emails of earlier days were never sent: check the sender; the next run catches them up`,
+      message: `${backlog.overdue} emails of earlier days were not sent: check the sender; the next run plans them for a later day`,
     })
   }
   if (backlog.stuck > 0) {
     found.push({
       problem: "emails_stuck",
       message:
-        `${backlog.stuck} emails were claimed more than ${STUCK_HOURS} h ago and not marked: ask their sender what ` +
-        `became of them, and note it with almanac mark --db ${db}`,
+        `${backlog.stuck} emails were claimed more than ${STUCK_HOURS} h ago and not marked: ask the sender what ` +
+        `happened to them, and record it with almanac mark --db ${db}`,
     })
   }
   if (sending.error_rate !== null && sending.error_rate > maxErrorRate) {
@@ -102,7 +102,7 @@ function emailProblems(
       problem: "error_rate",
       message:
         `${failed} of ${sent + failed} emails of the last 7 days failed, ${percent(error_rate)}, more than ` +
-        `${percent(maxErrorRate)}: look up the column failure in what almanac export --db ${db} --table email_schedules ` +
+        `${percent(maxErrorRate)}: see the reasons in the column failure of the file that almanac export --db ${db} --table email_schedules ` +
         "--out DIR writes",
     })
   }
@@ -120,7 +120,7 @@ function diskProblems(
   else if (!backup.present) {
     found.push({
       problem: "backup_missing",
-      message: `the latest backup, ${backup.file}, is gone or not whole: ${anew}`,
+      message: `the file of the latest backup, ${backup.file}, is missing or incomplete: ${anew}`,
     })
   } else if (backup.age_hours > 2 * maxRunAgeHours) {
     found.push({
@@ -132,8 +132,8 @@ function diskProblems(
     found.push({
       problem: "disk_full",
       message:
-        `${gigabytes(file.disk_free_bytes)} are free beside the store of ${gigabytes(file.bytes)}, too little for the next ` +
-        "run, its snapshot and its backup: make room",
+        `${gigabytes(file.disk_free_bytes)} are free on the disk of the store (${gigabytes(file.bytes)}), too little for the next ` +
+        "run and its backup: free space",
     })
   }
   return found

@@ -163,32 +163,36 @@ describe("problems", () => {
     [
       "run_too_old",
       { last_run: { ...run, age_hours: 26.01 } },
-      /last, ended 26\.0 h ago, more than 26 h: see why/,
+      /last, ended 26\.0 h ago, more than 26 h: find out why/,
     ],
     [
       "run_failed",
       { failed_run: { ...run, failure: "no room" } },
-      /run last has failed \(no room\): mend that/,
+      /run last failed \(no room\): correct the cause/,
     ],
     [
       "run_unfinished",
       { unfinished_runs: [{ ...run, age_hours: 72 }] },
-      /3\.0 days: .* go on with almanac checkpoint recover --out \/plans\/last --db almanac\.db/,
+      /3\.0 days ago .* continue it with almanac checkpoint recover --out \/plans\/last --db almanac\.db/,
     ],
-    ["emails_overdue", { backlog: { due_today: 0, overdue: 3, stuck: 0 } }, /^3 emails .* never sent: check/],
+    ["emails_overdue", { backlog: { due_today: 0, overdue: 3, stuck: 0 } }, /^3 emails .* not sent: check/],
     ["emails_stuck", { backlog: { due_today: 0, overdue: 0, stuck: 4 } }, /^4 emails .* almanac mark --db/],
     [
       "error_rate",
       { sending: { sent: 94, failed: 6, error_rate: 0.06 } },
-      /^6 of 100 emails .* 6\.0%, more than 5\.0%: look up/,
+      /^6 of 100 emails .* 6\.0%, more than 5\.0%: see the reasons/,
     ],
     ["no_backup", { backup: null }, /take one with almanac backup --db almanac\.db$/],
-    ["backup_missing", { backup: { ...backup, present: false } }, /b\.db, is gone or not whole: take one/],
+    [
+      "backup_missing",
+      { backup: { ...backup, present: false } },
+      /b\.db, is missing or incomplete: take one/,
+    ],
     ["backup_too_old", { backup: { ...backup, age_hours: 53 } }, /taken 2\.2 days ago: take one/],
     [
       "disk_full",
       { file: { bytes: 2e9, disk_free_bytes: 3e9 } },
-      /^3\.0 GB are free .* 2\.0 GB.*: make room$/,
+      /^3\.0 GB are free .*\(2\.0 GB\).*: free space$/,
     ],
   ]
 

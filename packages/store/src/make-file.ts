@@ -38,7 +38,10 @@ const putInPlace = (file: string, path: string): Effect.Effect<void, Refusal> =>
     Effect.catch(({ cause }) =>
       (cause as NodeJS.ErrnoException).code === "EEXIST"
         ? Effect.void
-        : refuse(`${path} cannot be made`, "check that its directory can be written and takes links"),
+        : refuse(
+            `${path} cannot be created`,
+            "check that its directory is writable and on a disk that supports hard links",
+          ),
     ),
   )
 

@@ -28,8 +28,8 @@ export const migrate = (
     const version = tables.length === 0 ? 0 : yield* currentVersion(connection)
     if (version > STORE_VERSION) {
       return yield* refuse(
-        `${path} was written by a newer Almanac (store version ${version}, this one knows ${STORE_VERSION})`,
-        "use that version or a later one",
+        `${path} was written by a newer version of Almanac (store version ${version}; this one knows ${STORE_VERSION})`,
+        "use that version of Almanac or a later one",
       )
     }
     if (version === STORE_VERSION) return

@@ -121,7 +121,7 @@ const IN_USE = "is in use by"
 function locked(path: string, { message }: SqlError): Refusal {
   const process = /PID (\d+)/.exec(message)?.[1]
   const who = process === undefined ? "another process" : `process ${process}`
-  return refuse(`${path} ${IN_USE} ${who}`, "wait until it has ended, or end it")
+  return refuse(`${path} ${IN_USE} ${who}`, "wait until it ends, or end it")
 }
 
 /** Whether a store could not be opened because another process held it for too long. */
@@ -139,19 +139,19 @@ function unreadable(path: string, error: SqlError): Refusal | SqlError {
   }
   if (/corrupt|could not read enough bytes/i.test(error.message)) {
     return refuse(
-      `${path} is damaged, it cannot be read`,
-      `bring back a backup with almanac restore --db ${path} --discard-current`,
+      `${path} is damaged and cannot be read`,
+      `restore a backup with almanac restore --db ${path} --discard-current`,
     )
   }
   if (/permission denied|read-only|cannot open file|no such file/i.test(error.message)) {
-    return refuse(`${path} cannot be opened`, "check that it and its directory can be written")
+    return refuse(`${path} cannot be opened`, "check that the file and its directory are writable")
   }
   return error
 }
 
 function damagedLog(path: string): Refusal {
   return refuse(
-    `${path}.wal, the last changes of ${path}, is damaged or belongs to another store`,
-    `put back the right one; or move it to another place to go on without these changes; or bring back a backup with almanac restore --db ${path} --discard-current`,
+    `${path}.wal, which has the last changes of ${path}, is damaged or belongs to another store`,
+    `put the right file back; or move it away to continue without these changes; or restore a backup with almanac restore --db ${path} --discard-current`,
   )
 }

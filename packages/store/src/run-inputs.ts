@@ -34,7 +34,7 @@ export const runInputs = Effect.fnUntraced(function* ({ store, run, input }: Run
   const missing = files.find((name) => input === undefined || !existsSync(join(input, name)))
   if (missing !== undefined) {
     return yield* refuse(
-      `run ${run_id} read ${missing} from a directory beside the store`,
+      `run ${run_id} read ${missing} from a directory, not from the store`,
       "name that directory with --in",
     )
   }
@@ -42,7 +42,7 @@ export const runInputs = Effect.fnUntraced(function* ({ store, run, input }: Run
   if (backup === undefined || !existsSync(backupPath(store, backup.file))) {
     return yield* refuse(
       `the backup taken before run ${run_id} is not in ${store}.backups`,
-      "name the store of the run; backups are kept for seven days",
+      "name the store of the run with --db; backups are kept for seven days",
     )
   }
   const tables: StoreTables = Object.fromEntries(

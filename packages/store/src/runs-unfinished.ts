@@ -52,7 +52,7 @@ export const unfinishedRun = (output: string): Effect.Effect<Journal, Refusal> =
     const journal = yield* readJournal(join(output, WORK))
     if (journal !== undefined) return journal
     return existsSync(join(output, MANIFEST))
-      ? yield* refuse(`the run in ${output} has finished`, "name the --out of one that was stopped")
+      ? yield* refuse(`the run in ${output} has finished`, "give the --out of a run that was stopped")
       : yield* refuse(`${output} holds no unfinished run`, "name the --out of a run that was stopped")
   })
 

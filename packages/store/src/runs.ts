@@ -71,8 +71,8 @@ export const findRun = (store: Store, runId: string): Effect.Effect<StoreRun, Re
     const [found] = yield* store.connection.rows<StoreRun>(statement("runs/find"), { run_id: runId })
     if (found !== undefined) return found
     return yield* refuse(
-      `run ${runId} was not begun on ${store.path}`,
-      "name the --db and --out it was begun with",
+      `run ${runId} was not started on ${store.path}`,
+      "give the --db and --out with which it was started",
     )
   })
 
@@ -83,7 +83,7 @@ export const stillWanted = (run: StoreRun): Effect.Effect<void, Refusal> => {
     return Effect.fail(refuse(`run ${run.run_id} is ${run.status} (${run.failure})`, anew))
   }
   return run.status === "begun" && run.superseded_by !== null
-    ? Effect.fail(refuse(`run ${run.run_id} was superseded by ${run.superseded_by}, begun later`, anew))
+    ? Effect.fail(refuse(`run ${run.run_id} was superseded by ${run.superseded_by}, which began later`, anew))
     : Effect.void
 }
 

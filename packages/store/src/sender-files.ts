@@ -22,7 +22,7 @@ const formatOf = (flag: string, file: string): Effect.Effect<Format, Refusal> =>
   const format = /\.(csv|parquet)$/.exec(file)?.[1]
   return format === undefined
     ? Effect.fail(
-        refuse(`${flag} ${file} is neither .csv nor .parquet`, "give its name one of these endings"),
+        refuse(`${flag} ${file} is neither .csv nor .parquet`, "use a file with one of these endings"),
       )
     : Effect.succeed(format as Format)
 }
@@ -76,7 +76,7 @@ export const markFile = (
     const separator = otherSeparator(columns)
     if (separator !== undefined) return yield* refuse(`${file} ${separator[0]}`, separator[1])
     if (!columns.includes("id")) {
-      return yield* refuse(`${file} has no column id`, "give it the ids of email_schedules")
+      return yield* refuse(`${file} has no column id`, "add it with the ids from almanac due")
     }
     const given = (name: string): string => (columns.includes(name) ? `"${name}"::VARCHAR` : "NULL")
     const moment = at === undefined ? given("at") : `coalesce(${given("at")}, ${literal(at)})`

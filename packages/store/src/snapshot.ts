@@ -97,13 +97,13 @@ export const completeSnapshot = (store: Store, runId: string, backup: string): E
   })
 
 const intoSnapshots = ({ path }: Store, write: () => Promise<void>): Effect.Effect<void, Refusal> =>
-  writing(snapshotsOf(path), write, "make room, and let it be written")
+  writing(snapshotsOf(path), write, "free space on the disk, and check that the directory is writable")
 
 /** Makes an empty directory for inputs. Refuses a store without contacts. */
 const newInputs = Effect.fnUntraced(function* ({ connection, path }: Store, directory: string) {
   const [first] = yield* connection.rows("SELECT 1 FROM contacts LIMIT 1")
   if (first === undefined) {
-    return yield* refuse(`${path} has no contacts`, `bring them in with almanac import --db ${path} --in DIR`)
+    return yield* refuse(`${path} has no contacts`, `import them with almanac import --db ${path} --in DIR`)
   }
   yield* Effect.promise(async () => {
     await rm(directory, { recursive: true, force: true })

@@ -126,20 +126,22 @@ describe("a store", () => {
       expect(await refusal(join(root, "directory"))).toMatch(/directory is a directory: name the file/)
       await inStore(join(root, "short"), () => Effect.void)
       truncateSync(join(root, "short"), 9000)
-      expect(await refusal(join(root, "short"))).toMatch(/short is damaged, it cannot be read: bring back/)
+      expect(await refusal(join(root, "short"))).toMatch(
+        /short is damaged and cannot be read: restore a backup/,
+      )
       const sqlite = new DatabaseSync(join(root, "sqlite"))
       sqlite.exec("CREATE TABLE contacts (id INTEGER)")
       sqlite.close()
       expect(await refusal(join(root, "sqlite"))).toMatch(/sqlite is not an Almanac store: name another file/)
       writeFileSync(`${join(root, "none")}.wal`, "")
-      expect(await refusal(join(root, "none"))).toMatch(/there is no store .*none, but there are its last/)
+      expect(await refusal(join(root, "none"))).toMatch(/there is no store .*none, but a file with its last/)
       const empty = await DuckDBInstance.create(join(root, "empty"))
       empty.closeSync()
       expect(await refusal(join(root, "empty"), false)).toMatch(/there is no store .*empty: name an existing/)
       await inStore(path, (store) =>
         store.connection.run("INSERT INTO schema_migrations VALUES (99, 'later', '', '2030-01-01')"),
       )
-      expect(await refusal(path)).toMatch(/was written by a newer Almanac \(store version 99/)
+      expect(await refusal(path)).toMatch(/was written by a newer version of Almanac \(store version 99/)
       expect(await refusal(join(root, "no/such/directory/db"))).toMatch(/cannot be opened: check/)
     }))
 
@@ -157,7 +159,7 @@ describe("a store", () => {
       writeFileSync(path, before)
       writeFileSync(`${path}.wal`, written(log))
       await expect(inStore(path, revisionOf)).rejects.toThrow(
-        /almanac.db.wal, the last changes of .*, is damaged or belongs to another store: put back/,
+        /almanac.db.wal, which has the last changes of .*, is damaged or belongs to another store: put the right/,
       )
       expect([readFileSync(path), readFileSync(`${path}.wal`)]).toEqual([before, written(log)])
     }),
@@ -174,9 +176,7 @@ describe("a store", () => {
       ])
       await once(holder.stdout, "data")
       const refused = inStore(path, () => Effect.void)
-      await expect(refused).rejects.toThrow(
-        `${path} is in use by process ${holder.pid}: wait until it has ended`,
-      )
+      await expect(refused).rejects.toThrow(`${path} is in use by process ${holder.pid}: wait until it ends`)
       let waits = 0
       await inStore(path, () => Effect.void, { waitMs: 10_000, onWait: () => waits++ })
       expect(waits).toBe(1)

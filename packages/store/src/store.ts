@@ -33,7 +33,7 @@ export const openStore = (options: StoreOptions): Effect.Effect<Store, Refusal |
       const log = `${path}.wal`
       if (existsSync(log)) {
         return yield* refuse(
-          `there is no store ${path}, but there are its last changes, ${log}`,
+          `there is no store ${path}, but a file with its last changes, ${log}`,
           `put ${path} back, or move ${log} to another place`,
         )
       }
@@ -50,7 +50,7 @@ const noStore = (path: string): Effect.Effect<never, Refusal> =>
   Effect.fail(
     refuse(
       `there is no store ${path}`,
-      "name an existing file for --db, or make one with almanac import --db",
+      "name an existing file for --db, or create a store with almanac import --db",
     ),
   )
 

@@ -47,7 +47,7 @@ test("says in a paragraph, tables and examples what differs and why", async () =
   )
   expect(text).toContain("Between the runs the day changes from 2026-11-23 to 2026-11-24.")
   expect(text).toMatch(/^birthday +\d/m)
-  expect(text).toMatch(/^added +\d+ {2}the occurrence before has passed/m)
+  expect(text).toMatch(/^added +\d+ {2}the earlier occurrence has passed,/m)
   expect(text).toMatch(/^ {4}contact \d+ birthday, event 2027-11-23: 2027-11-09/m)
 })
 

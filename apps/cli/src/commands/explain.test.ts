@@ -120,7 +120,7 @@ describe.concurrent("the command", () => {
     })
     expectRefusal(
       await almanac(root, "explain", "--in", "other", "--run", "plan", "--contact", "1"),
-      /other is not the input of run \S+: contacts\.parquet is gone: name what the run was made from/,
+      /other is not the input of run \S+: contacts\.parquet is gone: name the inputs of the run/,
     )
   })
 

@@ -121,7 +121,7 @@ describe("health", () => {
     expect((await health("old.db", "--max-run-age", "31")).names).toEqual(["no_backup"])
     const { stdout } = await call("health --db old.db --as-of 2026-11-23")
     expect(stdout).toMatch(/^old\.db is not healthy/)
-    expect(stdout).toMatch(/\nProblem: the last run, \S+, ended 30\.0 h ago, more than 26 h: see why/)
+    expect(stdout).toMatch(/\nProblem: the last run, \S+, ended 30\.0 h ago, more than 26 h: find out why/)
   })
 
   test("refuses limits that are none, and stores that are none", async () => {

@@ -129,7 +129,7 @@ describe.concurrent("refuses", () => {
     )
     expectRefusal(
       await publish("--to", "later", "--rollback"),
-      /current.json is of format 9, this reader knows 1/,
+      /current.json has format 9, but this version reads format 1/,
     )
   })
 })

@@ -106,7 +106,7 @@ describe.concurrent("inputs", () => {
     [
       "an instance of an unknown campaign type",
       () => ({ "contacts.csv": CSV, "campaign_instances.csv": `${INSTANCES}7,rate_incraese,,\n` }),
-      /instance 7 is of unknown campaign type "rate_incraese": add it to campaign_types or use one of .*rate_increase/,
+      /instance 7 has the unknown campaign type "rate_incraese": add it to campaign_types or use one of .*rate_increase/,
     ],
     [
       "an instance for all contacts without start date",
@@ -231,7 +231,10 @@ describe.concurrent("output directories", () => {
 
   test("below a file, where no directory can be made, or no name", async () => {
     const refused = async (out: string) => (await runInto({ taken: "" }, out)).outcome
-    expectRefusal(await refused("taken/out"), /taken\/out cannot be written \(ENOTDIR\): choose a directory/)
+    expectRefusal(
+      await refused("taken/out"),
+      /taken\/out cannot be written \(ENOTDIR\): choose a writable directory/,
+    )
     expectRefusal(await refused("/dev/null/out"), /\/dev\/null\/out cannot be written/)
     expectRefusal(await refused(""), /--out is empty: name a directory/)
   })
@@ -281,7 +284,7 @@ describe.concurrent("flags", () => {
     ],
     [
       "explain --in in --contact 1 --run missing",
-      /missing is not a finished run \(no manifest\.json\): name the --out/,
+      /missing is not a finished run \(no manifest\.json\): give the --out/,
     ],
     [
       "explain --in in --contact 77777 --as-of 2026-11-23",

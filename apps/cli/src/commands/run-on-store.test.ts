@@ -161,10 +161,7 @@ test("what cannot be run on is refused", async () => {
     /there is no store missing.db: name an existing/,
   )
   await inStore(join(root, "empty.db"), () => Effect.void)
-  expectRefusal(
-    await inProcess(root, ...flags("empty.db", "none")),
-    /empty.db has no contacts: bring them in/,
-  )
+  expectRefusal(await inProcess(root, ...flags("empty.db", "none")), /empty.db has no contacts: import them/)
   expectRefusal(
     await inProcess(root, "run", "--out", "none", "--as-of", "2026-11-23"),
     /it is not clear what to plan: give --in with a directory of tables, or --db/,
@@ -189,7 +186,7 @@ test("what cannot be run on is refused", async () => {
   )
   expectRefusal(
     await inProcess(root, ...flags("filled.db", "undisturbed"), "--resume"),
-    /run \S+ was not begun on filled.db: name the --db and --out/,
+    /run \S+ was not started on filled.db: give the --db and --out/,
   )
   expect(readdirSync(root).filter((name) => name === "none")).toEqual([])
 })

@@ -91,7 +91,7 @@ describe.concurrent("almanac run", () => {
     const { ended } = start(flags, root, 'ulimit -f 40 && exec "$@"')
     expectRefusal(
       await ended,
-      /full cannot be written, a file has reached the size limit: raise the limit, or choose/,
+      /full cannot be written because a file has reached the size limit: raise the limit, or choose/,
     )
     expect(
       filesBelow(join(root, "full")).filter((name) => !/^schedules\/part-\d+\.parquet$/.test(name)),

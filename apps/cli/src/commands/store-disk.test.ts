@@ -48,7 +48,7 @@ test.each([
   [
     "for the commit",
     () => kilobytesOf("filled.db") + 500,
-    /room.db(.wal)? cannot be written, a file has reached/,
+    /room.db(.wal)? cannot be written because a file has reached/,
   ],
 ])("without room %s a run is refused, and succeeds later", async (_, room, says) => {
   for (const name of ["room", "room.db", "room.db.backups"])
@@ -72,7 +72,7 @@ test("without room a backup or a restore changes nothing and leaves nothing behi
   const before = await contentOf(at("kept.db"))
   expectRefusal(
     await within(1_000, "backup --db kept.db"),
-    /no backup can be made .* make room, and let it be/,
+    /no backup can be made .* free space on the disk, and check/,
   )
   await almanac(root, ...line("backup --db kept.db"))
   expectRefusal(await within(1_000, "restore --db kept.db"), /no backup can be made/)
@@ -87,7 +87,10 @@ test.each([
 ])("without room %s a first import is refused, and succeeds later", async (_, room) => {
   for (const name of ["first.db", "first.db.wal"]) rmSync(at(name), { force: true })
   const line = "import --db first.db --in exports --table contacts"
-  expectRefusal(await within(room, line), /cannot be written, a file has reached the size limit: raise/)
+  expectRefusal(
+    await within(room, line),
+    /cannot be written because a file has reached the size limit: raise/,
+  )
   expect(readdirSync(root).filter((name) => name.startsWith("first.db.new"))).toEqual([])
   expect(await almanac(root, ...line.split(" "))).toMatchObject({ code: 0, stderr: "" })
   expect(await textOf(at("first.db"), "SELECT count(*) > 19000 FROM contacts")).toBe('["true"]')

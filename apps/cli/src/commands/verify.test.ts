@@ -110,7 +110,7 @@ test("a run on the store is compared with the backup taken before it", async () 
   expect(explained).toMatch(/^Contact 101, organisation \d+, .*, as of 2026-11-23$/m)
   expect(await toldBy(diffCommand as never, "--db", db)).toMatch(/has 1 committed run: make one with/)
   expect(await told("--db", db, "--run", onStore)).toMatch(
-    / read suppressions.parquet from a directory beside/,
+    / read suppressions.parquet from a directory, not from the store/,
   )
   expect(await told("--db", db, "--run", plan)).toMatch(/was not made on a store: give --in/)
   expect(await told("--db", join(root, "b.db"), "--in", optOuts, "--run", onStore)).toMatch(

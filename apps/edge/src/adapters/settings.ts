@@ -42,7 +42,8 @@ export function servicesOf(settings: Settings): Services {
     maxAgeMs,
     nowMs,
     name,
-    warn: (error: unknown) => warn(`${name} cannot be read${reasonOf(error)}: what was read before goes on`),
+    warn: (error: unknown) =>
+      warn(`${name} cannot be read${reasonOf(error)}: what was read before stays in use`),
   })
   const registry = refreshed(settings.keys, keys, options("the registry of keys"))
   const config = refreshed(settings.config, configOf, options("the configuration"))

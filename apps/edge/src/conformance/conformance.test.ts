@@ -167,7 +167,7 @@ describe("a release that cannot be used", () => {
     whileStoreIs(
       () =>
         writeFileSync(pointer, JSON.stringify({ ...JSON.parse(readFileSync(pointer, "utf8")), format: 99 })),
-      all(/is of format 99/),
+      all(/has format 99/),
     ))
 
   test.each(["manifest.json", "config.json", "campaigns.json", "plan.json", "volume.json"])(

@@ -12,12 +12,15 @@ import { CURSOR, idCursorOf, LIMIT, limitOf, ORG, pageAfter } from "./parameters
 
 const Campaign = Schema.Struct({
   campaign_instance_id: JsonId,
-  email_type: said(Schema.String, "campaign_ and the name of its type."),
+  email_type: said(Schema.String, "campaign_ followed by the name of its type."),
   name: nullable(Schema.String),
-  org_id: said(nullable(JsonId), "The organisation that it is for; null for all."),
+  org_id: said(nullable(JsonId), "The organisation that the instance is for; null means all organisations."),
   active_start_date: nullable(DateOut),
   active_end_date: nullable(DateOut),
-  takes_part: said(Schema.Boolean, "Whether its type is active, and the day of the run within its dates."),
+  takes_part: said(
+    Schema.Boolean,
+    "Whether the type of the instance is active and the day of the run lies within the dates of the instance.",
+  ),
   target_all_contacts: Schema.Boolean,
   respect_exclusion_windows: Schema.Boolean,
   enable_followups: Schema.Boolean,
@@ -27,7 +30,7 @@ const Campaign = Schema.Struct({
   sms_template: nullable(Schema.String),
 }).annotate({
   identifier: "Campaign",
-  description: "An instance, with what its type and its own metadata say.",
+  description: "A campaign instance, with the settings from its type and its metadata.",
 })
 
 const CampaignsAnswer = Schema.Struct({
@@ -45,7 +48,7 @@ export const campaigns: Endpoint = {
   method: "GET",
   path: "/v1/orgs/:org/campaigns",
   access: "reader",
-  summary: "The campaign instances of an organisation, and those that are for all",
+  summary: "The campaign instances of an organisation and of all organisations",
   parameters: [ORG, LIMIT, CURSOR],
   produces: JSON_TYPE,
   answers: CampaignsAnswer,

@@ -18,7 +18,7 @@ export const config: Endpoint = {
   method: "GET",
   path: "/v1/config",
   access: "reader",
-  summary: "The configuration in force: of the release, or without one the edge's own",
+  summary: "The configuration in force: that of the release, or without a release that of the edge",
   produces: JSON_TYPE,
   answers: ConfigAnswer,
   problems: [304, 503],

@@ -23,7 +23,7 @@ const AT_A_TIME = 4
 const IDS: Parameter = {
   name: "ids",
   in: "query",
-  description: `Contact ids, up to ${MAX_IDS}, joined by commas`,
+  description: `Contact ids, up to ${MAX_IDS}, separated by commas`,
   example: "4711,4712",
   isRequired: true,
   schema: { type: "string", pattern: "^[+-]?[0-9]+(,[+-]?[0-9]+)*$" },
@@ -33,8 +33,8 @@ const ContactsAnswer = Schema.Struct({
   org_id: JsonId,
   as_of: said(DateOut, "The day of the run."),
   run_id: Schema.String,
-  contacts: said(Schema.Array(ContactAnswer), "In the order of ids."),
-  unknown: said(Schema.Array(JsonId), "The ids of which the organisation has no contact in this release."),
+  contacts: said(Schema.Array(ContactAnswer), "In the order of the ids in the request."),
+  unknown: said(Schema.Array(JsonId), "The ids for which the organisation has no contact in this release."),
 }).annotate({ identifier: "ContactSchedules" })
 
 export const contactSchedules: Endpoint = {
@@ -79,7 +79,7 @@ function idsOf({ query }: Exchange): ReadonlyArray<bigint> {
   }
   const ids = texts.map((text) => {
     const read = readId(text)
-    if ("problem" in read) throw invalidParameter(IDS.name, `${read.problem}; give ids joined by commas`)
+    if ("problem" in read) throw invalidParameter(IDS.name, `${read.problem}; give ids separated by commas`)
     return read.id
   })
   return [...new Set(ids)]

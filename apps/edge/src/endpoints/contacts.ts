@@ -24,7 +24,7 @@ export const contactSchedule: KeyEndpoint = {
   ...OF_CONTACT,
   id: "getContactSchedule",
   path: "/v1/orgs/:org/contacts/:id/schedule",
-  summary: "The schedule of a contact of the release",
+  summary: "The schedule of a contact, as the published run decided it",
   parameters: [ORG, CONTACT, TRACE],
   answers: ContactAnswer,
   example: CONTACT_EXAMPLE,
@@ -35,7 +35,8 @@ export const contactExplanation: KeyEndpoint = {
   ...OF_CONTACT,
   id: "explainContact",
   path: "/v1/orgs/:org/contacts/:id/explain",
-  summary: "The same with the steps behind every decision: rules, windows, dates, citations",
+  summary:
+    "The schedule of a contact with the steps behind every decision: rules, windows, dates and citations",
   parameters: [ORG, CONTACT],
   answers: ExplainAnswer,
   answer: (exchange) => answer(exchange, true),

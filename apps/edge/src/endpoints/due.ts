@@ -59,7 +59,7 @@ const DueAnswer = Schema.Struct({
   as_of: said(DateOut, "The day of the run."),
   status: Schema.Literals(STATUSES),
   changed_since: nullable(ReleaseId),
-  rows: said(Schema.Array(Row), "By contact id."),
+  rows: said(Schema.Array(Row), "Ordered by contact id."),
   removed: Schema.Array(Row).annotate({
     description:
       "With changed_since, the rows of the day that the earlier release had and this one does not have.",
@@ -73,7 +73,7 @@ export const due: Endpoint = {
   method: "GET",
   path: "/v1/orgs/:org/due",
   access: "reader",
-  summary: "What is planned for a day of an organisation, page by page",
+  summary: "The emails that are planned for a day of an organisation, page by page",
   description:
     "The rows are those of the run. They do not show what has been sent since. All pages of a list come from the release " +
     "of its first page, even if another release is published meanwhile. A page may hold fewer rows than limit, even none. " +
@@ -197,7 +197,10 @@ function cursorOf({ query }: Exchange, since: string | undefined): Cursor | unde
   if (text === undefined) return undefined
   const cursor = readCursor(text)
   if (cursor === undefined || (cursor.earlierPosition !== undefined) !== (since !== undefined)) {
-    throw invalidParameter(CURSOR.name, "give the next_cursor of the answer before, with the same parameters")
+    throw invalidParameter(
+      CURSOR.name,
+      "give the next_cursor of the previous answer, with the same parameters",
+    )
   }
   return cursor
 }

@@ -11,9 +11,9 @@ import { CURSOR, idCursorOf, LIMIT, limitOf, pageAfter } from "./parameters.ts"
 
 const Org = Schema.Struct({
   org_id: JsonId,
-  contacts: said(Schema.Int, "The contacts that can be scheduled."),
-  cap: said(Schema.Int, "The most emails a day that the plan aims at."),
-  threshold: said(Schema.Int, "Emails above which a day counts as overloaded."),
+  contacts: said(Schema.Int, "The number of contacts that can be scheduled."),
+  cap: said(Schema.Int, "The cap: the number of emails a day that the plan keeps to where it can."),
+  threshold: said(Schema.Int, "The number of emails above which a day counts as overloaded."),
 }).annotate({ identifier: "Organisation" })
 
 const OrgsAnswer = Schema.Struct({
@@ -69,7 +69,7 @@ export const whoami: Endpoint = {
   method: "GET",
   path: "/v1/whoami",
   access: "reader",
-  summary: "The key that asks: its name, role and organisations, and until when it holds",
+  summary: "The key of the request: its name, role, organisations and expiry",
   produces: JSON_TYPE,
   answers: WhoAmI,
   example: WHOAMI_EXAMPLE,

@@ -29,7 +29,7 @@ export const STATE: Parameter = {
 export const TRACE: Parameter = {
   name: "trace",
   in: "query",
-  description: "1 for the steps behind every decision",
+  description: "1 adds the steps behind every decision.",
   schema: { type: "string", enum: ["0", "1"] },
 }
 
@@ -53,14 +53,14 @@ const MAX_LIMIT = 1000
 export const LIMIT: Parameter = {
   name: "limit",
   in: "query",
-  description: `How many a page holds at most; ${DEFAULT_LIMIT} without it`,
+  description: `The most rows of a page. The default is ${DEFAULT_LIMIT}.`,
   schema: { type: "integer", minimum: 1, maximum: MAX_LIMIT },
 }
 
 export const CURSOR: Parameter = {
   name: "cursor",
   in: "query",
-  description: "next_cursor of the page before, with the same other parameters",
+  description: "The next_cursor of the previous page. The other parameters must be the same.",
   schema: { type: "string" },
 }
 
@@ -79,7 +79,7 @@ export function idCursorOf({ query }: Exchange): bigint | undefined {
   const text = query(CURSOR.name)
   if (text === undefined) return undefined
   const read = readId(text)
-  if ("problem" in read) throw invalidParameter(CURSOR.name, "give the next_cursor of the answer before")
+  if ("problem" in read) throw invalidParameter(CURSOR.name, "give the next_cursor of the previous answer")
   return read.id
 }
 

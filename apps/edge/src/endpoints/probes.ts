@@ -15,7 +15,7 @@ export const healthz: Endpoint = {
   method: "GET",
   path: "/healthz",
   access: "open",
-  summary: "Whether the process answers at all",
+  summary: "Whether the process runs",
   produces: JSON_TYPE,
   answers: Health,
   problems: [],
@@ -38,8 +38,8 @@ export const readyz: Endpoint = {
   access: "open",
   summary: "Whether requests can be answered: a release is open, and keys are known",
   description:
-    "release_id is null at an edge without releases. While a newer release or the keys cannot be read, what was read before " +
-    "goes on, and warnings say so.",
+    "release_id is null at an edge without releases. While a newer release or the keys cannot be read, the earlier ones stay " +
+    "in use, and warnings says so.",
   produces: JSON_TYPE,
   answers: Readiness,
   problems: [503],
@@ -66,7 +66,7 @@ function warningsOf({ troubles }: Services): ReadonlyArray<string> {
     const error = found[part]
     if (error === undefined) return []
     const why = isReleaseError(error) || error instanceof UnavailableError ? ` (${error.message})` : ""
-    return [`${TROUBLES[part]} cannot be read${why}: what was read before goes on`]
+    return [`${TROUBLES[part]} cannot be read${why}: what was read before stays in use`]
   })
 }
 
@@ -93,19 +93,19 @@ async function releaseGauges({ services }: OpenExchange): Promise<ReadonlyArray<
   const release = ground?.release
   const usable: Gauge = {
     name: "almanac_release_usable",
-    help: "1 where a release is published and opens.",
+    help: "1 if a release is published and can be opened.",
     value: release === undefined ? 0 : 1,
   }
   const { release: ofRelease, keys } = services.troubles()
   const troubles: ReadonlyArray<Gauge> = [
     {
       name: "almanac_release_refresh_failed",
-      help: "1 while the release that is pointed to cannot be read; the one before goes on.",
+      help: "1 while the release that the pointer names cannot be read; the earlier release stays in use.",
       value: ofRelease === undefined ? 0 : 1,
     },
     {
       name: "almanac_keys_refresh_failed",
-      help: "1 while the registry of keys cannot be read; revocations since have no effect.",
+      help: "1 while the registry of keys cannot be read; keys that were revoked since then are still accepted.",
       value: keys === undefined ? 0 : 1,
     },
   ]

@@ -16,7 +16,7 @@ const ReleasesAnswer = Schema.Struct({
   run_id: Schema.String,
   kept: Schema.Array(Schema.Struct({ release_id: ReleaseId, as_of: DateOut })).annotate({
     description:
-      "All releases that are kept, in the order in which they were published; the served one among them.",
+      "All releases that are kept, including the served one, in the order in which they were published.",
   }),
 }).annotate({ identifier: "Releases" })
 
@@ -26,10 +26,10 @@ export const releases: Endpoint = {
   method: "GET",
   path: "/v1/releases",
   access: "reader",
-  summary: "The release that is served, and the earlier ones that are kept",
+  summary: "The release that is served, and the releases that are kept",
   description:
-    "Ask with If-None-Match, once a minute or less often: 304 while nothing has been published. Ids of kept releases are what " +
-    "changed_since takes.",
+    "Ask with If-None-Match at most once a minute. The answer is 304 until a release is published. The ids of kept releases are " +
+    "the values of changed_since.",
   produces: JSON_TYPE,
   answers: ReleasesAnswer,
   example: RELEASES_EXAMPLE,

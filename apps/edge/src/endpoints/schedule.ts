@@ -32,7 +32,7 @@ export const schedule: Endpoint = {
   method: "POST",
   path: "/v1/schedule",
   access: "reader",
-  summary: "Decide for one contact that the request brings along",
+  summary: "Decide for a contact that is in the request",
   parameters: [TRACE],
   body: ScheduleRequest,
   example: SCHEDULE_EXAMPLE,
@@ -59,9 +59,9 @@ export const batch: Endpoint = {
   method: "POST",
   path: "/v1/schedule/batch",
   access: "reader",
-  summary: `The same for up to ${MAX_ITEMS} contacts`,
+  summary: `Decide for up to ${MAX_ITEMS} contacts that are in the request`,
   description:
-    "Results stand in the order of the items; an item that cannot be used has its problem instead.",
+    "Results are in the order of the items. An item that cannot be used has a problem in its place.",
   parameters: [TRACE],
   body: Schema.Union([BatchRequest, BatchRequest.fields.items]),
   produces: JSON_TYPE,
@@ -171,7 +171,9 @@ function itemsOf({ frame, count }: Batch) {
   const items = Array.isArray(frame) ? frame : (frame as { readonly items?: unknown } | null)?.items
   const stranger = pointer === "" ? undefined : Object.keys(frame ?? {}).find((name) => name !== "items")
   if (stranger !== undefined) {
-    throw invalid([{ pointer: below("", stranger), detail: "not a field of a batch; known is items" }])
+    throw invalid([
+      { pointer: below("", stranger), detail: "not a field of a batch; the only field is items" },
+    ])
   }
   if (!Array.isArray(items)) throw invalid([{ pointer, detail: "give a list of requests" }])
   if (count > MAX_ITEMS) {

@@ -51,7 +51,7 @@ const Rule = Schema.Union(
     Schema.Struct({ kind: Schema.Literal("year_round"), ...RULE }).annotate({ identifier: "YearRoundRule" }),
   ],
   { mode: "oneOf" },
-).annotate({ identifier: "StateRule", description: "Days without email; kind tells what they hang on." })
+).annotate({ identifier: "StateRule", description: "Days without email. kind says what they depend on." })
 
 const State = Schema.Struct({
   code: Schema.String,

@@ -36,10 +36,10 @@ export interface Parameter {
 
 /** The groups of endpoints in the OpenAPI document, with their descriptions. */
 export const TAGS = {
-  Stateless: "Decide for contacts that the request brings along.",
-  Release: "What the published run decided.",
-  Settings: "The configuration and the state rules in force.",
-  Service: "For whoever runs the edge; and this description.",
+  Stateless: "Decide for contacts that are in the request.",
+  Release: "Read what the published run decided.",
+  Settings: "Read the configuration and the state rules in force.",
+  Service: "For operators of the edge, and this description.",
 } as const
 
 interface Described {

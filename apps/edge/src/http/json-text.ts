@@ -6,7 +6,7 @@ export const DEEPEST = 32
 
 export const notJson = () => fail("malformed-request", "the body is not JSON")
 
-export const notUtf8 = () => fail("malformed-request", "the body is not UTF-8, or holds U+FFFD")
+export const notUtf8 = () => fail("malformed-request", "the body is not UTF-8, or has the character U+FFFD")
 
 export const tooDeep = () =>
   fail("malformed-request", `the body nests more than ${DEEPEST} lists and mappings within each other`)

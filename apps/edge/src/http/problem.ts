@@ -30,7 +30,7 @@ const KINDS = {
   "not-published": [404, "Not published"],
   "method-not-allowed": [405, "Method not allowed"],
   gone: [410, "No longer kept"],
-  "not-acceptable": [406, "No acceptable representation"],
+  "not-acceptable": [406, "No acceptable media type"],
   "too-slow": [408, "The request takes too long"],
   "too-large": [413, "The request is too large"],
   "unsupported-media-type": [415, "Unsupported media type"],

@@ -78,6 +78,6 @@ test.each([
 
 test("a key that has two entries is refused: revoked in one of them, it would still hold", async () => {
   await expect(registered({ id: "portal" }, { id: "portal-2", revoked: true })).rejects.toThrow(
-    /^the keys cannot be read: portal and portal-2 have one sha256: give a key one entry$/,
+    /^the keys cannot be read: portal and portal-2 have the same sha256: give each key only one entry$/,
   )
 })

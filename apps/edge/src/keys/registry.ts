@@ -80,7 +80,10 @@ function refuseTwins(keys: ReadonlyArray<typeof KeySchema.Type>): void {
   for (const { id, sha256 } of keys) {
     const twin = ids.get(sha256)
     if (twin !== undefined) {
-      throw refuse(`the keys cannot be read: ${twin} and ${id} have one sha256`, "give a key one entry")
+      throw refuse(
+        `the keys cannot be read: ${twin} and ${id} have the same sha256`,
+        "give each key only one entry",
+      )
     }
     ids.set(sha256, id)
   }

@@ -12,7 +12,7 @@ import {
   sharedResponses,
 } from "./responses.ts"
 
-export const DESCRIPTION = "Which email goes to which policyholder on which day of the coming year, and why."
+export const DESCRIPTION = "Says which email each policyholder gets on which day of the coming year, and why."
 
 export const AUTHENTICATION =
   "Send the key with every request: Authorization: Bearer <key>. A key covers all organisations or some, and has a role: " +

@@ -32,7 +32,7 @@ export function docsPage(endpoints: ReadonlyArray<Endpoint>, document: Document)
 </head>
 <body>
 <h1>Almanac ${VERSION}</h1>
-<p>${escaped(DESCRIPTION)} The same for programs: <a href="/openapi.json">openapi.json</a> (OpenAPI 3.1).</p>
+<p>${escaped(DESCRIPTION)} The OpenAPI document of this API is <a href="/openapi.json">openapi.json</a> (OpenAPI 3.1).</p>
 <p><a href="#authentication">Authentication</a> · <a href="#errors">Errors</a> · <a href="#caching">Caching</a> ·
 <a href="#schemas">Schemas</a></p>
 ${Object.entries(TAGS)
@@ -42,14 +42,14 @@ ${Object.entries(TAGS)
 <p>${escaped(AUTHENTICATION)}</p></section>
 <section id="errors"><h2>Errors</h2>
 <p>Errors are problem details (RFC 9457), <code>application/problem+json</code>: ${typeHtml({ $ref: "#/components/schemas/Problem" })}.
-Every answer has <code>X-Request-Id</code>: the one sent, or a new one. It names the request in the log.</p>
+Every answer has <code>X-Request-Id</code>: the id that was sent, or a new one. The log has the same id.</p>
 ${table(
   ["Status", "When"],
   STATUSES.map(([status, when]) => [String(status), escaped(when)]),
 )}</section>
 <section id="caching"><h2>Caching</h2>
-<p>Answers with an <code>ETag</code> hold until another release is published. Keep them, and ask with
-<code>If-None-Match</code>: the answer is 304 while yours holds.</p></section>
+<p>Answers with an <code>ETag</code> are valid until another release is published. Store them, and send the tag in
+<code>If-None-Match</code>: the answer is 304 while yours is valid.</p></section>
 ${endpoints.map((endpoint) => endpointHtml(endpoint, operationOf(document, endpoint))).join("\n")}
 <section id="schemas"><h2>Schemas</h2>
 ${Object.entries(schemas)

@@ -10,15 +10,17 @@ const text = (description: string, rest: Json = {}): Json => ({
 
 /** A header with `required` is in every response that names it. */
 export const HEADERS: Readonly<Record<string, Json>> = {
-  RequestId: text("Names the request in the log of the edge: as it was sent, or made.", { required: true }),
-  ETag: text("Names this answer; send it back in If-None-Match.", { required: true }),
+  RequestId: text("The id of the request in the log of the edge: the one that was sent, or a new one.", {
+    required: true,
+  }),
+  ETag: text("The tag of this answer; send it in If-None-Match.", { required: true }),
   CacheControl: text("How long the answer may be kept.", { required: true }),
   RetryAfter: {
-    description: "Seconds after which to ask again.",
+    description: "Seconds after which to send the request again.",
     required: true,
     schema: { type: "integer", minimum: 1 },
   },
-  Allow: text("The methods that there are.", { required: true }),
+  Allow: text("The methods that the address has.", { required: true }),
   Accept: text("The media type to send."),
   AcceptEncoding: text("The content coding to send."),
   Authenticate: text("How to authenticate.", { required: true }),
@@ -28,13 +30,14 @@ export const REQUEST_HEADERS: Readonly<Record<string, Json>> = {
   RequestId: {
     name: "X-Request-Id",
     in: "header",
-    description: "Names the request in the log of the edge, and comes back with the answer.",
+    description: "An id for the request in the log of the edge. The answer has it too.",
     schema: { type: "string", pattern: "^[A-Za-z0-9._:-]{1,64}$" },
   },
   IfNoneMatch: {
     name: "If-None-Match",
     in: "header",
-    description: "The ETag of the answer that you have. While it holds, the answer is 304 without a body.",
+    description:
+      "The ETag of the answer that you have. If it is still valid, the answer is 304 without a body.",
     schema: { type: "string" },
   },
 }
@@ -49,22 +52,29 @@ interface Shared {
 const PROBLEMS: Readonly<Record<number, Shared>> = {
   304: {
     name: "NotModified",
-    description: "You have this answer already: it is the one that If-None-Match names.",
+    description: "The answer that If-None-Match names is still valid.",
     headers: { ETag: "ETag" },
   },
   400: {
     name: "Malformed",
-    description: "The request cannot be read: no JSON, a parameter, or the Host header.",
+    description:
+      "The request cannot be read: the body is not JSON, or a parameter or the Host header is invalid.",
   },
   401: {
     name: "Unauthorized",
-    description: "No key, or one that is wrong, expired, revoked or not valid yet.",
+    description: "There is no key, or it is wrong, expired, revoked or not valid yet.",
     headers: { "WWW-Authenticate": "Authenticate" },
   },
-  403: { name: "Forbidden", description: "The key's role or organisations do not allow it." },
-  404: { name: "NotFound", description: "Unknown, or of an organisation that the key does not cover." },
+  403: {
+    name: "Forbidden",
+    description: "The role or the organisations of the key do not allow the request.",
+  },
+  404: {
+    name: "NotFound",
+    description: "It is unknown, or belongs to an organisation that the key does not cover.",
+  },
   405: { name: "MethodNotAllowed", description: "Another method.", headers: { Allow: "Allow" } },
-  406: { name: "NotAcceptable", description: "The Accept header takes no representation that there is." },
+  406: { name: "NotAcceptable", description: "The answer has no media type that the Accept header allows." },
   408: { name: "TooSlow", description: "The body does not arrive in time." },
   410: { name: "Gone", description: "A release that the request names is no longer kept." },
   413: { name: "TooLarge", description: "The body is too large." },
@@ -73,16 +83,16 @@ const PROBLEMS: Readonly<Record<number, Shared>> = {
     description: "The body is not JSON, or it is compressed.",
     headers: { Accept: "Accept", "Accept-Encoding": "AcceptEncoding" },
   },
-  422: { name: "Unprocessable", description: "Fields that cannot be used; errors names each." },
+  422: { name: "Unprocessable", description: "Fields cannot be used; errors names each of them." },
   429: {
     name: "TooManyRequests",
     description: "Too many requests with this key.",
     headers: { "Retry-After": "RetryAfter" },
   },
-  500: { name: "InternalError", description: "A fault of the edge; X-Request-Id names it in the log." },
+  500: { name: "InternalError", description: "The edge has a fault. Find it in the log by X-Request-Id." },
   503: {
     name: "Unavailable",
-    description: "No usable release, or a store that cannot be asked.",
+    description: "There is no usable release, or the store of releases cannot be reached.",
     headers: { "Retry-After": "RetryAfter" },
   },
 }

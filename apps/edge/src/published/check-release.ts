@@ -25,5 +25,5 @@ export async function checkRelease(services: Services, epochMs: number): Promise
   const today = formatDay(centralDay(epochMs))
   if (release === undefined) throw new Error("no release is published")
   if (release.asOf !== today)
-    throw new Error(`release ${release.id} is not of today, ${today}: publish today's run`)
+    throw new Error(`release ${release.id} is not that of today, ${today}: publish today's run`)
 }

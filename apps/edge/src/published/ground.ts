@@ -76,7 +76,7 @@ function reachable(files: ReleaseFiles, nowMs: () => number): ReleaseFiles {
           silentUntilMs = nowMs() + PIECE_MS
           throw cause
         }
-        throw new UnavailableError(`${STORE} cannot be asked`, { cause })
+        throw new UnavailableError(`${STORE} cannot be reached`, { cause })
       }
     },
   }

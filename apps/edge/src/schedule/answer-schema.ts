@@ -48,7 +48,7 @@ const SkippedRow = Schema.Struct({
 
 export const Row = Schema.Union([PlannedRow, SkippedRow], { mode: "oneOf" }).annotate({
   identifier: "ScheduleRow",
-  description: "A decision; status tells the two kinds apart.",
+  description: "A decision. Its status is pre-scheduled or skipped.",
 })
 
 export const Citation = Schema.Struct({
@@ -59,8 +59,11 @@ export const Citation = Schema.Struct({
 
 const Statute = Schema.Struct({
   citation: Citation,
-  differs: said(nullable(Schema.String), "What it says instead; null where it says the same."),
-}).annotate({ identifier: "Statute", description: "What public sources say beside a rule of the baseline." })
+  differs: said(
+    nullable(Schema.String),
+    "What the source says instead. It is null if the source says the same.",
+  ),
+}).annotate({ identifier: "Statute", description: "What public sources say about a rule of the baseline." })
 
 const TraceStep = Schema.Struct({
   rule: Schema.String,
@@ -94,7 +97,7 @@ export const ScheduleAnswer = Schema.Struct({
   as_of: said(DateOut, "The day that is today for every rule."),
   balanced: said(Schema.Boolean, "Whether the plan of the release has placed the emails."),
   rows: Schema.Array(Row),
-  warnings: said(Schema.Array(Warning), "What a run would warn of."),
+  warnings: said(Schema.Array(Warning), "Warnings that a run would give."),
   trace: Schema.optionalKey(Trace),
 }).annotate({ identifier: "ScheduleAnswer" })
 
@@ -102,10 +105,13 @@ export const ScheduleAnswer = Schema.Struct({
 const Fault = Schema.Union(
   [
     Schema.Struct({ pointer: said(Schema.String, "JSON Pointer into the body."), detail: Schema.String }),
-    Schema.Struct({ parameter: said(Schema.String, "Name of the parameter."), detail: Schema.String }),
+    Schema.Struct({ parameter: said(Schema.String, "The name of the parameter."), detail: Schema.String }),
   ],
   { mode: "oneOf" },
-).annotate({ identifier: "Fault", description: "The place of a fault, and how to mend it." })
+).annotate({
+  identifier: "Fault",
+  description: "What is wrong in the request, where, and how to correct it.",
+})
 
 export const ProblemShape = Schema.Struct({
   type: Schema.Literals(PROBLEM_TYPES),
@@ -115,12 +121,13 @@ export const ProblemShape = Schema.Struct({
   errors: Schema.optionalKey(Schema.Array(Fault)),
 }).annotate({
   identifier: "Problem",
-  description: "Problem details (RFC 9457). type tells problems apart. No value of a contact is repeated.",
+  description:
+    "Problem details (RFC 9457). The field type says which problem it is. No value of a contact is repeated.",
 })
 
 const ItemProblem = Schema.Struct({ problem: ProblemShape }).annotate({
   identifier: "ItemProblem",
-  description: "In the place of an item that cannot be used.",
+  description: "This is in the place of an item that cannot be used.",
 })
 
 export const BatchAnswer = Schema.Struct({

@@ -33,7 +33,7 @@ export const Id = Schema.Union([Schema.Finite, Schema.String])
   )
   .annotate({
     identifier: "GivenId",
-    description: "A 64-bit whole number; beyond 2^53 as text.",
+    description: "A 64-bit whole number. Send a number beyond 2^53 as text.",
   })
 
 const upTo = (maxItems: number): string => `a list of up to ${maxItems} rows`

@@ -100,7 +100,7 @@ function refuseUnknown(body: unknown, pointer: string): asserts body is Raw {
   for (const name of Object.keys(body)) {
     if (FIELDS.has(name)) continue
     throw invalid([
-      { pointer: below(pointer, name), detail: `not a field; known are ${[...FIELDS].join(", ")}` },
+      { pointer: below(pointer, name), detail: `not a field; the fields are ${[...FIELDS].join(", ")}` },
     ])
   }
 }

@@ -36,14 +36,14 @@ export async function holdRemoteStore(
     expect(await open()).toMatchObject({ ids: new Set([before]), trouble: undefined })
     pointTo(after)
     remote.failBy((path) => (path.includes(after) ? 500 : undefined))
-    expect(await open()).toMatchObject({ ids: new Set([before]), trouble: says(/cannot be asked/) })
+    expect(await open()).toMatchObject({ ids: new Set([before]), trouble: says(/cannot be reached/) })
     remote.failBy(() => undefined)
     expect(await open()).toMatchObject({ ids: new Set([before, after]), trouble: undefined })
     const goesOn = { ids: new Set([after]), asked: ["current.json"] }
     remote.failBy(() => "hang")
     expect(await open()).toMatchObject({ ...goesOn, trouble: says(/does not answer/) })
     remote.failBy(() => 500)
-    expect(await open()).toMatchObject({ ...goesOn, trouble: says(/cannot be asked/) })
+    expect(await open()).toMatchObject({ ...goesOn, trouble: says(/cannot be reached/) })
     remote.failBy(() => 404)
     expect(await open()).toMatchObject({ ...goesOn, trouble: says(/no release is published/) })
   } finally {

@@ -126,7 +126,7 @@ test("refuses what is not a whole run", async () => {
     path,
     JSON.stringify({ ...manifest, counts: { ...manifest.counts, rows: 7 }, schedules_checksum: "x" }),
   )
-  await expect(compareRuns(first, second)).rejects.toMatchObject(refusal("1 rows, its manifest says 7"))
+  await expect(compareRuns(first, second)).rejects.toMatchObject(refusal("1 rows, but its manifest says 7"))
   await truncate(join(second, "schedules", "part-00000.parquet"), 10)
   await expect(compareRuns(first, second)).rejects.toMatchObject(refusal("is not one of a run"))
   await rm(join(second, "schedules"), { recursive: true })

@@ -115,7 +115,7 @@ function checkComplete(
     : Effect.fail(
         refuse(
           `${directory}/schedules holds ${rows} rows, its manifest says ${counts.rows}`,
-          "restore the files, or run again",
+          "put the files back, or run again",
         ),
       )
 }

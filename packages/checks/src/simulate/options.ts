@@ -75,7 +75,10 @@ const MAX_DAYS = 3660
 export function checkOptions({ asOf, days, seed, behaviour }: SimulateOptions): Effect.Effect<void, Refusal> {
   if (!Number.isSafeInteger(days) || days < 1 || days > MAX_DAYS) {
     return Effect.fail(
-      refuse(`${days} days from ${formatDay(asOf)} on`, `give a whole number of days from 1 to ${MAX_DAYS}`),
+      refuse(
+        `${days} days from ${formatDay(asOf)} cannot be simulated`,
+        `give a whole number of days from 1 to ${MAX_DAYS}`,
+      ),
     )
   }
   if (!Number.isSafeInteger(seed)) return Effect.fail(refuse(`seed ${seed}`, "give a whole number"))

@@ -81,7 +81,7 @@ export const openWorld = Effect.fnUntraced(function* (connection: Connection, op
     yield* connection.run(statement(`setup/${name}`, COLUMNS))
   const [present] = yield* connection.rows<{ n: bigint }>("SELECT count(*) AS n FROM sim_present")
   if (present?.n === 0n) {
-    return yield* refuse("no contact is there on the first day", "lower the share of arrivals")
+    return yield* refuse("there is no contact on the first day", "lower the share of arrivals")
   }
   for (const [file] of [...UNCHANGING, ...DAILY]) {
     const directory = dirname(join(world.input, file))

@@ -26,8 +26,8 @@ export const checkInputs = Effect.fnUntraced(function* (
   const changes = inputChanges(manifest.inputs, found)
   if (changes.length > 0 && !found.some((file) => isRecorded(file, manifest.inputs))) {
     return yield* refuse(
-      `${sources.directory} is not the input of run ${manifest.run_id}: no file has its recorded checksum`,
-      "name the directory the run was made from",
+      `${sources.directory} is not the input of run ${manifest.run_id}: no file has the checksum that the run recorded`,
+      "name the directory of the inputs of the run",
     )
   }
   violations.add("input_changed", changes.length, changes.map(violation))

@@ -73,7 +73,7 @@ describe("unknown settings", () => {
 
   test("a name similar to none is answered with the known names", () => {
     expect(refusal({ aep: { zzz: 1 } })).toBe(
-      "config.yaml: aep.zzz is not a setting; known here: opens_on, send_on",
+      "config.yaml: aep.zzz is not a setting; known settings are opens_on, send_on",
     )
   })
 
@@ -155,7 +155,7 @@ describe("environments", () => {
     expect(refusal(input, "development")).toBe(
       'config.yaml has no profile "development" under environments: choose from staging, production',
     )
-    expect(refusal({}, "staging")).toContain("it has none")
-    expect(refusal(undefined, "constructor")).toContain("it has none")
+    expect(refusal({}, "staging")).toContain("leave the profile out")
+    expect(refusal(undefined, "constructor")).toContain("leave the profile out")
   })
 })

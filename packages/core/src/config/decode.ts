@@ -54,8 +54,6 @@ function unknownProfile(source: string, profile: string, present: ReadonlyArray<
   const known = Object.keys(EnvironmentsSchema.fields).join(", ")
   return refuse(
     `${source} has no profile ${JSON.stringify(profile)} under environments`,
-    present.length === 0
-      ? `it has none; leave the profile out, or add one of ${known}`
-      : `choose from ${present.join(", ")}`,
+    present.length === 0 ? `leave the profile out, or add ${known}` : `choose from ${present.join(", ")}`,
   )
 }

@@ -6,8 +6,8 @@ import { expected } from "./problem.ts"
 import { ConfigSchema, EnvironmentsSchema } from "./schema.ts"
 
 const HEADER = [
-  "# Every setting of Almanac with its default. A configuration file needs only what differs.",
-  "# Settings that several places share are explained where they stand first.",
+  "# Every setting of Almanac with its default. A configuration file needs only the settings that differ.",
+  "# Settings that appear in several places are explained in the first place.",
 ]
 
 /**

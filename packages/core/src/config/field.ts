@@ -77,7 +77,7 @@ export function timeOfDay(description: string) {
     Schema.makeFilter(
       (time) =>
         !time.startsWith("02:") ||
-        "02:00:00 to 02:59:59 does not exist on the March day on which America/Chicago goes over to daylight saving time; choose a time before 02:00:00 or from 03:00:00 on",
+        "choose a time before 02:00:00 or from 03:00:00 on, because 02:00:00 to 02:59:59 does not exist on the day on which daylight saving time begins in America/Chicago",
     ),
   )
   return about(schema, "a time of day HH:MM:SS from 00:00:00 to 23:59:59", description)

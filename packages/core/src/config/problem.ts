@@ -88,7 +88,8 @@ function describeUnknown(where: string, { path, ast }: Problem, { prefix, schema
     ...elsewhere.map((p) => ({ name: String(p.at(-1)), handicap: 0.15, value: [...prefix, ...p] })),
   ]
   const meant = nearest(String(path.at(-1)), candidates)
-  const mend = meant === undefined ? `known here: ${names.join(", ")}` : `did you mean ${pathText(meant)}?`
+  const mend =
+    meant === undefined ? `known settings are ${names.join(", ")}` : `did you mean ${pathText(meant)}?`
   return new Refusal({ message: `${where} is not a setting${title ? ` of ${title}` : ""}; ${mend}` })
 }
 

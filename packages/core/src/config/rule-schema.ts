@@ -5,14 +5,14 @@ import { date, monthDayText, text, toggle, whole } from "./field.ts"
 
 const limits = {
   min_age: Schema.optionalKey(
-    whole("years", 0, 150, "Youngest age on the day checked at which the rule holds."),
+    whole("years", 0, 150, "Lowest age, on the day that is checked, at which the rule holds."),
   ),
   max_age: Schema.optionalKey(
-    whole("years", 0, 150, "Oldest age on the day checked at which the rule holds."),
+    whole("years", 0, 150, "Highest age, on the day that is checked, at which the rule holds."),
   ),
   in_force_from: Schema.optionalKey(date("First day on which the rule holds.")),
   in_force_to: Schema.optionalKey(date("Last day on which the rule holds.")),
-  citation: Schema.optionalKey(text("Why the rule is set; shown by explain.")),
+  citation: Schema.optionalKey(text("Reason for the rule; explain shows it.")),
 }
 
 const span = {
@@ -20,7 +20,7 @@ const span = {
     "days",
     0,
     365,
-    "Days from the window's first day to the anchor, before the pre-window.",
+    "Days from the first day of the window to the anchor, without pre_window_exclusion_days.",
   ),
   days_after: whole("days", 0, 365, "Days from the anchor to the window's last day."),
 }
@@ -46,7 +46,7 @@ const isOrdered = Schema.makeFilter(
 const BirthdayRule = Schema.Struct({
   kind: Schema.Literal("birthday"),
   ...span,
-  use_month_start: Schema.optionalKey(toggle("Anchor on the first day of the birth month.")),
+  use_month_start: Schema.optionalKey(toggle("Whether the anchor is the first day of the birth month.")),
   ...limits,
 })
   .check(isOrdered)
@@ -59,7 +59,7 @@ const EffectiveDateRule = Schema.Struct({ kind: Schema.Literal("effective_date")
 const CalendarRule = Schema.Struct({
   kind: Schema.Literal("calendar"),
   from: monthDayText("First day of the window in each year."),
-  to: monthDayText("Last day of the window; before `from` it lies in the next year."),
+  to: monthDayText("Last day of the window. If it is before `from`, it is in the next year."),
   ...limits,
 })
   .check(isOrdered)

@@ -19,19 +19,19 @@ const priority = whole("", 0, 1000, "A lower number wins.")
 
 const Timing = Schema.Struct({
   send_time: timeOfDay("Wall-clock time in America/Chicago at which emails are sent."),
-  birthday_days_before: whole("days", 0, 365, "How long before the birthday its email is ideally sent."),
+  birthday_days_before: whole("days", 0, 365, "How long before the birthday its email should be sent."),
   effective_date_days_before: whole(
     "days",
     0,
     365,
-    "How long before the anniversary of the effective date its email is ideally sent.",
+    "How long before the anniversary of the effective date its email should be sent.",
   ),
   pre_window_exclusion_days: whole("days", 0, 365, "How much earlier every dated exclusion window starts."),
   post_window_latest_days: whole(
     "days",
     0,
     365,
-    "How long a post-window email stays useful after its ideal date.",
+    "How long after its ideal date a post-window email is useful.",
   ),
   campaign_latest_days: whole(
     "days",
@@ -39,9 +39,14 @@ const Timing = Schema.Struct({
     365,
     "The same for campaign emails sent on or after their trigger date.",
   ),
-  followup_days_after: whole("days", 0, 365, "How long after an email its follow-up is ideally sent."),
-  followup_lookback_days: whole("days", 0, 365, "How long after it was sent an email can get its follow-up."),
-  followup_catch_up_spread_days: whole("days", 1, 60, "How many days late follow-ups are spread over."),
+  followup_days_after: whole("days", 0, 365, "How long after an email its follow-up should be sent."),
+  followup_lookback_days: whole("days", 0, 365, "How long after an email was sent it can get its follow-up."),
+  followup_catch_up_spread_days: whole(
+    "days",
+    1,
+    60,
+    "Number of days over which late follow-ups are spread.",
+  ),
 }).annotate({ description: "When emails are sent." })
 
 const isAepInOrder = Schema.makeFilter(
@@ -53,7 +58,9 @@ const isAepInOrder = Schema.makeFilter(
 )
 
 const Aep = Schema.Struct({
-  opens_on: monthDayText("Day on which the period opens: the event, and the latest useful send date."),
+  opens_on: monthDayText(
+    "Day on which the period opens. It is the event and the last useful day of the email.",
+  ),
   send_on: monthDayText("Ideal send date in the same year, not after opens_on."),
 })
   .check(isAepInOrder)
@@ -70,24 +77,26 @@ const StateRules = Schema.Struct({
 }).annotate({ description: "Exclusion windows by state." })
 
 const LoadBalancing = Schema.Struct({
-  enabled: toggle("Whether days are smoothed and capped; without it late emails are still caught up."),
+  enabled: toggle(
+    "Whether days are smoothed and capped. If not, late emails are still planned for later days.",
+  ),
   daily_send_percentage_cap: share("The daily cap, as a share of the organisation's schedulable contacts."),
-  overage_threshold: factor(100, "A day above this many times the cap is overloaded."),
+  overage_threshold: factor(100, "A day with more emails than this factor times the cap is overloaded."),
   ed_daily_soft_limit: whole(
     "emails",
     1,
     1_000_000,
-    "Effective-date emails of one day above which they are smoothed.",
+    "Number of effective-date emails of a day above which they are smoothed.",
   ),
   ed_soft_limit_share: share("The same limit as a share of the daily cap; the smaller of the two counts."),
   ed_smoothing_window_days: odd(
     "days",
     61,
-    "How many days smoothing spreads over, centred on the ideal date.",
+    "Number of days over which smoothing spreads, with the ideal date in the middle.",
   ),
-  catch_up_spread_days: whole("days", 1, 60, "How many days late emails are spread over."),
+  catch_up_spread_days: whole("days", 1, 60, "Number of days over which late emails are spread."),
   foresee_followups: toggle(
-    "Whether days count the follow-ups that emails will cause, and announced days are held to.",
+    "Whether a day counts the follow-ups that emails will cause, and announced days are kept.",
   ),
 }).annotate({ description: "How emails are spread over days, for each organisation." })
 
@@ -97,13 +106,13 @@ const Frequency = Schema.Struct({
     "emails",
     1,
     1000,
-    "Emails to one contact in any period, follow-ups not counted.",
+    "Most emails to a contact in any period, without follow-ups.",
   ),
   period_days: whole("days", 1, 366, "Length of the period."),
-}).annotate({ description: "Limit of emails to one contact." })
+}).annotate({ description: "Limit of the emails to one contact." })
 
 const emailTypeFields = {
-  enabled: toggle("Whether such emails are scheduled at all."),
+  enabled: toggle("Whether such emails are planned."),
   email_template: text("Name of the email template."),
   sms_template: textOrNull("Name of the SMS template."),
 }
@@ -123,17 +132,17 @@ const EmailTypes = Schema.Struct({
 }).annotate({ description: "Templates and priorities. A follow-up has the priority of its parent." })
 
 export const CampaignTypeSchema = Schema.Struct({
-  respect_exclusion_windows: toggle("Whether exclusion windows hold for such campaigns."),
+  respect_exclusion_windows: toggle("Whether emails of such campaigns stay out of exclusion windows."),
   enable_followups: toggle("Whether their emails get follow-ups."),
   days_before_event: whole(
     "days",
     -365,
     365,
-    "How long before the trigger date emails are ideally sent; negative for after it.",
+    "How long before the trigger date emails should be sent. A negative number sends them after it.",
   ),
   target_all_contacts: toggle("Whether every schedulable contact takes part, without enrolment."),
   priority,
-  active: toggle("Whether campaigns of this type take part at all."),
+  active: toggle("Whether campaigns of this type take part in runs."),
 }).annotate({ title: "a campaign type" })
 
 const CampaignTypeName = Schema.String.check(Schema.isPattern(/^[A-Za-z0-9_.-]+$/)).annotate({
@@ -142,7 +151,7 @@ const CampaignTypeName = Schema.String.check(Schema.isPattern(/^[A-Za-z0-9_.-]+$
 
 const CampaignTypes = Schema.Record(CampaignTypeName, CampaignTypeSchema).annotate({
   expected: "a mapping of campaign type names to their settings",
-  description: "Behaviour of campaigns by type. A type that is not built in needs every setting.",
+  description: "Settings of campaigns by type. A type that is not built in needs every setting.",
 })
 
 export const ConfigSchema = Schema.Struct({
@@ -168,7 +177,8 @@ export const EnvironmentsSchema = Schema.Struct({
   staging: Overlay,
   production: Overlay,
 }).annotate({
-  description: "Settings that replace those above under a profile: development, staging, production.",
+  description:
+    "Settings that replace those above if a profile is chosen: development, staging or production.",
 })
 
 /** The content of a configuration file after the defaults are filled in. */

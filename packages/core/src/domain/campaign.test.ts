@@ -175,12 +175,12 @@ describe("instances", () => {
     [
       { campaign_type: "raise" },
       "campaign_type",
-      'campaign_instances: instance 1 is of unknown campaign type "raise": add it to campaign_types or use one of initial_blast, policy_update, rate_increase, regulatory_notice, seasonal_promo',
+      'campaign_instances: instance 1 has the unknown campaign type "raise": add it to campaign_types or use one of initial_blast, policy_update, rate_increase, regulatory_notice, seasonal_promo',
     ],
     [
       { campaign_type: "initial_blast" },
       "active_start_date",
-      "campaign_instances: instance 1 (initial_blast) targets all contacts but has no active_start_date: set it: it is the trigger date of every contact",
+      "campaign_instances: instance 1 (initial_blast) targets all contacts but has no active_start_date: set it, because it is the trigger date of every contact",
     ],
   ])("%o is refused", (change, column, message) => {
     expect(() => open(change)).toThrow(new Refusal({ message, at: ["campaign_instances", 0, column] }))
@@ -198,7 +198,7 @@ describe("instances", () => {
   test("a duplicate id is refused", () => {
     expect(() => resolve([], [instanceRow(), instanceRow()])).toThrow(
       new Refusal({
-        message: "campaign_instances: id 1 stands twice: give each instance its own id",
+        message: "campaign_instances: id 1 appears twice: give each instance its own id",
         at: ["campaign_instances", 1, "id"],
       }),
     )

@@ -97,7 +97,7 @@ export function resolveCampaigns(
   const seen = new Set<bigint>()
   const instances = instanceRows.map((row, i) => {
     if (seen.has(row.id)) {
-      throw refuse(`campaign_instances: id ${row.id} stands twice`, "give each instance its own id", [
+      throw refuse(`campaign_instances: id ${row.id} appears twice`, "give each instance its own id", [
         "campaign_instances",
         i,
         "id",
@@ -159,7 +159,7 @@ function resolvedInstance(
   const type = behaviours.get(row.campaign_type)
   if (type === undefined) {
     throw refuse(
-      `${where} is of unknown campaign type ${JSON.stringify(row.campaign_type)}`,
+      `${where} has the unknown campaign type ${JSON.stringify(row.campaign_type)}`,
       `add it to campaign_types or use one of ${names.join(", ")}`,
       at("campaign_type"),
     )
@@ -171,7 +171,7 @@ function resolvedInstance(
   if (takesPart && type.target_all_contacts && startDate === NO_DAY) {
     throw refuse(
       `${where} (${row.campaign_type}) targets all contacts but has no active_start_date`,
-      "set it: it is the trigger date of every contact",
+      "set it, because it is the trigger date of every contact",
       at("active_start_date"),
     )
   }
@@ -219,7 +219,7 @@ function readMetadata(text: string | null, where: string, at: Place) {
     } catch {
       throw refuse(
         `${where}: metadata is not a JSON object`,
-        'write for example {"priority": 2}, or leave it empty',
+        'write it like {"priority": 2}, or leave it empty',
         at,
       )
     }

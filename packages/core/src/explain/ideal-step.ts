@@ -51,10 +51,10 @@ function before(rows: RowColumns, row: number): string {
 }
 
 const BEHAVIOUR_TEXTS: Readonly<Record<(typeof FOLLOWUP_BEHAVIORS)[number], string>> = {
-  cold: "has neither clicked nor answered since",
-  clicked_no_hq: "has clicked since, but not answered the health questions",
-  hq_no_yes: "has answered the health questions since, without conditions",
-  hq_with_yes: "has answered the health questions since, with conditions",
+  cold: "has neither clicked nor answered since then",
+  clicked_no_hq: "has clicked since then, but not answered the health questions",
+  hq_no_yes: "has answered the health questions since then, without conditions",
+  hq_with_yes: "has answered the health questions since then, with conditions",
 }
 
 function followupText({ book, contacts, rows }: ContactCursor, row: number): string {

@@ -54,7 +54,7 @@ describe("the daily cap", () => {
   test("counts the follow-ups that emails cause", () => {
     expect(told({}, "2026-05-03")[0]).toBe(
       "the organisation's daily volume is capped, and a day counts the follow-ups that emails cause 2 days after they are " +
-        "sent; by priority, deadline and rank this one goes on 2026-05-03",
+        "sent; by priority, deadline and rank this email goes on 2026-05-03",
     )
     expect(told({}, "2026-05-03", settings({ timing: { followup_days_after: 1 } }))[0]).toContain(
       " cause 1 day after ",
@@ -63,13 +63,13 @@ describe("the daily cap", () => {
 
   test("does not mention follow-ups if none are foreseen", () => {
     expect(told({ history: [announced("2026-05-03")] }, "2026-05-03", UNFORESEEN)).toEqual([
-      "the organisation's daily volume is capped; by priority, deadline and rank this one goes on 2026-05-03",
+      "the organisation's daily volume is capped; by priority, deadline and rank this email goes on 2026-05-03",
     ])
   })
 
   test("keeps a day that was announced", () => {
     expect(told({ history: [announced("2026-05-03")] }, "2026-05-03")[0]).toBe(
-      "an earlier run announced 2026-05-03 for it; that day is held",
+      "an earlier run announced 2026-05-03 for it, and that day is kept",
     )
     expect(told({ history: [announced("2026-05-03")] }, "2026-05-04")[0]).toContain("goes on 2026-05-04")
   })

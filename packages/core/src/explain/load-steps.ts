@@ -16,7 +16,7 @@ export function capStep(cursor: ContactCursor, row: number): Step {
   const { book, rows } = cursor
   const send = formatDay(rows.send[row])
   if (book.foresees && wasAnnounced(cursor, row)) {
-    return { rule: "daily_cap", text: `an earlier run announced ${send} for it; that day is held` }
+    return { rule: "daily_cap", text: `an earlier run announced ${send} for it, and that day is kept` }
   }
   const after = book.config.timing.followup_days_after
   const counts = book.foresees
@@ -24,7 +24,7 @@ export function capStep(cursor: ContactCursor, row: number): Step {
     : ""
   return {
     rule: "daily_cap",
-    text: `the organisation's daily volume is capped${counts}; by priority, deadline and rank this one goes on ${send}`,
+    text: `the organisation's daily volume is capped${counts}; by priority, deadline and rank this email goes on ${send}`,
   }
 }
 

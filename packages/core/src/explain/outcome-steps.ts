@@ -68,7 +68,7 @@ function moveSteps(cursor: ContactCursor, row: number): Array<Step> {
       return [
         {
           rule: "catch_up",
-          text: `the ideal day has passed by ${today}; late emails are spread over ${spread} days, this one falls on ${send}`,
+          text: `on ${today} the ideal day has passed; late emails are spread over ${spread} days, and this one goes on ${send}`,
         },
       ]
     }
@@ -76,7 +76,7 @@ function moveSteps(cursor: ContactCursor, row: number): Array<Step> {
       return [
         {
           rule: "smoothing",
-          text: `many effective-date emails of the organisation share this ideal date; they are spread, this one to ${send}`,
+          text: `many effective-date emails of the organisation share this ideal date; they are spread over nearby days, and this one goes on ${send}`,
         },
       ]
     case DAILY_CAP:
@@ -120,7 +120,12 @@ function skipSteps(cursor: ContactCursor, row: number): Array<Step> {
         },
       ]
     case SUPERSEDED:
-      return [{ rule: "superseded", text: `one for a later email goes to this contact on ${formatDay(day)}` }]
+      return [
+        {
+          rule: "superseded",
+          text: `a follow-up for a later email goes to this contact on ${formatDay(day)}`,
+        },
+      ]
     default:
       return []
   }

@@ -73,7 +73,7 @@ function instead(cursor: ContactCursor, row: number): string | null {
   if (rows.reason[row] === EXCLUSION_WINDOW && !isFollowup(type)) {
     const after = postWindowAfter(cursor, rows.send[row])
     if (after < 0) return null
-    if (rows.status[after] === SETTLED) return "the post-window email for this window is already in history"
+    if (rows.status[after] === SETTLED) return "history already has the post-window email for this window"
     if (rows.status[after] === SKIPPED) {
       return `a post-window email was considered, but skipped: ${SKIP_REASONS[rows.reason[after]]}`
     }

@@ -32,8 +32,8 @@ export const SCHEDULES = {
     says: "birthday, effective_date, aep, post_window, campaign_…, followup_…",
   },
   scheduled_send_date: { kind: "date", says: "The day on which the email goes, or would have gone." },
-  scheduled_send_time: { kind: "time", shared: true, says: "Central wall-clock time." },
-  send_at: { kind: "instant", says: "The same moment in UTC." },
+  scheduled_send_time: { kind: "time", shared: true, says: "The time of day in Central time." },
+  send_at: { kind: "instant", says: "The same time in UTC." },
   status: { kind: "text", shared: true, oneOf: ["pre-scheduled", "skipped"] },
   skip_reason: { kind: "text", nullable: true, shared: true, oneOf: SKIP_REASONS },
   priority: { kind: "integer", shared: true, says: "A lower number wins." },
@@ -45,17 +45,17 @@ export const SCHEDULES = {
     nullable: true,
     says: "The birthday, anniversary or other day that the email is about.",
   },
-  ideal_send_date: { kind: "date", says: "The day before anything moved the email." },
+  ideal_send_date: { kind: "date", says: "The day on which the email should go, before anything moved it." },
   moved_by: {
     kind: "text",
     nullable: true,
     shared: true,
     oneOf: MOVES,
-    says: "What moved the email last.",
+    says: "The step that moved the email last.",
   },
   parent_schedule_id: { kind: "id", nullable: true, says: "For a follow-up, the email that it follows." },
   metadata: { kind: "text", nullable: true, says: "JSON text." },
-  scheduler_run_id: { kind: "text", says: "The run that decided; null for a stateless answer." },
+  scheduler_run_id: { kind: "text", says: "The run that decided. It is null in a stateless answer." },
 } as const satisfies OutputTable
 
 export type ScheduleColumn = keyof typeof SCHEDULES

@@ -43,7 +43,7 @@ export const checksums = (sources: Sources): Effect.Effect<ReadonlyArray<Checksu
   const hash = ([absolute, [first]]: readonly [string, ReadonlyArray<InputFile>]) =>
     Effect.tryPromise({
       try: async (signal) => [absolute, await sha256OfFile(absolute, signal)] as const,
-      catch: () => refuse(`${first?.path} cannot be read any more`, "put it back and run again"),
+      catch: () => refuse(`${first?.path} can no longer be read`, "put the file back and run again"),
     })
   return Effect.map(Effect.forEach(files, hash, { concurrency: 2 }), (hashes) => {
     const sha256 = new Map(hashes)

@@ -90,8 +90,8 @@ describe("refused with file and line", () => {
       `${HEADER}1,a,b\n2,secret@example.com,d,e\n`,
       "line 3 has 4 values where the header has 3",
     ],
-    ["text after a quote", `${HEADER}1,a,b\n2,"secret@example.com"x,d\n`, "line 3 has bad quoting"],
-    ["an open quote", `${HEADER}1,a,b\n2,"secret@example.com,d\n`, "line 3 has bad quoting"],
+    ["text after a quote", `${HEADER}1,a,b\n2,"secret@example.com"x,d\n`, "line 3 has wrong quotes"],
+    ["an open quote", `${HEADER}1,a,b\n2,"secret@example.com,d\n`, "line 3 has wrong quotes"],
     ["Latin-1", latin1, "line 3 is not UTF-8"],
     ["UTF-16", Buffer.from(`\ufeff${HEADER}`, "utf16le"), "line 1 is not UTF-8"],
     [
@@ -100,7 +100,7 @@ describe("refused with file and line", () => {
       "line 1 is longer than a line can be",
     ],
     ["an open quote in the header", 'id,"email,zip_code\n1,a,b\n', "line 1 has a quote that is not closed"],
-    ["mixed line ends", "id,email,zip_code\r\n1,a,b\n2,c,d\r\n", "mixes kinds of line ends"],
+    ["mixed line ends", "id,email,zip_code\r\n1,a,b\n2,c,d\r\n", "mixes different line ends"],
   ])("%s", async (_, csv, said) => {
     const message = await refusal({ "contacts.csv": csv })
     expect(message).toMatch(new RegExp(`^contacts\\.csv,? ${said}`))

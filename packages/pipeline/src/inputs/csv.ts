@@ -62,13 +62,13 @@ const COMPLAINTS: ReadonlyArray<
       "give every row the same columns; a value that holds a comma needs quotes",
     ],
   ],
-  [/unterminated quote/, () => ["has bad quoting", "quote the whole value and double each quote inside it"]],
-  [/Invalid unicode/, () => ["is not UTF-8", "save the file as UTF-8"]],
-  [/Maximum line size/, () => ["is longer than a line can be", "close the quote that is left open"]],
   [
-    /invalid state/,
-    () => ["mixes kinds of line ends or of quoting", "export it again as plain CSV (RFC 4180)"],
+    /unterminated quote/,
+    () => ["has wrong quotes", "put the whole value in quotes, and double each quote inside it"],
   ],
+  [/Invalid unicode/, () => ["is not UTF-8", "save the file as UTF-8"]],
+  [/Maximum line size/, () => ["is longer than a line can be", "close the open quote"]],
+  [/invalid state/, () => ["mixes different line ends or quotes", "export it again as plain CSV (RFC 4180)"]],
   [/^Invalid Input Error/, () => ["is not plain CSV", "export it again as plain CSV (RFC 4180)"]],
 ]
 

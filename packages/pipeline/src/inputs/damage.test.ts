@@ -87,7 +87,7 @@ describe("damage that shows when the data is read", () => {
 
   test("a file that has gone", async () => {
     expect((await afterwards((path) => rm(path))).message).toBe(
-      "contacts.parquet is gone or cannot be opened: put it back, readable, and run again",
+      "contacts.parquet is missing or cannot be opened: put the file back, make it readable, and run again",
     )
   })
 

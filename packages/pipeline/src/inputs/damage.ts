@@ -28,9 +28,9 @@ export const checkWhole = Effect.fnUntraced(function* (file: FoundFile) {
 
 /** The first bytes of files that are named as CSV files but have another format. */
 const OTHER_FORMATS: ReadonlyArray<readonly [head: string, what: string, mend: string]> = [
-  ["PAR1", "is a Parquet file", "give its name the ending .parquet"],
-  ["\x1f\x8b", "is compressed by gzip", "give its name the ending .csv.gz"],
-  ["\x28\xb5\x2f\xfd", "is compressed by zstd", "give its name the ending .csv.zst"],
+  ["PAR1", "is a Parquet file", "rename it so that it ends with .parquet"],
+  ["\x1f\x8b", "is compressed by gzip", "rename it so that it ends with .csv.gz"],
+  ["\x28\xb5\x2f\xfd", "is compressed by zstd", "rename it so that it ends with .csv.zst"],
   ["PK\x03\x04", "is a ZIP file or a spreadsheet", "export it as CSV"],
 ]
 
@@ -65,7 +65,10 @@ const OTHER_CAUSES =
 export function fileRefusal(path: string, error: SqlError): Refusal | SqlError {
   if (OTHER_CAUSES.test(error.message)) return error
   if (/No files found|Cannot open file|No such file/i.test(error.message)) {
-    return refuse(`${path} is gone or cannot be opened`, "put it back, readable, and run again")
+    return refuse(
+      `${path} is missing or cannot be opened`,
+      "put the file back, make it readable, and run again",
+    )
   }
   if (/UTF-?8|string encoding/i.test(error.message)) {
     return refuse(`${path} holds text that is not UTF-8`, "export it again with text as UTF-8")

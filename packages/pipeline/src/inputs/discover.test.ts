@@ -165,8 +165,8 @@ describe("refused", () => {
 
   test("a table that is there more than once", async () => {
     expect(await refusal({ ...ONE_CONTACT, "contacts.parquet": contact(1) })).toBe(
-      "contacts is there 2 times, as contacts.parquet and contacts.csv: " +
-        "remove contacts.csv, or contacts.parquet if that is the outdated one",
+      "contacts exists 2 times, as contacts.parquet and contacts.csv: " +
+        "remove contacts.csv, or contacts.parquet if that is outdated",
     )
     const mixed = {
       ...ONE_CONTACT,
@@ -174,22 +174,22 @@ describe("refused", () => {
       "suppressions/b.parquet": "SELECT 1 AS contact_id",
     }
     expect(await refusal(mixed)).toMatch(
-      /^suppressions is there 2 times, as suppressions\/\*\.parquet and suppressions\/\*\.csv/,
+      /^suppressions exists 2 times, as suppressions\/\*\.parquet and suppressions\/\*\.csv/,
     )
   })
 
   test("what looks like a table and is not read, with what to do about it", async () => {
     const refused = (name: string) => refusal({ ...ONE_CONTACT, [name]: "contact_id\n1\n" })
     expect(await refused("suppression.csv")).toBe(
-      "suppression.csv looks like the table suppressions and is not read: rename it to suppressions.csv, " +
+      "suppression.csv looks like the table suppressions but is not read: rename it to suppressions.csv, " +
         "put it into suppressions/ as one of several, or move it elsewhere",
     )
     expect(await refused("suppressions.pq")).toBe(
-      "suppressions.pq looks like the table suppressions and is not read: rename it to suppressions.parquet, " +
+      "suppressions.pq looks like the table suppressions but is not read: rename it to suppressions.parquet, " +
         "or move it elsewhere",
     )
     expect(await refused("Suppressions/a.csv")).toBe(
-      "Suppressions looks like the table suppressions and is not read: rename it to suppressions, or move it elsewhere",
+      "Suppressions looks like the table suppressions but is not read: rename it to suppressions, or move it elsewhere",
     )
     expect(await refused("contacts/a.csv.bz2")).toBe(
       "contacts/a.csv.bz2 is not read: export it as a.parquet or a.csv, or move it elsewhere",
@@ -206,7 +206,7 @@ describe("refused", () => {
       "suppressions/a.csv and suppressions/a.csv.gz are one file twice: remove one of them",
     )
     expect(await refusal({ ...ONE_CONTACT, "contacts.csv.gz": "x" })).toMatch(
-      /^contacts is there 2 times, as contacts\.csv and contacts\.csv\.gz/,
+      /^contacts exists 2 times, as contacts\.csv and contacts\.csv\.gz/,
     )
   })
 
@@ -214,7 +214,7 @@ describe("refused", () => {
     const packed = gzipSync("email\nx@example.com\n")
     const refused = (name: string, content: Uint8Array) => refusal({ ...ONE_CONTACT, [name]: content })
     expect(await refused("suppressions.csv", packed)).toBe(
-      "suppressions.csv is compressed by gzip: give its name the ending .csv.gz",
+      "suppressions.csv is compressed by gzip: rename it so that it ends with .csv.gz",
     )
     for (const damaged of [
       packed.subarray(0, -9),
@@ -222,18 +222,18 @@ describe("refused", () => {
       Buffer.from(packed).fill(0, packed.length - 8),
     ]) {
       expect(await refused("suppressions.csv.gz", damaged)).toBe(
-        "suppressions.csv.gz is damaged, it cannot be unpacked: export or copy the file again",
+        "suppressions.csv.gz is damaged and cannot be unpacked: export or copy the file again",
       )
     }
     expect(await refused("suppressions.csv.zst", zstdCompressSync("email\nx\n").subarray(0, -4))).toMatch(
-      /suppressions\.csv\.zst is damaged, it cannot be unpacked/,
+      /suppressions\.csv\.zst is damaged and cannot be unpacked/,
     )
   })
 
   test("a table directory without files, and a directory in the place of a file", async () => {
     expect(await refusal({ ...ONE_CONTACT, "suppressions/notes.txt": "" })).toMatch(/suppressions\/ holds no/)
     expect(await refusal({ ...ONE_CONTACT, suppressions: "contact_id\n1\n" })).toMatch(
-      /suppressions is a file without ending/,
+      /suppressions is a file without an extension/,
     )
     await inDirectory(ONE_CONTACT, (_, directory) =>
       Effect.gen(function* () {

@@ -85,7 +85,7 @@ const list = (directory: string): Effect.Effect<ReadonlyArray<string>, Refusal> 
 function refuseAlmostNamed(name: string, ofDirectory: boolean): Effect.Effect<void, Refusal> {
   const table = almostTable(name, ofDirectory)
   if (table === undefined) return Effect.void
-  const what = `${name} looks like the table ${table} and is not read`
+  const what = `${name} looks like the table ${table} but is not read`
   const read = dataName(name)
   if (ofDirectory) return Effect.fail(refuse(what, `rename it to ${table}, or move it elsewhere`))
   if (read === undefined)
@@ -124,8 +124,8 @@ const tableFiles = Effect.fnUntraced(function* (
   if (forms.length > 1) {
     const [kept, ...rest] = forms.map((form) => form.name)
     return yield* refuse(
-      `${table} is there ${forms.length} times, as ${[kept, ...rest].join(" and ")}`,
-      `remove ${rest.join(" and ")}, or ${kept} if that is the outdated one`,
+      `${table} exists ${forms.length} times, as ${[kept, ...rest].join(" and ")}`,
+      `remove ${rest.join(" and ")}, or ${kept} if that is outdated`,
     )
   }
   return forms[0]?.files ?? []
@@ -135,13 +135,16 @@ const formatIn = ([first]: ReadonlyArray<FoundFile>) => (first?.format === "csv"
 
 const filesWithin = Effect.fnUntraced(function* (directory: string, table: TableName) {
   if (!(yield* isDirectory(join(directory, table)))) {
-    return yield* refuse(`${table} is a file without ending`, `rename it to ${table}.parquet or ${table}.csv`)
+    return yield* refuse(
+      `${table} is a file without an extension`,
+      `rename it to ${table}.parquet or ${table}.csv`,
+    )
   }
   const files = yield* filesBelow(directory, table, 0)
   if (files.length === 0) {
     return yield* refuse(
       `${table}/ holds no .parquet or .csv file`,
-      "put some into it, or remove the directory",
+      "put files into it, or remove the directory",
     )
   }
   yield* refuseRepeated(files)
@@ -161,7 +164,10 @@ const filesBelow: (
 ) => Effect.Effect<ReadonlyArray<FoundFile>, Refusal> = Effect.fnUntraced(
   function* (directory, within, depth) {
     if (depth > DEEPEST)
-      return yield* refuse(`${within} is nested too deep`, "remove the link that leads back")
+      return yield* refuse(
+        `${within} is nested too deeply`,
+        "remove the link that leads back to a directory above it",
+      )
     const files: Array<FoundFile> = []
     for (const name of yield* list(join(directory, within))) {
       const path = `${within}/${name}`
@@ -206,7 +212,10 @@ const file = Effect.fnUntraced(function* (
   const absolute = join(directory, path)
   const found = yield* status(absolute)
   if (found?.isFile() !== true) {
-    return yield* refuse(`${path} is not a file`, `files of a table go into a directory named like the table`)
+    return yield* refuse(
+      `${path} is not a file`,
+      `put the files of a table into a directory with the name of the table`,
+    )
   }
   yield* Effect.tryPromise({
     try: () => access(absolute, constants.R_OK),

@@ -23,13 +23,13 @@ export const readHeader = Effect.fnUntraced(function* (absolute: string, path: s
   if (end === "quoted") {
     return yield* refuse(
       `${path}, line 1 has a quote that is not closed`,
-      "close it; a quote inside a name is doubled",
+      "close the quote, and double a quote inside a name",
     )
   }
   if (end === "open") {
     return yield* refuse(
       `${path}, line 1 is longer than a line can be`,
-      "leave out columns that Almanac does not know; end lines with a line feed",
+      "leave out columns that Almanac does not know, and end lines with a line feed",
     )
   }
   const decoder = new TextDecoder("utf-8", { fatal: true })

@@ -53,7 +53,7 @@ export function otherSeparator(
 ): readonly [what: string, mend: string] | undefined {
   const found = names.length === 1 && SEPARATORS.find(([character]) => names[0]?.includes(character))
   return found
-    ? [`separates its values by ${found[1]}`, "save it with commas; spreadsheets call it CSV UTF-8"]
+    ? [`separates its values by ${found[1]}`, "save it with commas (in spreadsheets, as CSV UTF-8)"]
     : undefined
 }
 
@@ -69,7 +69,7 @@ export const parquetColumns = Effect.fnUntraced(function* (
   const reserved = rows.find((row) => RESERVED.includes(row.column_name.toLowerCase()))
   if (reserved !== undefined) {
     return yield* refuse(
-      `${path} has a column "${reserved.column_name}", a name that is reserved`,
+      `${path} has a column "${reserved.column_name}", which is a reserved name`,
       "rename or remove the column",
     )
   }

@@ -293,12 +293,17 @@ describe("truth, numbers, text and JSON", () => {
 
 describe("types that cannot be read are refused", () => {
   test.each([
-    ["contacts", "zip_code", "2101", "of type INTEGER: leading zeros are lost; export zip_code as text"],
+    [
+      "contacts",
+      "zip_code",
+      "2101",
+      "of type INTEGER: export zip_code as text, because a number loses leading zeros",
+    ],
     [
       "contacts",
       "zip_code",
       "2101.0::DOUBLE",
-      "of type DOUBLE: leading zeros are lost; export zip_code as text",
+      "of type DOUBLE: export zip_code as text, because a number loses leading zeros",
     ],
     ["contacts", "zip_code", "true", "of type BOOLEAN: export it as text"],
     ["contacts", "birth_date", "-7000", "of type INTEGER: export it as DATE"],

@@ -162,7 +162,7 @@ export function typeMend(kind: Kind, column: string, type: string): string | und
   const found = family(type)
   if (MEANINGS[kind].readers[found] !== undefined) return undefined
   if (column === "zip_code" && NUMBERS.includes(found)) {
-    return "leading zeros are lost; export zip_code as text"
+    return "export zip_code as text, because a number loses leading zeros"
   }
   return MEANINGS[kind].mend
 }

@@ -37,7 +37,7 @@ describe("columns", () => {
 
   test("with a reserved name are refused", async () => {
     const files = { "contacts.parquet": `${CONTACT}, 1 AS File_Row_Number` }
-    expect(await refusal(files)).toMatch(/has a column "File_Row_Number", a name that is reserved/)
+    expect(await refusal(files)).toMatch(/has a column "File_Row_Number", which is a reserved name/)
   })
 
   test("may have other types in another file", async () => {

@@ -62,7 +62,7 @@ export const openTables = Effect.fnUntraced(function* (
   const scratch = resolve(options.scratchDirectory)
   yield* Effect.tryPromise({
     try: () => mkdir(scratch, { recursive: true }),
-    catch: () => refuse(`${scratch} cannot be created`, "name a directory that can be written"),
+    catch: () => refuse(`${scratch} cannot be created`, "name a writable directory"),
   })
   const inputs = new Map<TableName, ReadonlyArray<InputFile>>()
   for (const [name, files] of found) {

@@ -20,7 +20,7 @@ export const unpack = Effect.fnUntraced(function* (file: FoundFile, target: stri
     Effect.catch((error) =>
       error.syscall === undefined
         ? Effect.fail(
-            refuse(`${file.path} is damaged, it cannot be unpacked`, "export or copy the file again"),
+            refuse(`${file.path} is damaged and cannot be unpacked`, "export or copy the file again"),
           )
         : Effect.die(error),
     ),

@@ -72,11 +72,11 @@ export const readOrgPlan = Effect.fnUntraced(function* (
         version: number
         orgs: ReadonlyArray<{ org_id: number | string; smoothed_ideal_dates: ReadonlyArray<string> }>
       },
-    catch: () => refuse(`${path} cannot be read`, "name a finished run with its plan"),
+    catch: () => refuse(`${path} cannot be read`, "name a finished run that has a plan"),
   })
   if (!isReadablePlan(index.version)) {
     return yield* refuse(
-      `${path} is of version ${index.version}`,
+      `${path} has version ${index.version}`,
       `use a run of this version (${PLAN_VERSION})`,
     )
   }

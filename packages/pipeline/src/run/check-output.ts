@@ -69,7 +69,7 @@ function undefinedIfMissing(error: NodeJS.ErrnoException): undefined {
   if (error.code !== "ENOENT") throw error
 }
 
-export const MEND_OUTPUT = "choose a directory that can be written for --out"
+export const MEND_OUTPUT = "choose a writable directory for --out"
 
 export const attempting = <A>(directory: string, act: () => Promise<A>): Effect.Effect<A, Refusal> =>
   writing(directory, act, MEND_OUTPUT)

@@ -65,7 +65,7 @@ export const refusingDiskFailures =
       if (failure === undefined) return error
       const { what, mend } = failure
       return refuse(
-        `${directory} cannot be written, ${what}`,
+        `${directory} cannot be written because ${what}`,
         `${mend}, or choose another --out, and run again`,
       )
     })

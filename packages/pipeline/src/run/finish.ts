@@ -72,7 +72,7 @@ function checkCounts(
   return Effect.fail(
     new SqlError({
       message:
-        `the run does not add up: ${inputRows} contact rows in, ${counts.contacts} decided and ${counts.rejects} ` +
+        `the counts of the run do not match: ${inputRows} contact rows in, ${counts.contacts} decided and ${counts.rejects} ` +
         `rejected; ${counts.pre_scheduled + counts.skipped} rows decided, ${counts.rows} written`,
       sql: "",
     }),

@@ -169,8 +169,8 @@ export function sameRun(begun: RunBeginning, now: RunBeginning): Effect.Effect<v
   const [name, words] = other
   return Effect.fail(
     refuse(
-      `the run was begun ${words} ${begun[name]}, not ${now[name]}`,
-      "resume it as it was begun, or run without --resume to begin anew",
+      `the run was started ${words} ${begun[name]}, not ${now[name]}`,
+      "resume it with the values of its start, or run without --resume to start again",
     ),
   )
 }
@@ -189,7 +189,7 @@ export function sameInputs(
   return Effect.fail(
     refuse(
       `${changed.path} ${how} since the run began`,
-      "put the inputs back, or run without --resume to begin anew",
+      "put the inputs back, or run without --resume to start again",
     ),
   )
 }

@@ -96,7 +96,9 @@ describe("the directory of a run", () => {
       expect(await refusal(join(root, "taken/out"))).toMatch(
         /taken\/out cannot be written \(ENOTDIR\): choose/,
       )
-      expect(await refusal("/proc/almanac")).toMatch(/cannot be written \(E[A-Z]+\): choose a directory/)
+      expect(await refusal("/proc/almanac")).toMatch(
+        /cannot be written \(E[A-Z]+\): choose a writable directory/,
+      )
     }))
 })
 
@@ -122,7 +124,7 @@ describe("a disk that fails", () => {
     [node("EACCES"), "writing is not permitted: give write permission"],
     [node("EIO"), "the disk does not work: check it"],
   ])("is one plain sentence", async (failure, says) => {
-    const all = `plan cannot be written, ${says}, or choose another --out, and run again`
+    const all = `plan cannot be written because ${says}, or choose another --out, and run again`
     expect(await told(failure)).toContain(all)
   })
 

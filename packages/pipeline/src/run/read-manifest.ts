@@ -21,7 +21,7 @@ export const readManifest = (run: string): Effect.Effect<RecordedManifest, Refus
     const text = yield* Effect.tryPromise({
       try: () => readFile(path, "utf8"),
       catch: () =>
-        refuse(`${run} is not a finished run (no ${MANIFEST})`, "name the --out of a run that has ended"),
+        refuse(`${run} is not a finished run (no ${MANIFEST})`, "give the --out of a run that has ended"),
     })
     const damaged = refuse(`${path} is damaged`, "run again")
     const manifest = yield* Effect.try({

@@ -42,6 +42,6 @@ export const checkRejects = Effect.fnUntraced(function* (
   yield* writeRejects(main, output, sources)
   output.takeBack()
   return yield* new CheckFailed({
-    message: `${above}: see ${output.directory}/rejects and warnings, and mend the export, or allow more`,
+    message: `${above}: see ${output.directory}/rejects and warnings, and correct the export, or raise --max-reject-share`,
   })
 })

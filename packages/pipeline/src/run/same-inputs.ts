@@ -15,7 +15,7 @@ export function inputChanges(
     const file = byPath.get(path)
     if (file === undefined) return [`${path} is gone`]
     if (file.rows !== rows) return [`${path}: expected ${rows} rows, found ${file.rows}`]
-    return file.sha256 === sha256 ? [] : [`${path}: another content of as many rows`]
+    return file.sha256 === sha256 ? [] : [`${path} has the same number of rows but different content`]
   })
   const known = new Set(recorded.map(({ path }) => path))
   return [...changed, ...found.flatMap(({ path }) => (known.has(path) ? [] : [`${path} is new`]))]
@@ -33,7 +33,7 @@ export const refuseOtherInputs = (
       : Effect.fail(
           refuse(
             `${sources.directory} is not the input of run ${run_id}: ${change}`,
-            "name what the run was made from, or leave out --run and give --as-of",
+            "name the inputs of the run, or leave out --run and give --as-of",
           ),
         )
   })

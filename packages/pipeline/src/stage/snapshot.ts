@@ -77,10 +77,10 @@ async function checksumsIn(directory: string, name: string): Promise<Record<stri
 export const checkSnapshot = Effect.fnUntraced(function* (run: string): Effect.fn.Return<void, Refusal> {
   const changed = yield* Effect.tryPromise({
     try: () => changedIn(run),
-    catch: () => refuse(`the checksums of the snapshot of ${run} cannot be read`, "make the run again"),
+    catch: () => refuse(`the checksums of the snapshot of ${run} cannot be read`, "run again"),
   })
   if (changed !== undefined) {
-    return yield* refuse(`${join(run, changed)} is not as the run wrote it`, "make the run again")
+    return yield* refuse(`${join(run, changed)} has changed since the run wrote it`, "run again")
   }
 })
 

@@ -67,7 +67,7 @@ test("a store that refuses a piece leaves the pointer where it was", async () =>
   const { release } = await publishRun(1)
   store.failure = (line) => (/^PUT .*plan\.json/.test(line) ? 403 : undefined)
   await expect(publishRun(2)).rejects.toThrow(
-    "s3://bucket/some/prefix: PUT is answered with 403 AccessDenied: check bucket, region, and what the key may do",
+    "s3://bucket/some/prefix: PUT was answered with 403 AccessDenied: check the bucket, the region and the permissions of the key",
   )
   expect(await currentRelease((await target()).files)).toBe(release)
   store.failure = () => undefined
@@ -118,7 +118,7 @@ describe("what --to names", () => {
     expect(await refusal("r2:bucket", { AWS_ACCESS_KEY_ID: "k" })).toMatch(/set AWS_SECRET_ACCESS_KEY$/)
     expect(await refusal("r2:bucket")).toMatch(/set CLOUDFLARE_ACCOUNT_ID$/)
     expect(await refusal("s3://bucket", ENVIRONMENT, "localhost")).toMatch(
-      /^the endpoint localhost is not a URL: write https:\/\/host/,
+      /^the endpoint localhost is not a URL: write it like https:\/\/host/,
     )
   })
 })

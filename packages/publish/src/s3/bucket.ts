@@ -91,8 +91,8 @@ export class Bucket {
     if (answer.ok || answer.status === expected) return answer
     const code = /<Code>([^<]*)<\/Code>/.exec(await answer.text())?.[1]
     throw this.#refusal(
-      `${method} is answered with ${answer.status}${code === undefined ? "" : ` ${code}`}`,
-      "check bucket, region, and what the key may do",
+      `${method} was answered with ${answer.status}${code === undefined ? "" : ` ${code}`}`,
+      "check the bucket, the region and the permissions of the key",
     )
   }
 

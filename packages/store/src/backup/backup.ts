@@ -63,7 +63,10 @@ export const copyStore = (
     const taken_at = now.toISOString()
     const file = `${taken_at.replaceAll(":", "-")}-r${content.revision}.db`
     const unusable = (why: string): Refusal =>
-      refuse(`no backup can be made in ${backupDirectory(path)} (${why})`, "make room, and let it be written")
+      refuse(
+        `no backup can be made in ${backupDirectory(path)} (${why})`,
+        "free space on the disk, and check that the directory is writable",
+      )
     yield* Effect.tryPromise({
       try: () => readyDirectory(path),
       catch: (cause) => unusable((cause as NodeJS.ErrnoException).code ?? String(cause)),
@@ -72,13 +75,13 @@ export const copyStore = (
     const copied = yield* copyFile(path, partial).pipe(Effect.mapError(({ message }) => unusable(message)))
     if (yield* isCutOff(partial)) {
       return yield* refuse(
-        `${path} is damaged, its end is missing`,
-        `bring back a backup with almanac restore --db ${path} --discard-current`,
+        `${path} is damaged: its end is missing`,
+        `restore a backup with almanac restore --db ${path} --discard-current`,
       )
     }
     const found = yield* contentOfFile(partial)
     if (JSON.stringify(found) !== JSON.stringify(content)) {
-      return yield* Effect.fail(unusable("the copy does not hold what the store holds"))
+      return yield* Effect.fail(unusable("the copy differs from the store"))
     }
     const keep_until = new Date(now.getTime() + KEPT_DAYS * DAY_MS).toISOString()
     const note: BackupNote = { file, taken_at, reason, ...copied, ...content, keep_until }
@@ -121,10 +124,10 @@ export const problemOf = (store: string, note: BackupNote): Effect.Effect<string
     const path = backupPath(store, note.file)
     const sha256 = yield* Effect.promise(() => sha256OfFile(path).catch(() => undefined))
     if (sha256 === undefined) return "its file cannot be read"
-    if (sha256 !== note.sha256) return "its bytes are not those that were written"
+    if (sha256 !== note.sha256) return "its content has changed since it was written"
     const { revision, rows } = yield* contentOfFile(path)
     if (JSON.stringify([revision, rows]) !== JSON.stringify([note.revision, note.rows])) {
-      return "it does not hold what its note says"
+      return "its content differs from its note"
     }
     yield* readWhole(path)
     return undefined

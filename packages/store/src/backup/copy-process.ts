@@ -27,7 +27,7 @@ function compare(original: number, copied: number): CopiedFile {
     const read = readSync(copied, one, 0, CHUNK, bytes)
     const expected = readSync(original, other, 0, CHUNK, bytes)
     if (read !== expected || one.compare(other, 0, read, 0, read) !== 0) {
-      throw new Error("the copy differs from what was copied")
+      throw new Error("the copy differs from the original")
     }
     if (read === 0) return { bytes, sha256: hash.digest("hex") }
     hash.update(one.subarray(0, read))

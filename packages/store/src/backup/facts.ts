@@ -71,8 +71,8 @@ export const takeOver = (
     const [broken] = yield* connection.rows<{ n: bigint }>(statement("restore/broken_chain", fragments))
     if (broken?.n !== 0n) {
       return yield* refuse(
-        "the backup is not of this store: its audit trail is another",
-        "name a backup of this store, or give --discard-current",
+        "the backup belongs to another store: its audit trail differs",
+        "name a backup of this store, or use --discard-current",
       )
     }
     yield* run("restore/continue_ids")

@@ -75,7 +75,7 @@ export const findBackup = (store: string, name: string | undefined): Effect.Effe
     const found = name === undefined ? notes.at(-1) : notes.find(({ file }) => file === name)
     if (found !== undefined) return found
     const what = name === undefined ? `${store} has no backups` : `${store} has no backup ${name}`
-    return yield* refuse(what, `choose one of almanac backup list --db ${store}`)
+    return yield* refuse(what, `choose a backup from almanac backup list --db ${store}`)
   })
 
 /**

@@ -94,7 +94,7 @@ describe("a backup", () => {
   })
 
   test.each([
-    ["has lost its end", (file: string) => truncateSync(file, 300_000), /its bytes are not those/],
+    ["has lost its end", (file: string) => truncateSync(file, 300_000), /its content has changed since/],
     ["is gone", (file: string) => rmSync(file), /its file cannot be read/],
     [
       "has one bit turned",
@@ -103,7 +103,7 @@ describe("a backup", () => {
         bytes[bytes.length >> 1] ^= 1
         writeFileSync(file, bytes)
       },
-      /its bytes are not those/,
+      /its content has changed since/,
     ],
   ])("that %s is found and not restored", async (what, damage, says) => {
     const path = at(`${what}.db`)
@@ -305,17 +305,17 @@ describe("a restore", () => {
     for (const name of [note.file, `${note.file}.json`]) {
       copyFileSync(backupPath(one, name), backupPath(other, name))
     }
-    await expect(restore(other, note)).rejects.toThrow(/its audit trail is another/)
+    await expect(restore(other, note)).rejects.toThrow(/its audit trail differs/)
   })
 
   test("names what can be restored where it cannot be found", async () => {
     const path = at("none.db")
     await filled(path, at("exports"))
     await expect(Effect.runPromise(findBackup(path, undefined))).rejects.toThrow(
-      /has no backups: choose one of/,
+      /has no backups: choose a backup from/,
     )
     await expect(Effect.runPromise(findBackup(path, "x.db"))).rejects.toThrow(
-      /has no backup x.db: choose one of/,
+      /has no backup x.db: choose a backup from/,
     )
   })
 })

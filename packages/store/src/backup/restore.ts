@@ -54,7 +54,7 @@ export const restoreBackup = (options: RestoreOptions): Effect.Effect<Restored, 
     const { path, backup } = options
     const problem = yield* problemOf(path, backup)
     if (problem !== undefined) {
-      return yield* refuse(`backup ${backup.file} cannot be restored: ${problem}`, "choose another one")
+      return yield* refuse(`backup ${backup.file} cannot be restored: ${problem}`, "choose another backup")
     }
     return yield* Effect.scoped(options.discardCurrent ? replace(options) : exchange(options))
   })
@@ -115,7 +115,7 @@ const prepare = Effect.fnUntraced(function* (
   const copy = join(scratch, "store.db")
   yield* copyFile(backupPath(path, backup.file), copy).pipe(
     Effect.mapError(({ message }) =>
-      refuse(`the backup cannot be copied beside ${path} (${message})`, "make room there"),
+      refuse(`the backup cannot be copied beside ${path} (${message})`, "free space on that disk"),
     ),
   )
   yield* Effect.scoped(

@@ -47,7 +47,7 @@ export const withList = <A>(
 const opened = Effect.fnUntraced(function* ({ connection }: Store, file: string, scratch: string) {
   const name = dataName(basename(file))
   if (name === undefined) {
-    return yield* refuse(`--in ${file} is neither .csv nor .parquet`, "give its name one of these endings")
+    return yield* refuse(`--in ${file} is neither .csv nor .parquet`, "use a file with one of these endings")
   }
   if (!existsSync(file)) return yield* refuse(`${file} does not exist`, "name an existing file for --in")
   yield* Effect.promise(async () => {

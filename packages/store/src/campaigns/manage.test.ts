@@ -93,7 +93,7 @@ describe("instances", () => {
     expect((await inStore(path, (store) => endInstance(store, later, "2027-01-09", "mo"))).row).toMatchObject(
       over,
     )
-    await expect(end("2026-11-23")).rejects.toThrow("instance 1 ends on 2026-11-22 already")
+    await expect(end("2026-11-23")).rejects.toThrow("instance 1 already ends on 2026-11-22")
     expect((await edit(row.id, { instance_name: "Off" })).changes).toMatchObject([
       { field: "instance_name", requires_rescheduling: false },
     ])
@@ -155,7 +155,7 @@ describe("types", () => {
 
   test("that nobody knows are refused, and so are those that lack something", async () => {
     await expect(inStore(path, (store) => deactivateType(store, "welcome", "mo"))).rejects.toThrow(
-      "there is no campaign type welcome: choose one of almanac campaign type list",
+      "there is no campaign type welcome: choose a type from almanac campaign type list",
     )
     await expect(set("welcome", {})).rejects.toThrow("there is no campaign type welcome")
     await expect(set("welcome", { priority: 1 })).rejects.toThrow("welcome has no respect_exclusion_windows")

@@ -39,14 +39,14 @@ export const createInstance = (
     Effect.gen(function* () {
       const { instances } = yield* storedCampaigns(store.connection)
       if (id !== undefined && instances.some((row) => row.id === id)) {
-        return yield* refuse(`there is an instance ${id} already`, "leave out --id, or edit that one")
+        return yield* refuse(`instance ${id} already exists`, "leave out --id, or use campaign edit")
       }
       const { campaign_type: type, instance_name: name } = fields
       const named = instances.find((row) => row.campaign_type === type && row.instance_name === name)
       if (named !== undefined && name != null) {
         return yield* refuse(
-          `${type} has an instance ${JSON.stringify(name)} already, ${named.id}`,
-          "edit that one, or choose another --name",
+          `${type} already has an instance ${JSON.stringify(name)}, ${named.id}`,
+          "edit that instance, or choose another --name",
         )
       }
       const [next] = yield* store.connection.rows<{ id: bigint }>(statement("campaigns/next_instance"))
@@ -85,7 +85,7 @@ export const endInstance = (
     const row = yield* findInstance(store, id)
     const end = row.active_end_date
     if (end !== null && end <= last) {
-      return yield* refuse(`instance ${id} ends on ${end} already`, "nothing is left to do")
+      return yield* refuse(`instance ${id} already ends on ${end}`, "nothing needs to be done")
     }
     const start = row.active_start_date
     const yesterday = formatDay((readInstant(store.now.toISOString()) as Day) - 1)
@@ -134,7 +134,7 @@ const findType = (store: Store, name: string): Effect.Effect<void, Refusal | Sql
     const { config } = yield* configInForce(store)
     const { typeNames } = yield* resolvedCampaigns(store, config, NO_DAY)
     if (typeNames.includes(`campaign_${name}`)) return
-    return yield* refuse(`there is no campaign type ${name}`, "choose one of almanac campaign type list")
+    return yield* refuse(`there is no campaign type ${name}`, "choose a type from almanac campaign type list")
   })
 
 /** The instance as it is stored. Refuses an instance that does not exist. */

@@ -26,7 +26,7 @@ export const previewDirectory = (store: Store): Effect.Effect<string, Refusal | 
       catch: () =>
         refuse(
           `${dirname(resolve(store.path))} cannot be written`,
-          "a preview needs room there for a copy of the store",
+          "make it writable and free space there for a copy of the store",
         ),
     })
     yield* lock(directory)

@@ -50,4 +50,4 @@ export const resolvedInstance = (
   })
 
 export const noInstance = (id: bigint): Refusal =>
-  refuse(`there is no campaign instance ${id}`, "choose one of almanac campaign list")
+  refuse(`there is no campaign instance ${id}`, "choose an instance from almanac campaign list")

@@ -72,7 +72,7 @@ export const activateConfig = (
         const at = options.at ?? store.now
         if (current && at <= store.now) {
           return yield* refuse(
-            `configuration version ${options.version} is in force already`,
+            `configuration version ${options.version} is already in force`,
             "choose another --version",
           )
         }
@@ -97,8 +97,8 @@ export const rollbackConfig = (
       const [current, previous] = [inForce(chain, now), inForceBefore(chain, now)]
       if (current === undefined || previous === undefined) {
         return yield* refuse(
-          `${environment} has no version from before the one in force`,
-          "activate one of almanac config list",
+          `${environment} has no version before the one in force`,
+          "activate a version from almanac config list",
         )
       }
       const reason = options.reason ?? `rollback of version ${current.version} to version ${previous.version}`
@@ -142,7 +142,10 @@ const activated = (store: Store, version: number, at: Date): Effect.Effect<Activ
   Effect.gen(function* () {
     const now = store.now.getTime()
     if (at.getTime() < now) {
-      return yield* refuse(`${at.toISOString()} has passed`, "put the version in force now or later")
+      return yield* refuse(
+        `${at.toISOString()} has passed`,
+        "put the version in force now or at a later time",
+      )
     }
     const { config, hash } = yield* configOf(store.connection, version)
     yield* campaignsHold(store, config, `configuration version ${version}`)

@@ -161,16 +161,16 @@ test("what cannot be is refused, and leaves nothing behind", () =>
       expect(yield* refused(activateConfig(store, { version: 9, actor: "ops" }))).toMatch(
         /no configuration version 9/,
       )
-      expect(yield* refused(rollbackConfig(store, production))).toMatch(/no version from before/)
+      expect(yield* refused(rollbackConfig(store, production))).toMatch(/no version before/)
       yield* setActiveConfig(store, version(7))
-      expect(yield* refused(rollbackConfig(store, production))).toMatch(/no version from before/)
-      expect(yield* refused(activateConfig(store, { version: 1, actor: "ops" }))).toMatch(/in force already/)
+      expect(yield* refused(rollbackConfig(store, production))).toMatch(/no version before/)
+      expect(yield* refused(activateConfig(store, { version: 1, actor: "ops" }))).toMatch(/already in force/)
       expect(yield* refused(setActiveConfig(store, version(8), at(-1)))).toMatch(/has passed/)
       yield* store.connection.run(
         "INSERT INTO campaign_instances (id, campaign_type) VALUES (4, 'no_such_type')",
       )
       expect(yield* refused(setActiveConfig(store, version(8)))).toMatch(
-        /under configuration version 2, campaign_instances: instance 4 is of unknown campaign type/,
+        /under configuration version 2, campaign_instances: instance 4 has the unknown campaign type/,
       )
       expect(yield* configVersions(store.connection)).toHaveLength(1)
       expect(yield* auditEntries(store.connection)).toHaveLength(1)

@@ -109,7 +109,7 @@ export const configOf = (
   })
 
 export const noVersion = (version: number): Refusal =>
-  refuse(`there is no configuration version ${version}`, "choose one of almanac config list")
+  refuse(`there is no configuration version ${version}`, "choose a version from almanac config list")
 
 /**
  * Decodes a stored configuration. The hash includes the defaults of this version of Almanac for missing

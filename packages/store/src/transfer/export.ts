@@ -52,11 +52,11 @@ export const exportTables = (
     const files = tables.map((table) => [table, join(output, `${table}.${format}`)] as const)
     const there = files.find(([, file]) => existsSync(file))
     if (there !== undefined) {
-      return yield* refuse(`${there[1]} is there already`, "choose another --out, or remove it first")
+      return yield* refuse(`${there[1]} already exists`, "choose another --out, or remove it first")
     }
     yield* Effect.tryPromise({
       try: () => makeDirectory(output, 0o700),
-      catch: () => refuse(`${output} cannot be made`, "choose a directory that can be written for --out"),
+      catch: () => refuse(`${output} cannot be created`, "choose a writable directory for --out"),
     })
     const written: Record<string, number> = {}
     for (const [table, file] of files) {

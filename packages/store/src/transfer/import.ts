@@ -123,7 +123,7 @@ const imported = Effect.fnUntraced(function* (store: Store, options: ImportOptio
       const contacts = result.find(({ table }) => table === "contacts")
       if (options.mode === "replace" && contacts !== undefined && contacts.rows === contacts.rejected) {
         return yield* refuse(
-          `the table contacts of ${options.from ?? options.input} has no contact to take: all of the store would be removed`,
+          `the table contacts of ${options.from ?? options.input} has no usable contact, so all contacts of the store would be removed`,
           "export it again, or leave out --mode replace",
         )
       }
@@ -167,15 +167,15 @@ function judge(
     return [
       { kinds: rejected, are: "rejected", tables: table, rows },
       ...each(unreadable, "without a readable value"),
-      ...each(warned, "warned of"),
+      ...each(warned, "listed with a warning"),
     ]
   })
   const above = aboveShare(found, rejectShare)
   if (above === undefined) return Effect.void
-  const where = rejects === undefined ? "name a file with --rejects to have them listed" : `see ${rejects}`
+  const where = rejects === undefined ? "list them with --rejects FILE" : `see ${rejects}`
   return Effect.fail(
     new CheckFailed({
-      message: `${above}: nothing of ${from} has been taken; ${where}, mend the export, give --map, or allow more`,
+      message: `${above}: nothing of ${from} was imported; ${where}, then correct the export, use --map, or raise --max-reject-share`,
     }),
   )
 }

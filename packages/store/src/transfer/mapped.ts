@@ -47,7 +47,7 @@ export const mapTables = Effect.fnUntraced(function* (
   if (unused !== undefined) {
     return yield* refuse(
       `--map: no table of ${input} has a column ${unused}`,
-      "write it as the file does, or leave it out",
+      "write the column as in the file, or leave it out",
     )
   }
   return mapped
@@ -112,7 +112,7 @@ const mappedColumns = Effect.fnUntraced(function* (
     if (name === undefined) continue
     if (other !== undefined) {
       return yield* refuse(
-        `${where} has the columns ${names.join(" and ")}, each for ${target}`,
+        `${where} has the columns ${names.join(" and ")}, which would both become ${target}`,
         "leave out one of them",
       )
     }

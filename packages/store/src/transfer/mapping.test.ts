@@ -22,7 +22,7 @@ test("a mapping says the same on the command line and in a file", () => {
 
 describe("refused in one line", () => {
   test.each([
-    ["", /^--map has the entry "": write column=mail:email,/],
+    ["", /^--map has the entry "": write it like column=mail:email,/],
     ["columns=mail:email", /^--map has the entry "columns=mail:email": write/],
     ["column=mail", /^--map has the entry "column=mail": write/],
     ["column=mail:emial", /^--map: column mail would become emial, which is not known: columns are id, /],
@@ -35,8 +35,8 @@ describe("refused in one line", () => {
   })
 
   test.each([
-    [["column"], "map.json: it is no mapping"],
-    [{ columns: {} }, "map.json: there is nothing called columns"],
+    [["column"], "map.json: it is not a mapping"],
+    [{ columns: {} }, "map.json: columns is not known"],
     [{ status: "failed" }, "map.json: status cannot be used"],
     [{ date: 5 }, "map.json: date cannot be used"],
   ])("%j", (content, said) => {

@@ -23,7 +23,8 @@ export interface Mapping {
   readonly date: string | undefined
 }
 
-const HOW = "write column=mail:email,status=bounced:failed,type=anniversary:effective_date,date=MM/DD/YYYY"
+const HOW =
+  "write it like column=mail:email,status=bounced:failed,type=anniversary:effective_date,date=MM/DD/YYYY"
 
 /** Reads a mapping from the command line, where its entries are separated by commas. */
 export function parseMapping(text: string): Result.Result<Mapping, Refusal> {
@@ -45,14 +46,12 @@ export function readMapping(content: unknown, path: string): Result.Result<Mappi
   const given = content ?? {}
   const wrong = (what: string) =>
     Result.fail(
-      refuse(`${path}: ${what}`, "give column, status and type, each a list of texts by text, and date"),
+      refuse(`${path}: ${what}`, "give column, status and type, each with pairs of names, and date"),
     )
-  if (typeof given !== "object" || Array.isArray(given)) return wrong("it is no mapping")
+  if (typeof given !== "object" || Array.isArray(given)) return wrong("it is not a mapping")
   for (const [key, value] of Object.entries(given)) {
     if (key === "date" ? typeof value === "string" : KEYS.includes(key) && isTexts(value)) continue
-    return wrong(
-      KEYS.includes(key) || key === "date" ? `${key} cannot be used` : `there is nothing called ${key}`,
-    )
+    return wrong(KEYS.includes(key) || key === "date" ? `${key} cannot be used` : `${key} is not known`)
   }
   return checked(given)
 }

@@ -133,7 +133,7 @@ const convertTable = Effect.fnUntraced(function* (
     Effect.catch((error) =>
       error.code === "ERR_SQLITE_ERROR"
         ? Effect.fail(
-            refuse(`${file}, table ${table} is damaged, it cannot be read whole`, "copy the file again"),
+            refuse(`${file}, table ${table} is damaged and cannot be read completely`, "copy the file again"),
           )
         : Effect.die(error),
     ),

@@ -100,9 +100,9 @@ describe("instances", () => {
       ["create --type initial_blast", /targets all contacts but has no active_start_date/],
       [
         "create --type rate_increase --name Rates",
-        /rate_increase has an instance "Rates" already, 1: edit that/,
+        /rate_increase already has an instance "Rates", 1: edit that/,
       ],
-      ["create --type rate_increase --id 1", /there is an instance 1 already: leave out --id/],
+      ["create --type rate_increase --id 1", /instance 1 already exists: leave out --id/],
       [
         "create --type rate_increase --priority 2000",
         /metadata.priority is 2000: give an integer from 0 to 1000/,
@@ -112,12 +112,15 @@ describe("instances", () => {
       ["edit --instance 1 --start 2026-02-30", /--start 2026-02-30 is not a date/],
       [
         "edit --instance 7 --template x",
-        /there is no campaign instance 7: choose one of almanac campaign list/,
+        /there is no campaign instance 7: choose an instance from almanac campaign list/,
       ],
       ["edit --instance seven --template x", /--instance seven is not an id/],
       ["type set --name welcome --priority 1", /welcome has no respect_exclusion_windows/],
-      ["type deactivate --name welcome", /there is no campaign type welcome: choose one of almanac campaign/],
-      ["show --instance 7", /there is no campaign instance 7: choose one of almanac campaign list/],
+      [
+        "type deactivate --name welcome",
+        /there is no campaign type welcome: choose a type from almanac campaign/,
+      ],
+      ["show --instance 7", /there is no campaign instance 7: choose an instance from almanac campaign list/],
       ["enrol --instance 1 --in new.csv --status maybe", /Expected: "pending" \| "scheduled"/],
       ["preview --instance 1 --as-of 2026-11-23", /begins on 2026-12-01, after 2026-11-23: give --as-of/],
       ["preview --instance 1 --end 2026-11-30", /would end on 2026-11-30, before it begins/],
