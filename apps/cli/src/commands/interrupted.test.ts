@@ -15,7 +15,7 @@ const POLL_MS = 3
 const root = mkdtempSync(join(tmpdir(), "almanac-interrupted-"))
 afterAll(() => rmSync(root, { recursive: true }))
 const flags = (out: string) =>
-  `run --in exports --out ${out} --as-of 2026-11-23 --batch-size 2500 --quiet`.split(" ")
+  `run --in exports --out ${out} --as-of 2026-11-23 --batch-size 5000 --quiet`.split(" ")
 const checksumOf = (out: string): string =>
   JSON.parse(readFileSync(join(root, out, "manifest.json"), "utf8")).schedules_checksum
 
@@ -149,7 +149,7 @@ test("a run is resumed as it was begun, from the inputs it began with, or not at
   expect(await resume("2026-11-23", "2026-11-24")).toMatch(
     /was begun as of 2026-11-23, not 2026-11-24: resume it/,
   )
-  expect(await resume("2500", "2000")).toMatch(/was begun with batch size 2500, not 2000: resume it/)
+  expect(await resume("5000", "4000")).toMatch(/was begun with batch size 5000, not 4000: resume it/)
   const events = join(root, "changing/contact_events.parquet")
   const kept = readFileSync(events)
   rmSync(events)

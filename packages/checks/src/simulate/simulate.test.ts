@@ -31,7 +31,8 @@ const balanced = (config: Config): Config => ({
 })
 
 const SEED = 11
-const SEASON_DAYS = 60
+/** Until the end of January. The AEP season is walked in season.test.ts. */
+const SEASON_DAYS = 48
 
 /** A world with boundary cases of all states, around the turn of a year. */
 function season(): World {
@@ -131,7 +132,7 @@ function tooMany(
   )
 }
 
-test(`a season of boundary cases, seed ${SEED}`, { timeout: 120_000 }, async () => {
+test(`a season of boundary cases, seed ${SEED}`, async () => {
   const world = season()
   await inScratch(async (directory) => {
     const report = await simulated(directory, world, {
@@ -179,7 +180,7 @@ const logOf = (world: World, options: Parameters<typeof simulated>[2]) =>
     return { result, log }
   })
 
-test("the same seed gives the same log, another seed another", { timeout: 60_000 }, async () => {
+test("the same seed gives the same log, another seed another", async () => {
   const world = smallSeason()
   const behaviour = { arrivals: 0.3, clicks: 0.3, answers: 0.3, opt_outs: 0.1 }
   const [first, again, other] = [
@@ -239,9 +240,7 @@ test("a post-window email goes with the only campaign it stood for, and is named
   expect(result.checks.filter(({ violations }) => violations > 0)).toEqual([])
 })
 
-test("a compared configuration is lived through too, and the difference named", {
-  timeout: 60_000,
-}, async () => {
+test("a compared configuration is lived through too, and the difference named", async () => {
   const world = smallSeason()
   const { email_types } = world.config
   const without = {
