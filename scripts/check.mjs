@@ -1,5 +1,5 @@
 /**
- * `npm run check`: finds most mistakes within a minute on two cores. It checks types, style and dead code, and
+ * `npm run check`: finds most mistakes, without the long tests. It checks types, style and dead code, and
  * meanwhile tests the pure packages.
  */
 import "./install.mjs"
