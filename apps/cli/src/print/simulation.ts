@@ -8,7 +8,7 @@ import { announcedPairs, announcedTable, announcedText, percent } from "./simula
 
 export function simulationSummary(report: SimulationReport, output: string): string {
   const { result, compared, difference } = report
-  const lived = report.days * (compared === null ? 1 : 2)
+  const simulatedDays = report.days * (compared === null ? 1 : 2)
   const files = compared === null ? "" : `, and the same for ${compared.config.source} in compared/`
   return [
     `${count(report.days)} days from ${report.as_of} to ${report.last_day}, ${result.config.source}, seed ${report.seed}`,
@@ -17,7 +17,7 @@ export function simulationSummary(report: SimulationReport, output: string): str
     ...(compared === null ? [] : ["", `With ${compared.config.source}`, "", scenarioText(compared)]),
     ...(difference === null || compared === null ? [] : ["", differenceText(difference, result, compared)]),
     "",
-    `${report.seconds.toFixed(1)} s, ${(lived / report.seconds).toFixed(1)} days/s`,
+    `${report.seconds.toFixed(1)} s, ${(simulatedDays / report.seconds).toFixed(1)} days/s`,
     `Files   ${output}/sent/*.parquet, skipped/*.parquet, simulation.json${files}`,
   ].join("\n")
 }

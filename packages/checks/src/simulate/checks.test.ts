@@ -6,7 +6,7 @@ import { contactRow, earlierRow, smallWorld, ZIPS } from "@almanac/testkit/world
 import * as Effect from "effect/Effect"
 import { expect, test } from "vitest"
 import { checkLog, type SimulationCheckName } from "./checks.ts"
-import { type Lived, lived, scenario } from "./fixture.ts"
+import { afterDays, type Simulated, scenario } from "./fixture.ts"
 import { readReport } from "./report.ts"
 
 const CONFIG: Config = {
@@ -104,13 +104,13 @@ const PLANTED: ReadonlyArray<readonly [SimulationCheckName, what: string, change
 ]
 
 /** The names of the checks that find violations. */
-const violationsOf = ({ connection, manifest }: Lived) =>
+const violationsOf = ({ connection, manifest }: Simulated) =>
   Effect.map(checkLog(connection, manifest, 5), (checks) =>
     checks.filter(({ violations }) => violations > 0).map(({ check }) => check),
   )
 
 test("planted faults are found", async () => {
-  const results = await lived(WORLD, DAYS, (after) =>
+  const results = await afterDays(WORLD, DAYS, (after) =>
     Effect.gen(function* () {
       expect(yield* violationsOf(after)).toEqual([])
       const found: Array<readonly [string, ReadonlyArray<string>]> = []
@@ -129,7 +129,7 @@ test("planted faults are found", async () => {
 })
 
 test("a plan that wanders is found", async () => {
-  const checks = await lived(WORLD, 2, (after) =>
+  const checks = await afterDays(WORLD, 2, (after) =>
     Effect.gen(function* () {
       yield* violationsOf(after)
       const days = after.days.map((day) => ({ ...day, planned: 100, moved: 2, moved_freely: 1 }))

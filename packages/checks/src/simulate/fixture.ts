@@ -53,14 +53,18 @@ export function simulatedInput(
   )
 }
 
-export interface Lived {
+export interface Simulated {
   readonly connection: Connection
   readonly days: ReadonlyArray<DayReport>
   readonly manifest: Manifest
 }
 
 /** Simulates days of `world` without arrivals and reactions, and passes the resulting tables to `use`. */
-export const lived = <A, E>(world: World, days: number, use: (lived: Lived) => Effect.Effect<A, E>) =>
+export const afterDays = <A, E>(
+  world: World,
+  days: number,
+  use: (simulated: Simulated) => Effect.Effect<A, E>,
+) =>
   inScratch(async (directory) => {
     await writeWorld(world, join(directory, "given"), { format: "parquet" })
     const program = Effect.gen(function* () {

@@ -6,7 +6,7 @@ import { type Config, DEFAULT_CONFIG } from "@almanac/core/config/config"
 import { instanceRow, smallWorld } from "@almanac/testkit/worlds/small-world"
 import * as Effect from "effect/Effect"
 import { expect, test } from "vitest"
-import { lived } from "./fixture.ts"
+import { afterDays } from "./fixture.ts"
 import { recordMoves } from "./moves.ts"
 
 const WORLD = smallWorld({
@@ -166,7 +166,7 @@ const planted = ({ yesterday = [], today = [], also }: Changed): ReadonlyArray<s
 ]
 
 test("every cause is found, and what is none is not taken for one", async () => {
-  const found = await lived(WORLD, 1, ({ connection }) =>
+  const found = await afterDays(WORLD, 1, ({ connection }) =>
     Effect.gen(function* () {
       yield* connection.run("SET VARIABLE today = DATE '2026-03-02'")
       const causes: Array<ReadonlyArray<string>> = []
@@ -197,7 +197,7 @@ test("what was announced first is remembered, whatever comes between", async () 
     [{ type: "aep", on: "2026-03-24" }, APPEARS],
     [{ type: "aep", on: "2026-03-25" }],
   ]
-  const announced = await lived(WORLD, 1, ({ connection }) =>
+  const announced = await afterDays(WORLD, 1, ({ connection }) =>
     Effect.gen(function* () {
       yield* connection.run("DELETE FROM sim_yesterday")
       for (const planned of days) {

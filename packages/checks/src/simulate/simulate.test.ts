@@ -240,7 +240,7 @@ test("a post-window email goes with the only campaign it stood for, and is named
   expect(result.checks.filter(({ violations }) => violations > 0)).toEqual([])
 })
 
-test("a compared configuration is lived through too, and the difference named", async () => {
+test("a compared configuration is simulated too, and the difference named", async () => {
   const world = smallSeason()
   const { email_types } = world.config
   const without = {

@@ -79,18 +79,18 @@ const simulateScoped = Effect.fnUntraced(function* (options: SimulateOptions) {
   const world = yield* openWorld(connection, { ...options, directory: scratch }).pipe(
     Effect.mapError((error) => (error._tag === "SqlError" ? asRefusal(error, sources) : error)),
   )
-  const live = (scenario: Scenario, number: 1 | 2) =>
+  const simulateAndWrite = (scenario: Scenario, number: 1 | 2) =>
     Effect.gen(function* () {
-      const lived = yield* liveThrough(world, scenario, number, options, join(scratch, "run"))
+      const report = yield* simulateScenario(world, scenario, number, options, join(scratch, "run"))
       yield* writeLog(connection, number === 1 ? files : join(files, "compared"))
-      return lived
+      return report
     })
-  const result = yield* live(options.scenario, 1)
+  const result = yield* simulateAndWrite(options.scenario, 1)
   let compared: ScenarioReport | null = null
   let difference: Difference | null = null
   if (options.compared !== undefined) {
     yield* keepForComparison(connection)
-    compared = yield* live(options.compared, 2)
+    compared = yield* simulateAndWrite(options.compared, 2)
     difference = yield* compare(connection, result, compared)
   }
   const report: SimulationReport = {
@@ -112,14 +112,14 @@ const simulateScoped = Effect.fnUntraced(function* (options: SimulateOptions) {
   return report
 })
 
-type LiveOptions = Pick<SimulateOptions, "software" | "threads" | "databaseMemoryMb" | "onProgress">
+type ScenarioOptions = Pick<SimulateOptions, "software" | "threads" | "databaseMemoryMb" | "onProgress">
 
 /** Simulates all days with one configuration. The logs are then in `sim_sent` and `sim_skipped`. */
-const liveThrough = Effect.fnUntraced(function* (
+const simulateScenario = Effect.fnUntraced(function* (
   world: World,
   scenario: Scenario,
   number: 1 | 2,
-  options: LiveOptions,
+  options: ScenarioOptions,
   output: string,
 ) {
   const { days, manifest } = yield* simulateDays(world, scenario, options, output, number)
@@ -132,7 +132,7 @@ const liveThrough = Effect.fnUntraced(function* (
 export const simulateDays = Effect.fnUntraced(function* (
   world: World,
   scenario: Scenario,
-  options: LiveOptions,
+  options: ScenarioOptions,
   output: string,
   number: 1 | 2 = 1,
 ) {
@@ -141,16 +141,16 @@ export const simulateDays = Effect.fnUntraced(function* (
   let sent = 0
   let manifest: Manifest | undefined
   for (let day = world.firstDay; day <= world.lastDay; day++) {
-    const lived = yield* simulateDay(world, day, { ...options, scenario, output })
-    days.push(lived.report)
-    manifest = lived.manifest
-    sent += lived.report.sent
+    const today = yield* simulateDay(world, day, { ...options, scenario, output })
+    days.push(today.report)
+    manifest = today.manifest
+    sent += today.report.sent
     options.onProgress({
       phase: "day",
       scenario: number,
       day: days.length,
       of: world.lastDay - world.firstDay + 1,
-      date: lived.report.date,
+      date: today.report.date,
       sent,
     })
   }
