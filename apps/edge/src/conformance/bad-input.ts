@@ -56,7 +56,7 @@ export const badInput: ReadonlyArray<Case> = [
   post("a field of another name", request({ enrollments: [] }), {
     status: 422,
     at: "/enrollments",
-    says: /known are contact, history, enrolments/,
+    says: /the fields are contact, history, enrolments/,
   }),
   bad("history of more than a lifetime", "/history", {
     history: Array(5001).fill({ email_type: "aep", status: "sent" }),
