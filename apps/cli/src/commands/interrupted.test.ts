@@ -147,9 +147,9 @@ test("a run is resumed as it was begun, from the inputs it began with, or not at
   const resume = async (was = "", is = was) =>
     (await almanac(root, ...begun.map((word) => (word === was ? is : word)), "--resume")).stderr
   expect(await resume("2026-11-23", "2026-11-24")).toMatch(
-    /was begun as of 2026-11-23, not 2026-11-24: resume it/,
+    /was started as of 2026-11-23, not 2026-11-24: resume it/,
   )
-  expect(await resume("5000", "4000")).toMatch(/was begun with batch size 5000, not 4000: resume it/)
+  expect(await resume("5000", "4000")).toMatch(/was started with batch size 5000, not 4000: resume it/)
   const events = join(root, "changing/contact_events.parquet")
   const kept = readFileSync(events)
   rmSync(events)
