@@ -1,7 +1,7 @@
 import { randomWorld } from "@almanac/testkit/worlds/random-world"
+import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { describe, expect, it } from "vitest"
 import { DEFAULT_CONFIG } from "../config/config.ts"
 import { SETTLED } from "../domain/decision.ts"
 import { toColumns } from "../record/to-columns.ts"
@@ -20,15 +20,16 @@ const rules = Rules.layer({ config: world.config, campaigns, today })
 const unplanned = Scheduler.layer.pipe(Layer.provide([rules, Plans.none]))
 
 describe(`contacts of the world ${SEED}, one by one`, () => {
-  it("are decided as in a batch", () =>
+  it.effect("are decided as in a batch", () =>
     Effect.gen(function* () {
       const { decide } = yield* Scheduler
       const contacts = toColumns(records, campaigns)
       const rows = records.flatMap((_, i) => decide(contacts, i).rows)
       expect(rows).toEqual(decideRecords(world.config, campaigns, today, records).schedule)
-    }).pipe(Effect.provide(unplanned), Effect.runSync))
+    }).pipe(Effect.provide(unplanned)),
+  )
 
-  it("have a trace for each row and each settled candidate", () =>
+  it.effect("have a trace for each row and each settled candidate", () =>
     Effect.gen(function* () {
       const { explain } = yield* Scheduler
       const contacts = toColumns(records, campaigns)
@@ -41,7 +42,8 @@ describe(`contacts of the world ${SEED}, one by one`, () => {
         expect(trace).toHaveLength(own.length)
         expect(schedule.rows).toHaveLength(own.filter((status) => status !== SETTLED).length)
       })
-    }).pipe(Effect.provide(unplanned), Effect.runSync))
+    }).pipe(Effect.provide(unplanned)),
+  )
 })
 
 describe("a plan", () => {
@@ -54,7 +56,7 @@ describe("a plan", () => {
     today: day("2026-11-23"),
   })
 
-  it("places the emails of its organisation, and no others", () =>
+  it.effect("places the emails of its organisation, and no others", () =>
     Effect.gen(function* () {
       const book = yield* Rules
       const planned = planRecords(book, [people])
@@ -68,5 +70,6 @@ describe("a plan", () => {
       const { rows, balanced } = decide(contacts, people.length)
       expect(balanced).toBe(false)
       expect(rows[0]?.scheduled_send_date).toBe(rows[0]?.ideal_send_date)
-    }).pipe(Effect.provide(layer), Effect.runSync))
+    }).pipe(Effect.provide(layer)),
+  )
 })
