@@ -108,7 +108,7 @@ test("a run on the store is compared with the backup taken before it", async () 
   expect(await told("--db", db, "--run", "nowhere")).toMatch(/nowhere is neither a directory nor a run on/)
   const explained = await toldBy(explainCommand as never, "--db", db, "--in", optOuts, "--contact", "101")
   expect(explained).toMatch(/^Contact 101, organisation \d+, .*, as of 2026-11-23$/m)
-  expect(await toldBy(diffCommand as never, "--db", db)).toMatch(/has 1 committed run: make one with/)
+  expect(await toldBy(diffCommand as never, "--db", db)).toMatch(/has 1 committed run: make a run with/)
   expect(await told("--db", db, "--run", onStore)).toMatch(
     / read suppressions.parquet from a directory, not from the store/,
   )
