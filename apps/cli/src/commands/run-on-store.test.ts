@@ -113,7 +113,7 @@ test("an unfinished run is listed, shown and gone on with", async () => {
   expect(await contentOf(db)).toBe(undisturbed)
   expectRefusal(
     await inProcess(root, "checkpoint", "recover", "--out", "stopped"),
-    /the run in stopped has finished: name/,
+    /the run in stopped has finished: give the --out/,
   )
 })
 
