@@ -11,7 +11,7 @@
 import { readdirSync } from "node:fs"
 import { join } from "node:path"
 import { identifier, literal } from "@almanac/duckdb/statement"
-import { statement } from "@almanac/pipeline/statement"
+import { text } from "@almanac/pipeline/statement"
 import { DuckDBInstance } from "@duckdb/node-api"
 
 export interface FloorTimes {
@@ -67,7 +67,7 @@ async function floor(
   }
   const read = performance.now()
   const source = `SELECT * FROM read_parquet(${literal(join(schedules, "*.parquet"))})`
-  const [written] = await rows(statement("write/schedules_file", { schedules: source, file: literal(file) }))
+  const [written] = await rows(text("write/schedules_file", { schedules: source, file: literal(file) }))
   const copied = performance.now()
   if (store !== undefined) {
     await connection.run(`ATTACH ${literal(store)} AS store (STORAGE_VERSION 'latest')`)

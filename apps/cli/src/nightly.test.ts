@@ -37,13 +37,11 @@ test("imports, runs, verifies, publishes, and leaves a batch; who is gone from t
   mkdirSync(join(root, "exports"))
   await generated(join(root, "exports"), 300)
   const db = join(root, "almanac.db")
-  await inStore(db, ({ connection }) =>
+  await inStore(db, ({ sql }) =>
     Effect.gen(function* () {
-      yield* connection.run(
-        "INSERT INTO contacts BY NAME SELECT 999999 AS id, 'gone@example.com' AS email, '73301' AS zip_code",
-      )
+      yield* sql`INSERT INTO contacts BY NAME SELECT 999999 AS id, 'gone@example.com' AS email, '73301' AS zip_code`
       yield* putEmails(
-        connection,
+        sql,
         `SELECT 7000000 AS id, 999999 AS contact_id, 'aep' AS email_type, DATE '2026-11-24' AS scheduled_send_date,
            'pre-scheduled' AS status, 7 AS priority, 0 AS changed_in`,
       )

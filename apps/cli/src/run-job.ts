@@ -128,9 +128,9 @@ const onStore = (
     open: openDb(db, { threads: options.threads, memoryLimitMb: Math.floor(databaseMemoryMb(options) / 2) }),
     input: options.input,
     actor: author,
-    prepare: ({ connection, now }) =>
+    prepare: ({ sql, now }) =>
       options.config === undefined
-        ? Effect.map(activeConfig(connection, now, options.environment), (active) => active ?? DEFAULTS)
+        ? Effect.map(activeConfig(sql, now, options.environment), (active) => active ?? DEFAULTS)
         : Effect.succeed(options.config),
     expected: options.config,
   }).pipe(Effect.map((outcome): Outcome => outcome))

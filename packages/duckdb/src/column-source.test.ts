@@ -1,24 +1,25 @@
 import { DATE, ENUM, TIMESTAMP } from "@duckdb/node-api"
 import * as Effect from "effect/Effect"
 import { expect, test } from "vitest"
+import type { DuckDbClient } from "./client.ts"
 import { registerSource, setNull } from "./column-source.ts"
-import { type Connection, openDatabase, type SqlError } from "./database.ts"
+import { openClient } from "./database.ts"
+import type { SqlError } from "./sql-error.ts"
 
 const ROWS = 5_000
 const WEEKDAYS = ["Monday", "Tuesday", "Wednesday"]
 const MICROSECONDS_A_DAY = 86_400_000_000
 
-const connected = <A>(use: (connection: Connection) => Effect.Effect<A, SqlError>): Promise<A> =>
-  Effect.runPromise(
-    Effect.gen(function* () {
-      const database = yield* openDatabase({ threads: 1, memoryLimitMb: 200, tempDirectory: "" })
-      return yield* use(yield* database.connect)
-    }).pipe(Effect.scoped),
+const connected = <A>(use: (sql: DuckDbClient) => Effect.Effect<A, SqlError>): Promise<A> =>
+  openClient({ threads: 1, memoryLimitMb: 200, tempDirectory: "" }).pipe(
+    Effect.flatMap(use),
+    Effect.scoped,
+    Effect.runPromise,
   )
 
 test("rows of several batches are read with their types and nulls, in their order", async () => {
-  const [sums] = await connected((connection) => {
-    const { columns, serve } = registerSource(connection, "sends", {
+  const [sums] = await connected((sql) => {
+    const { columns, serve } = registerSource(sql, "sends", {
       id: { kind: "int64" },
       sent: { kind: "int32", type: DATE },
       sent_at: { kind: "int64", type: TIMESTAMP },
@@ -46,23 +47,23 @@ test("rows of several batches are read with their types and nulls, in their orde
       }
       return count
     })
-    return connection.rows(`
+    return sql`
       SELECT count(*) AS "rows",
         count(*) FILTER (id = n - 4294967296) AS ids,
         count(*) FILTER (sent = DATE '1970-01-01' + n AND sent_at = sent) AS days,
         count(*) FILTER (weekday IS NOT DISTINCT FROM
           CASE n % 3 WHEN 1 THEN 'Tuesday' WHEN 2 THEN 'Wednesday' END) AS weekdays,
         count(*) FILTER (parent IS NOT DISTINCT FROM CASE WHEN n % 7 > 0 THEN n END) AS parents
-      FROM (SELECT *, (row_number() OVER () - 1)::INTEGER AS n FROM sends())`)
+      FROM (SELECT *, (row_number() OVER () - 1)::INTEGER AS n FROM sends())`
   })
   const all = BigInt(ROWS)
   expect(sums).toEqual({ rows: all, ids: all, days: all, weekdays: all, parents: all })
 })
 
 test("without rows to serve a source is empty, and each statement is served anew", async () => {
-  const counts = await connected((connection) =>
+  const counts = await connected((sql) =>
     Effect.gen(function* () {
-      const { columns, serve } = registerSource(connection, "numbers", { n: { kind: "int32" } })
+      const { columns, serve } = registerSource(sql, "numbers", { n: { kind: "int32" } })
       const serveOne = (n: number): void => {
         let left = 1
         serve(() => {
@@ -70,7 +71,7 @@ test("without rows to serve a source is empty, and each statement is served anew
           return left--
         })
       }
-      const read = connection.rows<{ n: number }>("SELECT n FROM numbers()")
+      const read = sql`SELECT n FROM numbers()`
       const before = yield* read
       serveOne(7)
       const first = yield* read
@@ -82,12 +83,12 @@ test("without rows to serve a source is empty, and each statement is served anew
 })
 
 test("what goes wrong while rows are filled fails the statement", async () => {
-  const error = await connected((connection) => {
-    const { serve } = registerSource(connection, "broken", { n: { kind: "int32" } })
+  const error = await connected((sql) => {
+    const { serve } = registerSource(sql, "broken", { n: { kind: "int32" } })
     serve(() => {
       throw new Error("no rows today")
     })
-    return Effect.flip(connection.rows("SELECT n FROM broken()")) as Effect.Effect<SqlError, never>
+    return Effect.orDie(Effect.flip(sql`SELECT n FROM broken()`))
   })
   expect(error.message).toContain("no rows today")
 })

@@ -4,7 +4,7 @@
  */
 import { DuckDBTableFunction, type DuckDBType } from "@duckdb/node-api"
 import duckdb, { type DataChunk } from "@duckdb/node-bindings"
-import type { Connection } from "./database.ts"
+import type { DuckDbClient } from "./client.ts"
 import { BYTES, type ColumnArray, type ColumnKind, TYPES, view } from "./vectors.ts"
 
 export interface SourceField {
@@ -40,7 +40,7 @@ export interface ColumnSource<Name extends string> {
 
 /** Registers the table function `name()` with these fields in the database of a connection. */
 export function registerSource<Name extends string>(
-  connection: Connection,
+  { native }: DuckDbClient,
   name: string,
   fields: Readonly<Record<Name, SourceField>>,
 ): ColumnSource<Name> {
@@ -56,7 +56,7 @@ export function registerSource<Name extends string>(
     },
   }))
   let fill = (_: number): number => 0
-  connection.native.registerTableFunction(
+  native.registerTableFunction(
     DuckDBTableFunction.create({
       name,
       bindFunction: (info) => {

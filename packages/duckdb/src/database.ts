@@ -1,16 +1,13 @@
-/** The embedded DuckDB as a scoped resource. All SQL of Almanac runs through {@link Connection}. */
-import {
-  type DuckDBConnection,
-  DuckDBInstance,
-  DuckDBTimestampTZValue,
-  type DuckDBValue,
-} from "@duckdb/node-api"
+/** The embedded DuckDB as a scoped resource. */
+import { DuckDBInstance } from "@duckdb/node-api"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
+import { SqlClient } from "effect/sql/SqlClient"
+import { clientOf, DuckDbClient } from "./client.ts"
 import { absolute, databaseFile } from "./paths.ts"
-import { SqlError } from "./sql-error.ts"
-
-export { SqlError }
+import { type SqlError, sqlError } from "./sql-error.ts"
 
 export interface DatabaseOptions {
   /** File of the database. If absent, the database is in memory. */
@@ -27,92 +24,16 @@ export interface DatabaseOptions {
   readonly latestFormat?: boolean
 }
 
-export type Params = Record<string, DuckDBValue>
-/**
- * The values of a row. BIGINT is a `bigint`. DuckDB's own types, such as DATE, are text; TIMESTAMPTZ is a
- * text like `2026-01-31T14:30:00.000Z`.
- */
-export type Row = Record<string, unknown>
-
-export interface Connection {
-  readonly native: DuckDBConnection
-  /** Runs one or more statements and discards their results. */
-  readonly run: (sql: string, params?: Params) => Effect.Effect<void, SqlError>
-  /** Runs a statement and returns its rows, which must be few. */
-  readonly rows: <A extends Row = Row>(
-    sql: string,
-    params?: Params,
-  ) => Effect.Effect<ReadonlyArray<A>, SqlError>
-}
-
 export interface Database {
-  /** Opens a connection. A new statement on a connection ends a result that is still streaming on it. */
-  readonly connect: Effect.Effect<Connection, SqlError, Scope.Scope>
+  /** Opens a connection. */
+  readonly connect: Effect.Effect<DuckDbClient, SqlError, Scope.Scope>
 }
-
-/**
- * Awaits a native call. When interrupted, it stops the statement and waits until the statement has stopped.
- */
-export const attempt = <A>(
-  sql: string,
-  run: () => Promise<A>,
-  interrupt: () => void = () => {},
-): Effect.Effect<A, SqlError> =>
-  Effect.callback<A, SqlError>((resume) => {
-    const running = run()
-    running.then(
-      (value) => resume(Effect.succeed(value)),
-      (cause: unknown) =>
-        resume(
-          Effect.fail(new SqlError({ message: cause instanceof Error ? cause.message : String(cause), sql })),
-        ),
-    )
-    return Effect.promise(() => {
-      interrupt()
-      return running.then(
-        () => {},
-        () => {},
-      )
-    })
-  })
-
-function plain(value: unknown): unknown {
-  if (value instanceof DuckDBTimestampTZValue) return new Date(Number(value.micros / 1000n)).toISOString()
-  if (typeof value !== "object" || value === null) return value
-  return String(value)
-}
-
-const connection = (native: DuckDBConnection): Connection => ({
-  native,
-  run: (sql, params) =>
-    Effect.asVoid(
-      attempt(
-        sql,
-        () => native.run(sql, params),
-        () => native.interrupt(),
-      ),
-    ),
-  rows: <A extends Row>(sql: string, params?: Params) =>
-    attempt(
-      sql,
-      async () => {
-        const reader = await native.runAndReadAll(sql, params)
-        return reader
-          .getRowObjects()
-          .map(
-            (row) =>
-              Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain(value)])) as A,
-          )
-      },
-      () => native.interrupt(),
-    ),
-})
 
 /** Opens a database and closes it with the scope. Extensions are never downloaded. */
 export const openDatabase = (options: DatabaseOptions): Effect.Effect<Database, SqlError, Scope.Scope> =>
   Effect.gen(function* () {
     const instance = yield* Effect.acquireRelease(
-      attempt("open", async () =>
+      native("open", () =>
         DuckDBInstance.create(options.path === undefined ? ":memory:" : databaseFile(options.path), {
           threads: String(options.threads),
           memory_limit: `${options.memoryLimitMb}MB`,
@@ -128,12 +49,27 @@ export const openDatabase = (options: DatabaseOptions): Effect.Effect<Database, 
     )
     return {
       connect: Effect.acquireRelease(
-        attempt("connect", async () => {
-          const native = await instance.connect()
-          await native.run("SET TimeZone = 'UTC'")
-          return native
+        native("connect", async () => {
+          const connection = await instance.connect()
+          await connection.run("SET TimeZone = 'UTC'")
+          return connection
         }),
-        (native) => Effect.sync(() => native.closeSync()),
-      ).pipe(Effect.map(connection)),
+        (connection) => Effect.sync(() => connection.closeSync()),
+      ).pipe(Effect.flatMap(clientOf)),
     }
   })
+
+const native = <A>(what: string, call: () => Promise<A>): Effect.Effect<A, SqlError> =>
+  Effect.tryPromise({ try: call, catch: (cause) => sqlError(cause, what) })
+
+/** Opens a database with one connection. */
+export const openClient = (options: DatabaseOptions): Effect.Effect<DuckDbClient, SqlError, Scope.Scope> =>
+  Effect.flatMap(openDatabase(options), ({ connect }) => connect)
+
+/** A database with one connection, as the client of Effect and as that of DuckDB. */
+export const layer = (options: DatabaseOptions): Layer.Layer<DuckDbClient | SqlClient, SqlError> =>
+  Layer.effectContext(
+    Effect.map(openClient(options), (client) =>
+      Context.add(Context.make(DuckDbClient, client), SqlClient, client),
+    ),
+  )

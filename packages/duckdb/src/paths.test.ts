@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import { afterAll, expect, test } from "vitest"
-import { openDatabase } from "./database.ts"
+import { openClient, openDatabase } from "./database.ts"
 import { absolute, fileList, fileLiteral, parquetScan } from "./paths.ts"
 
 const root = mkdtempSync(join(tmpdir(), "almanac-paths-"))
@@ -20,22 +20,20 @@ const DECOYS = ["x1", "ay", "ax", "whatx", "w1"]
 test("is that file and no other", async () => {
   const program = Effect.gen(function* () {
     const options = { threads: 1, memoryLimitMb: 200, tempDirectory: join(root, "spill") }
-    const connection = yield* (yield* openDatabase(options)).connect
+    const sql = yield* openClient(options)
     for (const [at, name] of [...NAMES, ...DECOYS].entries()) {
       mkdirSync(join(root, name))
       const file = fileLiteral(join(root, name, `${name}.parquet`))
-      yield* connection.run(`COPY (SELECT ${at} AS n) TO ${file} (FORMAT parquet)`)
+      yield* sql.unsafe(`COPY (SELECT ${at} AS n) TO ${file} (FORMAT parquet)`)
     }
     for (const [at, name] of NAMES.entries()) {
       const file = join(root, name, `${name}.parquet`)
-      expect([name, yield* connection.rows(`FROM ${parquetScan(file)}`)]).toEqual([name, [{ n: at }]])
-      const counted = yield* connection.rows(
-        `SELECT num_rows FROM parquet_file_metadata(${fileList([file])})`,
-      )
+      expect([name, yield* sql.unsafe(`FROM ${parquetScan(file)}`)]).toEqual([name, [{ n: at }]])
+      const counted = yield* sql.unsafe(`SELECT num_rows FROM parquet_file_metadata(${fileList([file])})`)
       expect([name, counted]).toEqual([name, [{ num_rows: 1n }]])
     }
     const all = NAMES.map((name) => join(root, name, `${name}.parquet`))
-    expect(yield* connection.rows(`SELECT n FROM ${parquetScan(...all)} ORDER BY file_index`)).toEqual(
+    expect(yield* sql.unsafe(`SELECT n FROM ${parquetScan(...all)} ORDER BY file_index`)).toEqual(
       all.map((_, n) => ({ n })),
     )
   })

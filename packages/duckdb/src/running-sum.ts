@@ -1,14 +1,14 @@
 /** A SQL function that sums its arguments while a statement runs. It returns true for every row. */
 import { BOOLEAN, DuckDBScalarFunction, UBIGINT } from "@duckdb/node-api"
 import duckdb from "@duckdb/node-bindings"
-import type { Connection } from "./database.ts"
+import type { DuckDbClient } from "./client.ts"
 import { BYTES, view } from "./vectors.ts"
 
 /**
  * Registers `name(UBIGINT)` as such a function. The arguments must not be null. Returns a function that
  * returns the sum and resets it to 0.
  */
-export function registerRunningSum(connection: Connection, name: string): () => bigint {
+export function registerRunningSum({ native }: DuckDbClient, name: string): () => bigint {
   const sum = new RunningSum()
   const yes = new Uint8Array(duckdb.vector_size()).fill(1)
   const summing = new DuckDBScalarFunction()
@@ -22,7 +22,7 @@ export function registerRunningSum(connection: Connection, name: string): () => 
     sum.add(view("uint64", bytes), values)
     duckdb.copy_data_to_vector(output, 0, yes.buffer, 0, values)
   })
-  connection.native.registerScalarFunction(summing)
+  native.registerScalarFunction(summing)
   return () => sum.take()
 }
 

@@ -1,14 +1,13 @@
 import * as Effect from "effect/Effect"
 import { expect, test } from "vitest"
-import { openDatabase } from "./database.ts"
+import { openClient } from "./database.ts"
 import { type ColumnKind, readColumns } from "./vectors.ts"
 
 /** Reads a query, and returns the first value of each column, or the message of the error. */
-const firstValues = (sql: string, kinds: Readonly<Record<string, ColumnKind>>) =>
+const firstValues = (query: string, kinds: Readonly<Record<string, ColumnKind>>) =>
   Effect.gen(function* () {
-    const database = yield* openDatabase({ threads: 1, memoryLimitMb: 100, tempDirectory: "" })
-    const connection = yield* database.connect
-    const { visit } = yield* readColumns(connection, sql, {}, kinds)
+    const sql = yield* openClient({ threads: 1, memoryLimitMb: 100, tempDirectory: "" })
+    const { visit } = yield* readColumns(sql, sql.literal(query), kinds)
     const found: Record<string, number | undefined> = {}
     visit((columns) => {
       for (const [name, values] of Object.entries(columns)) found[name] = values[0]
@@ -21,8 +20,8 @@ const firstValues = (sql: string, kinds: Readonly<Record<string, ColumnKind>>) =
   )
 
 test("columns are found by name, in any order", async () => {
-  const sql = "SELECT 7::UTINYINT AS b, 'not read' AS text, 5::INTEGER AS a"
-  expect(await firstValues(sql, { a: "int32", b: "uint8" })).toEqual({ a: 5, b: 7 })
+  const query = "SELECT 7::UTINYINT AS b, 'not read' AS text, 5::INTEGER AS a"
+  expect(await firstValues(query, { a: "int32", b: "uint8" })).toEqual({ a: 5, b: 7 })
 })
 
 test("a missing column and a column of another type are errors, not wrong numbers", async () => {

@@ -7,7 +7,6 @@ import {
   BIGINT,
   type DuckDBMaterializedResult,
   type DuckDBType,
-  type DuckDBValue,
   INTEGER,
   SMALLINT,
   UBIGINT,
@@ -16,7 +15,9 @@ import {
 } from "@duckdb/node-api"
 import duckdb from "@duckdb/node-bindings"
 import * as Effect from "effect/Effect"
-import { attempt, type Connection, type SqlError } from "./database.ts"
+import type { Fragment } from "effect/sql/Statement"
+import { attempt, bound, compiler, type DuckDbClient } from "./client.ts"
+import type { SqlError } from "./sql-error.ts"
 
 /**
  * 64-bit columns are read as pairs of 32-bit halves, the low half first, because a BigInt
@@ -83,30 +84,26 @@ export interface ColumnResult<Name extends string> {
 
 /** Runs a query. Its result must have the given columns, of the given kinds and without nulls. */
 export const readColumns = <Name extends string>(
-  connection: Connection,
-  sql: string,
-  params: Record<string, DuckDBValue>,
+  { native }: DuckDbClient,
+  query: Fragment,
   kinds: Readonly<Record<Name, ColumnKind>>,
-): Effect.Effect<ColumnResult<Name>, SqlError> =>
-  attempt(
-    sql,
-    async () => {
-      const result = await connection.native.run(sql, params)
-      const fields = fieldsOf(result, kinds)
-      return { rows: result.rowCount, visit: (put) => visitChunks(result, fields, put) }
-    },
-    () => connection.native.interrupt(),
-  )
+): Effect.Effect<ColumnResult<Name>, SqlError> => {
+  const [sql, params] = compiler.compile(query, false)
+  return attempt(native, sql, async () => {
+    const result = await native.run(sql, bound(params))
+    const fields = fieldsOf(result, kinds)
+    return { rows: result.rowCount, visit: (put) => visitChunks(result, fields, put) }
+  })
+}
 
 /** Runs a query as {@link readColumns} does, visits its rows, and returns their number. */
 export const visitColumns = <Name extends string>(
-  connection: Connection,
-  sql: string,
-  params: Record<string, DuckDBValue>,
+  sql: DuckDbClient,
+  query: Fragment,
   kinds: Readonly<Record<Name, ColumnKind>>,
   put: Visit<Name>,
 ): Effect.Effect<number, SqlError> =>
-  Effect.map(readColumns(connection, sql, params, kinds), ({ rows, visit }) => {
+  Effect.map(readColumns(sql, query, kinds), ({ rows, visit }) => {
     visit(put)
     return rows
   })

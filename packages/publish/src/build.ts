@@ -4,7 +4,8 @@ import { existsSync } from "node:fs"
 import { readdir, readFile } from "node:fs/promises"
 import { join, sep } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
-import { openDatabase, type SqlError } from "@almanac/duckdb/database"
+import { openClient } from "@almanac/duckdb/database"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import { writeText } from "@almanac/files/complete-file"
 import { accessing, type FileError } from "@almanac/files/file-error"
 import { diskFailure } from "@almanac/pipeline/run/disk"
@@ -57,16 +58,15 @@ const build = Effect.fnUntraced(function* (
     return yield* refuse(`${run} has no snapshot of its contacts`, "run again with this version")
   }
   yield* checkSnapshot(run)
-  const database = yield* openDatabase({
+  const sql = yield* openClient({
     path: join(options.work, "publish.duckdb"),
     threads: options.threads,
     memoryLimitMb: options.databaseMemoryMb,
     tempDirectory: join(options.work, "spill"),
   })
-  const connection = yield* database.connect
-  const emails = options.emails && (yield* openEmails(connection, options.emails, facts, options.work))
-  yield* writeSharedPieces(connection, run, facts, directory)
-  const { shards, contacts } = yield* writeShards(connection, {
+  const emails = options.emails && (yield* openEmails(sql, options.emails, facts, options.work))
+  yield* writeSharedPieces(sql, run, facts, directory)
+  const { shards, contacts } = yield* writeShards(sql, {
     snapshot,
     config: facts.config.effective,
     directory,
@@ -78,8 +78,8 @@ const build = Effect.fnUntraced(function* (
       "its files are damaged, so run again",
     )
   }
-  const emailHashOrgs = emails === undefined ? [] : yield* writeEmailHashes(connection, emails, directory)
-  yield* writeDue(connection, { run, directory, rows: facts.counts.rows })
+  const emailHashOrgs = emails === undefined ? [] : yield* writeEmailHashes(sql, emails, directory)
+  yield* writeDue(sql, { run, directory, rows: facts.counts.rows })
   const manifest: ReleaseManifest = {
     format: RELEASE_FORMAT,
     run: {

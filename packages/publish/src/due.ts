@@ -6,32 +6,33 @@ import { mkdir } from "node:fs/promises"
 import { join } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import { SHARED_COLUMNS } from "@almanac/core/tables/output"
-import type { Connection, SqlError } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
 import { fileLiteral, parquetScan } from "@almanac/duckdb/paths"
+import { Count, onlyValue, rowsOf } from "@almanac/duckdb/rows"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import { writeText } from "@almanac/files/complete-file"
 import { accessing, type FileError } from "@almanac/files/file-error"
 import { parquetFiles } from "@almanac/files/parquet-files"
 import { toJson } from "@almanac/pipeline/run/manifest"
-import type { DueKind, DuePiece } from "@almanac/release/due"
+import type { DuePiece } from "@almanac/release/due"
 import { DUE_GROUP_ROWS, DUE_INDEX, DUE_PIECE_ROWS, duePath } from "@almanac/release/format"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { statement } from "./statement.ts"
 
-type GroupRow = { readonly org: number; readonly day: string; readonly contact_id: bigint }
-type KindRow = Omit<DueKind, "campaign_instance_id"> & { readonly campaign_instance_id: bigint | null }
+const GroupRow = Schema.Struct({ org: Schema.Number, day: Schema.String, contact_id: Schema.BigInt })
 
 /** @param rows the number of rows that the run recorded */
 export const writeDue = Effect.fnUntraced(function* (
-  connection: Connection,
+  sql: DuckDbClient,
   { run, directory, rows }: { readonly run: string; readonly directory: string; readonly rows: number },
 ): Effect.fn.Return<void, SqlError | Refusal | FileError> {
   const files = parquetScan(...(yield* parquetFiles(join(run, "schedules"))))
   const shared = SHARED_COLUMNS.join(", ")
   for (const table of ["table_due_kind", "table_due_org", "table_due"]) {
-    yield* connection.run(statement(`publish/${table}`, { files, shared }))
+    yield* sql`${statement(`publish/${table}`, { files, shared })}`
   }
-  const [total] = yield* connection.rows<{ n: bigint }>("SELECT count(*) AS n FROM publish_due")
-  const found = Number(total?.n)
+  const found = yield* onlyValue(Count, sql`SELECT count(*) FROM publish_due`)
   if (found !== rows) {
     return yield* refuse(
       `${join(run, "schedules")} holds ${found} rows, the run wrote ${rows}`,
@@ -41,22 +42,23 @@ export const writeDue = Effect.fnUntraced(function* (
   yield* accessing(directory, () => mkdir(join(directory, "due")))
   // With several threads the row groups would begin at other rows. The same run would then get another
   // release id.
-  yield* connection.run("SET threads = 1")
+  yield* sql`SET threads = 1`
   const group_rows = String(DUE_GROUP_ROWS)
   for (let piece = 0; piece * DUE_PIECE_ROWS < rows; piece++) {
     const first = piece * DUE_PIECE_ROWS
-    yield* connection.run(
-      statement("publish/write_due", {
-        first: String(first),
-        last: String(first + DUE_PIECE_ROWS - 1),
-        file: fileLiteral(join(directory, duePath(piece))),
-        group_rows,
-      }),
-    )
+    yield* sql`${statement("publish/write_due", {
+      first: String(first),
+      last: String(first + DUE_PIECE_ROWS - 1),
+      file: fileLiteral(join(directory, duePath(piece))),
+      group_rows,
+    })}`
   }
-  const orgs = yield* connection.rows<{ org_id: bigint }>("SELECT org_id FROM publish_due_org ORDER BY org")
-  const kinds = yield* connection.rows<KindRow>(statement("publish/due_kinds", { shared }))
-  const groups = yield* connection.rows<GroupRow>(statement("publish/due_groups", { group_rows }))
+  const orgs = yield* rowsOf(
+    Schema.Struct({ org_id: Schema.BigInt }),
+    sql`SELECT org_id FROM publish_due_org ORDER BY org`,
+  )
+  const kinds = yield* sql`${statement("publish/due_kinds", { shared })}`
+  const groups = yield* rowsOf(GroupRow, sql`${statement("publish/due_groups", { group_rows })}`)
   const index: { readonly [K in keyof DuePiece]: unknown } = {
     orgs: orgs.map(({ org_id }) => org_id),
     kinds,

@@ -10,8 +10,10 @@ import { mkdir, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import { appendRows } from "@almanac/duckdb/append"
-import type { Connection, SqlError } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
 import { fileLiteral } from "@almanac/duckdb/paths"
+import { Count, onlyValue, rowsOf } from "@almanac/duckdb/rows"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import { asRefusal } from "@almanac/pipeline/inputs/damage"
 import type { Sources } from "@almanac/pipeline/inputs/input"
 import { openSources } from "@almanac/pipeline/inputs/sources"
@@ -21,6 +23,7 @@ import { refuseOtherInputs } from "@almanac/pipeline/run/same-inputs"
 import type { EmailHashIndex } from "@almanac/release/email-hashes"
 import { EMAIL_HASH_INDEX, emailHashPath, MAX_CONTACTS_OF_EMAIL } from "@almanac/release/format"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import type { EmailKey } from "./email-keys.ts"
 import { statement } from "./statement.ts"
 
@@ -42,16 +45,16 @@ function block({ bytes }: EmailKey, byte: number): Uint8Array {
 }
 
 /**
- * Makes the inputs of a run readable through the connection.
+ * Makes the inputs of a run readable on the connection.
  * @param work a directory for temporary files
  */
 export const openEmails = Effect.fnUntraced(function* (
-  connection: Connection,
+  sql: DuckDbClient,
   { keys, input }: EmailInputs,
   facts: RecordedManifest,
   work: string,
 ) {
-  const sources = yield* openSources(connection, { directory: input, scratchDirectory: join(work, "input") })
+  const sources = yield* openSources(sql, { directory: input, scratchDirectory: join(work, "input") })
   yield* refuseOtherInputs(sources, facts)
   return { keys, sources }
 })
@@ -61,25 +64,27 @@ export const openEmails = Effect.fnUntraced(function* (
  * @param directory of the release
  */
 export const writeEmailHashes = Effect.fnUntraced(function* (
-  connection: Connection,
+  sql: DuckDbClient,
   { keys, sources }: { readonly keys: ReadonlyArray<EmailKey>; readonly sources: Sources },
   directory: string,
 ): Effect.fn.Return<ReadonlyArray<bigint>, SqlError | Refusal> {
-  yield* connection.run(statement("publish/table_email_key"))
-  yield* appendRows(connection, "publish_email_key", keys, (appender, key) => {
+  yield* sql`${statement("publish/table_email_key")}`
+  yield* appendRows(sql, "publish_email_key", keys, (appender, key) => {
     appender.appendBigInt(key.org)
     appender.appendBlob(block(key, INNER))
     appender.appendBlob(block(key, OUTER))
   })
-  const [total] = yield* connection.rows<{ n: bigint }>(statement("publish/count_email_hashes"))
-  const expected = Number(total?.n)
+  const expected = yield* onlyValue(Count, sql`${statement("publish/count_email_hashes")}`)
   const shards = Math.max(1, Math.ceil(expected / HASHES_PER_SHARD))
-  yield* connection
-    .run(statement("publish/table_email_hash", { shards: String(shards) }))
-    .pipe(Effect.mapError((error) => asRefusal(error, sources)))
-  yield* connection.run("DROP TABLE publish_email_key")
-  const orgs = yield* connection.rows<{ org_id: bigint; n: bigint }>(statement("publish/email_hash_orgs"))
-  const found = orgs.reduce((sum, { n }) => sum + Number(n), 0)
+  yield* sql`${statement("publish/table_email_hash", { shards: String(shards) })}`.pipe(
+    Effect.mapError((error) => asRefusal(error, sources)),
+  )
+  yield* sql`DROP TABLE publish_email_key`
+  const orgs = yield* rowsOf(
+    Schema.Struct({ org_id: Schema.BigInt, n: Count }),
+    sql`${statement("publish/email_hash_orgs")}`,
+  )
+  const found = orgs.reduce((sum, { n }) => sum + n, 0)
   if (found !== expected) {
     return yield* refuse(
       `${sources.directory} has the emails of ${found} contacts, the run has ${expected}`,
@@ -90,7 +95,7 @@ export const writeEmailHashes = Effect.fnUntraced(function* (
   for (let shard = 0; shard < shards; shard++) {
     const file = fileLiteral(join(directory, emailHashPath(shard)))
     const most = String(MAX_CONTACTS_OF_EMAIL + 1)
-    yield* connection.run(statement("publish/write_email_hashes", { shard: String(shard), file, most }))
+    yield* sql`${statement("publish/write_email_hashes", { shard: String(shard), file, most })}`
   }
   const ids = orgs.map(({ org_id }) => org_id)
   const index: { readonly [K in keyof EmailHashIndex]: unknown } = { orgs: ids, shards }

@@ -1,12 +1,14 @@
 /** Compares the published answer for every contact with the rows of the run. */
 import { join } from "node:path"
 import { SCHEDULE_COLUMNS, SCHEDULES } from "@almanac/core/tables/output"
-import { openDatabase } from "@almanac/duckdb/database"
+import { openClient } from "@almanac/duckdb/database"
 import { parquetScan } from "@almanac/duckdb/paths"
+import { Count, onlyValue, rowsOf } from "@almanac/duckdb/rows"
 import { parquetFiles } from "@almanac/files/parquet-files"
 import { scratchDirectory } from "@almanac/files/scratch-directory"
 import type { PublishedRow } from "@almanac/release/contact"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { contactsTable, macros } from "./shards.ts"
 import { statement } from "./statement.ts"
 
@@ -47,30 +49,27 @@ export const parityOf = (options: ParityOptions) => Effect.scoped(parityScoped(o
 
 const parityScoped = Effect.fnUntraced(function* ({ run, shards, ask, onContacts }: ParityOptions) {
   const work = yield* scratchDirectory("parity")
-  const database = yield* openDatabase({
+  const sql = yield* openClient({
     path: join(work, "parity.duckdb"),
     threads: 2,
     memoryLimitMb: MEMORY_MB,
     tempDirectory: join(work, "spill"),
   })
-  const connection = yield* database.connect
   const count = String(shards)
-  yield* connection.run(macros())
-  yield* connection.run(contactsTable(shards, parquetScan(join(run, "snapshot", "contacts.parquet"))))
+  yield* sql`${macros()}`
+  yield* sql`${contactsTable(shards, parquetScan(join(run, "snapshot", "contacts.parquet")))}`
   const schedules = yield* parquetFiles(join(run, "schedules"))
-  yield* connection.run(
-    statement("publish/parity_table", {
-      shards: count,
-      values: VALUES.join(", "),
-      files: parquetScan(...schedules),
-    }),
-  )
+  yield* sql`${statement("publish/parity_table", {
+    shards: count,
+    values: VALUES.join(", "),
+    files: parquetScan(...schedules),
+  })}`
   let [contacts, rows] = [0, 0]
   const differing: Array<bigint> = []
   for (let shard = 0; shard < shards; shard++) {
-    const decided = yield* connection.rows<{ contact_id: bigint; org_id: bigint; lines: string }>(
-      statement("publish/parity_shard"),
-      { shard },
+    const decided = yield* rowsOf(
+      Schema.Struct({ contact_id: Schema.BigInt, org_id: Schema.BigInt, lines: Schema.String }),
+      sql`${statement("publish/parity_shard", { shard })}`,
     )
     yield* Effect.promise(async () => {
       for (const { contact_id, org_id, lines } of decided) {
@@ -82,6 +81,6 @@ const parityScoped = Effect.fnUntraced(function* ({ run, shards, ask, onContacts
     contacts += decided.length
     onContacts(contacts)
   }
-  const [line] = yield* connection.rows<{ n: bigint }>("SELECT count(*) AS n FROM parity_line")
-  return { contacts, rows, runRows: Number(line?.n), differing } satisfies Parity
+  const runRows = yield* onlyValue(Count, sql`SELECT count(*) FROM parity_line`)
+  return { contacts, rows, runRows, differing } satisfies Parity
 })

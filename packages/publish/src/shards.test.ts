@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { NO_DAY } from "@almanac/core/day/civil"
-import { openDatabase } from "@almanac/duckdb/database"
+import { openClient } from "@almanac/duckdb/database"
 import { fileLiteral } from "@almanac/duckdb/paths"
 import { decodeRows, openShard } from "@almanac/release/shard"
 import * as Effect from "effect/Effect"
@@ -14,11 +14,8 @@ afterAll(() => rmSync(directory, { recursive: true }))
 const shardOf = (columns: string): Promise<Uint8Array> =>
   Effect.gen(function* () {
     const file = join(directory, "shard.parquet")
-    const database = yield* openDatabase({ threads: 1, memoryLimitMb: 100, tempDirectory: "" })
-    const connection = yield* database.connect
-    yield* connection.run(
-      `COPY (SELECT 7::BIGINT AS contact_id, 'contact' AS fact, ${columns}) TO ${fileLiteral(file)} (FORMAT parquet)`,
-    )
+    const sql = yield* openClient({ threads: 1, memoryLimitMb: 100, tempDirectory: "" })
+    yield* sql`COPY (SELECT 7::BIGINT AS contact_id, 'contact' AS fact, ${sql.literal(columns)}) TO ${sql.literal(fileLiteral(file))} (FORMAT parquet)`
     return new Uint8Array(readFileSync(file))
   }).pipe(Effect.scoped, Effect.runPromise)
 

@@ -13,8 +13,10 @@ import type { PartKind, PartTable } from "@almanac/core/tables/column"
 import { CONTACT_COLUMNS } from "@almanac/core/tables/contacts"
 import { ENGAGEMENT_COLUMNS } from "@almanac/core/tables/engagement"
 import { HISTORY_COLUMNS } from "@almanac/core/tables/history"
-import type { Connection, SqlError } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
 import { fileLiteral, parquetScan } from "@almanac/duckdb/paths"
+import { Count, onlyValue } from "@almanac/duckdb/rows"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import { literal } from "@almanac/duckdb/statement"
 import { TYPES } from "@almanac/duckdb/vectors"
 import { accessing, type FileError } from "@almanac/files/file-error"
@@ -22,6 +24,7 @@ import { REJECT_BITS } from "@almanac/pipeline/parts/findings"
 import { STAGED_COLUMNS, STAGED_TABLES, type StagedTable } from "@almanac/pipeline/stage/staged-tables"
 import { BIRTHDAY_YEAR, shardPath } from "@almanac/release/format"
 import * as Effect from "effect/Effect"
+import type { Fragment } from "effect/sql/Statement"
 import { statement } from "./statement.ts"
 
 export interface ShardOptions {
@@ -46,7 +49,7 @@ const KEPT: Readonly<Record<Exclude<StagedTable, "contacts">, string>> = {
 }
 
 /** The statement that makes the table of the contacts. @param file the snapshot's file, as SQL */
-export const contactsTable = (shards: number, file: string): string =>
+export const contactsTable = (shards: number, file: string): Fragment =>
   statement("publish/table_contacts", {
     shards: String(shards),
     file,
@@ -57,7 +60,7 @@ export const contactsTable = (shards: number, file: string): string =>
   })
 
 /** The statements that make the macros. */
-export const macros = (): string =>
+export const macros = (): Fragment =>
   statement("publish/macros", {
     no_day: String(NO_DAY),
     states: `[${STATE_CODES.map(literal).join(", ")}]`,
@@ -80,38 +83,37 @@ const valueIn = (kind: PartKind, column: string): string =>
 
 /** Writes the shards. Returns the number of shards and the number of contacts in them. */
 export const writeShards = Effect.fnUntraced(function* (
-  connection: Connection,
+  sql: DuckDbClient,
   { snapshot, config, directory, onShards }: ShardOptions,
 ): Effect.fn.Return<{ readonly shards: number; readonly contacts: number }, SqlError | FileError> {
   const file = (table: StagedTable): string => parquetScan(join(snapshot, `${table}.parquet`))
   const files = Object.fromEntries(STAGED_TABLES.map((table) => [table, file(table)]))
-  const [total] = yield* connection.rows<{ n: bigint }>(statement("publish/count_rows", files))
-  const shards = Math.max(1, Math.ceil(Number(total?.n) / ROWS_PER_SHARD))
-  yield* connection.run(macros())
-  yield* connection.run(contactsTable(shards, file("contacts")))
+  const rows = yield* onlyValue(Count, sql`${statement("publish/count_rows", files)}`)
+  const shards = Math.max(1, Math.ceil(rows / ROWS_PER_SHARD))
+  yield* sql`${macros()}`
+  yield* sql`${contactsTable(shards, file("contacts"))}`
   for (const [table, kept] of Object.entries(KEPT)) {
     const fragments = { table, kept, shards: String(shards), file: file(table as StagedTable) }
-    yield* connection.run(statement("publish/table_side", fragments))
+    yield* sql`${statement("publish/table_side", fragments)}`
   }
-  const batch = statement("publish/table_batch", {
+  const ofBatch = {
     contact_columns: publishedColumns({ ...CONTACT_COLUMNS, ...ENGAGEMENT_COLUMNS }),
     enrolment_columns: publishedColumns(ENROLMENT_COLUMNS),
     history_columns: publishedColumns(HISTORY_COLUMNS),
     states_with_ages: ["", ...statesWithAges(config)].map(literal).join(", "),
     birthday_year: String(BIRTHDAY_YEAR),
-  })
+  }
   yield* accessing(directory, () => mkdir(join(directory, "contacts")))
   for (let first = 0; first < shards; first += SHARDS_PER_BATCH) {
     const end = Math.min(shards, first + SHARDS_PER_BATCH)
-    yield* connection.run(batch, { first, last: end - 1 })
+    yield* sql`${statement("publish/table_batch", { ...ofBatch, first, last: end - 1 })}`
     for (let shard = first; shard < end; shard++) {
       const target = fileLiteral(join(directory, shardPath(shard)))
-      yield* connection.run(statement("publish/write_shard", { shard: String(shard), file: target }))
+      yield* sql`${statement("publish/write_shard", { shard: String(shard), file: target })}`
     }
     onShards(end, shards)
   }
-  const [written] = yield* connection.rows<{ n: bigint }>("SELECT count(*) AS n FROM publish_contact")
-  return { shards, contacts: Number(written?.n) }
+  return { shards, contacts: yield* onlyValue(Count, sql`SELECT count(*) FROM publish_contact`) }
 })
 
 /** The states with a rule that depends on age. */

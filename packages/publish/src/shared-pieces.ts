@@ -2,7 +2,8 @@
 import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
-import type { Connection, SqlError } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import { writeText } from "@almanac/files/complete-file"
 import type { FileError } from "@almanac/files/file-error"
 import { readShares, type ShareRow, sharesByCell } from "@almanac/pipeline/plan/read-plan"
@@ -18,7 +19,7 @@ type PlannedSplit = PlanPiece["orgs"][number]["splits"][number]
 type PlannedShare = PlannedSplit["shares"][number]
 
 export const writeSharedPieces = Effect.fnUntraced(function* (
-  connection: Connection,
+  sql: DuckDbClient,
   run: string,
   manifest: RecordedManifest,
   directory: string,
@@ -36,17 +37,17 @@ export const writeSharedPieces = Effect.fnUntraced(function* (
   yield* write(CONFIG, manifest.recorded.config)
   yield* write(CAMPAIGNS, { types, instances })
   yield* write(PLAN, {
-    orgs: manifest.config.effective.load_balancing.enabled ? yield* planOf(connection, run) : [],
+    orgs: manifest.config.effective.load_balancing.enabled ? yield* planOf(sql, run) : [],
   })
   yield* write(VOLUME, { orgs: manifest.daily_loads })
 })
 
-const planOf = Effect.fnUntraced(function* (connection: Connection, run: string) {
+const planOf = Effect.fnUntraced(function* (sql: DuckDbClient, run: string) {
   const index = yield* readJson<PlanIndex>(join(run, "plan", "plan.json"))
   if (!isReadablePlan(index.version)) {
     return yield* refuse(`the plan of ${run} has version ${index.version}`, "run again")
   }
-  const byOrg = Map.groupBy(yield* readShares(connection, run), ({ org_id }) => org_id)
+  const byOrg = Map.groupBy(yield* readShares(sql, run), ({ org_id }) => org_id)
   return index.orgs.map(({ org_id, smoothed_ideal_dates }) => ({
     org_id,
     smoothed_ideal_dates,

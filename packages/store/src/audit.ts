@@ -3,8 +3,11 @@
  * the hash of the entry before it.
  */
 import { createHash } from "node:crypto"
-import type { Connection, SqlError } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
+import { rowsOf } from "@almanac/duckdb/rows"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { utcText } from "./migrate.ts"
 import { statement } from "./statement.ts"
 
@@ -18,25 +21,27 @@ export interface AuditEntry {
   readonly details: Readonly<Record<string, unknown>>
 }
 
-export interface SealedEntry extends Record<string, unknown> {
-  readonly seq: bigint
-  readonly happened_at: string
-  readonly actor: string
-  readonly action: string
-  readonly subject: string
-  readonly details: string
-  readonly previous_hash: string
-  readonly hash: string
-}
+const SealedEntry = Schema.Struct({
+  seq: Schema.BigInt,
+  happened_at: Schema.String,
+  actor: Schema.String,
+  action: Schema.String,
+  subject: Schema.String,
+  details: Schema.String,
+  previous_hash: Schema.String,
+  hash: Schema.String,
+})
+export type SealedEntry = typeof SealedEntry.Type
 
 /** The hash that the first entry has as the hash of the entry before it. */
 const BEGINNING = "0".repeat(64)
 
 /** Appends an entry. It must be called within the transaction of the change that the entry describes. */
-export const appendAudit = (connection: Connection, entry: AuditEntry): Effect.Effect<void, SqlError> =>
+export const appendAudit = (sql: DuckDbClient, entry: AuditEntry): Effect.Effect<void, SqlError> =>
   Effect.gen(function* () {
-    const [last] = yield* connection.rows<{ seq: bigint; hash: string }>(
-      "SELECT seq, hash FROM audit_trail ORDER BY seq DESC LIMIT 1",
+    const [last] = yield* rowsOf(
+      Schema.Struct({ seq: Schema.BigInt, hash: Schema.String }),
+      sql`SELECT seq, hash FROM audit_trail ORDER BY seq DESC LIMIT 1`,
     )
     const sealed = {
       seq: (last?.seq ?? 0n) + 1n,
@@ -49,7 +54,7 @@ export const appendAudit = (connection: Connection, entry: AuditEntry): Effect.E
       ),
       previous_hash: last?.hash ?? BEGINNING,
     }
-    yield* connection.run(statement("store/append_audit"), { ...sealed, hash: sealOf(sealed) })
+    yield* sql`${statement("store/append_audit", { ...sealed, hash: sealOf(sealed) })}`
   })
 
 /** The SHA-256 of the JSON array of all other fields. `seq` is in it as text. */
@@ -60,9 +65,10 @@ function sealOf(entry: Omit<SealedEntry, "hash">): string {
     .digest("hex")
 }
 
-export const auditEntries = (connection: Connection): Effect.Effect<ReadonlyArray<SealedEntry>, SqlError> =>
-  connection.rows<SealedEntry>(
-    "SELECT * REPLACE (strftime(happened_at, '%Y-%m-%d %H:%M:%S.%g') AS happened_at) FROM audit_trail ORDER BY seq",
+export const auditEntries = (sql: DuckDbClient): Effect.Effect<ReadonlyArray<SealedEntry>, SqlError> =>
+  rowsOf(
+    SealedEntry,
+    sql`SELECT * REPLACE (strftime(happened_at, '%Y-%m-%d %H:%M:%S.%g') AS happened_at) FROM audit_trail ORDER BY seq`,
   )
 
 /** The first entry that has been altered or that does not follow the entry before it. */

@@ -2,10 +2,12 @@
  * Changes a store. Every change is one transaction that raises the store's revision and adds an audit entry.
  */
 
-import type { SqlError } from "@almanac/duckdb/database"
+import { onlyValue } from "@almanac/duckdb/rows"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { type AuditEntry, appendAudit } from "./audit.ts"
-import { type Store, transaction } from "./store.ts"
+import type { Store } from "./store.ts"
 
 export interface Change extends Pick<AuditEntry, "actor" | "action" | "subject"> {}
 
@@ -21,21 +23,17 @@ export const change = <A, E, R>(
   what: Change,
   work: (revision: bigint) => Effect.Effect<Changed<A>, E, R>,
 ): Effect.Effect<A, E | SqlError, R> =>
-  transaction(
-    store.connection,
+  store.sql.withTransaction(
     Effect.gen(function* () {
-      const { connection, now } = store
-      yield* connection.run("UPDATE store_state SET revision = revision + 1")
+      const { sql, now } = store
+      yield* sql`UPDATE store_state SET revision = revision + 1`
       const revision = yield* revisionOf(store)
       const { result, details } = yield* work(revision)
-      yield* appendAudit(connection, { ...what, at: now, details: { ...details, revision } })
+      yield* appendAudit(sql, { ...what, at: now, details: { ...details, revision } })
       return result
     }),
   )
 
 /** The revision of a store: the number of its changes. */
-export const revisionOf = ({ connection }: Store): Effect.Effect<bigint, SqlError> =>
-  Effect.map(
-    connection.rows<{ revision: bigint }>("SELECT revision FROM store_state"),
-    ([row]) => row?.revision ?? 0n,
-  )
+export const revisionOf = ({ sql }: Store): Effect.Effect<bigint, SqlError> =>
+  onlyValue(Schema.BigInt, sql`SELECT revision FROM store_state`)

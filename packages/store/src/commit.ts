@@ -5,12 +5,15 @@
  */
 import { join } from "node:path"
 import type { Refusal } from "@almanac/core/domain/refusal"
-import { SqlError } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
 import { fileList, parquetScan } from "@almanac/duckdb/paths"
+import { Count, onlyValue, rowsOf } from "@almanac/duckdb/rows"
+import { type SqlError, sqlError } from "@almanac/duckdb/sql-error"
 import { parquetFiles } from "@almanac/files/parquet-files"
 import { read } from "@almanac/pipeline/inputs/kinds"
 import type { Manifest } from "@almanac/pipeline/run/manifest"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { change } from "./change.ts"
 import { insertEmails } from "./emails.ts"
 import { utcText } from "./migrate.ts"
@@ -65,29 +68,25 @@ const replacePlan = Effect.fnUntraced(function* (
   begun: StoreRun,
   revision: bigint,
 ) {
-  const { connection } = store
-  const rows = yield* openRows(connection, join(run, "schedules"))
+  const { sql } = store
+  const rows = yield* openRows(sql, join(run, "schedules"))
   if (rows.count !== manifest.counts.rows) {
     return yield* incomplete(`${run} has ${rows.count} rows, but its manifest says ${manifest.counts.rows}`)
   }
   const left_out = yield* findLeftOut(store, run, begun, rows.fragments)
-  const [last] = yield* connection.rows<{ last_id: bigint }>(statement("commit/last_id"))
-  const lastId = last?.last_id ?? 0n
-  yield* connection.run("DELETE FROM emails WHERE status IN ('pre-scheduled', 'skipped')")
-  yield* connection.run("DELETE FROM email_labels WHERE label NOT IN (SELECT label FROM emails)")
+  const lastId = yield* onlyValue(Schema.BigInt, sql`${statement("commit/last_id")}`)
+  yield* sql`DELETE FROM emails WHERE status IN ('pre-scheduled', 'skipped')`
+  yield* sql`DELETE FROM email_labels WHERE label NOT IN (SELECT label FROM emails)`
   const kept =
     left_out === 0 ? "true" : `${rows.fragments.position} NOT IN (SELECT position FROM commit_left_out)`
   // The rows have ids, so their order in the table does not matter. Without the order, inserting is half
   // the work under a small memory limit.
-  yield* connection.run("SET preserve_insertion_order = false")
-  const inserting = statement("commit/rows", { ...rows.fragments, kept })
-  yield* insertEmails(connection, `(${inserting})`, { last_id: lastId, revision })
-  yield* connection.run("SET preserve_insertion_order = true")
-  yield* connection.run("UPDATE store_state SET last_schedule_id = $last", {
-    last: lastId + BigInt(rows.count),
-  })
-  const [written] = yield* connection.rows<{ rows: bigint }>(statement("commit/inserted"), { revision })
-  const inserted = Number(written?.rows)
+  yield* sql`SET preserve_insertion_order = false`
+  const inserting = statement("commit/rows", { ...rows.fragments, kept, last_id: lastId, revision })
+  yield* insertEmails(sql, sql`(${inserting})`)
+  yield* sql`SET preserve_insertion_order = true`
+  yield* sql`UPDATE store_state SET last_schedule_id = ${lastId + BigInt(rows.count)}`
+  const inserted = yield* onlyValue(Count, sql`${statement("commit/inserted", { revision })}`)
   if (inserted + left_out !== rows.count) {
     return yield* incomplete(`${rows.count} rows decided, ${inserted} inserted and ${left_out} left out`)
   }
@@ -104,30 +103,29 @@ const findLeftOut = Effect.fnUntraced(function* (
   { run_id, snapshot_revision }: StoreRun,
   planned: { readonly planned: string; readonly position: string },
 ) {
-  const { connection } = store
+  const { sql } = store
   const contacts = {
     contacts: parquetScan(join(run, "snapshot", "contacts.parquet")),
     look: String(!(yield* holdsStill(store, run_id, ["contacts", "suppressions"]))),
   }
-  yield* connection.run(statement("commit/gone", contacts))
-  yield* connection.run(statement("commit/suppressed", contacts))
-  yield* connection.run(statement("commit/taken"), { snapshot: snapshot_revision })
-  const [found] = yield* connection.rows<{ any: boolean }>(statement("commit/any_to_leave_out"))
-  if (found?.any !== true) return 0
-  yield* connection.run(statement("commit/left_out", planned))
-  const [leftOut] = yield* connection.rows<{ n: bigint }>("SELECT count(*) AS n FROM commit_left_out")
-  return Number(leftOut?.n)
+  yield* sql`${statement("commit/gone", contacts)}`
+  yield* sql`${statement("commit/suppressed", contacts)}`
+  yield* sql`${statement("commit/taken", { snapshot: snapshot_revision })}`
+  if (!(yield* onlyValue(Schema.Boolean, sql`${statement("commit/any_to_leave_out")}`))) return 0
+  yield* sql`${statement("commit/left_out", planned)}`
+  return yield* onlyValue(Count, sql`SELECT count(*) FROM commit_left_out`)
 })
 
 /** The rows of a run's schedules: their number, and the SQL that reads them. */
-const openRows = Effect.fnUntraced(function* (connection: Store["connection"], schedules: string) {
+const openRows = Effect.fnUntraced(function* (sql: DuckDbClient, schedules: string) {
   const files = yield* parquetFiles(schedules)
-  const counted = yield* connection.rows<{ rows: bigint; first: bigint }>(
-    statement("commit/first_positions", { files: fileList(files) }),
+  const counted = yield* rowsOf(
+    Schema.Struct({ rows: Count, first: Schema.BigInt }),
+    sql`${statement("commit/first_positions", { files: fileList(files) })}`,
   )
   const firsts = counted.map(({ first }) => first + 1n)
   return {
-    count: counted.reduce((sum, { rows }) => sum + Number(rows), 0),
+    count: counted.reduce((sum, { rows }) => sum + rows, 0),
     fragments: {
       planned: parquetScan(...files),
       position: read("row_number", { first_rows: `[${firsts.join(", ")}]` }),
@@ -141,9 +139,9 @@ const recordCommit = Effect.fnUntraced(function* (
   { run_id, snapshot_revision }: StoreRun,
   { inserted, left_out }: Committed,
 ) {
-  const { connection } = store
+  const { sql } = store
   const now = utcText(store.now)
-  yield* connection.run(statement("runs/commit"), {
+  yield* sql`${statement("runs/commit", {
     run_id,
     now,
     contacts: counts.contacts,
@@ -155,11 +153,11 @@ const recordCommit = Effect.fnUntraced(function* (
     left_out,
     seconds: timings.total_seconds ?? null,
     checksum: schedules_checksum,
-  })
-  yield* connection.run(statement("runs/abandon"), { run_id, now, snapshot: snapshot_revision })
-  yield* connection.run(statement("runs/mark_changes"), { run_id })
+  })}`
+  yield* sql`${statement("runs/abandon", { run_id, now, snapshot: snapshot_revision })}`
+  yield* sql`${statement("runs/mark_changes", { run_id })}`
   yield* recordCheckpoint(store, run_id, "committed", { schedules: counts.rows })
 })
 
 const incomplete = (what: string): Effect.Effect<never, SqlError> =>
-  Effect.fail(new SqlError({ message: `the counts of the commit do not match: ${what}`, sql: "" }))
+  Effect.fail(sqlError(`the counts of the commit do not match: ${what}`, ""))

@@ -4,20 +4,18 @@
  * by this module. Later changes concern only the table `emails`.
  */
 
-import type { Connection, Params, SqlError } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import * as Effect from "effect/Effect"
+import type { Fragment } from "effect/sql/Statement"
 import { statement } from "./statement.ts"
 
 /**
  * Inserts emails.
  * @param rows a query in parentheses, or a table, with the columns of `email_schedules`
  */
-export const insertEmails = (
-  connection: Connection,
-  rows: string,
-  params: Params = {},
-): Effect.Effect<void, SqlError> =>
-  Effect.andThen(
-    connection.run(statement("emails/label", { rows }), params),
-    connection.run(statement("emails/insert", { rows }), params),
-  )
+export const insertEmails = (sql: DuckDbClient, rows: string | Fragment): Effect.Effect<void, SqlError> =>
+  Effect.gen(function* () {
+    yield* sql`${statement("emails/label", { rows })}`
+    yield* sql`${statement("emails/insert", { rows })}`
+  })

@@ -4,8 +4,9 @@ import { join } from "node:path"
 import { DEFAULT_CONFIG } from "@almanac/core/config/config"
 import { configHash } from "@almanac/core/config/config-hash"
 import { type Day, parseDay } from "@almanac/core/day/civil"
-import type { Connection, SqlError } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
 import { parquetScan } from "@almanac/duckdb/paths"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import { generate } from "@almanac/synthetic/generate"
 import * as Effect from "effect/Effect"
 import { insertEmails } from "./emails.ts"
@@ -26,9 +27,9 @@ export const inStore = <A, E>(path: string, use: (store: Store) => Effect.Effect
   Effect.runPromise(Effect.scoped(Effect.flatMap(opening(path), use)))
 
 /** The rows of a query, as text. */
-export const textOf = (path: string, sql: string): Promise<string> =>
-  inStore(path, ({ connection }) =>
-    Effect.map(connection.rows(sql), (rows) =>
+export const textOf = (path: string, query: string): Promise<string> =>
+  inStore(path, ({ sql }) =>
+    Effect.map(sql.unsafe(query), (rows) =>
       rows.map((row) => JSON.stringify(Object.values(row).map(String))).join("\n"),
     ),
   )
@@ -50,8 +51,8 @@ const SAME_COLUMNS = [
 ]
 
 /** Inserts emails into a store. Columns that are not in the query are null. */
-export const putEmails = (connection: Connection, query: string): Effect.Effect<void, SqlError> =>
-  insertEmails(connection, `(FROM email_schedules WHERE false UNION ALL BY NAME ${query})`)
+export const putEmails = (sql: DuckDbClient, query: string): Effect.Effect<void, SqlError> =>
+  insertEmails(sql, `(FROM email_schedules WHERE false UNION ALL BY NAME ${query})`)
 
 /** Generates an export. */
 export const generated = (directory: string, contacts: number): Promise<unknown> =>
@@ -59,28 +60,24 @@ export const generated = (directory: string, contacts: number): Promise<unknown>
 
 /** Makes a store from the readable rows of an export. */
 export const filled = (path: string, input: string): Promise<void> =>
-  inStore(path, ({ connection }) =>
+  inStore(path, ({ sql }) =>
     Effect.gen(function* () {
       const from = (table: string): string => `FROM ${parquetScan(join(input, `${table}.parquet`))}`
-      yield* connection.run(
-        `INSERT INTO contacts BY NAME
+      yield* sql`INSERT INTO contacts BY NAME
          SELECT * EXCLUDE (row) FROM (SELECT file_row_number AS row, try_cast(id AS BIGINT) AS id, try_cast(org_id AS BIGINT) AS org_id, email, zip_code, state,
            try_cast(birth_date AS DATE) AS birth_date, try_cast(effective_date AS DATE) AS effective_date
-           ${from("contacts")}) WHERE id IS NOT NULL
-         QUALIFY row_number() OVER (PARTITION BY id ORDER BY row) = 1`,
-      )
+           ${sql.literal(from("contacts"))}) WHERE id IS NOT NULL
+         QUALIFY row_number() OVER (PARTITION BY id ORDER BY row) = 1`
       yield* putEmails(
-        connection,
+        sql,
         `SELECT id, contact_id, email_type, scheduled_send_date, status, event_date, campaign_instance_id,
            actual_send_datetime::TIMESTAMPTZ AS actual_send_datetime, parent_schedule_id, 0 AS changed_in
          ${from("email_schedules")}`,
       )
       for (const table of SAME_COLUMNS.filter((name) => existsSync(join(input, `${name}.parquet`)))) {
-        yield* connection.run(`INSERT INTO ${table} BY NAME SELECT * ${from(table)}`)
+        yield* sql`INSERT INTO ${sql.literal(table)} BY NAME SELECT * ${sql.literal(from(table))}`
       }
-      yield* connection.run(
-        `INSERT INTO tracking_clicks BY NAME SELECT contact_id, clicked_at::TIMESTAMPTZ AS clicked_at ${from("tracking_clicks")}`,
-      )
+      yield* sql`INSERT INTO tracking_clicks BY NAME SELECT contact_id, clicked_at::TIMESTAMPTZ AS clicked_at ${sql.literal(from("tracking_clicks"))}`
     }),
   )
 

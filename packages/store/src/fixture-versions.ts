@@ -1,28 +1,27 @@
 /** Makes stores as earlier versions of Almanac made them. */
 
-import { openDatabase } from "@almanac/duckdb/database"
+import { openClient } from "@almanac/duckdb/database"
 import * as Effect from "effect/Effect"
-import { statement } from "./statement.ts"
-import { transaction } from "./store.ts"
+import { text } from "./statement.ts"
 
 /** The store versions before the current one. */
 export const EARLIER_VERSIONS = [1, 2, 3] as const
 
 /** The statements of the migrations as they were released. */
 const RELEASED: ReadonlyArray<() => string> = [
-  () => statement("migration/001_schema"),
+  () => text("migration/001_schema"),
   () =>
     `ALTER TABLE campaign_change_log ADD COLUMN undone_by VARCHAR;
      ALTER TABLE runs ADD COLUMN tables_of_files VARCHAR[] DEFAULT []`,
-  () => statement("migration/003_email_labels"),
-  () => statement("migration/004_unread_values"),
+  () => text("migration/003_email_labels"),
+  () => text("migration/004_unread_values"),
 ]
 
 /** The statements that a version ran on a store of an earlier version, in one transaction. */
 const upgrade = (from: number, to: number): ReadonlyArray<string> => [
-  statement("store/create_migrations"),
-  ...RELEASED.slice(from, to).flatMap((sql, at) => [
-    sql(),
+  text("store/create_migrations"),
+  ...RELEASED.slice(from, to).flatMap((migration, at) => [
+    migration(),
     `INSERT INTO schema_migrations VALUES (${from + at + 1}, 'migration ${from + at + 1}', '', '2026-11-01')`,
   ]),
 ]
@@ -42,13 +41,10 @@ export const releasedStore = (
     Effect.scoped(
       Effect.gen(function* () {
         const options = { path, threads: 1, memoryLimitMb: 300, tempDirectory: `${path}.spill` }
-        const connection = yield* (yield* openDatabase(options)).connect
-        yield* connection.run("SET wal_autocheckpoint = '1TB'")
-        yield* transaction(
-          connection,
-          Effect.forEach(upgrade(from, to), (sql) => connection.run(sql)),
-        )
-        if (content !== "") yield* connection.run(content)
+        const sql = yield* openClient(options)
+        yield* sql`SET wal_autocheckpoint = '1TB'`
+        yield* sql.withTransaction(Effect.forEach(upgrade(from, to), (text) => sql.unsafe(text)))
+        if (content !== "") yield* sql.unsafe(content)
         yield* Effect.sync(look)
       }),
     ),

@@ -35,19 +35,17 @@ const figuresWith = (
 ): Promise<StoreFigures> =>
   inScratch(async (directory) => {
     const db = join(directory, "almanac.db")
-    await inStore(db, ({ connection }) =>
+    await inStore(db, ({ sql }) =>
       Effect.gen(function* () {
         for (const [at, { id, status, begun, ended }] of runs.entries()) {
-          yield* connection.run(
-            `INSERT INTO runs (run_id, as_of, status, output, config_hash, software, snapshot_revision, last_change_id,
+          yield* sql`INSERT INTO runs (run_id, as_of, status, output, config_hash, software, snapshot_revision, last_change_id,
                tables_of_files, begun_at, ended_at, contacts, rows, seconds, failure)
-             VALUES ('${id}', DATE '${TODAY}', '${status}', '/plans/${id}', 'h', '0', ${at}, 0, [], '${hoursAgo(begun)}',
-               ${ended === undefined ? "NULL" : `'${hoursAgo(ended)}'`}, 10, 30, 1.5, ${status === "failed" ? "'no room'" : "NULL"})`,
-          )
+             VALUES (${id}, ${TODAY}::DATE, ${status}, ${`/plans/${id}`}, 'h', '0', ${at}, 0, [], ${hoursAgo(begun)}::TIMESTAMP,
+               ${ended === undefined ? null : hoursAgo(ended)}::TIMESTAMP, 10, 30, 1.5, ${status === "failed" ? "no room" : null})`
         }
         for (const { status, day = TODAY, claimed, n = 1 } of emails) {
           yield* putEmails(
-            connection,
+            sql,
             `SELECT i AS id, i AS contact_id, 'birthday' AS email_type, DATE '${day}' AS scheduled_send_date, '${status}' AS status,
                ${claimed === undefined ? "NULL" : `'${hoursAgo(claimed)}'`}::TIMESTAMP AS claimed_at, 0 AS changed_in
              FROM range(${n}) t(i)`,

@@ -5,8 +5,10 @@
 import { existsSync, statfsSync, statSync } from "node:fs"
 import { dirname, resolve } from "node:path"
 import { type Day, formatDay } from "@almanac/core/day/civil"
-import type { SqlError } from "@almanac/duckdb/database"
+import { Count, onlyRow, rowsOf } from "@almanac/duckdb/rows"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { type BackupNote, backupNotes, backupPath } from "./backup/files.ts"
 import { utcText } from "./migrate.ts"
 import { type ListedRun, listRuns } from "./runs.ts"
@@ -62,29 +64,21 @@ export interface StoreFigures {
 /** Reads the figures without changing the store. @param today the day on which emails are due */
 export const storeFigures = (store: Store, today: Day): Effect.Effect<StoreFigures, SqlError> =>
   Effect.gen(function* () {
-    const { connection, path, now } = store
+    const { sql, path, now } = store
     const runs = yield* listRuns(store)
     const last = runs.findLast(({ status }) => status === "committed")
     const since = runs.slice(last === undefined ? 0 : runs.indexOf(last))
     const failed = since.findLast(({ status }) => status === "failed")
-    const [emails] = yield* connection.rows<Record<EmailCount, bigint>>(statement("health/emails"), {
-      today: formatDay(today),
-      now: utcText(now),
-      hours: STUCK_HOURS,
-    })
-    const counted = (name: EmailCount): number => Number(emails?.[name] ?? 0n)
-    const [sent, failures] = [counted("sent"), counted("failed")]
+    const asked = { today: formatDay(today), now: utcText(now), hours: STUCK_HOURS }
+    const emails = yield* onlyRow(EmailCounts, sql`${statement("health/emails", asked)}`)
+    const { due_today, overdue, stuck, sent, failed: failures } = emails
     const latest = (yield* backupNotes(path)).at(-1)
     return {
       as_of: formatDay(today),
       last_run: last === undefined ? null : figuresOf(last, now),
       failed_run: failed === undefined ? null : figuresOf(failed, now),
       unfinished_runs: runs.filter(({ status }) => status === "begun").map((run) => figuresOf(run, now)),
-      backlog: {
-        due_today: counted("due_today"),
-        overdue: counted("overdue"),
-        stuck: counted("stuck"),
-      },
+      backlog: { due_today, overdue, stuck },
       sending: {
         sent,
         failed: failures,
@@ -95,32 +89,38 @@ export const storeFigures = (store: Store, today: Day): Effect.Effect<StoreFigur
     }
   })
 
-type EmailCount = "due_today" | "overdue" | "stuck" | "sent" | "failed"
+const EmailCounts = Schema.Struct({
+  due_today: Count,
+  overdue: Count,
+  stuck: Count,
+  sent: Count,
+  failed: Count,
+})
 
 /** The number of emails in the store with a status and a type. */
-export interface EmailsOf extends Record<string, unknown> {
-  readonly status: string
-  readonly email_type: string
-  readonly emails: bigint
-}
+const EmailsOf = Schema.Struct({ status: Schema.String, email_type: Schema.String, emails: Count })
+export type EmailsOf = typeof EmailsOf.Type
 
-export const emailsByStatus = ({ connection }: Store): Effect.Effect<ReadonlyArray<EmailsOf>, SqlError> =>
-  connection.rows<EmailsOf>(statement("health/counts"))
+export const emailsByStatus = ({ sql }: Store): Effect.Effect<ReadonlyArray<EmailsOf>, SqlError> =>
+  rowsOf(EmailsOf, sql`${statement("health/counts")}`)
 
 function figuresOf(run: ListedRun, now: Date): RunFigures {
-  const { run_id, as_of, begun_at, ended_at, output, seconds, failure } = run
+  const { run_id, as_of, begun_at, ended_at, output, contacts, rejects, rows, pre_scheduled } = run
+  const { skipped, seconds, failure } = run
   return {
-    run_id,
-    as_of,
-    begun_at,
-    ended_at,
-    output,
-    contacts: numberOf(run.contacts),
-    rejects: numberOf(run.rejects),
-    rows: numberOf(run.rows),
-    pre_scheduled: numberOf(run.pre_scheduled),
-    skipped: numberOf(run.skipped),
-    seconds,
+    ...{
+      run_id,
+      as_of,
+      begun_at,
+      ended_at,
+      output,
+      contacts,
+      rejects,
+      rows,
+      pre_scheduled,
+      skipped,
+      seconds,
+    },
     age_hours: hoursSince(ended_at ?? begun_at, now),
     failure,
   }
@@ -139,10 +139,6 @@ function fileFigures(path: string): StoreFigures["file"] {
     bytes: statSync(path).size + (existsSync(log) ? statSync(log).size : 0),
     disk_free_bytes: bavail * bsize,
   }
-}
-
-function numberOf(value: bigint | null): number | null {
-  return value === null ? null : Number(value)
 }
 
 /** The hours since a moment, rounded to a hundredth. */

@@ -5,7 +5,8 @@
 import { link, readdir, rm } from "node:fs/promises"
 import { basename, dirname, resolve } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
-import type { Connection, SqlError } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import * as Effect from "effect/Effect"
 import { type OpenFileOptions, openFile } from "./open-file.ts"
 
@@ -20,7 +21,7 @@ export const storeFiles = (path: string): ReadonlyArray<string> => ENDINGS.map((
  */
 export const makeFile = <E>(
   options: OpenFileOptions,
-  fill: (connection: Connection) => Effect.Effect<void, E>,
+  fill: (sql: DuckDbClient) => Effect.Effect<void, E>,
 ): Effect.Effect<void, E | Refusal | SqlError> =>
   Effect.gen(function* () {
     const prefix = `${resolve(options.path)}.new-`

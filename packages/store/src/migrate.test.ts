@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync } from "node:fs"
 import { join } from "node:path"
-import { type Connection, openDatabase } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
+import { openClient } from "@almanac/duckdb/database"
 import { inScratch, query } from "@almanac/pipeline/run/fixture"
 import * as Effect from "effect/Effect"
 import { describe, expect, test } from "vitest"
@@ -40,10 +41,10 @@ const WAYS: ReadonlyArray<readonly [string, (version: number, path: string, left
     [
       "this version",
       (_, path, left) =>
-        alone(path, (connection) =>
+        alone(path, (sql) =>
           Effect.gen(function* () {
-            yield* connection.run("SET debug_checkpoint_abort = 'before_header'")
-            expect((yield* Effect.flip(migrate(connection, path, NOW))).message).toMatch(/Checkpoint aborted/)
+            yield* sql`SET debug_checkpoint_abort = 'before_header'`
+            expect((yield* Effect.flip(migrate(sql, path, NOW))).message).toMatch(/Checkpoint aborted/)
             dies(path, left)
           }),
         ),
@@ -55,12 +56,12 @@ const WAYS: ReadonlyArray<readonly [string, (version: number, path: string, left
   ]
 
 /** Opens a file with DuckDB only, as DuckDB's command line does. */
-const alone = <A, E>(path: string, use: (connection: Connection) => Effect.Effect<A, E>): Promise<A> =>
+const alone = <A, E>(path: string, use: (sql: DuckDbClient) => Effect.Effect<A, E>): Promise<A> =>
   Effect.runPromise(
     Effect.scoped(
-      openDatabase({ path, threads: 1, memoryLimitMb: 300, tempDirectory: `${path}.spill` }).pipe(
-        Effect.flatMap(({ connect }) => connect),
-        Effect.flatMap(use),
+      Effect.flatMap(
+        openClient({ path, threads: 1, memoryLimitMb: 300, tempDirectory: `${path}.spill` }),
+        use,
       ),
     ),
   )
@@ -74,7 +75,7 @@ describe.each(WAYS)("an upgrade by %s that was killed before it ended has lost n
         version === 0 ? [] : await query(`ATTACH '${path}' AS old (READ_ONLY); USE old; ${ALL_EMAILS}`)
       await upgrade(version, path, left)
       if (by === "this version") {
-        const opened = await alone(left, ({ rows }) => rows("FROM schema_migrations"))
+        const opened = await alone(left, (sql) => sql`FROM schema_migrations`)
         expect(opened).toHaveLength(STORE_VERSION)
       }
       expect(await textOf(left, ALL_EMAILS)).toBe(

@@ -5,10 +5,12 @@
  */
 import { createHash } from "node:crypto"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
-import type { Connection, SqlError } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
+import { onlyValue, rowsOf } from "@almanac/duckdb/rows"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import * as Effect from "effect/Effect"
-import { statement } from "./statement.ts"
-import { transaction } from "./store.ts"
+import * as Schema from "effect/Schema"
+import { statement, text } from "./statement.ts"
 
 /** The migrations by version, from 1. The result of a released migration must never change. */
 const MIGRATIONS = ["001_schema", "002_undone_changes", "003_email_labels", "004_unread_values"] as const
@@ -16,16 +18,16 @@ const MIGRATIONS = ["001_schema", "002_undone_changes", "003_email_labels", "004
 export const STORE_VERSION = MIGRATIONS.length
 
 export const migrate = (
-  connection: Connection,
+  sql: DuckDbClient,
   path: string,
   now: Date,
 ): Effect.Effect<void, Refusal | SqlError> =>
   Effect.gen(function* () {
-    const tables = yield* tablesOf(connection)
+    const tables = yield* tablesOf(sql)
     if (tables.length > 0 && !tables.some(({ table_name }) => table_name === "schema_migrations")) {
       return yield* refuse(`${path} is not an Almanac store`, "name another file for --db")
     }
-    const version = tables.length === 0 ? 0 : yield* currentVersion(connection)
+    const version = tables.length === 0 ? 0 : yield* currentVersion(sql)
     if (version > STORE_VERSION) {
       return yield* refuse(
         `${path} was written by a newer version of Almanac (store version ${version}; this one knows ${STORE_VERSION})`,
@@ -33,42 +35,29 @@ export const migrate = (
       )
     }
     if (version === STORE_VERSION) return
-    yield* transaction(connection, apply(connection, version, now))
-    yield* connection.run("CHECKPOINT")
+    yield* sql.withTransaction(apply(sql, version, now))
+    yield* sql`CHECKPOINT`
   })
 
 /** Whether the file has no tables, because the process that was making the store died. */
-export const isEmpty = (connection: Connection): Effect.Effect<boolean, SqlError> =>
-  Effect.map(tablesOf(connection), ({ length }) => length === 0)
+export const isEmpty = (sql: DuckDbClient): Effect.Effect<boolean, SqlError> =>
+  Effect.map(tablesOf(sql), ({ length }) => length === 0)
 
-const tablesOf = (
-  connection: Connection,
-): Effect.Effect<ReadonlyArray<{ readonly table_name: string }>, SqlError> =>
-  connection.rows("SELECT table_name FROM information_schema.tables")
+const tablesOf = (sql: DuckDbClient) =>
+  rowsOf(Schema.Struct({ table_name: Schema.String }), sql`SELECT table_name FROM information_schema.tables`)
 
-const currentVersion = (connection: Connection): Effect.Effect<number, SqlError> =>
-  Effect.map(
-    connection.rows<{ version: number }>(
-      "SELECT coalesce(max(version), 0) AS version FROM schema_migrations",
-    ),
-    ([row]) => row?.version ?? 0,
-  )
+const currentVersion = (sql: DuckDbClient): Effect.Effect<number, SqlError> =>
+  onlyValue(Schema.Number, sql`SELECT coalesce(max(version), 0) FROM schema_migrations`)
 
-const apply = (connection: Connection, from: number, now: Date): Effect.Effect<void, SqlError> =>
+const apply = (sql: DuckDbClient, from: number, now: Date): Effect.Effect<void, SqlError> =>
   Effect.gen(function* () {
-    yield* connection.run(statement("store/create_migrations"))
+    yield* sql`${statement("store/create_migrations")}`
     for (const [at, name] of MIGRATIONS.slice(from).entries()) {
-      const sql = statement(`migration/${name}`)
-      yield* connection.run(sql)
-      yield* connection.run(
-        "INSERT INTO schema_migrations VALUES ($version, $name, $sha256, $now::TIMESTAMP)",
-        {
-          version: from + at + 1,
-          name,
-          sha256: createHash("sha256").update(sql).digest("hex"),
-          now: utcText(now),
-        },
-      )
+      const migration = text(`migration/${name}`)
+      yield* sql.unsafe(migration)
+      const sha256 = createHash("sha256").update(migration).digest("hex")
+      yield* sql`INSERT INTO schema_migrations
+        VALUES (${from + at + 1}, ${name}, ${sha256}, ${utcText(now)}::TIMESTAMP)`
     }
   })
 

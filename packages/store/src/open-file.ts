@@ -5,8 +5,10 @@
  */
 import { closeSync, openSync, readSync, statSync } from "node:fs"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
-import { type Connection, openDatabase, type SqlError } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
+import { openClient } from "@almanac/duckdb/database"
 import { canHoldDatabase, fileLiteral, QUESTION_MARK } from "@almanac/duckdb/paths"
+import { lockHolder, type SqlError, whyUnopened } from "@almanac/duckdb/sql-error"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 
@@ -32,26 +34,25 @@ const LOG_HEAD = Buffer.from([100, 0, 98, 101, 0])
 export const openFile = (
   options: OpenFileOptions,
   file = options.path,
-): Effect.Effect<Connection, Refusal | SqlError, Scope.Scope> =>
+): Effect.Effect<DuckDbClient, Refusal | SqlError, Scope.Scope> =>
   Effect.gen(function* () {
     const { path, threads, memoryLimitMb } = options
     if (!canHoldDatabase(path)) {
       return yield* refuse(`${path} ${QUESTION_MARK}`, "name another file for --db")
     }
-    const database = yield* openDatabase({
+    const sql = yield* openClient({
       threads,
       memoryLimitMb,
       tempDirectory: `${path}.spill`,
       latestFormat: true,
     })
-    const connection = yield* database.connect
-    yield* untilCurrent(connection, options, file, Date.now() + options.waitMs)
-    return connection
+    yield* untilCurrent(sql, options, file, Date.now() + options.waitMs)
+    return sql
   })
 
 /** Attaches the file. It is attached again if a restore replaced it before this process had the lock. */
 const untilCurrent = (
-  connection: Connection,
+  sql: DuckDbClient,
   options: OpenFileOptions,
   file: string,
   deadline: number,
@@ -59,10 +60,13 @@ const untilCurrent = (
   Effect.gen(function* () {
     const before = inodeOf(file)
     yield* checkLog(options.path)
-    yield* untilFree(connection, options, file, deadline)
-    if (before === undefined || inodeOf(file) === before) return yield* connection.run("USE store")
-    yield* connection.run("DETACH store")
-    yield* untilCurrent(connection, options, file, deadline)
+    yield* untilFree(sql, options, file, deadline)
+    if (before === undefined || inodeOf(file) === before) {
+      yield* sql`USE store`
+      return
+    }
+    yield* sql`DETACH store`
+    yield* untilCurrent(sql, options, file, deadline)
   })
 
 function inodeOf(path: string): number | undefined {
@@ -70,20 +74,21 @@ function inodeOf(path: string): number | undefined {
 }
 
 const untilFree = (
-  connection: Connection,
+  sql: DuckDbClient,
   options: OpenFileOptions,
   file: string,
   deadline: number,
   told = false,
 ): Effect.Effect<void, Refusal | SqlError> =>
   // Without the type, DuckDB would look for an extension if the file is one of another database.
-  connection.run(`ATTACH ${fileLiteral(file)} AS store (TYPE duckdb)`).pipe(
+  sql`ATTACH ${sql.literal(fileLiteral(file))} AS store (TYPE duckdb)`.pipe(
+    Effect.asVoid,
     Effect.catch((error) => {
-      if (!isLocked(error)) return Effect.fail(unreadable(options.path, error))
+      if (error.reason._tag !== "LockTimeoutError") return Effect.fail(unreadable(options.path, error))
       if (Date.now() >= deadline) return Effect.fail(locked(options.path, error))
       if (!told) options.onWait?.()
       return Effect.delay(
-        Effect.suspend(() => untilFree(connection, options, file, deadline, true)),
+        Effect.suspend(() => untilFree(sql, options, file, deadline, true)),
         RETRY_MS,
       )
     }),
@@ -111,15 +116,10 @@ function headOf(file: string): Buffer {
   }
 }
 
-/** Whether a file could not be opened because another process holds it. */
-export function isLocked({ message }: SqlError): boolean {
-  return /could not set lock|conflicting lock|already open|being used by another process/i.test(message)
-}
-
 const IN_USE = "is in use by"
 
-function locked(path: string, { message }: SqlError): Refusal {
-  const process = /PID (\d+)/.exec(message)?.[1]
+function locked(path: string, error: SqlError): Refusal {
+  const process = lockHolder(error)
   const who = process === undefined ? "another process" : `process ${process}`
   return refuse(`${path} ${IN_USE} ${who}`, "wait until it ends, or end it")
 }
@@ -130,23 +130,23 @@ export function isInUse({ message }: Refusal | SqlError): boolean {
 }
 
 function unreadable(path: string, error: SqlError): Refusal | SqlError {
-  if (/replaying WAL/i.test(error.message)) return damagedLog(path)
-  if (/not a valid DuckDB database|file does not appear|not a DuckDB/i.test(error.message)) {
-    return refuse(`${path} is not an Almanac store`, "name another file for --db")
+  switch (whyUnopened(error)) {
+    case "log damaged":
+      return damagedLog(path)
+    case "no database":
+      return refuse(`${path} is not an Almanac store`, "name another file for --db")
+    case "directory":
+      return refuse(`${path} is a directory`, "name the file of the store for --db")
+    case "damaged":
+      return refuse(
+        `${path} is damaged and cannot be read`,
+        `restore a backup with almanac restore --db ${path} --discard-current`,
+      )
+    case "no access":
+      return refuse(`${path} cannot be opened`, "check that the file and its directory are writable")
+    case undefined:
+      return error
   }
-  if (/is a directory/i.test(error.message)) {
-    return refuse(`${path} is a directory`, "name the file of the store for --db")
-  }
-  if (/corrupt|could not read enough bytes/i.test(error.message)) {
-    return refuse(
-      `${path} is damaged and cannot be read`,
-      `restore a backup with almanac restore --db ${path} --discard-current`,
-    )
-  }
-  if (/permission denied|read-only|cannot open file|no such file/i.test(error.message)) {
-    return refuse(`${path} cannot be opened`, "check that the file and its directory are writable")
-  }
-  return error
 }
 
 function damagedLog(path: string): Refusal {

@@ -122,7 +122,7 @@ describe("a run on the store", () => {
     withStore(async (db, directory) => {
       const one = await Effect.runPromise(storeRun(db, join(directory, "one")))
       const suppress = "INSERT INTO suppressions BY NAME SELECT min(id) AS contact_id FROM contacts"
-      await inStore(db, ({ connection }) => connection.run(suppress))
+      await inStore(db, ({ sql }) => sql.unsafe(suppress))
       const settling = "SELECT count(*) FROM email_schedules WHERE status NOT IN ('failed', 'skipped')"
       const history = await textOf(db, settling)
       const two = await Effect.runPromise(storeRun(db, join(directory, "two")))
@@ -148,7 +148,7 @@ describe("a run on the store", () => {
       expect(await textOf(db, NOT_PLANNED)).toBe(before)
       await inStore(db, (store) =>
         Effect.gen(function* () {
-          const entries = yield* auditEntries(store.connection)
+          const entries = yield* auditEntries(store.sql)
           expect(firstBroken(entries)).toBeUndefined()
           expect(entries.map(({ action }) => action)).toEqual([
             ...["run.begin", "run.commit", "run.begin", "run.commit"],
@@ -185,11 +185,13 @@ describe("a run on the store", () => {
   test("plans nothing for contacts that were deleted or suppressed meanwhile", () =>
     withStore(async (db, directory) => {
       const change = () =>
-        inStore(db, ({ connection }) =>
-          connection.run(`
+        inStore(
+          db,
+          ({ sql }) =>
+            sql`
             DELETE FROM contacts WHERE id % 100 = 7;
             INSERT INTO suppressions BY NAME SELECT id AS contact_id FROM contacts WHERE id % 100 = 8;
-            INSERT INTO suppressions BY NAME SELECT ' ' || upper(email) AS email FROM contacts WHERE id % 100 = 9`),
+            INSERT INTO suppressions BY NAME SELECT ' ' || upper(email) AS email FROM contacts WHERE id % 100 = 9`,
         )
       const { committed } = await Effect.runPromise(storeRun(db, join(directory, "out"), {}, change))
       expect(committed.left_out).toBeGreaterThan(0)
@@ -218,11 +220,11 @@ describe("a run on the store", () => {
   test("says which version it ran with, and of which changes of campaigns it knows", () =>
     withStore(async (db, directory) => {
       const changed = (id: number) =>
-        inStore(db, ({ connection }) =>
-          connection.run(
-            `INSERT INTO campaign_change_log BY NAME
+        inStore(
+          db,
+          ({ sql }) =>
+            sql`INSERT INTO campaign_change_log BY NAME
              SELECT ${id} AS id, now()::TIMESTAMP AS changed_at, 'ops' AS author, 'priority' AS field, true AS requires_rescheduling`,
-          ),
         )
       await changed(1)
       const output = join(directory, "out")

@@ -11,7 +11,7 @@
 import { join, resolve } from "node:path"
 import { formatDay } from "@almanac/core/day/civil"
 import type { Refusal } from "@almanac/core/domain/refusal"
-import type { SqlError } from "@almanac/duckdb/database"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import { checkOutput } from "@almanac/pipeline/run/check-output"
 import { readJournal } from "@almanac/pipeline/run/journal"
 import { WORK } from "@almanac/pipeline/run/layout"
@@ -27,7 +27,7 @@ import { change } from "./change.ts"
 import { commitRun } from "./commit.ts"
 import { findRun, recordBeginning, recordCheckpoint, recordFailure, stillWanted } from "./runs.ts"
 import { type RunConfig, readBegunRun } from "./runs-unfinished.ts"
-import { beginSnapshot, clearSnapshots, completeSnapshot, rowsOf, snapshotDirectory } from "./snapshot.ts"
+import { beginSnapshot, clearSnapshots, completeSnapshot, rowCounts, snapshotDirectory } from "./snapshot.ts"
 import type { Store } from "./store.ts"
 
 export interface StoreRunOptions
@@ -96,7 +96,7 @@ const begin = Effect.fnUntraced(function* (options: StoreRunOptions) {
     Effect.gen(function* () {
       const [snapshot, backup] = yield* Effect.all(
         [
-          beginSnapshot(store, runId, options.input).pipe(step("snapshot", rowsOf)),
+          beginSnapshot(store, runId, options.input).pipe(step("snapshot", rowCounts)),
           copyStore(store, content, reasonOfRun(runId)).pipe(step("backup", ({ bytes }) => ({ bytes }))),
         ],
         { concurrency: 2 },
@@ -104,7 +104,7 @@ const begin = Effect.fnUntraced(function* (options: StoreRunOptions) {
       yield* completeSnapshot(store, runId, backup.file)
       yield* recordBackup(store, backup)
       yield* recordBeginning(store, { ...beginning, tables_of_files: snapshot.tables_of_files }, revision)
-      yield* recordCheckpoint(store, runId, "snapshot", rowsOf(snapshot))
+      yield* recordCheckpoint(store, runId, "snapshot", rowCounts(snapshot))
       const { as_of, config_version, config_hash } = beginning
       return { result: undefined, details: { as_of, config_version, config_hash, backup: backup.file } }
     }),

@@ -3,51 +3,55 @@
  * run that began later. It is undone if a backup from before its commit is restored.
  */
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
-import type { SqlError } from "@almanac/duckdb/database"
+import { Count, rowsOf } from "@almanac/duckdb/rows"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { change } from "./change.ts"
 import { utcText } from "./migrate.ts"
 import { statement } from "./statement.ts"
 import type { Store } from "./store.ts"
 
-export type StoreRunStatus = "begun" | "committed" | "failed" | "abandoned" | "undone"
+const RunStatus = Schema.Literals(["begun", "committed", "failed", "abandoned", "undone"])
 
-export interface StoreRun extends Record<string, unknown> {
-  readonly run_id: string
-  readonly status: StoreRunStatus
+const StoreRun = Schema.Struct({
+  run_id: Schema.String,
+  status: RunStatus,
   /** The absolute path of the run's directory. */
-  readonly output: string
-  readonly config_version: number | null
+  output: Schema.String,
+  config_version: Schema.NullOr(Schema.Number),
   /** The revision of the store from which the run's inputs were taken. */
-  readonly snapshot_revision: bigint
-  readonly inserted: bigint | null
-  readonly left_out: bigint | null
+  snapshot_revision: Schema.BigInt,
+  inserted: Schema.NullOr(Count),
+  left_out: Schema.NullOr(Count),
   /** Why the run failed or was abandoned. */
-  readonly failure: string | null
+  failure: Schema.NullOr(Schema.String),
   /** A run that began later and has not failed. */
-  readonly superseded_by: string | null
-}
+  superseded_by: Schema.NullOr(Schema.String),
+})
+export type StoreRun = typeof StoreRun.Type
 
-export interface ListedRun extends Record<string, unknown> {
-  readonly run_id: string
-  readonly as_of: string
-  readonly status: StoreRunStatus
-  readonly output: string
-  readonly config_version: number | null
-  readonly begun_at: string
-  readonly ended_at: string | null
-  readonly contacts: bigint | null
-  readonly rejects: bigint | null
-  readonly rows: bigint | null
-  readonly pre_scheduled: bigint | null
-  readonly skipped: bigint | null
-  readonly inserted: bigint | null
-  readonly left_out: bigint | null
+const ListedRun = Schema.Struct({
+  run_id: Schema.String,
+  as_of: Schema.String,
+  status: RunStatus,
+  output: Schema.String,
+  config_version: Schema.NullOr(Schema.Number),
+  begun_at: Schema.String,
+  ended_at: Schema.NullOr(Schema.String),
+  contacts: Schema.NullOr(Count),
+  rejects: Schema.NullOr(Count),
+  rows: Schema.NullOr(Count),
+  pre_scheduled: Schema.NullOr(Count),
+  skipped: Schema.NullOr(Count),
+  inserted: Schema.NullOr(Count),
+  left_out: Schema.NullOr(Count),
   /** The seconds that the run took, without its beginning and its commit. */
-  readonly seconds: number | null
-  readonly schedules_checksum: string | null
-  readonly failure: string | null
-}
+  seconds: Schema.NullOr(Schema.Number),
+  schedules_checksum: Schema.NullOr(Schema.String),
+  failure: Schema.NullOr(Schema.String),
+})
+export type ListedRun = typeof ListedRun.Type
 
 export interface RunToBegin {
   readonly run_id: string
@@ -62,13 +66,13 @@ export interface RunToBegin {
 }
 
 /** All runs on the store, in the order in which they began. */
-export const listRuns = ({ connection }: Store): Effect.Effect<ReadonlyArray<ListedRun>, SqlError> =>
-  connection.rows<ListedRun>(statement("runs/list"))
+export const listRuns = ({ sql }: Store): Effect.Effect<ReadonlyArray<ListedRun>, SqlError> =>
+  rowsOf(ListedRun, sql`${statement("runs/list")}`)
 
 /** A run on the store. Refuses a run that was not begun on it. */
 export const findRun = (store: Store, runId: string): Effect.Effect<StoreRun, Refusal | SqlError> =>
   Effect.gen(function* () {
-    const [found] = yield* store.connection.rows<StoreRun>(statement("runs/find"), { run_id: runId })
+    const [found] = yield* rowsOf(StoreRun, store.sql`${statement("runs/find", { run_id: runId })}`)
     if (found !== undefined) return found
     return yield* refuse(
       `run ${runId} was not started on ${store.path}`,
@@ -89,31 +93,35 @@ export const stillWanted = (run: StoreRun): Effect.Effect<void, Refusal> => {
 
 /** Records the beginning of a run. It is called within the change that takes the run's snapshot. */
 export const recordBeginning = (
-  { connection, now }: Store,
+  { sql, now }: Store,
   run: RunToBegin,
   revision: bigint,
 ): Effect.Effect<void, SqlError> =>
-  connection.run(statement("runs/begin"), {
-    ...run,
-    config_version: run.config_version ?? null,
-    tables_of_files: JSON.stringify(run.tables_of_files),
-    revision,
-    now: utcText(now),
-  })
+  Effect.asVoid(
+    sql`${statement("runs/begin", {
+      ...run,
+      config_version: run.config_version ?? null,
+      tables_of_files: JSON.stringify(run.tables_of_files),
+      revision,
+      now: utcText(now),
+    })}`,
+  )
 
 /** Records a step that a run has finished. */
 export const recordCheckpoint = (
-  { connection, now }: Store,
+  { sql, now }: Store,
   runId: string,
   step: "snapshot" | "committed",
   files: Readonly<Record<string, number>>,
 ): Effect.Effect<void, SqlError> =>
-  connection.run(statement("runs/checkpoint"), {
-    run_id: runId,
-    step,
-    files: JSON.stringify(files),
-    now: utcText(now),
-  })
+  Effect.asVoid(
+    sql`${statement("runs/checkpoint", {
+      run_id: runId,
+      step,
+      files: JSON.stringify(files),
+      now: utcText(now),
+    })}`,
+  )
 
 /** Records that a run has failed and cannot be resumed. */
 export const recordFailure = (
@@ -124,11 +132,11 @@ export const recordFailure = (
 ): Effect.Effect<void, SqlError> =>
   change(store, { actor, action: "run.fail", subject: runId }, () =>
     Effect.as(
-      store.connection.run(statement("runs/fail"), {
+      store.sql`${statement("runs/fail", {
         run_id: runId,
         failure,
         now: utcText(store.now),
-      }),
+      })}`,
       { result: undefined, details: {} },
     ),
   )

@@ -3,8 +3,9 @@
  */
 import { existsSync } from "node:fs"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
-import type { SqlError } from "@almanac/duckdb/database"
 import { fileLiteral, filePattern, parquetScan } from "@almanac/duckdb/paths"
+import { Count, onlyValue, rowsOf } from "@almanac/duckdb/rows"
+import { failedStatement, type SqlError } from "@almanac/duckdb/sql-error"
 import { literal } from "@almanac/duckdb/statement"
 import { partialName, renamedWhenComplete, writable } from "@almanac/files/complete-file"
 import type { FileError } from "@almanac/files/file-error"
@@ -12,8 +13,9 @@ import { csvRefusal } from "@almanac/pipeline/inputs/csv"
 import { fileRefusal } from "@almanac/pipeline/inputs/damage"
 import { otherSeparator } from "@almanac/pipeline/inputs/inspect"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { type Mark, type Marked, mark, type Take } from "./sender.ts"
-import { statement } from "./statement.ts"
+import { statement, text } from "./statement.ts"
 import type { Store } from "./store.ts"
 
 type Format = "csv" | "parquet"
@@ -41,12 +43,11 @@ export const intoFile = <E>(
   Effect.gen(function* () {
     const format = yield* formatOf("--out", file)
     yield* writable(file, personal ? 0o600 : undefined)
-    const take: Take<number> = (connection, query) =>
-      connection
-        .rows<{ Count: bigint }>(
-          statement(`sender/write_${format}`, { query, file: fileLiteral(partialName(file)) }),
-        )
-        .pipe(Effect.map(([written]) => Number(written?.Count ?? 0n)))
+    const take: Take<number> = (sql, query) =>
+      onlyValue(
+        Count,
+        sql`${statement(`sender/write_${format}`, { query, file: fileLiteral(partialName(file)) })}`,
+      )
     return yield* use(take).pipe(renamedWhenComplete(file))
   })
 
@@ -68,10 +69,11 @@ export const markFile = (
     const format = yield* formatOf("--in", file)
     if (!existsSync(file)) return yield* refuse(`${file} does not exist`, "name an existing file for --in")
     const from =
-      format === "csv" ? statement("sender/read_csv", { file: filePattern(file) }).trim() : parquetScan(file)
-    const described = yield* store.connection
-      .rows<{ column_name: string }>(`DESCRIBE FROM ${from}`)
-      .pipe(Effect.mapError((error) => unreadable(file, format, error)))
+      format === "csv" ? text("sender/read_csv", { file: filePattern(file) }).trim() : parquetScan(file)
+    const described = yield* rowsOf(
+      Schema.Struct({ column_name: Schema.String }),
+      store.sql`DESCRIBE FROM ${store.sql.literal(from)}`,
+    ).pipe(Effect.mapError((error) => unreadable(file, format, error)))
     const columns = described.map(({ column_name }) => column_name)
     const separator = otherSeparator(columns)
     if (separator !== undefined) return yield* refuse(`${file} ${separator[0]}`, separator[1])
@@ -82,7 +84,9 @@ export const markFile = (
     const moment = at === undefined ? given("at") : `coalesce(${given("at")}, ${literal(at)})`
     const rows = `SELECT id, ${moment} AS "at", ${given("failure")} AS failure FROM ${from}`
     return yield* mark(store, { status, actor, rows }).pipe(
-      Effect.mapError((error) => (error.sql.includes(from) ? unreadable(file, format, error) : error)),
+      Effect.mapError((error) =>
+        failedStatement(error).includes(from) ? unreadable(file, format, error) : error,
+      ),
     )
   })
 

@@ -1,7 +1,7 @@
 /** Tests what a sender can claim and mark, and what it cannot. */
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import type { SqlError } from "@almanac/duckdb/database"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import { inScratch, query } from "@almanac/pipeline/run/fixture"
 import * as Effect from "effect/Effect"
 import { describe, expect, test } from "vitest"
@@ -38,9 +38,9 @@ const withRows = (
       ({ id, status, day = TODAY, priority = 5 }) =>
         `(${id}, ${id}, 'birthday', DATE '${day}', '${status}', ${priority}, 0)`,
     )
-    await inStore(db, ({ connection }) =>
+    await inStore(db, ({ sql }) =>
       putEmails(
-        connection,
+        sql,
         `FROM (VALUES ${values.join(", ")})
            t(id, contact_id, email_type, scheduled_send_date, status, priority, changed_in)`,
       ),
@@ -74,7 +74,7 @@ describe("claiming", () => {
           expect(yield* claim("a")).toEqual([])
           const [first] = yield* claimedRows(store, { day: DAY, sender: "a", limit: 1 }, intoMemory)
           expect(first).toMatchObject({ id: 2n, status: "processing", claimed_by: "a" })
-          const entries = yield* auditEntries(store.connection)
+          const entries = yield* auditEntries(store.sql)
           expect(entries.map(({ actor, action, subject }) => [actor, action, subject])).toEqual([
             ["a", "send.claim", TODAY],
             ["b", "send.claim", TODAY],
@@ -98,22 +98,20 @@ describe("claiming", () => {
       const due = { day: DAY, withContact: true }
       await inStore(db, (store) =>
         Effect.gen(function* () {
-          const { connection } = store
+          const { sql } = store
           const idsOf = (due: Due) => Effect.map(dueRows(store, due, intoMemory), ids)
-          yield* connection.run(
-            `INSERT INTO contacts BY NAME SELECT * FROM (VALUES (1, 'One@example.com', 'Ann', 'Lee', '555'), (2, 'two@example.com', 'Bo', 'Ray', NULL))
-               c(id, email, first_name, last_name, phone_number)`,
-          )
+          yield* sql`INSERT INTO contacts BY NAME SELECT * FROM (VALUES (1, 'One@example.com', 'Ann', 'Lee', '555'), (2, 'two@example.com', 'Bo', 'Ray', NULL))
+               c(id, email, first_name, last_name, phone_number)`
           expect([yield* idsOf({ day: DAY }), yield* idsOf(due)]).toEqual([
             [2, 1, 3],
             [2, 1],
           ])
-          yield* connection.run("INSERT INTO suppressions (contact_id) VALUES (2)")
-          yield* connection.run("INSERT INTO suppressions (email) VALUES (' one@EXAMPLE.com')")
+          yield* sql`INSERT INTO suppressions (contact_id) VALUES (2)`
+          yield* sql`INSERT INTO suppressions (email) VALUES (' one@EXAMPLE.com')`
           expect([yield* idsOf({ day: DAY }), yield* heldBack(store, { day: DAY })]).toEqual([[3], 2])
           expect([yield* idsOf(due), yield* heldBack(store, due)]).toEqual([[], 3])
           expect(ids(yield* claimDue(store, { day: DAY, sender: "a", limit: 3 }, intoMemory))).toEqual([3])
-          yield* connection.run("DELETE FROM suppressions")
+          yield* sql`DELETE FROM suppressions`
           yield* intoFile(file, (take) => claimDue(store, { ...due, sender: "b" }, take), true)
         }),
       )
@@ -139,11 +137,8 @@ describe("claiming", () => {
         intoFile(
           file,
           (take) =>
-            claimDue(store, { day: DAY, sender: "a" }, (connection, rows) =>
-              Effect.andThen(
-                take(connection, rows),
-                connection.run("SELECT error('the claim does not hold')"),
-              ),
+            claimDue(store, { day: DAY, sender: "a" }, (sql, rows) =>
+              Effect.andThen(take(sql, rows), sql`SELECT error('the claim does not hold')`),
             ) as Effect.Effect<never, SqlError>,
         ),
       )
@@ -252,7 +247,7 @@ describe("marking", () => {
       const [due, sent] = [join(directory, `due.${format}`), join(directory, `sent.${format}`)]
       await inStore(db, (store) =>
         Effect.gen(function* () {
-          yield* store.connection.run("UPDATE emails SET send_at = '2026-11-23 14:30:00'")
+          yield* store.sql`UPDATE emails SET send_at = '2026-11-23 14:30:00'`
           const [row] = yield* dueRows(store, { day: DAY }, intoMemory)
           expect(row?.["send_at"]).toBe("2026-11-23T14:30:00.000Z")
           yield* intoFile(due, (take) => claimDue(store, { day: DAY, sender: "a" }, take))

@@ -10,26 +10,46 @@
  * way as rows with the status `processing`.
  */
 import { type Day, formatDay } from "@almanac/core/day/civil"
-import type { Connection, SqlError } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
+import { Count, onlyValue, rowsOf } from "@almanac/duckdb/rows"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import { literal } from "@almanac/duckdb/statement"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import type { Fragment } from "effect/sql/Statement"
 import { change } from "./change.ts"
 import { utcText } from "./migrate.ts"
-import { statement } from "./statement.ts"
+import { statement, text } from "./statement.ts"
 import type { Store } from "./store.ts"
 
 /**
  * An email to send. It contains no data of the contact except the id, unless the data is requested. Dates and
  * times are text; moments have a time zone.
  */
-export interface DueRow extends Record<string, unknown> {
-  readonly id: bigint
-  readonly contact_id: bigint
-  readonly email_type: string
-  readonly scheduled_send_date: string
-  readonly status: string
-  readonly claimed_by: string | null
-}
+const DueRow = Schema.Struct({
+  id: Schema.BigInt,
+  contact_id: Schema.BigInt,
+  org_id: Schema.NullOr(Schema.BigInt),
+  email_type: Schema.String,
+  scheduled_send_date: Schema.String,
+  scheduled_send_time: Schema.NullOr(Schema.String),
+  send_at: Schema.NullOr(Schema.String),
+  status: Schema.String,
+  priority: Schema.NullOr(Schema.Number),
+  campaign_instance_id: Schema.NullOr(Schema.BigInt),
+  email_template: Schema.NullOr(Schema.String),
+  sms_template: Schema.NullOr(Schema.String),
+  event_date: Schema.NullOr(Schema.String),
+  parent_schedule_id: Schema.NullOr(Schema.BigInt),
+  metadata: Schema.NullOr(Schema.String),
+  claimed_by: Schema.NullOr(Schema.String),
+  claimed_at: Schema.NullOr(Schema.String),
+  email: Schema.optionalKey(Schema.NullOr(Schema.String)),
+  first_name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+  last_name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+  phone_number: Schema.optionalKey(Schema.NullOr(Schema.String)),
+})
+export type DueRow = typeof DueRow.Type
 
 export interface Due {
   readonly day: Day
@@ -46,9 +66,9 @@ export interface Due {
 }
 
 /** Takes the rows of an SQL query, for example into memory or into a file. */
-export type Take<A> = (connection: Connection, query: string) => Effect.Effect<A, SqlError>
+export type Take<A> = (sql: DuckDbClient, query: Fragment) => Effect.Effect<A, SqlError>
 
-export const intoMemory: Take<ReadonlyArray<DueRow>> = (connection, query) => connection.rows<DueRow>(query)
+export const intoMemory: Take<ReadonlyArray<DueRow>> = (sql, query) => rowsOf(DueRow, sql`${query}`)
 
 /**
  * The SQL conditions of the emails planned for a day, and of the emails that may be sent. An opt-out after
@@ -57,41 +77,35 @@ export const intoMemory: Take<ReadonlyArray<DueRow>> = (connection, query) => co
 const planned = (day: Day): string => `status = 'pre-scheduled' AND scheduled_send_date = ${dateOf(day)}`
 const wanted = ({ withContact }: Due): string =>
   withContact === true
-    ? `${statement("sender/wanted")} AND contact_id IN (SELECT id FROM contacts)`
-    : statement("sender/wanted")
+    ? `${text("sender/wanted")} AND contact_id IN (SELECT id FROM contacts)`
+    : text("sender/wanted")
 
-const query = ({ withContact, limit }: Due, rows: string): string => {
+const query = ({ withContact, limit }: Due, rows: string): Fragment => {
   const due = statement("sender/due", { rows, limit: limit === undefined ? "" : `LIMIT ${limit}` })
   return withContact === true ? statement("sender/with_contact", { rows: due }) : due
 }
 
 /** The emails planned for a day that no sender has claimed. Does not change the store. */
-export const dueRows = <A>({ connection }: Store, due: Due, take: Take<A>): Effect.Effect<A, SqlError> =>
-  take(connection, query(due, `${planned(due.day)} AND ${wanted(due)}`))
+export const dueRows = <A>({ sql }: Store, due: Due, take: Take<A>): Effect.Effect<A, SqlError> =>
+  take(sql, query(due, `${planned(due.day)} AND ${wanted(due)}`))
 
 /**
  * The number of emails planned for a day that are not sent, because their contacts have opted out. If contact
  * data is requested, emails of contacts that are not in the store count too.
  */
-export const heldBack = ({ connection }: Store, due: Due): Effect.Effect<number, SqlError> =>
-  Effect.map(
-    connection.rows<{ n: bigint }>(
-      `SELECT count(*) AS n FROM emails WHERE ${planned(due.day)} AND NOT (${wanted(due)})`,
-    ),
-    ([found]) => Number(found?.n ?? 0n),
+export const heldBack = ({ sql }: Store, due: Due): Effect.Effect<number, SqlError> =>
+  onlyValue(
+    Count,
+    sql`SELECT count(*) FROM emails WHERE ${sql.literal(planned(due.day))} AND NOT (${sql.literal(wanted(due))})`,
   )
 
 /**
  * The emails of a day that `sender` has claimed and not marked. A sender can look up a claim whose answer was
  * lost.
  */
-export const claimedRows = <A>(
-  { connection }: Store,
-  claim: Claim,
-  take: Take<A>,
-): Effect.Effect<A, SqlError> => {
+export const claimedRows = <A>({ sql }: Store, claim: Claim, take: Take<A>): Effect.Effect<A, SqlError> => {
   const claimed = `status = 'processing' AND claimed_by = ${literal(claim.sender)}`
-  return take(connection, query(claim, `${claimed} AND scheduled_send_date = ${dateOf(claim.day)}`))
+  return take(sql, query(claim, `${claimed} AND scheduled_send_date = ${dateOf(claim.day)}`))
 }
 
 export interface Claim extends Due {
@@ -107,21 +121,13 @@ export const claimDue = <A>(store: Store, claim: Claim, take: Take<A>): Effect.E
   const { day, limit, sender } = claim
   return change(store, { actor: sender, action: "send.claim", subject: formatDay(day) }, (revision) =>
     Effect.gen(function* () {
-      const { connection, now } = store
+      const { sql, now } = store
       const rows = `${planned(day)} AND ${wanted(claim)}`
-      const limited =
-        limit === undefined ? "" : statement("sender/claim_limit", { rows, limit: String(limit) })
-      yield* connection.run(statement("sender/claim", { rows, limited }), {
-        sender,
-        now: utcText(now),
-        revision,
-      })
-      const mine = `changed_in = ${revision}`
-      const result = yield* take(connection, query({ ...claim, limit: undefined }, mine))
-      const [claimed] = yield* connection.rows<{ n: bigint }>(
-        `SELECT count(*) AS n FROM email_schedules WHERE ${mine}`,
-      )
-      return { result, details: { rows: claimed?.n } }
+      const limited = limit === undefined ? "" : statement("sender/claim_limit", { rows, limit })
+      yield* sql`${statement("sender/claim", { rows, limited, sender, now: utcText(now), revision })}`
+      const result = yield* take(sql, query({ ...claim, limit: undefined }, `changed_in = ${revision}`))
+      const claimed = sql`SELECT count(*) FROM email_schedules WHERE changed_in = ${revision}`
+      return { result, details: { rows: yield* onlyValue(Count, claimed) } }
     }),
   )
 }
@@ -168,28 +174,32 @@ export const mark = (
 ): Effect.Effect<Marked, SqlError> =>
   change(store, { actor: options.actor, action: "send.mark", subject: options.status }, (revision) =>
     Effect.gen(function* () {
-      const { connection, now } = store
+      const { sql, now } = store
       const { status } = options
       const rows = typeof options.rows === "string" ? options.rows : queryOf(options.rows)
-      yield* connection.run(statement("sender/marks", { rows }))
+      yield* sql`${statement("sender/marks", { rows })}`
       const from = FROM[status].map(literal).join(", ")
-      yield* connection.run(statement("sender/judge", { from }), { status, now: utcText(now) })
-      yield* connection.run(statement("sender/mark"), { status, now: utcText(now), revision })
-      const counts = yield* connection.rows<{ outcome: string; n: bigint }>(
-        "SELECT outcome, count(*) AS n FROM marked GROUP BY outcome",
+      yield* sql`${statement("sender/judge", { from, status, now: utcText(now) })}`
+      yield* sql`${statement("sender/mark", { status, now: utcText(now), revision })}`
+      const counts = yield* rowsOf(
+        Schema.Struct({ outcome: Schema.String, n: Count }),
+        sql`SELECT outcome, count(*) AS n FROM marked GROUP BY outcome`,
       )
-      const problems = yield* connection.rows<{ id: string; problem: string }>(
-        "SELECT id_text AS id, outcome AS problem FROM marked WHERE outcome NOT IN ('mark', 'unchanged') ORDER BY id, id_text",
+      const problems = yield* rowsOf(
+        Schema.Struct({ id: Schema.String, problem: Schema.String }),
+        sql`SELECT id_text AS id, outcome AS problem FROM marked
+          WHERE outcome NOT IN ('mark', 'unchanged') ORDER BY id, id_text`,
       )
-      const counted = (outcome: string): number =>
-        Number(counts.find((row) => row.outcome === outcome)?.n ?? 0n)
+      const counted = (outcome: string): number => counts.find((row) => row.outcome === outcome)?.n ?? 0
       const result = { marked: counted("mark"), unchanged: counted("unchanged"), problems }
       return { result, details: { ...result, problems: problems.length } }
     }),
   )
 
 function queryOf(rows: ReadonlyArray<Marking>): string {
-  const text = (value: string | undefined): string => (value === undefined ? "NULL" : literal(value))
-  const values = rows.map(({ id, at, failure }) => `(${literal(String(id))}, ${text(at)}, ${text(failure)})`)
+  const given = (value: string | undefined): string => (value === undefined ? "NULL" : literal(value))
+  const values = rows.map(
+    ({ id, at, failure }) => `(${literal(String(id))}, ${given(at)}, ${given(failure)})`,
+  )
   return `SELECT * FROM (VALUES ${values.join(", ")}) given(id, "at", failure)`
 }

@@ -8,8 +8,10 @@ import { copyFile, link, mkdir, readdir, rm, symlink, writeFile } from "node:fs/
 import { join, resolve } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import { TABLE_NAMES, type TableName } from "@almanac/core/tables/input"
-import type { SqlError } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
 import { fileLiteral } from "@almanac/duckdb/paths"
+import { Count, onlyRow, rowsOf } from "@almanac/duckdb/rows"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import { identifier } from "@almanac/duckdb/statement"
 import { writing } from "@almanac/files/complete-file"
 import { tableEntries } from "@almanac/pipeline/inputs/discover"
@@ -23,6 +25,7 @@ import {
 } from "@almanac/pipeline/inputs/store-copy"
 import { TABLES } from "@almanac/pipeline/inputs/tables"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { backupPath } from "./backup/files.ts"
 import { statement } from "./statement.ts"
 import type { Store } from "./store.ts"
@@ -39,7 +42,7 @@ export interface Snapshot {
 }
 
 /** The numbers of the store's rows that are input, by table. */
-export const rowsOf = ({ tables }: Snapshot): Readonly<Record<string, number>> =>
+export const rowCounts = ({ tables }: Snapshot): Readonly<Record<string, number>> =>
   Object.fromEntries(Object.entries(tables).map(([table, { rows }]) => [table, rows]))
 
 /**
@@ -65,12 +68,10 @@ export const beginSnapshot = Effect.fnUntraced(function* (
   return snapshot
 })
 
-const contentOf = ({ connection }: Store, table: TableName): Effect.Effect<StoreTable, SqlError> =>
-  Effect.map(
-    connection.rows<{ rows: bigint; content: string }>(
-      statement("snapshot/content", { columns: columnsOf(table), table, rows: inputRows(table) }),
-    ),
-    ([found]) => ({ rows: Number(found?.rows), content: String(found?.content) }),
+const contentOf = ({ sql }: Store, table: TableName): Effect.Effect<StoreTable, SqlError> =>
+  onlyRow(
+    Schema.Struct({ rows: Count, content: Schema.String }),
+    sql`${statement("snapshot/content", { columns: columnsOf(table), table, rows: inputRows(table) })}`,
   )
 
 /** Whether these tables of the store have not changed since a run read them. */
@@ -100,8 +101,8 @@ const intoSnapshots = ({ path }: Store, write: () => Promise<void>): Effect.Effe
   writing(snapshotsOf(path), write, "free space on the disk, and check that the directory is writable")
 
 /** Makes an empty directory for inputs. Refuses a store without contacts. */
-const newInputs = Effect.fnUntraced(function* ({ connection, path }: Store, directory: string) {
-  const [first] = yield* connection.rows("SELECT 1 FROM contacts LIMIT 1")
+const newInputs = Effect.fnUntraced(function* ({ sql, path }: Store, directory: string) {
+  const [first] = yield* sql`SELECT 1 FROM contacts LIMIT 1`
   if (first === undefined) {
     return yield* refuse(`${path} has no contacts`, `import them with almanac import --db ${path} --in DIR`)
   }
@@ -115,21 +116,21 @@ const newInputs = Effect.fnUntraced(function* ({ connection, path }: Store, dire
 export const writeInputs = (store: Store, directory: string): Effect.Effect<void, Refusal | SqlError> =>
   Effect.andThen(
     newInputs(store, directory),
-    Effect.forEach(TABLE_NAMES, (table) => writeInput(store.connection, directory, table), { discard: true }),
+    Effect.forEach(TABLE_NAMES, (table) => writeInput(store.sql, directory, table), { discard: true }),
   )
 
 /** Writes one table to a file. A table without rows gets no file. */
 export const writeInput = (
-  connection: Store["connection"],
+  sql: DuckDbClient,
   directory: string,
   table: TableName,
 ): Effect.Effect<void, SqlError> =>
   Effect.gen(function* () {
     const rows = inputRows(table)
-    const [first] = yield* connection.rows(`SELECT 1 FROM ${table} WHERE ${rows} LIMIT 1`)
+    const [first] = yield* sql`SELECT 1 FROM ${sql(table)} WHERE ${sql.literal(rows)} LIMIT 1`
     if (first === undefined) return
     const file = fileLiteral(join(directory, `${table}.parquet`))
-    yield* connection.run(statement("snapshot/copy_table", { columns: columnsOf(table), table, rows, file }))
+    yield* sql`${statement("snapshot/copy_table", { columns: columnsOf(table), table, rows, file })}`
   })
 
 const columnsOf = (table: TableName): string => Object.keys(TABLES[table].columns).map(identifier).join(", ")
@@ -147,9 +148,12 @@ const linkTables = (input: string, directory: string) =>
   )
 
 /** Removes the input directories of all runs, except of runs that can still be resumed. */
-export const clearSnapshots = ({ connection, path }: Store): Effect.Effect<void, SqlError> =>
+export const clearSnapshots = ({ sql, path }: Store): Effect.Effect<void, SqlError> =>
   Effect.gen(function* () {
-    const begun = yield* connection.rows<{ run_id: string }>("SELECT run_id FROM runs WHERE status = 'begun'")
+    const begun = yield* rowsOf(
+      Schema.Struct({ run_id: Schema.String }),
+      sql`SELECT run_id FROM runs WHERE status = 'begun'`,
+    )
     const kept = begun.map(({ run_id }) => run_id)
     yield* Effect.promise(async () => {
       const names = await readdir(snapshotsOf(path)).catch(() => [])

@@ -1,4 +1,4 @@
-import { statementsIn } from "@almanac/duckdb/statement"
+import { documentsIn } from "@almanac/duckdb/statement"
 
 /** The SQL of the documents in `sql/`. */
-export const { statement } = statementsIn(new URL("./sql/", import.meta.url))
+export const { statement, text } = documentsIn(new URL("./sql/", import.meta.url))

@@ -30,10 +30,10 @@ const inStore = <A, E>(
 
 const enrol = (store: Store, contact: number) =>
   change(store, { actor: "ops", action: "enrol", subject: "contact_campaigns" }, () =>
-    Effect.as(
-      store.connection.run(`INSERT INTO contact_campaigns VALUES (${contact}, 1, NULL, NULL, NULL)`),
-      { result: undefined, details: { rows: 1 } },
-    ),
+    Effect.as(store.sql`INSERT INTO contact_campaigns VALUES (${contact}, 1, NULL, NULL, NULL)`, {
+      result: undefined,
+      details: { rows: 1 },
+    }),
   )
 
 describe("a store", () => {
@@ -44,7 +44,7 @@ describe("a store", () => {
       await inStore(path, (store) =>
         Effect.gen(function* () {
           expect(yield* revisionOf(store)).toBe(2n)
-          const entries = yield* auditEntries(store.connection)
+          const entries = yield* auditEntries(store.sql)
           expect(
             entries.map(({ seq, happened_at, actor, details }) => [seq, happened_at, actor, details]),
           ).toEqual([
@@ -62,7 +62,7 @@ describe("a store", () => {
       const failing = (store: Store) =>
         change(store, { actor: "ops", action: "enrol", subject: "contact_campaigns" }, () =>
           Effect.andThen(
-            store.connection.run("INSERT INTO contact_campaigns VALUES (1, 1, NULL, NULL, NULL)"),
+            store.sql`INSERT INTO contact_campaigns VALUES (1, 1, NULL, NULL, NULL)`,
             Effect.fail(new Error("no")),
           ),
         )
@@ -70,8 +70,8 @@ describe("a store", () => {
       await inStore(path, (store) =>
         Effect.gen(function* () {
           expect(yield* revisionOf(store)).toBe(0n)
-          expect(yield* store.connection.rows("SELECT * FROM contact_campaigns")).toEqual([])
-          expect(yield* auditEntries(store.connection)).toEqual([])
+          expect(yield* store.sql`SELECT * FROM contact_campaigns`).toEqual([])
+          expect(yield* auditEntries(store.sql)).toEqual([])
         }),
       )
     }))
@@ -85,8 +85,8 @@ describe("a store", () => {
       inStore(join(root, "almanac.db"), (store) =>
         Effect.gen(function* () {
           for (const contact of [1, 2, 3]) yield* enrol(store, contact)
-          yield* store.connection.run(tampering)
-          expect(firstBroken(yield* auditEntries(store.connection))?.seq).toBe(seq)
+          yield* store.sql.unsafe(tampering)
+          expect(firstBroken(yield* auditEntries(store.sql))?.seq).toBe(seq)
         }),
       ),
     ),
@@ -100,10 +100,10 @@ describe("a store", () => {
     inScratch((root) =>
       inStore(join(root, "almanac.db"), (store) =>
         Effect.gen(function* () {
-          expect(endsBefore(yield* auditEntries(store.connection), yield* revisionOf(store))).toBeUndefined()
+          expect(endsBefore(yield* auditEntries(store.sql), yield* revisionOf(store))).toBeUndefined()
           for (const contact of [1, 2, 3]) yield* enrol(store, contact)
-          yield* store.connection.run(tampering)
-          const entries = yield* auditEntries(store.connection)
+          yield* store.sql.unsafe(tampering)
+          const entries = yield* auditEntries(store.sql)
           expect(firstBroken(entries)).toBeUndefined()
           expect(endsBefore(entries, yield* revisionOf(store))).toBe(told)
         }),
@@ -138,8 +138,9 @@ describe("a store", () => {
       const empty = await DuckDBInstance.create(join(root, "empty"))
       empty.closeSync()
       expect(await refusal(join(root, "empty"), false)).toMatch(/there is no store .*empty: name an existing/)
-      await inStore(path, (store) =>
-        store.connection.run("INSERT INTO schema_migrations VALUES (99, 'later', '', '2030-01-01')"),
+      await inStore(
+        path,
+        (store) => store.sql`INSERT INTO schema_migrations VALUES (99, 'later', '', '2030-01-01')`,
       )
       expect(await refusal(path)).toMatch(/was written by a newer version of Almanac \(store version 99/)
       expect(await refusal(join(root, "no/such/directory/db"))).toMatch(/cannot be opened: check/)

@@ -5,7 +5,8 @@
  */
 import { existsSync } from "node:fs"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
-import type { Connection, SqlError } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { makeFile } from "./make-file.ts"
@@ -21,7 +22,7 @@ export interface StoreOptions extends OpenFileOptions {
 
 export interface Store {
   readonly path: string
-  readonly connection: Connection
+  readonly sql: DuckDbClient
   readonly now: Date
 }
 
@@ -38,12 +39,12 @@ export const openStore = (options: StoreOptions): Effect.Effect<Store, Refusal |
         )
       }
       if (!options.create) return yield* noStore(path)
-      yield* makeFile(options, (connection) => migrate(connection, path, now))
+      yield* makeFile(options, (sql) => migrate(sql, path, now))
     }
-    const connection = yield* openFile(options)
-    if (!options.create && (yield* isEmpty(connection))) return yield* noStore(path)
-    yield* migrate(connection, path, now)
-    return { path, connection, now }
+    const sql = yield* openFile(options)
+    if (!options.create && (yield* isEmpty(sql))) return yield* noStore(path)
+    yield* migrate(sql, path, now)
+    return { path, sql, now }
   })
 
 const noStore = (path: string): Effect.Effect<never, Refusal> =>
@@ -52,15 +53,4 @@ const noStore = (path: string): Effect.Effect<never, Refusal> =>
       `there is no store ${path}`,
       "name an existing file for --db, or create a store with almanac import --db",
     ),
-  )
-
-/** Runs `work` in one transaction: either all its changes are written or none. */
-export const transaction = <A, E, R>(
-  connection: Connection,
-  work: Effect.Effect<A, E, R>,
-): Effect.Effect<A, E | SqlError, R> =>
-  Effect.acquireUseRelease(
-    connection.run("BEGIN TRANSACTION"),
-    () => Effect.tap(work, () => connection.run("COMMIT")),
-    (_, exit) => (exit._tag === "Success" ? Effect.void : Effect.ignore(connection.run("ROLLBACK"))),
   )

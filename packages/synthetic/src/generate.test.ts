@@ -3,9 +3,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { TABLE_NAMES } from "@almanac/core/tables/input"
-import { openDatabase } from "@almanac/duckdb/database"
+import { openClient } from "@almanac/duckdb/database"
+import { rowsOf } from "@almanac/duckdb/rows"
 import { literal } from "@almanac/duckdb/statement"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { afterAll, expect, test } from "vitest"
 import { generate } from "./generate.ts"
 import type { GenerateOptions, GenerateProgress } from "./options.ts"
@@ -39,10 +41,10 @@ const checksumsOf = async (changed: Partial<GenerateOptions>) =>
 
 const described = (directory: string, table: string) =>
   Effect.gen(function* () {
-    const database = yield* openDatabase({ threads: 1, memoryLimitMb: 256, tempDirectory: root })
-    const connection = yield* database.connect
-    const rows = yield* connection.rows<{ column_name: string; column_type: string }>(
-      `DESCRIBE FROM ${literal(join(directory, `${table}.parquet`))}`,
+    const sql = yield* openClient({ threads: 1, memoryLimitMb: 256, tempDirectory: root })
+    const rows = yield* rowsOf(
+      Schema.Struct({ column_name: Schema.String, column_type: Schema.String }),
+      sql`DESCRIBE FROM ${sql.literal(literal(join(directory, `${table}.parquet`)))}`,
     )
     return rows.map((row) => `${row.column_name} ${row.column_type}`)
   }).pipe(Effect.scoped, Effect.runPromise)

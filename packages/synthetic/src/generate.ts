@@ -8,8 +8,11 @@ import { statSync } from "node:fs"
 import { join } from "node:path"
 import type { Refusal } from "@almanac/core/domain/refusal"
 import { TABLE_NAMES, type TableName } from "@almanac/core/tables/input"
-import { type Connection, openDatabase, type SqlError } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
+import { openClient } from "@almanac/duckdb/database"
 import { fileLiteral, parquetScan } from "@almanac/duckdb/paths"
+import { Count, onlyValue } from "@almanac/duckdb/rows"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import { openDestination } from "@almanac/files/destination"
 import { type DuckDBValue, listValue } from "@duckdb/node-api"
 import * as Effect from "effect/Effect"
@@ -44,49 +47,46 @@ const VIEWS: Partial<Record<TableName, ReadonlyArray<string>>> = {
 
 function variables(
   options: GenerateOptions,
-): ReadonlyArray<readonly [assignment: string, value: DuckDBValue]> {
+): ReadonlyArray<readonly [name: string, type: string, value: DuckDBValue]> {
   const { states, zips } = places(PLACES)
   const list = (values: ReadonlyArray<string | number>) => listValue([...values])
   return [
-    ["seed = $value::BIGINT", BigInt(options.seed)],
-    ["contacts = $value::BIGINT", BigInt(options.contacts)],
-    ["orgs = $value::BIGINT", BigInt(options.orgs)],
-    ["as_of = $value::DATE", options.asOf],
-    ["states = $value::VARCHAR[]", list(states)],
-    ["zips = $value::VARCHAR[]", list(zips)],
-    ["first_names = $value::VARCHAR[]", list(FIRST_NAMES)],
-    ["last_names = $value::VARCHAR[]", list(LAST_NAMES)],
-    ["ages = $value::BIGINT[]", list(AGES)],
+    ["seed", "BIGINT", BigInt(options.seed)],
+    ["contacts", "BIGINT", BigInt(options.contacts)],
+    ["orgs", "BIGINT", BigInt(options.orgs)],
+    ["as_of", "DATE", options.asOf],
+    ["states", "VARCHAR[]", list(states)],
+    ["zips", "VARCHAR[]", list(zips)],
+    ["first_names", "VARCHAR[]", list(FIRST_NAMES)],
+    ["last_names", "VARCHAR[]", list(LAST_NAMES)],
+    ["ages", "BIGINT[]", list(AGES)],
   ]
 }
 
-const prepare = Effect.fnUntraced(function* (connection: Connection, options: GenerateOptions) {
-  for (const [assignment, value] of variables(options))
-    yield* connection.run(`SET VARIABLE ${assignment}`, { value })
-  for (const name of MACROS) yield* connection.run(statement(`generate/macro_${name}`))
-  for (const name of CAMPAIGNS) yield* connection.run(statement(`generate/${name}`))
+const prepare = Effect.fnUntraced(function* (sql: DuckDbClient, options: GenerateOptions) {
+  for (const [name, type, value] of variables(options)) {
+    yield* sql`SET VARIABLE ${sql(name)} = ${value}::${sql.literal(type)}`
+  }
+  for (const name of MACROS) yield* sql`${statement(`generate/macro_${name}`)}`
+  for (const name of CAMPAIGNS) yield* sql`${statement(`generate/${name}`)}`
 })
 
-const writeTable = Effect.fnUntraced(function* (connection: Connection, table: string, file: string) {
+const writeTable = Effect.fnUntraced(function* (sql: DuckDbClient, table: string, file: string) {
   const rows = statement(`generate/${table}`)
-  const [written] = yield* connection.rows<{ Count: bigint }>(
-    statement("generate/write_table", { rows, file: fileLiteral(file) }),
-  )
-  return { table, rows: Number(written?.Count), bytes: statSync(file).size } satisfies TableSummary
+  const copy = sql`${statement("generate/write_table", { rows, file: fileLiteral(file) })}`
+  return { table, rows: yield* onlyValue(Count, copy), bytes: statSync(file).size } satisfies TableSummary
 })
 
 const writeTables = Effect.fnUntraced(function* (options: GenerateOptions, files: string, scratch: string) {
   const { memoryLimitMb } = options
-  const database = yield* openDatabase({ threads: 1, memoryLimitMb, tempDirectory: scratch })
-  const connection = yield* database.connect
-  yield* prepare(connection, options)
+  const sql = yield* openClient({ threads: 1, memoryLimitMb, tempDirectory: scratch })
+  yield* prepare(sql, options)
   const file = (table: string) => join(files, `${table}.parquet`)
   const fragments = Object.fromEntries(TABLE_NAMES.map((table) => [table, parquetScan(file(table))]))
   const summaries: Array<TableSummary> = []
   for (const table of TABLE_NAMES) {
-    for (const view of VIEWS[table] ?? [])
-      yield* connection.run(statement(`generate/view_${view}`, fragments))
-    const summary = yield* writeTable(connection, table, file(table))
+    for (const view of VIEWS[table] ?? []) yield* sql`${statement(`generate/view_${view}`, fragments)}`
+    const summary = yield* writeTable(sql, table, file(table))
     summaries.push(summary)
     options.onProgress?.({ ...summary, tablesDone: summaries.length, tablesTotal: TABLE_NAMES.length })
   }

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { stateOfZip } from "@almanac/core/law/zip"
 import { TABLE_NAMES } from "@almanac/core/tables/input"
-import { openDatabase, type Row } from "@almanac/duckdb/database"
-import { identifier, literal } from "@almanac/duckdb/statement"
+import { openClient } from "@almanac/duckdb/database"
+import { literal } from "@almanac/duckdb/statement"
 import * as Effect from "effect/Effect"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { generate } from "./generate.ts"
@@ -24,15 +24,14 @@ beforeAll(() =>
   ),
 )
 
-const query = (sql: string): Promise<ReadonlyArray<Row>> =>
+const query = (text: string): Promise<ReadonlyArray<Readonly<Record<string, unknown>>>> =>
   Effect.gen(function* () {
-    const database = yield* openDatabase({ threads: 1, memoryLimitMb: 256, tempDirectory: root })
-    const connection = yield* database.connect
+    const sql = yield* openClient({ threads: 1, memoryLimitMb: 256, tempDirectory: root })
     for (const table of TABLE_NAMES) {
       const file = literal(join(directory, `${table}.parquet`))
-      yield* connection.run(`CREATE VIEW ${identifier(table)} AS FROM read_parquet(${file})`)
+      yield* sql`CREATE VIEW ${sql(table)} AS FROM read_parquet(${sql.literal(file)})`
     }
-    return yield* connection.rows(sql)
+    return yield* sql.unsafe<Readonly<Record<string, unknown>>>(text)
   }).pipe(Effect.scoped, Effect.runPromise)
 
 const value = async (sql: string) => Object.values((await query(sql))[0] ?? {})[0]

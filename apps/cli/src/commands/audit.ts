@@ -12,8 +12,7 @@ import { dbFlag, openDb } from "../store-flags.ts"
 
 const DEFAULT_LAST = 50
 
-const entriesOf = (db: string) =>
-  Effect.scoped(Effect.flatMap(openDb(db), ({ connection }) => auditEntries(connection)))
+const entriesOf = (db: string) => Effect.scoped(Effect.flatMap(openDb(db), ({ sql }) => auditEntries(sql)))
 
 const list = Command.make(
   "list",
@@ -71,7 +70,7 @@ const verify = Command.make(
   Effect.fnUntraced(function* ({ db, json }) {
     const { entries, revision } = yield* Effect.scoped(
       Effect.flatMap(openDb(db), (store) =>
-        Effect.all({ entries: auditEntries(store.connection), revision: revisionOf(store) }),
+        Effect.all({ entries: auditEntries(store.sql), revision: revisionOf(store) }),
       ),
     )
     const broken = firstBroken(entries)

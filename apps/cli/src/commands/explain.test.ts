@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { openDatabase } from "@almanac/duckdb/database"
+import { openClient } from "@almanac/duckdb/database"
 import { toJson } from "@almanac/pipeline/run/manifest"
 import * as Effect from "effect/Effect"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
@@ -14,11 +14,11 @@ afterAll(() => rmSync(root, { recursive: true }))
 const DAY = ["--as-of", "2026-11-23"]
 const UNBALANCED = ["--config", "unbalanced.yaml"]
 
-const query = (sql: string) =>
+const query = (text: string) =>
   Effect.gen(function* () {
     const options = { threads: 1, memoryLimitMb: 300, tempDirectory: join(root, "t") }
-    const connection = yield* (yield* openDatabase(options)).connect
-    return yield* connection.rows(sql)
+    const sql = yield* openClient(options)
+    return yield* sql.unsafe<Readonly<Record<string, unknown>>>(text)
   }).pipe(Effect.scoped, Effect.runPromise)
 
 const explain = (...flags: ReadonlyArray<string>) => inProcess(root, "explain", "--in", "exports", ...flags)

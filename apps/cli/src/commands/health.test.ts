@@ -24,7 +24,7 @@ beforeAll(async () => {
   expect(run).toMatchObject({ code: 0, stderr: "" })
 })
 
-const change = (db: string, sql: string) => inStore(join(root, db), ({ connection }) => connection.run(sql))
+const change = (db: string, text: string) => inStore(join(root, db), ({ sql }) => sql.unsafe(text))
 
 /** Makes a copy of the healthy store and changes it. */
 async function changed(db: string, sql: string): Promise<void> {

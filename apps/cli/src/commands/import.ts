@@ -133,9 +133,9 @@ const imported = (store: Store, given: Given, options: Omit<ImportOptions, "inpu
       yield* Effect.acquireRelease(remove, () => remove)
       const { sqlite: file, mapping } = given
       let input = given.input ?? ""
-      const sqlite = file === undefined ? undefined : yield* convertSqlite(store.connection, file, scratch)
+      const sqlite = file === undefined ? undefined : yield* convertSqlite(store.sql, file, scratch)
       if (sqlite !== undefined) input = scratch
-      if (mapping !== undefined) input = yield* mapTables(store.connection, input, `${scratch}/map`, mapping)
+      if (mapping !== undefined) input = yield* mapTables(store.sql, input, `${scratch}/map`, mapping)
       const details = {
         ...(sqlite !== undefined && { from: "sqlite" }),
         ...(mapping !== undefined && { mapping }),

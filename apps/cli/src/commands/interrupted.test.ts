@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } 
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
-import { openDatabase } from "@almanac/duckdb/database"
+import { openClient } from "@almanac/duckdb/database"
 import { Random } from "@almanac/testkit/worlds/random"
 import * as Effect from "effect/Effect"
 import { afterAll, beforeAll, expect, test } from "vitest"
@@ -42,11 +42,10 @@ async function reach(moment: string, out: string, { ended }: Started): Promise<v
 /** Reads completely every part that has its final name. */
 const readParts = (directory: string) =>
   Effect.gen(function* () {
-    const database = yield* openDatabase({ threads: 1, memoryLimitMb: 300, tempDirectory: join(root, "t") })
-    const connection = yield* database.connect
+    const sql = yield* openClient({ threads: 1, memoryLimitMb: 300, tempDirectory: join(root, "t") })
     const parts = filesBelow(directory).filter((file) => file.endsWith(".parquet"))
     for (const part of parts) {
-      yield* connection.rows(`SELECT count(*), bit_xor(hash(s)) FROM '${join(directory, part)}' s`)
+      yield* sql`SELECT count(*), bit_xor(hash(s)) FROM '${sql.literal(join(directory, part))}' s`
     }
   }).pipe(Effect.scoped, Effect.runPromise)
 

@@ -84,10 +84,10 @@ describe("what goes in", () => {
     const content =
       "SELECT count(*), sum(hash(t)::HUGEINT) FROM (SELECT * EXCLUDE (changed_in) FROM email_schedules) t"
     const before = await textOf(at("twice.db"), content)
-    await inStore(at("twice.db"), ({ connection }) =>
-      connection.run(
-        "UPDATE email_labels SET email_template = 'as sent' WHERE label IN (SELECT label FROM emails WHERE status = 'sent')",
-      ),
+    await inStore(
+      at("twice.db"),
+      ({ sql }) =>
+        sql`UPDATE email_labels SET email_template = 'as sent' WHERE label IN (SELECT label FROM emails WHERE status = 'sent')`,
     )
     const { tables } = await json("import --db twice.db --in exports --mode replace")
     const schedules = tables.find(({ table }: { table: string }) => table === "email_schedules")
@@ -95,9 +95,7 @@ describe("what goes in", () => {
     const untouched =
       "SELECT count(*) FROM email_schedules WHERE status = 'sent' AND email_template IS DISTINCT FROM 'as sent'"
     expect(await textOf(at("twice.db"), untouched)).toBe('["0"]')
-    await inStore(at("twice.db"), ({ connection }) =>
-      connection.run("UPDATE email_labels SET email_template = NULL"),
-    )
+    await inStore(at("twice.db"), ({ sql }) => sql`UPDATE email_labels SET email_template = NULL`)
     expect(await textOf(at("twice.db"), content)).toBe(before)
   })
 
@@ -143,8 +141,9 @@ describe("what goes in", () => {
     writeFileSync(file, `${[head, ...renamed].join("\n")}\n`)
     const logged =
       "SELECT campaign_instance_id, field, new_value, requires_rescheduling, author FROM campaign_change_log WHERE id > (SELECT max(id) FROM before)"
-    await inStore(at("changed.db"), ({ connection }) =>
-      connection.run("CREATE TABLE before AS SELECT max(id) AS id FROM campaign_change_log"),
+    await inStore(
+      at("changed.db"),
+      ({ sql }) => sql`CREATE TABLE before AS SELECT max(id) AS id FROM campaign_change_log`,
     )
     await json("import --db changed.db --in campaigns --author marketing")
     expect(await textOf(at("changed.db"), logged)).toBe(
@@ -388,8 +387,9 @@ test("the audit trail is shown, and a changed entry found", async () => {
   expect(JSON.stringify(entries)).not.toContain("@")
   expect((await json("audit list --db audited.db --action import --last 5")).entries).toHaveLength(1)
   expect(await json("audit verify --db audited.db")).toMatchObject({ entries: 2, first_broken: null })
-  await inStore(at("audited.db"), ({ connection }) =>
-    connection.run("UPDATE audit_trail SET actor = 'somebody else' WHERE seq = 1"),
+  await inStore(
+    at("audited.db"),
+    ({ sql }) => sql`UPDATE audit_trail SET actor = 'somebody else' WHERE seq = 1`,
   )
   expect(await command("audit verify --db audited.db")).toMatchObject({
     code: 1,

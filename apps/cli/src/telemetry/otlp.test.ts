@@ -4,7 +4,9 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { rowsOf } from "@almanac/duckdb/rows"
 import { inStore, textOf } from "@almanac/store/fixture-runs"
+import * as Schema from "effect/Schema"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { attributesOf, logsOf, pointsOf, spansOf, startCollector } from "../testing/collector.ts"
 import { almanac, expectRefusal, start } from "../testing/command.ts"
@@ -89,9 +91,10 @@ test("a run on the store sends its spans, metrics and log lines", async () => {
   expect(logs).toContainEqual(["commit done", expect.objectContaining({ run_id, step: "commit", inserted })])
 
   const everything = collector.received.map(({ body }) => body).join("\n")
-  const people = await inStore(join(root, "almanac.db"), ({ connection }) =>
-    connection.rows<{ held: string }>(
-      `SELECT DISTINCT unnest([email, birth_date::VARCHAR, effective_date::VARCHAR, phone_number, first_name, last_name]) AS held
+  const people = await inStore(join(root, "almanac.db"), ({ sql }) =>
+    rowsOf(
+      Schema.Struct({ held: Schema.String }),
+      sql`SELECT DISTINCT unnest([email, birth_date::VARCHAR, effective_date::VARCHAR, phone_number, first_name, last_name]) AS held
        FROM contacts`,
     ),
   )

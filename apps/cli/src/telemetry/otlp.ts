@@ -3,8 +3,10 @@ import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import * as Otlp from "effect/observability/Otlp"
 import * as OtlpSerialization from "effect/observability/OtlpSerialization"
+import * as Tracer from "effect/Tracer"
 import { VERSION } from "../version.ts"
 
 /**
@@ -36,11 +38,34 @@ export const otlpLayer = (environment: NodeJS.ProcessEnv): Layer.Layer<never> =>
     return unsent(`OTEL_EXPORTER_OTLP_PROTOCOL is ${protocol}: set it to ${known}`)
   }
   const settings = ConfigProvider.fromEnv({ env: { ...DEFAULTS, ...withoutEmpty(environment) } })
-  return Otlp.layerFromConfig({ resource: { serviceVersion: VERSION } }).pipe(
+  return withoutStatements.pipe(
+    Layer.provideMerge(Otlp.layerFromConfig({ resource: { serviceVersion: VERSION } })),
     Layer.provide([serialization, FetchHttpClient.layer, ConfigProvider.layer(settings)]),
     Layer.catchCause(() => unsent("an OTEL_… variable cannot be read: correct it")),
   )
 }
+
+const isStatement = ({ kind, name }: Pick<Tracer.Span, "kind" | "name">): boolean =>
+  kind === "client" || name === "sql.transaction"
+
+/** The nearest span that is sent. */
+const sentParent = (parent: Option.Option<Tracer.AnySpan>): Option.Option<Tracer.AnySpan> =>
+  Option.isSome(parent) && parent.value._tag === "Span" && isStatement(parent.value)
+    ? sentParent(parent.value.parent)
+    : parent
+
+/** Keeps the spans of statements and transactions back. The text of a statement can name contacts and files. */
+const withoutStatements = Layer.effect(
+  Tracer.Tracer,
+  Effect.map(Tracer.Tracer, (exporter) =>
+    Tracer.make({
+      span: (options) =>
+        isStatement(options)
+          ? Tracer.nativeTracer.span(options)
+          : exporter.span({ ...options, parent: sentParent(options.parent) }),
+    }),
+  ),
+)
 
 /** The variables without the empty ones, which count as unset. */
 function withoutEmpty(environment: NodeJS.ProcessEnv): Record<string, string> {

@@ -1,7 +1,7 @@
 /** Helpers for tests of the command: expectations, and small input files. */
 import { mkdirSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
-import { openDatabase } from "@almanac/duckdb/database"
+import { openClient } from "@almanac/duckdb/database"
 import * as Effect from "effect/Effect"
 import { expect } from "vitest"
 import type { Outcome } from "./process.ts"
@@ -32,13 +32,13 @@ export async function writeFiles(directory: string, files: Files): Promise<void>
   }
   if (queries.length === 0) return
   const copies = Effect.gen(function* () {
-    const database = yield* openDatabase({
+    const sql = yield* openClient({
       threads: 1,
       memoryLimitMb: 200,
       tempDirectory: join(directory, "t"),
     })
-    const connection = yield* database.connect
-    for (const [file, sql] of queries) yield* connection.run(`COPY (${sql}) TO '${file}' (FORMAT parquet)`)
+    for (const [file, query] of queries)
+      yield* sql`COPY (${sql.literal(query)}) TO '${sql.literal(file)}' (FORMAT parquet)`
   })
   await Effect.runPromise(Effect.scoped(copies))
 }

@@ -5,7 +5,7 @@ import { rename, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
-import { openDatabase } from "@almanac/duckdb/database"
+import { openClient } from "@almanac/duckdb/database"
 import * as Effect from "effect/Effect"
 
 const ALMANAC = fileURLToPath(new URL("../../../cli/src/main.ts", import.meta.url))
@@ -67,11 +67,11 @@ export async function publishTwo(root: string): Promise<readonly [Published, Pub
 }
 
 /** The rows of a query on the files below `root`. */
-export const query = (root: string, sql: string): Promise<ReadonlyArray<Record<string, unknown>>> =>
+export const query = (root: string, text: string): Promise<ReadonlyArray<Record<string, unknown>>> =>
   Effect.gen(function* () {
     const options = { threads: 1, memoryLimitMb: 300, tempDirectory: join(root, "spill") }
-    const connection = yield* (yield* openDatabase(options)).connect
-    return yield* connection.rows(sql)
+    const sql = yield* openClient(options)
+    return yield* sql.unsafe<Readonly<Record<string, unknown>>>(text)
   }).pipe(Effect.scoped, Effect.runPromise)
 
 /** A contact of organisation 1 that has an email of a campaign of organisation 2. */

@@ -4,30 +4,32 @@
  */
 
 import { MAX_ID, MIN_ID } from "@almanac/core/intake/id"
-import type { Connection, SqlError } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
+import { Count, rowsOf } from "@almanac/duckdb/rows"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import { literal } from "@almanac/duckdb/statement"
 import type { Manifest } from "@almanac/pipeline/run/manifest"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import type { Fragment } from "effect/sql/Statement"
 import { statement as verifyStatement } from "../verify/statement.ts"
 import { changedFields, differs, exampleColumns } from "./columns.ts"
 import type { Example } from "./report.ts"
-import type { Kind } from "./row-causes.ts"
+import { KINDS } from "./row-causes.ts"
 import { differingInputs, differingSettings, onlyCause, type RunCause } from "./run-causes.ts"
 import { statement } from "./statement.ts"
-import type { TallyRow } from "./tallies.ts"
+import { TallyRow } from "./tallies.ts"
+
+const Total = Schema.Struct({ run: Schema.Literals(["a", "b"]), email_type: Schema.String, rows: Count })
 
 export interface Comparison {
   readonly tallies: ReadonlyArray<TallyRow>
   /** The number of rows read, by run and email type. */
-  readonly totals: ReadonlyArray<{
-    readonly run: "a" | "b"
-    readonly email_type: string
-    readonly rows: number
-  }>
+  readonly totals: ReadonlyArray<typeof Total.Type>
   readonly examples: ReadonlyArray<Example>
 }
 
-const macros = (): ReadonlyArray<string> => [
+const macros = (): ReadonlyArray<Fragment> => [
   statement("setup/macro_setting_differs"),
   statement("setup/macro_input_differs"),
   statement("setup/macro_windows_differ"),
@@ -50,32 +52,29 @@ export interface CompareOptions {
 
 /** Compares all rows. The views `a_schedules`, `a_rejects`, `b_schedules` and `b_rejects` must exist. */
 export const compareRows = Effect.fnUntraced(function* (
-  connection: Connection,
+  sql: DuckDbClient,
   options: CompareOptions,
 ): Effect.fn.Return<Comparison, SqlError> {
-  yield* prepare(connection, options)
+  yield* prepare(sql, options)
   const of = options.a.counts.rows + options.b.counts.rows
   const limit = BigInt(options.limit)
-  const chunks = yield* idRanges(connection, Math.ceil(of / options.rowsPerChunk))
+  const chunks = yield* idRanges(sql, Math.ceil(of / options.rowsPerChunk))
   for (const [at, [first, last]] of chunks.entries()) {
     options.onProgress(Math.round((of * at) / chunks.length), of)
-    yield* connection.run("SET VARIABLE first_id = $value::BIGINT", { value: first })
-    yield* connection.run("SET VARIABLE last_id = $value::BIGINT", { value: last })
-    for (const sql of chunkStatements()) yield* connection.run(sql)
-    if (options.limit > 0) yield* connection.run(exampleStatement(), { limit })
+    yield* sql`SET VARIABLE first_id = ${first}::BIGINT`
+    yield* sql`SET VARIABLE last_id = ${last}::BIGINT`
+    for (const part of chunkStatements()) yield* sql`${part}`
+    if (options.limit > 0) yield* sql`${exampleStatement(limit)}`
   }
   options.onProgress(of, of)
-  const totals = yield* connection.rows<{ run: "a" | "b"; email_type: string; row_count: bigint }>(
-    statement("result/totals"),
-  )
   return {
-    tallies: yield* connection.rows<TallyRow>(statement("result/tallies")),
-    totals: totals.map(({ run, email_type, row_count }) => ({ run, email_type, rows: Number(row_count) })),
-    examples: (yield* connection.rows<ExampleRow>(statement("result/examples"), { limit })).map(toExample),
+    tallies: yield* rowsOf(TallyRow, sql`${statement("result/tallies")}`),
+    totals: yield* rowsOf(Total, sql`${statement("result/totals")}`),
+    examples: (yield* rowsOf(ExampleRow, sql`${statement("result/examples", { limit })}`)).map(toExample),
   }
 })
 
-const prepare = Effect.fnUntraced(function* (connection: Connection, { a, b, causes }: CompareOptions) {
+const prepare = Effect.fnUntraced(function* (sql: DuckDbClient, { a, b, causes }: CompareOptions) {
   const list = (values: ReadonlyArray<string>): string => `[${values.map(literal).join(", ")}]::VARCHAR[]`
   const variables = {
     as_of_a: `DATE ${literal(a.as_of)}`,
@@ -89,15 +88,15 @@ const prepare = Effect.fnUntraced(function* (connection: Connection, { a, b, cau
     followup_lookback_b: `${b.config.effective.timing.followup_lookback_days}`,
   }
   for (const [name, value] of Object.entries(variables)) {
-    yield* connection.run(`SET VARIABLE ${name} = ${value}`)
+    yield* sql`SET VARIABLE ${sql.literal(name)} = ${sql.literal(value)}`
   }
-  for (const sql of macros()) yield* connection.run(sql)
+  for (const macro of macros()) yield* sql`${macro}`
   for (const name of ["table_instance", "table_reject", "tables_result"]) {
-    yield* connection.run(statement(`setup/${name}`))
+    yield* sql`${statement(`setup/${name}`)}`
   }
 })
 
-function chunkStatements(): ReadonlyArray<string> {
+function chunkStatements(): ReadonlyArray<Fragment> {
   const moved = statement("cause/moved")
   return [
     statement("chunk/side", { side: "a" }),
@@ -115,21 +114,26 @@ function chunkStatements(): ReadonlyArray<string> {
   ]
 }
 
-function exampleStatement(): string {
-  return statement("chunk/example", { example_a: exampleColumns("a"), example_b: exampleColumns("b") })
+function exampleStatement(limit: bigint): Fragment {
+  return statement("chunk/example", {
+    example_a: exampleColumns("a"),
+    example_b: exampleColumns("b"),
+    limit,
+  })
 }
 
 /**
  * Returns ranges of contact ids, each as the first and the last id. The ranges have about the same number of
  * rows. Together they cover all 64-bit ids.
  */
-const idRanges = Effect.fnUntraced(function* (connection: Connection, count: number) {
+const idRanges = Effect.fnUntraced(function* (sql: DuckDbClient, count: number) {
   const sample =
     count < 2
       ? []
-      : (yield* connection.rows<{ contact_id: bigint }>(statement("setup/sample_ids"))).map(
-          ({ contact_id }) => contact_id,
-        )
+      : (yield* rowsOf(
+          Schema.Struct({ contact_id: Schema.BigInt }),
+          sql`${statement("setup/sample_ids")}`,
+        )).map(({ contact_id }) => contact_id)
   const cuts = Array.from(
     { length: count - 1 },
     (_, n) => sample[Math.floor(((n + 1) * sample.length) / count)],
@@ -138,21 +142,21 @@ const idRanges = Effect.fnUntraced(function* (connection: Connection, count: num
   return firsts.map((first, at) => [first, (firsts[at + 1] ?? MAX_ID + 1n) - 1n] as const)
 })
 
-interface ExampleRow extends Record<string, unknown> {
-  readonly kind: Kind
-  readonly cause: string
-  readonly contact_id: bigint
-  readonly email_type: string
-  readonly campaign_instance_id: bigint | null
-  readonly parent_schedule_id: bigint | null
-  readonly event_date: string | null
+const ExampleRow = Schema.Struct({
+  kind: Schema.Literals(KINDS),
+  cause: Schema.String,
+  contact_id: Schema.BigInt,
+  email_type: Schema.String,
+  campaign_instance_id: Schema.NullOr(Schema.BigInt),
+  parent_schedule_id: Schema.NullOr(Schema.BigInt),
+  event_date: Schema.NullOr(Schema.String),
   /** JSON, as `row_in_a` and `row_in_b` are. */
-  readonly fields: string
-  readonly row_in_a: string | null
-  readonly row_in_b: string | null
-}
+  fields: Schema.String,
+  row_in_a: Schema.NullOr(Schema.String),
+  row_in_b: Schema.NullOr(Schema.String),
+})
 
-function toExample({ fields, row_in_a, row_in_b, ...rest }: ExampleRow): Example {
+function toExample({ fields, row_in_a, row_in_b, ...rest }: typeof ExampleRow.Type): Example {
   return {
     ...rest,
     fields: JSON.parse(fields) as ReadonlyArray<string>,

@@ -1,8 +1,10 @@
 /** Compares two finished runs: which rows differ, how many, and why. */
 import { join } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
-import { type Connection, openDatabase, type SqlError } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
+import { openClient } from "@almanac/duckdb/database"
 import { parquetScan } from "@almanac/duckdb/paths"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import { parquetFiles } from "@almanac/files/parquet-files"
 import { scratchDirectory } from "@almanac/files/scratch-directory"
 import type { Manifest } from "@almanac/pipeline/run/manifest"
@@ -48,15 +50,14 @@ const diffScoped = Effect.fnUntraced(function* (options: DiffOptions) {
     return { ...runs, identical: true, causes, ...summary, examples: [] } satisfies DiffReport
   }
   const scratch = yield* scratchDirectory("diff")
-  const database = yield* openDatabase({
+  const sql = yield* openClient({
     threads: options.threads,
     memoryLimitMb: options.databaseMemoryMb,
     tempDirectory: join(scratch, "spill"),
   })
-  const connection = yield* database.connect
-  yield* openRun(connection, "a", options.a)
-  yield* openRun(connection, "b", options.b)
-  const found = yield* compareRows(connection, { ...options, a, b, causes })
+  yield* openRun(sql, "a", options.a)
+  yield* openRun(sql, "b", options.b)
+  const found = yield* compareRows(sql, { ...options, a, b, causes })
   yield* checkComplete(options.a, a, found, "a")
   yield* checkComplete(options.b, b, found, "b")
   const inB = found.totals.filter(({ run }) => run === "b")
@@ -76,7 +77,7 @@ function rowsByType({ counts }: Manifest): ReadonlyMap<string, number> {
   return sums
 }
 
-const openRun = Effect.fnUntraced(function* (connection: Connection, run: "a" | "b", directory: string) {
+const openRun = Effect.fnUntraced(function* (sql: DuckDbClient, run: "a" | "b", directory: string) {
   for (const [table, columns] of [
     ["schedules", SCHEDULE_COLUMNS],
     ["rejects", REJECT_COLUMNS],
@@ -92,13 +93,11 @@ const openRun = Effect.fnUntraced(function* (connection: Connection, run: "a" | 
         .join(", "),
       files: parquetScan(...files),
     }
-    yield* connection
-      .run(statement("setup/view", fragments))
-      .pipe(
-        Effect.mapError(() =>
-          refuse(`${directory}/${table} holds a file that is not one of a run`, "restore it, or run again"),
-        ),
-      )
+    yield* sql`${statement("setup/view", fragments)}`.pipe(
+      Effect.mapError(() =>
+        refuse(`${directory}/${table} holds a file that is not one of a run`, "restore it, or run again"),
+      ),
+    )
   }
 })
 

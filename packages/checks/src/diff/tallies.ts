@@ -1,17 +1,20 @@
 /** Adds up the tallies of a comparison by email type and by cause. */
 
+import { Count } from "@almanac/duckdb/rows"
+import * as Schema from "effect/Schema"
 import type { CauseCount, DiffCounts, DiffReport } from "./report.ts"
 import { causeText, KINDS, type Kind } from "./row-causes.ts"
 
-export interface TallyRow extends Record<string, unknown> {
-  readonly kind: Kind
-  readonly cause: string
-  readonly email_type: string
-  readonly row_count: bigint
-  readonly earlier: bigint
-  readonly later: bigint
-  readonly days: bigint
-}
+export const TallyRow = Schema.Struct({
+  kind: Schema.Literals(KINDS),
+  cause: Schema.String,
+  email_type: Schema.String,
+  row_count: Count,
+  earlier: Count,
+  later: Count,
+  days: Count,
+})
+export type TallyRow = typeof TallyRow.Type
 
 /** @param rowsByType the number of rows of run B by email type */
 export function summarizeTallies(
@@ -24,8 +27,7 @@ export function summarizeTallies(
     return { email_type, ...countsOf(own, rowsByType.get(email_type) ?? 0) }
   })
   const rows = [...rowsByType.values()].reduce((sum, count) => sum + count, 0)
-  const total = (field: "earlier" | "later" | "days") =>
-    tallies.reduce((sum, tally) => sum + Number(tally[field]), 0)
+  const total = (field: "earlier" | "later" | "days") => tallies.reduce((sum, tally) => sum + tally[field], 0)
   return {
     counts: countsOf(tallies, rows),
     moves: { earlier: total("earlier"), later: total("later"), days: total("days") },
@@ -36,7 +38,7 @@ export function summarizeTallies(
 
 function countsOf(tallies: ReadonlyArray<TallyRow>, rowsInB: number): DiffCounts {
   const of = (kind: Kind): number =>
-    tallies.reduce((sum, tally) => (tally.kind === kind ? sum + Number(tally.row_count) : sum), 0)
+    tallies.reduce((sum, tally) => (tally.kind === kind ? sum + tally.row_count : sum), 0)
   const [added, removed, moved, changed] = [of("added"), of("removed"), of("moved"), of("changed")]
   return { added, removed, moved, changed, unchanged: rowsInB - added - moved - changed }
 }
@@ -47,7 +49,7 @@ function causesOf(kind: Kind, tallies: ReadonlyArray<TallyRow>): ReadonlyArray<C
     if (tally.kind !== kind) continue
     const types = byCause.get(tally.cause) ?? []
     byCause.set(tally.cause, types)
-    types.push({ email_type: tally.email_type, rows: Number(tally.row_count) })
+    types.push({ email_type: tally.email_type, rows: tally.row_count })
   }
   return [...byCause]
     .map(([cause, by_type]) => ({

@@ -1,7 +1,10 @@
 /** Reports how well the first announced days were kept, and why emails moved from one run to the next. */
 
-import type { Connection, SqlError } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
+import { Count, rowsOf } from "@almanac/duckdb/rows"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { statement } from "./statement.ts"
 
 /** How well sent emails kept the day that was announced first: the day in the first run that planned them. */
@@ -16,32 +19,27 @@ export interface Punctuality {
   readonly worst_days: number
 }
 
-export type Cause =
+const Cause = Schema.Literals([
   /** A contact arrived that day, or arrivals changed the cap. */
-  | "new_contact"
+  "new_contact",
   /** A contact clicked, answered or opted out since the run before. */
-  | "engagement"
+  "engagement",
   /** A campaign instance began that day or ended the day before. */
-  | "campaign"
+  "campaign",
   /** A limit of a contact began or ceased to skip an email. */
-  | "limit"
+  "limit",
   /** An exclusion window began or ceased to skip an email. */
-  | "window"
+  "window",
   /** A new occurrence came into the planned period. */
-  | "occurrence"
+  "occurrence",
   /**
    * A follow-up appeared that the plan did not foresee. Either the configuration turns foreseeing off, or the
    * follow-up catches up on another day.
    */
-  | "followup"
-  | "none"
-
-export interface CausedMoves {
-  readonly cause: Cause
-  /** Whether the cause is in the contact itself or in its organisation. Null if no cause was found. */
-  readonly of: "contact" | "organisation" | null
-  readonly moves: number
-}
+  "followup",
+  "none",
+])
+export type Cause = typeof Cause.Type
 
 export interface Announced extends Punctuality {
   readonly by_type: ReadonlyArray<Punctuality & { readonly email_type: string }>
@@ -52,32 +50,29 @@ export interface Announced extends Punctuality {
   readonly moves_by_cause: ReadonlyArray<CausedMoves>
 }
 
-interface MonthRow extends Record<string, unknown> {
-  readonly email_type: string
-  readonly month: string
-  readonly emails: bigint
-  readonly on_first_day: bigint
-  readonly days_moved: bigint
-  readonly worst_days: bigint
-}
+const MonthRow = Schema.Struct({
+  email_type: Schema.String,
+  month: Schema.String,
+  emails: Count,
+  on_first_day: Count,
+  days_moved: Count,
+  worst_days: Count,
+})
 
-interface CauseRow extends Record<string, unknown> {
-  readonly cause: Cause
-  readonly cause_of: CausedMoves["of"]
-  readonly moves: bigint
-}
+const CausedMoves = Schema.Struct({
+  cause: Cause,
+  /** Whether the cause is in the contact itself or in its organisation. Null if no cause was found. */
+  of: Schema.NullOr(Schema.Literals(["contact", "organisation"])),
+  moves: Count,
+})
+export type CausedMoves = typeof CausedMoves.Type
 
 export const readAnnounced = Effect.fnUntraced(function* (
-  connection: Connection,
+  sql: DuckDbClient,
 ): Effect.fn.Return<Announced, SqlError> {
   const same = statement("day/same_occurrence")
-  const months = yield* connection.rows<MonthRow>(statement("report/announced", { same }))
-  const causes = yield* connection.rows<CauseRow>(statement("report/moves_by_cause"))
-  const moves_by_cause = causes.map(({ cause, cause_of, moves }) => ({
-    cause,
-    of: cause_of,
-    moves: Number(moves),
-  }))
+  const months = yield* rowsOf(MonthRow, sql`${statement("report/announced", { same })}`)
+  const moves_by_cause = yield* rowsOf(CausedMoves, sql`${statement("report/moves_by_cause")}`)
   return {
     ...punctuality(months),
     by_type: [...Map.groupBy(months, ({ email_type }) => email_type)].map(([email_type, rows]) => ({
@@ -94,9 +89,9 @@ export const readAnnounced = Effect.fnUntraced(function* (
   }
 })
 
-function punctuality(rows: ReadonlyArray<MonthRow>): Punctuality {
+function punctuality(rows: ReadonlyArray<typeof MonthRow.Type>): Punctuality {
   const total = (name: "emails" | "on_first_day" | "days_moved"): number =>
-    rows.reduce((sum, row) => sum + Number(row[name]), 0)
+    rows.reduce((sum, row) => sum + row[name], 0)
   const emails = total("emails")
   const on_first_day = total("on_first_day")
   return {
@@ -104,7 +99,7 @@ function punctuality(rows: ReadonlyArray<MonthRow>): Punctuality {
     on_first_day,
     share: emails === 0 ? 1 : rounded(on_first_day / emails),
     mean_days: emails === 0 ? 0 : rounded(total("days_moved") / emails),
-    worst_days: Math.max(0, ...rows.map(({ worst_days }) => Number(worst_days))),
+    worst_days: Math.max(0, ...rows.map(({ worst_days }) => worst_days)),
   }
 }
 

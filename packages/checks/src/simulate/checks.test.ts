@@ -104,8 +104,8 @@ const PLANTED: ReadonlyArray<readonly [SimulationCheckName, what: string, change
 ]
 
 /** The names of the checks that find violations. */
-const violationsOf = ({ connection, manifest }: Simulated) =>
-  Effect.map(checkLog(connection, manifest, 5), (checks) =>
+const violationsOf = ({ sql, manifest }: Simulated) =>
+  Effect.map(checkLog(sql, manifest, 5), (checks) =>
     checks.filter(({ violations }) => violations > 0).map(({ check }) => check),
   )
 
@@ -115,12 +115,12 @@ test("planted faults are found", async () => {
       expect(yield* violationsOf(after)).toEqual([])
       const found: Array<readonly [string, ReadonlyArray<string>]> = []
       for (const [, what, change] of PLANTED) {
-        yield* after.connection.run("BEGIN")
-        yield* after.connection.run(change)
+        yield* after.sql`BEGIN`
+        yield* after.sql.unsafe(change)
         found.push([what, yield* violationsOf(after)])
-        yield* after.connection.run("ROLLBACK")
+        yield* after.sql`ROLLBACK`
       }
-      yield* after.connection.run(moved("new_contact"))
+      yield* after.sql.unsafe(moved("new_contact"))
       expect(yield* violationsOf(after)).toEqual([])
       return new Map(found)
     }),
@@ -133,7 +133,7 @@ test("a plan that wanders is found", async () => {
     Effect.gen(function* () {
       yield* violationsOf(after)
       const days = after.days.map((day) => ({ ...day, planned: 100, moved: 2, moved_freely: 1 }))
-      const { checks, replanning } = yield* readReport(after.connection, scenario(CONFIG), days, [])
+      const { checks, replanning } = yield* readReport(after.sql, scenario(CONFIG), days, [])
       return { checks, replanning }
     }),
   )

@@ -3,10 +3,12 @@
  * limits from the inputs in SQL. They use no rule code of the runs.
  */
 
-import type { Connection, SqlError } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import type { Manifest } from "@almanac/pipeline/run/manifest"
 import * as Effect from "effect/Effect"
-import { MAX_EXAMPLES, type Violation } from "../verify/checks.ts"
+import type { Fragment } from "effect/sql/Statement"
+import { MAX_EXAMPLES, type Violation, violationsOf } from "../verify/checks.ts"
 import { type Chunk, chunks, SETUP } from "../verify/derive.ts"
 import { prepareReference } from "../verify/reference.ts"
 import { statement as verifyStatement } from "../verify/statement.ts"
@@ -46,7 +48,7 @@ const CONTACT_CHECKS: ReadonlyArray<SimulationCheckName> = [
 const ORG_CHECKS: ReadonlyArray<SimulationCheckName> = ["overload"]
 
 /** The statements that make the tables that the checks read, for one chunk of contacts. */
-const chunkStatements = (): ReadonlyArray<string> => [
+const chunkStatements = (): ReadonlyArray<Fragment> => [
   verifyStatement("chunk/contact"),
   statement("end/table_email"),
   verifyStatement("chunk/contact_rule"),
@@ -65,52 +67,43 @@ const MILLION = 1_000_000
  * @param manifest the manifest of the run of the last day
  */
 export const checkLog = Effect.fnUntraced(function* (
-  connection: Connection,
+  sql: DuckDbClient,
   manifest: Manifest,
   contactsPerChunk: number,
 ): Effect.fn.Return<ReadonlyArray<SimulationCheck>, SqlError> {
-  yield* prepareReference(connection, manifest)
+  yield* prepareReference(sql, manifest)
   const { daily_send_percentage_cap, overage_threshold } = manifest.config.effective.load_balancing
-  yield* setMillionths(connection, "cap", daily_send_percentage_cap)
-  yield* setMillionths(connection, "threshold", overage_threshold)
-  for (const name of SETUP) yield* connection.run(verifyStatement(`setup/${name}`))
+  yield* setMillionths(sql, "cap", daily_send_percentage_cap)
+  yield* setMillionths(sql, "threshold", overage_threshold)
+  for (const name of SETUP) yield* sql`${verifyStatement(`setup/${name}`)}`
   const same = statement("day/same_occurrence")
-  yield* connection.run(statement("end/table_dropped", { same }))
+  yield* sql`${statement("end/table_dropped", { same })}`
   const found = new Map<SimulationCheckName, SimulationCheck>()
   const check = (name: SimulationCheckName) =>
-    Effect.map(runCheck(connection, name), (next) => found.set(name, merged(found.get(name), next)))
-  for (const chunk of yield* chunks(connection, contactsPerChunk)) {
-    yield* bound(connection, chunk)
-    for (const sql of chunkStatements()) yield* connection.run(sql)
+    Effect.map(runCheck(sql, name), (next) => found.set(name, merged(found.get(name), next)))
+  for (const chunk of yield* chunks(sql, contactsPerChunk)) {
+    yield* bound(sql, chunk)
+    for (const part of chunkStatements()) yield* sql`${part}`
     yield* Effect.forEach(CONTACT_CHECKS, check, { discard: true })
   }
   yield* Effect.forEach(ORG_CHECKS, check, { discard: true })
   return [...found.values()]
 })
 
-const setMillionths = (connection: Connection, name: string, value: number) =>
-  connection.run(`SET VARIABLE sim_${name}_millionths = $value::BIGINT`, {
-    value: BigInt(Math.round(value * MILLION)),
-  })
+const setMillionths = (sql: DuckDbClient, name: string, value: number) =>
+  sql`SET VARIABLE sim_${sql.literal(name)}_millionths = ${BigInt(Math.round(value * MILLION))}::BIGINT`
 
-const bound = Effect.fnUntraced(function* (connection: Connection, { first, last }: Chunk) {
-  yield* connection.run("SET VARIABLE first_id = $value::BIGINT", { value: first })
-  yield* connection.run("SET VARIABLE last_id = $value::BIGINT", { value: last })
+const bound = Effect.fnUntraced(function* (sql: DuckDbClient, { first, last }: Chunk) {
+  yield* sql`SET VARIABLE first_id = ${first}::BIGINT`
+  yield* sql`SET VARIABLE last_id = ${last}::BIGINT`
 })
 
 const runCheck = Effect.fnUntraced(function* (
-  connection: Connection,
+  sql: DuckDbClient,
   check: SimulationCheckName,
 ): Effect.fn.Return<SimulationCheck, SqlError> {
-  const sql = statement(`check/${check}`)
-  const rows = yield* connection.rows<Violation & { violations: bigint } & Record<string, unknown>>(
-    verifyStatement("verify/examples", { check: sql, limit: String(MAX_EXAMPLES) }),
-  )
-  return {
-    check,
-    violations: Number(rows[0]?.violations ?? 0n),
-    examples: rows.map(({ contact_id, email_type, detail }) => ({ contact_id, email_type, detail })),
-  }
+  const found = yield* violationsOf(sql, statement(`check/${check}`))
+  return { check, ...found }
 })
 
 function merged(known: SimulationCheck | undefined, next: SimulationCheck): SimulationCheck {

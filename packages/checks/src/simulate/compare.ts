@@ -1,7 +1,10 @@
 /** Compares the simulations of two configurations. */
 
-import type { Connection, SqlError } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
+import { Count, rowsOf } from "@almanac/duckdb/rows"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { withoutCause } from "./announced.ts"
 import type { ScenarioReport, Tally } from "./report.ts"
 import { statement } from "./statement.ts"
@@ -31,33 +34,35 @@ export interface Difference {
   readonly occurrences: ReadonlyArray<OccurrenceChange>
 }
 
-export interface OccurrenceChange {
-  readonly email_type: string
+const OccurrenceChange = Schema.Struct({
+  email_type: Schema.String,
   /** Sent under the first configuration; neither sent nor planned under the compared one. */
-  readonly lost: number
+  lost: Count,
   /** Sent under the first configuration; planned for a day after the simulation under the compared one. */
-  readonly beyond: number
+  beyond: Count,
   /** The reverse of `lost`. */
-  readonly gained: number
+  gained: Count,
   /** The reverse of `beyond`. */
-  readonly within: number
+  within: Count,
   /** Sent under both, on different days. */
-  readonly moved: number
+  moved: Count,
   /** The sum of the days between the two sending days, over all moved occurrences. */
-  readonly days_moved: number
-}
+  days_moved: Count,
+})
+export type OccurrenceChange = typeof OccurrenceChange.Type
 
 /** Keeps the sent log and the last plan of the first configuration, before the compared one replaces them. */
-export const keepForComparison = (connection: Connection) => connection.run(statement("report/keep_first"))
+export const keepForComparison = (sql: DuckDbClient) => sql`${statement("report/keep_first")}`
 
 /** Compares two reports and their sent logs. */
 export const compare = Effect.fnUntraced(function* (
-  connection: Connection,
+  sql: DuckDbClient,
   from: ScenarioReport,
   to: ScenarioReport,
 ): Effect.fn.Return<Difference, SqlError> {
-  const rows = yield* connection.rows<ChangeRow>(
-    statement("report/difference", { same: statement("day/same_occurrence") }),
+  const occurrences = yield* rowsOf(
+    OccurrenceChange,
+    sql`${statement("report/difference", { same: statement("day/same_occurrence") })}`,
   )
   const pair = (name: "sent" | "skipped"): Pair => ({ from: from[name], to: to[name] })
   const loads = (name: "days_above_cap" | "days_above_threshold"): Pair => ({
@@ -83,27 +88,9 @@ export const compare = Effect.fnUntraced(function* (
       moves: announced("moves"),
       moves_without_cause: { from: withoutCause(from.announced), to: withoutCause(to.announced) },
     },
-    occurrences: rows.map(({ email_type, lost, beyond, gained, within, moved, days_moved }) => ({
-      email_type,
-      lost: Number(lost),
-      beyond: Number(beyond),
-      gained: Number(gained),
-      within: Number(within),
-      moved: Number(moved),
-      days_moved: Number(days_moved),
-    })),
+    occurrences,
   }
 })
-
-interface ChangeRow extends Record<string, unknown> {
-  readonly email_type: string
-  readonly lost: bigint
-  readonly beyond: bigint
-  readonly gained: bigint
-  readonly within: bigint
-  readonly moved: bigint
-  readonly days_moved: bigint
-}
 
 function pairs(from: Tally, to: Tally): Readonly<Record<string, Pair>> {
   const names = [...new Set([...Object.keys(from), ...Object.keys(to)])].sort()

@@ -5,14 +5,17 @@
 import { rm } from "node:fs/promises"
 import { join } from "node:path"
 import { type Day, formatDay } from "@almanac/core/day/civil"
-import type { Connection, SqlError } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
 import { parquetScan } from "@almanac/duckdb/paths"
+import { Count, onlyRow } from "@almanac/duckdb/rows"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import { literal } from "@almanac/duckdb/statement"
 import { accessing } from "@almanac/files/file-error"
 import { parquetFiles } from "@almanac/files/parquet-files"
 import type { Manifest } from "@almanac/pipeline/run/manifest"
 import { run } from "@almanac/pipeline/run/run"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { recordMoves } from "./moves.ts"
 import type { Scenario } from "./options.ts"
 import { statement } from "./statement.ts"
@@ -47,7 +50,7 @@ const BATCH = 65_536
 
 /** Simulates one day. Returns its report and the manifest of its run. */
 export const simulateDay = Effect.fnUntraced(function* (world: World, day: Day, options: DayOptions) {
-  const { connection } = world
+  const { sql } = world
   const { config, hash, source } = options.scenario
   yield* writeInputs(world, day)
   const manifest = yield* run({
@@ -65,34 +68,29 @@ export const simulateDay = Effect.fnUntraced(function* (world: World, day: Day, 
     onProgress: () => {},
   })
   const parts = yield* parquetFiles(join(options.output, "schedules"))
-  yield* connection.run(statement("day/table_today", { files: parquetScan(...parts) }))
-  yield* recordOrgs(connection, manifest)
-  yield* recordMoves(connection, config)
-  for (const name of ["gone", "send", "engage"]) yield* connection.run(statement(`day/${name}`))
-  const [changes] = yield* connection.rows<Changes>(statement("day/changes"))
-  yield* connection.run(statement("day/remember"))
+  yield* sql`${statement("day/table_today", { files: parquetScan(...parts) })}`
+  yield* recordOrgs(sql, manifest)
+  yield* recordMoves(sql, config)
+  for (const name of ["gone", "send", "engage"]) yield* sql`${statement(`day/${name}`)}`
+  const changes = yield* onlyRow(Changes, sql`${statement("day/changes")}`)
+  yield* sql`${statement("day/remember")}`
   yield* accessing(options.output, () => rm(options.output, { recursive: true }))
   const report: DayReport = {
     date: manifest.as_of,
     contacts: manifest.counts.contacts,
-    sent: Number(changes?.sent),
-    planned: Number(changes?.planned),
-    moved: Number(changes?.moved),
-    moved_freely: Number(changes?.moved_freely),
-    put_off: Number(changes?.put_off),
-    withdrawn: Number(changes?.withdrawn),
+    ...changes,
   }
   return { report, manifest }
 })
 
-interface Changes extends Record<string, unknown> {
-  readonly sent: bigint
-  readonly planned: bigint
-  readonly moved: bigint
-  readonly moved_freely: bigint
-  readonly put_off: bigint
-  readonly withdrawn: bigint
-}
+const Changes = Schema.Struct({
+  sent: Count,
+  planned: Count,
+  moved: Count,
+  moved_freely: Count,
+  put_off: Count,
+  withdrawn: Count,
+})
 
 const MAX_VALUES = 5000
 
@@ -100,7 +98,7 @@ const MAX_VALUES = 5000
  * Records the cap, the threshold and any reported overload of each organisation on the day. It also records
  * the history and the foreseen follow-ups, which count on their days in addition to the rows of the run.
  */
-function recordOrgs(connection: Connection, manifest: Manifest): Effect.Effect<void, SqlError> {
+function recordOrgs(sql: DuckDbClient, manifest: Manifest): Effect.Effect<void, SqlError> {
   const values = manifest.daily_loads.map(({ org_id, contacts, cap, threshold, overloads = [] }) => {
     const overload = overloads.find(({ date }) => date === manifest.as_of)?.load ?? "NULL"
     return `(${literal(manifest.as_of)}, ${org_id}, ${contacts}, ${cap}, ${threshold}, ${overload})`
@@ -111,17 +109,13 @@ function recordOrgs(connection: Connection, manifest: Manifest): Effect.Effect<v
     ),
   )
   return Effect.all(
-    [
-      insert(connection, "sim_org_day", values),
-      connection.run("TRUNCATE sim_other_load"),
-      insert(connection, "sim_other_load", others),
-    ],
+    [insert(sql, "sim_org_day", values), sql`TRUNCATE sim_other_load`, insert(sql, "sim_other_load", others)],
     { discard: true },
   )
 }
 
 function insert(
-  connection: Connection,
+  sql: DuckDbClient,
   table: string,
   values: ReadonlyArray<string>,
 ): Effect.Effect<void, SqlError> {
@@ -130,7 +124,7 @@ function insert(
   )
   return Effect.forEach(
     batches,
-    (batch) => connection.run(`INSERT INTO ${table} VALUES ${batch.join(", ")}`),
+    (batch) => sql`INSERT INTO ${sql.literal(table)} VALUES ${sql.literal(batch.join(", "))}`,
     { discard: true },
   )
 }

@@ -3,7 +3,8 @@ import { join } from "node:path"
 import type { Config } from "@almanac/core/config/config"
 import { configHash } from "@almanac/core/config/config-hash"
 import { type Day, parseDay } from "@almanac/core/day/civil"
-import { type Connection, openDatabase } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
+import { openClient } from "@almanac/duckdb/database"
 import { openSources } from "@almanac/pipeline/inputs/sources"
 import { inScratch } from "@almanac/pipeline/run/fixture"
 import type { Manifest } from "@almanac/pipeline/run/manifest"
@@ -54,7 +55,7 @@ export function simulatedInput(
 }
 
 export interface Simulated {
-  readonly connection: Connection
+  readonly sql: DuckDbClient
   readonly days: ReadonlyArray<DayReport>
   readonly manifest: Manifest
 }
@@ -69,21 +70,20 @@ export const afterDays = <A, E>(
     await writeWorld(world, join(directory, "given"), { format: "parquet" })
     const program = Effect.gen(function* () {
       const options = { threads: 1, databaseMemoryMb: 300, software: "0.0.0", onProgress: () => {} }
-      const database = yield* openDatabase({
+      const sql = yield* openClient({
         threads: 1,
         memoryLimitMb: 300,
         tempDirectory: join(directory, "spill"),
       })
-      const connection = yield* database.connect
-      yield* openSources(connection, {
+      yield* openSources(sql, {
         directory: join(directory, "given"),
         scratchDirectory: join(directory, "csv"),
       })
       const asOf = parseDay(world.as_of) as Day
-      const opened = yield* openWorld(connection, { directory, asOf, days, seed: 1, behaviour: QUIET })
+      const opened = yield* openWorld(sql, { directory, asOf, days, seed: 1, behaviour: QUIET })
       const run = join(directory, "run")
       const after = yield* simulateDays(opened, scenario(world.config), options, run)
-      return yield* use({ connection, ...after })
+      return yield* use({ sql, ...after })
     })
     return Effect.runPromise(Effect.scoped(program))
   })

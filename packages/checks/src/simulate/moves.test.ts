@@ -3,8 +3,10 @@
  * not taken for a cause.
  */
 import { type Config, DEFAULT_CONFIG } from "@almanac/core/config/config"
+import { rowsOf } from "@almanac/duckdb/rows"
 import { instanceRow, smallWorld } from "@almanac/testkit/worlds/small-world"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { expect, test } from "vitest"
 import { afterDays } from "./fixture.ts"
 import { recordMoves } from "./moves.ts"
@@ -166,20 +168,21 @@ const planted = ({ yesterday = [], today = [], also }: Changed): ReadonlyArray<s
 ]
 
 test("every cause is found, and what is none is not taken for one", async () => {
-  const found = await afterDays(WORLD, 1, ({ connection }) =>
+  const found = await afterDays(WORLD, 1, ({ sql }) =>
     Effect.gen(function* () {
-      yield* connection.run("SET VARIABLE today = DATE '2026-03-02'")
+      yield* sql`SET VARIABLE today = DATE '2026-03-02'`
       const causes: Array<ReadonlyArray<string>> = []
       for (const [, , changed] of CASES) {
-        yield* connection.run("BEGIN")
-        for (const sql of planted(changed)) yield* connection.run(sql)
-        yield* recordMoves(connection, changed.config ?? DEFAULT_CONFIG)
-        const moves = yield* connection.rows<{ cause: string }>(
-          `SELECT concat_ws(' of ', cause, cause_of) AS cause FROM sim_move
+        yield* sql`BEGIN`
+        for (const text of planted(changed)) yield* sql.unsafe(text)
+        yield* recordMoves(sql, changed.config ?? DEFAULT_CONFIG)
+        const moves = yield* rowsOf(
+          Schema.Struct({ cause: Schema.String }),
+          sql`SELECT concat_ws(' of ', cause, cause_of) AS cause FROM sim_move
            WHERE contact_id = 1 AND email_type = 'aep' AND planned_for = '2026-03-20' AND moved_to = '2026-03-21'`,
         )
         causes.push(moves.map(({ cause }) => cause))
-        yield* connection.run("ROLLBACK")
+        yield* sql`ROLLBACK`
       }
       return causes
     }),
@@ -197,18 +200,16 @@ test("what was announced first is remembered, whatever comes between", async () 
     [{ type: "aep", on: "2026-03-24" }, APPEARS],
     [{ type: "aep", on: "2026-03-25" }],
   ]
-  const announced = await afterDays(WORLD, 1, ({ connection }) =>
+  const announced = await afterDays(WORLD, 1, ({ sql }) =>
     Effect.gen(function* () {
-      yield* connection.run("DELETE FROM sim_yesterday")
+      yield* sql`DELETE FROM sim_yesterday`
       for (const planned of days) {
-        yield* connection.run("CREATE OR REPLACE TEMP TABLE sim_today AS SELECT * FROM sim_yesterday LIMIT 0")
-        for (const sql of rows("today", planned)) yield* connection.run(sql)
-        yield* recordMoves(connection, DEFAULT_CONFIG)
-        yield* connection.run("CREATE OR REPLACE TEMP TABLE sim_yesterday AS FROM sim_today")
+        yield* sql`CREATE OR REPLACE TEMP TABLE sim_today AS SELECT * FROM sim_yesterday LIMIT 0`
+        for (const text of rows("today", planned)) yield* sql.unsafe(text)
+        yield* recordMoves(sql, DEFAULT_CONFIG)
+        yield* sql`CREATE OR REPLACE TEMP TABLE sim_yesterday AS FROM sim_today`
       }
-      return yield* connection.rows(
-        "SELECT kind, day::VARCHAR AS day FROM sim_announced WHERE contact_id = 2 ORDER BY ALL",
-      )
+      return yield* sql`SELECT kind, day::VARCHAR AS day FROM sim_announced WHERE contact_id = 2 ORDER BY ALL`
     }),
   )
   expect(announced).toEqual([

@@ -1,7 +1,10 @@
 /** The report of the simulated days under one configuration. */
 
-import type { Connection, SqlError } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
+import { Count, rowsOf } from "@almanac/duckdb/rows"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { type Announced, readAnnounced } from "./announced.ts"
 import type { SimulationCheck } from "./checks.ts"
 import type { DayReport } from "./day.ts"
@@ -77,14 +80,14 @@ const RESTLESS_SHARE = 0.01
 
 /** Reads the report from the tables of the simulation. The checks must have run before. */
 export const readReport = Effect.fnUntraced(function* (
-  connection: Connection,
+  sql: DuckDbClient,
   scenario: Scenario,
   days: ReadonlyArray<DayReport>,
   checks: ReadonlyArray<SimulationCheck>,
 ): Effect.fn.Return<ScenarioReport, SqlError> {
-  const orgLoads = yield* readOrgLoads(connection)
-  const sentByType = yield* tally(connection, "sent_by_type")
-  const skippedByReason = yield* tally(connection, "skipped_by_reason")
+  const orgLoads = yield* readOrgLoads(sql)
+  const sentByType = yield* tally(sql, "sent_by_type")
+  const skippedByReason = yield* tally(sql, "skipped_by_reason")
   const replanning = replanned(days)
   return {
     config: { source: scenario.source, hash: scenario.hash },
@@ -92,13 +95,13 @@ export const readReport = Effect.fnUntraced(function* (
     sent: sum(sentByType),
     skipped: sum(skippedByReason),
     sent_by_type: sentByType,
-    sent_by_month: yield* tally(connection, "sent_by_month"),
-    sent_by_move: yield* tally(connection, "sent_by_move"),
+    sent_by_month: yield* tally(sql, "sent_by_month"),
+    sent_by_move: yield* tally(sql, "sent_by_move"),
     skipped_by_reason: skippedByReason,
-    dropped_by_cause: yield* tally(connection, "dropped_by_cause"),
+    dropped_by_cause: yield* tally(sql, "dropped_by_cause"),
     loads: loadsOf(orgLoads),
     replanning,
-    announced: yield* readAnnounced(connection),
+    announced: yield* readAnnounced(sql),
     checks: [...checks, restless(replanning)],
     days,
     org_loads: orgLoads,
@@ -107,35 +110,30 @@ export const readReport = Effect.fnUntraced(function* (
 
 const sum = (counts: Tally): number => Object.values(counts).reduce((a, b) => a + b, 0)
 
-const tally = (connection: Connection, name: string) =>
+const tally = (sql: DuckDbClient, name: string) =>
   Effect.map(
-    connection.rows<{ name: string; n: bigint }>(statement(`report/${name}`)),
-    (rows): Tally => Object.fromEntries(rows.map(({ name, n }) => [name, Number(n)])),
+    rowsOf(Schema.Struct({ name: Schema.String, n: Count }), sql`${statement(`report/${name}`)}`),
+    (rows): Tally => Object.fromEntries(rows.map(({ name, n }) => [name, n])),
   )
 
-interface OrgDayRow extends Record<string, unknown> {
-  readonly org_id: bigint
-  readonly day: string
-  readonly contacts: bigint
-  readonly cap: bigint
-  readonly threshold: bigint
-  readonly load: bigint
-}
+const OrgDay = Schema.Struct({
+  org_id: Schema.BigInt,
+  day: Schema.String,
+  contacts: Count,
+  cap: Count,
+  threshold: Count,
+  load: Count,
+})
 
-const readOrgLoads = (connection: Connection) =>
+const readOrgLoads = (sql: DuckDbClient) =>
   Effect.map(
-    connection.rows<OrgDayRow>(statement("report/org_loads")),
+    rowsOf(OrgDay, sql`${statement("report/org_loads")}`),
     (rows): ReadonlyArray<OrgLoads> =>
       [...Map.groupBy(rows, ({ org_id }) => org_id)].map(([org_id, days]) => ({
         org_id,
-        contacts: Number(days.at(-1)?.contacts ?? 0n),
+        contacts: days.at(-1)?.contacts ?? 0,
         days: days
-          .map(({ day, load, cap, threshold }) => ({
-            date: day,
-            load: Number(load),
-            cap: Number(cap),
-            threshold: Number(threshold),
-          }))
+          .map(({ day, load, cap, threshold }) => ({ date: day, load, cap, threshold }))
           .filter(({ load }) => load > 0),
       })),
   )

@@ -11,8 +11,10 @@ import { mkdir } from "node:fs/promises"
 import { join } from "node:path"
 import { formatDay } from "@almanac/core/day/civil"
 import type { Refusal } from "@almanac/core/domain/refusal"
-import { type Connection, openDatabase, type SqlError } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
+import { openClient } from "@almanac/duckdb/database"
 import { fileLiteral } from "@almanac/duckdb/paths"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import { writeText } from "@almanac/files/complete-file"
 import { openDestination } from "@almanac/files/destination"
 import { accessing, type FileError } from "@almanac/files/file-error"
@@ -64,34 +66,33 @@ const simulateScoped = Effect.fnUntraced(function* (options: SimulateOptions) {
   const startedAt = performance.now()
   yield* checkOptions(options)
   const { files, scratch, publish } = yield* openDestination(options.output)
-  const database = yield* openDatabase({
+  const sql = yield* openClient({
     threads: options.threads,
     memoryLimitMb: options.databaseMemoryMb,
     tempDirectory: join(scratch, "spill"),
   })
-  const connection = yield* database.connect
   options.onProgress({ phase: "reading" })
-  const sources = yield* openSources(connection, {
+  const sources = yield* openSources(sql, {
     directory: options.input,
     scratchDirectory: join(scratch, "input"),
   })
   const inputs = yield* checksums(sources)
-  const world = yield* openWorld(connection, { ...options, directory: scratch }).pipe(
+  const world = yield* openWorld(sql, { ...options, directory: scratch }).pipe(
     Effect.mapError((error) => (error._tag === "SqlError" ? asRefusal(error, sources) : error)),
   )
   const simulateAndWrite = (scenario: Scenario, number: 1 | 2) =>
     Effect.gen(function* () {
       const report = yield* simulateScenario(world, scenario, number, options, join(scratch, "run"))
-      yield* writeLog(connection, number === 1 ? files : join(files, "compared"))
+      yield* writeLog(sql, number === 1 ? files : join(files, "compared"))
       return report
     })
   const result = yield* simulateAndWrite(options.scenario, 1)
   let compared: ScenarioReport | null = null
   let difference: Difference | null = null
   if (options.compared !== undefined) {
-    yield* keepForComparison(connection)
+    yield* keepForComparison(sql)
     compared = yield* simulateAndWrite(options.compared, 2)
-    difference = yield* compare(connection, result, compared)
+    difference = yield* compare(sql, result, compared)
   }
   const report: SimulationReport = {
     software: { almanac: options.software, duckdb: duckdbVersion(), node: process.versions.node },
@@ -124,8 +125,8 @@ const simulateScenario = Effect.fnUntraced(function* (
 ) {
   const { days, manifest } = yield* simulateDays(world, scenario, options, output, number)
   options.onProgress({ phase: "checking", scenario: number })
-  const checks = yield* checkLog(world.connection, manifest, CONTACTS_PER_CHUNK)
-  return yield* readReport(world.connection, scenario, days, checks)
+  const checks = yield* checkLog(world.sql, manifest, CONTACTS_PER_CHUNK)
+  return yield* readReport(world.sql, scenario, days, checks)
 })
 
 /** Simulates the days without the checks. Also returns the manifest of the last day's run. */
@@ -155,15 +156,15 @@ export const simulateDays = Effect.fnUntraced(function* (
     })
   }
   const same = statement("day/same_occurrence")
-  yield* world.connection.run(statement("end/table_skipped", { same }))
+  yield* world.sql`${statement("end/table_skipped", { same })}`
   return { days, manifest: manifest as Manifest }
 })
 
-const writeLog = Effect.fnUntraced(function* (connection: Connection, directory: string) {
+const writeLog = Effect.fnUntraced(function* (sql: DuckDbClient, directory: string) {
   for (const table of ["sent", "skipped"]) {
     const parts = join(directory, table)
     yield* accessing(parts, () => mkdir(parts, { recursive: true }))
     const file = fileLiteral(join(parts, "part-00000.parquet"))
-    yield* connection.run(statement(`report/write_${table}`, { file }))
+    yield* sql`${statement(`report/write_${table}`, { file })}`
   }
 })

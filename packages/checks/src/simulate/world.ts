@@ -13,15 +13,16 @@ import { dirname, join } from "node:path"
 import { type Day, formatDay } from "@almanac/core/day/civil"
 import { refuse } from "@almanac/core/domain/refusal"
 import { CONTACTS } from "@almanac/core/tables/contacts"
-import type { Connection } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
 import { fileLiteral } from "@almanac/duckdb/paths"
+import { Count, onlyValue } from "@almanac/duckdb/rows"
 import { accessing } from "@almanac/files/file-error"
 import * as Effect from "effect/Effect"
 import type { Behaviour } from "./options.ts"
 import { statement } from "./statement.ts"
 
 export interface World {
-  readonly connection: Connection
+  readonly sql: DuckDbClient
   /** Directory of the input tables of the day. */
   readonly input: string
   readonly firstDay: Day
@@ -61,26 +62,25 @@ const DAILY: ReadonlyArray<InputFile> = [
 
 const COLUMNS = { contact_columns: Object.keys(CONTACTS.columns).join(", ") }
 
-/** Makes the world of the first day from the views `source_<table>` on `connection`. */
-export const openWorld = Effect.fnUntraced(function* (connection: Connection, options: WorldOptions) {
+/** Makes the world of the first day from the views `source_<table>` on `sql`. */
+export const openWorld = Effect.fnUntraced(function* (sql: DuckDbClient, options: WorldOptions) {
   const world: World = {
-    connection,
+    sql,
     input: join(options.directory, "in"),
     firstDay: options.asOf,
     lastDay: options.asOf + options.days - 1,
   }
-  yield* connection.run("SET VARIABLE sim_seed = $value::VARCHAR", { value: String(options.seed) })
+  yield* sql`SET VARIABLE sim_seed = ${String(options.seed)}::VARCHAR`
   for (const [name, share] of Object.entries(options.behaviour)) {
-    yield* connection.run(`SET VARIABLE sim_${name} = $value::DOUBLE`, { value: share })
+    yield* sql`SET VARIABLE sim_${sql.literal(name)} = ${share}::DOUBLE`
   }
-  yield* setDay(connection, "first_day", world.firstDay)
-  yield* setDay(connection, "last_day", world.lastDay)
+  yield* setDay(sql, "first_day", world.firstDay)
+  yield* setDay(sql, "last_day", world.lastDay)
   for (const name of ["macro_draw", "macro_wait", "macro_share_of", "macro_is_limit", "macro_is_near"])
-    yield* connection.run(statement(`setup/${name}`))
+    yield* sql`${statement(`setup/${name}`)}`
   for (const name of ["table_contact", "table_present", "table_before", "last_id", "type_cause"])
-    yield* connection.run(statement(`setup/${name}`, COLUMNS))
-  const [present] = yield* connection.rows<{ n: bigint }>("SELECT count(*) AS n FROM sim_present")
-  if (present?.n === 0n) {
+    yield* sql`${statement(`setup/${name}`, COLUMNS)}`
+  if ((yield* onlyValue(Count, sql`SELECT count(*) FROM sim_present`)) === 0) {
     return yield* refuse("there is no contact on the first day", "lower the share of arrivals")
   }
   for (const [file] of [...UNCHANGING, ...DAILY]) {
@@ -92,21 +92,19 @@ export const openWorld = Effect.fnUntraced(function* (connection: Connection, op
 })
 
 /** Resets the world to the morning of the first day. */
-export const resetWorld = ({ connection }: World) => connection.run(statement("setup/tables"))
+export const resetWorld = ({ sql }: World) => sql`${statement("setup/tables")}`
 
 /** Writes the inputs as they are on the morning of `day`. */
 export const writeInputs = Effect.fnUntraced(function* (world: World, day: Day) {
-  yield* setDay(world.connection, "today", day)
+  yield* setDay(world.sql, "today", day)
   for (const file of DAILY) yield* writeInput(world, file)
 })
 
-const writeInput = ({ connection, input }: World, [file, rows]: InputFile) =>
-  connection.run(
-    statement("input/write", {
-      rows: statement(`input/${rows}`, COLUMNS),
-      file: fileLiteral(join(input, `${file}.parquet`)),
-    }),
-  )
+const writeInput = ({ sql, input }: World, [file, rows]: InputFile) =>
+  sql`${statement("input/write", {
+    rows: statement(`input/${rows}`, COLUMNS),
+    file: fileLiteral(join(input, `${file}.parquet`)),
+  })}`
 
-const setDay = (connection: Connection, name: string, day: Day) =>
-  connection.run(`SET VARIABLE ${name} = $value::DATE`, { value: formatDay(day) })
+const setDay = (sql: DuckDbClient, name: string, day: Day) =>
+  sql`SET VARIABLE ${sql.literal(name)} = ${formatDay(day)}::DATE`

@@ -1,6 +1,7 @@
 /** Checks that the inputs, the configuration, the counts and the checksum agree with the manifest. */
 import { refuse } from "@almanac/core/domain/refusal"
-import type { Connection } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
+import { Count, onlyRow, rowsOf } from "@almanac/duckdb/rows"
 import { type ChecksummedFile, checksums } from "@almanac/pipeline/inputs/checksums"
 import type { Sources } from "@almanac/pipeline/inputs/input"
 import type { Manifest } from "@almanac/pipeline/run/manifest"
@@ -8,6 +9,7 @@ import type { RecordedManifest } from "@almanac/pipeline/run/read-manifest"
 import { inputChanges } from "@almanac/pipeline/run/same-inputs"
 import { scheduleChecksum } from "@almanac/pipeline/write/checksum"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import type { Violations } from "./checks.ts"
 import { statement } from "./statement.ts"
 
@@ -44,41 +46,34 @@ export function checkConfig({ config, recorded }: RecordedManifest, violations: 
 }
 
 const COUNTED = [
-  "input_contacts",
-  "contacts",
-  "rejects",
-  "warnings",
-  "rows",
-  "pre_scheduled",
-  "skipped",
-  "settled",
-] as const
-type Counted = (typeof COUNTED)[number]
+  ...(["input_contacts", "contacts", "rejects", "warnings"] as const),
+  ...(["rows", "pre_scheduled", "skipped"] as const),
+]
+const Counts = Schema.Record(Schema.Literals(COUNTED), Count)
+const Cap = Schema.Struct({ org_id: Schema.BigInt, contacts: Count, cap: Count, threshold: Count })
 
 /**
  * Counts the rows of the run again and compares the counts with the manifest.
  * @param settled the derived number of candidates that history settles
  */
 export const checkCounts = Effect.fnUntraced(function* (
-  connection: Connection,
+  sql: DuckDbClient,
   manifest: Manifest,
   settled: number,
   violations: Violations,
 ) {
-  const [counts] = yield* connection.rows<Record<Counted, bigint>>(statement("total/counts"))
-  const wrong = COUNTED.flatMap((name) => {
-    const counted = name === "settled" ? settled : Number(counts?.[name])
+  const counts = yield* onlyRow(Counts, sql`${statement("total/counts")}`)
+  const wrong = ([...COUNTED, "settled"] as const).flatMap((name) => {
+    const counted = name === "settled" ? settled : counts[name]
     const said = manifest.counts[name]
     return counted === said ? [] : [violation(`counts.${name} is ${said}, counted ${counted}`)]
   })
-  const caps = yield* connection.rows<Record<"org_id" | "contacts" | "cap" | "threshold", bigint>>(
-    statement("total/caps"),
-  )
+  const caps = yield* rowsOf(Cap, sql`${statement("total/caps")}`)
   const recorded = new Map(manifest.daily_loads.map((org) => [String(org.org_id), org]))
   const wrongCaps = caps.flatMap((cap) => {
     const said = recorded.get(String(cap.org_id))
     return (["contacts", "cap", "threshold"] as const).flatMap((name) =>
-      said?.[name] === Number(cap[name])
+      said?.[name] === cap[name]
         ? []
         : [
             violation(
@@ -92,11 +87,11 @@ export const checkCounts = Effect.fnUntraced(function* (
 
 /** Computes the checksum of the schedules and compares it with the manifest. */
 export const checkChecksum = Effect.fnUntraced(function* (
-  connection: Connection,
+  sql: DuckDbClient,
   manifest: Manifest,
   violations: Violations,
 ) {
-  const checksum = yield* scheduleChecksum(connection, "run_schedules")
+  const checksum = yield* scheduleChecksum(sql, "run_schedules")
   if (checksum === manifest.schedules_checksum) return
   const detail = `schedules_checksum is ${manifest.schedules_checksum}, the files have ${checksum}`
   violations.add("checksum", 1, [violation(detail)])

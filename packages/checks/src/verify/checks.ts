@@ -2,6 +2,12 @@
  * The checks of verification. Except for the checks against the manifest, each is a statement
  * in `sql/check.sql`.
  */
+import type { DuckDbClient } from "@almanac/duckdb/client"
+import { Count, rowsOf } from "@almanac/duckdb/rows"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import type { Fragment } from "effect/sql/Statement"
+import { statement } from "./statement.ts"
 
 /** Checks that run on every chunk of contacts. */
 export const CONTACT_CHECKS = [
@@ -65,6 +71,20 @@ export interface CheckResult {
 }
 
 export const MAX_EXAMPLES = 5
+
+const Found = Schema.Struct({
+  contact_id: Schema.NullOr(Schema.String),
+  email_type: Schema.NullOr(Schema.String),
+  detail: Schema.String,
+  violations: Count,
+})
+
+/** The number of violations that a check finds, and the first of them. @param check the query of the check */
+export const violationsOf = (sql: DuckDbClient, check: Fragment) =>
+  Effect.map(rowsOf(Found, sql`${statement("verify/examples", { check, limit: MAX_EXAMPLES })}`), (rows) => ({
+    violations: rows[0]?.violations ?? 0,
+    examples: rows.map(({ violations: _, ...violation }): Violation => violation),
+  }))
 
 /** Collects the violations that the checks find, over all chunks. */
 export class Violations {

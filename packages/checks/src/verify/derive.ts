@@ -4,8 +4,11 @@
  */
 
 import { MAX_ID, MIN_ID } from "@almanac/core/intake/id"
-import type { Connection, SqlError } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
+import { rowsOf } from "@almanac/duckdb/rows"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { statement } from "./statement.ts"
 
 /**
@@ -51,12 +54,15 @@ export interface Chunk {
 
 /** Splits the range of all 64-bit ids into chunks of about `size` schedulable contacts. */
 export const chunks = Effect.fnUntraced(function* (
-  connection: Connection,
+  sql: DuckDbClient,
   size: number,
 ): Effect.fn.Return<ReadonlyArray<Chunk>, SqlError> {
-  const starts = yield* connection.rows<{ id: bigint }>(statement("setup/chunk_starts"), {
-    size: BigInt(size),
-  })
+  const starts = yield* rowsOf(
+    Schema.Struct({ id: Schema.BigInt }),
+    sql`${statement("setup/chunk_starts", {
+      size: BigInt(size),
+    })}`,
+  )
   const firsts = [MIN_ID, ...starts.slice(1).map(({ id }) => id)]
   return firsts.map((first, at) => ({
     first,
@@ -66,9 +72,9 @@ export const chunks = Effect.fnUntraced(function* (
 })
 
 /** Derives the rows of a chunk. The result is in `verify_matched`. */
-export const deriveChunk = Effect.fnUntraced(function* (connection: Connection, chunk: Chunk) {
-  yield* connection.run("SET VARIABLE first_id = $value::BIGINT", { value: chunk.first })
-  yield* connection.run("SET VARIABLE last_id = $value::BIGINT", { value: chunk.last })
-  yield* connection.run("SET VARIABLE is_first_chunk = $value::BOOLEAN", { value: chunk.isFirst })
-  for (const name of CHUNK) yield* connection.run(statement(`chunk/${name}`))
+export const deriveChunk = Effect.fnUntraced(function* (sql: DuckDbClient, chunk: Chunk) {
+  yield* sql`SET VARIABLE first_id = ${chunk.first}::BIGINT`
+  yield* sql`SET VARIABLE last_id = ${chunk.last}::BIGINT`
+  yield* sql`SET VARIABLE is_first_chunk = ${chunk.isFirst}::BOOLEAN`
+  for (const name of CHUNK) yield* sql`${statement(`chunk/${name}`)}`
 })

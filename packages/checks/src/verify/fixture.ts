@@ -7,7 +7,9 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { configHash } from "@almanac/core/config/config-hash"
 import { parseDay } from "@almanac/core/day/civil"
-import { type Connection, openDatabase } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
+import { openClient } from "@almanac/duckdb/database"
+import { Count, onlyValue, rowsOf } from "@almanac/duckdb/rows"
 import { literal } from "@almanac/duckdb/statement"
 import { run } from "@almanac/pipeline/run/run"
 import { scheduleChecksum } from "@almanac/pipeline/write/checksum"
@@ -15,6 +17,7 @@ import type { Verdict } from "@almanac/testkit/oracle/verdict"
 import type { World } from "@almanac/testkit/world"
 import { writeWorld } from "@almanac/testkit/write-world"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { afterAll, beforeAll } from "vitest"
 import { statement } from "./statement.ts"
 import { type VerifyReport, verify } from "./verify.ts"
@@ -117,7 +120,7 @@ export async function violationsOf(
   return Object.fromEntries(violations.map(({ check, examples }) => [check, examples[0]?.detail ?? ""]))
 }
 
-const rowsOf = ({ run }: Finished, table: string): string =>
+const filesOf = ({ run }: Finished, table: string): string =>
   `read_parquet(${literal(join(run, table, "*.parquet"))}, hive_partitioning = false)`
 
 /**
@@ -125,15 +128,14 @@ const rowsOf = ({ run }: Finished, table: string): string =>
  * @param change SQL that changes the tables `schedules`, `rejects` and `warnings`
  */
 export const tamper = (finished: Finished, change: string): Promise<void> =>
-  withDatabase(finished, (connection) =>
+  withDatabase(finished, (sql) =>
     Effect.gen(function* () {
       for (const table of ["schedules", "rejects", "warnings"]) {
-        yield* connection.run(`CREATE TABLE ${table} AS FROM ${rowsOf(finished, table)}`)
+        yield* sql`CREATE TABLE ${sql.literal(table)} AS FROM ${sql.literal(filesOf(finished, table))}`
       }
-      yield* connection.run(change)
-      for (const table of ["schedules", "rejects", "warnings"])
-        yield* replace(connection, finished, table, table)
-      yield* seal(connection, finished)
+      yield* sql.unsafe(change)
+      for (const table of ["schedules", "rejects", "warnings"]) yield* replace(sql, finished, table, table)
+      yield* seal(sql, finished)
     }),
   )
 
@@ -142,23 +144,22 @@ export const tamper = (finished: Finished, change: string): Promise<void> =>
  * emails stay those of the run.
  */
 export const replaceByVerdict = (finished: Finished, { rows, rejects }: Verdict): Promise<void> =>
-  withDatabase(finished, (connection) =>
+  withDatabase(finished, (sql) =>
     Effect.gen(function* () {
       const plain = (_: string, value: unknown) => (typeof value === "bigint" ? String(value) : value)
       for (const [table, values] of Object.entries({ schedules: rows, rejects })) {
-        const types = yield* connection.rows<{ column_name: string; column_type: string }>(
-          `DESCRIBE FROM ${rowsOf(finished, table)}`,
+        const types = yield* rowsOf(
+          Schema.Struct({ column_name: Schema.String, column_type: Schema.String }),
+          sql`DESCRIBE FROM ${sql.literal(filesOf(finished, table))}`,
         )
         const shape = Object.fromEntries(
           types.map(({ column_name, column_type }) => [column_name, column_type]),
         )
         const fragments = { name: table, shape: literal(JSON.stringify([shape])) }
-        yield* connection.run(statement("setup/table", fragments), {
-          rows: JSON.stringify(values, plain),
-        })
-        yield* replace(connection, finished, table, table)
+        yield* sql`${statement("setup/table", { ...fragments, rows: JSON.stringify(values, plain) })}`
+        yield* replace(sql, finished, table, table)
       }
-      yield* seal(connection, finished)
+      yield* seal(sql, finished)
     }),
   )
 
@@ -175,7 +176,7 @@ export async function editManifest(
 }
 
 const replace = Effect.fnUntraced(function* (
-  connection: Connection,
+  sql: DuckDbClient,
   finished: Finished,
   table: string,
   source: string,
@@ -183,17 +184,15 @@ const replace = Effect.fnUntraced(function* (
   yield* Effect.promise(() => rm(join(finished.run, table), { recursive: true }))
   const columns =
     source === "schedules" ? "* REPLACE (coalesce(scheduler_run_id, 'test-run') AS scheduler_run_id)" : "*"
-  yield* connection.run(
-    `COPY (SELECT ${columns} FROM ${source}) TO ${literal(join(finished.run, table))} (FORMAT parquet, PER_THREAD_OUTPUT)`,
-  )
+  yield* sql`COPY (SELECT ${sql.literal(columns)} FROM ${sql.literal(source)}) TO ${sql.literal(literal(join(finished.run, table)))} (FORMAT parquet, PER_THREAD_OUTPUT)`
 })
 
 /** Sets the counts and the checksum in the manifest to those of the files. */
-const seal = Effect.fnUntraced(function* (connection: Connection, finished: Finished) {
+const seal = Effect.fnUntraced(function* (sql: DuckDbClient, finished: Finished) {
   const count = (table: string, where = "true") =>
-    Effect.map(
-      connection.rows<{ n: bigint }>(`SELECT count(*) AS n FROM ${rowsOf(finished, table)} WHERE ${where}`),
-      ([row]) => Number(row?.n),
+    onlyValue(
+      Count,
+      sql`SELECT count(*) FROM ${sql.literal(filesOf(finished, table))} WHERE ${sql.literal(where)}`,
     )
   const counts = {
     rows: yield* count("schedules"),
@@ -202,7 +201,7 @@ const seal = Effect.fnUntraced(function* (connection: Connection, finished: Fini
     rejects: yield* count("rejects"),
     warnings: yield* count("warnings"),
   }
-  const checksum = yield* scheduleChecksum(connection, rowsOf(finished, "schedules"))
+  const checksum = yield* scheduleChecksum(sql, filesOf(finished, "schedules"))
   yield* Effect.promise(() =>
     editManifest(finished, (manifest) => {
       Object.assign(manifest.counts, counts)
@@ -213,13 +212,13 @@ const seal = Effect.fnUntraced(function* (connection: Connection, finished: Fini
 
 const withDatabase = <E>(
   { root }: Finished,
-  use: (connection: Connection) => Effect.Effect<void, E>,
+  use: (sql: DuckDbClient) => Effect.Effect<void, E>,
 ): Promise<void> =>
   Effect.gen(function* () {
-    const database = yield* openDatabase({
+    const sql = yield* openClient({
       threads: 1,
       memoryLimitMb: 500,
       tempDirectory: join(root, "spill"),
     })
-    yield* use(yield* database.connect)
+    yield* use(sql)
   }).pipe(Effect.scoped, Effect.runPromise)

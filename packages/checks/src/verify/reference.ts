@@ -6,7 +6,7 @@ import type { Config } from "@almanac/core/config/config"
 import { stateRules } from "@almanac/core/law/compile"
 import { STATE_CODES } from "@almanac/core/law/states"
 import { ZIP3_STATES, ZIP5_EXCEPTIONS } from "@almanac/core/law/zip"
-import type { Connection } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
 import { identifier, literal } from "@almanac/duckdb/statement"
 import type { Manifest } from "@almanac/pipeline/run/manifest"
 import * as Effect from "effect/Effect"
@@ -21,14 +21,14 @@ const MACROS = [
 ]
 
 /** Sets the variables and creates the macros and tables that the other statements in `verify/sql` use. */
-export const prepareReference = Effect.fnUntraced(function* (connection: Connection, manifest: Manifest) {
+export const prepareReference = Effect.fnUntraced(function* (sql: DuckDbClient, manifest: Manifest) {
   for (const [name, type, value] of settings(manifest)) {
-    yield* connection.run(`SET VARIABLE ${name} = $value::${type}`, { value })
+    yield* sql`SET VARIABLE ${sql.literal(name)} = ${value}::${sql.literal(type)}`
   }
-  for (const name of MACROS) yield* connection.run(statement(`setup/macro_${name}`))
+  for (const name of MACROS) yield* sql`${statement(`setup/macro_${name}`)}`
   for (const { name, shape, rows } of tables(manifest)) {
     const fragments = { name: identifier(`verify_${name}`), shape: literal(JSON.stringify([shape])) }
-    yield* connection.run(statement("setup/table", fragments), { rows: JSON.stringify(rows) })
+    yield* sql`${statement("setup/table", { ...fragments, rows: JSON.stringify(rows) })}`
   }
 })
 

@@ -1,26 +1,28 @@
 /** Makes the files of a run readable as the views `run_schedules`, `run_rejects` and `run_warnings`. */
 import { join } from "node:path"
 import { refuse } from "@almanac/core/domain/refusal"
-import type { Connection } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
 import { parquetScan } from "@almanac/duckdb/paths"
+import { rowsOf } from "@almanac/duckdb/rows"
 import { identifier } from "@almanac/duckdb/statement"
 import { parquetFiles } from "@almanac/files/parquet-files"
 import { RUN_COLUMNS } from "@almanac/pipeline/write/columns"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { statement } from "./statement.ts"
 
 /** Creates the views. A table without files becomes an empty view. A table with other columns is refused. */
-export const openRunFiles = (connection: Connection, directory: string) =>
+export const openRunFiles = (sql: DuckDbClient, directory: string) =>
   Effect.forEach(
     Object.entries(RUN_COLUMNS),
-    ([table, columns]) => openTable(connection, directory, table, columns),
+    ([table, columns]) => openTable(sql, directory, table, columns),
     {
       discard: true,
     },
   )
 
 const openTable = Effect.fnUntraced(function* (
-  connection: Connection,
+  sql: DuckDbClient,
   directory: string,
   table: string,
   columns: Readonly<Record<string, string>>,
@@ -29,14 +31,16 @@ const openTable = Effect.fnUntraced(function* (
   const files = yield* parquetFiles(join(directory, table))
   if (files.length === 0) {
     const none = Object.entries(columns).map(([column, type]) => `NULL::${type} AS ${identifier(column)}`)
-    return yield* connection.run(statement("setup/empty_view", { name, columns: none.join(", ") }))
+    yield* sql`${statement("setup/empty_view", { name, columns: none.join(", ") })}`
+    return
   }
-  yield* connection
-    .run(statement("setup/run_view", { name, files: parquetScan(...files) }))
-    .pipe(Effect.mapError(() => unreadable(directory, table)))
+  yield* sql`${statement("setup/run_view", { name, files: parquetScan(...files) })}`.pipe(
+    Effect.mapError(() => unreadable(directory, table)),
+  )
   const found = new Map(
-    (yield* connection.rows<{ column_name: string; column_type: string }>(
-      statement("setup/run_columns", { name }),
+    (yield* rowsOf(
+      Schema.Struct({ column_name: Schema.String, column_type: Schema.String }),
+      sql`${statement("setup/run_columns", { name })}`,
     )).map((column) => [column.column_name, column.column_type]),
   )
   for (const [column, type] of Object.entries(columns)) {

@@ -3,7 +3,9 @@
  * rule code of the run, and compares the result with the files of the run row by row.
  */
 import { join, resolve } from "node:path"
-import { type Connection, openDatabase } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
+import { openClient } from "@almanac/duckdb/database"
+import { Count, onlyValue } from "@almanac/duckdb/rows"
 import { scratchDirectory } from "@almanac/files/scratch-directory"
 import { asRefusal } from "@almanac/pipeline/inputs/damage"
 import { openSources } from "@almanac/pipeline/inputs/sources"
@@ -17,10 +19,9 @@ import {
   type CheckResult,
   CONTACT_CHECKS,
   LOAD_CHECKS,
-  MAX_EXAMPLES,
   RUN_CHECKS,
-  type Violation,
   Violations,
+  violationsOf,
 } from "./checks.ts"
 import { chunks, deriveChunk, SETUP } from "./derive.ts"
 import { prepareReference } from "./reference.ts"
@@ -65,29 +66,27 @@ const verifyScoped = Effect.fnUntraced(function* (options: VerifyOptions) {
   const directory = resolve(options.run)
   const manifest = yield* readManifest(directory)
   const scratch = yield* scratchDirectory("verify")
-  const database = yield* openDatabase({
+  const sql = yield* openClient({
     threads: options.threads,
     memoryLimitMb: options.databaseMemoryMb,
     tempDirectory: join(scratch, "spill"),
   })
-  const connection = yield* database.connect
-  const sources = yield* openSources(connection, {
+  const sources = yield* openSources(sql, {
     directory: options.input,
     scratchDirectory: join(scratch, "input"),
   })
   const violations = new Violations()
   yield* checkInputs(sources, manifest, violations)
   checkConfig(manifest, violations)
-  yield* openRunFiles(connection, directory)
-  const contacts = yield* derive(connection, manifest, options, violations).pipe(
+  yield* openRunFiles(sql, directory)
+  const contacts = yield* derive(sql, manifest, options, violations).pipe(
     Effect.mapError((error) => asRefusal(error, sources)),
   )
-  yield* checkChecksum(connection, manifest, violations)
-  const [total] = yield* connection.rows<{ rows: bigint }>(statement("total/rows"))
+  yield* checkChecksum(sql, manifest, violations)
   const report: VerifyReport = {
     run_id: manifest.run_id,
     checks: CHECKS.length,
-    checked_rows: Number(total?.rows ?? 0n),
+    checked_rows: yield* onlyValue(Count, sql`${statement("total/rows")}`),
     checked_contacts: contacts,
     violations: violations.results(),
     seconds: Math.round(performance.now() - startedAt) / 1000,
@@ -97,44 +96,31 @@ const verifyScoped = Effect.fnUntraced(function* (options: VerifyOptions) {
 
 /** Derives and checks all chunks. Returns the number of schedulable contacts. */
 const derive = Effect.fnUntraced(function* (
-  connection: Connection,
+  sql: DuckDbClient,
   manifest: Manifest,
   { contactsPerChunk, onProgress }: VerifyOptions,
   violations: Violations,
 ) {
-  yield* prepareReference(connection, manifest)
-  for (const name of SETUP) yield* connection.run(statement(`setup/${name}`))
-  for (const check of RUN_CHECKS) yield* runCheck(connection, check, violations)
-  const [intake] = yield* connection.rows<{ contacts: bigint }>(statement("total/contacts"))
-  const contacts = Number(intake?.contacts ?? 0n)
+  yield* prepareReference(sql, manifest)
+  for (const name of SETUP) yield* sql`${statement(`setup/${name}`)}`
+  for (const check of RUN_CHECKS) yield* runCheck(sql, check, violations)
+  const contacts = yield* onlyValue(Count, sql`${statement("total/contacts")}`)
   let settled = 0
   let derived = 0
-  for (const chunk of yield* chunks(connection, contactsPerChunk)) {
+  for (const chunk of yield* chunks(sql, contactsPerChunk)) {
     onProgress({ phase: "deriving", contacts: derived, of: contacts })
-    yield* deriveChunk(connection, chunk)
-    for (const check of CONTACT_CHECKS) yield* runCheck(connection, check, violations)
-    const [row] = yield* connection.rows<{ settled: bigint }>(statement("total/settled"))
-    settled += Number(row?.settled ?? 0n)
+    yield* deriveChunk(sql, chunk)
+    for (const check of CONTACT_CHECKS) yield* runCheck(sql, check, violations)
+    settled += yield* onlyValue(Count, sql`${statement("total/settled")}`)
     derived = Math.min(contacts, derived + contactsPerChunk)
   }
   onProgress({ phase: "deriving", contacts: derived, of: contacts })
-  for (const check of LOAD_CHECKS) yield* runCheck(connection, check, violations)
-  yield* checkCounts(connection, manifest, settled, violations)
+  for (const check of LOAD_CHECKS) yield* runCheck(sql, check, violations)
+  yield* checkCounts(sql, manifest, settled, violations)
   return contacts
 })
 
-const runCheck = Effect.fnUntraced(function* (
-  connection: Connection,
-  check: CheckName,
-  violations: Violations,
-) {
-  const sql = statement("verify/examples", {
-    check: statement(`check/${check}`),
-    limit: String(MAX_EXAMPLES),
-  })
-  const rows = yield* connection.rows<Violation & { readonly violations: bigint } & Record<string, unknown>>(
-    sql,
-  )
-  const examples = rows.map(({ contact_id, email_type, detail }) => ({ contact_id, email_type, detail }))
-  violations.add(check, Number(rows[0]?.violations ?? 0n), examples)
+const runCheck = Effect.fnUntraced(function* (sql: DuckDbClient, check: CheckName, violations: Violations) {
+  const found = yield* violationsOf(sql, statement(`check/${check}`))
+  violations.add(check, found.violations, found.examples)
 })

@@ -2,18 +2,19 @@
  * Writes the counts of a worker to files. A worker that has too many counts for memory writes several files.
  */
 import type { Counts } from "@almanac/core/plan/counts"
+import type { DuckDbClient } from "@almanac/duckdb/client"
 import { registerSource } from "@almanac/duckdb/column-source"
-import type { Connection, SqlError } from "@almanac/duckdb/database"
 import { fileLiteral } from "@almanac/duckdb/paths"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import { putNumber } from "@almanac/duckdb/vectors"
 import * as Effect from "effect/Effect"
 import { statement } from "../statement.ts"
 
 /** Returns a function that writes counts to a file and then clears them. */
 export function countsWriter(
-  connection: Connection,
+  sql: DuckDbClient,
 ): (counts: Counts, file: string) => Effect.Effect<void, SqlError> {
-  const { columns, serve } = registerSource(connection, "counted", {
+  const { columns, serve } = registerSource(sql, "counted", {
     org: { kind: "int32" },
     count_key: { kind: "int64" },
     count_detail: { kind: "int32" },
@@ -36,6 +37,6 @@ export function countsWriter(
         }
         return count
       })
-      return connection.run(statement("plan/write_counts", { file: fileLiteral(file) }))
+      return sql`${statement("plan/write_counts", { file: fileLiteral(file) })}`
     }).pipe(Effect.map(() => counts.clear()))
 }

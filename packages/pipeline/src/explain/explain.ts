@@ -8,11 +8,14 @@ import { type Day, formatDay } from "@almanac/core/day/civil"
 import { STATE_CODES } from "@almanac/core/law/states"
 import { Rules } from "@almanac/core/services/rules"
 import { type ExplainedSchedule, Plans, Scheduler } from "@almanac/core/services/scheduler"
-import { type Connection, openDatabase } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
+import { openClient } from "@almanac/duckdb/database"
+import { rowsOf } from "@almanac/duckdb/rows"
 import { scratchDirectory } from "@almanac/files/scratch-directory"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
+import * as Schema from "effect/Schema"
 import { asRefusal } from "../inputs/damage.ts"
 import { openSources } from "../inputs/sources.ts"
 import type { Reject } from "../parts/findings.ts"
@@ -58,13 +61,12 @@ export const explain = (options: ExplainOptions) => Effect.scoped(explainScoped(
 
 const explainScoped = Effect.fnUntraced(function* (options: ExplainOptions) {
   const scratch = yield* scratchDirectory("explain")
-  const database = yield* openDatabase({
+  const sql = yield* openClient({
     threads: options.threads,
     memoryLimitMb: MEMORY_MB,
     tempDirectory: join(scratch, "spill"),
   })
-  const connection = yield* database.connect
-  const sources = yield* openSources(connection, {
+  const sources = yield* openSources(sql, {
     directory: options.input,
     scratchDirectory: join(scratch, "input"),
   })
@@ -73,7 +75,7 @@ const explainScoped = Effect.fnUntraced(function* (options: ExplainOptions) {
       ? Effect.void
       : Effect.flatMap(readManifest(options.run), (manifest) => refuseOtherInputs(sources, manifest)),
   )
-  const byEmail = yield* Effect.forEach(options.emails ?? [], (email) => idsOf(connection, email)).pipe(
+  const byEmail = yield* Effect.forEach(options.emails ?? [], (email) => idsOf(sql, email)).pipe(
     Effect.mapError((error) => asRefusal(error, sources)),
   )
   const contactIds = [...new Set([...options.contactIds, ...byEmail.flat()])]
@@ -82,8 +84,8 @@ const explainScoped = Effect.fnUntraced(function* (options: ExplainOptions) {
     yield* Fiber.join(checking)
     return { contacts: [], rejects: [], unknown: [], unknown_emails } satisfies Explanation
   }
-  const campaigns = yield* readCampaigns(connection, options.config, options.asOf)
-  const stage = yield* stageInputs(connection, campaigns, {
+  const campaigns = yield* readCampaigns(sql, options.config, options.asOf)
+  const stage = yield* stageInputs(sql, campaigns, {
     directory: scratch,
     asOf: formatDay(options.asOf),
     engagementSince: formatDay(options.asOf - options.config.timing.followup_lookback_days),
@@ -91,12 +93,12 @@ const explainScoped = Effect.fnUntraced(function* (options: ExplainOptions) {
     only: contactIds,
   }).pipe(Effect.mapError((error) => asRefusal(error, sources)))
   const rules = Rules.layer({ config: options.config, campaigns, today: options.asOf })
-  const plans = plansOf(options, connection, stage.orgs)
+  const plans = plansOf(options, sql, stage.orgs)
   const scheduler = yield* Effect.provide(Scheduler, Scheduler.layer.pipe(Layer.provide([rules, plans])))
   const contacts: Array<ExplainedContact> = []
   const rejects: Array<Reject> = []
   for (const range of stage.parts) {
-    const part = yield* readPart(connection, stage, range, new PartBuffers())
+    const part = yield* readPart(sql, stage, range, new PartBuffers())
     rejects.push(...part.rejects)
     for (let i = 0; i < part.contacts.count; i++) {
       const { rows, trace } = scheduler.explain(part.contacts, i)
@@ -116,15 +118,16 @@ const explainScoped = Effect.fnUntraced(function* (options: ExplainOptions) {
 })
 
 /** The ids of the contacts that have an email. */
-const idsOf = (connection: Connection, email: string) =>
-  Effect.map(connection.rows<{ id: bigint }>(statement("explain/ids_of_email"), { email }), (rows) =>
-    rows.map(({ id }) => id),
+const idsOf = (sql: DuckDbClient, email: string) =>
+  Effect.map(
+    rowsOf(Schema.Struct({ id: Schema.BigInt }), sql`${statement("explain/ids_of_email", { email })}`),
+    (rows) => rows.map(({ id }) => id),
   )
 
 /** The plans of the run, if it has any. */
-function plansOf({ run, config, asOf }: ExplainOptions, connection: Connection, orgs: ReadonlyArray<bigint>) {
+function plansOf({ run, config, asOf }: ExplainOptions, sql: DuckDbClient, orgs: ReadonlyArray<bigint>) {
   if (run === undefined || !config.load_balancing.enabled) return Plans.none
-  const plans = Effect.forEach(orgs, (org) => readOrgPlan(connection, run, asOf, org))
+  const plans = Effect.forEach(orgs, (org) => readOrgPlan(sql, run, asOf, org))
   return Layer.effect(
     Plans,
     Effect.map(plans, (found) => {

@@ -1,8 +1,9 @@
 /** Converts a CSV file to Parquet. Every column becomes text, so that a ZIP code keeps its leading zeros. */
 import { rm } from "node:fs/promises"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
-import type { Connection, SqlError } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
 import { fileLiteral, filePattern } from "@almanac/duckdb/paths"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import { identifier } from "@almanac/duckdb/statement"
 import * as Effect from "effect/Effect"
 import type { FoundFile } from "./discover.ts"
@@ -18,7 +19,7 @@ import { unpack } from "./unpack.ts"
  * @param others columns whose values do not come from the file itself
  */
 export const convertCsv = Effect.fnUntraced(function* (
-  connection: Connection,
+  sql: DuckDbClient,
   file: FoundFile,
   table: Table,
   parquet: string,
@@ -40,9 +41,9 @@ export const convertCsv = Effect.fnUntraced(function* (
     known: known.map(identifier).join(", "),
     parquet: fileLiteral(parquet),
   }
-  yield* connection
-    .run(statement("inputs/convert_csv", fragments))
-    .pipe(Effect.mapError((error) => csvRefusal(file.path, error)))
+  yield* sql`${statement("inputs/convert_csv", fragments)}`.pipe(
+    Effect.mapError((error) => csvRefusal(file.path, error)),
+  )
   if (file.compression !== undefined) yield* Effect.promise(() => rm(unpacked))
   const columns = Object.keys(table.columns).filter((name) => known.includes(name))
   return new Map(columns.map((name) => [name, "VARCHAR"]))

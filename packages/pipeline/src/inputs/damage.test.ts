@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises"
 import { join } from "node:path"
-import { SqlError } from "@almanac/duckdb/database"
+import { sqlError } from "@almanac/duckdb/sql-error"
 import { literal } from "@almanac/duckdb/statement"
 import * as Effect from "effect/Effect"
 import { describe, expect, test } from "vitest"
@@ -18,12 +18,10 @@ const parquet = (): Promise<Buffer> =>
 
 /** Opens the files, changes contacts.parquet, reads everything and returns the outcome. */
 const afterwards = (change: (path: string) => Promise<unknown>, files: Files = CONTACTS) =>
-  withSources(files, ({ connection, sources, directory }) =>
+  withSources(files, ({ sql, sources, directory }) =>
     Effect.gen(function* () {
       yield* Effect.promise(() => change(join(directory, "contacts.parquet")))
-      const error = yield* Effect.flip(
-        connection.rows("SELECT sum(id), max(email), max(zip_code) FROM source_contacts"),
-      )
+      const error = yield* Effect.flip(sql`SELECT sum(id), max(email), max(zip_code) FROM source_contacts`)
       return asRefusal(error, sources)
     }),
   )
@@ -92,14 +90,12 @@ describe("damage that shows when the data is read", () => {
   })
 
   test("text that is not UTF-8, which is not quoted", async () => {
-    const latin1 = await inDirectory({}, (connection, directory) =>
+    const latin1 = await inDirectory({}, (sql, directory) =>
       Effect.gen(function* () {
         const file = join(directory, "contacts.parquet")
         yield* Effect.promise(() => mkdir(directory))
-        yield* connection.run(
-          `COPY (SELECT 1 AS id, 'secret@example.com' AS email, '60601' AS zip_code)
-           TO ${literal(file)} (FORMAT parquet, COMPRESSION uncompressed)`,
-        )
+        yield* sql`COPY (SELECT 1 AS id, 'secret@example.com' AS email, '60601' AS zip_code)
+           TO ${sql.literal(literal(file))} (FORMAT parquet, COMPRESSION uncompressed)`
         const text = yield* Effect.promise(() => readFile(file, "latin1"))
         return Buffer.from(text.replaceAll("secret@", "secr\xe9t@"), "latin1")
       }),
@@ -111,10 +107,9 @@ describe("damage that shows when the data is read", () => {
 })
 
 const withDamaged = (bytes: Uint8Array) =>
-  withSources({ "contacts.parquet": bytes }, ({ connection, sources }) =>
-    Effect.map(
-      Effect.flip(connection.rows("SELECT sum(id), max(email), max(zip_code) FROM source_contacts")),
-      (error) => asRefusal(error, sources),
+  withSources({ "contacts.parquet": bytes }, ({ sql, sources }) =>
+    Effect.map(Effect.flip(sql`SELECT sum(id), max(email), max(zip_code) FROM source_contacts`), (error) =>
+      asRefusal(error, sources),
     ),
   )
 
@@ -127,7 +122,7 @@ test("failures that no input file caused stay what they are", async () => {
         'IO Error: Could not write file "/out/part.parquet": No space left on device',
         'Binder Error: Referenced column "x" not found in FROM clause!',
       ]) {
-        const error = new SqlError({ message, sql: "SELECT 1" })
+        const error = sqlError(message, "SELECT 1")
         expect(asRefusal(error, sources)).toBe(error)
       }
     }),

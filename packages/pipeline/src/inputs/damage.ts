@@ -2,8 +2,7 @@
 import { open } from "node:fs/promises"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import { TABLE_NAMES } from "@almanac/core/tables/input"
-import type { SqlError } from "@almanac/duckdb/database"
-import { isDamagedDatabase } from "@almanac/duckdb/sql-error"
+import { errorType, failedStatement, isDamagedDatabase, type SqlError } from "@almanac/duckdb/sql-error"
 import * as Effect from "effect/Effect"
 import type { FoundFile } from "./discover.ts"
 import type { Sources } from "./input.ts"
@@ -57,13 +56,15 @@ async function ends(absolute: string, bytes: number): Promise<readonly [head: st
   }
 }
 
-/** The beginnings of errors of the machine or of a statement. They say nothing about an input file. */
-const OTHER_CAUSES =
-  /^(Out of Memory|INTERRUPT|INTERNAL|Binder|Catalog|Parser|Not implemented|Permission|FATAL)/i
+/** The types of errors of the machine or of a statement. They say nothing about an input file. */
+const OTHER_CAUSES = [
+  ...["Out of Memory", "INTERRUPT", "INTERNAL", "Permission", "FATAL"],
+  ...["Binder", "Catalog", "Parser", "Not implemented"],
+]
 
 /** Explains the failure of a statement that reads only the file `path`. */
 export function fileRefusal(path: string, error: SqlError): Refusal | SqlError {
-  if (OTHER_CAUSES.test(error.message)) return error
+  if (OTHER_CAUSES.includes(errorType(error))) return error
   if (/No files found|Cannot open file|No such file/i.test(error.message)) {
     return refuse(
       `${path} is missing or cannot be opened`,
@@ -92,7 +93,7 @@ export function asRefusal(error: SqlError, sources: Sources): Refusal | SqlError
   const named = inputs.find((file) => error.message.includes(`"${file.read}"`))
   if (named !== undefined) return fileRefusal(named.path, error)
   if (isDamagedDatabase(error) || !DECODING.test(error.message.replaceAll(/"[^"]*"/g, ""))) return error
-  const read = TABLE_NAMES.filter((table) => error.sql.includes(`source_${table}`))
+  const read = TABLE_NAMES.filter((table) => failedStatement(error).includes(`source_${table}`))
   const candidates = read.flatMap((table) => sources.inputs.get(table) ?? [])
   if (candidates.length === 0) return error
   const where = candidates.length === 1 ? candidates[0].path : `a file of ${read.join(" or ")}`

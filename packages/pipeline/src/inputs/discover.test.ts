@@ -18,13 +18,13 @@ describe("the files of a table", () => {
     ["contacts.csv", { "contacts.csv": "id,email,zip_code\n7,a@example.com,60601\n" }],
     ["contacts/part.csv", { "contacts/part.csv": "id,email,zip_code\n7,a@example.com,60601\n" }],
   ])("%s", async (path, files) => {
-    await withSources(files, ({ connection, sources }) =>
+    await withSources(files, ({ sql, sources }) =>
       Effect.gen(function* () {
         expect(sources.tables).toEqual(["contacts"])
         expect(sources.files.contacts).toEqual([{ path, bytes: expect.any(Number), rows: 1 }])
         expect(sources.files.contacts[0].bytes).toBeGreaterThan(0)
         expect(sources.files.suppressions).toEqual([])
-        expect(yield* connection.rows("SELECT row_number, id, zip_code FROM source_contacts")).toEqual([
+        expect(yield* sql`SELECT row_number, id, zip_code FROM source_contacts`).toEqual([
           { row_number: 1n, id: 7n, zip_code: "60601" },
         ])
       }),
@@ -88,7 +88,7 @@ describe("the files of a table", () => {
       "contracts.csv": "id\n1\n",
       "contacts/.hidden.parquet": contact(99),
     }
-    await withSources(files, ({ connection, sources }) =>
+    await withSources(files, ({ sql, sources }) =>
       Effect.gen(function* () {
         expect(sources.files.contacts.map((file) => [file.path, file.rows])).toEqual([
           ["contacts/B.parquet", 1],
@@ -97,7 +97,7 @@ describe("the files of a table", () => {
           ["contacts/c.parquet", 0],
           ["contacts/d.parquet", 1],
         ])
-        const rows = yield* connection.rows("SELECT row_number, id FROM source_contacts ORDER BY row_number")
+        const rows = yield* sql`SELECT row_number, id FROM source_contacts ORDER BY row_number`
         expect(rows.map((row) => row.row_number)).toEqual([1n, 2n, 3n, 4n, 5n, 6n, 7n])
         expect(rows.map((row) => row.id)).toEqual([5n, 10n, 10n, 10n, 20n, 21n, 30n])
       }),

@@ -2,7 +2,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
-import { type Connection, openDatabase, type Row } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
+import { openClient } from "@almanac/duckdb/database"
 import { literal } from "@almanac/duckdb/statement"
 import * as Effect from "effect/Effect"
 import type { Sources } from "./input.ts"
@@ -15,7 +16,7 @@ import { openSources } from "./sources.ts"
 export type Files = Readonly<Record<string, string | Uint8Array>>
 
 export interface Opened {
-  readonly connection: Connection
+  readonly sql: DuckDbClient
   readonly sources: Sources
   readonly directory: string
 }
@@ -26,27 +27,26 @@ export const ONE_CONTACT = { "contacts.csv": "id,email,zip_code\n1,a@example.com
 /** Runs `use` with a directory `name` that contains `files`, and removes the directory afterwards. */
 export async function inDirectory<A, E>(
   files: Files,
-  use: (connection: Connection, directory: string) => Effect.Effect<A, E>,
+  use: (sql: DuckDbClient, directory: string) => Effect.Effect<A, E>,
   name = "in",
   memoryLimitMb = 1000,
 ): Promise<A> {
   const root = await mkdtemp(join(tmpdir(), "almanac-source-"))
   const directory = join(root, name)
   const program = Effect.gen(function* () {
-    const database = yield* openDatabase({
+    const sql = yield* openClient({
       threads: 2,
       memoryLimitMb,
       tempDirectory: join(root, "spill"),
     })
-    const connection = yield* database.connect
     for (const [path, content] of Object.entries(files)) {
       const file = join(directory, path)
       yield* Effect.promise(() => mkdir(dirname(file), { recursive: true }))
       if (typeof content === "string" && /\.parquet$/i.test(path)) {
-        yield* connection.run(`COPY (${content}) TO ${literal(file)} (FORMAT parquet)`)
+        yield* sql`COPY (${sql.literal(content)}) TO ${sql.literal(literal(file))} (FORMAT parquet)`
       } else yield* Effect.promise(() => writeFile(file, content))
     }
-    return yield* use(connection, directory)
+    return yield* use(sql, directory)
   })
   try {
     return await Effect.runPromise(Effect.scoped(program))
@@ -64,10 +64,10 @@ export const withSources = <A, E>(
 ): Promise<A> =>
   inDirectory(
     files,
-    (connection, directory) =>
+    (sql, directory) =>
       Effect.flatMap(
-        openSources(connection, { directory, scratchDirectory: join(directory, "..", "scratch space") }),
-        (sources) => use({ connection, sources, directory }),
+        openSources(sql, { directory, scratchDirectory: join(directory, "..", "scratch space") }),
+        (sources) => use({ sql, sources, directory }),
       ),
     name,
     memoryLimitMb,
@@ -79,13 +79,13 @@ export const answer = (
   query: string,
   name?: string,
   memoryLimitMb?: number,
-): Promise<ReadonlyArray<Row>> =>
-  withSources(files, ({ connection }) => connection.rows(query), name, memoryLimitMb)
+): Promise<ReadonlyArray<Readonly<Record<string, unknown>>>> =>
+  withSources(files, ({ sql }) => sql.unsafe<Readonly<Record<string, unknown>>>(query), name, memoryLimitMb)
 
 /** The message with which the files are refused. */
 export const refusal = (files: Files): Promise<string> =>
-  inDirectory(files, (connection, directory) =>
-    openSources(connection, { directory, scratchDirectory: join(directory, "..", "scratch space") }).pipe(
+  inDirectory(files, (sql, directory) =>
+    openSources(sql, { directory, scratchDirectory: join(directory, "..", "scratch space") }).pipe(
       Effect.matchEffect({
         onFailure: (error) => (error._tag === "Refusal" ? Effect.succeed(error.message) : Effect.fail(error)),
         onSuccess: () => Effect.die(new Error("the files were accepted")),

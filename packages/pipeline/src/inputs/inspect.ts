@@ -1,9 +1,11 @@
 /** Checks the columns and types of an input file before its rows are read. */
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
-import type { Connection } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
 import { fileList, parquetScan } from "@almanac/duckdb/paths"
+import { rowsOf } from "@almanac/duckdb/rows"
 import { identifier } from "@almanac/duckdb/statement"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { typeMend } from "./kinds.ts"
 import { statement } from "./statement.ts"
 import type { Table } from "./tables.ts"
@@ -58,13 +60,10 @@ export function otherSeparator(
 }
 
 /** The columns of a Parquet file and their types. Reads only the metadata of the file. */
-export const parquetColumns = Effect.fnUntraced(function* (
-  connection: Connection,
-  path: string,
-  parquet: string,
-) {
-  const rows = yield* connection.rows<{ column_name: string; column_type: string }>(
-    statement("inputs/columns", { input: parquetScan(parquet) }),
+export const parquetColumns = Effect.fnUntraced(function* (sql: DuckDbClient, path: string, parquet: string) {
+  const rows = yield* rowsOf(
+    Schema.Struct({ column_name: Schema.String, column_type: Schema.String }),
+    sql`${statement("inputs/columns", { input: parquetScan(parquet) })}`,
   )
   const reserved = rows.find((row) => RESERVED.includes(row.column_name.toLowerCase()))
   if (reserved !== undefined) {
@@ -82,7 +81,7 @@ export const parquetColumns = Effect.fnUntraced(function* (
  * such columns.
  */
 export const readableColumns = Effect.fnUntraced(function* (
-  connection: Connection,
+  sql: DuckDbClient,
   path: string,
   parquet: string,
   table: Table,
@@ -96,7 +95,7 @@ export const readableColumns = Effect.fnUntraced(function* (
     if (mend === undefined) columns.set(column, type)
     else {
       const fragments = { input: parquetScan(parquet), column: identifier(column) }
-      const values = yield* connection.rows(statement("inputs/any_value", fragments))
+      const values = yield* sql`${statement("inputs/any_value", fragments)}`
       if (values.length > 0) return yield* refuse(`${path} has column ${column} of type ${type}`, mend)
     }
   }
@@ -104,8 +103,11 @@ export const readableColumns = Effect.fnUntraced(function* (
 })
 
 /** The number of rows of a Parquet file. Reads only the metadata of the file. */
-export const rowCount = (connection: Connection, parquet: string) =>
+export const rowCount = (sql: DuckDbClient, parquet: string) =>
   Effect.map(
-    connection.rows<{ num_rows: bigint }>(statement("inputs/row_count", { files: fileList([parquet]) })),
+    rowsOf(
+      Schema.Struct({ num_rows: Schema.BigInt }),
+      sql`${statement("inputs/row_count", { files: fileList([parquet]) })}`,
+    ),
     ([file]) => Number(file?.num_rows ?? 0),
   )

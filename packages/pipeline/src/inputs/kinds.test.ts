@@ -209,8 +209,8 @@ test("Central dates agree with the time zone's own rules at every hour, in any s
   }
   const query = `SELECT count(*) AS hours, count(*) FILTER (clicked_on <> timezone('America/Chicago', moment)::DATE) AS wrong
     FROM (SELECT clicked_on, ${hours.replace("range", "contact_id")} AS moment FROM source_tracking_clicks)`
-  const [row] = await withSources(files, ({ connection }) =>
-    Effect.andThen(connection.run("SET TimeZone = 'Asia/Tokyo'"), connection.rows(query)),
+  const [row] = await withSources(files, ({ sql }) =>
+    Effect.andThen(sql`SET TimeZone = 'Asia/Tokyo'`, sql.unsafe(query)),
   )
   expect(row).toEqual({ hours: 527_040n, wrong: 0n })
 })

@@ -6,7 +6,7 @@ import { FIRST_DATE, LAST_END } from "@almanac/core/intake/date"
 import { BLANK_PATTERN } from "@almanac/core/intake/text"
 import type { InputKind } from "@almanac/core/tables/column"
 import { literal } from "@almanac/duckdb/statement"
-import { statement } from "./statement.ts"
+import { text } from "./statement.ts"
 
 /**
  * The meaning of a column's values: that of an input column, or of a column of files that are imported into a
@@ -211,4 +211,4 @@ export const absent = (type: string): string => read("absent", { type })
 
 /** The SQL of an expression of `sql/read.sql`. */
 export const read = (name: string, fragments: Readonly<Record<string, string>>): string =>
-  statement(`read/${name}`, fragments).trim()
+  text(`read/${name}`, fragments).trim()

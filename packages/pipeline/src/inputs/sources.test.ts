@@ -46,11 +46,9 @@ describe("columns", () => {
       "contacts/2.parquet": "SELECT '02101' AS zip_code, 'x' AS other, '2' AS id, 'b@example.com' AS email",
       "contacts/3.parquet": CONTACT.replace("1 AS id", "'3' AS id, '1950-01-31' AS birth_date"),
     }
-    await withSources(files, ({ connection, sources }) =>
+    await withSources(files, ({ sql, sources }) =>
       Effect.gen(function* () {
-        const rows = yield* connection.rows(
-          "SELECT row_number, id, birth_date, zip_code FROM source_contacts ORDER BY 1",
-        )
+        const rows = yield* sql`SELECT row_number, id, birth_date, zip_code FROM source_contacts ORDER BY 1`
         expect(rows).toEqual([
           { row_number: 1n, id: 1n, birth_date: "1950-01-31", zip_code: "60601" },
           { row_number: 2n, id: 2n, birth_date: null, zip_code: "02101" },
@@ -105,11 +103,11 @@ describe("views", () => {
   )
 
   test("can be given to another connection", async () => {
-    await withSources(ONE_CONTACT, ({ connection, sources }) =>
+    await withSources(ONE_CONTACT, ({ sql, sources }) =>
       Effect.gen(function* () {
-        yield* connection.run("DROP VIEW source_contacts")
-        yield* bindSources(connection, sources)
-        expect(yield* connection.rows("SELECT id FROM source_contacts")).toEqual([{ id: 1n }])
+        yield* sql`DROP VIEW source_contacts`
+        yield* bindSources(sql, sources)
+        expect(yield* sql`SELECT id FROM source_contacts`).toEqual([{ id: 1n }])
       }),
     )
   })

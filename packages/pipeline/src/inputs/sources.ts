@@ -1,14 +1,15 @@
 /**
  * Finds and checks the input tables of a directory, and shows them as views with canonical names and types.
  *
- * The views `source_<table>` are temporary, so they belong to one connection. {@link bindSources} creates
- * them on another connection.
+ * The views `source_<table>` are temporary, so they belong to one sql. {@link bindSources} creates
+ * them on another sql.
  */
 import { mkdir } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import { TABLE_NAMES, type TableName } from "@almanac/core/tables/input"
-import type { Connection, SqlError } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import { onDisk } from "@almanac/files/on-disk"
 import * as Effect from "effect/Effect"
 import { convertCsv } from "./csv.ts"
@@ -29,11 +30,11 @@ export interface SourceOptions {
 }
 
 /**
- * Finds and checks the input tables and creates the views `source_<table>` on `connection`. It converts CSV
+ * Finds and checks the input tables and creates the views `source_<table>` on `sql`. It converts CSV
  * files and checks the values of the small campaign tables. Of all other files it reads only the metadata.
  */
-export const openSources = Effect.fnUntraced(function* (connection: Connection, options: SourceOptions) {
-  const sources = yield* openTables(connection, options)
+export const openSources = Effect.fnUntraced(function* (sql: DuckDbClient, options: SourceOptions) {
+  const sources = yield* openTables(sql, options)
   const contacts = sources.inputs.get("contacts")
   if (contacts === undefined) {
     const directory = resolve(options.directory)
@@ -53,7 +54,7 @@ export const openSources = Effect.fnUntraced(function* (connection: Connection, 
  * @param tables the definitions of the tables: their columns and the columns of the views
  */
 export const openTables = Effect.fnUntraced(function* (
-  connection: Connection,
+  sql: DuckDbClient,
   options: SourceOptions,
   tables: Tables = TABLES,
 ) {
@@ -70,22 +71,22 @@ export const openTables = Effect.fnUntraced(function* (
     let firstRow = 1
     for (const [at, file] of files.entries()) {
       const converted = join(scratch, `${name}-${at}.converted`)
-      const input = yield* openFile(connection, name, tables[name], file, converted, firstRow)
+      const input = yield* openFile(sql, name, tables[name], file, converted, firstRow)
       opened.push(input)
       firstRow += input.rows
     }
     inputs.set(name, opened)
   }
-  yield* createViews(connection, inputs, tables)
+  yield* createViews(sql, inputs, tables)
   return sourcesOf(options.directory, inputs)
 })
 
-/** Creates the views of `sources` on another connection. */
-export const bindSources = (connection: Connection, sources: Sources): Effect.Effect<void, SqlError> =>
-  createViews(connection, sources.inputs)
+/** Creates the views of `sources` on another sql. */
+export const bindSources = (sql: DuckDbClient, sources: Sources): Effect.Effect<void, SqlError> =>
+  createViews(sql, sources.inputs)
 
 const openFile = (
-  connection: Connection,
+  sql: DuckDbClient,
   name: TableName,
   table: Table,
   file: FoundFile,
@@ -96,10 +97,10 @@ const openFile = (
     yield* checkWhole(file)
     const opened =
       file.holds === undefined
-        ? yield* openRows(connection, table, file, converted)
-        : yield* openStoreTable(connection, name, table, file.absolute, file.holds)
+        ? yield* openRows(sql, table, file, converted)
+        : yield* openStoreTable(sql, name, table, file.absolute, file.holds)
     const input: InputFile = { given: new Map(), ...file, ...opened, firstRow }
-    if (table.strict) yield* checkValues(connection, input, table)
+    if (table.strict) yield* checkValues(sql, input, table)
     return input
   }).pipe(
     Effect.mapError((error) =>
@@ -108,7 +109,7 @@ const openFile = (
   )
 
 const openRows = Effect.fnUntraced(function* (
-  connection: Connection,
+  sql: DuckDbClient,
   table: Table,
   file: FoundFile,
   converted: string,
@@ -117,24 +118,24 @@ const openRows = Effect.fnUntraced(function* (
   const partition = partitionValues(file.path)
   const own =
     file.format === "csv"
-      ? yield* convertCsv(connection, file, table, converted, [...partition.keys()])
-      : yield* openParquet(connection, file, table, [...partition.keys()])
+      ? yield* convertCsv(sql, file, table, converted, [...partition.keys()])
+      : yield* openParquet(sql, file, table, [...partition.keys()])
   const given = new Map(
     [...partition].filter(([name]) => Object.hasOwn(table.columns, name) && !own.has(name)),
   )
   const columns: Columns = new Map([...own, ...[...given.keys()].map((name) => [name, "VARCHAR"] as const)])
-  return { read, columns, given, rows: yield* rowCount(connection, read) }
+  return { read, columns, given, rows: yield* rowCount(sql, read) }
 })
 
 const openParquet = Effect.fnUntraced(function* (
-  connection: Connection,
+  sql: DuckDbClient,
   file: FoundFile,
   table: Table,
   partition: ReadonlyArray<string>,
 ) {
-  const found = yield* parquetColumns(connection, file.path, file.absolute)
+  const found = yield* parquetColumns(sql, file.path, file.absolute)
   yield* checkNames(file.path, table, [...found.keys(), ...partition])
-  return yield* readableColumns(connection, file.path, file.absolute, table, found)
+  return yield* readableColumns(sql, file.path, file.absolute, table, found)
 })
 
 function sourcesOf(directory: string, inputs: Sources["inputs"]): Sources {

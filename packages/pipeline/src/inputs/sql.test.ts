@@ -5,7 +5,7 @@ import { expect, test } from "vitest"
 import { inDirectory } from "./fixture.ts"
 import { textColumns } from "./fragments.ts"
 import { read } from "./kinds.ts"
-import { sectionsOf, statement } from "./statement.ts"
+import { sectionsOf, text } from "./statement.ts"
 
 const FILES = {
   "numbers.parquet": "SELECT 1 AS number",
@@ -58,16 +58,17 @@ test.each(cases)("read/%s binds to %s", async (name, type) => {
     blank: "' *'",
   })
   const from = `(SELECT CAST(NULL AS ${type}) AS given, CAST(0 AS UBIGINT) AS file_index, 0 AS file_row_number)`
-  const rows = await inDirectory({}, (connection) =>
-    connection.rows(`EXPLAIN SELECT ${expression} FROM ${from}`),
+  const rows = await inDirectory(
+    {},
+    (sql) => sql`EXPLAIN SELECT ${sql.literal(expression)} FROM ${sql.literal(from)}`,
   )
   expect(rows).toHaveLength(1)
 })
 
 test.each(sectionsOf("inputs"))("%s binds", async (name) => {
-  const rows = await inDirectory(FILES, (connection, directory) =>
+  const rows = await inDirectory(FILES, (sql, directory) =>
     Effect.gen(function* () {
-      const sql = statement(`inputs/${name}`, {
+      const query = text(`inputs/${name}`, {
         name: "shown",
         body: "SELECT 1 AS number",
         checks: "min(number)",
@@ -80,7 +81,7 @@ test.each(sectionsOf("inputs"))("%s binds", async (name) => {
         column: "number",
         value: "number",
       })
-      return yield* connection.rows(sql.startsWith("DESCRIBE") ? sql : `EXPLAIN ${sql}`)
+      return yield* sql.unsafe(query.startsWith("DESCRIBE") ? query : `EXPLAIN ${query}`)
     }),
   )
   expect(rows).toHaveLength(1)

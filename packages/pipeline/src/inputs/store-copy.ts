@@ -8,11 +8,13 @@ import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import type { TableName } from "@almanac/core/tables/input"
-import type { Connection } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
 import { fileLiteral } from "@almanac/duckdb/paths"
+import { rowsOf } from "@almanac/duckdb/rows"
 import { identifier, literal } from "@almanac/duckdb/statement"
 import * as Effect from "effect/Effect"
-import { statement } from "./statement.ts"
+import * as Schema from "effect/Schema"
+import { statement, text } from "./statement.ts"
 import type { Table } from "./tables.ts"
 
 export const STORE_COPY = "inputs.db"
@@ -47,23 +49,24 @@ export const readStoreTables = (directory: string): Effect.Effect<StoreTables, R
 
 /** Makes a table of the copy readable through the connection. */
 export const openStoreTable = Effect.fnUntraced(function* (
-  connection: Connection,
+  sql: DuckDbClient,
   name: TableName,
   table: Table,
   copy: string,
   { rows }: StoreTable,
 ) {
-  yield* connection.run(statement("from/attach_store", { file: fileLiteral(copy) }))
-  const query = statement("from/store_table", {
+  yield* sql`${statement("from/attach_store", { file: fileLiteral(copy) })}`
+  const query = text("from/store_table", {
     // email_schedules is a view, and a view has no rowid.
     row: name === "email_schedules" ? "id" : "rowid",
     table: identifier(name),
     rows: inputRows(name),
   }).trim()
-  const found = yield* connection.rows<{ column_name: string; column_type: string }>(
-    statement("inputs/columns", { input: query }),
+  const found = yield* rowsOf(
+    Schema.Struct({ column_name: Schema.String, column_type: Schema.String }),
+    sql`${statement("inputs/columns", { input: query })}`,
   )
-  const unread = yield* unreadColumns(connection, name)
+  const unread = yield* unreadColumns(sql, name)
   const known = found.filter(({ column_name }) => Object.hasOwn(table.columns, column_name))
   const columns = new Map(known.map((row) => [row.column_name, row.column_type]))
   return { read: copy, query, columns, rows, ...(unread.size > 0 && { unread }) }
@@ -83,15 +86,17 @@ export const UNREAD_KEYS: Partial<Record<TableName, { readonly row: string; read
  * The columns of the copy with values that an import could not read. Each has an SQL condition that is true
  * for the rows with such a value.
  */
-const unreadColumns = Effect.fnUntraced(function* (connection: Connection, table: TableName) {
+const unreadColumns = Effect.fnUntraced(function* (sql: DuckDbClient, table: TableName) {
   const key = UNREAD_KEYS[table]
-  const [kept] = yield* connection.rows(
-    "SELECT 1 FROM duckdb_tables() WHERE database_name = 'store_copy' AND table_name = 'unread_values'",
-  )
+  const [kept] =
+    yield* sql`SELECT 1 FROM duckdb_tables() WHERE database_name = 'store_copy' AND table_name = 'unread_values'`
   const found =
     key === undefined || kept === undefined
       ? []
-      : yield* connection.rows<{ column_name: string }>(statement("from/unread_columns"), { table })
+      : yield* rowsOf(
+          Schema.Struct({ column_name: Schema.String }),
+          sql`${statement("from/unread_columns", { table })}`,
+        )
   return new Map(
     found.map(({ column_name }) => {
       const fragments = {
@@ -101,7 +106,7 @@ const unreadColumns = Effect.fnUntraced(function* (connection: Connection, table
         table: literal(table),
         name: literal(column_name),
       }
-      return [column_name, statement("from/store_unread", fragments).trim()] as const
+      return [column_name, text("from/store_unread", fragments).trim()] as const
     }),
   )
 })

@@ -3,12 +3,14 @@
  * of thousands of contacts.
  */
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
-import type { Connection } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
+import { rowsOf } from "@almanac/duckdb/rows"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { columnOf, scanOf } from "./fragments.ts"
 import type { InputFile } from "./input.ts"
 import { type Kind, valueIn } from "./kinds.ts"
-import { statement } from "./statement.ts"
+import { statement, text } from "./statement.ts"
 import type { Table } from "./tables.ts"
 
 /** How a value of each kind must be written, for messages. */
@@ -38,11 +40,11 @@ function checksOf(file: InputFile, table: Table): ReadonlyArray<Check> {
     const given = columnOf([file], column)
     const fragments = { column: given, value: valueIn(kind, type, given) }
     const missing: Check = {
-      failing: statement("check/missing", fragments),
+      failing: text("check/missing", fragments),
       refusal: (row) => refuse(`${file.path}, row ${row} has no ${column}`, "fill it in, or remove the row"),
     }
     const unreadable: Check = {
-      failing: statement("check/unreadable", fragments),
+      failing: text("check/unreadable", fragments),
       refusal: (row) => refuse(`${file.path}, row ${row}, ${column} cannot be read`, `write ${NEEDS[kind]}`),
     }
     return table.required.includes(column) ? [missing, unreadable] : [unreadable]
@@ -53,17 +55,14 @@ function checksOf(file: InputFile, table: Table): ReadonlyArray<Check> {
  * Refuses a file with a required value that is missing, or with a value that cannot be read. The refusal
  * names the first such row of the first such column.
  */
-export const checkValues = Effect.fnUntraced(function* (
-  connection: Connection,
-  file: InputFile,
-  table: Table,
-) {
+export const checkValues = Effect.fnUntraced(function* (sql: DuckDbClient, file: InputFile, table: Table) {
   const checks = checksOf(file, table)
-  const failing = yield* connection.rows<{ row: bigint | null }>(
-    statement("inputs/first_failing", {
+  const failing = yield* rowsOf(
+    Schema.Struct({ row: Schema.NullOr(Schema.BigInt) }),
+    sql`${statement("inputs/first_failing", {
       input: scanOf([file]),
       checks: checks.map(({ failing }) => failing).join(", "),
-    }),
+    })}`,
   )
   for (const [at, { row }] of failing.entries()) {
     if (row !== null) return yield* checks[at].refusal(row)

@@ -4,18 +4,18 @@
  */
 
 import { TABLE_NAMES, type TableName } from "@almanac/core/tables/input"
-import type { Connection } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
 import { identifier } from "@almanac/duckdb/statement"
 import * as Effect from "effect/Effect"
 import { columnOf, scanOf } from "./fragments.ts"
 import type { InputFile } from "./input.ts"
 import { absent, read, textIn, unreadIn, valueIn, valueType } from "./kinds.ts"
-import { statement } from "./statement.ts"
+import { statement, text } from "./statement.ts"
 import { TABLES, type Table, type Tables, type ViewColumn } from "./tables.ts"
 
 /** Creates the views `source_<table>` of all tables. The view of a missing table is empty. */
 export const createViews = (
-  connection: Connection,
+  sql: DuckDbClient,
   inputs: ReadonlyMap<TableName, ReadonlyArray<InputFile>>,
   tables: Tables = TABLES,
 ) =>
@@ -23,18 +23,18 @@ export const createViews = (
     TABLE_NAMES,
     (table) => {
       const body = viewBody(tables[table], inputs.get(table) ?? [])
-      return connection.run(statement("inputs/create_view", { name: identifier(`source_${table}`), body }))
+      return sql`${statement("inputs/create_view", { name: identifier(`source_${table}`), body })}`
     },
     { discard: true },
   )
 
 function viewBody(table: Table, files: ReadonlyArray<InputFile>): string {
   if (files.length === 0) {
-    return statement("inputs/empty", { columns: columnList(table, [], absent("BIGINT")) })
+    return text("inputs/empty", { columns: columnList(table, [], absent("BIGINT")) })
   }
   return runs(files)
     .map((run) =>
-      statement("inputs/scan", {
+      text("inputs/scan", {
         input: scanOf(run),
         columns: columnList(table, run, rowNumber(run)),
       }),
@@ -63,8 +63,8 @@ const rowNumber = (run: ReadonlyArray<InputFile>): string =>
 /** @param run files with the same columns; empty if the table is missing */
 function columnList(table: Table, run: ReadonlyArray<InputFile>, row: string): string {
   const columns = table.view.map((column) => {
-    const sql = expression(table, run, column)
-    return [withUnread(sql, column, run[0]?.unread?.get(column.of)), column.name] as const
+    const read = expression(table, run, column)
+    return [withUnread(read, column, run[0]?.unread?.get(column.of)), column.name] as const
   })
   return [[row, "row_number"] as const, ...columns]
     .map(([sql, name]) => `${sql} AS ${identifier(name)}`)

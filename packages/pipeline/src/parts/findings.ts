@@ -6,7 +6,8 @@ import type { RejectReason, WarningCode } from "@almanac/core/domain/contact"
 import { NO_DATE } from "@almanac/core/intake/date"
 import { STATE_CODES } from "@almanac/core/law/states"
 import { appendRows } from "@almanac/duckdb/append"
-import type { Connection, SqlError } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import * as Effect from "effect/Effect"
 
 export interface Reject {
@@ -75,12 +76,12 @@ export function contactWarnings(found: number, contactId: string, state: number)
 
 /** Adds the findings to the tables `reject` and `warning`. */
 export const recordFindings = (
-  connection: Connection,
+  sql: DuckDbClient,
   findings: { readonly rejects: ReadonlyArray<Reject>; readonly warnings: ReadonlyArray<WarningRow> },
 ): Effect.Effect<void, SqlError> =>
   Effect.gen(function* () {
     yield* appendRows(
-      connection,
+      sql,
       "reject",
       findings.rejects,
       (appender, { contactId, rowNumber, reason, detail }) => {
@@ -90,14 +91,9 @@ export const recordFindings = (
         appender.appendVarchar(detail)
       },
     )
-    yield* appendRows(
-      connection,
-      "warning",
-      findings.warnings,
-      (appender, { contactId, warning, detail }) => {
-        appender.appendVarchar(contactId)
-        appender.appendVarchar(warning)
-        appender.appendVarchar(detail)
-      },
-    )
+    yield* appendRows(sql, "warning", findings.warnings, (appender, { contactId, warning, detail }) => {
+      appender.appendVarchar(contactId)
+      appender.appendVarchar(warning)
+      appender.appendVarchar(detail)
+    })
   })

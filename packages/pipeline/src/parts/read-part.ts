@@ -1,8 +1,9 @@
 /** Reads one part. It merges the staged tables, which are all in the order of contact ids, into columns. */
 
-import type { Connection, SqlError } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
 import { freeResults } from "@almanac/duckdb/garbage"
 import { parquetScan } from "@almanac/duckdb/paths"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import { type ColumnKind, type ColumnResult, readColumns } from "@almanac/duckdb/vectors"
 import * as Effect from "effect/Effect"
 import type { Stage } from "../stage/stage.ts"
@@ -22,7 +23,7 @@ import {
 export type PartSource = Pick<Stage, "campaigns" | "file">
 
 export const readPart = Effect.fnUntraced(function* (
-  connection: Connection,
+  sql: DuckDbClient,
   source: PartSource,
   range: PartRange,
   buffers: PartBuffers,
@@ -30,9 +31,13 @@ export const readPart = Effect.fnUntraced(function* (
   freeResults()
   const read = <T extends StagedTable>(table: T) => {
     const kinds = STAGED_COLUMNS[table] as Readonly<Record<StagedName<T>, ColumnKind>>
-    const fragments = { columns: Object.keys(kinds).join(", "), file: parquetScan(source.file(table)) }
-    const params = { from: range.from, until: range.until }
-    return readColumns(connection, statement("part/rows", fragments), params, kinds)
+    const rows = statement("part/rows", {
+      columns: Object.keys(kinds).join(", "),
+      file: parquetScan(source.file(table)),
+      from: range.from,
+      until: range.until,
+    })
+    return readColumns(sql, rows, kinds)
   }
   const contactRows = yield* read("contacts")
   const enrolmentRows = yield* read("enrolments")

@@ -6,9 +6,12 @@ import type { Count } from "@almanac/core/plan/counts"
 import { cutCounts, draftOrg, type OrgDraft, type Split, withRanks } from "@almanac/core/plan/plan"
 import { type NumberedSplits, numberSplits } from "@almanac/core/plan/splits"
 import type { Rulebook } from "@almanac/core/rules/rulebook"
-import type { Connection, SqlError } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
+import { rowsOf } from "@almanac/duckdb/rows"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import { visitColumns } from "@almanac/duckdb/vectors"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { statement } from "../statement.ts"
 
 /** What a run keeps of a draft. It drops the cells that stay whole, which are very many with many organisations. */
@@ -30,13 +33,13 @@ export interface PlannedOrg {
  * @param rank fills the table `plan_rank` with the ranks of the emails of the given cells
  */
 export const planRun = Effect.fnUntraced(function* <E>(
-  connection: Connection,
+  sql: DuckDbClient,
   book: Rulebook,
   contactsByOrg: ArrayLike<number>,
   rank: (splits: ReadonlyArray<NumberedSplits>) => Effect.Effect<void, E>,
 ): Effect.fn.Return<ReadonlyArray<PlannedOrg>, SqlError | E> {
-  yield* connection.run(statement("plan/tables"))
-  const drafts = yield* draftOrgs(connection, book, contactsByOrg)
+  yield* sql`${statement("plan/tables")}`
+  const drafts = yield* draftOrgs(sql, book, contactsByOrg)
   const numbered: Array<NumberedSplits> = []
   let splitCount = 0
   for (const draft of drafts) {
@@ -44,7 +47,7 @@ export const planRun = Effect.fnUntraced(function* <E>(
     splitCount += draft.splits.length
   }
   yield* rank(numbered)
-  const ranks = yield* ranksAtCuts(connection, drafts)
+  const ranks = yield* ranksAtCuts(sql, drafts)
   let number = 0
   return drafts.map((draft) => ({
     draft,
@@ -58,7 +61,7 @@ function kept({ histogram, ...draft }: OrgDraft): KeptDraft {
 }
 
 const draftOrgs = Effect.fnUntraced(function* (
-  connection: Connection,
+  sql: DuckDbClient,
   book: Rulebook,
   contactsByOrg: ArrayLike<number>,
 ): Effect.fn.Return<Array<KeptDraft>, SqlError> {
@@ -71,9 +74,8 @@ const draftOrgs = Effect.fnUntraced(function* (
     }
   }
   yield* visitColumns(
-    connection,
+    sql,
     statement("plan/counts"),
-    {},
     { org: "int32", count_key: "int64", count_detail: "int32", emails: "int64" },
     ({ org, count_key: key, count_detail: detail, emails }, rows) => {
       for (let r = 0; r < rows; r++) {
@@ -91,16 +93,19 @@ const draftOrgs = Effect.fnUntraced(function* (
 })
 
 const ranksAtCuts = Effect.fnUntraced(function* (
-  connection: Connection,
+  sql: DuckDbClient,
   drafts: ReadonlyArray<Pick<OrgDraft, "splits">>,
 ): Effect.fn.Return<ReadonlyMap<number, ReadonlyArray<bigint>>, SqlError> {
   const requests = drafts
     .flatMap(({ splits }) => splits)
     .flatMap((split, number) => cutCounts(split).map((position) => `(${number}, ${position})`))
   for (let at = 0; at < requests.length; at += 5000) {
-    yield* connection.run(`INSERT INTO plan_request VALUES ${requests.slice(at, at + 5000).join(", ")}`)
+    yield* sql`INSERT INTO plan_request VALUES ${sql.literal(requests.slice(at, at + 5000).join(", "))}`
   }
-  const found = yield* connection.rows<{ split: number; rank: bigint }>(statement("plan/ranks"))
+  const found = yield* rowsOf(
+    Schema.Struct({ split: Schema.Number, rank: Schema.BigInt }),
+    sql`${statement("plan/ranks")}`,
+  )
   const ranks = new Map<number, Array<bigint>>()
   for (const { split, rank } of found) {
     const list = ranks.get(split)

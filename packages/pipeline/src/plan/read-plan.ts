@@ -5,37 +5,42 @@ import { type Day, parseDay } from "@almanac/core/day/civil"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import { OrgShares } from "@almanac/core/plan/apply"
 import type { Share, Split } from "@almanac/core/plan/plan"
-import type { Connection, SqlError } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
 import { parquetScan } from "@almanac/duckdb/paths"
+import { rowsOf } from "@almanac/duckdb/rows"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { statement } from "../statement.ts"
 import { isReadablePlan, PLAN_VERSION } from "./write-plan.ts"
 
 /** A share of a split cell: the emails of the cell that go on one day. Days are ISO dates. */
-export interface ShareRow extends Record<string, unknown> {
-  readonly org_id: bigint
-  readonly release_date: string
-  readonly deadline: string
-  readonly priority: number
-  readonly quiet_from: string | null
-  readonly quiet_through: string | null
-  readonly announced_date: string | null
-  readonly send_date: string
-  readonly emails: number
-  readonly through_rank: bigint | null
-}
+const ShareRow = Schema.Struct({
+  org_id: Schema.BigInt,
+  release_date: Schema.String,
+  deadline: Schema.String,
+  priority: Schema.Number,
+  quiet_from: Schema.NullOr(Schema.String),
+  quiet_through: Schema.NullOr(Schema.String),
+  announced_date: Schema.NullOr(Schema.String),
+  send_date: Schema.String,
+  emails: Schema.Number,
+  through_rank: Schema.NullOr(Schema.BigInt),
+})
+export type ShareRow = typeof ShareRow.Type
 
 /** @param orgId the organisation; without it, the shares of all organisations are read */
 export const readShares = (
-  connection: Connection,
+  sql: DuckDbClient,
   run: string,
   orgId?: bigint,
 ): Effect.Effect<ReadonlyArray<ShareRow>, SqlError> =>
-  connection.rows<ShareRow>(
-    statement("plan/read_shares", {
+  rowsOf(
+    ShareRow,
+    sql`${statement("plan/read_shares", {
       file: parquetScan(join(run, "plan", "shares.parquet")),
       orgs: orgId === undefined ? "true" : `org_id = ${orgId}`,
-    }),
+    })}`,
   )
 
 /** The shares of each split cell of one organisation. */
@@ -60,7 +65,7 @@ const day = (text: string): Day => parseDay(text) as Day
  * @param today the day the run was made for
  */
 export const readOrgPlan = Effect.fnUntraced(function* (
-  connection: Connection,
+  sql: DuckDbClient,
   run: string,
   today: Day,
   orgId: bigint,
@@ -81,7 +86,7 @@ export const readOrgPlan = Effect.fnUntraced(function* (
     )
   }
   const org = index.orgs.find(({ org_id }) => BigInt(org_id) === orgId)
-  const rows = yield* readShares(connection, run, orgId)
+  const rows = yield* readShares(sql, run, orgId)
   return new OrgShares(today, splitsOf(rows), (org?.smoothed_ideal_dates ?? []).map(day))
 })
 

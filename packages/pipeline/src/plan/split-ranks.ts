@@ -3,9 +3,10 @@
  */
 import { type NumberedSplits, splitOf } from "@almanac/core/plan/splits"
 import type { ContactCursor } from "@almanac/core/rules/contact-cursor"
+import type { DuckDbClient } from "@almanac/duckdb/client"
 import { type FieldColumn, registerSource, type SourceField } from "@almanac/duckdb/column-source"
-import type { Connection, SqlError } from "@almanac/duckdb/database"
 import { fileLiteral } from "@almanac/duckdb/paths"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import type * as Effect from "effect/Effect"
 import { statement } from "../statement.ts"
 
@@ -19,15 +20,15 @@ type Columns = Readonly<Record<keyof typeof FIELDS, FieldColumn>>
 
 /** @param parts the released parts, one after another; each part may reuse the memory of the part before */
 export function writeRanks(
-  connection: Connection,
+  sql: DuckDbClient,
   splits: ReadonlyArray<NumberedSplits>,
   parts: Iterator<ContactCursor>,
   file: string,
 ): Effect.Effect<void, SqlError> {
-  const { columns, serve } = registerSource(connection, "split_rank", FIELDS)
+  const { columns, serve } = registerSource(sql, "split_rank", FIELDS)
   const ranks = new SplitRanks(splits, parts, columns)
   serve((most) => ranks.fill(most))
-  return connection.run(statement("plan/write_ranks", { file: fileLiteral(file) }))
+  return sql`${statement("plan/write_ranks", { file: fileLiteral(file) })}`
 }
 
 /** A class, so that V8 optimises its methods once for all batches. */

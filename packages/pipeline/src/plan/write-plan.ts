@@ -8,9 +8,10 @@
  */
 import { formatDay } from "@almanac/core/day/civil"
 import type { Rulebook } from "@almanac/core/rules/rulebook"
+import type { DuckDbClient } from "@almanac/duckdb/client"
 import { registerSource, setNull } from "@almanac/duckdb/column-source"
-import type { Connection, SqlError } from "@almanac/duckdb/database"
 import { fileLiteral } from "@almanac/duckdb/paths"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import { partialName, renamedWhenComplete, writeText } from "@almanac/files/complete-file"
 import type { FileError } from "@almanac/files/file-error"
 import * as Effect from "effect/Effect"
@@ -53,16 +54,16 @@ export interface RunPlan {
 }
 
 export const writePlan = Effect.fnUntraced(function* (
-  connection: Connection,
+  sql: DuckDbClient,
   output: Output,
   { book, orgs, contactsByOrg, plan }: RunPlan,
 ): Effect.fn.Return<void, SqlError | FileError> {
-  serveShares(connection, plan)
+  serveShares(sql, plan)
   const write = (name: string, statementName: string) => {
     const file = output.plan(name)
-    return connection
-      .run(statement(statementName, { file: fileLiteral(partialName(file)) }))
-      .pipe(renamedWhenComplete(file))
+    return sql`${statement(statementName, { file: fileLiteral(partialName(file)) })}`.pipe(
+      renamedWhenComplete(file),
+    )
   }
   yield* write("shares.parquet", "plan/write_shares")
   yield* write("histogram.parquet", "plan/write_histogram")
@@ -82,8 +83,8 @@ export const writePlan = Effect.fnUntraced(function* (
 })
 
 /** Registers the table function `plan_share()`, which returns the shares of the split cells. */
-function serveShares(connection: Connection, plan: ReadonlyArray<PlannedOrg>): void {
-  const { columns, serve } = registerSource(connection, "plan_share", {
+function serveShares(sql: DuckDbClient, plan: ReadonlyArray<PlannedOrg>): void {
+  const { columns, serve } = registerSource(sql, "plan_share", {
     org: { kind: "int32" },
     release: { kind: "int32" },
     deadline: { kind: "int32" },

@@ -1,7 +1,8 @@
 /** What all stages of a run share. It is opened at the start of the run and closed with its scope. */
 import { join } from "node:path"
 import { formatDay } from "@almanac/core/day/civil"
-import { type Connection, openDatabase } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
+import { openClient } from "@almanac/duckdb/database"
 import * as Effect from "effect/Effect"
 import { JournalWriter, type RunBeginning, sameRun } from "./journal.ts"
 import type { RunOptions } from "./options.ts"
@@ -13,7 +14,7 @@ export interface RunContext {
   readonly beginning: RunBeginning
   readonly journal: JournalWriter
   /** The connection of the main thread. */
-  readonly main: Connection
+  readonly main: DuckDbClient
 }
 
 /** Prepares the output, and opens the journal and the database. Refuses to resume another run. */
@@ -31,11 +32,11 @@ export const openContext = Effect.fnUntraced(function* (options: RunOptions) {
   }
   if (output.resumed !== undefined) yield* sameRun(output.resumed.beginning, beginning)
   const journal = yield* JournalWriter.open(output.directory, output.work, beginning, output.resumed)
-  const database = yield* openDatabase({
+  const main = yield* openClient({
     threads: options.threads,
     memoryLimitMb: options.databaseMemoryMb,
     tempDirectory: join(output.work, "spill"),
   })
-  const context: RunContext = { options, output, beginning, journal, main: yield* database.connect }
+  const context: RunContext = { options, output, beginning, journal, main }
   return context
 })

@@ -1,6 +1,6 @@
 /** Turns disk failures into refusals in plain words. */
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
-import { SqlError } from "@almanac/duckdb/database"
+import { SqlError } from "@almanac/duckdb/sql-error"
 import * as Effect from "effect/Effect"
 
 interface DiskFailure {

@@ -1,6 +1,6 @@
 /** The last stage of a run: writes its results beside the schedules, and checks that they add up. */
 import { Rules } from "@almanac/core/services/rules"
-import { SqlError } from "@almanac/duckdb/database"
+import { type SqlError, sqlError } from "@almanac/duckdb/sql-error"
 import { version as duckdbVersion } from "@duckdb/node-api"
 import * as Effect from "effect/Effect"
 import type { PlannedOrg } from "../plan/plan-run.ts"
@@ -70,11 +70,10 @@ function checkCounts(
     return Effect.void
   }
   return Effect.fail(
-    new SqlError({
-      message:
-        `the counts of the run do not match: ${inputRows} contact rows in, ${counts.contacts} decided and ${counts.rejects} ` +
+    sqlError(
+      `the counts of the run do not match: ${inputRows} contact rows in, ${counts.contacts} decided and ${counts.rejects} ` +
         `rejected; ${counts.pre_scheduled + counts.skipped} rows decided, ${counts.rows} written`,
-      sql: "",
-    }),
+      "",
+    ),
   )
 }

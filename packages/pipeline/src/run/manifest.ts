@@ -7,8 +7,11 @@ import { STATE_CODES } from "@almanac/core/law/states"
 import { dailyCap, dailyThreshold } from "@almanac/core/plan/cap"
 import type { OrgVolume } from "@almanac/core/plan/org-volume"
 import type { Rulebook } from "@almanac/core/rules/rulebook"
-import type { Connection, SqlError } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
+import { rowsOf } from "@almanac/duckdb/rows"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import type { ChecksummedFile } from "../inputs/checksums.ts"
 import type { PlannedOrg } from "../plan/plan-run.ts"
 import { checksumText } from "../write/checksum.ts"
@@ -87,13 +90,13 @@ export interface DecidedRun {
 
 /** The counts and loads of the decided rows, in the form of the manifest. */
 export const summarize = Effect.fnUntraced(function* (
-  connection: Connection,
+  sql: DuckDbClient,
   { book: { config, campaigns }, orgs, totals, plan }: DecidedRun,
 ): Effect.fn.Return<Pick<Manifest, "counts" | "daily_loads" | "schedules_checksum">, SqlError> {
   const counts = countRows(campaigns, orgs, totals)
   const loads = dailyLoads(totals)
-  const byReason = yield* tallied(connection, "reject", "reason")
-  const byKind = yield* tallied(connection, "warning", "warning")
+  const byReason = yield* tallied(sql, "reject", "reason")
+  const byKind = yield* tallied(sql, "warning", "warning")
   const sum = (rows: Readonly<Record<string, number>>): number =>
     Object.values(rows).reduce((a, b) => a + b, 0)
   const withStatus = (status: string): number =>
@@ -183,10 +186,11 @@ function planLoads({ draft }: PlannedOrg): PlanLoads {
 }
 
 /** The number of rows by the value of a column. */
-export const tallied = (connection: Connection, table: "reject" | "warning", column: string) =>
+export const tallied = (sql: DuckDbClient, table: "reject" | "warning", column: string) =>
   Effect.map(
-    connection.rows<{ name: string; n: bigint }>(
-      `SELECT ${column} AS name, count(*) AS n FROM ${table} GROUP BY ALL ORDER BY ALL`,
+    rowsOf(
+      Schema.Struct({ name: Schema.String, n: Schema.BigInt }),
+      sql`SELECT ${sql.literal(column)} AS name, count(*) AS n FROM ${sql.literal(table)} GROUP BY ALL ORDER BY ALL`,
     ),
     (rows): Readonly<Record<string, number>> =>
       Object.fromEntries(rows.map(({ name, n }) => [name, Number(n)])),

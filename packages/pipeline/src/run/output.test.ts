@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { refuse } from "@almanac/core/domain/refusal"
-import { SqlError } from "@almanac/duckdb/database"
+import { type SqlError, sqlError } from "@almanac/duckdb/sql-error"
 import { accessing, type FileError } from "@almanac/files/file-error"
 import * as Effect from "effect/Effect"
 import { describe, expect, test } from "vitest"
@@ -105,7 +105,7 @@ describe("the directory of a run", () => {
 describe("a disk that fails", () => {
   const told = (failure: Effect.Effect<never, SqlError | FileError>) =>
     Effect.runPromise(Effect.map(Effect.exit(refusingDiskFailures("plan")(failure)), String))
-  const sql = (message: string) => Effect.fail(new SqlError({ message, sql: "COPY" }))
+  const sql = (message: string) => Effect.fail(sqlError(message, "COPY"))
   const node = (code: string) =>
     accessing("plan/x", () => Promise.reject(Object.assign(new Error("write"), { code })))
 

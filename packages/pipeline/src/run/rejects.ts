@@ -1,5 +1,5 @@
 /** The rejects and warnings of a run: writes them, and checks that they are not too many. */
-import type { Connection } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
 import { fileLiteral } from "@almanac/duckdb/paths"
 import { partialName, renamedWhenComplete } from "@almanac/files/complete-file"
 import * as Effect from "effect/Effect"
@@ -12,16 +12,20 @@ import type { Output } from "./output.ts"
 import { aboveShare, badRowsOfRun } from "./reject-share.ts"
 import { rowsIn } from "./totals.ts"
 
-export const writeRejects = Effect.fnUntraced(function* (main: Connection, output: Output, sources: Sources) {
+export const writeRejects = Effect.fnUntraced(function* (
+  main: DuckDbClient,
+  output: Output,
+  sources: Sources,
+) {
   const idTypes = sources.describe("contacts").find(({ name }) => name === "id")?.types ?? []
   if (!idTypes.every((type) => type.endsWith("INT") || type === "INTEGER")) {
-    yield* main.run(statement("stage/ids_as_given"))
+    yield* main`${statement("stage/ids_as_given")}`
   }
   for (const table of ["reject", "warning"] as const) {
     const file = output.file(`${table}s`)
-    yield* main
-      .run(statement("write/table", { table, file: fileLiteral(partialName(file)) }))
-      .pipe(renamedWhenComplete(file))
+    yield* main`${statement("write/table", { table, file: fileLiteral(partialName(file)) })}`.pipe(
+      renamedWhenComplete(file),
+    )
   }
 })
 

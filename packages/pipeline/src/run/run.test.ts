@@ -9,7 +9,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { DEFAULT_CONFIG } from "@almanac/core/config/config"
 import { configHash } from "@almanac/core/config/config-hash"
-import { openDatabase } from "@almanac/duckdb/database"
+import { openClient } from "@almanac/duckdb/database"
 import { generate } from "@almanac/synthetic/generate"
 import { DuckDBInstance } from "@duckdb/node-api"
 import * as Effect from "effect/Effect"
@@ -121,7 +121,7 @@ describe("the same schedule", () => {
   test("has the checksum that its files give", async () => {
     const recomputed = Effect.gen(function* () {
       const options = { threads: 1, memoryLimitMb: 300, tempDirectory: join(root, "spill") }
-      const connection = yield* (yield* openDatabase(options)).connect
+      const connection = yield* openClient(options)
       return yield* scheduleChecksum(connection, `read_parquet('${output}/schedules/*.parquet')`)
     })
     expect(await Effect.runPromise(Effect.scoped(recomputed))).toBe(manifest.schedules_checksum)

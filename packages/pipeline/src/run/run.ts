@@ -106,7 +106,7 @@ const openPasses = Effect.fnUntraced(function* (context: RunContext, { rules, st
   const { options, output, beginning, main } = context
   const workersMb = Math.floor(options.databaseMemoryMb / 2)
   // The lower limit also makes DuckDB return the memory that staging no longer needs.
-  yield* main.run(`SET memory_limit = '${options.databaseMemoryMb - workersMb}MB'`)
+  yield* main.unsafe(`SET memory_limit = '${options.databaseMemoryMb - workersMb}MB'`)
   const setup = {
     parts: stage.parts,
     rules,

@@ -7,7 +7,7 @@ import type { Day } from "@almanac/core/day/civil"
 import type { Split } from "@almanac/core/plan/plan"
 import type { NumberedSplits } from "@almanac/core/plan/splits"
 import type { RulesOfDay } from "@almanac/core/services/rules"
-import type { SqlError } from "@almanac/duckdb/database"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import type { FileError } from "@almanac/files/file-error"
 import type { PartRange } from "../parts/part.ts"
 

@@ -4,7 +4,7 @@
  */
 import { readdir, rm } from "node:fs/promises"
 import { join } from "node:path"
-import type { Connection } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
 import { parquetScan } from "@almanac/duckdb/paths"
 import { accessing, accessingNow, type FileError } from "@almanac/files/file-error"
 import * as Effect from "effect/Effect"
@@ -47,18 +47,20 @@ export const discardWorkerFiles = (work: string): Effect.Effect<void, FileError>
   )
 
 /** Makes `table` a view of the files that the workers wrote under a name. */
-export const gatherTable = (main: Connection, work: string, table: string, name: WorkerFile) =>
-  Effect.flatMap(workerFiles(work, name), (files) =>
-    main.run(statement("worker/gather_table", { table, files: parquetScan(...files) })),
+export const gatherTable = (main: DuckDbClient, work: string, table: string, name: WorkerFile) =>
+  Effect.flatMap(
+    workerFiles(work, name),
+    (files) => main`${statement("worker/gather_table", { table, files: parquetScan(...files) })}`,
   )
 
 /** Adds the rejects and warnings of the workers to those of staging. */
-export const gatherRejects = (main: Connection, work: string) =>
+export const gatherRejects = (main: DuckDbClient, work: string) =>
   Effect.forEach(
     [["reject", "rejects"] as const, ["warning", "warnings"] as const],
     ([table, name]) =>
-      Effect.flatMap(workerFiles(work, name), (files) =>
-        main.run(statement("worker/gather_rejects", { table, files: parquetScan(...files) })),
+      Effect.flatMap(
+        workerFiles(work, name),
+        (files) => main`${statement("worker/gather_rejects", { table, files: parquetScan(...files) })}`,
       ),
     { discard: true },
   )

@@ -1,7 +1,7 @@
 /** A worker of a run in a thread of its own. It answers the messages of workers.ts, one at a time. */
 import { parentPort, workerData } from "node:worker_threads"
 import { Rules } from "@almanac/core/services/rules"
-import { SqlError } from "@almanac/duckdb/database"
+import { failedStatement, SqlError } from "@almanac/duckdb/sql-error"
 import { FileError } from "@almanac/files/file-error"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
@@ -62,7 +62,7 @@ function perform(task: Task): Effect.Effect<void> {
 function failure(cause: Cause.Cause<TaskError>): Failed {
   if (Cause.hasInterruptsOnly(cause)) return { message: "stopped" }
   const error = Cause.squash(cause)
-  if (error instanceof SqlError) return { message: error.message, sql: error.sql }
+  if (error instanceof SqlError) return { message: error.message, sql: failedStatement(error) }
   if (error instanceof FileError) return { path: error.path, code: error.code }
   return { message: error instanceof Error ? error.message : String(error) }
 }

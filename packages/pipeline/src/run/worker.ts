@@ -21,8 +21,10 @@ import type { NumberedSplits } from "@almanac/core/plan/splits"
 import { ContactCursor } from "@almanac/core/rules/contact-cursor"
 import type { Rulebook } from "@almanac/core/rules/rulebook"
 import { Rules } from "@almanac/core/services/rules"
-import { type Connection, openDatabase, type SqlError } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
+import { openClient } from "@almanac/duckdb/database"
 import { fileLiteral } from "@almanac/duckdb/paths"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { Spill } from "../count/spill.ts"
@@ -67,33 +69,32 @@ function* slices(count: number): Generator<{ readonly from: number; readonly to:
 
 export const openWorker = (setup: WorkerSetup): Effect.Effect<TaskRunner, SqlError, Scope.Scope | Rules> =>
   Effect.gen(function* () {
-    const database = yield* openDatabase({
+    const sql = yield* openClient({
       threads: 1,
       memoryLimitMb: setup.databaseMemoryMb,
       tempDirectory: join(setup.work, `spill-${setup.worker}`),
     })
-    const connection = yield* database.connect
-    yield* connection.run(statement("worker/tables", COLUMN_DEFINITIONS))
-    yield* connection.run("SET parquet_metadata_cache = true")
+    yield* sql`${statement("worker/tables", COLUMN_DEFINITIONS)}`
+    yield* sql`SET parquet_metadata_cache = true`
     // Without these optimisers, a join keeps the order of the rows.
-    yield* connection.run("SET disabled_optimizers = 'join_order,build_side_probe_side'")
+    yield* sql`SET disabled_optimizers = 'join_order,build_side_probe_side'`
     const book = yield* Rules
-    const worker = new Worker(setup, connection, book, yield* partWriter(connection, book, setup.runId))
+    const worker = new Worker(setup, sql, book, yield* partWriter(sql, book, setup.runId))
     return { perform: (task, report) => worker.perform(task, report) }
   })
 
 class Worker implements TaskRunner {
   readonly #setup: WorkerSetup
-  readonly #connection: Connection
+  readonly #sql: DuckDbClient
   readonly #book: Rulebook
   readonly #writer: PartWriter
   readonly #buffers = new PartBuffers()
   readonly #rows = new RowColumns()
   readonly #spill: Spill
 
-  constructor(setup: WorkerSetup, connection: Connection, book: Rulebook, writer: PartWriter) {
+  constructor(setup: WorkerSetup, sql: DuckDbClient, book: Rulebook, writer: PartWriter) {
     this.#setup = setup
-    this.#connection = connection
+    this.#sql = sql
     this.#book = book
     this.#writer = writer
     this.#spill = new Spill(setup.work, this.#buffers, this.#rows)
@@ -132,7 +133,7 @@ class Worker implements TaskRunner {
     return Effect.gen({ self: this }, function* () {
       const tally = new Tally(this.#setup.orgCount)
       const counts = new Counts(EXPECTED_COUNTS)
-      const writeCounts = countsWriter(this.#connection)
+      const writeCounts = countsWriter(this.#sql)
       let files = 0
       const flushCounts = () => {
         const { work, worker } = this.#setup
@@ -152,7 +153,7 @@ class Worker implements TaskRunner {
 
   #rank(splits: ReadonlyArray<NumberedSplits>): Effect.Effect<void, TaskError> {
     const { work, worker } = this.#setup
-    return writeRanks(this.#connection, splits, this.#spilledParts(), workerFile(work, "ranks", worker))
+    return writeRanks(this.#sql, splits, this.#spilledParts(), workerFile(work, "ranks", worker))
   }
 
   *#spilledParts(): Generator<ContactCursor, undefined> {
@@ -200,7 +201,7 @@ class Worker implements TaskRunner {
   #readFirst(range: PartRange, tally: Tally): Effect.Effect<ContactColumns, TaskError> {
     return Effect.gen({ self: this }, function* () {
       const part = yield* this.#read(range)
-      yield* recordFindings(this.#connection, part)
+      yield* recordFindings(this.#sql, part)
       tally.addContacts(part.contacts, part.rejects.length)
       return part.contacts
     })
@@ -209,7 +210,7 @@ class Worker implements TaskRunner {
   #read(range: PartRange): Effect.Effect<Part, SqlError> {
     const { campaigns } = this.#book
     const file = (table: StagedTable): string => stagedFile(this.#setup.work, table)
-    return readPart(this.#connection, { campaigns, file }, range, this.#buffers)
+    return readPart(this.#sql, { campaigns, file }, range, this.#buffers)
   }
 
   #write(
@@ -233,7 +234,7 @@ class Worker implements TaskRunner {
     const { work, worker } = this.#setup
     const writeTable = (table: "reject" | "warning") => {
       const file = fileLiteral(workerFile(work, `${table}s`, worker))
-      return this.#connection.run(statement("worker/write_table", { table, file }))
+      return this.#sql`${statement("worker/write_table", { table, file })}`
     }
     return Effect.all(
       [

@@ -4,7 +4,7 @@
  */
 import { Worker } from "node:worker_threads"
 import type { Rules } from "@almanac/core/services/rules"
-import { SqlError } from "@almanac/duckdb/database"
+import { type SqlError, sqlError } from "@almanac/duckdb/sql-error"
 import { FileError } from "@almanac/files/file-error"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
@@ -54,7 +54,7 @@ const startWorker = (setup: WorkerSetup): Effect.Effect<TaskRunner, never, Scope
   )
 
 const failureOf = (failed: Failed): Effect.Effect<never, TaskError> => {
-  if ("sql" in failed) return Effect.fail(new SqlError(failed))
+  if ("sql" in failed) return Effect.fail(sqlError(failed.message, failed.sql))
   if ("path" in failed) return Effect.fail(new FileError(failed))
   return Effect.die(new Error(failed.message))
 }

@@ -3,14 +3,17 @@ import type { Config } from "@almanac/core/config/config"
 import { type Day, parseDay } from "@almanac/core/day/civil"
 import { type Campaigns, resolveCampaigns } from "@almanac/core/domain/campaign"
 import { Refusal } from "@almanac/core/domain/refusal"
-import type { CAMPAIGN_INSTANCES, CAMPAIGN_TYPES } from "@almanac/core/tables/campaigns"
-import type { RowOf } from "@almanac/core/tables/input"
-import type { Connection } from "@almanac/duckdb/database"
+import { CAMPAIGN_INSTANCES, CAMPAIGN_TYPES } from "@almanac/core/tables/campaigns"
+import type { DuckDbClient } from "@almanac/duckdb/client"
+import { rowsOf } from "@almanac/duckdb/rows"
 import * as Effect from "effect/Effect"
+import { rowSchema } from "../inputs/row-schema.ts"
 import { statement } from "../statement.ts"
 
-export type CampaignTypeTexts = RowOf<typeof CAMPAIGN_TYPES, string>
-export type CampaignInstanceTexts = RowOf<typeof CAMPAIGN_INSTANCES, string>
+export const CampaignTypeTexts = rowSchema(CAMPAIGN_TYPES)
+export type CampaignTypeTexts = typeof CampaignTypeTexts.Type
+export const CampaignInstanceTexts = rowSchema(CAMPAIGN_INSTANCES)
+export type CampaignInstanceTexts = typeof CampaignInstanceTexts.Type
 
 /** The rows of the campaign tables. Dates are texts in ISO format. */
 export interface CampaignTables {
@@ -20,9 +23,9 @@ export interface CampaignTables {
 
 const day = (text: string | null): Day | null => (text === null ? null : (parseDay(text) ?? null))
 
-export const readCampaignTables = Effect.fnUntraced(function* (connection: Connection) {
-  const types = yield* connection.rows<CampaignTypeTexts>(statement("stage/campaign_types"))
-  const instances = yield* connection.rows<CampaignInstanceTexts>(statement("stage/campaign_instances"))
+export const readCampaignTables = Effect.fnUntraced(function* (sql: DuckDbClient) {
+  const types = yield* rowsOf(CampaignTypeTexts, sql`${statement("stage/campaign_types")}`)
+  const instances = yield* rowsOf(CampaignInstanceTexts, sql`${statement("stage/campaign_instances")}`)
   return { types, instances } satisfies CampaignTables
 })
 
@@ -49,5 +52,5 @@ export const campaignsOf = (
     },
   })
 
-export const readCampaigns = (connection: Connection, config: Config, today: Day) =>
-  Effect.flatMap(readCampaignTables(connection), (tables) => campaignsOf(tables, config, today))
+export const readCampaigns = (sql: DuckDbClient, config: Config, today: Day) =>
+  Effect.flatMap(readCampaignTables(sql), (tables) => campaignsOf(tables, config, today))

@@ -22,10 +22,13 @@ import { BLANK_PATTERN } from "@almanac/core/intake/text"
 import { STATE_CODES, stateIndex } from "@almanac/core/law/states"
 import { ZIP_PATTERN, ZIP3_STATES, ZIP5_EXCEPTIONS } from "@almanac/core/law/zip"
 import { appendRows } from "@almanac/duckdb/append"
-import type { Connection, Params, SqlError } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
 import { fileList, fileLiteral } from "@almanac/duckdb/paths"
+import { Count, rowsOf } from "@almanac/duckdb/rows"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import { literal } from "@almanac/duckdb/statement"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import type { PartRange } from "../parts/part.ts"
 import { statement } from "../statement.ts"
 import { COLUMN_DEFINITIONS } from "../write/columns.ts"
@@ -68,7 +71,7 @@ const SIDE_ROW_GROUP = 122_880
  * @param isStaged whether an earlier attempt at the same run has already written the staged files
  */
 export const stageInputs = Effect.fnUntraced(function* (
-  connection: Connection,
+  sql: DuckDbClient,
   campaigns: Campaigns,
   options: StageOptions,
   isStaged = false,
@@ -77,68 +80,59 @@ export const stageInputs = Effect.fnUntraced(function* (
   const scope = (column: string): Record<string, string> => ({
     scope: options.only === undefined ? "true" : `${column} IN (${options.only.join(", ")})`,
   })
-  yield* createReferenceTables(connection, campaigns)
-  yield* connection.run(statement("stage/orgs", scope("id")))
-  const orgs = yield* connection.rows<{ id: bigint }>("SELECT id FROM org ORDER BY idx")
-  const copy = (sql: string, params: Params = {}): Effect.Effect<void, SqlError> =>
-    isStaged ? Effect.void : connection.run(sql, params)
-  yield* copy(
-    statement("stage/contacts", {
-      ...contactFragments(),
-      ...scope("c.id"),
-      ...target(file("contacts"), options.contactsPerPart),
-    }),
-    { as_of: options.asOf },
-  )
-  yield* connection.run(
-    statement("stage/invalid_ids", { blank_pattern: BLANK, id_pattern: literal(ID_PATTERN) }),
-  )
-  yield* copy(
-    statement("stage/history", {
-      ...scope("h.contact_id"),
-      unknown_followup: String(UNKNOWN_FOLLOWUP),
-      unknown_type: String(UNKNOWN_TYPE),
-      earlier_plan: String(EARLIER_PLAN),
-      parent_statuses: `${HISTORY_SENT}, ${HISTORY_DELIVERED}`,
-      processing: String(HISTORY_PROCESSING),
-      no_day: NO_DAY_SQL,
-      ...target(file("history"), SIDE_ROW_GROUP),
-    }),
-  )
-  yield* copy(
-    statement("stage/enrolments", {
-      ...scope("e.contact_id"),
-      no_day: NO_DAY_SQL,
-      known_statuses: KNOWN_ENROLMENT_STATUSES.map(literal).join(", "),
-      ...target(file("enrolments"), SIDE_ROW_GROUP),
-    }),
-  )
-  yield* copy(
-    statement("stage/engagement", {
-      ...scope("contact_id"),
-      no_day: NO_DAY_SQL,
-      ...target(file("engagement"), SIDE_ROW_GROUP),
-    }),
-    { since: options.engagementSince },
-  )
+  yield* createReferenceTables(sql, campaigns)
+  yield* sql`${statement("stage/orgs", scope("id"))}`
+  const orgs = yield* rowsOf(Schema.Struct({ id: Schema.BigInt }), sql`SELECT id FROM org ORDER BY idx`)
+  const copy = (
+    section: string,
+    given: Readonly<Record<string, unknown>>,
+  ): Effect.Effect<unknown, SqlError> => (isStaged ? Effect.void : sql`${statement(section, given)}`)
+  yield* copy("stage/contacts", {
+    ...contactFragments(),
+    ...scope("c.id"),
+    ...target(file("contacts"), options.contactsPerPart),
+    as_of: options.asOf,
+  })
+  yield* sql`${statement("stage/invalid_ids", { blank_pattern: BLANK, id_pattern: literal(ID_PATTERN) })}`
+  yield* copy("stage/history", {
+    ...scope("h.contact_id"),
+    unknown_followup: String(UNKNOWN_FOLLOWUP),
+    unknown_type: String(UNKNOWN_TYPE),
+    earlier_plan: String(EARLIER_PLAN),
+    parent_statuses: `${HISTORY_SENT}, ${HISTORY_DELIVERED}`,
+    processing: String(HISTORY_PROCESSING),
+    no_day: NO_DAY_SQL,
+    ...target(file("history"), SIDE_ROW_GROUP),
+  })
+  yield* copy("stage/enrolments", {
+    ...scope("e.contact_id"),
+    no_day: NO_DAY_SQL,
+    known_statuses: KNOWN_ENROLMENT_STATUSES.map(literal).join(", "),
+    ...target(file("enrolments"), SIDE_ROW_GROUP),
+  })
+  yield* copy("stage/engagement", {
+    ...scope("contact_id"),
+    no_day: NO_DAY_SQL,
+    ...target(file("engagement"), SIDE_ROW_GROUP),
+    since: options.engagementSince,
+  })
   if (options.only === undefined) {
-    yield* connection.run(
-      statement("stage/input_warnings", {
-        history_statuses: HISTORY_STATUSES.map(literal).join(", "),
-        no_date: literal(NO_DATE),
-        no_time: literal(NO_TIME),
-      }),
-    )
+    yield* sql`${statement("stage/input_warnings", {
+      history_statuses: HISTORY_STATUSES.map(literal).join(", "),
+      no_date: literal(NO_DATE),
+      no_time: literal(NO_TIME),
+    })}`
   }
-  const bounds = yield* connection.rows<{ last_id: bigint; contacts: bigint }>(
-    statement("stage/part_bounds", { file: fileList([file("contacts")]) }),
+  const bounds = yield* rowsOf(
+    Schema.Struct({ last_id: Schema.BigInt, contacts: Count }),
+    sql`${statement("stage/part_bounds", { file: fileList([file("contacts")]) })}`,
   )
   return {
     campaigns,
     file,
     parts: partRanges(bounds.map(({ last_id }) => last_id)),
     orgs: orgs.map(({ id }) => id),
-    rows: bounds.reduce((sum, { contacts }) => sum + Number(contacts), 0),
+    rows: bounds.reduce((sum, { contacts }) => sum + contacts, 0),
   }
 })
 
@@ -181,10 +175,12 @@ function contactFragments(): Record<string, string> {
   }
 }
 
-const createReferenceTables = Effect.fnUntraced(function* (connection: Connection, campaigns: Campaigns) {
-  yield* connection.run(statement("stage/reference_tables", COLUMN_DEFINITIONS))
+const createReferenceTables = Effect.fnUntraced(function* (sql: DuckDbClient, campaigns: Campaigns) {
+  yield* sql`${statement("stage/reference_tables", COLUMN_DEFINITIONS)}`
   const fill = (table: string, rows: ReadonlyArray<string>) =>
-    rows.length === 0 ? Effect.void : connection.run(`INSERT INTO ${table} VALUES ${rows.join(", ")}`)
+    rows.length === 0
+      ? Effect.void
+      : sql`INSERT INTO ${sql.literal(table)} VALUES ${sql.literal(rows.join(", "))}`
   yield* fill(
     "zip_prefix",
     ZIP3_STATES.flatMap((state, prefix) =>
@@ -195,7 +191,7 @@ const createReferenceTables = Effect.fnUntraced(function* (connection: Connectio
     "zip_exception",
     Object.entries(ZIP5_EXCEPTIONS).map(([zip, state]) => `(${literal(zip)}, ${stateIndex(state)})`),
   )
-  yield* connection.run(statement("stage/zip_states"))
+  yield* sql`${statement("stage/zip_states")}`
   yield* fill(
     "state_name",
     STATE_CODES.map((code) => `(${literal(code)}, ${stateIndex(code)})`),
@@ -209,7 +205,7 @@ const createReferenceTables = Effect.fnUntraced(function* (connection: Connectio
     HISTORY_STATUSES.map((name, code) => `(${literal(name)}, ${code})`),
   )
   let index = 0
-  yield* appendRows(connection, "campaign_instance", campaigns.instances, (appender, { id, type }) => {
+  yield* appendRows(sql, "campaign_instance", campaigns.instances, (appender, { id, type }) => {
     appender.appendBigInt(id)
     appender.appendInteger(index++)
     appender.appendSmallInt(type)

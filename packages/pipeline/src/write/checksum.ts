@@ -3,8 +3,11 @@
  * threads or the run id.
  */
 import { MOVES, SKIP_REASONS, STATUSES } from "@almanac/core/domain/decision"
-import type { Connection, SqlError } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
+import { rowsOf } from "@almanac/duckdb/rows"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { enumType } from "../stage/enums.ts"
 import { statement } from "../statement.ts"
 
@@ -20,10 +23,11 @@ export function checksumText(rowCount: bigint, rowHashSum: bigint): string {
  * Computes the checksum of finished files.
  * @param rows SQL that reads the rows of the files
  */
-export const scheduleChecksum = (connection: Connection, rows: string): Effect.Effect<string, SqlError> =>
+export const scheduleChecksum = (sql: DuckDbClient, rows: string): Effect.Effect<string, SqlError> =>
   Effect.map(
-    connection.rows<{ row_count: bigint; row_hash: bigint }>(
-      statement("write/checksum", {
+    rowsOf(
+      Schema.Struct({ row_count: Schema.BigInt, row_hash: Schema.BigInt }),
+      sql`${statement("write/checksum", {
         row_hash: statement("write/row_hash"),
         text_hash: statement("write/text_hash", {
           email_type: "email_type",
@@ -36,7 +40,7 @@ export const scheduleChecksum = (connection: Connection, rows: string): Effect.E
         skip_reasons: enumType(SKIP_REASONS),
         moves: enumType(MOVES),
         rows,
-      }),
+      })}`,
     ),
     ([total]) => checksumText(total?.row_count ?? 0n, BigInt(total?.row_hash ?? 0n)),
   )

@@ -9,10 +9,12 @@ import { MOVES, NOT_MOVED, NOT_SKIPPED, SETTLED, SKIP_REASONS, STATUSES } from "
 import { parentOf } from "@almanac/core/rules/row-ids"
 import type { Rulebook } from "@almanac/core/rules/rulebook"
 import { appendRows, appendText } from "@almanac/duckdb/append"
+import type { DuckDbClient } from "@almanac/duckdb/client"
 import { type FieldColumn, registerSource, type SourceField, setNull } from "@almanac/duckdb/column-source"
-import { type Connection, SqlError } from "@almanac/duckdb/database"
 import { fileLiteral } from "@almanac/duckdb/paths"
+import { Count, onlyValue } from "@almanac/duckdb/rows"
 import { registerRunningSum } from "@almanac/duckdb/running-sum"
+import { type SqlError, sqlError } from "@almanac/duckdb/sql-error"
 import { literal } from "@almanac/duckdb/statement"
 import { type ColumnArray, putNumber } from "@almanac/duckdb/vectors"
 import { partialName, renamedWhenComplete } from "@almanac/files/complete-file"
@@ -63,19 +65,19 @@ export interface Written {
 }
 
 export const partWriter = Effect.fnUntraced(function* (
-  connection: Connection,
+  sql: DuckDbClient,
   book: Rulebook,
   runId: string,
 ): Effect.fn.Return<PartWriter, SqlError> {
-  const decisions = registerSource(connection, "decision", FIELDS)
-  const takeHashSum = registerRunningSum(connection, "add_row_hash")
+  const decisions = registerSource(sql, "decision", FIELDS)
+  const takeHashSum = registerRunningSum(sql, "add_row_hash")
   const columns = new OutputColumns(decisions.columns, book)
   const schedules = statement("write/schedules", {
     send_time: enumValue(book.config.timing.send_time),
     run_id: enumValue(runId),
     row_hash: statement("write/row_hash"),
   })
-  const writeLabels = yield* labelWriter(connection, book)
+  const writeLabels = yield* labelWriter(sql, book)
 
   return {
     write: (contacts, rows, file) =>
@@ -83,11 +85,12 @@ export const partWriter = Effect.fnUntraced(function* (
         yield* writeLabels
         const source = new OutputRows(columns, contacts, rows)
         decisions.serve((most) => source.fill(most))
-        const sql = statement("write/schedules_file", { schedules, file: fileLiteral(partialName(file)) })
-        const [copied] = yield* connection.rows<{ Count: bigint }>(sql)
-        if (copied?.Count !== BigInt(source.written)) {
-          const message = `${source.written} rows decided, ${copied?.Count} written to ${file}`
-          return yield* Effect.fail(new SqlError({ message, sql }))
+        const copy = sql`${statement("write/schedules_file", { schedules, file: fileLiteral(partialName(file)) })}`
+        const copied = yield* onlyValue(Count, copy)
+        if (copied !== source.written) {
+          return yield* Effect.fail(
+            sqlError(`${source.written} rows decided, ${copied} written to ${file}`, "write/schedules_file"),
+          )
         }
         return { rows: source.written, rowHash: takeHashSum() }
       }).pipe(renamedWhenComplete(file)),
@@ -98,24 +101,22 @@ export const partWriter = Effect.fnUntraced(function* (
  * Creates the table of labels. The returned effect inserts the labels that are new since its last execution.
  */
 const labelWriter = Effect.fnUntraced(function* (
-  connection: Connection,
+  sql: DuckDbClient,
   book: Rulebook,
-): Effect.fn.Return<Effect.Effect<void, SqlError>, SqlError> {
+): Effect.fn.Return<Effect.Effect<unknown, SqlError>, SqlError> {
   const types = Object.values(book.config.email_types)
   const { instances, typeNames } = book.campaigns
-  yield* connection.run(
-    statement("write/create_labels", {
-      email_types: enumType(typeNames),
-      email_templates: enumType([
-        ...types.map((type) => type.email_template),
-        ...instances.flatMap((instance) => [instance.emailTemplate, instance.followupEmailTemplate]),
-      ]),
-      sms_templates: enumType([
-        ...types.map((type) => type.sms_template),
-        ...instances.flatMap((instance) => [instance.smsTemplate, instance.followupSmsTemplate]),
-      ]),
-    }),
-  )
+  yield* sql`${statement("write/create_labels", {
+    email_types: enumType(typeNames),
+    email_templates: enumType([
+      ...types.map((type) => type.email_template),
+      ...instances.flatMap((instance) => [instance.emailTemplate, instance.followupEmailTemplate]),
+    ]),
+    sms_templates: enumType([
+      ...types.map((type) => type.sms_template),
+      ...instances.flatMap((instance) => [instance.smsTemplate, instance.followupSmsTemplate]),
+    ]),
+  })}`
   const insert = statement("write/insert_labels", {
     text_hash: statement("write/text_hash", {
       email_type: "email_type",
@@ -132,7 +133,7 @@ const labelWriter = Effect.fnUntraced(function* (
     let at = written
     written += fresh.length
     return Effect.andThen(
-      appendRows(connection, "label_text", fresh, (appender, label) => {
+      appendRows(sql, "label_text", fresh, (appender, label) => {
         appender.appendInteger(at++)
         appendText(appender, label.emailType)
         appendText(appender, label.emailTemplate)
@@ -140,7 +141,7 @@ const labelWriter = Effect.fnUntraced(function* (
         appendText(appender, label.metadata)
         appendText(appender, label.metadataAfterParent)
       }),
-      connection.run(insert),
+      sql`${insert}`,
     )
   })
 })

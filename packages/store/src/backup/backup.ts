@@ -1,6 +1,6 @@
 /** Takes backups of a store, checks them by reading them again, and keeps them for seven days. */
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
-import type { SqlError } from "@almanac/duckdb/database"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import { sha256OfFile } from "@almanac/pipeline/inputs/checksums"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
@@ -46,8 +46,8 @@ export const takeBackup = (
  * Writes all changes from the write-ahead log into the store's file. The file then stays the same until a
  * change ends.
  */
-export const settled = ({ connection }: Store): Effect.Effect<StoreContent, SqlError> =>
-  Effect.andThen(connection.run("CHECKPOINT"), contentOf(connection))
+export const settled = ({ sql }: Store): Effect.Effect<StoreContent, SqlError> =>
+  Effect.andThen(sql`CHECKPOINT`, contentOf(sql))
 
 /**
  * Copies the file of a store after {@link settled}, and checks the copy: it must have the same bytes, the
@@ -95,25 +95,27 @@ export const copyStore = (
 
 /** Records a backup in the store. It must be called within a change. */
 export const recordBackup = (
-  { connection }: Store,
+  { sql }: Store,
   { file, taken_at, reason, bytes, sha256, revision, keep_until }: BackupNote,
 ): Effect.Effect<void, SqlError> =>
-  connection.run(statement("backup/record"), {
-    file,
-    taken_at: utcText(new Date(taken_at)),
-    reason,
-    bytes,
-    sha256,
-    revision,
-    keep_until: utcText(new Date(keep_until)),
-  })
+  Effect.asVoid(
+    sql`${statement("backup/record", {
+      file,
+      taken_at: utcText(new Date(taken_at)),
+      reason,
+      bytes,
+      sha256,
+      revision,
+      keep_until: utcText(new Date(keep_until)),
+    })}`,
+  )
 
 /** Removes backups whose time to be kept has ended. The latest backup is never removed. */
-export const removeOld = ({ connection, path, now }: Store): Effect.Effect<void, SqlError> =>
+export const removeOld = ({ sql, path, now }: Store): Effect.Effect<void, SqlError> =>
   Effect.gen(function* () {
     const older = (yield* backupNotes(path)).slice(0, -1)
     for (const { file } of older.filter(({ keep_until }) => new Date(keep_until) < now)) {
-      yield* connection.run(statement("backup/removed"), { file, now: utcText(now) })
+      yield* sql`${statement("backup/removed", { file, now: utcText(now) })}`
       yield* Effect.promise(() => removeBackup(path, file))
     }
   })

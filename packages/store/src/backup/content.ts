@@ -1,8 +1,12 @@
 /** The content of a store for comparison: its revision and the number of rows of each table. */
 import { statSync } from "node:fs"
-import { type Connection, openDatabase, type SqlError } from "@almanac/duckdb/database"
-import { identifier, literal } from "@almanac/duckdb/statement"
+import { DuckDbClient } from "@almanac/duckdb/client"
+import { layer } from "@almanac/duckdb/database"
+import { Count, onlyValue, rowsOf } from "@almanac/duckdb/rows"
+import type { SqlError } from "@almanac/duckdb/sql-error"
+import { literal } from "@almanac/duckdb/statement"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { statement } from "../statement.ts"
 
 const MEMORY_MB = 200
@@ -13,30 +17,26 @@ export interface StoreContent {
   readonly rows: Readonly<Record<string, number>>
 }
 
-const tablesOf = (connection: Connection): Effect.Effect<ReadonlyArray<string>, SqlError> =>
+const tablesOf = (sql: DuckDbClient): Effect.Effect<ReadonlyArray<string>, SqlError> =>
   Effect.map(
-    connection.rows<{ table_name: string }>(
-      "SELECT table_name FROM duckdb_tables() WHERE NOT temporary ORDER BY table_name",
+    rowsOf(
+      Schema.Struct({ table_name: Schema.String }),
+      sql`SELECT table_name FROM duckdb_tables() WHERE NOT temporary ORDER BY table_name`,
     ),
     (rows) => rows.map(({ table_name }) => table_name),
   )
 
-export const contentOf = (connection: Connection): Effect.Effect<StoreContent, SqlError> =>
+export const contentOf = (sql: DuckDbClient): Effect.Effect<StoreContent, SqlError> =>
   Effect.gen(function* () {
     const rows: Record<string, number> = {}
-    for (const table of yield* tablesOf(connection)) {
-      const [counted] = yield* connection.rows<{ n: bigint }>(
-        `SELECT count(*) AS n FROM ${identifier(table)}`,
-      )
-      rows[table] = Number(counted?.n)
+    for (const table of yield* tablesOf(sql)) {
+      rows[table] = yield* onlyValue(Count, sql`SELECT count(*) FROM ${sql(table)}`)
     }
-    const [state] = yield* connection.rows<{ revision: bigint }>("SELECT revision FROM store_state")
-    return { revision: Number(state?.revision), rows }
+    return { revision: yield* onlyValue(Count, sql`SELECT revision FROM store_state`), rows }
   })
 
 /** The content of a copy of a store. Does not change the copy. */
-export const contentOfFile = (path: string): Effect.Effect<StoreContent, SqlError> =>
-  Effect.scoped(Effect.flatMap(openCopy(path), contentOf))
+export const contentOfFile = (path: string): Effect.Effect<StoreContent, SqlError> => inCopy(path, contentOf)
 
 const HEADER_BYTES = 3 * 4096
 
@@ -46,38 +46,36 @@ const HEADER_BYTES = 3 * 4096
  * from the file.
  */
 export const isCutOff = (path: string): Effect.Effect<boolean, SqlError> =>
-  Effect.scoped(
+  inCopy(path, (sql) =>
     Effect.gen(function* () {
-      const connection = yield* openCopy(path)
-      const last = Effect.forEach(yield* tablesOf(connection), (table) =>
-        connection.rows<{ bytes: bigint | null }>(
-          statement("backup/bytes_needed", { table: literal(table) }),
-        ),
+      const ends = yield* Effect.forEach(yield* tablesOf(sql), (table) =>
+        onlyValue(Schema.NullOr(Count), sql`${statement("backup/bytes_needed", { table: literal(table) })}`),
       )
-      const needed = (yield* last).map(([row]) => HEADER_BYTES + Number(row?.bytes ?? 0))
-      return statSync(path).size < Math.max(...needed)
+      return statSync(path).size < HEADER_BYTES + Math.max(...ends.map((bytes) => bytes ?? 0))
     }),
   )
 
 /** Reads all values of a copy of a store. Fails if a block is damaged. */
 export const readWhole = (path: string): Effect.Effect<void, SqlError> =>
-  Effect.scoped(
+  inCopy(path, (sql) =>
     Effect.gen(function* () {
-      const connection = yield* openCopy(path)
-      for (const table of yield* tablesOf(connection)) {
-        yield* connection.rows(`SELECT bit_xor(hash(t)) FROM ${identifier(table)} t`)
+      for (const table of yield* tablesOf(sql)) {
+        yield* sql`SELECT bit_xor(hash(t)) FROM ${sql(table)} t`
       }
     }),
   )
 
-const openCopy = (path: string) =>
-  Effect.flatMap(
-    openDatabase({
+const inCopy = <A>(
+  path: string,
+  use: (sql: DuckDbClient) => Effect.Effect<A, SqlError>,
+): Effect.Effect<A, SqlError> =>
+  Effect.provide(
+    Effect.flatMap(DuckDbClient, use),
+    layer({
       path,
       threads: 2,
       memoryLimitMb: MEMORY_MB,
       tempDirectory: `${path}.spill`,
       readOnly: true,
     }),
-    (database) => database.connect,
   )

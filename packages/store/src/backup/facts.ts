@@ -5,8 +5,9 @@
  */
 import { join } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
-import type { SqlError } from "@almanac/duckdb/database"
 import { fileLiteral, parquetScan } from "@almanac/duckdb/paths"
+import { Count, onlyValue } from "@almanac/duckdb/rows"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import { identifier } from "@almanac/duckdb/statement"
 import * as Effect from "effect/Effect"
 import { insertEmails } from "../emails.ts"
@@ -45,12 +46,12 @@ export const factsIn =
     parquetScan(join(directory, `${table}.parquet`))
 
 /** Writes the facts of a store to files in a directory. */
-export const writeFacts = ({ connection }: Store, directory: string): Effect.Effect<void, SqlError> =>
+export const writeFacts = ({ sql }: Store, directory: string): Effect.Effect<void, SqlError> =>
   Effect.gen(function* () {
     for (const table of TABLES) {
       const rows = table === "email_schedules" ? `NOT ${PLANNED}` : "true"
       const file = fileLiteral(join(directory, `${table}.parquet`))
-      yield* connection.run(statement("restore/write_facts", { table: identifier(table), rows, file }))
+      yield* sql`${statement("restore/write_facts", { table: identifier(table), rows, file })}`
     }
   })
 
@@ -64,12 +65,11 @@ export const takeOver = (
   backup: string,
 ): Effect.Effect<void, Refusal | SqlError> =>
   Effect.gen(function* () {
-    const { connection } = store
+    const { sql } = store
     const fragments = Object.fromEntries(TABLES.map((table) => [table, facts(table)]))
     const run = (name: string, more: Readonly<Record<string, string>> = {}) =>
-      connection.run(statement(name, { ...fragments, ...more }))
-    const [broken] = yield* connection.rows<{ n: bigint }>(statement("restore/broken_chain", fragments))
-    if (broken?.n !== 0n) {
+      sql`${statement(name, { ...fragments, ...more })}`
+    if ((yield* onlyValue(Count, sql`${statement("restore/broken_chain", fragments)}`)) > 0) {
       return yield* refuse(
         "the backup belongs to another store: its audit trail differs",
         "name a backup of this store, or use --discard-current",
@@ -81,15 +81,15 @@ export const takeOver = (
       yield* run("restore/add_missing", { table: identifier(table), files: facts(table) })
     }
     yield* run("restore/taken")
-    yield* connection.run("CREATE OR REPLACE TEMP TABLE commit_gone (contact_id BIGINT)")
+    yield* sql`CREATE OR REPLACE TEMP TABLE commit_gone (contact_id BIGINT)`
     yield* run("restore/remove_known")
-    yield* insertEmails(connection, facts("email_schedules"))
-    yield* connection.run(statement("commit/left_out", { planned: "email_schedules", position: "id" }))
+    yield* insertEmails(sql, facts("email_schedules"))
+    yield* sql`${statement("commit/left_out", { planned: "email_schedules", position: "id" })}`
     yield* run("restore/planned_again")
     yield* run("restore/runs")
-    yield* connection.run("DELETE FROM runs")
-    yield* connection.run("INSERT INTO runs SELECT * FROM restored_runs")
-    yield* connection.run(statement("restore/changes", fragments), { backup })
+    yield* sql`DELETE FROM runs`
+    yield* sql`INSERT INTO runs SELECT * FROM restored_runs`
+    yield* sql`${statement("restore/changes", { ...fragments, backup })}`
     for (const [table, { key, changed = "" }] of Object.entries(BY_KEY)) {
       const names = { table: identifier(table), key: identifier(key), changed }
       yield* run("restore/add_new", { ...names, files: facts(table) })

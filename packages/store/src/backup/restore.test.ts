@@ -15,8 +15,10 @@ import {
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
+import { rowsOf } from "@almanac/duckdb/rows"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import * as Schema from "effect/Schema"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { auditEntries, firstBroken } from "../audit.ts"
 import { setActiveConfig } from "../config/change-versions.ts"
@@ -150,7 +152,7 @@ test("of a store that cannot be written no backup is kept: it would be the lates
   const path = at("unwritable.db")
   await filled(path, at("exports"))
   const note = await backup(path)
-  await inStore(path, ({ connection }) => connection.run("ALTER TABLE backup_history DROP COLUMN reason"))
+  await inStore(path, ({ sql }) => sql`ALTER TABLE backup_history DROP COLUMN reason`)
   await expect(backup(path)).rejects.toThrow()
   expect(await Effect.runPromise(backupNotes(path))).toEqual([note])
 })
@@ -194,7 +196,7 @@ describe("a restore", () => {
       await run(path)
       await inStore(path, (store) =>
         Effect.gen(function* () {
-          yield* store.connection.run(`DELETE FROM contacts WHERE id % 10 = ${version}`)
+          yield* store.sql`DELETE FROM contacts WHERE id % 10 = ${version}`
           yield* setActiveConfig(store, {
             environment: "production",
             config: CONFIG.config,
@@ -213,7 +215,7 @@ describe("a restore", () => {
       await restore(path, undo)
       expect(await decided(path)).toBe(last.state)
     }
-    const entries = await inStore(path, ({ connection }) => auditEntries(connection))
+    const entries = await inStore(path, ({ sql }) => auditEntries(sql))
     expect(firstBroken(entries)).toBeUndefined()
     expect(entries.filter(({ action }) => action === "store.restore")).toHaveLength(6)
     expect(await textOf(path, "SELECT status, count(*) FROM runs GROUP BY ALL")).toBe('["committed","2"]')
@@ -229,14 +231,13 @@ describe("a restore", () => {
     const first = await send(path, 20)
     await run(path)
     const second = await send(path, 20)
-    const [gone] = await inStore(path, ({ connection }) =>
-      connection.rows<{ contact_id: bigint }>(
-        "SELECT contact_id FROM email_schedules WHERE status = 'pre-scheduled' LIMIT 1",
+    const [gone] = await inStore(path, ({ sql }) =>
+      rowsOf(
+        Schema.Struct({ contact_id: Schema.BigInt }),
+        sql`SELECT contact_id FROM email_schedules WHERE status = 'pre-scheduled' LIMIT 1`,
       ),
     )
-    await inStore(path, ({ connection }) =>
-      connection.run("INSERT INTO suppressions (contact_id) VALUES ($id)", { id: gone.contact_id }),
-    )
+    await inStore(path, ({ sql }) => sql`INSERT INTO suppressions (contact_id) VALUES (${gone.contact_id})`)
     const sent = await textOf(path, "SELECT * FROM email_schedules WHERE status = 'sent' ORDER BY id")
     expect(sent).not.toBe(sentBefore)
     await restore(path, note)

@@ -12,7 +12,7 @@ import { existsSync } from "node:fs"
 import { mkdir, open, rename, rm } from "node:fs/promises"
 import { join } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
-import type { SqlError } from "@almanac/duckdb/database"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { campaignState, logDifferences } from "../campaigns/state.ts"
@@ -77,7 +77,7 @@ const exchange = (options: RestoreOptions): Restoring =>
         return { undone_by: before.file }
       }),
     )
-    yield* current.connection.run("CHECKPOINT")
+    yield* current.sql`CHECKPOINT`
     yield* Effect.promise(() => rename(restored, path))
     return { backup: backup.file, undone_by: before.file, set_aside: null }
   })
@@ -122,11 +122,11 @@ const prepare = Effect.fnUntraced(function* (
     Effect.gen(function* () {
       const store = yield* openCopy(copy)
       const details = yield* amend(store)
-      yield* store.connection.run(statement("restore/abandon_begun"), { now: utcText(store.now) })
+      yield* store.sql`${statement("restore/abandon_begun", { now: utcText(store.now) })}`
       yield* change(store, { actor, action: "store.restore", subject: backup.file }, () =>
         Effect.succeed({ result: undefined, details }),
       )
-      yield* store.connection.run("CHECKPOINT")
+      yield* store.sql`CHECKPOINT`
     }),
   )
   yield* Effect.promise(async () => {

@@ -1,9 +1,11 @@
 /** Records every changed field of campaign types and instances in `campaign_change_log`. */
 import type { CampaignTypeConfig } from "@almanac/core/config/config"
 import type { Refusal } from "@almanac/core/domain/refusal"
-import type { SqlError } from "@almanac/duckdb/database"
+import { rowsOf } from "@almanac/duckdb/rows"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import type { CampaignTables } from "@almanac/pipeline/stage/campaigns"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { utcText } from "../migrate.ts"
 import { statement } from "../statement.ts"
 import type { Store } from "../store.ts"
@@ -20,10 +22,32 @@ export interface CampaignChange {
   readonly requires_rescheduling: boolean
 }
 
+const LoggedChange = Schema.Struct({
+  id: Schema.BigInt,
+  changed_at: Schema.String,
+  author: Schema.String,
+  campaign_type: Schema.NullOr(Schema.String),
+  campaign_instance_id: Schema.NullOr(Schema.BigInt),
+  field: Schema.String,
+  old_value: Schema.NullOr(Schema.String),
+  new_value: Schema.NullOr(Schema.String),
+  requires_rescheduling: Schema.Boolean,
+  /** The run that has taken the change into account. */
+  rescheduled_by: Schema.NullOr(Schema.String),
+  /** The backup whose restore has undone the change. */
+  undone_by: Schema.NullOr(Schema.String),
+})
+export type LoggedChange = typeof LoggedChange.Type
+
+/** The changes of one instance, or of all campaigns, in their order. */
+export const campaignChanges = (
+  { sql }: Store,
+  instance: bigint | null,
+): Effect.Effect<ReadonlyArray<LoggedChange>, SqlError> =>
+  rowsOf(LoggedChange, sql`${statement("campaigns/changes", { instance })}`)
+
 /** The fields that have no effect on a plan. */
 const WITHOUT_EFFECT = ["instance_name"]
-
-type Rows = ReadonlyArray<Readonly<Record<string, unknown>>>
 
 /** Records the differences from `before`. It must be called within a change. @returns the recorded changes */
 export const logCampaignChanges = (
@@ -32,18 +56,18 @@ export const logCampaignChanges = (
   author: string,
 ): Effect.Effect<ReadonlyArray<CampaignChange>, Refusal | SqlError> =>
   Effect.gen(function* () {
-    const after = yield* storedCampaigns(store.connection)
+    const after = yield* storedCampaigns(store.sql)
     const { config } = yield* configInForce(store)
     const changes = [
       ...differences(before.types, after.types, "name").map(({ row, ...change }) => ({
-        ...overConfigured(change, config.campaign_types[String(row["name"])]),
-        campaign_type: String(row["name"]),
+        ...overConfigured(change, config.campaign_types[row.name]),
+        campaign_type: row.name,
         campaign_instance_id: null,
       })),
       ...differences(before.instances, after.instances, "id").map(({ row, ...change }) => ({
         ...change,
-        campaign_type: String(row["campaign_type"]),
-        campaign_instance_id: row["id"] as bigint,
+        campaign_type: row.campaign_type,
+        campaign_instance_id: row.id,
       })),
     ]
     for (const change of changes) yield* logCampaignChange(store, change, author)
@@ -51,20 +75,18 @@ export const logCampaignChanges = (
   })
 
 export const logCampaignChange = (
-  { connection, now }: Store,
+  { sql, now }: Store,
   change: CampaignChange,
   author: string,
 ): Effect.Effect<void, SqlError> =>
-  connection.run(statement("campaigns/log_change"), { ...change, author, now: utcText(now) })
+  Effect.asVoid(sql`${statement("campaigns/log_change", { ...change, author, now: utcText(now) })}`)
 
 /** The fields that differ. For a new or a removed row, these are all fields with a value. */
-function differences(before: Rows, after: Rows, key: string) {
-  const byKey = (rows: Rows) => new Map(rows.map((row) => [String(row[key]), row]))
+function differences<A extends object>(before: ReadonlyArray<A>, after: ReadonlyArray<A>, key: keyof A) {
+  const byKey = (rows: ReadonlyArray<A>) => new Map(rows.map((row) => [String(row[key]), row]))
   const [old, now] = [byKey(before), byKey(after)]
-  const keys = [...new Set([...old.keys(), ...now.keys()])]
-  return keys.flatMap((name) => {
+  return [...new Map([...old, ...now])].flatMap(([name, row]) => {
     const [was, is] = [old.get(name), now.get(name)]
-    const row = is ?? was ?? {}
     return Object.keys(row)
       .filter((field) => field !== key && textOf(was, field) !== textOf(is, field))
       .map((field) => ({
@@ -94,7 +116,7 @@ function overConfigured(change: FieldChange, configured: CampaignTypeConfig | un
   }
 }
 
-function textOf(row: Rows[number] | undefined, field: string): string | null {
-  const value = row?.[field] ?? null
+function textOf(row: object | undefined, field: string): string | null {
+  const value = Object.entries(row ?? {}).find(([name]) => name === field)?.[1] ?? null
   return value === null ? null : String(value)
 }

@@ -5,7 +5,7 @@
 import { type Config, DEFAULT_CONFIG } from "@almanac/core/config/config"
 import { NO_DAY } from "@almanac/core/day/civil"
 import { Refusal } from "@almanac/core/domain/refusal"
-import type { SqlError } from "@almanac/duckdb/database"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import { campaignsOf } from "@almanac/pipeline/stage/campaigns"
 import * as Effect from "effect/Effect"
 import { activeConfig, configsFrom } from "../config/versions.ts"
@@ -14,18 +14,18 @@ import { storedCampaigns } from "./tables.ts"
 
 /** The configurations with which the stored campaigns must be usable, and their names for messages. */
 export const configurations = ({
-  connection,
+  sql,
   now,
 }: Store): Effect.Effect<
   ReadonlyArray<{ readonly config: Config; readonly under: string }>,
   Refusal | SqlError
 > =>
   Effect.gen(function* () {
-    const kept = (yield* configsFrom(connection, now)).map(({ config, source }) => ({
+    const kept = (yield* configsFrom(sql, now)).map(({ config, source }) => ({
       config,
       under: `configuration ${source}`,
     }))
-    return (yield* activeConfig(connection, now)) === undefined
+    return (yield* activeConfig(sql, now)) === undefined
       ? [{ config: DEFAULT_CONFIG, under: "the default configuration" }, ...kept]
       : kept
   })
@@ -38,11 +38,11 @@ export const checkCampaigns = (store: Store): Effect.Effect<void, Refusal | SqlE
 
 /** @param under the name of the configuration for messages */
 export const campaignsHold = (
-  { connection }: Store,
+  { sql }: Store,
   config: Config,
   under: string,
 ): Effect.Effect<void, Refusal | SqlError> =>
-  Effect.flatMap(storedCampaigns(connection), (tables) =>
+  Effect.flatMap(storedCampaigns(sql), (tables) =>
     // On a day before all others, no instance has ended. A problem on any day is therefore found on this day.
     campaignsOf(tables, config, NO_DAY).pipe(
       Effect.mapError(({ message }) => new Refusal({ message: `under ${under}, ${message}` })),

@@ -102,8 +102,9 @@ describe("enrolling", () => {
 
   test("makes one enrolment of several", async () => {
     const instance = await campaignOf(path, "rate_increase", "2027-01-01")
-    await inStore(path, ({ connection }) =>
-      connection.run(`INSERT INTO contact_campaigns VALUES (1, ${instance}, '2027-05-05', 'pending', NULL)`),
+    await inStore(
+      path,
+      ({ sql }) => sql`INSERT INTO contact_campaigns VALUES (1, ${instance}, '2027-05-05', 'pending', NULL)`,
     )
     expect(await enrolling(instance, "contact_id,trigger_date\n1,2027-01-01\n")).toMatchObject({ taken: 1 })
     expect((await enrolmentsOf(instance)).split("\n")[0]).toBe('["1","2027-01-01","pending",""]')
@@ -113,8 +114,10 @@ describe("enrolling", () => {
   test("reads Parquet, and refuses what is no list", async () => {
     const instance = await instanceOf("rate_increase", "2027-01-01")
     const file = join(root, "list.parquet")
-    await inStore(path, ({ connection }) =>
-      connection.run(`COPY (SELECT id AS contact_id FROM contacts) TO '${file}' (FORMAT parquet)`),
+    await inStore(
+      path,
+      ({ sql }) =>
+        sql`COPY (SELECT id AS contact_id FROM contacts) TO '${sql.literal(file)}' (FORMAT parquet)`,
     )
     expect(await enrolling(instance, "", { file })).toMatchObject({ rows: 20, taken: 20 })
     const refused = async (name: string, text: string): Promise<string> => {
@@ -159,10 +162,10 @@ describe("withdrawing", () => {
 
   test("cancels every enrolment of a contact, also of one that is gone from the store", async () => {
     const instance = await campaignOf(path, "rate_increase", "2027-01-01")
-    await inStore(path, ({ connection }) =>
-      connection.run(
-        `INSERT INTO contact_campaigns VALUES (1, ${instance}, '2027-05-05', 'cancelled', NULL), (77, ${instance}, NULL, NULL, NULL)`,
-      ),
+    await inStore(
+      path,
+      ({ sql }) =>
+        sql`INSERT INTO contact_campaigns VALUES (1, ${instance}, '2027-05-05', 'cancelled', NULL), (77, ${instance}, NULL, NULL, NULL)`,
     )
     expect(await withdrawing(instance, "contact_id\n1\n77\n78\n")).toEqual({
       rows: 3,

@@ -2,9 +2,11 @@
 import { NO_DAY } from "@almanac/core/day/civil"
 import { ENROLMENT_STATUSES } from "@almanac/core/domain/decision"
 import type { Refusal } from "@almanac/core/domain/refusal"
-import type { SqlError } from "@almanac/duckdb/database"
+import { Count, rowsOf } from "@almanac/duckdb/rows"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import { literal } from "@almanac/duckdb/statement"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { change } from "../change.ts"
 import { statement } from "../statement.ts"
 import type { Store } from "../store.ts"
@@ -53,15 +55,13 @@ export const enrol = (store: Store, options: EnrolOptions): Effect.Effect<Enroll
     options.file,
     Effect.gen(function* () {
       const row = yield* findInstance(store, options.instance)
-      const judge = statement("campaigns/judge_enrolment", {
+      yield* store.sql`${statement("campaigns/judge_enrolment", {
         statuses: ENROLMENT_STATUSES.map(literal).join(", "),
-      })
-      yield* store.connection.run(judge, {
         instance: options.instance,
         trigger_date: options.triggerDate,
         start: row.active_start_date,
         status: options.status,
-      })
+      })}`
       return yield* perform(store, row, options.actor, ENROL)
     }),
   )
@@ -79,7 +79,7 @@ export const withdraw = (
       const { config } = yield* configInForce(store)
       const { targetsAll } = yield* resolvedInstance(store, options.instance, config, NO_DAY)
       const asked = { instance: options.instance, targets_all: targetsAll }
-      yield* store.connection.run(statement("campaigns/judge_withdrawal"), asked)
+      yield* store.sql`${statement("campaigns/judge_withdrawal", asked)}`
       return yield* perform(store, row, options.actor, WITHDRAW)
     }),
   )
@@ -106,7 +106,7 @@ const perform = Effect.fnUntraced(function* (store: Store, row: InstanceRow, act
   return yield* change(store, { actor, action, subject: `instance ${row.id}` }, () =>
     Effect.gen(function* () {
       for (const name of statements) {
-        yield* store.connection.run(statement(`campaigns/${name}`), { instance: row.id })
+        yield* store.sql`${statement(`campaigns/${name}`, { instance: row.id })}`
       }
       const log = {
         campaign_type: row.campaign_type,
@@ -122,19 +122,18 @@ const perform = Effect.fnUntraced(function* (store: Store, row: InstanceRow, act
   )
 })
 
-const outcome = ({ connection }: Store): Effect.Effect<Enrolled, SqlError> =>
+const outcome = ({ sql }: Store): Effect.Effect<Enrolled, SqlError> =>
   Effect.gen(function* () {
-    const counts = yield* connection.rows<{ outcome: string; n: bigint }>(
-      "SELECT outcome, count(*) AS n FROM enrol_list GROUP BY outcome",
+    const counts = yield* rowsOf(
+      Schema.Struct({ outcome: Schema.String, n: Count }),
+      sql`SELECT outcome, count(*) AS n FROM enrol_list GROUP BY outcome`,
     )
-    const rejects = yield* connection.rows<{ row_number: bigint; reason: string }>(
-      "SELECT row_number, outcome AS reason FROM enrol_list WHERE outcome NOT IN ('take', 'unchanged') ORDER BY row_number",
+    const rejects = yield* rowsOf(
+      Schema.Struct({ row_number: Count, reason: Schema.String }),
+      sql`SELECT row_number, outcome AS reason FROM enrol_list
+        WHERE outcome NOT IN ('take', 'unchanged') ORDER BY row_number`,
     )
-    const counted = (name: string): number => Number(counts.find((row) => row.outcome === name)?.n ?? 0n)
-    return {
-      rows: counts.reduce((sum, { n }) => sum + Number(n), 0),
-      taken: counted("take"),
-      unchanged: counted("unchanged"),
-      rejects: rejects.map(({ row_number, reason }) => ({ row_number: Number(row_number), reason })),
-    }
+    const counted = (name: string): number => counts.find((row) => row.outcome === name)?.n ?? 0
+    const rows = counts.reduce((sum, { n }) => sum + n, 0)
+    return { rows, taken: counted("take"), unchanged: counted("unchanged"), rejects }
   })

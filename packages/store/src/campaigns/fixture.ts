@@ -16,9 +16,8 @@ type Changes = { readonly [K in keyof Config]?: Partial<Config[K]> }
 export const campaignStore = (path: string, changes: Changes = {}): Promise<unknown> =>
   inStore(path, (store) =>
     Effect.gen(function* () {
-      yield* store.connection.run(
-        `INSERT INTO contacts (id, email, zip_code) SELECT i, 'p' || i || '@example.com', '66601' FROM range(1, ${CONTACTS + 1}) t(i)`,
-      )
+      yield* store.sql`INSERT INTO contacts (id, email, zip_code)
+        SELECT i, 'p' || i || '@example.com', '66601' FROM range(1, ${CONTACTS + 1}) t(i)`
       const config = Object.fromEntries(
         Object.entries(DEFAULT_CONFIG).map(([group, settings]) => {
           const change: unknown = changes[group as keyof Config]
@@ -39,10 +38,7 @@ export const campaignOf = (
   inStore(path, (store) =>
     Effect.gen(function* () {
       const { row } = yield* createInstance(store, { ...fields, campaign_type }, "mo")
-      yield* store.connection.run(
-        "INSERT INTO contact_campaigns SELECT id, $instance::BIGINT, $date::DATE, 'pending', NULL FROM contacts",
-        { instance: row.id, date: triggerDate },
-      )
+      yield* store.sql`INSERT INTO contact_campaigns SELECT id, ${row.id}::BIGINT, ${triggerDate}::DATE, 'pending', NULL FROM contacts`
       return row.id
     }),
   )

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs"
 import { mkdir, rm, symlink } from "node:fs/promises"
 import { basename, join, resolve } from "node:path"
 import { Refusal, refuse } from "@almanac/core/domain/refusal"
-import type { SqlError } from "@almanac/duckdb/database"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import { fileRefusal } from "@almanac/pipeline/inputs/damage"
 import { dataName, endingOf } from "@almanac/pipeline/inputs/file-names"
 import { openTables } from "@almanac/pipeline/inputs/sources"
@@ -44,7 +44,7 @@ export const withList = <A>(
   )
 }
 
-const opened = Effect.fnUntraced(function* ({ connection }: Store, file: string, scratch: string) {
+const opened = Effect.fnUntraced(function* ({ sql }: Store, file: string, scratch: string) {
   const name = dataName(basename(file))
   if (name === undefined) {
     return yield* refuse(`--in ${file} is neither .csv nor .parquet`, "use a file with one of these endings")
@@ -56,5 +56,5 @@ const opened = Effect.fnUntraced(function* ({ connection }: Store, file: string,
     await symlink(resolve(file), join(scratch, `contact_campaigns${endingOf(name)}`))
   })
   const converted = join(scratch, "converted")
-  yield* openTables(connection, { directory: scratch, scratchDirectory: converted }, LIST)
+  yield* openTables(sql, { directory: scratch, scratchDirectory: converted }, LIST)
 })

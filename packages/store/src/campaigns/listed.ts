@@ -5,26 +5,32 @@
 import { type Day, NO_DAY } from "@almanac/core/day/civil"
 import type { CampaignInstance } from "@almanac/core/domain/campaign"
 import type { Refusal } from "@almanac/core/domain/refusal"
-import type { SqlError } from "@almanac/duckdb/database"
+import { rowsOf } from "@almanac/duckdb/rows"
+import type { SqlError } from "@almanac/duckdb/sql-error"
+import { CampaignInstanceTexts } from "@almanac/pipeline/stage/campaigns"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { statement } from "../statement.ts"
 import type { Store } from "../store.ts"
-import type { InstanceRow } from "./manage.ts"
 import { configInForce, resolvedCampaigns } from "./resolved.ts"
 
 /** The state of an instance on a day. `inactive` means that its campaign type is inactive. */
 export type Standing = "active" | "ahead" | "ended" | "inactive"
 
-interface ListedRow extends Record<string, unknown>, InstanceRow {
+const { email_template, sms_template, metadata, ...fields } = CampaignInstanceTexts.fields
+const ListedRow = Schema.Struct({
+  ...fields,
+  ...{ email_template, sms_template, metadata },
   /** The number of individual enrolments that take part. */
-  readonly enrolled: number
+  enrolled: Schema.Number,
   /** The number of emails that were sent or are being sent. */
-  readonly sent: number
+  sent: Schema.Number,
   /** The number of emails in the plan of the last run. */
-  readonly planned: number
+  planned: Schema.Number,
   /** The number of changes of the instance and its type that no run has taken into account. */
-  readonly unplanned_changes: number
-}
+  unplanned_changes: Schema.Number,
+})
+type ListedRow = typeof ListedRow.Type
 
 export interface ListedInstance extends ListedRow {
   readonly standing: Standing
@@ -43,7 +49,7 @@ export const listInstances = (
   Effect.gen(function* () {
     const { config } = yield* configInForce(store)
     const { instances } = yield* resolvedCampaigns(store, config, today)
-    const rows = yield* store.connection.rows<ListedRow>(statement("campaigns/list"))
+    const rows = yield* rowsOf(ListedRow, store.sql`${statement("campaigns/list")}`)
     // Both lists are in the order of the ids.
     return rows.map((row, at) => {
       const resolved = instances[at]

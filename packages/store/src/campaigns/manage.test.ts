@@ -47,29 +47,29 @@ const set = (name: string, fields: TypeFields) => inStore(path, (store) => setTy
 describe("instances", () => {
   test("never get the id of one that has been: history and enrolments would become theirs", async () => {
     await create()
-    await inStore(path, ({ connection }) =>
+    await inStore(path, ({ sql }) =>
       putEmails(
-        connection,
+        sql,
         `SELECT 1 AS id, 1 AS contact_id, 'campaign_rate_increase' AS email_type, 'sent' AS status,
            12 AS campaign_instance_id, 0 AS changed_in`,
       ),
     )
     // An import logs enrolments in an instance that never existed.
-    await inStore(path, ({ connection }) =>
-      connection.run(
-        `INSERT INTO contact_campaigns VALUES (1, 999, NULL, NULL, NULL);
+    await inStore(
+      path,
+      ({ sql }) =>
+        sql`INSERT INTO contact_campaigns VALUES (1, 999, NULL, NULL, NULL);
          INSERT INTO campaign_change_log BY NAME SELECT 900 AS id, TIMESTAMP '2026-11-23' AS changed_at, 'mo' AS author,
            999 AS campaign_instance_id, 'enrolments' AS field, true AS requires_rescheduling`,
-      ),
     )
     expect((await create()).row.id).toBe(13n)
-    await inStore(path, ({ connection }) =>
-      connection.run(
-        "INSERT INTO contact_campaigns VALUES (1, 14, NULL, NULL, NULL), (1, 99, NULL, NULL, NULL); DELETE FROM campaign_instances",
-      ),
+    await inStore(
+      path,
+      ({ sql }) =>
+        sql`INSERT INTO contact_campaigns VALUES (1, 14, NULL, NULL, NULL), (1, 99, NULL, NULL, NULL); DELETE FROM campaign_instances`,
     )
     expect((await create()).row.id).toBe(15n)
-    await inStore(path, ({ connection }) => connection.run("DELETE FROM campaign_instances"))
+    await inStore(path, ({ sql }) => sql`DELETE FROM campaign_instances`)
     expect((await create()).row.id).toBe(16n)
   })
 
@@ -116,10 +116,10 @@ describe("instances", () => {
     await create({ active_start_date: "2026-11-23", active_end_date: "2026-11-23" })
     await create({ campaign_type: "seasonal_promo" })
     await inStore(path, (store) => deactivateType(store, "seasonal_promo", "mo"))
-    await inStore(path, ({ connection }) =>
-      connection.run(
-        "INSERT INTO contact_campaigns VALUES (1, 3, NULL, NULL, NULL), (2, 3, NULL, 'cancelled', NULL)",
-      ),
+    await inStore(
+      path,
+      ({ sql }) =>
+        sql`INSERT INTO contact_campaigns VALUES (1, 3, NULL, NULL, NULL), (2, 3, NULL, 'cancelled', NULL)`,
     )
     const today = parseDay("2026-11-23")!
     const listed = await inStore(path, (store) => listInstances(store, today))

@@ -2,9 +2,11 @@
 import { type Day, formatDay, NO_DAY } from "@almanac/core/day/civil"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import { readInstant } from "@almanac/core/intake/date"
-import type { SqlError } from "@almanac/duckdb/database"
+import { onlyValue } from "@almanac/duckdb/rows"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import type { CampaignInstanceTexts, CampaignTypeTexts } from "@almanac/pipeline/stage/campaigns"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { type Change, change } from "../change.ts"
 import { statement } from "../statement.ts"
 import type { Store } from "../store.ts"
@@ -13,11 +15,8 @@ import { checkCampaigns } from "./check.ts"
 import { configInForce, noInstance, resolvedCampaigns } from "./resolved.ts"
 import { storedCampaigns } from "./tables.ts"
 
-/** The type without its index signature: only its named fields. */
-type Known<A> = { readonly [K in keyof A as string extends K ? never : K]: A[K] }
-
-export type InstanceRow = Known<CampaignInstanceTexts>
-export type TypeRow = Known<CampaignTypeTexts>
+export type InstanceRow = CampaignInstanceTexts
+export type TypeRow = CampaignTypeTexts
 
 type Fields<A> = { readonly [K in keyof A]?: A[K] | undefined }
 
@@ -37,7 +36,7 @@ export const createInstance = (
 ): Effect.Effect<Managed<InstanceRow>, Refusal | SqlError> =>
   managed(store, { actor, action: "campaign.create", subject: fields.campaign_type }, () =>
     Effect.gen(function* () {
-      const { instances } = yield* storedCampaigns(store.connection)
+      const { instances } = yield* storedCampaigns(store.sql)
       if (id !== undefined && instances.some((row) => row.id === id)) {
         return yield* refuse(`instance ${id} already exists`, "leave out --id, or use campaign edit")
       }
@@ -49,8 +48,8 @@ export const createInstance = (
           "edit that instance, or choose another --name",
         )
       }
-      const [next] = yield* store.connection.rows<{ id: bigint }>(statement("campaigns/next_instance"))
-      const blank = { ...NO_INSTANCE, campaign_type: fields.campaign_type, id: id ?? next?.id ?? 1n }
+      const next = yield* onlyValue(Schema.BigInt, store.sql`${statement("campaigns/next_instance")}`)
+      const blank = { ...NO_INSTANCE, campaign_type: fields.campaign_type, id: id ?? next }
       return yield* putInstance(store, yield* editedInstance(blank, fields))
     }),
   )
@@ -108,7 +107,7 @@ export const setType = (
   actor: string,
 ): Effect.Effect<Managed<TypeRow>, Refusal | SqlError> =>
   Effect.gen(function* () {
-    const { types } = yield* storedCampaigns(store.connection)
+    const { types } = yield* storedCampaigns(store.sql)
     const known: TypeRow = types.find((type) => type.name === name) ?? { ...NO_TYPE, name }
     if (alike(known, fields)) {
       yield* findType(store, name)
@@ -116,7 +115,7 @@ export const setType = (
     }
     return yield* managed(store, { actor, action: "campaign.type", subject: name }, () => {
       const row: TypeRow = { ...known, ...givenOf(fields) }
-      return Effect.as(store.connection.run(statement("campaigns/put_type"), { ...row }), row)
+      return Effect.as(store.sql`${statement("campaigns/put_type", { ...row })}`, row)
     })
   })
 
@@ -138,11 +137,8 @@ const findType = (store: Store, name: string): Effect.Effect<void, Refusal | Sql
   })
 
 /** The instance as it is stored. Refuses an instance that does not exist. */
-export const findInstance = (
-  { connection }: Store,
-  id: bigint,
-): Effect.Effect<InstanceRow, Refusal | SqlError> =>
-  Effect.flatMap(storedCampaigns(connection), ({ instances }) => {
+export const findInstance = ({ sql }: Store, id: bigint): Effect.Effect<InstanceRow, Refusal | SqlError> =>
+  Effect.flatMap(storedCampaigns(sql), ({ instances }) => {
     const found = instances.find((row) => row.id === id)
     return found === undefined ? Effect.fail(noInstance(id)) : Effect.succeed(found)
   })
@@ -166,8 +162,8 @@ export const editedInstance = (
 }
 
 /** Writes an instance to the store without a check and without an entry in the change log. */
-export const putInstance = ({ connection }: Store, row: InstanceRow): Effect.Effect<InstanceRow, SqlError> =>
-  Effect.as(connection.run(statement("campaigns/put_instance"), { ...row }), row)
+export const putInstance = ({ sql }: Store, row: InstanceRow): Effect.Effect<InstanceRow, SqlError> =>
+  Effect.as(sql`${statement("campaigns/put_instance", { ...row })}`, row)
 
 const managed = <A>(
   store: Store,
@@ -176,7 +172,7 @@ const managed = <A>(
 ): Effect.Effect<Managed<A>, Refusal | SqlError> =>
   change(store, what, () =>
     Effect.gen(function* () {
-      const before = yield* storedCampaigns(store.connection)
+      const before = yield* storedCampaigns(store.sql)
       const row = yield* work()
       yield* checkCampaigns(store)
       const changes = yield* logCampaignChanges(store, before, what.actor)

@@ -8,10 +8,10 @@
 import { mkdtemp, readdir, rm } from "node:fs/promises"
 import { basename, dirname, join, resolve } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
-import { openDatabase, type SqlError } from "@almanac/duckdb/database"
+import { openDatabase } from "@almanac/duckdb/database"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import { isLocked } from "../open-file.ts"
 import type { Store } from "../store.ts"
 
 const LOCK = ".lock"
@@ -43,7 +43,7 @@ export const clearPreviews = (store: Store): Effect.Effect<void> =>
       const directory = join(dirname(prefix), name)
       const lives = yield* Effect.scoped(lock(directory)).pipe(
         Effect.as(false),
-        Effect.catch((error) => Effect.succeed(isLocked(error))),
+        Effect.catch((error) => Effect.succeed(error.reason._tag === "LockTimeoutError")),
       )
       if (!lives) yield* remove(directory)
     }

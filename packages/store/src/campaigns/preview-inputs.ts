@@ -6,8 +6,12 @@ import { mkdir, readdir, symlink } from "node:fs/promises"
 import { join } from "node:path"
 import { type Day, formatDay, parseDay } from "@almanac/core/day/civil"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
-import type { Params, SqlError } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
+import { Count, onlyValue } from "@almanac/duckdb/rows"
+import type { SqlError } from "@almanac/duckdb/sql-error"
+import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import type { RunConfig } from "../runs-unfinished.ts"
 import { writeInput, writeInputs } from "../snapshot.ts"
 import { statement } from "../statement.ts"
@@ -45,35 +49,42 @@ export const copyInputs = (
   store: Store,
   { instance, edits, scratch, asOf: given, today }: CopyOptions,
 ): Effect.Effect<CopiedInputs, Refusal | SqlError> =>
-  Effect.acquireUseRelease(
-    store.connection.run("BEGIN TRANSACTION"),
-    () =>
-      Effect.gen(function* () {
-        const stored = yield* findInstance(store, instance)
-        const row = yield* putInstance(store, yield* editedInstance(stored, yield* edits(stored)))
-        yield* checkCampaigns(store)
-        const asOf = given ?? Math.max(today, dayOf(row.active_start_date) ?? today)
-        const config = yield* configInForce(store, asOf > today ? noonOf(asOf) : store.now)
-        yield* takingPart(store, row, config, asOf)
-        const dates = { today: formatDay(today), as_of: formatDay(asOf) }
-        const assumed_sent = yield* counted(store, "count_as_sent", dates)
-        const settled = yield* counted(store, "preview_settled", { instance })
-        const [present, absent] = [join(scratch, "with-inputs"), join(scratch, "without-inputs")]
-        yield* writeInputs(store, present)
-        yield* Effect.promise(() => linkOthers(present, absent))
-        yield* store.connection.run(statement("campaigns/end_instance"), {
-          instance,
-          last: formatDay(asOf - 1),
-        })
-        yield* writeInput(store.connection, absent, "campaign_instances")
-        return { row, config, asOf, assumed_sent, settled }
-      }),
-    () => Effect.ignore(store.connection.run("ROLLBACK")),
+  tryOut(
+    store.sql,
+    Effect.gen(function* () {
+      const stored = yield* findInstance(store, instance)
+      const row = yield* putInstance(store, yield* editedInstance(stored, yield* edits(stored)))
+      yield* checkCampaigns(store)
+      const asOf = given ?? Math.max(today, dayOf(row.active_start_date) ?? today)
+      const config = yield* configInForce(store, asOf > today ? noonOf(asOf) : store.now)
+      yield* takingPart(store, row, config, asOf)
+      const dates = { today: formatDay(today), as_of: formatDay(asOf) }
+      const { sql } = store
+      const assumed_sent = yield* onlyValue(Count, sql`${statement("campaigns/count_as_sent", dates)}`)
+      const settled = yield* onlyValue(
+        Schema.Number,
+        sql`${statement("campaigns/preview_settled", { instance })}`,
+      )
+      const [present, absent] = [join(scratch, "with-inputs"), join(scratch, "without-inputs")]
+      yield* writeInputs(store, present)
+      yield* Effect.promise(() => linkOthers(present, absent))
+      const last = formatDay(asOf - 1)
+      yield* sql`${statement("campaigns/end_instance", { instance, last })}`
+      yield* writeInput(sql, absent, "campaign_instances")
+      return { row, config, asOf, assumed_sent, settled }
+    }),
   )
 
-const counted = ({ connection }: Store, name: string, values: Params): Effect.Effect<number, SqlError> =>
-  Effect.map(connection.rows<Record<string, unknown>>(statement(`campaigns/${name}`), values), ([row]) =>
-    Number(Object.values(row ?? {})[0] ?? 0),
+/** The result of work that is not to be written. */
+class TriedOut<A> extends Data.TaggedError("TriedOut")<{ readonly result: A }> {}
+
+/** Performs work in a transaction that is always rolled back. */
+const tryOut = <A, E>(sql: DuckDbClient, work: Effect.Effect<A, E>): Effect.Effect<A, E | SqlError> =>
+  sql.withTransaction(Effect.flatMap(work, (result) => Effect.fail(new TriedOut({ result })))).pipe(
+    Effect.catchIf(
+      (error): error is TriedOut<A> => error instanceof TriedOut,
+      ({ result }) => Effect.succeed(result),
+    ),
   )
 
 const dayOf = (date: string | null): Day | undefined => (date === null ? undefined : parseDay(date))

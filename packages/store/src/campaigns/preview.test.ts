@@ -125,9 +125,9 @@ describe("what gives way", () => {
       instance_name: "Rates",
       metadata: '{"priority":0,"followup_email_template":"own"}',
     })
-    await inStore(path, ({ connection }) =>
+    await inStore(path, ({ sql }) =>
       putEmails(
-        connection,
+        sql,
         `SELECT id, id AS contact_id, 'campaign_rate_increase' AS email_type, DATE '2026-11-22' AS scheduled_send_date,
            'sent' AS status, 1 AS campaign_instance_id, 0 AS changed_in FROM contacts WHERE id <= 5`,
       ),
@@ -143,9 +143,9 @@ describe("the day", () => {
     const path = join(root, "ahead.db")
     await campaignStore(path, UNBALANCED)
     await campaignOf(path, "seasonal_promo", "2026-12-02")
-    await inStore(path, ({ connection }) =>
+    await inStore(path, ({ sql }) =>
       putEmails(
-        connection,
+        sql,
         `SELECT id, id AS contact_id, 'campaign_seasonal_promo' AS email_type, DATE '2026-11-25' AS scheduled_send_date,
            DATE '2026-12-02' AS event_date, DATE '2026-11-25' AS ideal_send_date, 'pre-scheduled' AS status,
            1 AS campaign_instance_id, 0 AS changed_in FROM contacts`,

@@ -8,8 +8,10 @@ import { formatDay } from "@almanac/core/day/civil"
 import type { Refusal } from "@almanac/core/domain/refusal"
 import { STATE_CODES } from "@almanac/core/law/states"
 import type { OrgVolume } from "@almanac/core/plan/org-volume"
-import { openDatabase, type SqlError } from "@almanac/duckdb/database"
+import { openClient } from "@almanac/duckdb/database"
 import { parquetScan } from "@almanac/duckdb/paths"
+import { rowsOf } from "@almanac/duckdb/rows"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import type { FileError } from "@almanac/files/file-error"
 import { parquetFiles } from "@almanac/files/parquet-files"
 import type { CheckFailed } from "@almanac/pipeline/run/check-failed"
@@ -17,6 +19,7 @@ import type { Manifest } from "@almanac/pipeline/run/manifest"
 import type { RunProgress } from "@almanac/pipeline/run/options"
 import { run } from "@almanac/pipeline/run/run"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import * as Scope from "effect/Scope"
 import { statement } from "../statement.ts"
 import type { Store } from "../store.ts"
@@ -121,7 +124,7 @@ const previewed = Effect.fnUntraced(function* (options: PreviewOptions) {
     rowsPerChunk: ROWS_PER_CHUNK,
     onProgress: () => {},
   })
-  const rows = yield* Effect.scoped(rowsOf(options, scratch))
+  const rows = yield* Effect.scoped(campaignRows(options, scratch))
   const counted = (status: string): number =>
     rows.counts.reduce((sum, one) => sum + (one.status === status ? one.emails : 0), 0)
   const preview: Preview = {
@@ -142,32 +145,34 @@ const previewed = Effect.fnUntraced(function* (options: PreviewOptions) {
 
 const ROWS_PER_CHUNK = 1_500_000
 
-const rowsOf = Effect.fnUntraced(function* (
+const campaignRows = Effect.fnUntraced(function* (
   { instance, threads, databaseMemoryMb }: PreviewOptions,
   scratch: string,
 ) {
   const run = join(scratch, "with")
-  const database = yield* openDatabase({
+  const sql = yield* openClient({
     threads,
     memoryLimitMb: databaseMemoryMb,
     tempDirectory: join(scratch, "spill"),
   })
-  const connection = yield* database.connect
   const schedules = yield* parquetFiles(join(run, "schedules"))
   const fragments = {
     files: parquetScan(...schedules),
     contacts: parquetScan(join(run, "snapshot", "contacts.parquet")),
   }
-  const days = yield* connection.rows<{ date: string; org_id: bigint; emails: number }>(
-    statement("campaigns/preview_days", fragments),
-    { instance },
+  const days = yield* rowsOf(
+    Schema.Struct({ date: Schema.String, org_id: Schema.BigInt, emails: Schema.Number }),
+    sql`${statement("campaigns/preview_days", { ...fragments, instance })}`,
   )
-  const counts = yield* connection.rows<{
-    state: number
-    status: string
-    skip_reason: string | null
-    emails: number
-  }>(statement("campaigns/preview_states", fragments), { instance })
+  const counts = yield* rowsOf(
+    Schema.Struct({
+      state: Schema.Number,
+      status: Schema.String,
+      skip_reason: Schema.NullOr(Schema.String),
+      emails: Schema.Number,
+    }),
+    sql`${statement("campaigns/preview_states", { ...fragments, instance })}`,
+  )
   return {
     days,
     counts: counts.map((one): PreviewCount => ({ ...one, state: STATE_CODES[one.state] ?? "?" })),

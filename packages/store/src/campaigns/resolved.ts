@@ -7,7 +7,7 @@ import { configHash } from "@almanac/core/config/config-hash"
 import type { Day } from "@almanac/core/day/civil"
 import type { CampaignInstance, Campaigns } from "@almanac/core/domain/campaign"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
-import type { SqlError } from "@almanac/duckdb/database"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import { campaignsOf } from "@almanac/pipeline/stage/campaigns"
 import * as Effect from "effect/Effect"
 import { activeConfig } from "../config/versions.ts"
@@ -17,10 +17,10 @@ import { storedCampaigns } from "./tables.ts"
 
 /** The configuration that a run on the store would use at a moment, by default now. */
 export const configInForce = (
-  { connection, now }: Store,
+  { sql, now }: Store,
   at: Date = now,
 ): Effect.Effect<RunConfig, Refusal | SqlError> =>
-  Effect.map(activeConfig(connection, at), (active) => active ?? DEFAULTS)
+  Effect.map(activeConfig(sql, at), (active) => active ?? DEFAULTS)
 
 const DEFAULTS: RunConfig = {
   config: DEFAULT_CONFIG,
@@ -34,7 +34,7 @@ export const resolvedCampaigns = (
   config: Config,
   today: Day,
 ): Effect.Effect<Campaigns, Refusal | SqlError> =>
-  Effect.flatMap(storedCampaigns(store.connection), (tables) => campaignsOf(tables, config, today))
+  Effect.flatMap(storedCampaigns(store.sql), (tables) => campaignsOf(tables, config, today))
 
 /** The resolved instance. Refuses an instance that does not exist. */
 export const resolvedInstance = (

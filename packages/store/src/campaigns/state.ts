@@ -3,31 +3,34 @@
  * differences.
  */
 import type { Refusal } from "@almanac/core/domain/refusal"
-import type { SqlError } from "@almanac/duckdb/database"
+import { rowsOf } from "@almanac/duckdb/rows"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import type { CampaignTables } from "@almanac/pipeline/stage/campaigns"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { statement } from "../statement.ts"
 import type { Store } from "../store.ts"
 import { logCampaignChange, logCampaignChanges } from "./change-log.ts"
 import { storedCampaigns } from "./tables.ts"
 
-interface Enrolments extends Record<string, unknown> {
+const Enrolments = Schema.Struct({
   /** The id of the instance. */
-  readonly id: bigint
-  readonly enrolled: number
+  id: Schema.BigInt,
+  enrolled: Schema.Number,
   /** The number of enrolments that do not take part. */
-  readonly others: number
-  readonly digest: string
-}
+  others: Schema.Number,
+  digest: Schema.String,
+})
+type Enrolments = typeof Enrolments.Type
 
 export interface CampaignState extends CampaignTables {
   readonly enrolments: ReadonlyArray<Enrolments>
 }
 
-export const campaignState = ({ connection }: Store): Effect.Effect<CampaignState, SqlError> =>
+export const campaignState = ({ sql }: Store): Effect.Effect<CampaignState, SqlError> =>
   Effect.gen(function* () {
-    const tables = yield* storedCampaigns(connection)
-    const enrolments = yield* connection.rows<Enrolments>(statement("campaigns/enrolments"))
+    const tables = yield* storedCampaigns(sql)
+    const enrolments = yield* rowsOf(Enrolments, sql`${statement("campaigns/enrolments")}`)
     return { ...tables, enrolments }
   })
 

@@ -1,17 +1,19 @@
 /** The campaign types and instances of a store, as rows. */
 
-import type { Connection, SqlError } from "@almanac/duckdb/database"
-import type {
+import type { DuckDbClient } from "@almanac/duckdb/client"
+import { rowsOf } from "@almanac/duckdb/rows"
+import type { SqlError } from "@almanac/duckdb/sql-error"
+import {
   CampaignInstanceTexts,
-  CampaignTables,
+  type CampaignTables,
   CampaignTypeTexts,
 } from "@almanac/pipeline/stage/campaigns"
 import * as Effect from "effect/Effect"
 import { statement } from "../statement.ts"
 
-export const storedCampaigns = (connection: Connection): Effect.Effect<CampaignTables, SqlError> =>
+export const storedCampaigns = (sql: DuckDbClient): Effect.Effect<CampaignTables, SqlError> =>
   Effect.gen(function* () {
-    const types = yield* connection.rows<CampaignTypeTexts>(statement("campaigns/types"))
-    const instances = yield* connection.rows<CampaignInstanceTexts>(statement("campaigns/instances"))
+    const types = yield* rowsOf(CampaignTypeTexts, sql`${statement("campaigns/types")}`)
+    const instances = yield* rowsOf(CampaignInstanceTexts, sql`${statement("campaigns/instances")}`)
     return { types, instances }
   })

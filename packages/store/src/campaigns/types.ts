@@ -3,7 +3,7 @@ import { type CampaignTypeConfig, type Config, DEFAULT_CONFIG } from "@almanac/c
 import { NO_DAY } from "@almanac/core/day/civil"
 import { FIRST_CAMPAIGN } from "@almanac/core/domain/email-type"
 import type { Refusal } from "@almanac/core/domain/refusal"
-import type { SqlError } from "@almanac/duckdb/database"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import { campaignsOf } from "@almanac/pipeline/stage/campaigns"
 import * as Effect from "effect/Effect"
 import type { RunConfig } from "../runs-unfinished.ts"
@@ -31,7 +31,7 @@ export interface KnownType extends CampaignTypeConfig {
 export const knownTypes = (store: Store): Effect.Effect<ReadonlyArray<KnownType>, Refusal | SqlError> =>
   Effect.gen(function* () {
     const inForce = yield* configInForce(store)
-    const tables = yield* storedCampaigns(store.connection)
+    const tables = yield* storedCampaigns(store.sql)
     const { types, typeNames } = yield* campaignsOf(tables, inForce.config, NO_DAY)
     return types.map((type, at) => {
       const name = typeNames[FIRST_CAMPAIGN + at].slice("campaign_".length)

@@ -6,8 +6,10 @@
 import type { Config } from "@almanac/core/config/config"
 import { configHash } from "@almanac/core/config/config-hash"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
-import type { SqlError } from "@almanac/duckdb/database"
+import { Count, onlyValue, rowsOf } from "@almanac/duckdb/rows"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { campaignsHold } from "../campaigns/check.ts"
 import { change } from "../change.ts"
 import { utcText } from "../migrate.ts"
@@ -109,19 +111,19 @@ export const rollbackConfig = (
 }
 
 const insert = (
-  { connection, now }: Store,
+  { sql, now }: Store,
   { environment, config, author, reason }: NewVersion,
 ): Effect.Effect<number, SqlError> =>
-  Effect.map(
-    connection.rows<{ version: number }>(statement("config/insert"), {
+  onlyValue(
+    Schema.Number,
+    sql`${statement("config/insert", {
       environment,
       config: JSON.stringify(config),
       hash: configHash(config),
       author,
       reason,
       now: utcText(now),
-    }),
-    ([row]) => row?.version ?? 0,
+    })}`,
   )
 
 /** A new version with the settings of `version`, in force from `at` on. */
@@ -132,7 +134,7 @@ const again = (
   at: Date,
 ): Effect.Effect<Activated, Refusal | SqlError> =>
   Effect.gen(function* () {
-    const { config } = yield* configOf(store.connection, version)
+    const { config } = yield* configOf(store.sql, version)
     const copy = yield* insert(store, { ...of, config })
     return { ...(yield* activated(store, copy, at)), settings_of: version }
   })
@@ -147,7 +149,7 @@ const activated = (store: Store, version: number, at: Date): Effect.Effect<Activ
         "put the version in force now or at a later time",
       )
     }
-    const { config, hash } = yield* configOf(store.connection, version)
+    const { config, hash } = yield* configOf(store.sql, version)
     yield* campaignsHold(store, config, `configuration version ${version}`)
     const { environment } = yield* standing(store, version)
     const chain = yield* chainOf(store, environment)
@@ -169,26 +171,19 @@ const write = (store: Store, before: ReadonlyArray<Interval>, after: ReadonlyArr
     const dropped = before.filter(({ version }) => !after.some((one) => one.version === version))
     const changed = [...dropped.map(({ version }) => ({ version, from: null, to: null })), ...after]
     for (const { version, from, to } of changed) {
-      yield* store.connection.run(statement("config/put"), { version, from, to })
+      yield* store.sql`${statement("config/put", { version, from, to })}`
     }
   })
 
 const chainOf = (store: Store, environment: string): Effect.Effect<ReadonlyArray<Interval>, SqlError> =>
-  Effect.map(
-    store.connection.rows<{ version: number; from: bigint; to: bigint | null }>(statement("config/chain"), {
-      environment,
-    }),
-    (rows) =>
-      rows.map(({ version, from, to }) => ({
-        version,
-        from: Number(from),
-        to: to === null ? null : Number(to),
-      })),
+  rowsOf(
+    Schema.Struct({ version: Schema.Number, from: Count, to: Schema.NullOr(Count) }),
+    store.sql`${statement("config/chain", { environment })}`,
   )
 
 const standing = (store: Store, version: number) =>
   Effect.gen(function* () {
-    const found = (yield* configVersions(store.connection)).find((one) => one.version === version)
+    const found = (yield* configVersions(store.sql)).find((one) => one.version === version)
     if (found === undefined) return yield* noVersion(version)
     const now = store.now.toISOString()
     const begun = found.valid_from !== null && found.valid_from <= now

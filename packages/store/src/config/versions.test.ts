@@ -42,14 +42,14 @@ const inStore = <A, E>(use: (store: Store) => Effect.Effect<A, E>): Promise<A> =
   )
 
 const inForceAt = (store: Store, minute: number, environment?: string) =>
-  Effect.map(activeConfig(store.connection, at(minute), environment), (found) => found?.version)
+  Effect.map(activeConfig(store.sql, at(minute), environment), (found) => found?.version)
 
 test("a version that was only set is not in force", () =>
   inStore((store) =>
     Effect.gen(function* () {
       expect(yield* setConfig(store, version(7))).toBe(1)
       expect(yield* inForceAt(store, 0)).toBeUndefined()
-      expect(yield* configVersions(store.connection)).toEqual([
+      expect(yield* configVersions(store.sql)).toEqual([
         {
           version: 1,
           environment: "production",
@@ -61,7 +61,7 @@ test("a version that was only set is not in force", () =>
           valid_to: null,
         },
       ])
-      expect((yield* configOf(store.connection, 1)).config).toEqual(weekly(7))
+      expect((yield* configOf(store.sql, 1)).config).toEqual(weekly(7))
     }),
   ))
 
@@ -85,7 +85,7 @@ test("versions follow on each other, one of each environment at a time", () =>
       expect(yield* inForceAt(store, 5)).toBe(2)
       expect(yield* inForceAt(store, 5, "staging")).toBe(3)
       expect(yield* inForceAt(store, 5, "development")).toBeUndefined()
-      const found = yield* activeConfig(store.connection, at(9))
+      const found = yield* activeConfig(store.sql, at(9))
       expect(found).toEqual({
         version: 2,
         config: weekly(8),
@@ -112,7 +112,7 @@ test("a rollback brings the settings from before back as a new version, and anot
       expect(forth).toMatchObject({ version: 4, settings_of: 2, replaces: 3 })
       const again = yield* activateConfig({ ...store, now: at(4) }, { version: 1, actor: "ops" })
       expect(again).toMatchObject({ version: 5, settings_of: 1, replaces: 4 })
-      const intervals = (yield* configVersions(store.connection)).map(({ valid_from, valid_to }) => [
+      const intervals = (yield* configVersions(store.sql)).map(({ valid_from, valid_to }) => [
         valid_from,
         valid_to,
       ])
@@ -124,7 +124,7 @@ test("a rollback brings the settings from before back as a new version, and anot
         [iso(3), iso(4)],
         [iso(4), null],
       ])
-      const entries = yield* auditEntries(store.connection)
+      const entries = yield* auditEntries(store.sql)
       expect(entries.map(({ action }) => action)).toEqual([
         "config.set",
         "config.set",
@@ -145,7 +145,7 @@ test("a version planned for a date can be put in force earlier, and another put 
       expect(yield* inForceAt(store, 3)).toBe(2)
       yield* setActiveConfig(store, version(9), at(3))
       expect(yield* inForceAt(store, 3)).toBe(3)
-      expect((yield* configVersions(store.connection))[1]).toMatchObject({
+      expect((yield* configVersions(store.sql))[1]).toMatchObject({
         valid_from: null,
         valid_to: null,
       })
@@ -166,13 +166,11 @@ test("what cannot be is refused, and leaves nothing behind", () =>
       expect(yield* refused(rollbackConfig(store, production))).toMatch(/no version before/)
       expect(yield* refused(activateConfig(store, { version: 1, actor: "ops" }))).toMatch(/already in force/)
       expect(yield* refused(setActiveConfig(store, version(8), at(-1)))).toMatch(/has passed/)
-      yield* store.connection.run(
-        "INSERT INTO campaign_instances (id, campaign_type) VALUES (4, 'no_such_type')",
-      )
+      yield* store.sql`INSERT INTO campaign_instances (id, campaign_type) VALUES (4, 'no_such_type')`
       expect(yield* refused(setActiveConfig(store, version(8)))).toMatch(
         /under configuration version 2, campaign_instances: instance 4 has the unknown campaign type/,
       )
-      expect(yield* configVersions(store.connection)).toHaveLength(1)
-      expect(yield* auditEntries(store.connection)).toHaveLength(1)
+      expect(yield* configVersions(store.sql)).toHaveLength(1)
+      expect(yield* auditEntries(store.sql)).toHaveLength(1)
     }),
   ))

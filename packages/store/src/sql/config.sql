@@ -17,8 +17,8 @@ WHERE environment = $environment AND valid_from IS NOT NULL
 ORDER BY valid_from, valid_to NULLS LAST
 
 -- name: versions
-SELECT version, environment, hash, author, reason, epoch_ms(created_at) AS created_at, epoch_ms(valid_from) AS valid_from,
-  epoch_ms(valid_to) AS valid_to
+SELECT version, environment, hash, author, reason, strftime(created_at, '%Y-%m-%dT%H:%M:%S.%gZ') AS created_at,
+  strftime(valid_from, '%Y-%m-%dT%H:%M:%S.%gZ') AS valid_from, strftime(valid_to, '%Y-%m-%dT%H:%M:%S.%gZ') AS valid_to
 FROM config_versions
 ORDER BY version
 

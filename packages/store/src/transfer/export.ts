@@ -3,13 +3,16 @@ import { existsSync } from "node:fs"
 import { join } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import { TABLE_NAMES, type TableName } from "@almanac/core/tables/input"
-import type { Connection, SqlError } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
 import { fileLiteral } from "@almanac/duckdb/paths"
+import { Count, onlyValue, rowsOf } from "@almanac/duckdb/rows"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import { identifier } from "@almanac/duckdb/statement"
 import { partialName, renamedWhenComplete } from "@almanac/files/complete-file"
 import type { FileError } from "@almanac/files/file-error"
 import { makeDirectory } from "@almanac/files/make-directory"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { statement } from "../statement.ts"
 import type { Store } from "../store.ts"
 import { columnsOf } from "./tables.ts"
@@ -45,7 +48,7 @@ const ORDER: Partial<Record<ExportTable, string>> = {
 
 /** @returns the number of rows written, by table */
 export const exportTables = (
-  { connection }: Store,
+  { sql }: Store,
   { output, tables, format }: ExportOptions,
 ): Effect.Effect<Readonly<Record<string, number>>, Refusal | SqlError | FileError> =>
   Effect.gen(function* () {
@@ -61,23 +64,23 @@ export const exportTables = (
     const written: Record<string, number> = {}
     for (const [table, file] of files) {
       const copy = statement("transfer/export_table", {
-        columns: yield* columnList(connection, table),
+        columns: yield* columnList(sql, table),
         table: identifier(table),
         order: ORDER[table] ?? "",
         file: fileLiteral(partialName(file)),
         format: format === "csv" ? CSV : "FORMAT parquet",
       })
-      const [row] = yield* connection.rows<{ Count: bigint }>(copy).pipe(renamedWhenComplete(file))
-      written[table] = Number(row?.Count)
+      written[table] = yield* onlyValue(Count, sql`${copy}`).pipe(renamedWhenComplete(file))
     }
     return written
   })
 
 /** The SQL list of columns. The store keeps some moments in UTC without a zone; in files they have a zone. */
-const columnList = (connection: Connection, table: ExportTable): Effect.Effect<string, SqlError> =>
+const columnList = (sql: DuckDbClient, table: ExportTable): Effect.Effect<string, SqlError> =>
   Effect.gen(function* () {
-    const found = yield* connection.rows<{ column_name: string; column_type: string }>(
-      `DESCRIBE ${identifier(table)}`,
+    const found = yield* rowsOf(
+      Schema.Struct({ column_name: Schema.String, column_type: Schema.String }),
+      sql`DESCRIBE ${sql(table)}`,
     )
     const types = new Map(found.map(({ column_name, column_type }) => [column_name, column_type]))
     const isRecord = (RECORDS as ReadonlyArray<string>).includes(table)

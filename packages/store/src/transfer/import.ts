@@ -6,8 +6,10 @@ import { rm } from "node:fs/promises"
 import { resolve } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import type { TableName } from "@almanac/core/tables/input"
-import type { SqlError } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
 import { fileLiteral } from "@almanac/duckdb/paths"
+import { Count, onlyRow, onlyValue, rowsOf } from "@almanac/duckdb/rows"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import { identifier, literal } from "@almanac/duckdb/statement"
 import { partialName, renamedWhenComplete, writable } from "@almanac/files/complete-file"
 import type { FileError } from "@almanac/files/file-error"
@@ -17,6 +19,7 @@ import { CheckFailed } from "@almanac/pipeline/run/check-failed"
 import { aboveShare, type BadRows, type RejectShare } from "@almanac/pipeline/run/reject-share"
 import * as Effect from "effect/Effect"
 import { identity } from "effect/Function"
+import * as Schema from "effect/Schema"
 import { checkCampaigns } from "../campaigns/check.ts"
 import { campaignState, logDifferences } from "../campaigns/state.ts"
 import { change } from "../change.ts"
@@ -81,9 +84,9 @@ export const importTables = (
 }
 
 const imported = Effect.fnUntraced(function* (store: Store, options: ImportOptions, scratch: string) {
-  const { connection } = store
+  const { sql } = store
   const sources = yield* openTables(
-    connection,
+    sql,
     { directory: options.input, scratchDirectory: scratch },
     options.leaveUnusable ? MIGRATION_TABLES : TRANSFER_TABLES,
   )
@@ -107,18 +110,18 @@ const imported = Effect.fnUntraced(function* (store: Store, options: ImportOptio
   return yield* change(store, what, (revision) =>
     Effect.gen(function* () {
       const campaigns = yield* campaignState(store)
-      yield* connection.run(statement("transfer/reject"))
+      yield* sql`${statement("transfer/reject")}`
       const stays_behind = options.leaveUnusable ? yield* leaveBehind(store, tables) : []
       const taken: Array<Omit<ImportedTable, "warned">> = []
       for (const table of tables) taken.push(yield* importTable(store, table, options.mode, revision))
-      yield* connection.run(statement("transfer/last_id"))
+      yield* sql`${statement("transfer/last_id")}`
       yield* checkCampaigns(store)
       const warned = yield* warnedRows(store, tables)
       const result = taken.map((one): ImportedTable => ({ ...one, warned: warned[one.table] ?? {} }))
       yield* logDifferences(store, campaigns, options.actor)
       if (rejects !== undefined) {
         const file = fileLiteral(partialName(rejects))
-        yield* connection.run(statement("transfer/write_rejects", { file }))
+        yield* sql`${statement("transfer/write_rejects", { file })}`
       }
       const contacts = result.find(({ table }) => table === "contacts")
       if (options.mode === "replace" && contacts !== undefined && contacts.rows === contacts.rejected) {
@@ -181,7 +184,7 @@ function judge(
 }
 
 const importTable = Effect.fnUntraced(function* (
-  { connection }: Store,
+  { sql }: Store,
   table: TableName,
   mode: ImportMode,
   revision: bigint,
@@ -195,23 +198,22 @@ const importTable = Effect.fnUntraced(function* (
     source: `source_${table}`,
     fixed,
   }
-  const count = (sql: string) =>
-    Effect.map(connection.rows<{ n: bigint }>(`SELECT count(*) AS n FROM ${sql}`), ([row]) => Number(row?.n))
+  const count = (from: string) => onlyValue(Count, sql`SELECT count(*) FROM ${sql.literal(from)}`)
   const rows = yield* count(names.source)
   if (rejects.length > 0) {
     const cases = rejects.map(([reason, condition]) => `WHEN ${condition} THEN ${literal(reason)}`).join(" ")
-    yield* connection.run(statement("transfer/rejects", { ...names, table: names.name, cases }))
+    yield* sql`${statement("transfer/rejects", { ...names, table: names.name, cases })}`
   }
   if (key.length > 0) {
     const list = key.map(identifier).join(", ")
-    yield* connection.run(statement("transfer/duplicates", { ...names, table: names.name, key: list }))
+    yield* sql`${statement("transfer/duplicates", { ...names, table: names.name, key: list })}`
   }
   const view = { ...names, table: identifier(table), same: sameRow(columns, "s", "t") }
-  yield* connection.run(statement("transfer/unchanged", view))
+  yield* sql`${statement("transfer/unchanged", view)}`
   const same = sameRow(key.length > 0 ? key : columns, "s", names.table)
-  if (mode === "replace") yield* connection.run(statement("transfer/remove_others", { ...names, same }))
+  if (mode === "replace") yield* sql`${statement("transfer/remove_others", { ...names, same })}`
   if (key.length > 0 && !indexed) {
-    yield* connection.run(statement("transfer/remove_same", { ...names, same }))
+    yield* sql`${statement("transfer/remove_same", { ...names, same })}`
   }
   const before = yield* count(names.table)
   const values = columns.map((name) => `s.${identifier(name)} AS ${identifier(name)}`)
@@ -221,18 +223,18 @@ const importTable = Effect.fnUntraced(function* (
     columns: values.join(", "),
     there: indexed ? "false" : sameRow(key.length > 0 ? key : columns, "s", "t"),
   })
-  if (isEmails) yield* insertEmails(connection, `(${taking})`)
+  if (isEmails) yield* insertEmails(sql, sql`(${taking})`)
   else {
     const insert = indexed ? "INSERT OR REPLACE" : "INSERT"
-    yield* connection.run(`${insert} INTO ${names.table} BY NAME ${taking}`)
+    yield* sql`${sql.literal(insert)} INTO ${sql.literal(names.table)} BY NAME ${taking}`
   }
-  const rejected = yield* rejectsOf(connection, table)
+  const rejected = yield* rejectsOf(sql, table)
   const total = Object.values(rejected).reduce((sum, n) => sum + n, 0)
   const taken = indexed
     ? rows - total - (yield* count("import_unchanged"))
     : (yield* count(names.table)) - before
-  const unread = yield* unreadable(connection, names.source, columns)
-  yield* noteUnread(connection, table, unread)
+  const unread = yield* unreadable(sql, names.source, columns)
+  yield* noteUnread(sql, table, unread)
   const found: Omit<ImportedTable, "warned"> = {
     table,
     rows,
@@ -250,29 +252,26 @@ const sameRow = (columns: ReadonlyArray<string>, a: string, b: string): string =
     .map((name) => `${a}.${identifier(name)} IS NOT DISTINCT FROM ${b}.${identifier(name)}`)
     .join(" AND ")
 
-const rejectsOf = (connection: Store["connection"], table: TableName) =>
+const rejectsOf = (sql: DuckDbClient, table: TableName) =>
   Effect.map(
-    connection.rows<{ reason: string; n: bigint }>(
-      `SELECT reason, count(*) AS n FROM import_reject WHERE "table" = ${literal(table)} GROUP BY reason ORDER BY reason`,
+    rowsOf(
+      Schema.Struct({ reason: Schema.String, n: Count }),
+      sql`SELECT reason, count(*) AS n FROM import_reject WHERE "table" = ${table} GROUP BY reason ORDER BY reason`,
     ),
-    (rows) => Object.fromEntries(rows.map(({ reason, n }) => [reason, Number(n)])),
+    (rows) => Object.fromEntries(rows.map(({ reason, n }) => [reason, n])),
   )
 
-const unreadable = (connection: Store["connection"], source: string, columns: ReadonlyArray<string>) =>
+const unreadable = (sql: DuckDbClient, source: string, columns: ReadonlyArray<string>) =>
   Effect.map(
-    connection.rows<Record<string, bigint>>(
-      statement("transfer/unreadable", {
+    onlyRow(
+      Schema.Record(Schema.String, Count),
+      sql`${statement("transfer/unreadable", {
         source,
         counts: columns
           .map((name) => [identifier(name), identifier(`${name}_text`)] as const)
           .map(([name, text]) => `count(*) FILTER (WHERE ${name} IS NULL AND trim(${text}) <> '') AS ${name}`)
           .join(", "),
-      }),
+      })}`,
     ),
-    ([row]) =>
-      Object.fromEntries(
-        Object.entries(row ?? {})
-          .map(([name, n]) => [name, Number(n)] as const)
-          .filter(([, n]) => n > 0),
-      ),
+    (row) => Object.fromEntries(Object.entries(row).filter(([, n]) => n > 0)),
   )

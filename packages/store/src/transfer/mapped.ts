@@ -6,7 +6,7 @@ import { mkdir } from "node:fs/promises"
 import { join } from "node:path"
 import { refuse } from "@almanac/core/domain/refusal"
 import { TABLE_NAMES, type TableName } from "@almanac/core/tables/input"
-import type { Connection } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
 import { fileLiteral } from "@almanac/duckdb/paths"
 import { identifier, literal } from "@almanac/duckdb/statement"
 import { asRefusal } from "@almanac/pipeline/inputs/damage"
@@ -15,20 +15,20 @@ import { checkNames } from "@almanac/pipeline/inputs/inspect"
 import { openTables } from "@almanac/pipeline/inputs/sources"
 import { TABLES, type Tables, value } from "@almanac/pipeline/inputs/tables"
 import * as Effect from "effect/Effect"
-import { statement } from "../statement.ts"
+import { statement, text } from "../statement.ts"
 import { datePattern, type Mapping, tableOf } from "./mapping.ts"
 import { columnsOf } from "./tables.ts"
 
 /** Writes each table of `input` to a Parquet file in `directory`. */
 export const mapTables = Effect.fnUntraced(function* (
-  connection: Connection,
+  sql: DuckDbClient,
   input: string,
   directory: string,
   mapping: Mapping,
 ) {
   const scratchDirectory = join(directory, "given")
   const given = givenTables(mapping)
-  const sources = yield* openTables(connection, { directory: input, scratchDirectory }, given)
+  const sources = yield* openTables(sql, { directory: input, scratchDirectory }, given)
   const mapped = join(directory, "mapped")
   yield* Effect.promise(() => mkdir(mapped, { recursive: true, mode: 0o700 }))
   const used = new Set<string>()
@@ -39,9 +39,9 @@ export const mapTables = Effect.fnUntraced(function* (
       source: `source_${table}`,
       file: fileLiteral(join(mapped, `${table}.parquet`)),
     }
-    yield* connection
-      .run(statement("transfer/mapped", fragments))
-      .pipe(Effect.mapError((error) => asRefusal(error, sources)))
+    yield* sql`${statement("transfer/mapped", fragments)}`.pipe(
+      Effect.mapError((error) => asRefusal(error, sources)),
+    )
   }
   const unused = Object.keys(mapping.column).find((name) => !used.has(name))
   if (unused !== undefined) {
@@ -138,7 +138,7 @@ function mappedText(column: string, target: string, kind: string, { status, type
   }
   const pattern = date !== undefined && DATES.includes(kind) ? datePattern(date) : undefined
   if (pattern === undefined) return column
-  return statement("transfer/mapped_date", {
+  return text("transfer/mapped_date", {
     column,
     pattern: literal(pattern.pattern),
     year: String(pattern.year),

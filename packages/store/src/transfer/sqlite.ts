@@ -10,8 +10,9 @@ import { join } from "node:path"
 import { DatabaseSync, type SQLOutputValue } from "node:sqlite"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import { TABLE_NAMES, type TableName } from "@almanac/core/tables/input"
-import type { Connection, SqlError } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
 import { fileLiteral, filePattern } from "@almanac/duckdb/paths"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import { identifier, literal } from "@almanac/duckdb/statement"
 import { textColumns } from "@almanac/pipeline/inputs/fragments"
 import { checkNames } from "@almanac/pipeline/inputs/inspect"
@@ -49,7 +50,7 @@ const EVENT = ["event_year", "event_month", "event_day"]
 
 /** Writes the tables of the database to files in a directory. It works row by row in constant memory. */
 export const convertSqlite = (
-  connection: Connection,
+  sql: DuckDbClient,
   file: string,
   directory: string,
 ): Effect.Effect<Converted, Refusal | SqlError> =>
@@ -57,7 +58,7 @@ export const convertSqlite = (
     const { database, names, known } = yield* openTablesIn(file)
     yield* Effect.promise(() => mkdir(directory, { recursive: true, mode: 0o700 }))
     const tables: Array<ConvertedTable> = []
-    for (const table of known) tables.push(yield* convertTable(connection, database, table, file, directory))
+    for (const table of known) tables.push(yield* convertTable(sql, database, table, file, directory))
     return { tables, tables_left: names.filter((name) => !(known as ReadonlyArray<string>).includes(name)) }
   }).pipe(Effect.scoped)
 
@@ -97,7 +98,7 @@ const openSqlite = (file: string) =>
   )
 
 const convertTable = Effect.fnUntraced(function* (
-  connection: Connection,
+  sql: DuckDbClient,
   database: DatabaseSync,
   table: TableName,
   file: string,
@@ -138,13 +139,11 @@ const convertTable = Effect.fnUntraced(function* (
         : Effect.die(error),
     ),
   )
-  yield* connection.run(
-    statement("transfer/from_ndjson", {
-      file: filePattern(scratch),
-      columns: textColumns(Object.keys(wanted)),
-      parquet: fileLiteral(join(directory, `${table}.parquet`)),
-    }),
-  )
+  yield* sql`${statement("transfer/from_ndjson", {
+    file: filePattern(scratch),
+    columns: textColumns(Object.keys(wanted)),
+    parquet: fileLiteral(join(directory, `${table}.parquet`)),
+  })}`
   yield* Effect.promise(() => rm(scratch))
   const used = (name: string): boolean =>
     name in wanted || (table === "email_schedules" && (name in ALIASES || EVENT.includes(name)))

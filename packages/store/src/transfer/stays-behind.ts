@@ -6,17 +6,20 @@
 import { NO_DAY } from "@almanac/core/day/civil"
 import type { Refusal } from "@almanac/core/domain/refusal"
 import type { TableName } from "@almanac/core/tables/input"
-import type { Connection, SqlError } from "@almanac/duckdb/database"
+import type { DuckDbClient } from "@almanac/duckdb/client"
+import { Count, rowsOf } from "@almanac/duckdb/rows"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import { literal } from "@almanac/duckdb/statement"
 import { NEEDS } from "@almanac/pipeline/inputs/strict"
 import { TABLES, type Tables } from "@almanac/pipeline/inputs/tables"
 import {
-  type CampaignInstanceTexts,
+  CampaignInstanceTexts,
   type CampaignTables,
-  type CampaignTypeTexts,
+  CampaignTypeTexts,
   campaignsOf,
 } from "@almanac/pipeline/stage/campaigns"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { configurations } from "../campaigns/check.ts"
 import { storedCampaigns } from "../campaigns/tables.ts"
 import { statement } from "../statement.ts"
@@ -36,7 +39,10 @@ export const STAYS_BEHIND = "stays_behind"
 
 const CAMPAIGNS = ["campaign_types", "campaign_instances"] as const
 type CampaignTable = (typeof CAMPAIGNS)[number]
-type Row = { readonly row_number: bigint } & Readonly<Record<string, unknown>>
+const Row = Schema.StructWithRest(Schema.Struct({ row_number: Count }), [
+  Schema.Record(Schema.String, Schema.Unknown),
+])
+type Row = typeof Row.Type
 
 /**
  * The table definitions of a migration. A value that cannot be read affects only its row, not the whole
@@ -54,8 +60,8 @@ export const leaveBehind = (
   tables: ReadonlyArray<TableName>,
 ): Effect.Effect<ReadonlyArray<StaysBehind>, Refusal | SqlError> =>
   Effect.gen(function* () {
-    const { connection } = store
-    const known = yield* storedCampaigns(connection)
+    const { sql } = store
+    const known = yield* storedCampaigns(sql)
     const holding = yield* configurations(store)
     const problemOf = Effect.fnUntraced(function* (campaigns: CampaignTables) {
       for (const { config } of holding) {
@@ -68,46 +74,45 @@ export const leaveBehind = (
     })
     const left: Array<StaysBehind> = []
     const types = [...known.types]
-    for (const row of yield* rowsOf(connection, tables, "campaign_types")) {
-      const type = row as unknown as CampaignTypeTexts
-      const problem =
-        valueProblem("campaign_types", row) ?? (yield* problemOf({ types: [type], instances: [] }))
-      if (problem === undefined) types.push(type)
-      else left.push({ table: "campaign_types", row: Number(row.row_number), problem })
+    for (const row of yield* campaignRows(sql, tables, "campaign_types")) {
+      let problem = valueProblem("campaign_types", row)
+      if (problem === undefined) {
+        const type = Schema.decodeUnknownSync(CampaignTypeTexts)(row)
+        problem = yield* problemOf({ types: [type], instances: [] })
+        if (problem === undefined) types.push(type)
+      }
+      if (problem !== undefined) left.push({ table: "campaign_types", row: row.row_number, problem })
     }
     const ids: Array<bigint> = []
-    for (const row of yield* rowsOf(connection, tables, "campaign_instances")) {
-      const instance = row as unknown as CampaignInstanceTexts
-      if (instance.id === null || instance.id > LARGEST_ID) continue
+    for (const row of yield* campaignRows(sql, tables, "campaign_instances")) {
+      const { id } = row
+      if (typeof id !== "bigint" || id > LARGEST_ID) continue
       const problem =
-        valueProblem("campaign_instances", row) ?? (yield* problemOf({ types, instances: [instance] }))
+        valueProblem("campaign_instances", row) ??
+        (yield* problemOf({ types, instances: [Schema.decodeUnknownSync(CampaignInstanceTexts)(row)] }))
       if (problem === undefined) continue
-      left.push({ table: "campaign_instances", row: Number(row.row_number), problem })
-      ids.push(instance.id)
+      left.push({ table: "campaign_instances", row: row.row_number, problem })
+      ids.push(id)
     }
     for (const { table, row } of left) {
-      yield* connection.run(
-        `INSERT INTO import_reject VALUES (${literal(table)}, ${row}, ${literal(STAYS_BEHIND)})`,
-      )
+      yield* sql`INSERT INTO import_reject VALUES (${table}, ${row}, ${STAYS_BEHIND})`
     }
     if (ids.length > 0 && tables.includes("contact_campaigns")) {
-      yield* connection.run(
-        statement("transfer/enrolments_behind", {
-          ids: ids.join(", "),
-          reason: literal(STAYS_BEHIND),
-        }),
-      )
+      yield* sql`${statement("transfer/enrolments_behind", {
+        ids: ids.join(", "),
+        reason: literal(STAYS_BEHIND),
+      })}`
     }
     return left
   })
 
-const rowsOf = (
-  connection: Connection,
+const campaignRows = (
+  sql: DuckDbClient,
   tables: ReadonlyArray<TableName>,
   table: CampaignTable,
 ): Effect.Effect<ReadonlyArray<Row>, SqlError> =>
   tables.includes(table)
-    ? connection.rows<Row>(`FROM source_${table} ORDER BY row_number`)
+    ? rowsOf(Row, sql`FROM ${sql(`source_${table}`)} ORDER BY row_number`)
     : Effect.succeed([])
 
 /** Describes a required value that is missing, or a value that cannot be read. */

@@ -3,6 +3,7 @@ import { NO_DAY } from "@almanac/core/day/civil"
 import type { WarningCode } from "@almanac/core/domain/contact"
 import { KNOWN_ENROLMENT_STATUSES } from "@almanac/core/domain/decision"
 import type { TableName } from "@almanac/core/tables/input"
+import { Count, onlyValue } from "@almanac/duckdb/rows"
 import { literal } from "@almanac/duckdb/statement"
 import * as Effect from "effect/Effect"
 import { configInForce, resolvedCampaigns } from "../campaigns/resolved.ts"
@@ -35,10 +36,9 @@ export const warnedRows = Effect.fnUntraced(function* (store: Store, tables: Rea
     const looksFor = looked[table]
     if (looksFor === undefined) continue
     const [kind, condition] = looksFor
-    const [row] = yield* store.connection.rows<{ n: bigint }>(
-      statement("transfer/warned", { source: `source_${table}`, name: literal(table), condition }),
-    )
-    if (row !== undefined && row.n > 0n) warned[table] = { [kind]: Number(row.n) }
+    const asked = { source: `source_${table}`, name: literal(table), condition }
+    const rows = yield* onlyValue(Count, store.sql`${statement("transfer/warned", asked)}`)
+    if (rows > 0) warned[table] = { [kind]: rows }
   }
   return warned
 })

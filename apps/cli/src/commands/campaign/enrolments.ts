@@ -5,8 +5,8 @@
 import { formatDay } from "@almanac/core/day/civil"
 import { ENROLMENT_STATUSES } from "@almanac/core/domain/decision"
 import { toJson } from "@almanac/pipeline/run/manifest"
+import { campaignChanges, type LoggedChange } from "@almanac/store/campaigns/change-log"
 import { type Enrolled, enrol, withdraw } from "@almanac/store/campaigns/enrol"
-import { statement } from "@almanac/store/statement"
 import * as Console from "effect/Console"
 import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
@@ -113,29 +113,13 @@ const report = Effect.fnUntraced(function* (
   }
 })
 
-interface LogRow extends Record<string, unknown> {
-  readonly id: bigint
-  readonly changed_at: string
-  readonly author: string
-  readonly campaign_type: string | null
-  readonly campaign_instance_id: bigint | null
-  readonly field: string
-  readonly old_value: string | null
-  readonly new_value: string | null
-  readonly requires_rescheduling: boolean
-  readonly rescheduled_by: string | null
-  readonly undone_by: string | null
-}
-
 export const campaignLog = Command.make(
   "log",
   { db: dbFlag, instance: instanceFlag.pipe(Flag.optional), json: jsonFlag },
   Effect.fnUntraced(function* (flags) {
     const instance = Option.isNone(flags.instance) ? null : yield* readId("--instance", flags.instance.value)
     const changes = yield* Effect.scoped(
-      Effect.flatMap(openDb(flags.db), ({ connection }) =>
-        connection.rows<LogRow>(statement("campaigns/changes"), { instance }),
-      ),
+      Effect.flatMap(openDb(flags.db), (store) => campaignChanges(store, instance)),
     )
     if (flags.json) return yield* Console.log(toJson({ changes }))
     if (changes.length === 0) return yield* Console.log("no campaign has been changed")
@@ -161,7 +145,7 @@ export const campaignLog = Command.make(
   ]),
 )
 
-function plannedBy({ requires_rescheduling, rescheduled_by, undone_by }: LogRow): string {
+function plannedBy({ requires_rescheduling, rescheduled_by, undone_by }: LoggedChange): string {
   if (undone_by !== null) return `undone by the restore of ${undone_by}`
   return requires_rescheduling ? (rescheduled_by ?? "the next run") : "needs no run"
 }

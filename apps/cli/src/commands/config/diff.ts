@@ -20,8 +20,8 @@ export const configDiff = Command.make(
   Effect.fnUntraced(function* ({ db, from, to, json }) {
     const [a, b] = yield* Effect.scoped(
       Effect.gen(function* () {
-        const { connection } = yield* openDb(db)
-        return [yield* configOf(connection, from), yield* configOf(connection, to)] as const
+        const { sql } = yield* openDb(db)
+        return [yield* configOf(sql, from), yield* configOf(sql, to)] as const
       }),
     )
     const [ruleSetA, ruleSetB] = [a.config.state_rules.rule_set, b.config.state_rules.rule_set]

@@ -3,7 +3,7 @@ import { DEFAULT_CONFIG } from "@almanac/core/config/config"
 import { configHash } from "@almanac/core/config/config-hash"
 import { describeDefaults } from "@almanac/core/config/describe"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
-import type { SqlError } from "@almanac/duckdb/database"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import { readManifest } from "@almanac/pipeline/run/read-manifest"
 import { activeConfig, configOf, DEFAULT_ENVIRONMENT } from "@almanac/store/config/versions"
 import * as Console from "effect/Console"
@@ -112,16 +112,16 @@ const load = (place: Place): Effect.Effect<Shown, Refusal | SqlError> => {
 }
 
 const fromStore = Effect.fnUntraced(function* ({ version, profile }: Place, db: string) {
-  const { connection, now } = yield* openDb(db)
+  const { sql, now } = yield* openDb(db)
   if (version !== undefined) {
-    if (profile === undefined) return yield* configOf(connection, version)
+    if (profile === undefined) return yield* configOf(sql, version)
     return yield* refuse(
       "--version already determines the environment",
       "leave out either --environment or --version",
     )
   }
   const environment = profile ?? DEFAULT_ENVIRONMENT
-  const active = yield* activeConfig(connection, now, environment)
+  const active = yield* activeConfig(sql, now, environment)
   if (active !== undefined) return active
   const source = `defaults (${environment} has no version in force)`
   const shown: Shown = { config: DEFAULT_CONFIG, hash: configHash(DEFAULT_CONFIG), source }

@@ -96,7 +96,7 @@ export const configList = Command.make(
     const { versions, now } = yield* Effect.scoped(
       Effect.gen(function* () {
         const store = yield* openDb(db)
-        return { versions: yield* configVersions(store.connection), now: store.now.toISOString() }
+        return { versions: yield* configVersions(store.sql), now: store.now.toISOString() }
       }),
     )
     const listed = versions.map((version) => ({ ...version, state: stateOf(version, now) }))

@@ -1,8 +1,11 @@
 /** The conditions that a store must meet, whatever has happened to the processes that worked on it. */
+
+import { rowsOf } from "@almanac/duckdb/rows"
 import { auditEntries, endsBefore, firstBroken } from "@almanac/store/audit"
 import { revisionOf } from "@almanac/store/change"
 import { inStore } from "@almanac/store/fixture-runs"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 
 /**
  * The emails that have left the plan, by id. `email` is the text `contact type instance event-date`; `stage`
@@ -12,11 +15,7 @@ export type Ledger = Map<string, { readonly email: string; readonly stage: numbe
 
 const STAGES = ["processing", "sent", "delivered"]
 
-interface TakenRow extends Record<string, unknown> {
-  readonly id: bigint
-  readonly email: string
-  readonly status: string
-}
+const TakenRow = Schema.Struct({ id: Schema.BigInt, email: Schema.String, status: Schema.String })
 
 const TAKEN = `SELECT id, concat_ws(' ', contact_id, email_type, campaign_instance_id, event_date) AS email, status
   FROM email_schedules WHERE claimed_by IS NOT NULL ORDER BY id`
@@ -39,16 +38,16 @@ const HALF_COMMITTED = `SELECT r.run_id, r.inserted, count(e.id) AS found
 export const problemsOf = (path: string, ledger: Ledger, contacts: number): Promise<ReadonlyArray<string>> =>
   inStore(path, (store) =>
     Effect.gen(function* () {
-      const { connection } = store
+      const { sql } = store
       const problems: Array<string> = []
-      const none = function* (sql: string, what: string) {
-        const rows = yield* connection.rows(sql)
+      const none = function* (query: string, what: string) {
+        const rows = yield* sql.unsafe(query)
         if (rows.length > 0) {
           const [first] = rows.map((row) => Object.values(row).map(String).join(" "))
           problems.push(`${rows.length} ${what}, first ${first}`)
         }
       }
-      const entries = yield* auditEntries(connection)
+      const entries = yield* auditEntries(sql)
       const broken = firstBroken(entries)
       if (broken !== undefined) problems.push(`the audit trail is broken at ${broken.seq}`)
       const end = endsBefore(entries, yield* revisionOf(store))
@@ -61,7 +60,7 @@ export const problemsOf = (path: string, ledger: Ledger, contacts: number): Prom
       yield* none(DOUBLED, "emails planned or sent twice")
       yield* none(HALF_COMMITTED, "runs committed by half")
       yield* none(`SELECT count(*) FROM contacts HAVING count(*) <> ${contacts}`, "wrong numbers of contacts")
-      const taken = yield* connection.rows<TakenRow>(TAKEN)
+      const taken = yield* rowsOf(TakenRow, sql.unsafe(TAKEN))
       const found = new Map(taken.map((row) => [String(row.id), row]))
       for (const [id, { email, stage }] of ledger) {
         const row = found.get(id)

@@ -6,11 +6,12 @@
 import { copyFileSync, existsSync, readdirSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { formatDay } from "@almanac/core/day/civil"
+import { Count, onlyValue, rowsOf } from "@almanac/duckdb/rows"
 import { contentOf, DAY, filled, inStore } from "@almanac/store/fixture-runs"
 import { EARLIER_VERSIONS, filledStore } from "@almanac/store/fixture-versions"
 import { storeFiles } from "@almanac/store/make-file"
 import { Random } from "@almanac/testkit/worlds/random"
-import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { almanac, start } from "../process.ts"
 import { type Ledger, problemsOf } from "./invariants.ts"
 import { type Kind, killAtRandom, type Place } from "./moments.ts"
@@ -41,11 +42,7 @@ const OLD_EMAILS = `INSERT INTO email_schedules BY NAME
   FROM range(50_000) t(i)`
 
 const contactsOf = (path: string): Promise<number> =>
-  inStore(path, ({ connection }) =>
-    Effect.map(connection.rows<{ n: bigint }>("SELECT count(*) AS n FROM contacts"), ([row]) =>
-      Number(row?.n),
-    ),
-  )
+  inStore(path, ({ sql }) => onlyValue(Count, sql`SELECT count(*) FROM contacts`))
 
 /** Throws an error that names the seed and the moment if a condition is not met. */
 export async function torture(options: TortureOptions): Promise<Torture> {
@@ -129,9 +126,10 @@ export async function torture(options: TortureOptions): Promise<Torture> {
   async function send(): Promise<void> {
     const claim = `due --db store.db --day ${formatDay(day)} --claim --sender m1 --limit ${SENT_AT_ONCE} --json`
     await through("send", () => claim)
-    const claimed = await inStore(db, ({ connection }) =>
-      connection.rows<{ id: bigint }>(
-        `SELECT id FROM email_schedules WHERE status = 'processing' ORDER BY id LIMIT ${SENT_AT_ONCE}`,
+    const claimed = await inStore(db, ({ sql }) =>
+      rowsOf(
+        Schema.Struct({ id: Schema.BigInt }),
+        sql`SELECT id FROM email_schedules WHERE status = 'processing' ORDER BY id LIMIT ${SENT_AT_ONCE}`,
       ),
     )
     if (claimed.length === 0) return

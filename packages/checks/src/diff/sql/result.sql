@@ -1,5 +1,5 @@
 -- name: totals
-SELECT run, email_type, sum(row_count)::BIGINT AS row_count FROM diff_total GROUP BY ALL ORDER BY ALL
+SELECT run, email_type, sum(row_count)::BIGINT AS rows FROM diff_total GROUP BY ALL ORDER BY ALL
 
 -- name: tallies
 SELECT kind, cause, email_type, sum(row_count)::BIGINT AS row_count, sum(earlier)::BIGINT AS earlier,

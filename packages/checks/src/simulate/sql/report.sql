@@ -10,7 +10,7 @@ GROUP BY ALL
 ORDER BY ALL
 
 -- name: moves_by_cause
-SELECT cause::VARCHAR AS cause, cause_of, count(*) AS moves FROM sim_move GROUP BY ALL ORDER BY ALL
+SELECT cause::VARCHAR AS cause, cause_of AS "of", count(*) AS moves FROM sim_move GROUP BY ALL ORDER BY ALL
 
 -- name: keep_first
 CREATE OR REPLACE TEMP TABLE sim_first_sent AS FROM sim_sent;
