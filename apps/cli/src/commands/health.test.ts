@@ -127,7 +127,7 @@ describe("health", () => {
   test("refuses limits that are none, and stores that are none", async () => {
     expectRefusal(
       await call("health --db good.db --max-run-age 0"),
-      /--max-run-age 0 is too small: give hours/,
+      /--max-run-age 0 is too small: give a number of hours/,
     )
     expectRefusal(
       await call("health --db good.db --max-error-rate 5"),

@@ -113,7 +113,7 @@ function checkComplete(
     ? Effect.void
     : Effect.fail(
         refuse(
-          `${directory}/schedules holds ${rows} rows, its manifest says ${counts.rows}`,
+          `${directory}/schedules holds ${rows} rows, but its manifest says ${counts.rows}`,
           "put the files back, or run again",
         ),
       )
