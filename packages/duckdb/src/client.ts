@@ -108,6 +108,17 @@ const withoutStream = (native: DuckDBConnection, sql = ""): Effect.Effect<void, 
       : Effect.void,
   )
 
+const MILLISECONDS_BETWEEN_INTERRUPTS = 20
+
+/** Interrupts until the statement has stopped, because DuckDB forgets an interrupt that comes before it has begun. */
+const stop = (native: DuckDBConnection, running: Promise<unknown>): Effect.Effect<void> =>
+  Effect.promise(() => {
+    native.interrupt()
+    const again = setInterval(() => native.interrupt(), MILLISECONDS_BETWEEN_INTERRUPTS)
+    const stopped = () => clearInterval(again)
+    return running.then(stopped, stopped)
+  })
+
 /** Awaits a native call. When interrupted, it stops the statement and waits until the statement has stopped. */
 export const attempt = <A>(
   native: DuckDBConnection,
@@ -122,13 +133,7 @@ export const attempt = <A>(
         (value) => resume(Effect.succeed(value)),
         (cause: unknown) => resume(Effect.fail(sqlError(cause, sql))),
       )
-      return Effect.promise(() => {
-        native.interrupt()
-        return running.then(
-          () => {},
-          () => {},
-        )
-      })
+      return stop(native, running)
     }),
   )
 

@@ -38,7 +38,7 @@ test("publishes, publishes the next, and goes back", async () => {
   const second = await publish("--run", "again", "--to", "served")
   expect(second.code).toBe(0)
   expect(second.stdout).toMatch(/^served serves 2026-11-23-[0-9a-f]{16} \(run .+\): 2,9\d\d contacts in /)
-  expect(second.stdout).toContain(`Before: ${release}; --rollback serves it again`)
+  expect(second.stdout).toContain(`Previous release: ${release}; --rollback serves it again`)
   expect(second.stderr).toMatch(/contact files written\n/)
 
   const back = await publish("--to", "served", "--rollback")
@@ -114,7 +114,7 @@ describe.concurrent("refuses", () => {
     ],
     [
       ["--run", "plan", "--to", "/proc/almanac"],
-      /\/proc\/almanac cannot be published to \(E[A-Z]+\): name a directory/,
+      /\/proc\/almanac cannot be published to \(E[A-Z]+\): name a writable directory/,
     ],
     [["--to", "nothing", "--rollback"], /nothing holds no release: publish a run first/],
   ])("%j", async (flags, says) => {

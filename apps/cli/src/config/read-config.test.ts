@@ -117,6 +117,6 @@ describe("what is refused", () => {
     const message = async (path: string) =>
       (await Effect.runPromise(Effect.flip(readConfigFile(path)))).message
     expect(await message(missing)).toContain(`${missing} does not exist: `)
-    expect(await message(directory)).toContain(`${directory} is a directory: `)
+    expect(await message(directory)).toContain(`${directory} is a directory, not a configuration file: `)
   })
 })
