@@ -278,7 +278,9 @@ test("refuses to write beside other files, and numbers that mean nothing", async
       ),
     )
   expect(await refusal({ days: 1 }, "in")).toMatch(/^DIR\/in already holds contacts.parquet: name a new/)
-  expect(await refusal({ days: 0 })).toMatch(/^0 days from 2026-03-01 cannot be simulated: give a whole number/)
+  expect(await refusal({ days: 0 })).toMatch(
+    /^0 days from 2026-03-01 cannot be simulated: give a whole number/,
+  )
   expect(await refusal({ days: 1, behaviour: { ...QUIET, clicks: 2 } })).toMatch(/^the share of clicks is 2/)
   expect(await refusal({ days: 2, behaviour: { ...QUIET, arrivals: 1 } })).toMatch(/^there is no contact/)
 })
