@@ -6,7 +6,7 @@ import { type Endpoint, JSON_TYPE } from "../http/endpoint.ts"
 import { versioned } from "../http/etag.ts"
 import { jsonId, jsonIdOrNull } from "../http/json.ts"
 import { DateOut, JsonId, NextCursor, nullable, ReleaseId, said } from "../schedule/answer-fields.ts"
-import { orgOf, releaseOf, unknownOrg } from "./contacts.ts"
+import { orgOf, orgVolumeOf, releaseOf } from "./contacts.ts"
 import { CAMPAIGNS_EXAMPLE } from "./examples.ts"
 import { CURSOR, idCursorOf, LIMIT, limitOf, ORG, pageAfter } from "./parameters.ts"
 
@@ -59,7 +59,7 @@ export const campaigns: Endpoint = {
     const after = idCursorOf(exchange)
     const org = orgOf(exchange)
     const release = await releaseOf(exchange)
-    if (release.volume(org) === undefined) throw unknownOrg()
+    orgVolumeOf(release, org)
     return versioned(exchange, release.id, () => {
       const own = release.campaigns.instances.filter(({ orgId }) => orgId === null || orgId === org)
       const { items, next_cursor } = pageAfter(own, ({ id }) => id, after, limit)

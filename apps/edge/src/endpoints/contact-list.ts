@@ -6,9 +6,9 @@ import { type Endpoint, type Exchange, JSON_TYPE, type Parameter } from "../http
 import { versioned } from "../http/etag.ts"
 import { jsonId } from "../http/json.ts"
 import { invalidParameter } from "../http/problem.ts"
-import { DateOut, JsonId, said } from "../schedule/answer-fields.ts"
+import { JsonId, said } from "../schedule/answer-fields.ts"
 import { ContactAnswer } from "../schedule/answer-schema.ts"
-import { orgOf, releaseOf, scheduleJson } from "./contacts.ts"
+import { orgOf, RELEASED_ORG_FIELDS, releasedOrgJson, releaseOf, scheduleJson } from "./contacts.ts"
 import { CONTACTS_EXAMPLE } from "./examples.ts"
 import { ORG, TRACE, wantsTrace } from "./parameters.ts"
 
@@ -30,9 +30,7 @@ const IDS: Parameter = {
 }
 
 const ContactsAnswer = Schema.Struct({
-  org_id: JsonId,
-  as_of: said(DateOut, "The day of the run."),
-  run_id: Schema.String,
+  ...RELEASED_ORG_FIELDS,
   contacts: said(Schema.Array(ContactAnswer), "In the order of the ids in the request."),
   unknown: said(Schema.Array(JsonId), "The ids for which the organisation has no contact in this release."),
 }).annotate({ identifier: "ContactSchedules" })
@@ -61,9 +59,7 @@ export const contactSchedules: Endpoint = {
       )
       const unknown = ids.filter((_, i) => found[i] === undefined)
       return JSON.stringify({
-        org_id: jsonId(org),
-        as_of: release.asOf,
-        run_id: release.runId,
+        ...releasedOrgJson(release, org),
         contacts,
         unknown: unknown.map(jsonId),
       })

@@ -4,8 +4,8 @@ import { type Endpoint, type Exchange, JSON_TYPE, type Parameter } from "../http
 import { versioned } from "../http/etag.ts"
 import { jsonId } from "../http/json.ts"
 import { fail, invalidParameter } from "../http/problem.ts"
-import { DateOut, JsonId, said } from "../schedule/answer-fields.ts"
-import { orgOf, releaseOf, unknownOrg } from "./contacts.ts"
+import { JsonId, said } from "../schedule/answer-fields.ts"
+import { orgOf, orgVolumeOf, RELEASED_ORG_FIELDS, releasedOrgJson, releaseOf } from "./contacts.ts"
 import { CONTACT_SEARCH_EXAMPLE } from "./examples.ts"
 import { ORG } from "./parameters.ts"
 
@@ -21,9 +21,7 @@ const EMAIL_HASH: Parameter = {
 }
 
 const ContactSearchAnswer = Schema.Struct({
-  org_id: JsonId,
-  as_of: said(DateOut, "The day of the run."),
-  run_id: Schema.String,
+  ...RELEASED_ORG_FIELDS,
   contact_ids: said(
     Schema.Array(JsonId),
     "The contacts of the organisation that have the email, in ascending order, up to 100; empty if none has it.",
@@ -50,7 +48,7 @@ export const contactSearch: Endpoint = {
     const hash = hashOf(exchange)
     const org = orgOf(exchange)
     const release = await releaseOf(exchange)
-    if (release.volume(org) === undefined) throw unknownOrg()
+    orgVolumeOf(release, org)
     return versioned(exchange, release.id, async () => {
       const found = await release.contactsOfEmail(org, hash)
       if (found === undefined) {
@@ -60,9 +58,7 @@ export const contactSearch: Endpoint = {
         )
       }
       return JSON.stringify({
-        org_id: jsonId(org),
-        as_of: release.asOf,
-        run_id: release.runId,
+        ...releasedOrgJson(release, org),
         contact_ids: found.contactIds.map(jsonId),
         more: found.isMore,
       })

@@ -1,12 +1,15 @@
 /** The schedule of a published contact, and the steps that led to it, exactly as the run decided. */
+import type { OrgVolume } from "@almanac/core/plan/org-volume"
 import { type ContactAnswer as ContactAnswerOfRelease, contactAnswer } from "@almanac/release/contact"
 import type { Release } from "@almanac/release/open"
+import * as Schema from "effect/Schema"
 import { type Exchange, JSON_TYPE, type KeyEndpoint } from "../http/endpoint.ts"
 import { versioned } from "../http/etag.ts"
 import { jsonId } from "../http/json.ts"
 import { fail } from "../http/problem.ts"
 import { covers } from "../keys/registry.ts"
 import { jsonRow, jsonTrace } from "../schedule/answer.ts"
+import { DateOut, JsonId, said } from "../schedule/answer-fields.ts"
 import { ContactAnswer, ExplainAnswer } from "../schedule/answer-schema.ts"
 import { foreignTo, traceWithoutForeign, withoutForeign } from "../schedule/foreign.ts"
 import { CONTACT_EXAMPLE } from "./examples.ts"
@@ -60,7 +63,27 @@ export function orgOf(exchange: Exchange): bigint {
   return org
 }
 
-export const unknownOrg = () => fail("not-found", "no such organisation")
+const unknownOrg = () => fail("not-found", "no such organisation")
+
+/** The daily volume of an organisation. Throws 404 if the release does not have the organisation. */
+export function orgVolumeOf(release: Release, org: bigint): OrgVolume {
+  const volume = release.volume(org)
+  if (volume === undefined) throw unknownOrg()
+  return volume
+}
+
+/** The fields with which an answer about an organisation of the release begins. */
+export const RELEASED_ORG_FIELDS = {
+  org_id: JsonId,
+  as_of: said(DateOut, "The day of the run."),
+  run_id: Schema.String,
+}
+
+export const releasedOrgJson = (release: Release, org: bigint) => ({
+  org_id: jsonId(org),
+  as_of: release.asOf,
+  run_id: release.runId,
+})
 
 async function answer(exchange: Exchange, withTrace: boolean) {
   const contactId = idParameter(exchange, CONTACT)

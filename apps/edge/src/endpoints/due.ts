@@ -21,7 +21,7 @@ import { jsonRow } from "../schedule/answer.ts"
 import { DateOut, JsonId, NextCursor, nullable, ReleaseId, said } from "../schedule/answer-fields.ts"
 import { Row } from "../schedule/answer-schema.ts"
 import { foreignTo, withoutForeign } from "../schedule/foreign.ts"
-import { orgOf, releaseOf, unknownOrg } from "./contacts.ts"
+import { orgOf, orgVolumeOf, releaseOf } from "./contacts.ts"
 import { DUE_EXAMPLE } from "./examples.ts"
 import { CURSOR, LIMIT, limitOf, ORG } from "./parameters.ts"
 
@@ -90,7 +90,7 @@ export const due: Endpoint = {
     const limit = limitOf(exchange)
     const cursor = cursorOf(exchange, since)
     const release = await releaseOf(exchange)
-    if (cursor === undefined && release.volume(org) === undefined) throw unknownOrg()
+    if (cursor === undefined) orgVolumeOf(release, org)
     const releaseId = cursor?.releaseId ?? release.id
     const day = dayOf(exchange, releaseId)
     return versioned(exchange, releaseId, async () => {

@@ -4,7 +4,7 @@ import { type Endpoint, JSON_TYPE } from "../http/endpoint.ts"
 import { versioned } from "../http/etag.ts"
 import { toJson } from "../http/json.ts"
 import { DateOut, JsonId, said } from "../schedule/answer-fields.ts"
-import { orgOf, releaseOf, unknownOrg } from "./contacts.ts"
+import { orgOf, orgVolumeOf, releaseOf } from "./contacts.ts"
 import { VOLUME_EXAMPLE } from "./examples.ts"
 import { ORG } from "./parameters.ts"
 
@@ -42,9 +42,7 @@ export const volume: Endpoint = {
   answer: async (exchange) => {
     const org = orgOf(exchange)
     const release = await releaseOf(exchange)
-    const found = release.volume(org)
-    if (found === undefined) throw unknownOrg()
-    const { org_id, ...facts } = found
+    const { org_id, ...facts } = orgVolumeOf(release, org)
     return versioned(exchange, release.id, () =>
       toJson({ org_id, as_of: release.asOf, run_id: release.runId, ...facts }),
     )

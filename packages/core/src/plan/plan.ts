@@ -76,8 +76,11 @@ export function draftOrg(
     if (kind === FORESEEN) addTo(foreseen, counted.release, emails)
     const cell = cellOf(counted, detail, smoothedDates, emails)
     if (cell === undefined) continue
-    const cells = days.get(cell.release) ?? new Map<number, Cell & { count: number }>()
-    days.set(cell.release, cells)
+    let cells = days.get(cell.release)
+    if (cells === undefined) {
+      cells = new Map()
+      days.set(cell.release, cells)
+    }
     const foresight = detail === 0 ? 0 : foresightOf(cell)
     const cellKey = keyInDay(packRestOfCell(cell.deadline - cell.release, cell.priority), foresight)
     const before = cells.get(cellKey)
