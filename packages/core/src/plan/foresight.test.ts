@@ -138,20 +138,24 @@ test("planning again on the same day keeps announced days", () => {
 })
 
 test.each([
-  [8, "leaves an email on its later announced day, because it is nearly full", 1],
-  [7, "takes the email back, because it has room", 0],
-])("a day with %i emails of its own and a cap of 10 %s", (count, _, day) => {
-  const cell = { release: 0, deadline: 20, priority: 1 }
-  const announced = { ...cell, count: 1, announced: 1 }
-  const histogram = {
-    cap: 10,
-    threshold: 12,
-    fixed: new Map(),
-    followupDaysAfter: 2,
-    cells: [{ ...cell, count }, announced],
-  }
-  expect(placementsOf(histogram).get(announced)).toEqual([{ day, count: 1 }])
-})
+  [8, 5, "leaves an email on its later announced day, because it is nearly full", 5],
+  [7, 2, "leaves an email two days later, because the wait is short", 2],
+  [7, 3, "takes an email back from the third day after it, because it has room", 0],
+])(
+  "a day with %i emails of its own and a cap of 10, email announced for day %i: it %s",
+  (count, later, _, day) => {
+    const cell = { release: 0, deadline: 20, priority: 1 }
+    const announced = { ...cell, count: 1, announced: later }
+    const histogram = {
+      cap: 10,
+      threshold: 12,
+      fixed: new Map(),
+      followupDaysAfter: 2,
+      cells: [{ ...cell, count }, announced],
+    }
+    expect(placementsOf(histogram).get(announced)).toEqual([{ day, count: 1 }])
+  },
+)
 
 /** The histogram of the next day: emails planned for today are sent, and their follow-ups are fixed. */
 function nextMorning(histogram: OrgHistogram, today: Day): OrgHistogram {

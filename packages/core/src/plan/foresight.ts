@@ -20,7 +20,8 @@
  *      follow-ups compete with emails without, which take half the room, the better priority goes first.
  *   5. Which emails are carried over is decided as without foresight (sweep.ts).
  *   6. Announced days are kept, except in three cases (`planForeseen`): the day is overloaded, the emails
- *      would wait much longer than necessary, or they would fill days that a fresh plan leaves free.
+ *      would wait much longer than necessary, or their release day has room and they would wait more than
+ *      two days for nothing.
  */
 import type { Day } from "../day/civil.ts"
 import { type Assignment, assign, type Placements } from "./assign.ts"
@@ -38,6 +39,8 @@ const MUCH_LONGER = 2
  * few emails is no reason to move them back.
  */
 const NEARLY_FULL = 0.9
+/** An announced day at most this many days after the release day is kept even if the release day has room. */
+const SHORT_WAIT_DAYS = 2
 /** The fullest days of two plans count as equal up to this factor, or up to one email. */
 const ABOUT_AS_FULL = 1.01
 /**
@@ -55,7 +58,7 @@ const AFRESH: Terms = { tolerated: new Map(), keepsAnnounced: false }
  */
 export function planForeseen(histogram: ForeseenHistogram): Placements {
   const afresh = assign(histogram, histogram.releases, AFRESH)
-  const kept = daysToKeep(histogram, afresh)
+  const kept = waitsToKeep(histogram, afresh)
   for (;;) {
     const held = hold(histogram, kept, afresh)
     if (held === undefined) return afresh.placements
@@ -71,14 +74,19 @@ interface Held {
 }
 
 /**
- * The plan in which emails of the release days `kept` keep their announced days. Undefined if that is the
- * fresh plan.
+ * For each release day, the longest wait in days, up to an announced day, that is kept. A release day that is
+ * missing keeps no announced day.
  */
-function hold(histogram: ForeseenHistogram, kept: ReadonlySet<Day>, afresh: Assignment): Held | undefined {
+type Waits = ReadonlyMap<Day, number>
+
+/** The plan in which emails keep the announced days that `waits` allows. Undefined if that is the fresh plan. */
+function hold(histogram: ForeseenHistogram, waits: Waits, afresh: Assignment): Held | undefined {
   const asAnnounced = new Map<Cell, Cell>()
-  for (const release of kept) {
+  for (const [release, longest] of waits) {
     for (const cell of histogram.releases.on(release)?.cells ?? []) {
-      if (isAnnouncedLater(cell)) asAnnounced.set(cell, { ...cell, release: cell.announced })
+      if (isAnnouncedLater(cell) && cell.announced - release <= longest) {
+        asAnnounced.set(cell, { ...cell, release: cell.announced })
+      }
     }
   }
   const releases = histogram.releases.replacing(asAnnounced)
@@ -98,16 +106,16 @@ const isAnnouncedLater = (cell: Cell): cell is Cell & { readonly announced: Day 
   cell.announced !== undefined && cell.announced > cell.release
 
 /**
- * The release days whose emails keep their announced days: days that are nearly full in the fresh plan, and
- * days of busy stretches, unless the emails of the stretch would wait much longer than necessary.
+ * Days that are nearly full in the fresh plan, and days of busy stretches, keep every announced day. A stretch
+ * keeps none if its emails would wait much longer than necessary. Other days keep short waits.
  */
-function daysToKeep(
+function waitsToKeep(
   { cap, releases }: ForeseenHistogram,
   { placements, timeline, stretches, loads }: Assignment,
-): Set<Day> {
-  const days = new Set<Day>()
+): Map<Day, number> {
+  const waits = new Map<Day, number>()
   loads.forEach((load, t) => {
-    if (load >= NEARLY_FULL * cap) days.add(timeline.first + t)
+    waits.set(timeline.first + t, load >= NEARLY_FULL * cap ? Number.POSITIVE_INFINITY : SHORT_WAIT_DAYS)
   })
   for (const { from, through } of stretches) {
     let asAnnounced = 0
@@ -115,20 +123,20 @@ function daysToKeep(
     let emails = 0
     for (const cell of releases.between(timeline.first + from, timeline.first + through)) {
       emails += cell.count
-      const waits = (placements.get(cell) ?? []).reduce(
+      const waited = (placements.get(cell) ?? []).reduce(
         (sum, { day, count }) => sum + (day - cell.release) * count,
         0,
       )
-      afresh += waits
-      asAnnounced += cell.announced === undefined ? waits : (cell.announced - cell.release) * cell.count
+      afresh += waited
+      asAnnounced += cell.announced === undefined ? waited : (cell.announced - cell.release) * cell.count
     }
     const keeps = asAnnounced <= MUCH_LONGER * afresh + emails
     for (let t = from; t <= through; t++) {
-      if (keeps) days.add(timeline.first + t)
-      else days.delete(timeline.first + t)
+      if (keeps) waits.set(timeline.first + t, Number.POSITIVE_INFINITY)
+      else waits.delete(timeline.first + t)
     }
   }
-  return days
+  return waits
 }
 
 /**
@@ -213,13 +221,9 @@ function loadOn({ loads, timeline }: Assignment, day: Day): number {
   return loads[day - timeline.first] ?? 0
 }
 
-/** The kept release days whose emails are announced for one of `days`, or that are one of `days`. */
-function keptDaysOf(
-  releases: ReleaseDays,
-  kept: ReadonlySet<Day>,
-  days: ReadonlySet<Day>,
-): ReadonlyArray<Day> {
-  return [...kept].filter((release) =>
+/** The release days that keep emails announced for one of `days`, or that are one of `days` themselves. */
+function keptDaysOf(releases: ReleaseDays, waits: Waits, days: ReadonlySet<Day>): ReadonlyArray<Day> {
+  return [...waits.keys()].filter((release) =>
     releases
       .on(release)
       ?.cells.some((cell) => isAnnouncedLater(cell) && (days.has(cell.announced) || days.has(release))),
