@@ -9,6 +9,7 @@ import type {
   EmailTypeSchema,
   PrioritizedEmailTypeSchema,
 } from "./schema.ts"
+import { WEEKDAYS } from "./sending-days-schema.ts"
 
 export type EmailTypeConfig = typeof EmailTypeSchema.Type
 export type PrioritizedEmailTypeConfig = typeof PrioritizedEmailTypeSchema.Type
@@ -46,6 +47,7 @@ const campaign = (
 export const DEFAULT_CONFIG: Config = {
   timing: {
     send_time: "08:30:00",
+    time_zone: "America/Chicago",
     birthday_days_before: 14,
     effective_date_days_before: 30,
     pre_window_exclusion_days: 60,
@@ -58,9 +60,12 @@ export const DEFAULT_CONFIG: Config = {
   aep: { opens_on: "10-15", send_on: "09-15" },
   state_rules: { rule_set: "baseline", overrides: {} },
   missing_birth_date: "exclude",
+  sending_days: { weekdays: WEEKDAYS, holidays: "none", blackout_dates: [] },
   load_balancing: {
     enabled: true,
     daily_send_percentage_cap: 0.07,
+    daily_cap: null,
+    warm_up: null,
     overage_threshold: 1.2,
     ed_daily_soft_limit: 15,
     ed_soft_limit_share: 0.3,
@@ -69,6 +74,7 @@ export const DEFAULT_CONFIG: Config = {
     foresee_followups: true,
   },
   frequency: { enabled: true, max_emails_per_period: 5, period_days: 30 },
+  sms: { enabled: false, require_consent: true },
   email_types: {
     birthday: prioritized("birthday", 5),
     effective_date: prioritized("effective_date", 3),

@@ -51,8 +51,8 @@ describe("not a configuration", () => {
 describe("unknown settings", () => {
   test.each([
     [
-      { load_balancing: { daily_cap: 1 } },
-      "load_balancing.daily_cap",
+      { load_balancing: { daily_percentage_cap: 1 } },
+      "load_balancing.daily_percentage_cap",
       "load_balancing.daily_send_percentage_cap",
     ],
     [{ loadBalancing: {} }, "loadBalancing", "load_balancing"],

@@ -103,3 +103,21 @@ export function date(description: string) {
   const schema = Schema.String.check(Schema.makeFilter((text) => parseDay(text) !== undefined))
   return about(schema, "a date YYYY-MM-DD that exists", description)
 }
+
+const AREA_ZONE = /^[A-Za-z_]+\/[A-Za-z0-9_+-]+(\/[A-Za-z0-9_+-]+)?$/
+
+function isTimeZone(name: string): boolean {
+  if (name === "UTC") return true
+  if (!AREA_ZONE.test(name)) return false
+  try {
+    return new Intl.DateTimeFormat("en-US", { timeZone: name }).resolvedOptions().timeZone !== ""
+  } catch {
+    return false
+  }
+}
+
+/** A zone of the IANA time zone database, known to this platform. */
+export function timeZone(description: string) {
+  const schema = Schema.String.check(Schema.makeFilter(isTimeZone))
+  return about(schema, "a time zone of the IANA database such as America/New_York", description)
+}

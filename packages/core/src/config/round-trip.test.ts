@@ -6,6 +6,7 @@ import { STATE_CODES } from "../law/states.ts"
 import type { CampaignTypeConfig, Config, EmailTypeConfig, StateRuleConfig } from "./config.ts"
 import { configHash } from "./config-hash.ts"
 import { decodeConfig } from "./decode.ts"
+import { HOLIDAY_SETS, WEEKDAYS } from "./sending-days-schema.ts"
 
 const whole = (min: number, max: number) => fc.integer({ min, max })
 const days = whole(0, 365)
@@ -60,6 +61,7 @@ const campaignTypes = fc
 const config: fc.Arbitrary<Config> = fc.record({
   timing: fc.record({
     send_time: time,
+    time_zone: fc.constantFrom("America/Chicago", "America/New_York", "America/Kentucky/Louisville", "UTC"),
     birthday_days_before: days,
     effective_date_days_before: days,
     pre_window_exclusion_days: days,
@@ -80,9 +82,33 @@ const config: fc.Arbitrary<Config> = fc.record({
     }),
   }),
   missing_birth_date: fc.constantFrom("exclude", "allow"),
+  sending_days: fc.record({
+    weekdays: fc.shuffledSubarray([...WEEKDAYS], { minLength: 1 }),
+    holidays: fc.constantFrom(...HOLIDAY_SETS),
+    blackout_dates: fc.array(
+      fc.oneof(
+        date,
+        fc.tuple(date, date).map((range) => range.sort().join("..")),
+      ),
+      { maxLength: 3 },
+    ),
+  }),
   load_balancing: fc.record({
     enabled: fc.boolean(),
     daily_send_percentage_cap: share,
+    daily_cap: fc.option(whole(1, 1_000_000_000)),
+    warm_up: fc.option(
+      fc.record(
+        {
+          start: date,
+          steps: fc
+            .array(whole(1, 1_000_000), { minLength: 1, maxLength: 9 })
+            .map((steps) => steps.sort((a, b) => a - b)),
+          days_per_step: whole(1, 366),
+        },
+        { requiredKeys: ["start", "steps"] },
+      ),
+    ),
     overage_threshold: whole(1_000_000, 100_000_000).map((millionths) => millionths / 1_000_000),
     ed_daily_soft_limit: whole(1, 1_000_000),
     ed_soft_limit_share: share,
@@ -95,6 +121,7 @@ const config: fc.Arbitrary<Config> = fc.record({
     max_emails_per_period: whole(1, 1000),
     period_days: whole(1, 366),
   }),
+  sms: fc.record({ enabled: fc.boolean(), require_consent: fc.boolean() }),
   email_types: fc.record({
     birthday: prioritized,
     effective_date: prioritized,

@@ -10,15 +10,18 @@ import {
   text,
   textOrNull,
   timeOfDay,
+  timeZone,
   toggle,
   whole,
 } from "./field.ts"
 import { OverridesSchema } from "./rule-schema.ts"
+import { SendingDaysSchema, WarmUpSchema } from "./sending-days-schema.ts"
 
 const priority = whole("", 0, 1000, "A lower number wins.")
 
 const Timing = Schema.Struct({
   send_time: timeOfDay("Wall-clock time in America/Chicago at which emails are sent."),
+  time_zone: timeZone("Time zone of send_time."),
   birthday_days_before: whole("days", 0, 365, "How long before the birthday its email should be sent."),
   effective_date_days_before: whole(
     "days",
@@ -81,6 +84,14 @@ const LoadBalancing = Schema.Struct({
     "Whether days are smoothed and capped. If not, late emails are still planned for later days.",
   ),
   daily_send_percentage_cap: share("The daily cap, as a share of the organisation's schedulable contacts."),
+  daily_cap: Schema.NullOr(whole("emails", 1, 1_000_000_000, "")).annotate({
+    expected: "a whole number of emails from 1 to 1000000000, or null for none",
+    description: "A limit of the daily cap in emails, besides the share.",
+  }),
+  warm_up: Schema.NullOr(WarmUpSchema).annotate({
+    expected: "a warm-up with start, steps and days_per_step, or null for none",
+    description: "Smaller daily caps at the beginning, for a new domain.",
+  }),
   overage_threshold: factor(100, "A day with more emails than this factor times the cap is overloaded."),
   ed_daily_soft_limit: whole(
     "emails",
@@ -99,6 +110,11 @@ const LoadBalancing = Schema.Struct({
     "Whether a day counts the follow-ups that emails will cause, and announced days are kept.",
   ),
 }).annotate({ description: "How emails are spread over days, for each organisation." })
+
+const Sms = Schema.Struct({
+  enabled: toggle("Whether the minute of the text message is planned for emails that have an SMS template."),
+  require_consent: toggle("Whether only contacts with sms_consent get text messages."),
+}).annotate({ description: "Text messages." })
 
 const Frequency = Schema.Struct({
   enabled: toggle("Whether the number of emails to one contact is limited."),
@@ -162,8 +178,10 @@ export const ConfigSchema = Schema.Struct({
     ["exclude", "allow"],
     "Whether a contact without birth date in a birthday-window state is left out.",
   ),
+  sending_days: SendingDaysSchema,
   load_balancing: LoadBalancing,
   frequency: Frequency,
+  sms: Sms,
   email_types: EmailTypes,
   campaign_types: CampaignTypes,
 })

@@ -5,15 +5,18 @@ import { inYear, type MonthDay, monthDay, nextInYear } from "../day/anniversary.
 import { SendClock } from "../day/central.ts"
 import { type Day, yearOf } from "../day/civil.ts"
 import type { Campaigns } from "../domain/campaign.ts"
+import type { OrganisationSettings } from "../domain/organisation.ts"
 import { type StateLaw, stateRules } from "../law/compile.ts"
 import { parentsOf } from "./foreseen.ts"
 import { fnv1a32, instanceKey } from "./hash.ts"
+import { OrganisationBook } from "./organisation-rules.ts"
 import { type WindowShape, windowShape } from "./windows.ts"
 
 export interface Rulebook {
   readonly today: Day
   readonly config: Config
   readonly campaigns: Campaigns
+  readonly organisations: OrganisationBook
   /** Rules with their citations, by state index. */
   readonly law: ReadonlyArray<StateLaw>
   /** Window rules by state index. */
@@ -47,8 +50,14 @@ function readMonthDay(text: string): MonthDay {
 /**
  * @param config a decoded configuration
  * @param campaigns campaigns resolved for the same `today`
+ * @param organisations organisations with settings of their own
  */
-export function rulebook(config: Config, campaigns: Campaigns, today: Day): Rulebook {
+export function rulebook(
+  config: Config,
+  campaigns: Campaigns,
+  today: Day,
+  organisations: ReadonlyArray<OrganisationSettings> = [],
+): Rulebook {
   const law = stateRules(config)
   const aepOpensOn = readMonthDay(config.aep.opens_on)
   const aepSendOn = readMonthDay(config.aep.send_on)
@@ -58,6 +67,7 @@ export function rulebook(config: Config, campaigns: Campaigns, today: Day): Rule
     today,
     config,
     campaigns,
+    organisations: new OrganisationBook(config, organisations),
     law,
     windows: law.map((state) =>
       state.rules.map((rule) => windowShape(rule, config.timing.pre_window_exclusion_days)),

@@ -52,6 +52,7 @@ export function randomConfig(random: Random, asOf: string): Config {
 
 function randomTiming(random: Random): Config["timing"] {
   return {
+    ...WORLD_CONFIG.timing,
     send_time: random.pick(["08:30:00", "00:00:00", "12:00:00", "23:59:59"]),
     birthday_days_before: random.pick([0, 1, 14, 30]),
     effective_date_days_before: random.pick([0, 14, 30, 45]),

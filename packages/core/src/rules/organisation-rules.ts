@@ -1,0 +1,27 @@
+/** What differs between organisations, prepared once for each of them. */
+import type { Config } from "../config/config.ts"
+import { effectiveConfig, type OrganisationSettings } from "../domain/organisation.ts"
+
+export interface OrganisationRules {
+  /** The configuration with the settings of the organisation. */
+  readonly config: Config
+}
+
+/** The rules of all organisations of a run. Organisations without settings of their own share one object. */
+export class OrganisationBook {
+  /** The rules of organisations without settings of their own. */
+  readonly shared: OrganisationRules
+  /** Whether any organisation has settings of its own. */
+  readonly varies: boolean
+  readonly #own: ReadonlyMap<bigint, OrganisationRules>
+
+  constructor(config: Config, settings: ReadonlyArray<OrganisationSettings>) {
+    this.shared = { config }
+    this.varies = settings.length > 0
+    this.#own = new Map(settings.map((own) => [own.orgId, { config: effectiveConfig(config, own) }]))
+  }
+
+  of(orgId: bigint): OrganisationRules {
+    return this.#own.get(orgId) ?? this.shared
+  }
+}
