@@ -6,6 +6,7 @@
 import type { Day } from "../day/civil.ts"
 import { compareCells } from "./cell.ts"
 import { type Cell, causesFollowups, mayCauseFollowups, type Placement, staysWhole } from "./cells.ts"
+import { NONE } from "./followup-days.ts"
 import { quotasOf } from "./quotas.ts"
 import type { ReleaseDays } from "./release-days.ts"
 import type { Bundle, Turn } from "./stretch.ts"
@@ -14,6 +15,9 @@ import {
   type BusyStretch,
   busyStretches,
   type ForeseenHistogram,
+  lastLoaded,
+  lastOpen,
+  nextOpen,
   type Terms,
   type Timeline,
   timelineOf,
@@ -34,7 +38,7 @@ export function assign(histogram: ForeseenHistogram, releases: ReleaseDays, term
   const timeline = timelineOf(histogram, releases, terms)
   const placements = new Map<Cell, ReadonlyArray<Placement>>()
   const loads = Float64Array.from(timeline.own)
-  const stretches = busyStretches(timeline, releases)
+  const stretches = busyStretches(timeline, releases, histogram)
   for (const stretch of stretches) {
     const from = timeline.first + stretch.from
     const through = timeline.first + stretch.through
@@ -50,15 +54,15 @@ export function assign(histogram: ForeseenHistogram, releases: ReleaseDays, term
 
 function addLoad(
   loads: Float64Array,
-  { first, followupDaysAfter }: Timeline,
+  { first, followupOn }: Timeline,
   cell: Cell,
   day: Day,
   count: number,
 ): void {
   const t = day - first
   loads[t] += count
-  if (!causesFollowups(cell, day)) return
-  loads[t + followupDaysAfter] += count
+  if (followupOn[t] === NONE || !causesFollowups(cell, day)) return
+  loads[followupOn[t]] += count
 }
 
 /** The largest number of days that are planned together. */
@@ -80,8 +84,12 @@ function assignStretches(
   const placements = new Map<Cell, Array<Placement>>()
   const filled = Float64Array.from(loads)
   let waiting = cells.map((cell) => ({ whole: cell, left: cell }))
-  for (let first = from; waiting.length > 0; first += FINAL_DAYS) {
-    const last = Math.min(first + MAX_DAYS - 1, through)
+  for (
+    let first = nextOpen(timeline, from);
+    waiting.length > 0;
+    first = nextOpen(timeline, first + FINAL_DAYS)
+  ) {
+    const last = lastOpen(timeline, Math.min(first + MAX_DAYS - 1, through))
     const final = timeline.first + (last === through ? through : first + FINAL_DAYS - 1)
     const wholeOf = new Map(waiting.map(({ whole, left }) => [left, whole]))
     const inside = [...wholeOf.keys()].filter(({ release }) => release <= timeline.first + last)
@@ -92,7 +100,7 @@ function assignStretches(
       for (const { day, count } of sent) addLoad(filled, timeline, whole, day, count)
       placements.set(whole, [...(placements.get(whole) ?? []), ...sent])
       const left = part.count - emailsOf(sent)
-      const release = Math.max(part.release, final + 1)
+      const release = Math.max(part.release, timeline.first + nextOpen(timeline, final + 1 - timeline.first))
       if (left > 0) waiting.push({ whole, left: { ...part, release, count: left } })
     }
   }
@@ -108,16 +116,17 @@ function assignStretch(
 ): ReadonlyMap<Cell, ReadonlyArray<Placement>> {
   const days = through - from + 1
   const first = timeline.first + from
-  const end = through + 1 + timeline.followupDaysAfter
+  const end = lastLoaded(timeline, from, through) + 1
   const fixed = loads.slice(from, end)
   const flows = flowsOf(cells, floodingPriority(cells, timeline, loads))
   const turning = turningCells(flows, first, days)
   const turnOf = new Map(turning.map(({ cell, turn }) => [cell, turn]))
   const quotas = quotasOf({
     days,
-    followupDaysAfter: timeline.followupDaysAfter,
+    followupOn: timeline.followupOn.slice(from, through + 1).map((t) => (t === NONE ? NONE : t - from)),
     fixed,
     base: timeline.base.slice(from, end).map((base, t) => Math.max(base, fixed[t])),
+    lift: timeline.lift.slice(from, end),
     flows: flows.map(({ parents, weight, cells }) => ({
       parents,
       weight,
@@ -267,7 +276,7 @@ function floodingPriority(cells: ReadonlyArray<Cell>, timeline: Timeline, loads:
 }
 
 /** Whether a day or the day of its follow-ups is overloaded. */
-function isOver(loads: Float64Array, { first, followupDaysAfter, most }: Timeline, day: Day): boolean {
+function isOver(loads: Float64Array, { first, followupOn, most }: Timeline, day: Day): boolean {
   const above = (t: number): boolean => loads[t] > most[t]
-  return above(day - first) || above(day - first + followupDaysAfter)
+  return above(day - first) || above(followupOn[day - first])
 }

@@ -1,6 +1,6 @@
 /**
  * The plan of one organisation with foreseen follow-ups. An email takes room on the day on which it goes. It
- * takes room again `followupDaysAfter` days later, when its follow-up goes.
+ * takes room again `followupDaysAfter` days later, when its follow-up goes, or on the next sending day.
  *
  *      load   own ▒  follow-ups ░         What goes today also fills a later day, so a day that looks empty
  *        │                                may be full already.
@@ -10,24 +10,33 @@
  *
  * The following holds for full loads: own emails, fixed emails, and the follow-ups of both.
  *
- *   1. Every email of a cell goes on one day from its release to its deadline. None is lost.
- *   2. If no day is above the threshold, every email goes on its release day or on the day announced for it.
- *   3. Overloaded days and the days around them form a stretch. Its days keep to the cap, or to their own
+ *   1. Every email of a cell goes on one sending day from its release to its deadline. None is lost.
+ *   2. If no day is above its threshold, every email goes on its release day or on the day announced for it.
+ *   3. Overloaded days and the days around them form a stretch. Its days keep to their caps, or to their own
  *      emails if these are between cap and threshold. A day takes more only if deadlines leave no choice.
- *      Then the fullest day is as low as possible, after it the next, and all other days keep their base
- *      (quotas.ts). Rounding to whole emails may add one email to a day.
+ *      Then the day most above its threshold is as low as possible, after it the next, and all other days keep
+ *      their base (quotas.ts). Rounding to whole emails may add one email to a day.
  *   4. Of all plans that fulfil this, the one that moves emails by the fewest days is taken. If emails with
  *      follow-ups compete with emails without, which take half the room, the better priority goes first.
  *   5. Which emails are carried over is decided as without foresight (sweep.ts).
  *   6. Announced days are kept, except in three cases (`planForeseen`): the day is overloaded, the emails
  *      would wait much longer than necessary, or their release day has room and they would wait more than
- *      two days for nothing.
+ *      two sending days for nothing.
  */
 import type { Day } from "../day/civil.ts"
 import { type Assignment, assign, type Placements } from "./assign.ts"
+import { capOn, isOverloaded, thresholdOn } from "./capacity.ts"
 import type { Cell } from "./cells.ts"
 import type { ReleaseDays } from "./release-days.ts"
-import { type ForeseenHistogram, type Terms, timelineOf } from "./timeline.ts"
+import {
+  type BusyStretch,
+  type ForeseenHistogram,
+  lastLoaded,
+  openDaysAfter,
+  type Terms,
+  type Timeline,
+  timelineOf,
+} from "./timeline.ts"
 
 /**
  * Announced days of a stretch are given up if the emails wait more than this many times the days of a fresh
@@ -39,7 +48,9 @@ const MUCH_LONGER = 2
  * few emails is no reason to move them back.
  */
 const NEARLY_FULL = 0.9
-/** An announced day at most this many days after the release day is kept even if the release day has room. */
+/**
+ * An announced day at most this many sending days after the release day is kept even if the release day has room.
+ */
 const SHORT_WAIT_DAYS = 2
 /** The fullest days of two plans count as equal up to this factor, or up to one email. */
 const ABOUT_AS_FULL = 1.01
@@ -110,12 +121,15 @@ const isAnnouncedLater = (cell: Cell): cell is Cell & { readonly announced: Day 
  * keeps none if its emails would wait much longer than necessary. Other days keep short waits.
  */
 function waitsToKeep(
-  { cap, releases }: ForeseenHistogram,
+  histogram: ForeseenHistogram,
   { placements, timeline, stretches, loads }: Assignment,
 ): Map<Day, number> {
+  const { releases } = histogram
   const waits = new Map<Day, number>()
   loads.forEach((load, t) => {
-    waits.set(timeline.first + t, load >= NEARLY_FULL * cap ? Number.POSITIVE_INFINITY : SHORT_WAIT_DAYS)
+    const day = timeline.first + t
+    const isNearlyFull = load >= NEARLY_FULL * capOn(histogram, day)
+    waits.set(day, isNearlyFull ? Number.POSITIVE_INFINITY : openDaysAfter(timeline, t, SHORT_WAIT_DAYS) - t)
   })
   for (const { from, through } of stretches) {
     let asAnnounced = 0
@@ -150,20 +164,13 @@ function toleratedLoads(
 ): ReadonlyMap<Day, number> {
   const announced = timelineOf(histogram, releases, AFRESH)
   const tolerated = new Map<Day, number>()
-  const first = afresh.timeline.first
-  for (const { from, through } of afresh.stretches) {
-    const days = Array.from(
-      { length: through + 1 + histogram.followupDaysAfter - from },
-      (_, n) => first + from + n,
-    )
-    const ours = days.map((day) => announced.own[day - announced.first] ?? 0)
-    const best = overload(
-      histogram,
-      days.map((day) => afresh.loads[day - first] ?? 0),
-    )
-    const now = overload(histogram, ours)
+  const announcedOn = (day: Day): number => announced.own[day - announced.first] ?? 0
+  for (const stretch of afresh.stretches) {
+    const days = daysOf(afresh.timeline, stretch)
+    const best = overload(histogram, days, (day) => loadOn(afresh, day))
+    const now = overload(histogram, days, announcedOn)
     if (best.emails === 0 || !isAboutEqual(now, best)) continue
-    days.forEach((day, n) => void tolerated.set(day, ours[n]))
+    for (const day of days) tolerated.set(day, announcedOn(day))
   }
   return tolerated
 }
@@ -173,19 +180,35 @@ interface Overload {
   readonly days: number
   /** Emails above the threshold. */
   readonly emails: number
-  /** Load of the fullest day, at least the threshold. */
+  /**
+   * Load of the fullest day, at least the threshold. Where thresholds differ by day: the threshold of the organisation and
+   * the emails by which a day is most above its own.
+   */
   readonly fullest: number
 }
 
-function overload({ threshold }: ForeseenHistogram, loads: Iterable<number>): Overload {
+function overload(
+  histogram: ForeseenHistogram,
+  range: ReadonlyArray<Day>,
+  loadOf: (day: Day) => number,
+): Overload {
+  const { threshold } = histogram
   let [days, emails, fullest] = [0, 0, threshold]
-  for (const load of loads) {
-    if (load <= threshold) continue
+  for (const day of range) {
+    const load = loadOf(day)
+    if (!isOverloaded(histogram, day, load)) continue
+    const excess = load - thresholdOn(histogram, day)
     days++
-    emails += load - threshold
-    fullest = Math.max(fullest, load)
+    emails += excess
+    fullest = Math.max(fullest, threshold + excess)
   }
   return { days, emails, fullest }
+}
+
+/** The days of a stretch, and those of its follow-ups. */
+function daysOf(timeline: Timeline, { from, through }: BusyStretch): ReadonlyArray<Day> {
+  const end = lastLoaded(timeline, from, through) + 1
+  return Array.from({ length: end - from }, (_, n) => timeline.first + from + n)
 }
 
 function isAboutEqual(now: Overload, best: Overload): boolean {
@@ -199,19 +222,10 @@ function isAboutEqual(now: Overload, best: Overload): boolean {
 /** The days of stretches that are noticeably more overloaded in `held` than in the fresh plan. */
 function worseDays(histogram: ForeseenHistogram, held: Assignment, afresh: Assignment): ReadonlySet<Day> {
   const days = new Set<Day>()
-  for (const { from, through } of held.stretches) {
-    const range = Array.from(
-      { length: through + 1 + histogram.followupDaysAfter - from },
-      (_, n) => held.timeline.first + from + n,
-    )
-    const now = overload(
-      histogram,
-      range.map((day) => loadOn(held, day)),
-    )
-    const best = overload(
-      histogram,
-      range.map((day) => loadOn(afresh, day)),
-    )
+  for (const stretch of held.stretches) {
+    const range = daysOf(held.timeline, stretch)
+    const now = overload(histogram, range, (day) => loadOn(held, day))
+    const best = overload(histogram, range, (day) => loadOn(afresh, day))
     if (now.emails > best.emails && !isAboutEqual(now, best)) for (const day of range) days.add(day)
   }
   return days

@@ -8,8 +8,18 @@ interface Emails {
 }
 
 /** Levels of five days whose base is 10. */
-const levels = (bundles: ReadonlyArray<Emails>, fixed: ReadonlyArray<number> = [0, 0, 0, 0, 0]) => [
-  ...lowestLevels(bundles, Float64Array.from(fixed), new Float64Array(5).fill(10), 1000),
+const levels = (
+  bundles: ReadonlyArray<Emails>,
+  fixed: ReadonlyArray<number> = [0, 0, 0, 0, 0],
+  lift: ReadonlyArray<number> = [0, 0, 0, 0, 0],
+) => [
+  ...lowestLevels(
+    bundles,
+    Float64Array.from(fixed),
+    Float64Array.from(lift, (below) => Math.max(0, 10 + below)),
+    Float64Array.from(lift),
+    1000,
+  ),
 ]
 
 test("every day keeps its base if all deadlines can be met", () => {
@@ -38,4 +48,11 @@ test("the stretch with the highest level is settled first, then the others aroun
 
 test("days with more fixed emails than the level give no room", () => {
   expect(levels([{ released: 0, due: 2, count: 25 }], [0, 40, 5, 0, 0])).toEqual([15, 14, 15, 10, 10])
+})
+
+test("days with different bases rise by the same number of emails, and closed days do not rise", () => {
+  const closed = Number.NEGATIVE_INFINITY
+  expect(levels([{ released: 0, due: 4, count: 40 }], undefined, [-4, closed, -2, closed, 0])).toEqual([
+    12, 0, 13, 0, 15,
+  ])
 })

@@ -7,6 +7,9 @@
  * short of room. So the fullest day is as low as possible, and after it the next one. Days outside such
  * stretches keep their base. (Critical intervals: Yao, Demers, Shenker 1995.)
  *
+ * Where thresholds differ by day, a level is relative to them: at one level, all days are equally far above or
+ * below their own thresholds. Days that are no sending days never rise.
+ *
  * Stretches are searched from the last day back, so that days rise as early as possible and fewer emails
  * wait.
  */
@@ -27,23 +30,26 @@ interface Days {
   readonly fixed: Float64Array
   /** What each day may take, fixed emails included. */
   readonly levels: Float64Array
+  readonly lift: Float64Array
 }
 
 /**
  * The lowest levels by day at which all deadlines can be met.
  * @param base what each day takes without being raised, fixed emails included
+ * @param lift how much higher each day may be than a level (capacity.ts). Days on which nothing may go never rise
  * @param highest a level at which all deadlines can be met
  */
 export function lowestLevels(
   bundles: ReadonlyArray<Bundle>,
   fixed: Float64Array,
   base: Float64Array,
+  lift: Float64Array,
   highest: number,
 ): Float64Array {
   const levels = Float64Array.from(base)
-  const days: Days = { bundles: [...bundles].sort((a, b) => b.due - a.due), fixed, levels }
+  const days: Days = { bundles: [...bundles].sort((a, b) => b.due - a.due), fixed, levels, lift }
   let high = highest
-  while (lastMissed(days, 0) !== undefined) {
+  while (lastMissed(days, Number.NEGATIVE_INFINITY) !== undefined) {
     let low = 0
     while (high - low > 1) {
       const middle = Math.floor((low + high) / 2)
@@ -55,9 +61,9 @@ export function lowestLevels(
   return levels
 }
 
-/** Room for movable emails on a day whose level is raised to at least `level`. */
-function roomOf({ fixed, levels }: Days, level: number, t: number): number {
-  return Math.max(0, Math.max(levels[t], level) - fixed[t])
+/** Room for movable emails on a day that is raised to at least `level`. */
+function roomOf({ fixed, levels, lift }: Days, level: number, t: number): number {
+  return Math.max(0, Math.max(levels[t], level + lift[t]) - fixed[t])
 }
 
 /**
@@ -93,7 +99,7 @@ function lastMissed(days: Days, level: number): number | undefined {
  * to `high`, the others to `high - 1`.
  */
 function raiseShortStretch(days: Days, high: number): void {
-  const { bundles, fixed, levels } = days
+  const { bundles, fixed, levels, lift } = days
   const from = lastMissed(days, high - 1) as number
   const due = new Float64Array(levels.length)
   for (const bundle of bundles) {
@@ -106,8 +112,9 @@ function raiseShortStretch(days: Days, high: number): void {
     missing += due[to] - roomOf(days, high - 1, to)
   }
   for (let t = from; t <= to; t++) {
-    const rises = missing > 0 && fixed[t] < high && levels[t] < high
-    levels[t] = Math.max(levels[t], rises ? high : high - 1)
+    const top = high + lift[t]
+    const rises = missing > 0 && fixed[t] < top && levels[t] < top
+    levels[t] = Math.max(levels[t], rises ? top : top - 1)
     if (rises) missing--
   }
 }

@@ -2,7 +2,8 @@ import * as fc from "fast-check"
 import { expect, test } from "vitest"
 import type { Day } from "../day/civil.ts"
 import { cheapestFlow } from "../testing/flow.ts"
-import { AEP, ANY, ROOMY, TIGHT, TINY } from "../testing/org-histograms.ts"
+import { AEP, ANY, ROOMY, TIGHT, TINY, varying } from "../testing/org-histograms.ts"
+import { type CapacityByDay, capOn, dayLimits, isOverloaded, isSendingDay, thresholdOn } from "./capacity.ts"
 import type { Cell } from "./cells.ts"
 import { type OrgHistogram, type OrgPlan, planOrg } from "./org-plan.ts"
 
@@ -11,8 +12,10 @@ interface Part extends Cell {
   readonly day: Day
 }
 
-const every = (histograms: fc.Arbitrary<OrgHistogram>, check: (histogram: OrgHistogram) => void): void =>
-  fc.assert(fc.property(histograms, check), { numRuns: RUNS })
+/** Checks organisations with the same cap on every day, and organisations whose caps differ by day. */
+const every = (histograms: fc.Arbitrary<OrgHistogram>, check: (histogram: OrgHistogram) => void): void => {
+  for (const some of [histograms, varying(histograms)]) fc.assert(fc.property(some, check), { numRuns: RUNS })
+}
 
 const RUNS = 300
 
@@ -52,7 +55,8 @@ function baseOf(histogram: OrgHistogram): (day: Day) => number {
   const own = ownLoads(histogram)
   return (day) => {
     const load = own.get(day) ?? 0
-    return load <= histogram.threshold ? Math.max(histogram.cap, load) : histogram.cap
+    const cap = capOn(histogram, day)
+    return load <= thresholdOn(histogram, day) ? Math.max(cap, load) : cap
   }
 }
 
@@ -91,7 +95,7 @@ test("a day onto which no emails are carried keeps all its emails, unless they e
     for (const cell of histogram.cells) {
       const t = cell.release
       const reached = placed.some(({ release, day }) => release < t && day >= t)
-      if (reached || (own.get(t) as number) > histogram.threshold) continue
+      if (reached || (own.get(t) as number) > thresholdOn(histogram, t)) continue
       expect(placed.filter((part) => keyOf(part) === keyOf(cell)).map(({ day }) => day)).toEqual([t])
     }
   })
@@ -128,19 +132,23 @@ function aboveLevel(histogram: OrgHistogram, roomOn: (day: Day) => number): { ou
 test("as few emails as deadlines allow are above the threshold, and none if all deadlines can be met", () => {
   let infeasible = 0
   every(ANY, (histogram) => {
-    const { ours, least } = aboveLevel(histogram, () => histogram.threshold)
+    const { ours, least } = aboveLevel(histogram, (day) => thresholdOn(histogram, day))
     if (least > 0) infeasible++
     expect(ours).toBe(least)
   })
   expect(infeasible).toBeGreaterThan(RUNS / 10)
 })
 
+/** How far the threshold of a day is from that of the organisation; −∞ on a day that is no sending day. */
+const liftOf = (histogram: OrgHistogram, day: Day): number => dayLimits(histogram, day, 1).lift[0]
+
 test("the same holds for the base and every level: the fullest day is as low as possible, then the next", () => {
   every(ANY, (histogram) => {
     const base = baseOf(histogram)
     const { cap, threshold } = histogram
     for (const level of [0, cap + 1, threshold + 1, threshold + 2, 2 * threshold, 3 * cap, 5 * cap]) {
-      const { ours, least } = aboveLevel(histogram, (day) => Math.max(base(day), level))
+      const room = (day: Day): number => Math.max(base(day), level + liftOf(histogram, day))
+      const { ours, least } = aboveLevel(histogram, room)
       expect(ours).toBe(least)
     }
   })
@@ -153,11 +161,14 @@ test("of all such plans, the one that moves emails by the fewest days is taken",
     const placed = parts(histogram, planOrg(histogram))
     const load = loads(histogram, placed)
     const weight = 100 * emails
+    /** The price of each email above the base, up to a load: the further the load is above the threshold, the more. */
     const prices = (day: Day, upTo: number): Array<number> => {
+      if (!isSendingDay(histogram, day)) return []
       const first = Math.max(base(day), histogram.fixed.get(day) ?? 0) + 1
-      return Array.from({ length: Math.max(0, upTo - first + 1) }, (_, k) => weight * (first + k))
+      const lift = liftOf(histogram, day)
+      return Array.from({ length: Math.max(0, upTo - first + 1) }, (_, k) => weight * (first + k - lift))
     }
-    const highest = Math.max(...load.values())
+    const highest = 2 * histogram.threshold + Math.max(...load.values())
     const optimum = cheapestFlow(
       histogram.cells,
       (day) => base(day) - (histogram.fixed.get(day) ?? 0),
@@ -170,11 +181,22 @@ test("of all such plans, the one that moves emails by the fewest days is taken",
   })
 })
 
+test("no email goes on a day that is no sending day", () => {
+  let closed = 0
+  every(ANY, (histogram) => {
+    for (const { release, deadline, day } of parts(histogram, planOrg(histogram))) {
+      if (!isSendingDay(histogram, release + 1) && deadline > release + 1) closed++
+      expect(isSendingDay(histogram, day)).toBe(true)
+    }
+  })
+  expect(closed).toBeGreaterThan(RUNS)
+})
+
 test("exactly the days above the threshold are reported, in order, with their loads", () => {
   every(ANY, (histogram) => {
     const plan = planOrg(histogram)
     const above = [...loads(histogram, parts(histogram, plan))]
-      .filter(([, load]) => load > histogram.threshold)
+      .filter(([day, load]) => isOverloaded(histogram, day, load))
       .map(([day, load]) => ({ day, load }))
       .sort((a, b) => a.day - b.day)
     expect(plan.overloads).toEqual(above)
@@ -210,6 +232,13 @@ test("no email is carried past a day that takes a worse email which could be car
   })
 })
 
+/** The capacity of `away` days, twice. */
+function twice({ capOn, thresholdOn }: CapacityByDay, away: number): CapacityByDay {
+  const start = 20_000 + away / 2
+  const same = (day: Day): Day => (day < start ? day : day - away)
+  return { capOn: (day) => capOn(same(day)), thresholdOn: (day) => thresholdOn(same(day)) }
+}
+
 const byKey = ({ splits }: OrgPlan) => [...splits].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
 
 test("neither the order of the cells nor other clusters change the plan of a cluster", () => {
@@ -226,7 +255,12 @@ test("neither the order of the cells nor other clusters change the plan of a clu
     const fixed = new Map(
       [...histogram.fixed].flatMap(([day, n]) => [[day, n] as const, [day + away, n] as const]),
     )
-    const both = planOrg({ ...histogram, fixed, cells: [...shifted, ...histogram.cells] })
+    const both = planOrg({
+      ...histogram,
+      ...(histogram.byDay && { byDay: twice(histogram.byDay, away) }),
+      fixed,
+      cells: [...shifted, ...histogram.cells],
+    })
     expect(byKey(both).slice(0, plan.splits.length)).toEqual(byKey(plan))
     expect(both.splits.length).toBe(2 * plan.splits.length)
     expect(both.overloads.length).toBe(2 * plan.overloads.length)

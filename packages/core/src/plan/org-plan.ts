@@ -2,35 +2,38 @@
  * The plan of one organisation: how many emails of each cell go on which day. It is made from counts alone.
  *
  * A cell holds the movable emails with one release day, deadline (last useful day before the contact's next
- * window) and priority. For plans with foreseen follow-ups see foresight.ts. Without foresight, the following
- * holds:
+ * window) and priority. Cap and threshold may differ by day (capacity.ts). A day that is no sending day has
+ * neither, and no cell is released or due on it. For plans with foreseen follow-ups see foresight.ts. Without
+ * foresight, the following holds:
  *
- *   1. Every email of a cell goes on one day from its release to its deadline. None is lost.
- *   2. A day onto which no emails are carried keeps all its emails, if they do not exceed the threshold.
- *   3. Each day is filled before emails are carried further: to the cap, or to its own emails if these are
- *      between cap and threshold. So the total number of days moved is the smallest possible.
+ *   1. Every email of a cell goes on one sending day from its release to its deadline. None is lost.
+ *   2. A day onto which no emails are carried keeps all its emails, if they do not exceed its threshold.
+ *   3. Each day is filled before emails are carried further: to its cap, or to its own emails if these are
+ *      between its cap and threshold. So the total number of days moved is the smallest possible.
  *   4. A day takes more only if deadlines leave no choice. Of all assignments, as few emails as possible lie
- *      above this base, above the threshold, and above any other level (levels.ts). A day above the threshold
- *      is reported.
+ *      above this base, above the threshold, and above any other level (levels.ts). A level is a number of
+ *      emails above or below the threshold of each day, so days rise equally far above their own thresholds.
+ *      A day above its threshold is reported.
  *   5. The worst emails of a day are carried over (sweep.ts). Within a cell, these are the emails with the
  *      highest ranks.
  */
-import type { Day } from "../day/civil.ts"
+import { type Day, NO_DAY } from "../day/civil.ts"
 import type { Placements } from "./assign.ts"
+import { type Capacity, dayLimits, isOverloaded } from "./capacity.ts"
 import { compareCells } from "./cell.ts"
 import { type Cell, causesFollowups, type Placement, type SplitCell, staysWhole } from "./cells.ts"
+import { type FollowupDays, followupDay } from "./followup-days.ts"
 import { planForeseen } from "./foresight.ts"
 import { lowestLevels } from "./levels.ts"
 import { ReleaseDays } from "./release-days.ts"
 import { Sweep } from "./sweep.ts"
 
-export interface OrgHistogram {
-  readonly cap: number
-  readonly threshold: number
+export interface OrgHistogram extends Capacity, Partial<FollowupDays> {
+  /** Cells are released and due on sending days. */
   readonly cells: ReadonlyArray<Cell>
   /** Emails that are not moved, by day: history, follow-ups, and foreseen follow-ups of queued emails. */
   readonly fixed: ReadonlyMap<Day, number>
-  /** Days from an email to its foreseen follow-up; absent if follow-ups are not foreseen. */
+  /** Absent if follow-ups are not foreseen. */
   readonly followupDaysAfter?: number
 }
 
@@ -57,7 +60,9 @@ export function planOrg(histogram: OrgHistogram): OrgPlan {
   const own = new Map<Day, number>()
   const foreseen = new Map<Day, number>()
   const foresee = (day: Day, count: number): void => {
-    if (followupDaysAfter !== undefined && count !== 0) addTo(foreseen, day + followupDaysAfter, count)
+    if (followupDaysAfter === undefined || count === 0) return
+    const on = followupDay({ followupDaysAfter, followupOn: histogram.followupOn }, day)
+    if (on !== NO_DAY) addTo(foreseen, on, count)
   }
   for (const [release, { emails, causing }] of releases) {
     own.set(release, emails)
@@ -74,7 +79,7 @@ export function planOrg(histogram: OrgHistogram): OrgPlan {
   }
   const loads = sumOf(histogram.fixed, own, foreseen)
   const overloads = [...loads]
-    .filter(([, load]) => load > histogram.threshold)
+    .filter(([day, load]) => isOverloaded(histogram, day, load))
     .map(([day, load]) => ({ day, load }))
     .sort((a, b) => a.day - b.day)
   return { splits, overloads, loadsBefore, foreseen: sumOf(foreseen) }
@@ -119,22 +124,24 @@ function clusters(cells: ReadonlyArray<Cell>): Array<Array<Cell>> {
 
 /** Plans the days of a cluster if one of them is overloaded. */
 function planCluster(
-  { cap, threshold, fixed: stays }: OrgHistogram,
+  histogram: OrgHistogram,
   cells: ReadonlyArray<Cell>,
   place: (cell: Cell, placements: ReadonlyArray<Placement>) => void,
 ): void {
   const first = cells[0].release
   const days = cells.reduce((last, cell) => Math.max(last, cell.deadline), first) - first + 1
-  const fixed = Float64Array.from({ length: days }, (_, t) => stays.get(first + t) ?? 0)
+  const fixed = Float64Array.from({ length: days }, (_, t) => histogram.fixed.get(first + t) ?? 0)
   /** Loads if no email is moved: fixed emails and emails released on the day. */
   const own = Float64Array.from(fixed)
   for (const { release, count } of cells) own[release - first] += count
-  if (!own.some((load) => load > threshold)) return
-  const base = own.map((load) => (load <= threshold ? Math.max(cap, load) : cap))
+  if (!own.some((load, t) => isOverloaded(histogram, first + t, load))) return
+  const { caps, thresholds, lift } = dayLimits(histogram, first, days)
+  const base = own.map((load, t) => (load <= thresholds[t] ? Math.max(caps[t], load) : caps[t]))
   const bundles = cells
     .map(({ release, deadline, count }) => ({ released: release - first, due: deadline - first, count }))
     .sort((a, b) => a.released - b.released)
-  // At the load of the fullest day, no email would have to move, so all deadlines can be met.
-  const levels = lowestLevels(bundles, fixed, base, Math.max(...own))
+  // At the level of the fullest day, no email would have to move, so all deadlines can be met.
+  const highest = own.reduce((most, load, t) => (caps[t] > 0 ? Math.max(most, load - lift[t]) : most), 0)
+  const levels = lowestLevels(bundles, fixed, base, lift, highest)
   new Sweep({ first, fixed, base, levels }, cells).place(place)
 }

@@ -4,7 +4,7 @@
  *
  *   1. If every day can keep to its base, emails wait as few days as possible.
  *   2. If deadlines leave no choice, days rise: the fullest as little as possible, then the next. Other days
- *      keep their base.
+ *      keep their base. Where days have different thresholds, the fullest is the one most above its own.
  *   3. Numbers of emails are whole. Days rise to the whole number below their level, and as few days as
  *      possible take one email more.
  */
@@ -23,7 +23,7 @@ const NO_RISE = 1e-6
 
 export function quotasOf(stretch: Stretch): Quotas {
   const levels = Float64Array.from(stretch.base)
-  const settled = new Set<number>()
+  const settled = new Set([...stretch.lift.keys()].filter((day) => !Number.isFinite(stretch.lift[day])))
   for (;;) {
     const { level, program } = lowestLevel(stretch, levels, settled)
     if (level === undefined) return wholeQuotas(stretch, levels, program)
@@ -31,7 +31,7 @@ export function quotasOf(stretch: Stretch): Quotas {
     if (critical.length === 0) return everythingOnRelease(stretch)
     for (const day of critical) {
       settled.add(day)
-      levels[day] = Math.max(levels[day], level)
+      levels[day] = Math.max(levels[day], level + stretch.lift[day])
     }
   }
 }
@@ -47,16 +47,17 @@ interface Found {
  */
 function lowestLevel(stretch: Stretch, fixed: Float64Array, settled: ReadonlySet<number>): Found {
   const open = [...fixed.keys()].filter((day) => !settled.has(day))
-  const lowest = open.reduce((least, day) => Math.min(least, fixed[day]), Number.POSITIVE_INFINITY)
+  const levelOf = (day: number): number => fixed[day] - stretch.lift[day]
+  const lowest = open.reduce((least, day) => Math.min(least, levelOf(day)), Number.POSITIVE_INFINITY)
   let reached = lowest
   for (;;) {
-    const rising = new Set(open.filter((day) => fixed[day] <= reached))
+    const rising = new Set(open.filter((day) => levelOf(day) <= reached))
     const levels: Levels = { fixed, rising, lowest: open.length === 0 ? 0 : lowest }
     const program = new WaitingProgram(stretch, levels, false)
     const level = program.solve() ? lowest + program.rise : Number.POSITIVE_INFINITY
     if (level <= lowest + NO_RISE) return { level: undefined, program }
     const next = open.reduce(
-      (least, day) => (fixed[day] > reached ? Math.min(least, fixed[day]) : least),
+      (least, day) => (levelOf(day) > reached ? Math.min(least, levelOf(day)) : least),
       Number.POSITIVE_INFINITY,
     )
     if (next >= level - NO_RISE) return { level, program }

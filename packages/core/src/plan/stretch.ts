@@ -33,12 +33,14 @@ export interface Turn extends Bundle {
 export interface Stretch {
   /** Number of days on which its emails may go. */
   readonly days: number
-  /** Days from an email to its follow-up. */
-  readonly followupDaysAfter: number
+  /** The day of the follow-up of an email sent on each of its days (followup-days.ts). */
+  readonly followupOn: Int32Array
   /** Emails that do not move, by day, up to the day of the last follow-up. */
   readonly fixed: Float64Array
   /** What each of these days takes without being raised; at least its fixed emails. */
   readonly base: Float64Array
+  /** How much higher than a level each of them may rise (capacity.ts). Days on which nothing may go never rise. */
+  readonly lift: Float64Array
   readonly flows: ReadonlyArray<Flow>
   readonly turns: ReadonlyArray<Turn>
 }

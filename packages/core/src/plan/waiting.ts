@@ -10,7 +10,7 @@
  * on day t + 1 are subtracted in the flow they leave, and emails that turn on day t are added in the flow
  * they join. The rows are
  *
- *   load      emails on day t, and their follow-ups on t + followupDaysAfter, with fixed emails ≤ level
+ *   load      emails on day t, and their follow-ups on the day of these, with fixed emails ≤ level
  *   patience  w(f, b + 1) − w(f, a) ≤ emails released from a to b that may go after b
  *   turning   v(n) ≤ emails of the turn; and all emails that turn later are among those that wait
  *
@@ -38,7 +38,10 @@ const TOLERANCE = 1e-6
  */
 const LATER = 1e-4
 
-/** What days may take. Rising days share one level, which is unknown and at least `lowest`. */
+/**
+ * What days may take. Rising days share one level, which is unknown and at least `lowest`. Each takes as many emails as
+ * the level and its lift.
+ */
 export interface Levels {
   readonly fixed: Float64Array
   readonly rising: ReadonlySet<number>
@@ -59,6 +62,8 @@ export class WaitingProgram {
   readonly #firstExcess: number | undefined
   readonly #patient: ReadonlyArray<ReadonlyArray<Float64Array>>
   readonly #releases: ReadonlyArray<Float64Array>
+  /** For each day, the days whose emails have their follow-ups on it. */
+  readonly #parentDays: ReadonlyArray<ReadonlyArray<number>>
   /** Rows that are checked one by one: load rows by day, then those of turns and of excess. */
   readonly #rows: ReadonlyArray<Row>
   /** Numbers of the load rows that have been added, by day. */
@@ -72,6 +77,7 @@ export class WaitingProgram {
     const { flows, days, turns, base } = stretch
     this.#releases = flows.map((flow) => releasesOf(flow, days))
     this.#patient = flows.map((flow) => patientEmails(flow, days))
+    this.#parentDays = parentDays(stretch)
     const costs = [RISE]
     this.#variables = flows.map((_, f) => this.#addVariables(f, costs))
     this.#firstTurn = costs.length
@@ -196,12 +202,12 @@ export class WaitingProgram {
   }
 
   #loadRow(day: number): Row {
-    const { days, followupDaysAfter, flows, fixed, turns } = this.#stretch
+    const { days, flows, fixed, turns, lift } = this.#stretch
     const { fixed: levels, rising, lowest } = this.#levels
-    const row = new RowBuilder((rising.has(day) ? lowest : levels[day]) - fixed[day])
+    const row = new RowBuilder((rising.has(day) ? lowest + lift[day] : levels[day]) - fixed[day])
     for (const [f, { parents }] of flows.entries()) {
-      for (const t of parents ? [day, day - followupDaysAfter] : [day]) {
-        if (t < 0 || t >= days) continue
+      for (const t of parents ? [day, ...this.#parentDays[day]] : [day]) {
+        if (t >= days) continue
         row.bound -= this.#releases[f][t]
         row.put(this.#variables[f]?.[t], 1)
         row.put(this.#variables[f]?.[t + 1], -1)
@@ -213,7 +219,7 @@ export class WaitingProgram {
     }
     if (rising.has(day)) row.put(0, -1)
     const excess = this.#firstExcess === undefined ? -1 : this.#firstExcess + 2 * day
-    if (excess >= 0) row.put(excess, -1).put(excess + 1, -1)
+    if (excess >= 0 && Number.isFinite(lift[day])) row.put(excess, -1).put(excess + 1, -1)
     return row.row
   }
 
@@ -288,6 +294,13 @@ export class WaitingProgram {
     }
     return row.row
   }
+}
+
+/** For each day, the days whose emails have their follow-ups on it. */
+function parentDays({ base, followupOn }: Stretch): ReadonlyArray<ReadonlyArray<number>> {
+  const parents = Array.from(base, (): Array<number> => [])
+  for (const [t, day] of followupOn.entries()) parents[day]?.push(t)
+  return parents
 }
 
 interface TurningEmails {

@@ -1,6 +1,7 @@
 /** Small random organisations for the planner's tests, of shapes that make planning hard. */
 import * as fc from "fast-check"
-import type { Day } from "../day/civil.ts"
+import { type Day, NO_DAY } from "../day/civil.ts"
+import { type CapacityByDay, isSendingDay } from "../plan/capacity.ts"
 import type { Cell } from "../plan/cells.ts"
 import type { OrgHistogram } from "../plan/org-plan.ts"
 
@@ -109,6 +110,72 @@ export const AEP = fc
 
 export const ANY: fc.Arbitrary<OrgHistogram> = fc.oneof(TINY, ROOMY, TIGHT, LARGE, AEP)
 
+type DrawnCalendar = typeof CALENDAR extends fc.Arbitrary<infer Drawn> ? Drawn : never
+
+/** Calendars in which some days are no sending days, and caps that grow. Days are counted from the first day. */
+const CALENDAR = fc.record({
+  /** Days of the week without emails. */
+  weekdays: fc.constantFrom<Array<number>>([], [], [0, 1], [2, 3], [5, 6], [0, 2, 4], [0, 1, 2, 3, 4, 5]),
+  holidays: fc.array(fc.nat(30), { maxLength: 3 }),
+  blackout: fc.tuple(fc.nat(20), fc.constantFrom(0, 0, 0, 4, 10, 45)),
+  /** A warm-up: its first day, caps as shares of the cap, and sending days for each. */
+  start: fc.integer({ min: -10, max: 15 }),
+  steps: fc.constantFrom<Array<number>>([], [], [0.1, 0.3, 0.6], [0.5], [0.05, 0.1, 0.2, 0.4, 0.8]),
+  daysPerStep: fc.constantFrom(1, 1, 2, 4),
+  /** Whether the percentage decides the cap of days without warm-up, so that their threshold is above it. */
+  percentage: fc.boolean(),
+})
+
+/** The given organisations with sending days and caps that differ by day. */
+export function varying(histograms: fc.Arbitrary<OrgHistogram>): fc.Arbitrary<OrgHistogram> {
+  return fc.tuple(histograms, CALENDAR).map(([histogram, calendar]) => {
+    const { cap } = histogram
+    const threshold = calendar.percentage ? histogram.threshold : cap
+    const byDay = capacityByDay(calendar, cap, threshold)
+    const varying = { ...histogram, threshold, byDay }
+    const cells = histogram.cells.map((cell) => {
+      const release = nextSendingDay(varying, cell.release)
+      let deadline = Math.max(release, cell.deadline)
+      while (!isSendingDay(varying, deadline)) deadline--
+      return { ...cell, release, deadline }
+    })
+    return { ...varying, cells: together(cells) }
+  })
+}
+
+function capacityByDay(calendar: DrawnCalendar, cap: number, threshold: number): CapacityByDay {
+  const { weekdays, holidays, blackout, start, steps, daysPerStep } = calendar
+  const isOpen = (t: number): boolean =>
+    !weekdays.includes(((t % 7) + 7) % 7) &&
+    !holidays.includes(t) &&
+    (t < blackout[0] || t >= blackout[0] + blackout[1])
+  const warmUp = new Map<number, number>()
+  for (let t = start, n = 0; n < steps.length * daysPerStep; t++) {
+    if (isOpen(t)) warmUp.set(t, Math.max(1, Math.floor(cap * steps[Math.floor(n++ / daysPerStep)])))
+  }
+  const limitOn = (day: Day, otherwise: number): number =>
+    isOpen(day - FIRST_DAY) ? Math.min(warmUp.get(day - FIRST_DAY) ?? otherwise, otherwise) : 0
+  return {
+    capOn: (day) => limitOn(day, cap),
+    thresholdOn: (day) => (limitOn(day, cap) < cap ? limitOn(day, cap) : threshold),
+  }
+}
+
+function nextSendingDay(histogram: OrgHistogram, day: Day): Day {
+  let sending = day
+  while (!isSendingDay(histogram, sending)) sending++
+  return sending
+}
+
+/** Merges cells that have become alike. */
+function together(cells: ReadonlyArray<Cell>): ReadonlyArray<Cell> {
+  const alike = Map.groupBy(cells, ({ release, deadline, priority }) => `${release} ${deadline} ${priority}`)
+  return [...alike.values()].map((same) => ({
+    ...same[0],
+    count: same.reduce((sum, { count }) => sum + count, 0),
+  }))
+}
+
 /**
  * The given organisations with foreseen follow-ups.
  * @param quiet share of the cells whose emails cause no follow-up on some or all days
@@ -130,6 +197,7 @@ export function foreseeing(
       .map((drawn) => ({
         ...histogram,
         followupDaysAfter: drawn.followupDaysAfter,
+        ...(histogram.byDay && { followupOn: followupOn(histogram, drawn.followupDaysAfter) }),
         cells: histogram.cells.map((cell, n): Cell => {
           const { is = 1, from = 0 } = drawn.quiet[n] ?? {}
           if (is >= quiet) return cell
@@ -140,4 +208,10 @@ export function foreseeing(
   )
 }
 
-export const FORESEEING: fc.Arbitrary<OrgHistogram> = foreseeing(ANY)
+/** A follow-up goes on the first sending day from `daysAfter` on, if there is one within five weeks. */
+function followupOn(histogram: OrgHistogram, daysAfter: number): (day: Day) => Day {
+  return (day) => {
+    const sending = nextSendingDay(histogram, day + daysAfter)
+    return sending <= day + 35 ? sending : NO_DAY
+  }
+}
