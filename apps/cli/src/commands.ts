@@ -37,6 +37,11 @@ const COMMANDS = [
     async () => (await import("./commands/diff.ts")).diffCommand,
   ),
   lazily(
+    "what-if",
+    "Try out other settings: show who would get which emails, when, what moves and what is lost",
+    async () => (await import("./commands/what-if.ts")).whatIfCommand,
+  ),
+  lazily(
     "verify",
     "Check a finished run: decide everything again in SQL and compare; the exit code is 1 if anything differs",
     async () => (await import("./commands/verify.ts")).verifyCommand,

@@ -23,7 +23,7 @@ import { guardOutput } from "./guard/guard-output.ts"
 import { dimOn } from "./print/colour.ts"
 import { count } from "./print/numbers.ts"
 import { runReport } from "./print/report/report.ts"
-import { runSummary } from "./print/run-summary.ts"
+import { notesOf, runSummary } from "./print/run-summary.ts"
 import { newRunId } from "./run-id.ts"
 import { openDb } from "./store-flags.ts"
 import { runProgress } from "./telemetry/progress.ts"
@@ -150,6 +150,7 @@ function summaryObject({ counts, ...manifest }: Manifest, committed: Committed |
     contacts_per_second: seconds > 0 ? Math.round(counts.contacts / seconds) : null,
     peak_rss_bytes: manifest.peak_rss_bytes,
     schedules_checksum: manifest.schedules_checksum,
+    law: notesOf({ ...manifest, counts }),
     daily_loads: manifest.daily_loads,
   }
 }

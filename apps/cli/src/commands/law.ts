@@ -4,15 +4,21 @@
  */
 import { refuse } from "@almanac/core/domain/refusal"
 import { compareLaw } from "@almanac/core/law/compare"
-import type { LawRow } from "@almanac/core/law/law"
+import type { LawRow, RuleSet } from "@almanac/core/law/law"
 import { RULE_SETS } from "@almanac/core/law/rule-sets"
 import { ruleText } from "@almanac/core/law/rule-text"
 import { STATE_NAMES } from "@almanac/core/law/states"
+import { toJson } from "@almanac/pipeline/run/manifest"
 import * as Console from "effect/Console"
-import { Argument, Command } from "effect/cli"
+import { Argument, Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
-import { jsonFlag } from "../flags.ts"
-import { comparisonText, ruleSetText } from "../print/law-text.ts"
+import * as Option from "effect/Option"
+import { changeSettings } from "../config/change-settings.ts"
+import { readConfigFile } from "../config/read-config.ts"
+import { jsonFlag, notEmpty, quietFlag, readAsOf } from "../flags.ts"
+import { comparisonText, effectText, ruleSetText } from "../print/law-text.ts"
+import { centralToday } from "../today.ts"
+import { tryOutSettings } from "../trial.ts"
 
 const NAMES = Object.keys(RULE_SETS)
 
@@ -61,9 +67,27 @@ const diff = Command.make(
   {
     from: Argument.String("A").pipe(Argument.withDescription("A rule set")),
     to: Argument.String("B").pipe(Argument.withDescription("The rule set to compare it with")),
+    input: Flag.String("in").pipe(
+      Flag.withMetavar("DIR"),
+      Flag.withDescription(
+        "Directory of input tables, as for run: plan them by both rule sets, and count what differs by state",
+      ),
+      Flag.optional,
+    ),
+    asOf: Flag.String("as-of").pipe(
+      Flag.withMetavar("YYYY-MM-DD"),
+      Flag.withDescription("The day to plan for, with --in (default: today)"),
+      Flag.optional,
+    ),
+    config: Flag.String("config").pipe(
+      Flag.withMetavar("FILE"),
+      Flag.withDescription("Configuration of all other settings, with --in (default: the built-in ones)"),
+      Flag.optional,
+    ),
     json: jsonFlag,
+    quiet: quietFlag("Print no progress"),
   },
-  Effect.fnUntraced(function* ({ from, to, json }) {
+  Effect.fnUntraced(function* ({ from, to, json, ...flags }) {
     const [a, b] = [yield* ruleSet(from), yield* ruleSet(to)]
     const compared = compareLaw(a, b)
     const differ = compared.differ.map(({ state, from, to }) => ({
@@ -71,11 +95,17 @@ const diff = Command.make(
       from: from.map(rowJson),
       to: to.map(rowJson),
     }))
-    yield* Console.log(
-      json
-        ? JSON.stringify({ from: a.name, to: b.name, ...compared, differ })
-        : comparisonText(a, b, compared),
-    )
+    const effect = Option.isNone(flags.input)
+      ? undefined
+      : yield* effectOn(flags.input.value, a, b, { json, ...flags })
+    if (json) {
+      const { by_state, contacts, pre_scheduled } = effect ?? {}
+      const counted = effect === undefined ? {} : { effect: { contacts, pre_scheduled, by_state } }
+      yield* Console.log(toJson({ from: a.name, to: b.name, ...compared, differ, ...counted }))
+    } else {
+      const text = comparisonText(a, b, compared)
+      yield* Console.log(effect === undefined ? text : `${text}\n\n${effectText(a, b, compared, effect)}`)
+    }
   }),
 ).pipe(
   Command.withDescription("Show state by state where two rule sets differ"),
@@ -84,8 +114,34 @@ const diff = Command.make(
       command: "almanac law diff baseline us-2026",
       description: "Compare the rule sets before choosing one",
     },
+    {
+      command: "almanac law diff baseline us-2026 --in exports --as-of 2026-11-23",
+      description: "Count the contacts and emails of an export that the two decide differently",
+    },
   ]),
 )
+
+interface EffectFlags {
+  readonly asOf: Option.Option<string>
+  readonly config: Option.Option<string>
+  readonly json: boolean
+  readonly quiet: boolean
+}
+
+/** What an export's plan by rule set `b` has different from its plan by rule set `a`. */
+const effectOn = Effect.fnUntraced(function* (input: string, a: RuleSet, b: RuleSet, flags: EffectFlags) {
+  yield* notEmpty("--in", input)
+  const { config } = yield* readConfigFile(Option.getOrUndefined(flags.config))
+  const byRuleSet = ({ name }: RuleSet) => changeSettings(config, [`state_rules.rule_set=${name}`])
+  return yield* tryOutSettings({
+    on: { input },
+    asOf: Option.isNone(flags.asOf) ? centralToday() : yield* readAsOf(flags.asOf.value),
+    configs: () => Effect.all({ without: byRuleSet(a), with: byRuleSet(b) }),
+    limit: 0,
+    json: flags.json,
+    quiet: flags.quiet,
+  })
+})
 
 export const lawCommand = Command.make("law").pipe(
   Command.withSubcommands([list, diff]),

@@ -1,8 +1,10 @@
 /** The texts about state rules. */
+import type { WhatIf, WhatIfState } from "@almanac/checks/what-if/what-if"
 import { type LawComparison, rulesText } from "@almanac/core/law/compare"
 import type { Citation, LawRow, RuleSet } from "@almanac/core/law/law"
 import { doubtText, ruleText } from "@almanac/core/law/rule-text"
 import { STATE_NAMES } from "@almanac/core/law/states"
+import { count, table } from "./numbers.ts"
 
 /** The title of a source, its address, and the day on which it was last checked. */
 export function citationText({ title, url, checkedOn }: Citation): string {
@@ -40,5 +42,48 @@ export function comparisonText(a: RuleSet, b: RuleSet, { differ, same, without }
   return [
     ...states,
     `The same in both: ${same.length === 0 ? "none" : same.join(", ")}; no rule in either: ${without.length} others`,
+  ].join("\n")
+}
+
+/** How many contacts and emails of an export two rule sets decide differently, by state. */
+export function effectText(
+  a: RuleSet,
+  b: RuleSet,
+  { differ }: LawComparison,
+  { as_of, contacts, by_state, pre_scheduled }: WhatIf,
+): string {
+  const states = new Set<string>(differ.map(({ state }) => state))
+  const inStates = by_state.filter(({ state }) => states.has(state))
+  const elsewhere = by_state.filter(({ state }) => !states.has(state))
+  const emails = (key: "no_longer_sent" | "newly_sent" | "moved", rows: ReadonlyArray<WhatIfState>) =>
+    rows.reduce((sum, row) => sum + row[key], 0)
+  const head = [
+    "State",
+    "contacts",
+    "decided differently",
+    `sent only by ${a.name}`,
+    `sent only by ${b.name}`,
+    "moved",
+  ]
+  const rows = inStates.map((row) => [
+    row.state,
+    row.all_contacts,
+    row.contacts,
+    row.no_longer_sent,
+    row.newly_sent,
+    row.moved,
+  ])
+  return [
+    `Planned as of ${as_of}: ${count(contacts)} contacts, ${count(pre_scheduled.without)} emails by ${a.name}, ` +
+      `${count(pre_scheduled.with)} by ${b.name}`,
+    "",
+    rows.length === 0
+      ? "No contact lives in a state in which the rule sets differ."
+      : table([head, ...rows], ""),
+    ...(elsewhere.length === 0
+      ? []
+      : [
+          `In other states ${count(emails("moved", elsewhere))} emails move, because their days have other numbers of emails.`,
+        ]),
   ].join("\n")
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { exampleText } from "./preview-text.ts"
+import { exampleText } from "./displaced-text.ts"
 
 const place = (date: string, skip_reason: string | null = null) => ({ date, skip_reason })
 const example = {

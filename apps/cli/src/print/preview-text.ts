@@ -1,7 +1,6 @@
 /** The text of the preview of a campaign. */
-import { causeText } from "@almanac/checks/diff/row-causes"
-import type { DisplacedExample, Outcome, Place } from "@almanac/store/campaigns/displaced"
 import type { Preview } from "@almanac/store/campaigns/preview"
+import { displacedText } from "./displaced-text.ts"
 import { count, table } from "./numbers.ts"
 
 const DAYS_SHOWN = 14
@@ -21,7 +20,7 @@ export function previewText(preview: Preview): string {
     ...(pre_scheduled === 0 ? [] : ["", days(preview)]),
     ...(pre_scheduled + skipped === 0 ? [] : ["", states(preview)]),
     "",
-    ...displacedText(preview),
+    ...displacedText(preview, "other emails"),
   ].join("\n")
 }
 
@@ -51,49 +50,4 @@ function states({ counts }: Preview): string {
     .slice(0, STATES_SHOWN)
     .map(([state, { planned, skipped, why }]) => [state, planned, skipped, why.join(", ")])
   return table([["State", "emails", "skipped", "reasons"], ...rows], "")
-}
-
-const OUTCOMES: Readonly<Record<Outcome, string>> = {
-  moved: "goes on another day",
-  skipped: "is skipped",
-  returns: "is no longer skipped",
-  added: "is added",
-  removed: "is removed",
-  changed: "keeps its day, but changes",
-}
-
-function displacedText({ displaced, planned, examples }: Preview): ReadonlyArray<string> {
-  if (displaced.length === 0) return ["No other email changes."]
-  const rows = displaced.map(({ email_type, outcome, cause, emails }) => [
-    email_type,
-    emails,
-    OUTCOMES[outcome],
-    causeText(cause),
-  ])
-  const shown = examples.map((one) => `  contact ${one.contact_id}, ${one.email_type}: ${exampleText(one)}`)
-  const fewer = planned.map(({ email_type, ...emails }) => [email_type, emails.without, emails.with])
-  return [
-    table([["Other emails", "number", "change", "reason"], ...rows], ""),
-    ...(fewer.length === 0
-      ? []
-      : ["", table([["Emails that are sent", "without it", "with it"], ...fewer], "")]),
-    ...(shown.length === 0 ? [] : ["", "Examples", ...shown]),
-  ]
-}
-
-/** What becomes of an email; its day stands once where it stays. */
-export function exampleText({ without, with: present, cause }: DisplacedExample): string {
-  if (without === null || present === null || without.date !== present.date) {
-    return `${placeText(without)} → ${placeText(present)}`
-  }
-  const [before, after] = [without.skip_reason, present.skip_reason]
-  if (before === after) return `${placeText(present)}, changed: ${causeText(cause)}`
-  return after === null
-    ? `${present.date}, skipped without it (${before})`
-    : `${present.date}, skipped with it (${after})`
-}
-
-function placeText(place: Place | null): string {
-  if (place === null) return "no email"
-  return place.skip_reason === null ? place.date : `${place.date}, skipped (${place.skip_reason})`
 }

@@ -3,8 +3,10 @@
  * and where the files are.
  */
 import { parseDay } from "@almanac/core/day/civil"
+import { type LawNotes, lawNotes } from "@almanac/core/law/notes"
 import type { Manifest } from "@almanac/pipeline/run/manifest"
 import { commandName } from "./command-name.ts"
+import { lawNotesText } from "./law-notes.ts"
 import { count, megabytes, table } from "./numbers.ts"
 import { dailyVolume, largestFirst } from "./volume-days.ts"
 import { volumeText } from "./volume-text.ts"
@@ -31,6 +33,7 @@ export function runSummary(
       ` ${count(counts.settled)} already settled by history`,
     ...foreseen(manifest),
     `${count(counts.warnings)} warnings (${listed(counts.warnings_by_kind)})`,
+    ...lawNotesText(notesOf(manifest), command, manifest.rule_set, input),
     "",
     byType(manifest),
     "",
@@ -50,6 +53,11 @@ export function runSummary(
           `        ${command} verify --in ${input} --run ${output}    checks every decision in a second way`,
         ]),
   ].join("\n")
+}
+
+/** What the people who made the run must know of the law of its contacts' states. */
+export function notesOf({ config, counts, as_of }: Manifest): LawNotes {
+  return lawNotes(config.effective, parseDay(as_of) ?? 0, counts.by_state)
 }
 
 function foreseen({ daily_loads }: Manifest): ReadonlyArray<string> {

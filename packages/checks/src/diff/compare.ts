@@ -4,6 +4,7 @@
  */
 
 import { MAX_ID, MIN_ID } from "@almanac/core/intake/id"
+import { STATE_CODES } from "@almanac/core/law/states"
 import type { DuckDbClient } from "@almanac/duckdb/client"
 import { Count, rowsOf } from "@almanac/duckdb/rows"
 import type { SqlError } from "@almanac/duckdb/sql-error"
@@ -14,7 +15,7 @@ import * as Schema from "effect/Schema"
 import type { Fragment } from "effect/sql/Statement"
 import { statement as verifyStatement } from "../verify/statement.ts"
 import { changedFields, differs, exampleColumns } from "./columns.ts"
-import type { Example } from "./report.ts"
+import type { Example, StateDifference } from "./report.ts"
 import { KINDS } from "./row-causes.ts"
 import { differingInputs, differingSettings, onlyCause, type RunCause } from "./run-causes.ts"
 import { statement } from "./statement.ts"
@@ -22,8 +23,18 @@ import { TallyRow } from "./tallies.ts"
 
 const Total = Schema.Struct({ run: Schema.Literals(["a", "b"]), email_type: Schema.String, rows: Count })
 
+const StateRow = Schema.Struct({
+  state: Schema.Number,
+  contacts: Count,
+  no_longer_sent: Count,
+  newly_sent: Count,
+  moved: Count,
+  otherwise: Count,
+})
+
 export interface Comparison {
   readonly tallies: ReadonlyArray<TallyRow>
+  readonly states: ReadonlyArray<StateDifference>
   /** The number of rows read, by run and email type. */
   readonly totals: ReadonlyArray<typeof Total.Type>
   readonly examples: ReadonlyArray<Example>
@@ -50,7 +61,10 @@ export interface CompareOptions {
   readonly onProgress: (rows: number, of: number) => void
 }
 
-/** Compares all rows. The views `a_schedules`, `a_rejects`, `b_schedules` and `b_rejects` must exist. */
+/**
+ * Compares all rows. The views `a_schedules`, `a_rejects`, `b_schedules`, `b_rejects` and `diff_contact` must
+ * exist.
+ */
 export const compareRows = Effect.fnUntraced(function* (
   sql: DuckDbClient,
   options: CompareOptions,
@@ -69,6 +83,10 @@ export const compareRows = Effect.fnUntraced(function* (
   options.onProgress(of, of)
   return {
     tallies: yield* rowsOf(TallyRow, sql`${statement("result/tallies")}`),
+    states: (yield* rowsOf(StateRow, sql`${statement("result/states")}`)).map((row) => ({
+      ...row,
+      state: STATE_CODES[row.state] ?? "?",
+    })),
     totals: yield* rowsOf(Total, sql`${statement("result/totals")}`),
     examples: (yield* rowsOf(ExampleRow, sql`${statement("result/examples", { limit })}`)).map(toExample),
   }
@@ -91,7 +109,7 @@ const prepare = Effect.fnUntraced(function* (sql: DuckDbClient, { a, b, causes }
     yield* sql`SET VARIABLE ${sql.literal(name)} = ${sql.literal(value)}`
   }
   for (const macro of macros()) yield* sql`${macro}`
-  for (const name of ["table_instance", "table_reject", "tables_result"]) {
+  for (const name of ["table_instance", "table_reject", "tables_result", "table_state"]) {
     yield* sql`${statement(`setup/${name}`)}`
   }
 })
@@ -111,6 +129,7 @@ function chunkStatements(): ReadonlyArray<Fragment> {
       moved,
     }),
     statement("chunk/tally"),
+    statement("chunk/state"),
   ]
 }
 

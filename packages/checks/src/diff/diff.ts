@@ -1,4 +1,5 @@
 /** Compares two finished runs: which rows differ, how many, and why. */
+import { existsSync } from "node:fs"
 import { join } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import type { DuckDbClient } from "@almanac/duckdb/client"
@@ -47,7 +48,7 @@ const diffScoped = Effect.fnUntraced(function* (options: DiffOptions) {
   const runs = { a: comparedRun(options.a, a), b: comparedRun(options.b, b) }
   if (a.schedules_checksum === b.schedules_checksum && a.software.duckdb === b.software.duckdb) {
     const summary = summarizeTallies([], rowsByType(b))
-    return { ...runs, identical: true, causes, ...summary, examples: [] } satisfies DiffReport
+    return { ...runs, identical: true, causes, ...summary, by_state: [], examples: [] } satisfies DiffReport
   }
   const scratch = yield* scratchDirectory("diff")
   const sql = yield* openClient({
@@ -57,6 +58,7 @@ const diffScoped = Effect.fnUntraced(function* (options: DiffOptions) {
   })
   yield* openRun(sql, "a", options.a)
   yield* openRun(sql, "b", options.b)
+  yield* openContacts(sql, options)
   const found = yield* compareRows(sql, { ...options, a, b, causes })
   yield* checkComplete(options.a, a, found, "a")
   yield* checkComplete(options.b, b, found, "b")
@@ -66,7 +68,8 @@ const diffScoped = Effect.fnUntraced(function* (options: DiffOptions) {
     new Map(inB.map(({ email_type, rows }) => [email_type, rows])),
   )
   const identical = found.tallies.length === 0
-  return { ...runs, identical, causes, ...summary, examples: found.examples } satisfies DiffReport
+  const { states: by_state, examples } = found
+  return { ...runs, identical, causes, ...summary, by_state, examples } satisfies DiffReport
 })
 
 function rowsByType({ counts }: Manifest): ReadonlyMap<string, number> {
@@ -100,6 +103,14 @@ const openRun = Effect.fnUntraced(function* (sql: DuckDbClient, run: "a" | "b", 
     )
   }
 })
+
+/** Makes the view of the contacts' states. It is empty if the snapshot of a run has been removed. */
+function openContacts(sql: DuckDbClient, { a, b }: DiffOptions): Effect.Effect<unknown, SqlError> {
+  const [inA, inB] = [a, b].map((run) => join(run, "snapshot", "contacts.parquet"))
+  return existsSync(inA) && existsSync(inB)
+    ? sql`${statement("setup/view_contact", { a: parquetScan(inA), b: parquetScan(inB) })}`
+    : sql`${statement("setup/view_no_contact")}`
+}
 
 /** Refuses a run if rows are missing from its files, because they would look like differences. */
 function checkComplete(

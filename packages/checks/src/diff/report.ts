@@ -26,6 +26,19 @@ export interface DiffCounts {
   readonly unchanged: number
 }
 
+/** The contacts of a state with differences, and their emails. */
+export interface StateDifference {
+  readonly state: string
+  readonly contacts: number
+  /** Emails that run A sends and run B does not. */
+  readonly no_longer_sent: number
+  readonly newly_sent: number
+  /** Emails that both send, on different days. */
+  readonly moved: number
+  /** Other rows that differ. */
+  readonly otherwise: number
+}
+
 export interface CauseCount {
   readonly kind: Kind
   readonly cause: string
@@ -66,6 +79,8 @@ export interface DiffReport {
   readonly by_type: ReadonlyArray<DiffCounts & { readonly email_type: string }>
   /** Ordered by kind, and within each kind by the number of rows, largest first. */
   readonly by_cause: ReadonlyArray<CauseCount>
+  /** The states with differences, those with most contacts first. Empty if a run keeps no snapshot. */
+  readonly by_state: ReadonlyArray<StateDifference>
   readonly examples: ReadonlyArray<Example>
 }
 

@@ -3,7 +3,7 @@ import type { Config } from "@almanac/core/config/config"
 import { type Day, formatDay } from "@almanac/core/day/civil"
 import type { Campaigns } from "@almanac/core/domain/campaign"
 import { MOVES, SKIP_REASONS, STATUSES } from "@almanac/core/domain/decision"
-import { STATE_CODES } from "@almanac/core/law/states"
+import { STATE_CODES, type StateCode } from "@almanac/core/law/states"
 import { dailyCap, dailyThreshold } from "@almanac/core/plan/cap"
 import type { OrgVolume } from "@almanac/core/plan/org-volume"
 import type { Rulebook } from "@almanac/core/rules/rulebook"
@@ -50,7 +50,7 @@ export interface Manifest {
     readonly rejects_by_reason: Readonly<Record<string, number>>
     readonly warnings_by_kind: Readonly<Record<string, number>>
     readonly by_state: ReadonlyArray<{
-      readonly state: string
+      readonly state: StateCode
       readonly contacts: number
       readonly pre_scheduled: number
       readonly skipped: number

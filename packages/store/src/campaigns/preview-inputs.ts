@@ -79,7 +79,7 @@ export const copyInputs = (
 class TriedOut<A> extends Data.TaggedError("TriedOut")<{ readonly result: A }> {}
 
 /** Performs work in a transaction that is always rolled back. */
-const tryOut = <A, E>(sql: DuckDbClient, work: Effect.Effect<A, E>): Effect.Effect<A, E | SqlError> =>
+export const tryOut = <A, E>(sql: DuckDbClient, work: Effect.Effect<A, E>): Effect.Effect<A, E | SqlError> =>
   sql.withTransaction(Effect.flatMap(work, (result) => Effect.fail(new TriedOut({ result })))).pipe(
     Effect.catchIf(
       (error): error is TriedOut<A> => error instanceof TriedOut,
@@ -89,7 +89,7 @@ const tryOut = <A, E>(sql: DuckDbClient, work: Effect.Effect<A, E>): Effect.Effe
 
 const dayOf = (date: string | null): Day | undefined => (date === null ? undefined : parseDay(date))
 
-const noonOf = (day: Day): Date => new Date((day * 24 + 12) * 3_600_000)
+export const noonOf = (day: Day): Date => new Date((day * 24 + 12) * 3_600_000)
 
 /** Refuses an instance that does not take part on the day, and explains why. */
 const takingPart = Effect.fnUntraced(function* (

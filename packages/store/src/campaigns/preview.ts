@@ -3,7 +3,13 @@
  * without it, and compared. The store does not change.
  */
 import { join } from "node:path"
-import { diff } from "@almanac/checks/diff/diff"
+import {
+  type Displaced,
+  type DisplacedExample,
+  displacedBy,
+  displacedExamples,
+} from "@almanac/checks/diff/displaced"
+import { type PlannedType, planBoth, plannedTypes } from "@almanac/checks/what-if/plan-both"
 import { formatDay } from "@almanac/core/day/civil"
 import type { Refusal } from "@almanac/core/domain/refusal"
 import { STATE_CODES } from "@almanac/core/law/states"
@@ -15,15 +21,12 @@ import type { SqlError } from "@almanac/duckdb/sql-error"
 import type { FileError } from "@almanac/files/file-error"
 import { parquetFiles } from "@almanac/files/parquet-files"
 import type { CheckFailed } from "@almanac/pipeline/run/check-failed"
-import type { Manifest } from "@almanac/pipeline/run/manifest"
 import type { RunProgress } from "@almanac/pipeline/run/options"
-import { run } from "@almanac/pipeline/run/run"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Scope from "effect/Scope"
 import { statement } from "../statement.ts"
 import type { Store } from "../store.ts"
-import { type Displaced, type DisplacedExample, displacedBy, displacedExamples } from "./displaced.ts"
 import type { InstanceRow } from "./manage.ts"
 import { previewDirectory } from "./preview-directory.ts"
 import { type CopyOptions, copyInputs } from "./preview-inputs.ts"
@@ -56,12 +59,6 @@ export interface PreviewCount {
   readonly status: string
   readonly skip_reason: string | null
   readonly emails: number
-}
-
-export interface PlannedType {
-  readonly email_type: string
-  readonly without: number
-  readonly with: number
 }
 
 export interface Preview {
@@ -98,31 +95,13 @@ const previewed = Effect.fnUntraced(function* (options: PreviewOptions) {
       return { scratch, ...(yield* copyInputs(store, { ...options, scratch })) }
     }),
   )
-  const plan = (name: "with" | "without") =>
-    run({
-      input: join(scratch, `${name}-inputs`),
-      output: join(scratch, name),
-      asOf,
-      config: config.config,
-      configHash: config.hash,
-      configSource: config.source,
-      software: options.software,
-      runId: name,
-      threads: options.threads,
-      databaseMemoryMb: options.databaseMemoryMb,
-      batchSize: options.batchSize,
-      onProgress: (progress) => options.onProgress(name, progress),
-    })
-  const without = yield* plan("without")
-  const present = yield* plan("with")
-  const difference = yield* diff({
-    a: join(scratch, "without"),
-    b: join(scratch, "with"),
-    limit: options.limit,
-    threads: options.threads,
-    databaseMemoryMb: options.databaseMemoryMb,
-    rowsPerChunk: ROWS_PER_CHUNK,
-    onProgress: () => {},
+  const settings = { config: config.config, hash: config.hash, source: config.source }
+  const plans = yield* planBoth({
+    ...options,
+    asOf,
+    scratch,
+    without: { input: join(scratch, "without-inputs"), ...settings },
+    with: { input: join(scratch, "with-inputs"), ...settings },
   })
   const rows = yield* Effect.scoped(campaignRows(options, scratch))
   const counted = (status: string): number =>
@@ -134,16 +113,14 @@ const previewed = Effect.fnUntraced(function* (options: PreviewOptions) {
     pre_scheduled: counted("pre-scheduled"),
     skipped: counted("skipped"),
     settled,
-    days: rows.days.map((day) => ({ ...day, ...loadOf(present.daily_loads, day) })),
+    days: rows.days.map((day) => ({ ...day, ...loadOf(plans.with.daily_loads, day) })),
     counts: rows.counts,
-    planned: plannedBoth(without, present),
-    displaced: displacedBy(difference),
-    examples: displacedExamples(difference),
+    planned: plannedTypes(plans),
+    displaced: displacedBy(plans.difference),
+    examples: displacedExamples(plans.difference),
   }
   return preview
 })
-
-const ROWS_PER_CHUNK = 1_500_000
 
 const campaignRows = Effect.fnUntraced(function* (
   { instance, threads, databaseMemoryMb }: PreviewOptions,
@@ -178,26 +155,6 @@ const campaignRows = Effect.fnUntraced(function* (
     counts: counts.map((one): PreviewCount => ({ ...one, state: STATE_CODES[one.state] ?? "?" })),
   }
 })
-
-function plannedBoth(without: Manifest, present: Manifest): ReadonlyArray<PlannedType> {
-  const [before, after] = [plannedBy(without), plannedBy(present)]
-  return [...new Set([...before.keys(), ...after.keys()])]
-    .sort()
-    .map((email_type) => ({
-      email_type,
-      without: before.get(email_type) ?? 0,
-      with: after.get(email_type) ?? 0,
-    }))
-    .filter((type) => type.without !== type.with)
-}
-
-function plannedBy({ counts }: Manifest): ReadonlyMap<string, number> {
-  const sums = new Map<string, number>()
-  for (const { email_type, status, rows } of counts.by_org_type_status) {
-    if (status === "pre-scheduled") sums.set(email_type, (sums.get(email_type) ?? 0) + rows)
-  }
-  return sums
-}
 
 function loadOf(loads: ReadonlyArray<OrgVolume>, { date, org_id }: { date: string; org_id: bigint }) {
   const org = loads.find((one) => one.org_id === org_id)

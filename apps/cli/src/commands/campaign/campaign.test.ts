@@ -260,6 +260,6 @@ describe("a preview", () => {
     await json(`create ${db} --type rate_increase --start 2027-06-01`)
     const { stdout } = await campaign(`preview ${db} --instance 1 --quiet`)
     expect(stdout).toContain("planned as of 2027-06-01: 0 emails, 0 skipped")
-    expect(stdout).toContain("No other email changes.")
+    expect(stdout).toContain("No other emails change.")
   })
 })

@@ -97,6 +97,25 @@ SELECT kind, cause, email_type, count(*),
 FROM diff_found
 GROUP BY ALL
 
+-- name: state
+-- The contacts with differences and their emails by state. A chunk has all rows of its contacts, so the numbers of
+-- contacts add up.
+INSERT INTO diff_state
+SELECT c.state, count(DISTINCT contact_id),
+  count(*) FILTER (was_sent AND NOT is_sent),
+  count(*) FILTER (NOT was_sent AND is_sent),
+  count(*) FILTER (kind = 'moved'),
+  count(*) FILTER (was_sent = is_sent AND kind <> 'moved')
+FROM (
+  SELECT contact_id, kind, coalesce(a.status = 'pre-scheduled', false) AS was_sent,
+    coalesce(b.status = 'pre-scheduled', false) AS is_sent
+  FROM diff_found
+)
+JOIN (
+  FROM diff_contact WHERE contact_id BETWEEN getvariable('first_id') AND getvariable('last_id')
+) c USING (contact_id)
+GROUP BY ALL
+
 -- name: example
 -- The first differences of each kind and cause, ordered by contact. To save time, only the rows of the contacts with
 -- the lowest ids are sorted.

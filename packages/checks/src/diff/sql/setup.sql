@@ -58,6 +58,21 @@ CREATE OR REPLACE TEMP TABLE diff_example (
   parent_schedule_id BIGINT, event_date DATE, fields VARCHAR, row_in_a VARCHAR, row_in_b VARCHAR
 )
 
+-- name: table_state
+CREATE OR REPLACE TEMP TABLE diff_state (
+  state INTEGER, contacts BIGINT, no_longer_sent BIGINT, newly_sent BIGINT, moved BIGINT, otherwise BIGINT
+)
+
+-- name: view_contact
+-- The states of the contacts of both runs. A contact of both has the state of run B.
+CREATE OR REPLACE TEMP VIEW diff_contact AS
+SELECT contact_id, state FROM {{b}}
+UNION ALL
+SELECT contact_id, state FROM {{a}} WHERE contact_id NOT IN (SELECT contact_id FROM {{b}})
+
+-- name: view_no_contact
+CREATE OR REPLACE TEMP VIEW diff_contact AS SELECT NULL::BIGINT AS contact_id, NULL::INTEGER AS state WHERE false
+
 -- name: sample_ids
 -- The contact ids of a sample of rows of both runs, in order. They are used to cut the ids into chunks with about
 -- the same number of rows.

@@ -1,12 +1,10 @@
-/**
- * The effects of a campaign on all other emails, from the difference between the plans with and without it.
- */
+/** The effects of a change on emails, from the difference between the plans without and with it. */
 
-import type { DiffReport, Example } from "@almanac/checks/diff/report"
-import type { Kind } from "@almanac/checks/diff/row-causes"
 import { SKIP_REASONS } from "@almanac/core/domain/decision"
+import type { DiffReport, Example } from "./report.ts"
+import type { Kind } from "./row-causes.ts"
 
-/** `returns` is the outcome of an email that is skipped without the campaign and sent with it. */
+/** `returns` is the outcome of an email that is skipped without the change and sent with it. */
 export type Outcome = "moved" | "skipped" | "returns" | "added" | "removed" | "changed"
 
 export interface Displaced {
@@ -33,7 +31,7 @@ export interface Place {
   readonly skip_reason: string | null
 }
 
-/** The cause that the diff gives for the campaign's own emails. */
+/** The cause that the diff gives for the emails of a campaign that only the second plan has. */
 const OWN = "campaign_started"
 
 /** The affected emails by type. The most frequent come first. */
@@ -73,7 +71,7 @@ function outcomeOf(kind: Kind, cause: string): Outcome {
   return cause.startsWith("no_") || cause === "window_leaves" ? "returns" : "changed"
 }
 
-/** The causes of rows that are skipped only with the campaign. */
+/** The causes of rows that are skipped only with the change. */
 const SKIPPED = new Set<string | null>([...SKIP_REASONS, "window_covers", "caught_up_into_window"])
 
 function placeOf(row: Example["a"]): Place | null {

@@ -1,0 +1,79 @@
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { NodeServices } from "@effect/platform-node"
+import { Command } from "effect/cli"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { TestConsole } from "effect/testing"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { generateCommand } from "./generate.ts"
+import { importCommand } from "./import.ts"
+import { lawCommand } from "./law.ts"
+import { whatIfCommand } from "./what-if.ts"
+
+const root = mkdtempSync(join(tmpdir(), "almanac-what-if-command-"))
+const [input, db] = [join(root, "in"), join(root, "store.db")]
+const AS_OF = "2026-11-23"
+afterAll(() => rmSync(root, { recursive: true }))
+
+const services = Layer.mergeAll(NodeServices.layer, TestConsole.layer)
+const run = (command: unknown, args: ReadonlyArray<string>) =>
+  Command.runWith(command as typeof whatIfCommand, { version: "0" })(args)
+const printed = (command: unknown, ...args: ReadonlyArray<string>) =>
+  Effect.andThen(run(command, args), TestConsole.logLines).pipe(
+    Effect.map((lines) => lines.join("\n")),
+    Effect.provide(services),
+    Effect.runPromise,
+  )
+const refusal = (...args: ReadonlyArray<string>) =>
+  Effect.flip(run(whatIfCommand, args)).pipe(
+    Effect.map((error) => (error as Error).message),
+    Effect.provide(services),
+    Effect.runPromise,
+  )
+
+beforeAll(() => printed(generateCommand, "--contacts", "400", "--orgs", "2", "--out", input, "--quiet"))
+
+test("an export: says what changes, and shows days, states and emails", async () => {
+  const text = await printed(
+    whatIfCommand,
+    ...["--in", input, "--as-of", AS_OF, "--set", "state_rules.rule_set=us-2026", "--quiet"],
+    ...["--set", "load_balancing.daily_send_percentage_cap=0.02"],
+  )
+  expect(text).toMatch(/^\d+ contacts planned as of 2026-11-23 without the change and with it\n/)
+  expect(text).toMatch(/^rule set +baseline → us-2026$/m)
+  expect(text).toMatch(/^load_balancing.daily_send_percentage_cap +0.07 → 0.02$/m)
+  expect(text).toMatch(/^State +contacts +with changes +emails no longer sent +newly sent +moved$/m)
+  expect(text).toMatch(/^Emails +number +change +reason$/m)
+})
+
+test("a store gives the same as its export, and does not change", async () => {
+  await printed(importCommand, "--db", db, "--in", input)
+  const args = ["--as-of", AS_OF, "--set", "frequency.max_emails_per_period=1", "--json", "--quiet"]
+  const onStore = JSON.parse(await printed(whatIfCommand, "--db", db, ...args))
+  const onFiles = JSON.parse(await printed(whatIfCommand, "--in", input, ...args))
+  expect(onStore).toEqual(onFiles)
+  expect(onStore.planned.length).toBeGreaterThan(0)
+})
+
+test("law diff --in counts the contacts and emails of an export by state", async () => {
+  const args = ["diff", "baseline", "us-2026", "--in", input, "--as-of", AS_OF, "--quiet"]
+  const text = await printed(lawCommand, ...args)
+  expect(text).toMatch(
+    /^State +contacts +decided differently +sent only by baseline +sent only by us-2026 +moved$/m,
+  )
+  const { effect } = JSON.parse(await printed(lawCommand, ...args, "--json"))
+  expect(effect.by_state[0]).toMatchObject({ state: expect.any(String), no_longer_sent: expect.any(Number) })
+})
+
+test.each([
+  [["--in", input], /^there is nothing to try out: give --set/],
+  [["--set", "a=1"], /^it is not clear what to plan: give --in/],
+  [["--in", input, "--db", db, "--set", "a=1"], /^both --in and --db are given/],
+  [["--in", input, "--set", "frequency"], /^--set frequency is not a setting: write a path and a value/],
+  [["--in", input, "--set", "frequency.most=1"], /^--set: frequency.most is not a setting/],
+  [["--in", input, "--set", "frequency.period_days=[1"], /^--set frequency.period_days, line 1, column/],
+])("refuses %j", async (args, message) => {
+  expect(await refusal(...args)).toMatch(message)
+})

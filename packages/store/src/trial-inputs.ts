@@ -1,0 +1,51 @@
+/** Copies the tables of a store, so that other settings can be tried out on them. The store does not change. */
+import { join } from "node:path"
+import { type Day, formatDay } from "@almanac/core/day/civil"
+import type { Refusal } from "@almanac/core/domain/refusal"
+import { Count, onlyValue } from "@almanac/duckdb/rows"
+import type { SqlError } from "@almanac/duckdb/sql-error"
+import * as Effect from "effect/Effect"
+import * as Scope from "effect/Scope"
+import { previewDirectory } from "./campaigns/preview-directory.ts"
+import { noonOf, tryOut } from "./campaigns/preview-inputs.ts"
+import { configInForce } from "./campaigns/resolved.ts"
+import type { RunConfig } from "./runs-unfinished.ts"
+import { writeInputs } from "./snapshot.ts"
+import { statement } from "./statement.ts"
+import type { Store } from "./store.ts"
+
+export interface TrialInputs {
+  /** A directory that exists as long as the scope. */
+  readonly scratch: string
+  /** The directory of the input tables in it. */
+  readonly input: string
+  /** The settings that a run on the store would use. */
+  readonly config: RunConfig
+  /** The number of planned emails for days before `asOf`, which count as sent. */
+  readonly assumed_sent: number
+}
+
+/** Holds the store only while the tables are copied. */
+export const trialInputs = Effect.fnUntraced(function* (
+  open: Effect.Effect<Store, Refusal | SqlError, Scope.Scope>,
+  asOf: Day,
+  today: Day,
+): Effect.fn.Return<TrialInputs, Refusal | SqlError, Scope.Scope> {
+  const scope = yield* Effect.scope
+  return yield* Effect.scoped(
+    Effect.gen(function* () {
+      const store = yield* open
+      const scratch = yield* Scope.provide(previewDirectory(store), scope)
+      const input = join(scratch, "inputs")
+      const config = yield* configInForce(store, asOf > today ? noonOf(asOf) : store.now)
+      const dates = { today: formatDay(today), as_of: formatDay(asOf) }
+      const assumed_sent = yield* tryOut(
+        store.sql,
+        Effect.tap(onlyValue(Count, store.sql`${statement("campaigns/count_as_sent", dates)}`), () =>
+          writeInputs(store, input),
+        ),
+      )
+      return { scratch, input, config, assumed_sent }
+    }),
+  )
+})
