@@ -13,7 +13,13 @@ import * as Schema from "effect/Schema"
 import { statement, text } from "./statement.ts"
 
 /** The migrations by version, from 1. The result of a released migration must never change. */
-const MIGRATIONS = ["001_schema", "002_undone_changes", "003_email_labels", "004_unread_values"] as const
+const MIGRATIONS = [
+  "001_schema",
+  "002_undone_changes",
+  "003_email_labels",
+  "004_unread_values",
+  "005_any_day",
+] as const
 
 export const STORE_VERSION = MIGRATIONS.length
 

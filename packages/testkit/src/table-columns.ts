@@ -32,6 +32,7 @@ export const TABLE_COLUMNS: Readonly<Record<TableName, Readonly<Record<string, C
     target_all_contacts: "flag",
     priority: "integer",
     active: "flag",
+    any_day: "flag",
   },
   campaign_instances: {
     id: "id",

@@ -179,6 +179,7 @@ export const CAMPAIGNS_EXAMPLE = {
         target_all_contacts: false,
         respect_exclusion_windows: true,
         enable_followups: true,
+        any_day: false,
         days_before_event: 14,
         priority: 1,
         email_template: "rates_2027",

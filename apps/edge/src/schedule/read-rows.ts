@@ -165,6 +165,7 @@ export function readCampaignRows(
       target_all_contacts: row.target_all_contacts ?? null,
       priority: row.priority ?? null,
       active: row.active ?? null,
+      any_day: row.any_day ?? null,
     })),
     instances: (instances ?? []).map((row) => ({
       id: idOrNull(row.id) ?? 0n,

@@ -42,6 +42,7 @@ const campaign = (
   target_all_contacts,
   priority,
   active: true,
+  any_day: false,
 })
 
 export const DEFAULT_CONFIG: Config = {

@@ -108,7 +108,9 @@ describe("campaign types", () => {
     })
   })
 
-  test.each(Object.keys(complete))("a new type without %s", (name) => {
+  const { any_day: _, ...needed } = complete
+
+  test.each(Object.keys(needed))("a new type without %s", (name) => {
     const partial = Object.fromEntries(Object.entries(complete).filter(([key]) => key !== name))
     expect(refusal({ campaign_types: { mine: partial } })).toMatch(
       `config.yaml: campaign_types.mine.${name} is missing: give `,

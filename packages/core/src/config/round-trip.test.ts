@@ -49,6 +49,7 @@ const campaignType: fc.Arbitrary<CampaignTypeConfig> = fc.record({
   target_all_contacts: fc.boolean(),
   priority: whole(0, 1000),
   active: fc.boolean(),
+  any_day: fc.boolean(),
 })
 const builtIn = ["rate_increase", "seasonal_promo", "initial_blast", "regulatory_notice", "policy_update"]
 const campaignTypes = fc

@@ -159,6 +159,9 @@ export const CampaignTypeSchema = Schema.Struct({
   target_all_contacts: toggle("Whether every schedulable contact takes part, without enrolment."),
   priority,
   active: toggle("Whether campaigns of this type take part in runs."),
+  any_day: Schema.optionalKey(
+    toggle("Whether their emails also go on days that are no sending days (default false)."),
+  ),
 }).annotate({ title: "a campaign type" })
 
 const CampaignTypeName = Schema.String.check(Schema.isPattern(/^[A-Za-z0-9_.-]+$/)).annotate({
@@ -167,7 +170,7 @@ const CampaignTypeName = Schema.String.check(Schema.isPattern(/^[A-Za-z0-9_.-]+$
 
 const CampaignTypes = Schema.Record(CampaignTypeName, CampaignTypeSchema).annotate({
   expected: "a mapping of campaign type names to their settings",
-  description: "Settings of campaigns by type. A type that is not built in needs every setting.",
+  description: "Settings of campaigns by type. A type that is not built in needs every setting but any_day.",
 })
 
 export const ConfigSchema = Schema.Struct({

@@ -56,6 +56,7 @@ describe("types", () => {
       target_all_contacts: false,
       priority: 0,
       active: true,
+      any_day: false,
     })
   })
 
@@ -72,10 +73,11 @@ describe("types", () => {
     priority: 7,
   }
 
-  test("a new type needs every field but `active`", () => {
+  test("a new type needs every field but `active` and `any_day`", () => {
     expect(behaviour(resolve([typeRow({ name: "open_house", ...complete })]), "open_house")).toEqual({
       ...complete,
       active: true,
+      any_day: false,
     })
   })
 

@@ -30,6 +30,8 @@ export interface CampaignInstance {
   readonly targetsAll: boolean
   readonly respectsWindows: boolean
   readonly followups: boolean
+  /** Whether its emails also go on days that are no sending days. */
+  readonly anyDay: boolean
   readonly daysBeforeEvent: number
   readonly priority: number
   readonly followupEmailTemplate: string | null
@@ -144,6 +146,7 @@ function overlaidType(
     target_all_contacts: field("target_all_contacts", row.target_all_contacts),
     priority: field("priority", row.priority),
     active: row.active ?? known?.active ?? true,
+    any_day: row.any_day ?? known?.any_day ?? false,
   }
 }
 
@@ -191,6 +194,7 @@ function resolvedInstance(
     targetsAll: type.target_all_contacts,
     respectsWindows: metadata.boolean("respect_exclusion_windows") ?? type.respect_exclusion_windows,
     followups: metadata.boolean("enable_followups") ?? type.enable_followups,
+    anyDay: type.any_day ?? false,
     daysBeforeEvent: metadata.integer("days_before_event", -365, 365) ?? type.days_before_event,
     priority: metadata.integer("priority", 0, 1000) ?? type.priority,
     followupEmailTemplate: metadata.text("followup_email_template"),

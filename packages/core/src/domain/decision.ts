@@ -17,6 +17,7 @@ export const EXPIRED = 5
 export const CAMPAIGN_CONFLICT = 6
 export const FREQUENCY_LIMIT = 7
 export const SUPERSEDED = 8
+export const NO_SENDING_DAY = 9
 export const SKIP_REASONS = [
   null,
   "exclusion_window",
@@ -27,6 +28,7 @@ export const SKIP_REASONS = [
   "campaign_conflict",
   "frequency_limit",
   "superseded",
+  "no_sending_day",
 ] as const
 
 export const NOT_MOVED = 0
@@ -34,7 +36,8 @@ export const KEPT = 1
 export const CATCH_UP = 2
 export const SMOOTHING = 3
 export const DAILY_CAP = 4
-export const MOVES = [null, "kept", "catch_up", "smoothing", "daily_cap"] as const
+export const SENDING_DAY = 5
+export const MOVES = [null, "kept", "catch_up", "smoothing", "daily_cap", "sending_day"] as const
 
 /** History statuses. All except `pre-scheduled` (the plan of an earlier run) settle a candidate. */
 export const HISTORY_STATUSES = ["scheduled", "processing", "sent", "delivered", "pre-scheduled"] as const

@@ -4,6 +4,7 @@ import { PRE_SCHEDULED } from "../domain/decision.ts"
 import { isCampaign, isFollowup, POST_WINDOW } from "../domain/email-type.ts"
 import type { ContactCursor } from "../rules/contact-cursor.ts"
 import { fmix32, hashKey, hashRow } from "../rules/hash.ts"
+import { isFixedDay } from "../rules/move-to-sending-day.ts"
 import type { Cell } from "./cells.ts"
 
 /**
@@ -115,10 +116,12 @@ export function byCell<Value>(
 }
 
 /** Whether load balancing may move the row. */
-export function isMovable({ book, rows }: ContactCursor, row: number): boolean {
+export function isMovable(cursor: ContactCursor, row: number): boolean {
+  const { book, rows } = cursor
   return (
     rows.status[row] === PRE_SCHEDULED &&
     !isFollowup(rows.type[row]) &&
+    !isFixedDay(cursor, row) &&
     rows.send[row] - book.today < PLANNED_DAYS
   )
 }

@@ -10,7 +10,7 @@ import { releaseRecords } from "../testing/plan-records.ts"
 import { unpackForesight } from "./cell.ts"
 import type { Count } from "./counts.ts"
 import {
-  FOLLOWUP,
+  FIXED,
   FORESEEN,
   HISTORY,
   MOVABLE,
@@ -29,7 +29,7 @@ const KINDS = new Map([
   [SMOOTHED, "smoothed"],
   [SMOOTHABLE, "smoothable"],
   [SETTLED_EFFECTIVE_DATE, "settled"],
-  [FOLLOWUP, "follow-up"],
+  [FIXED, "fixed"],
   [FORESEEN, "foreseen"],
 ])
 
@@ -128,7 +128,7 @@ test("history from today on is counted, but plans of earlier runs are not", () =
 
 test("follow-ups are counted on their day, and skipped emails are not counted", () => {
   expect(counted(person({ history: [sent("aep", "2026-03-09")] }))).toEqual([
-    "1 follow-up 2026-03-11 2026-03-11 2026-03-11 0",
+    "1 fixed 2026-03-11 2026-03-11 2026-03-11 0",
   ])
   expect(counted(person({ state: "CT", birthDate: day("1950-06-20") }))).toEqual([])
 })

@@ -10,7 +10,7 @@ import { type Day, NO_DAY } from "../day/civil.ts"
 import { EARLIER_PLAN, PRE_SCHEDULED, SETTLED } from "../domain/decision.ts"
 import { EFFECTIVE_DATE, isFollowup } from "../domain/email-type.ts"
 import type { ContactCursor } from "../rules/contact-cursor.ts"
-import { foreseenFollowup } from "../rules/foreseen.ts"
+import { foreseenFollowup, foreseenFollowupOfRow } from "../rules/foreseen.ts"
 import {
   type CellKey,
   isMovable,
@@ -24,19 +24,20 @@ import type { Counts } from "./counts.ts"
 import { announcedDay, findReach } from "./reach.ts"
 import { isSmoothable, smoothedDay } from "./smoothing.ts"
 
-/** Kinds of counts. History and follow-ups are not moved. */
+/** Kinds of counts. History and fixed emails are not moved. */
 export const HISTORY = 0
 export const MOVABLE = 1
 export const UNSMOOTHED = 2
 export const SMOOTHED = 3
 export const SETTLED_EFFECTIVE_DATE = 4
-export const FOLLOWUP = 5
+/** Follow-ups, and emails that go on any day and whose day is no sending day. */
+export const FIXED = 5
 /**
  * Unsmoothed and smoothed in one count: the release day is the smoothed one, the ideal date the unsmoothed
  * one.
  */
 export const SMOOTHABLE = 6
-/** A follow-up that a queued email will cause. */
+/** A follow-up that a queued or fixed email will cause. */
 export const FORESEEN = 7
 
 const KINDS = 8
@@ -76,12 +77,21 @@ export function countContact(cursor: ContactCursor, counts: Counts): void {
   for (let row = firstRow; row < endRow; row++) {
     if (isMovable(cursor, row)) {
       countMovable(cursor, row, counts)
-    } else if (rows.status[row] === PRE_SCHEDULED && isFollowup(rows.type[row])) {
-      countDay(cursor, counts, FOLLOWUP, rows.send[row])
+    } else if (rows.status[row] === PRE_SCHEDULED) {
+      countFixed(cursor, row, counts)
     } else if (rows.status[row] === SETTLED && rows.type[row] === EFFECTIVE_DATE) {
       countDay(cursor, counts, SETTLED_EFFECTIVE_DATE, rows.ideal[row])
     }
   }
+}
+
+/** Counts a row that is not moved: a follow-up, or an email that goes on any day and whose day is no sending day. */
+function countFixed(cursor: ContactCursor, row: number, counts: Counts): void {
+  const { book, rows } = cursor
+  countDay(cursor, counts, FIXED, rows.send[row])
+  if (!book.foresees || isFollowup(rows.type[row])) return
+  const day = foreseenFollowupOfRow(cursor, row)
+  if (day !== NO_DAY) countDay(cursor, counts, FORESEEN, day)
 }
 
 function countHistory(cursor: ContactCursor, counts: Counts): void {

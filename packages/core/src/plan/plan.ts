@@ -11,7 +11,7 @@ import type { Cell, SplitCell } from "./cells.ts"
 import type { Count } from "./counts.ts"
 import {
   type CountKey,
-  FOLLOWUP,
+  FIXED,
   FORESEEN,
   HISTORY,
   kindOf,
@@ -71,7 +71,7 @@ export function draftOrg(
   for (const { key, detail, emails } of counts) {
     const counted = unpackKey(today, key)
     const { kind } = counted
-    if (kind === HISTORY || kind === FOLLOWUP || kind === FORESEEN) addTo(fixed, counted.release, emails)
+    if (kind === HISTORY || kind === FIXED || kind === FORESEEN) addTo(fixed, counted.release, emails)
     if (kind === HISTORY) addTo(history, counted.release, emails)
     if (kind === FORESEEN) addTo(foreseen, counted.release, emails)
     const cell = cellOf(counted, detail, smoothedDates, emails)

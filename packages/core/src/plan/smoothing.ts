@@ -24,12 +24,12 @@ export function isSmoothable(rows: RowColumns, row: number): boolean {
 
 /**
  * The day to which smoothing moves a row: its ideal date plus a jitter from the low half of its rank. The
- * ideal date itself if that day is before today, after `latest` or inside a window.
+ * ideal date itself if that day is before today, after `latest`, inside a window or no sending day.
  */
-export function smoothedDay({ book, rows, windows }: ContactCursor, row: number): Day {
+export function smoothedDay({ book, organisation, rows, windows }: ContactCursor, row: number): Day {
   const ideal = rows.ideal[row]
   const width = book.config.load_balancing.ed_smoothing_window_days
   const day = ideal + modulo(rows.hashLow[row], width) - (width - 1) / 2
   if (day < book.today || day > rows.latest[row]) return ideal
-  return insideWindow(windows, day) ? ideal : day
+  return insideWindow(windows, day) || !organisation.sendingDays.isSendingDay(day) ? ideal : day
 }

@@ -3,6 +3,7 @@ import { type Day, NO_DAY } from "../day/civil.ts"
 import { EARLIER_PLAN, KEPT } from "../domain/decision.ts"
 import { isCampaign } from "../domain/email-type.ts"
 import type { ContactCursor } from "./contact-cursor.ts"
+import { mayGoOn } from "./move-to-sending-day.ts"
 import { insideWindow } from "./windows.ts"
 
 /** Moves a late row to the first announced day on or after today that is still possible. False if there is none. */
@@ -20,7 +21,10 @@ export function keepAnnouncedDay(cursor: ContactCursor, row: number): boolean {
   return true
 }
 
-/** The first day after `after` and not after `latest` for which an earlier run planned the email; NO_DAY if there is none. */
+/**
+ * The first day after `after` and not after `latest` for which an earlier run planned the email, and on which it may still go;
+ * NO_DAY if there is none.
+ */
 export function announcedDayAfter(cursor: ContactCursor, row: number, after: Day, latest: Day): Day {
   const { contacts, rows, contact } = cursor
   const history = contacts.history
@@ -32,7 +36,8 @@ export function announcedDayAfter(cursor: ContactCursor, row: number, after: Day
     if (history.status[h] !== EARLIER_PLAN || history.type[h] !== type || history.event[h] !== event) continue
     if (isCampaign(type) && history.instance[h] !== rows.instance[row]) continue
     const day = history.sentOn[h]
-    if (day > after && day <= latest && (first === NO_DAY || day < first)) first = day
+    if (day <= after || day > latest || (first !== NO_DAY && day >= first)) continue
+    if (mayGoOn(cursor, row, day)) first = day
   }
   return first
 }

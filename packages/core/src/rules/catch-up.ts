@@ -8,12 +8,23 @@ import { hashKey, hashRow, modulo } from "./hash.ts"
  * Moves a late row to its {@link catchUpDay}.
  * @param spread the number of days over which late emails are spread
  */
-export function catchUp({ book, contacts, rows }: ContactCursor, row: number, spread: number): void {
+export function catchUp(cursor: ContactCursor, row: number, spread: number): void {
+  const { book, rows } = cursor
+  hashForCatchUp(cursor, row)
+  rows.send[row] = catchUpDay(book.today, rows.latest[row], spread, rows.hashHigh[row], rows.hashLow[row])
+  rows.moved[row] = CATCH_UP
+}
+
+function hashForCatchUp({ book, contacts, rows }: ContactCursor, row: number): void {
   const event = rows.event[row]
   const year = yearOf(event === NO_DAY ? contacts.history.sentOn[rows.history[row]] : event)
   hashRow(contacts, rows, row, hashKey(book.typeHashes[rows.type[row]], year))
-  rows.send[row] = catchUpDay(book.today, rows.latest[row], spread, rows.hashHigh[row], rows.hashLow[row])
-  rows.moved[row] = CATCH_UP
+}
+
+/** The last day before today that is congruent to the hash of the row. */
+export function previousCongruentDay(cursor: ContactCursor, row: number, spread: number): Day {
+  hashForCatchUp(cursor, row)
+  return congruentDay(cursor.book.today, spread, cursor.rows.hashHigh[row]) - spread
 }
 
 /**
@@ -21,9 +32,13 @@ export function catchUp({ book, contacts, rows }: ContactCursor, row: number, sp
  * same day. If that day is after `latest`, a day in [today, latest] that the hash chooses.
  */
 export function catchUpDay(today: Day, latest: Day, spread: number, high: number, low: number): Day {
-  const wait = modulo(high, spread) - floorModulo(today, spread)
-  const day = wait < 0 ? today + wait + spread : today + wait
+  const day = congruentDay(today, spread, high)
   return day <= latest ? day : today + modulo(low, latest - today + 1)
+}
+
+function congruentDay(today: Day, spread: number, high: number): Day {
+  const wait = modulo(high, spread) - floorModulo(today, spread)
+  return wait < 0 ? today + wait + spread : today + wait
 }
 
 function floorModulo(day: Day, n: number): number {

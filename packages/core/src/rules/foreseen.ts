@@ -34,6 +34,21 @@ export function parentsOf(
   }
 }
 
+/** The day of the follow-up that a planned row will cause; NO_DAY if it will cause none. */
+export function foreseenFollowupOfRow(cursor: ContactCursor, row: number): Day {
+  const { book, rows } = cursor
+  return causesFollowup(book, rows.type[row], rows.instance[row])
+    ? followupOf(cursor, rows.send[row])
+    : NO_DAY
+}
+
+/** The day of the follow-up of an email that goes on `sentOn` and causes follow-ups; NO_DAY if the contact may get none then. */
+function followupOf(cursor: ContactCursor, sentOn: Day): Day {
+  const day = sentOn + cursor.book.config.timing.followup_days_after
+  if (stateExclusion(cursor, day) !== NOT_SKIPPED) return NO_DAY
+  return insideWindow(cursor.windows, day) ? NO_DAY : day
+}
+
 /**
  * The day of the follow-up that a history row queued for today or later will cause; NO_DAY if it will cause
  * none.
@@ -43,8 +58,6 @@ export function foreseenFollowup(cursor: ContactCursor, h: number): Day {
   const { sentOn, status, type, instance } = contacts.history
   if (status[h] !== HISTORY_SCHEDULED && status[h] !== HISTORY_PROCESSING) return NO_DAY
   if (sentOn[h] < book.today || contacts.suppressed[cursor.contact] === 1) return NO_DAY
-  if (!causesFollowup(book, type[h], instance[h])) return NO_DAY
-  const day = sentOn[h] + book.config.timing.followup_days_after
-  if (stateExclusion(cursor, day) !== NOT_SKIPPED) return NO_DAY
-  return insideWindow(cursor.windows, day) || hasFollowup(cursor, h) ? NO_DAY : day
+  if (!causesFollowup(book, type[h], instance[h]) || hasFollowup(cursor, h)) return NO_DAY
+  return followupOf(cursor, sentOn[h])
 }

@@ -1,10 +1,16 @@
 /** What differs between organisations, prepared once for each of them. */
 import type { Config } from "../config/config.ts"
 import { effectiveConfig, type OrganisationSettings } from "../domain/organisation.ts"
+import { SendingDays } from "./sending-days.ts"
 
 export interface OrganisationRules {
   /** The configuration with the settings of the organisation. */
   readonly config: Config
+  readonly sendingDays: SendingDays
+}
+
+function organisationRules(config: Config): OrganisationRules {
+  return { config, sendingDays: new SendingDays(config.sending_days) }
 }
 
 /** The rules of all organisations of a run. Organisations without settings of their own share one object. */
@@ -16,9 +22,9 @@ export class OrganisationBook {
   readonly #own: ReadonlyMap<bigint, OrganisationRules>
 
   constructor(config: Config, settings: ReadonlyArray<OrganisationSettings>) {
-    this.shared = { config }
+    this.shared = organisationRules(config)
     this.varies = settings.length > 0
-    this.#own = new Map(settings.map((own) => [own.orgId, { config: effectiveConfig(config, own) }]))
+    this.#own = new Map(settings.map((own) => [own.orgId, organisationRules(effectiveConfig(config, own))]))
   }
 
   of(orgId: bigint): OrganisationRules {

@@ -7,18 +7,23 @@ import { keepAnnouncedDay } from "./announced.ts"
 import { catchUp } from "./catch-up.ts"
 import type { ContactCursor } from "./contact-cursor.ts"
 import { exclusionAtIdeal } from "./exclusion.ts"
+import { moveToAwaitedDay, moveToSendingDay } from "./move-to-sending-day.ts"
 import { insideWindow } from "./windows.ts"
 
 /** Gives a new row its release day, or skips it. */
 export function setReleaseDay(cursor: ContactCursor, row: number): void {
-  if (skipOrPlanOnTime(cursor, row) || keepAnnouncedDay(cursor, row)) return
-  catchUpOutsideWindows(cursor, row, cursor.book.config.load_balancing.catch_up_spread_days)
+  if (!skipOrPlanOnTime(cursor, row) && !keepAnnouncedDay(cursor, row)) {
+    catchUpOutsideWindows(cursor, row, cursor.book.config.load_balancing.catch_up_spread_days)
+  }
+  moveToSendingDay(cursor, row)
 }
 
 /** The same for a follow-up, which keeps no announced day and has a spread of its own. */
 export function setFollowupReleaseDay(cursor: ContactCursor, row: number): void {
-  if (skipOrPlanOnTime(cursor, row)) return
-  catchUpOutsideWindows(cursor, row, cursor.book.config.timing.followup_catch_up_spread_days)
+  if (!skipOrPlanOnTime(cursor, row)) {
+    catchUpOutsideWindows(cursor, row, cursor.book.config.timing.followup_catch_up_spread_days)
+  }
+  moveToSendingDay(cursor, row)
 }
 
 /** Skips a row that is excluded at its ideal date, and leaves one that is on time there. False if the row is late. */
@@ -33,6 +38,7 @@ function skipOrPlanOnTime(cursor: ContactCursor, row: number): boolean {
 
 function catchUpOutsideWindows(cursor: ContactCursor, row: number, spread: number): void {
   const { rows } = cursor
+  if (moveToAwaitedDay(cursor, row, spread)) return
   catchUp(cursor, row, spread)
   if (rows.respectsWindows[row] === 1 && insideWindow(cursor.windows, rows.send[row])) {
     rows.skip(row, EXCLUSION_WINDOW)

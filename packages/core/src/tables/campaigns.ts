@@ -10,6 +10,7 @@ export const CAMPAIGN_TYPES = {
     target_all_contacts: { kind: "boolean" },
     priority: { kind: "integer" },
     active: { kind: "boolean" },
+    any_day: { kind: "boolean" },
   },
   strict: true,
 } as const satisfies InputTable

@@ -1,7 +1,7 @@
 /** Decides records or a whole world in memory, for tests. Returns columns and output rows. */
 
 import type { World } from "@almanac/testkit/world"
-import { randomWorld } from "@almanac/testkit/worlds/random-world"
+import { randomWorld, type WorldOptions } from "@almanac/testkit/worlds/random-world"
 import * as fc from "fast-check"
 import type { ContactColumns } from "../columns/contacts.ts"
 import { RowColumns } from "../columns/rows.ts"
@@ -53,10 +53,14 @@ function decideWorld(world: World): DecidedWorld {
 const CONTACTS = 12
 
 /** Runs a check on many random worlds. A failure prints the world's seed as the counterexample. */
-export function everyWorld(runs: number, check: (decided: DecidedWorld) => void): void {
+export function everyWorld(
+  runs: number,
+  check: (decided: DecidedWorld) => void,
+  options: Partial<WorldOptions> = {},
+): void {
   const seeds = fc.noShrink(fc.integer({ min: 1, max: 2 ** 31 - 1 }))
   fc.assert(
-    fc.property(seeds, (seed) => check(decideWorld(randomWorld(seed, { contacts: CONTACTS })))),
+    fc.property(seeds, (seed) => check(decideWorld(randomWorld(seed, { contacts: CONTACTS, ...options })))),
     { numRuns: runs },
   )
 }

@@ -73,6 +73,7 @@ export function typeRow(change: Partial<CampaignTypeRow> & Pick<CampaignTypeRow,
     target_all_contacts: null,
     priority: null,
     active: null,
+    any_day: null,
     ...change,
   }
 }

@@ -40,6 +40,7 @@ export interface ListedInstance extends ListedRow {
   readonly respect_exclusion_windows: boolean
   readonly enable_followups: boolean
   readonly target_all_contacts: boolean
+  readonly any_day: boolean
 }
 
 export const listInstances = (
@@ -61,6 +62,7 @@ export const listInstances = (
         respect_exclusion_windows: resolved.respectsWindows,
         enable_followups: resolved.followups,
         target_all_contacts: resolved.targetsAll,
+        any_day: resolved.anyDay,
       }
     })
   })

@@ -197,6 +197,7 @@ const NO_TYPE: Omit<TypeRow, "name"> = {
   target_all_contacts: null,
   priority: null,
   active: null,
+  any_day: null,
 }
 
 function alike<A extends object>(row: A, fields: Fields<A>): boolean {

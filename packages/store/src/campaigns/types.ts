@@ -18,6 +18,7 @@ export const TYPE_FIELDS = [
   "enable_followups",
   "target_all_contacts",
   "active",
+  "any_day",
 ] as const
 
 export interface KnownType extends CampaignTypeConfig {

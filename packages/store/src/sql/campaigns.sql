@@ -149,9 +149,11 @@ FROM (
 WHERE id NOT IN (SELECT campaign_instance_id FROM contact_campaigns)
 
 -- name: put_type
-INSERT OR REPLACE INTO campaign_types
+INSERT OR REPLACE INTO campaign_types (
+  name, respect_exclusion_windows, enable_followups, days_before_event, target_all_contacts, priority, active, any_day
+)
 SELECT $name, $respect_exclusion_windows::BOOLEAN, $enable_followups::BOOLEAN, $days_before_event::INTEGER,
-  $target_all_contacts::BOOLEAN, $priority::INTEGER, $active::BOOLEAN
+  $target_all_contacts::BOOLEAN, $priority::INTEGER, $active::BOOLEAN, $any_day::BOOLEAN
 
 -- name: put_instance
 INSERT OR REPLACE INTO campaign_instances
@@ -188,7 +190,7 @@ GROUP BY ALL
 ORDER BY emails DESC, state, r.status, r.skip_reason
 
 -- name: types
-SELECT name, respect_exclusion_windows, enable_followups, days_before_event, target_all_contacts, priority, active
+SELECT name, respect_exclusion_windows, enable_followups, days_before_event, target_all_contacts, priority, active, any_day
 FROM campaign_types
 ORDER BY name
 

@@ -122,3 +122,7 @@ JOIN email_labels l USING (label)
 CREATE TABLE unread_values (
   table_name VARCHAR NOT NULL, row_id BIGINT NOT NULL, contact_id BIGINT NOT NULL, column_name VARCHAR NOT NULL
 )
+
+-- name: 005_any_day
+-- Whether the emails of a campaign type also go on days that are no sending days.
+ALTER TABLE campaign_types ADD COLUMN any_day BOOLEAN

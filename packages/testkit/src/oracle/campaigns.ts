@@ -57,6 +57,7 @@ function campaignTypes(config: Config, rows: ReadonlyArray<RawRow>, warnings: Ar
       target_all_contacts: readBoolean(row.target_all_contacts) ?? known?.target_all_contacts,
       priority: readInteger(row.priority) ?? known?.priority,
       active: readBoolean(row.active) ?? known?.active,
+      any_day: readBoolean(row.any_day) ?? known?.any_day ?? false,
     }
     if (/^[A-Za-z0-9_.-]+$/.test(name) && isComplete(type)) types.set(name, type)
     else warnings.push({ contact_id: null, warning: "invalid_campaign_type" })

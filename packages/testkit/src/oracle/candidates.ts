@@ -14,6 +14,8 @@ export interface Candidate {
   readonly latest: number
   readonly priority: number
   readonly respectsWindows: boolean
+  /** Whether it may go on a day that is no sending day. */
+  readonly anyDay: boolean
   readonly emailTemplate: string | null
   readonly smsTemplate: string | null
 }
@@ -35,6 +37,7 @@ function ofConfiguredType(
     ...dates,
     priority: type.priority,
     respectsWindows: true,
+    anyDay: false,
     emailTemplate: type.email_template,
     smsTemplate: type.sms_template,
   }
@@ -103,6 +106,7 @@ export function campaignCandidate(config: Config, contact: Contact, enrolment: E
     latest: instance.end === null ? latest : Math.min(latest, instance.end),
     priority: behaviour.priority,
     respectsWindows: behaviour.respect_exclusion_windows,
+    anyDay: behaviour.any_day ?? false,
     emailTemplate: instance.emailTemplate,
     smsTemplate: instance.smsTemplate,
   }

@@ -7,7 +7,15 @@ import { yearOf } from "./dates.ts"
 import { type Draft, skipLosers } from "./draft.ts"
 import { hashOf } from "./hash.ts"
 import { type EarlierRow, isHistory } from "./history.ts"
-import { catchUpDay, insideWindow, type Release, type Situation, stateExclusion } from "./release-day.ts"
+import {
+  insideWindow,
+  lateRelease,
+  onSendingDay,
+  type Release,
+  type Situation,
+  stateExclusion,
+} from "./release-day.ts"
+import { isSendingDay } from "./sending-days.ts"
 
 /** The clicks and events of one contact. */
 export interface Engagement {
@@ -122,12 +130,16 @@ function releaseFollowUp(situation: Situation, parent: Parent, ideal: number): R
   const exclusion = stateExclusion(situation, ideal)
   if (exclusion !== null) return { day: ideal, skipReason: exclusion, movedBy: null }
   if (insideWindow(situation, ideal)) return { day: ideal, skipReason: "exclusion_window", movedBy: null }
-  if (ideal >= today) return { day: ideal, skipReason: null, movedBy: null }
-  const hash = hashOf(situation.contact.id, "followup", yearOf(parent.eventDate ?? parent.sendDate))
   const latest = Math.max(ideal, parent.sendDate + config.timing.followup_lookback_days)
-  const day = catchUpDay(today, latest, hash, config.timing.followup_catch_up_spread_days)
-  const skipReason = insideWindow(situation, day) ? "exclusion_window" : null
-  return { day, skipReason, movedBy: "catch_up" }
+  const email = {
+    mayGoOn: (day: number) => isSendingDay(config, day),
+    excluded: (day: number) => insideWindow(situation, day),
+    latest,
+    earliest: today,
+  }
+  if (ideal >= today) return onSendingDay({ day: ideal, skipReason: null, movedBy: null }, email)
+  const hash = hashOf(situation.contact.id, "followup", yearOf(parent.eventDate ?? parent.sendDate))
+  return lateRelease(today, ideal, hash, config.timing.followup_catch_up_spread_days, email)
 }
 
 const BEHAVIOURS: Readonly<Record<FollowUpType, string>> = {

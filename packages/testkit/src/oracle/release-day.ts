@@ -6,6 +6,7 @@ import { yearOf } from "./dates.ts"
 import { type Halves, hashOf } from "./hash.ts"
 import { announcedDays, type EarlierRow } from "./history.ts"
 import type { Contact } from "./intake.ts"
+import { isSendingDay, type MovedEmail, nextAllowedDay, sendingDayFor } from "./sending-days.ts"
 import type { MovedBy, SkipReason } from "./verdict.ts"
 import { isInside, limitsHold } from "./windows.ts"
 
@@ -58,17 +59,50 @@ function congruentDay(today: number, hash: Halves, spread: number): number {
  * Step 5 if no day is kept: the congruent day; if that is after `latest`, a day up to `latest` that the hash
  * chooses.
  */
-export function catchUpDay(today: number, latest: number, hash: Halves, spread: number): number {
+function catchUpDay(today: number, latest: number, hash: Halves, spread: number): number {
   const day = congruentDay(today, hash, spread)
   if (day <= latest) return day
   return today + Number(hash.low % BigInt(latest - today + 1))
 }
 
-/** Decides a candidate by steps 1 to 6, in this order. */
+/**
+ * The day of a late email without an announced day: the congruent day. If the email has been waiting for a sending day
+ * since its ideal date or since the congruent day before today, it goes on that sending day.
+ */
+export function lateRelease(
+  today: number,
+  ideal: number,
+  hash: Halves,
+  spread: number,
+  email: MovedEmail,
+): Release {
+  const congruent = congruentDay(today, hash, spread)
+  const waiting = [ideal, congruent - spread]
+    .filter((day) => day >= ideal)
+    .map((day) => nextAllowedDay(email, day))
+    .find((day) => day !== null && day >= today)
+  if (waiting !== undefined && waiting !== null) return released(waiting, "sending_day")
+  const day = catchUpDay(today, email.latest, hash, spread)
+  if (email.excluded(day)) return skipped(day, "exclusion_window", "catch_up")
+  return onSendingDay(released(day, "catch_up"), email)
+}
+
+/** Section 13: moves a released email to a sending day. */
+export function onSendingDay(release: Release, email: MovedEmail): Release {
+  const day = sendingDayFor(email, release.day)
+  if (day === null) return { ...release, skipReason: "no_sending_day" }
+  return day === release.day ? release : released(day, "sending_day")
+}
+
+/** Decides a candidate by steps 1 to 6, in this order, and moves it to a sending day. */
 export function release(situation: Situation, candidate: Candidate): Release {
-  const { today } = situation
+  const { today, config } = situation
   const { ideal, latest } = candidate
   const excluded = (day: number) => candidate.respectsWindows && insideWindow(situation, day)
+  const mayGoOn = (day: number) => candidate.anyDay || isSendingDay(config, day)
+  // A post-window email never goes before the end of its window.
+  const earliest = candidate.emailType === "post_window" ? Math.max(today, ideal) : today
+  const email = { mayGoOn, excluded, latest, earliest }
   // Step 1
   if (latest < today || latest < ideal) return skipped(ideal, "expired")
   // Step 2
@@ -81,16 +115,11 @@ export function release(situation: Situation, candidate: Candidate): Release {
   // Step 5
   if (ideal < today) {
     const announced = announcedDays(candidate, situation.earlier)
-    const kept = announced.find((day) => today <= day && day <= latest && !excluded(day))
+    const kept = announced.find((day) => today <= day && day <= latest && !excluded(day) && mayGoOn(day))
     if (kept !== undefined) return released(kept, "kept")
-    const day = catchUpDay(
-      today,
-      latest,
-      hashOf(candidate.contact.id, candidate.emailType, yearOf(candidate.eventDate)),
-      situation.config.load_balancing.catch_up_spread_days,
-    )
-    return excluded(day) ? skipped(day, "exclusion_window", "catch_up") : released(day, "catch_up")
+    const hash = hashOf(candidate.contact.id, candidate.emailType, yearOf(candidate.eventDate))
+    return lateRelease(today, ideal, hash, config.load_balancing.catch_up_spread_days, email)
   }
   // Step 6
-  return released(ideal, null)
+  return onSendingDay(released(ideal, null), email)
 }

@@ -29,12 +29,13 @@ export type SkipReason =
   | "campaign_conflict"
   | "frequency_limit"
   | "superseded"
+  | "no_sending_day"
 
 /**
  * Values of `moved_by`. Those of load balancing are missing, because the second implementation does not cover
  * it.
  */
-export type MovedBy = "kept" | "catch_up"
+export type MovedBy = "kept" | "catch_up" | "sending_day"
 
 export interface Reject {
   /** The id as it is in the input. */

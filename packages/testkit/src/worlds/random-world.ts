@@ -8,6 +8,7 @@ import { randomEngagement, randomSuppressions } from "./engagement.ts"
 import { randomEarlierRows } from "./history.ts"
 import type { InstantStyle } from "./instants.ts"
 import { Random } from "./random.ts"
+import { withSendingDays } from "./sending-days.ts"
 import { randomConfig } from "./world-config.ts"
 
 export interface WorldOptions {
@@ -15,6 +16,8 @@ export interface WorldOptions {
   readonly contacts: number
   /** Number of organisations; 2 by default. */
   readonly orgs?: number
+  /** Whether emails go on some days only; by default they go on every day. */
+  readonly sendingDays?: boolean
   /** `YYYY-MM-DD`; by default a random one of {@link TODAYS}. */
   readonly as_of?: string
 }
@@ -50,7 +53,7 @@ export function randomWorld(seed: number, options: WorldOptions): World {
     const setting = { random, config, today, instances, enrolments, style, nextId }
     return randomEarlierRows(setting, { ...contact, id })
   })
-  return {
+  const world = {
     seed,
     as_of: asOf,
     config,
@@ -62,4 +65,5 @@ export function randomWorld(seed: number, options: WorldOptions): World {
     ...randomEngagement(random, email_schedules, style),
     suppressions: randomSuppressions(random, contacts),
   }
+  return options.sendingDays === true ? withSendingDays(world, seed) : world
 }

@@ -49,6 +49,7 @@ export const typeFlags = {
   ...behaviour,
   targetAll: yesNo("target-all", "Whether it is for every contact, without enrolment"),
   active: yesNo("active", "Whether its instances take part in runs"),
+  anyDay: yesNo("any-day", "Whether its emails also go on days that are no sending days"),
 }
 
 type Parsed<A> = { readonly [K in keyof A]: A[K] extends Flag.Flag<infer B> ? B : never }
@@ -84,6 +85,7 @@ export function typeFields(flags: Parsed<typeof typeFlags>): TypeFields {
     enable_followups: truth(flags.followUps),
     target_all_contacts: truth(flags.targetAll),
     active: truth(flags.active),
+    any_day: truth(flags.anyDay),
   }
 }
 

@@ -9,12 +9,14 @@ export const SKIP_REASON_WORDS: Readonly<Record<string, string>> = {
   campaign_conflict: "a better campaign email is sent on that day",
   frequency_limit: "the contact would get too many emails in the period",
   superseded: "a later email of the same kind takes its day",
+  no_sending_day: "no sending day is left before it is too late",
 }
 
 export const MOVE_WORDS: Readonly<Record<string, string>> = {
   "": "on its ideal date",
   kept: "on the day that an earlier plan announced",
   catch_up: "the ideal date has passed; sent on one of the next days",
+  sending_day: "the nearest sending day, because its own day is none",
   smoothing: "up to a few days from a crowded ideal date",
   daily_cap: "on a later day, because its day was overloaded",
 }
