@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import { text } from "./statement.ts"
 
 /** The store versions before the current one. */
-export const EARLIER_VERSIONS = [1, 2, 3] as const
+export const EARLIER_VERSIONS = [1, 2, 3, 4] as const
 
 /** The statements of the migrations as they were released. */
 const RELEASED: ReadonlyArray<() => string> = [
@@ -15,6 +15,7 @@ const RELEASED: ReadonlyArray<() => string> = [
      ALTER TABLE runs ADD COLUMN tables_of_files VARCHAR[] DEFAULT []`,
   () => text("migration/003_email_labels"),
   () => text("migration/004_unread_values"),
+  () => text("migration/005_any_day"),
 ]
 
 /** The statements that a version ran on a store of an earlier version, in one transaction. */
