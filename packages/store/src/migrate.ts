@@ -19,6 +19,7 @@ const MIGRATIONS = [
   "003_email_labels",
   "004_unread_values",
   "005_any_day",
+  "006_organisations",
 ] as const
 
 export const STORE_VERSION = MIGRATIONS.length

@@ -93,6 +93,16 @@ const COLUMNS = {
   tracking_clicks: ["contact_id BIGINT", "clicked_at TIMESTAMP", "schedule_id BIGINT"],
   contact_events: ["contact_id BIGINT", "event_type VARCHAR", "metadata VARCHAR", "created_at TIMESTAMP"],
   suppressions: ["contact_id BIGINT", "email VARCHAR", "reason VARCHAR", "since DATE"],
+  organisations: [
+    ...["org_id BIGINT", "name VARCHAR", "time_zone VARCHAR", "daily_send_percentage_cap DOUBLE"],
+    ...[
+      "daily_cap INTEGER",
+      "weekdays VARCHAR",
+      "holidays VARCHAR",
+      "blackout_dates VARCHAR",
+      "warm_up VARCHAR",
+    ],
+  ],
 }
 
 test("the same options give the same bytes, whatever the memory limit", async () => {

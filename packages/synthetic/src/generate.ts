@@ -55,6 +55,7 @@ function variables(
     ["contacts", "BIGINT", BigInt(options.contacts)],
     ["orgs", "BIGINT", BigInt(options.orgs)],
     ["as_of", "DATE", options.asOf],
+    ["own_settings", "BOOLEAN", options.ownSettings ?? false],
     ["states", "VARCHAR[]", list(states)],
     ["zips", "VARCHAR[]", list(zips)],
     ["first_names", "VARCHAR[]", list(FIRST_NAMES)],

@@ -15,6 +15,8 @@ export interface GenerateOptions {
   /** The output directory. It must not exist, or must be empty. */
   readonly directory: string
   readonly memoryLimitMb: number
+  /** Whether organisations other than the first have settings of their own; by default they have only names. */
+  readonly ownSettings?: boolean
   /** Called after each table. */
   readonly onProgress?: (progress: GenerateProgress) => void
 }

@@ -1,6 +1,6 @@
 import type { TableName } from "./world.ts"
 
-export type ColumnKind = "id" | "text" | "date" | "instant" | "integer" | "flag"
+export type ColumnKind = "id" | "text" | "date" | "instant" | "integer" | "decimal" | "flag"
 
 /** The columns of every input table, in the order in which they are written. */
 export const TABLE_COLUMNS: Readonly<Record<TableName, Readonly<Record<string, ColumnKind>>>> = {
@@ -55,4 +55,15 @@ export const TABLE_COLUMNS: Readonly<Record<TableName, Readonly<Record<string, C
   tracking_clicks: { contact_id: "id", clicked_at: "instant", schedule_id: "id" },
   contact_events: { contact_id: "id", event_type: "text", metadata: "text", created_at: "instant" },
   suppressions: { contact_id: "id", email: "text", reason: "text", since: "date" },
+  organisations: {
+    org_id: "id",
+    name: "text",
+    time_zone: "text",
+    daily_send_percentage_cap: "decimal",
+    daily_cap: "integer",
+    weekdays: "text",
+    holidays: "text",
+    blackout_dates: "text",
+    warm_up: "text",
+  },
 }

@@ -20,6 +20,7 @@ export interface World {
   readonly tracking_clicks: ReadonlyArray<RawRow>
   readonly contact_events: ReadonlyArray<RawRow>
   readonly suppressions: ReadonlyArray<RawRow>
+  readonly organisations: ReadonlyArray<RawRow>
 }
 
 /** The input tables, contacts first. */
@@ -32,6 +33,7 @@ export const TABLES = [
   "tracking_clicks",
   "contact_events",
   "suppressions",
+  "organisations",
 ] as const
 
 export type TableName = (typeof TABLES)[number]

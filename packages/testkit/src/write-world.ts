@@ -116,6 +116,8 @@ function storedType(kind: ColumnKind, cells: ReadonlyArray<RawRow[string]>, rand
       return "BOOLEAN"
     case "integer":
       return "INTEGER"
+    case "decimal":
+      return random.pick(["DOUBLE", "DECIMAL(9,6)", "VARCHAR"])
     case "id":
       return every((text) => String(readId(text)) === text) ? "BIGINT" : "VARCHAR"
     case "date":

@@ -42,10 +42,16 @@ export const generateCommand = Command.make(
       Flag.withDescription(`Day on which the export was taken (default ${DEFAULT_AS_OF})`),
       Flag.withDefault(DEFAULT_AS_OF),
     ),
+    ownSettings: Flag.Boolean("own-settings").pipe(
+      Flag.withDescription(
+        "Give organisations settings of their own; the first keeps those of the configuration",
+      ),
+      Flag.withDefault(false),
+    ),
     json: jsonFlag,
     quiet: quietFlag("Print no progress and no table"),
   },
-  Effect.fnUntraced(function* ({ contacts, out, orgs, seed, asOf, json, quiet }) {
+  Effect.fnUntraced(function* ({ contacts, out, orgs, seed, asOf, ownSettings, json, quiet }) {
     const console = yield* Console.Console
     yield* guardOutput({ flag: "--out", path: out, kind: "directory" }, {})
     const summary = yield* generate({
@@ -54,6 +60,7 @@ export const generateCommand = Command.make(
       seed,
       asOf,
       directory: out,
+      ownSettings,
       memoryLimitMb: MEMORY_LIMIT_MB,
       onProgress: ({ table, rows, tablesDone, tablesTotal }) => {
         if (!quiet && !json) console.error(`${tablesDone}/${tablesTotal} ${table}: ${count(rows)} rows`)

@@ -108,6 +108,7 @@ const SCHEMAS = {
   id: Id,
   written_id: Id,
   integer: Schema.Int,
+  decimal: Schema.Finite,
   text: Text,
   date: DateText,
   end_date: EndDateText,

@@ -6,7 +6,7 @@
  *   contacts/           present    arrived
  *   email_schedules/    before     since      plan      (yesterday's remaining rows)
  *   tracking_clicks/, contact_events/, suppressions/    before     since
- *   contact_campaigns, campaign_types, campaign_instances
+ *   contact_campaigns, campaign_types, campaign_instances, organisations
  */
 import { mkdir } from "node:fs/promises"
 import { dirname, join } from "node:path"
@@ -44,6 +44,7 @@ const UNCHANGING: ReadonlyArray<InputFile> = [
   ["contacts/present", "present_contacts"],
   ["campaign_types", "campaign_types"],
   ["campaign_instances", "campaign_instances"],
+  ["organisations", "organisations"],
   ["contact_campaigns", "contact_campaigns"],
   ["email_schedules/before", "history_before"],
   ["tracking_clicks/before", "clicks_before"],

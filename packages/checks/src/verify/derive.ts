@@ -16,7 +16,7 @@ import { statement } from "./statement.ts"
  */
 export const SETUP = [
   ...["table_state", "table_reading", "table_campaign_type", "table_campaign_instance"],
-  ...["table_cap", "table_load", "table_foreseen", "table_movable"],
+  ...["table_organisation", "table_cap", "table_load", "table_foreseen", "table_movable"],
 ]
 
 /** Statements that judge the candidates in `verify_candidate` and add the results to `verify_released`. */

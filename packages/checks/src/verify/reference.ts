@@ -12,7 +12,7 @@ import type { Manifest } from "@almanac/pipeline/run/manifest"
 import * as Effect from "effect/Effect"
 import { statement } from "./statement.ts"
 
-type Setting = readonly [name: string, type: string, value: string | number | boolean]
+type Setting = readonly [name: string, type: string, value: string | number | boolean | null]
 
 const MACROS = [
   ...["day_in", "anniversary_in", "next_anniversary_of", "age_starts", "rule_starts", "rule_ends"],
@@ -33,13 +33,17 @@ export const prepareReference = Effect.fnUntraced(function* (sql: DuckDbClient, 
 })
 
 function settings({ run_id, as_of, config: { effective: config } }: Manifest): ReadonlyArray<Setting> {
-  const { timing, aep, load_balancing, frequency } = config
+  const { timing, aep, sending_days, load_balancing, frequency } = config
   const [opensMonth, opensDay] = monthDay(aep.opens_on)
   const [sendMonth, sendDay] = monthDay(aep.send_on)
   return [
     ["run_id", "VARCHAR", run_id],
     ["as_of", "DATE", as_of],
     ["send_time", "VARCHAR", timing.send_time],
+    ["time_zone", "VARCHAR", timing.time_zone],
+    ["weekdays", "VARCHAR", sending_days.weekdays.join(",")],
+    ["holidays", "VARCHAR", sending_days.holidays],
+    ["blackout_dates", "VARCHAR", sending_days.blackout_dates.join(",")],
     ["birthday_days_before", "INTEGER", timing.birthday_days_before],
     ["effective_date_days_before", "INTEGER", timing.effective_date_days_before],
     ["pre_window", "INTEGER", timing.pre_window_exclusion_days],
@@ -52,6 +56,8 @@ function settings({ run_id, as_of, config: { effective: config } }: Manifest): R
     ["balancing_enabled", "BOOLEAN", load_balancing.enabled],
     ["foresees", "BOOLEAN", load_balancing.enabled && load_balancing.foresee_followups],
     ["daily_cap_millionths", "BIGINT", millionths(load_balancing.daily_send_percentage_cap)],
+    ["daily_cap", "INTEGER", load_balancing.daily_cap],
+    ["warm_up", "VARCHAR", load_balancing.warm_up && JSON.stringify(load_balancing.warm_up)],
     ["overage_threshold_millionths", "BIGINT", millionths(load_balancing.overage_threshold)],
     ["smoothing_window_days", "INTEGER", load_balancing.ed_smoothing_window_days],
     ["aep_opens_month", "INTEGER", opensMonth],

@@ -9,7 +9,9 @@ export type Weekday = (typeof WEEKDAYS)[number]
 export const HOLIDAY_SETS = ["none", "us_federal"] as const
 export type HolidaySet = (typeof HOLIDAY_SETS)[number]
 
-const Weekdays = Schema.Array(Schema.Literals(WEEKDAYS))
+const Weekdays = Schema.Array(
+  Schema.Literals(WEEKDAYS).annotate({ expected: `one of ${WEEKDAYS.join(", ")}` }),
+)
   .check(
     Schema.isMinLength(1),
     Schema.makeFilter((days) => new Set(days).size === days.length),

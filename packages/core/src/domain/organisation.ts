@@ -1,36 +1,40 @@
-/** Settings of an organisation, which go before those of the configuration. */
+/** Organisations with settings of their own, which go before those of the configuration. */
 import type { Config } from "../config/config.ts"
-import type { HolidaySet, WarmUpConfig, Weekday } from "../config/sending-days-schema.ts"
+import type { OwnSettings } from "../config/organisation-schema.ts"
 
-/** One organisation. Null leaves the value of the configuration. */
 export interface OrganisationSettings {
   readonly orgId: bigint
-  readonly name: string | null
-  readonly timeZone: string | null
-  readonly dailySendPercentageCap: number | null
-  readonly dailyCap: number | null
-  readonly weekdays: ReadonlyArray<Weekday> | null
-  readonly holidays: HolidaySet | null
-  readonly blackoutDates: ReadonlyArray<string> | null
-  readonly warmUp: WarmUpConfig | null
+  /** A setting that is absent is the configuration's. */
+  readonly own: OwnSettings
 }
 
 /** The configuration that holds for the contacts of an organisation. */
-export function effectiveConfig(config: Config, own: OrganisationSettings): Config {
+export function effectiveConfig(config: Config, own: OwnSettings): Config {
   const { timing, sending_days, load_balancing } = config
   return {
     ...config,
-    timing: { ...timing, time_zone: own.timeZone ?? timing.time_zone },
+    timing: { ...timing, time_zone: own.time_zone ?? timing.time_zone },
     sending_days: {
       weekdays: own.weekdays ?? sending_days.weekdays,
       holidays: own.holidays ?? sending_days.holidays,
-      blackout_dates: own.blackoutDates ?? sending_days.blackout_dates,
+      blackout_dates: own.blackout_dates ?? sending_days.blackout_dates,
     },
     load_balancing: {
       ...load_balancing,
-      daily_send_percentage_cap: own.dailySendPercentageCap ?? load_balancing.daily_send_percentage_cap,
-      daily_cap: own.dailyCap ?? load_balancing.daily_cap,
-      warm_up: own.warmUp ?? load_balancing.warm_up,
+      daily_send_percentage_cap: own.daily_send_percentage_cap ?? load_balancing.daily_send_percentage_cap,
+      daily_cap: own.daily_cap ?? load_balancing.daily_cap,
+      warm_up: own.warm_up ?? load_balancing.warm_up,
     },
+  }
+}
+
+/** The settings of a configuration that an organisation may have of its own. */
+export function settingsIn({ timing, sending_days, load_balancing }: Config): Required<OwnSettings> {
+  return {
+    time_zone: timing.time_zone,
+    daily_send_percentage_cap: load_balancing.daily_send_percentage_cap,
+    daily_cap: load_balancing.daily_cap,
+    ...sending_days,
+    warm_up: load_balancing.warm_up,
   }
 }

@@ -1,6 +1,8 @@
 /** The daily volume of one organisation, as manifests and releases hold it. Days are ISO dates. */
 export interface OrgVolume {
   readonly org_id: bigint
+  /** Absent if the organisation has no name, and in runs of before. */
+  readonly name?: string
   /** Number of schedulable contacts. */
   readonly contacts: number
   readonly cap: number

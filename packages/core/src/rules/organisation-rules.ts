@@ -24,7 +24,9 @@ export class OrganisationBook {
   constructor(config: Config, settings: ReadonlyArray<OrganisationSettings>) {
     this.shared = organisationRules(config)
     this.varies = settings.length > 0
-    this.#own = new Map(settings.map((own) => [own.orgId, organisationRules(effectiveConfig(config, own))]))
+    this.#own = new Map(
+      settings.map(({ orgId, own }) => [orgId, organisationRules(effectiveConfig(config, own))]),
+    )
   }
 
   of(orgId: bigint): OrganisationRules {

@@ -22,3 +22,7 @@ test("rows and rejects of random worlds equal those of the second implementation
 test("so they do where emails go on some days only", () => {
   everyWorld(100, isAgreed, { sendingDays: true })
 })
+
+test("so they do where organisations have settings of their own", () => {
+  everyWorld(60, isAgreed, { ownSettings: true })
+})

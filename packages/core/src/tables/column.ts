@@ -12,6 +12,7 @@ import { type StateCode, stateIndex } from "../law/states.ts"
  * - `id`: a 64-bit integer.
  * - `written_id`: a 64-bit integer, which may also be written as 7.0 or with spaces around it.
  * - `integer`: a 32-bit integer.
+ * - `decimal`: a number that may have decimals.
  * - `end_date`: a date that may be so late that it means "no end".
  * - `instant`: a moment that becomes its Central date.
  * - `json`: JSON text.
@@ -20,6 +21,7 @@ export type InputKind =
   | "id"
   | "written_id"
   | "integer"
+  | "decimal"
   | "text"
   | "date"
   | "end_date"

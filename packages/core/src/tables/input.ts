@@ -5,6 +5,7 @@ import type { InputKind, InputTable } from "./column.ts"
 import { CONTACTS } from "./contacts.ts"
 import { CONTACT_EVENTS, SUPPRESSIONS, TRACKING_CLICKS } from "./engagement.ts"
 import { EMAIL_SCHEDULES } from "./history.ts"
+import { ORGANISATIONS } from "./organisations.ts"
 
 export const INPUT_TABLES = {
   contacts: CONTACTS,
@@ -15,6 +16,7 @@ export const INPUT_TABLES = {
   tracking_clicks: TRACKING_CLICKS,
   contact_events: CONTACT_EVENTS,
   suppressions: SUPPRESSIONS,
+  organisations: ORGANISATIONS,
 } as const satisfies Record<string, InputTable>
 
 export type TableName = keyof typeof INPUT_TABLES
@@ -26,6 +28,7 @@ interface Values<D> extends Record<InputKind, unknown> {
   readonly id: bigint
   readonly written_id: bigint
   readonly integer: number
+  readonly decimal: number
   readonly text: string
   readonly date: D
   readonly end_date: D

@@ -9,6 +9,7 @@ import type { Config } from "../config/config.ts"
 import type { Day } from "../day/civil.ts"
 import { decideBatch } from "../decide/decide.ts"
 import type { Campaigns } from "../domain/campaign.ts"
+import type { OrganisationSettings } from "../domain/organisation.ts"
 import type { ContactRecord, ScheduleRow } from "../record/records.ts"
 import { toColumns } from "../record/to-columns.ts"
 import { toRows } from "../record/to-rows.ts"
@@ -31,8 +32,9 @@ export function decideRecords(
   campaigns: Campaigns,
   today: Day,
   records: ReadonlyArray<ContactRecord>,
+  organisations: ReadonlyArray<OrganisationSettings> = [],
 ): Decided {
-  const book = rulebook(config, campaigns, today)
+  const book = rulebook(config, campaigns, today, organisations)
   const contacts = toColumns(records, campaigns)
   const rows = new RowColumns()
   const cursor = new ContactCursor(book, contacts, rows)
@@ -46,7 +48,8 @@ export interface DecidedWorld extends Decided, WorldInput {
 
 function decideWorld(world: World): DecidedWorld {
   const input = fromWorld(world)
-  return { world, ...input, ...decideRecords(world.config, input.campaigns, input.today, input.records) }
+  const { campaigns, today, records, organisations } = input
+  return { world, ...input, ...decideRecords(world.config, campaigns, today, records, organisations) }
 }
 
 /** Number of contacts in each world of {@link everyWorld}. */

@@ -3,6 +3,7 @@
  * in memory.
  */
 import type { RawRow, World } from "@almanac/testkit/world"
+import * as Result from "effect/Result"
 import { type Day, parseDay } from "../day/civil.ts"
 import {
   type CampaignInstanceRow,
@@ -10,15 +11,18 @@ import {
   type CampaignTypeRow,
   resolveCampaigns,
 } from "../domain/campaign.ts"
+import type { OrganisationSettings } from "../domain/organisation.ts"
 import { readDate, readInstant } from "../intake/date.ts"
 import { readId } from "../intake/id.ts"
 import { takeIn } from "../intake/intake.ts"
+import { type OrganisationRow, takeInOrganisation } from "../intake/organisation.ts"
 import { isAbsent } from "../intake/text.ts"
 import type { ContactRecord, EnrolmentRecord, HistoryRecord } from "../record/records.ts"
 
 export interface WorldInput {
   readonly today: Day
   readonly campaigns: Campaigns
+  readonly organisations: ReadonlyArray<OrganisationSettings>
   /** The contacts that can be scheduled, in ascending order of id. */
   readonly records: ReadonlyArray<ContactRecord>
   /** Reject reasons of the contacts that cannot be scheduled, in input order. */
@@ -66,6 +70,9 @@ export function fromWorld(world: World): WorldInput {
   return {
     today,
     campaigns: campaignsOf(world, today),
+    organisations: world.organisations.map((row) =>
+      Result.getOrThrow(takeInOrganisation(row as RawRow & OrganisationRow, "organisations")),
+    ),
     records: records.sort((a, b) => (a.id < b.id ? -1 : 1)),
     rejects,
   }

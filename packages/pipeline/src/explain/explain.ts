@@ -25,6 +25,7 @@ import { readOrgPlan } from "../plan/read-plan.ts"
 import { readManifest } from "../run/read-manifest.ts"
 import { refuseOtherInputs } from "../run/same-inputs.ts"
 import { readCampaigns } from "../stage/campaigns.ts"
+import { readOrganisations } from "../stage/organisations.ts"
 import { stageInputs } from "../stage/stage.ts"
 import { statement } from "../statement.ts"
 
@@ -85,6 +86,7 @@ const explainScoped = Effect.fnUntraced(function* (options: ExplainOptions) {
     return { contacts: [], rejects: [], unknown: [], unknown_emails } satisfies Explanation
   }
   const campaigns = yield* readCampaigns(sql, options.config, options.asOf)
+  const organisations = yield* readOrganisations(sql, sources)
   const stage = yield* stageInputs(sql, campaigns, {
     directory: scratch,
     asOf: formatDay(options.asOf),
@@ -92,7 +94,7 @@ const explainScoped = Effect.fnUntraced(function* (options: ExplainOptions) {
     contactsPerPart: contactIds.length,
     only: contactIds,
   }).pipe(Effect.mapError((error) => asRefusal(error, sources)))
-  const rules = Rules.layer({ config: options.config, campaigns, today: options.asOf })
+  const rules = Rules.layer({ config: options.config, campaigns, today: options.asOf, organisations })
   const plans = plansOf(options, sql, stage.orgs)
   const scheduler = yield* Effect.provide(Scheduler, Scheduler.layer.pipe(Layer.provide([rules, plans])))
   const contacts: Array<ExplainedContact> = []

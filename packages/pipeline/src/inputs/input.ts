@@ -59,3 +59,9 @@ export interface Sources {
   readonly describe: (table: TableName) => ReadonlyArray<SourceColumn>
   readonly inputs: ReadonlyMap<TableName, ReadonlyArray<InputFile>>
 }
+
+/** The file and row of a row of a table, for messages. */
+export function placeOf({ inputs }: Pick<Sources, "inputs">, table: TableName, row: number): string {
+  const file = inputs.get(table)?.findLast(({ firstRow }) => firstRow <= row)
+  return file === undefined ? `${table}, row ${row}` : `${file.path}, row ${row - file.firstRow + 1}`
+}

@@ -21,6 +21,7 @@ type Family =
   | "integer"
   | "wide integer"
   | "float"
+  | "decimal"
   | "text"
   | "uuid"
   | "boolean"
@@ -35,6 +36,7 @@ const FAMILIES: ReadonlyArray<readonly [RegExp, Family]> = [
   [/^U?(TINYINT|SMALLINT|INTEGER)$|^BIGINT$/, "integer"],
   [/^U?HUGEINT$|^UBIGINT$|^DECIMAL\(\d+,0\)$/, "wide integer"],
   [/^(FLOAT|DOUBLE)$/, "float"],
+  [/^DECIMAL\(/, "decimal"],
   [/^(VARCHAR|JSON)$|^ENUM\(/, "text"],
   [/^UUID$/, "uuid"],
   [/^BOOLEAN$/, "boolean"],
@@ -107,6 +109,17 @@ const MEANINGS: Readonly<Record<Kind, Meaning>> = {
       text: "integer_from_text",
     },
     mend: "export it as an integer",
+  },
+  decimal: {
+    type: "DOUBLE",
+    readers: {
+      integer: "cast",
+      "wide integer": "cast",
+      float: "decimal_from_float",
+      decimal: "cast",
+      text: "decimal_from_text",
+    },
+    mend: "export it as a number",
   },
   text: { type: "VARCHAR", readers: { text: "cast", uuid: "cast" }, mend: "export it as text" },
   date: DATE,

@@ -6,6 +6,7 @@ const VALUES = {
   id: Schema.BigInt,
   written_id: Schema.BigInt,
   integer: Schema.Number,
+  decimal: Schema.Number,
   boolean: Schema.Boolean,
   text: Schema.String,
   json: Schema.String,

@@ -27,6 +27,8 @@ const READS: Readonly<Record<string, ReadonlyArray<string>>> = {
   date_from_text: ["VARCHAR", "JSON", "ENUM('a')"],
   from: ["DATE", "TIMESTAMP", "TIMESTAMP_MS", "TIMESTAMPTZ"],
   integer_from_float: ["FLOAT", "DOUBLE"],
+  decimal_from_float: ["FLOAT", "DOUBLE"],
+  decimal_from_text: ["VARCHAR", "JSON", "ENUM('a')"],
   integer_from_text: ["VARCHAR", "JSON", "ENUM('a')"],
   integer_from_written_text: ["VARCHAR", "JSON", "ENUM('a')"],
   json_from_nested: ["STRUCT(a INTEGER)", "MAP(VARCHAR, INTEGER)", "INTEGER[]", "INTEGER[2]"],

@@ -18,6 +18,7 @@ export const NEEDS: Readonly<Record<Kind, string>> = {
   id: "a 64-bit integer",
   written_id: "a 64-bit integer",
   integer: "an integer",
+  decimal: "a number like 0.07",
   text: "text",
   date: "a date like 2026-01-31, of the years 1900 to 2999",
   end_date: "a date like 2026-01-31, or leave it empty for no end",

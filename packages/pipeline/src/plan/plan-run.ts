@@ -29,17 +29,19 @@ export interface PlannedOrg {
 
 /**
  * Plans every organisation from the table `plan_count`.
+ * @param orgs the ids of the organisations, indexed by dense number
  * @param contactsByOrg the number of schedulable contacts, indexed by dense organisation number
  * @param rank fills the table `plan_rank` with the ranks of the emails of the given cells
  */
 export const planRun = Effect.fnUntraced(function* <E>(
   sql: DuckDbClient,
   book: Rulebook,
+  orgs: ReadonlyArray<bigint>,
   contactsByOrg: ArrayLike<number>,
   rank: (splits: ReadonlyArray<NumberedSplits>) => Effect.Effect<void, E>,
 ): Effect.fn.Return<ReadonlyArray<PlannedOrg>, SqlError | E> {
   yield* sql`${statement("plan/tables")}`
-  const drafts = yield* draftOrgs(sql, book, contactsByOrg)
+  const drafts = yield* draftOrgs(sql, book, orgs, contactsByOrg)
   const numbered: Array<NumberedSplits> = []
   let splitCount = 0
   for (const draft of drafts) {
@@ -63,13 +65,16 @@ function kept({ histogram, ...draft }: OrgDraft): KeptDraft {
 const draftOrgs = Effect.fnUntraced(function* (
   sql: DuckDbClient,
   book: Rulebook,
+  orgs: ReadonlyArray<bigint>,
   contactsByOrg: ArrayLike<number>,
 ): Effect.fn.Return<Array<KeptDraft>, SqlError> {
   const drafts: Array<KeptDraft> = []
   let counts: Array<Count> = []
   const finish = (upTo: number): void => {
     while (drafts.length < upTo) {
-      drafts.push(kept(draftOrg(book.config, book.today, contactsByOrg[drafts.length], counts)))
+      const org = drafts.length
+      const { config } = book.organisations.of(orgs[org])
+      drafts.push(kept(draftOrg(config, book.today, contactsByOrg[org], counts)))
       counts = []
     }
   }

@@ -5,9 +5,10 @@ import { version as duckdbVersion } from "@duckdb/node-api"
 import * as Effect from "effect/Effect"
 import type { PlannedOrg } from "../plan/plan-run.ts"
 import { writePlan } from "../plan/write-plan.ts"
+import { readOrganisationNames } from "../stage/organisations.ts"
 import { keepSnapshot } from "../stage/snapshot.ts"
 import type { RunContext } from "./context.ts"
-import { type Manifest, type RunFacts, summarize } from "./manifest.ts"
+import { type Manifest, organisationRecords, type RunFacts, summarize } from "./manifest.ts"
 import type { StagedInputs } from "./read-inputs.ts"
 import { writeRejects } from "./rejects.ts"
 import { rowsIn, type Totals } from "./totals.ts"
@@ -21,7 +22,7 @@ export interface Decided {
 /** Writes the rejects, the plan, the report and the snapshot. Returns the facts for the manifest. */
 export const finishRun = Effect.fnUntraced(function* (
   { options, output, beginning, journal, main }: RunContext,
-  { sources, stage, campaignTables, inputs, recorded }: StagedInputs,
+  { sources, stage, rules, campaignTables, inputs, recorded }: StagedInputs,
   { totals, plan }: Decided,
 ) {
   const book = yield* Rules
@@ -30,7 +31,8 @@ export const finishRun = Effect.fnUntraced(function* (
   if (plan.length > 0) {
     yield* writePlan(main, output, { book, orgs: stage.orgs, contactsByOrg: totals.contactsByOrg, plan })
   }
-  const summary = yield* summarize(main, { book, orgs: stage.orgs, totals, plan })
+  const names = yield* readOrganisationNames(main)
+  const summary = yield* summarize(main, { book, orgs: stage.orgs, names, totals, plan })
   yield* checkCounts(summary.counts, stage.rows, totals, rowsIn(sources.files.contacts))
   const facts: RunFacts = {
     run_id: beginning.run_id,
@@ -43,6 +45,7 @@ export const finishRun = Effect.fnUntraced(function* (
       hash: options.configHash,
       effective: options.config,
     },
+    organisations: organisationRecords(rules.organisations, book),
     inputs: yield* inputs,
     ...summary,
   }

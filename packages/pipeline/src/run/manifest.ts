@@ -1,8 +1,10 @@
 /** The manifest: the inputs and settings of a run, what it decided, and how long it took. */
 import type { Config } from "@almanac/core/config/config"
+import type { OwnSettings } from "@almanac/core/config/organisation-schema"
 import { type Day, formatDay } from "@almanac/core/day/civil"
 import type { Campaigns } from "@almanac/core/domain/campaign"
 import { MOVES, SKIP_REASONS, STATUSES } from "@almanac/core/domain/decision"
+import { type OrganisationSettings, settingsIn } from "@almanac/core/domain/organisation"
 import { STATE_CODES, type StateCode } from "@almanac/core/law/states"
 import { dailyCap, dailyThreshold } from "@almanac/core/plan/cap"
 import type { OrgVolume } from "@almanac/core/plan/org-volume"
@@ -26,6 +28,14 @@ export interface CountRow extends Record<string, unknown> {
   readonly rows: number
 }
 
+export interface OrganisationRecord {
+  readonly org_id: bigint
+  /** The settings of the organisation itself. */
+  readonly own: OwnSettings
+  /** The settings that held for its contacts: its own, and for the others those of the configuration. */
+  readonly effective: OwnSettings
+}
+
 export interface Manifest {
   readonly run_id: string
   readonly software: { readonly almanac: string; readonly duckdb: string; readonly node: string }
@@ -37,6 +47,8 @@ export interface Manifest {
     readonly hash: string
     readonly effective: Config
   }
+  /** The organisations with settings of their own. Runs of before do not have the list. */
+  readonly organisations?: ReadonlyArray<OrganisationRecord>
   readonly inputs: ReadonlyArray<ChecksummedFile>
   readonly counts: {
     readonly input_contacts: number
@@ -81,8 +93,10 @@ export function toJson(value: unknown, indent?: number): string {
 
 /** What a run has decided. `orgs` and `plan` are indexed by dense organisation number. */
 export interface DecidedRun {
-  readonly book: Pick<Rulebook, "config" | "campaigns">
+  readonly book: Pick<Rulebook, "campaigns" | "organisations">
   readonly orgs: ReadonlyArray<bigint>
+  /** The names of the organisations that have one. */
+  readonly names: ReadonlyMap<bigint, string>
   readonly totals: Totals
   /** Empty without load balancing. */
   readonly plan: ReadonlyArray<PlannedOrg>
@@ -91,7 +105,7 @@ export interface DecidedRun {
 /** The counts and loads of the decided rows, in the form of the manifest. */
 export const summarize = Effect.fnUntraced(function* (
   sql: DuckDbClient,
-  { book: { config, campaigns }, orgs, totals, plan }: DecidedRun,
+  { book: { campaigns, organisations }, orgs, names, totals, plan }: DecidedRun,
 ): Effect.fn.Return<Pick<Manifest, "counts" | "daily_loads" | "schedules_checksum">, SqlError> {
   const counts = countRows(campaigns, orgs, totals)
   const loads = dailyLoads(totals)
@@ -130,13 +144,16 @@ export const summarize = Effect.fnUntraced(function* (
     },
     daily_loads: orgs.map((org_id, index) => {
       const contacts = totals.contactsByOrg[index]
-      const cap = dailyCap(config.load_balancing.daily_send_percentage_cap, contacts)
+      const { load_balancing } = organisations.of(org_id).config
+      const cap = dailyCap(load_balancing.daily_send_percentage_cap, contacts)
       const org = plan[index]
+      const name = names.get(org_id)
       return {
         org_id,
+        ...(name !== undefined && { name }),
         contacts,
         cap,
-        threshold: dailyThreshold(config.load_balancing.overage_threshold, cap),
+        threshold: dailyThreshold(load_balancing.overage_threshold, cap),
         loads: dated(loads[index]),
         ...(org === undefined ? {} : planLoads(org)),
       }
@@ -195,3 +212,15 @@ export const tallied = (sql: DuckDbClient, table: "reject" | "warning", column: 
     (rows): Readonly<Record<string, number>> =>
       Object.fromEntries(rows.map(({ name, n }) => [name, Number(n)])),
   )
+
+/** The settings of the organisations that have some of their own. */
+export function organisationRecords(
+  organisations: ReadonlyArray<OrganisationSettings>,
+  book: Pick<Rulebook, "organisations">,
+): ReadonlyArray<OrganisationRecord> {
+  return organisations.map(({ orgId, own }) => ({
+    org_id: orgId,
+    own,
+    effective: settingsIn(book.organisations.of(orgId).config),
+  }))
+}

@@ -75,9 +75,13 @@ test.each(Array.from({ length: 40 }, (_, at) => at + 1))(
   (seed) => compare(randomWorld(seed, { contacts: 40 }), layoutOf(seed)),
 )
 
+test.each([41, 42, 43, 44])("seed %i: so it is where organisations have settings of their own", (seed) =>
+  compare(randomWorld(seed, { contacts: 40, orgs: 3, ownSettings: true }), layoutOf(seed)),
+)
+
 test("so it is where a run takes several parts", () =>
   compare(
-    randomWorld(101, { contacts: 4500, orgs: 3 }),
+    randomWorld(101, { contacts: 4500, orgs: 3, ownSettings: true }),
     { ...layoutOf(101), threads: 2, batchSize: 7 },
     async (output) => expect((await readdir(join(output, "schedules"))).length).toBeGreaterThan(2),
   ))

@@ -32,6 +32,8 @@ import {
 export interface Passes extends RunContext {
   readonly workers: TaskRunner
   readonly parts: ReadonlyArray<PartRange>
+  /** The ids of the organisations, indexed by dense number. */
+  readonly orgs: ReadonlyArray<bigint>
   /** Number of staged contact rows, for the progress. */
   readonly contacts: number
 }
@@ -62,10 +64,10 @@ export const countParts = (run: Passes) =>
  * @param isCounted whether an earlier process has counted and ranked the emails
  */
 export const makePlan = Effect.fnUntraced(function* (run: Passes, isCounted: boolean) {
-  const { workers, main, output } = run
+  const { workers, main, output, orgs } = run
   yield* gatherTable(main, output.work, "plan_count", "counts")
   const counted = yield* gatherTotals(output.work)
-  const plan = yield* planRun(main, yield* Rules, counted.contactsByOrg, (splits) =>
+  const plan = yield* planRun(main, yield* Rules, orgs, counted.contactsByOrg, (splits) =>
     Effect.andThen(
       isCounted ? Effect.void : workers.perform({ name: "rank", splits }, () => {}),
       gatherTable(main, output.work, "plan_rank", "ranks"),

@@ -1,6 +1,7 @@
 /** The first stage of a run: opens and checks the inputs, and stages the data that the rules read. */
 import { join } from "node:path"
 import { formatDay } from "@almanac/core/day/civil"
+import type { OrganisationSettings } from "@almanac/core/domain/organisation"
 import type { Refusal } from "@almanac/core/domain/refusal"
 import type { RulesOfDay } from "@almanac/core/services/rules"
 import type { FileError } from "@almanac/files/file-error"
@@ -11,6 +12,7 @@ import { asRefusal } from "../inputs/damage.ts"
 import type { Sources } from "../inputs/input.ts"
 import { openSources } from "../inputs/sources.ts"
 import { type CampaignTables, campaignsOf, readCampaignTables } from "../stage/campaigns.ts"
+import { readOrganisations } from "../stage/organisations.ts"
 import { contactsPerPart } from "../stage/part-size.ts"
 import { type Stage, stageInputs } from "../stage/stage.ts"
 import { STAGED_TABLES } from "../stage/staged-tables.ts"
@@ -22,7 +24,7 @@ export interface StagedInputs {
   readonly sources: Sources
   readonly campaignTables: CampaignTables
   /** What the rules of the run are compiled from. */
-  readonly rules: RulesOfDay
+  readonly rules: RulesOfDay & { readonly organisations: ReadonlyArray<OrganisationSettings> }
   readonly stage: Stage
   /** The input files with their checksums, which are computed while the run continues. */
   readonly inputs: Effect.Effect<ReadonlyArray<ChecksummedFile>, Refusal>
@@ -48,6 +50,7 @@ export const readInputs = Effect.fnUntraced(function* ({
     Effect.mapError((error) => asRefusal(error, sources)),
   )
   const campaigns = yield* campaignsOf(campaignTables, options.config, options.asOf)
+  const organisations = yield* readOrganisations(main, sources)
   const isStaged = yield* journal.done("staged")
   const stage = yield* stageInputs(
     main,
@@ -70,7 +73,7 @@ export const readInputs = Effect.fnUntraced(function* ({
     yield* journal.record("staged", STAGED_TABLES.map(stage.file))
   })
   const recorded = Fiber.join(yield* Effect.forkScoped(isStaged ? Effect.void : record))
-  const rules = { config: options.config, campaigns, today: options.asOf }
+  const rules = { config: options.config, campaigns, today: options.asOf, organisations }
   const staged: StagedInputs = { sources, campaignTables, rules, stage, inputs, recorded }
   return staged
 })

@@ -117,7 +117,7 @@ const openPasses = Effect.fnUntraced(function* (context: RunContext, { rules, st
     databaseMemoryMb: workersMb,
   }
   const workers = yield* openWorkers(setup, Math.min(options.threads, stage.parts.length))
-  const passes: Passes = { ...context, workers, parts: stage.parts, contacts: stage.rows }
+  const passes: Passes = { ...context, workers, parts: stage.parts, orgs: stage.orgs, contacts: stage.rows }
   return passes
 })
 

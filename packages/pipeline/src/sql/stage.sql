@@ -4,6 +4,27 @@ SELECT * EXCLUDE (row_number) FROM source_campaign_types ORDER BY row_number
 -- name: campaign_instances
 SELECT * EXCLUDE (row_number) FROM source_campaign_instances ORDER BY row_number
 
+-- name: organisations
+-- The organisations with settings of their own. Those that only have a name do not concern the rules.
+SELECT *
+FROM source_organisations
+WHERE coalesce(
+    time_zone, daily_send_percentage_cap::VARCHAR, daily_cap::VARCHAR, weekdays, holidays, blackout_dates, warm_up
+  ) IS NOT NULL
+ORDER BY row_number
+
+-- name: organisation_twice
+SELECT org_id, row_number, first_row
+FROM (
+  SELECT org_id, row_number, min(row_number) OVER (PARTITION BY org_id) AS first_row FROM source_organisations
+)
+WHERE row_number > first_row
+ORDER BY row_number
+LIMIT 1
+
+-- name: organisation_names
+SELECT org_id, name FROM source_organisations WHERE trim(name) <> ''
+
 -- name: reference_tables
 -- Small tables made from the core's data: ZIP prefixes, exceptions, states, email types, history statuses, instances.
 CREATE OR REPLACE TABLE zip_prefix (prefix VARCHAR, state UTINYINT);

@@ -22,6 +22,7 @@ const BY_KEY: Readonly<Record<string, { readonly key: string; readonly changed?:
   scheduler_checkpoints: { key: "run_id" },
   backup_history: { key: "file" },
   audit_trail: { key: "seq" },
+  organisation_versions: { key: "version" },
   // The versions are kept, but they are no longer in force.
   config_versions: { key: "version", changed: "REPLACE (NULL AS valid_from, NULL AS valid_to)" },
 }

@@ -20,6 +20,7 @@ import { change } from "../change.ts"
 import { storeFiles } from "../make-file.ts"
 import { utcText } from "../migrate.ts"
 import { isInUse } from "../open-file.ts"
+import { noteVersions } from "../organisations/versions.ts"
 import { statement } from "../statement.ts"
 import type { Store } from "../store.ts"
 import { problemOf, takeBackup } from "./backup.ts"
@@ -74,6 +75,7 @@ const exchange = (options: RestoreOptions): Restoring =>
       Effect.gen(function* () {
         yield* takeOver(store, factsIn(scratch), backup.file)
         yield* logDifferences(store, campaigns, actor)
+        yield* noteVersions(store, actor, `restore of ${backup.file}`)
         return { undone_by: before.file }
       }),
     )

@@ -126,3 +126,16 @@ CREATE TABLE unread_values (
 -- name: 005_any_day
 -- Whether the emails of a campaign type also go on days that are no sending days.
 ALTER TABLE campaign_types ADD COLUMN any_day BOOLEAN
+
+-- name: 006_organisations
+-- Settings of organisations, which go before those of the configuration. Null leaves the configuration's.
+CREATE TABLE organisations (
+  org_id BIGINT PRIMARY KEY, name VARCHAR, time_zone VARCHAR, daily_send_percentage_cap DOUBLE, daily_cap INTEGER,
+  weekdays VARCHAR, holidays VARCHAR, blackout_dates VARCHAR, warm_up VARCHAR
+);
+-- What each organisation had when. The last version of an organisation is its row in `organisations`, or is `removed`.
+CREATE TABLE organisation_versions (
+  version INTEGER PRIMARY KEY, org_id BIGINT NOT NULL, name VARCHAR, time_zone VARCHAR, daily_send_percentage_cap DOUBLE,
+  daily_cap INTEGER, weekdays VARCHAR, holidays VARCHAR, blackout_dates VARCHAR, warm_up VARCHAR, removed BOOLEAN NOT NULL,
+  author VARCHAR NOT NULL, reason VARCHAR NOT NULL, created_at TIMESTAMP NOT NULL
+)

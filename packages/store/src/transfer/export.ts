@@ -21,6 +21,7 @@ import { columnsOf } from "./tables.ts"
 const RECORDS = [
   "campaign_change_log",
   "config_versions",
+  "organisation_versions",
   "runs",
   "scheduler_checkpoints",
   "backup_history",

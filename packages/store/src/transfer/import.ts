@@ -17,6 +17,7 @@ import { asRefusal } from "@almanac/pipeline/inputs/damage"
 import { openTables } from "@almanac/pipeline/inputs/sources"
 import { CheckFailed } from "@almanac/pipeline/run/check-failed"
 import { aboveShare, type BadRows, type RejectShare } from "@almanac/pipeline/run/reject-share"
+import { readOrganisations } from "@almanac/pipeline/stage/organisations"
 import * as Effect from "effect/Effect"
 import { identity } from "effect/Function"
 import * as Schema from "effect/Schema"
@@ -24,6 +25,7 @@ import { checkCampaigns } from "../campaigns/check.ts"
 import { campaignState, logDifferences } from "../campaigns/state.ts"
 import { change } from "../change.ts"
 import { insertEmails } from "../emails.ts"
+import { noteVersions } from "../organisations/versions.ts"
 import { statement } from "../statement.ts"
 import type { Store } from "../store.ts"
 import { leaveBehind, MIGRATION_TABLES, STAYS_BEHIND, type StaysBehind } from "./stays-behind.ts"
@@ -106,6 +108,7 @@ const imported = Effect.fnUntraced(function* (store: Store, options: ImportOptio
   }
   const { rejects } = options
   if (rejects !== undefined) yield* writable(rejects)
+  yield* readOrganisations(sql, sources)
   const what = { actor: options.actor, action: "import", subject: tables.join(", ") }
   return yield* change(store, what, (revision) =>
     Effect.gen(function* () {
@@ -119,6 +122,7 @@ const imported = Effect.fnUntraced(function* (store: Store, options: ImportOptio
       const warned = yield* warnedRows(store, tables)
       const result = taken.map((one): ImportedTable => ({ ...one, warned: warned[one.table] ?? {} }))
       yield* logDifferences(store, campaigns, options.actor)
+      yield* noteVersions(store, options.actor, "import")
       if (rejects !== undefined) {
         const file = fileLiteral(partialName(rejects))
         yield* sql`${statement("transfer/write_rejects", { file })}`

@@ -108,6 +108,7 @@ export const TRANSFERS: Readonly<Record<TableName, Transfer>> = {
     indexed: false,
     fixed: "false",
   },
+  organisations: { more: {}, rejects: [], key: ["org_id"], indexed: true, fixed: "false" },
 }
 
 /** Replaces the kind `instant` with `moment`, because a store keeps the time of day. */

@@ -534,5 +534,34 @@ SELECT
   getvariable('as_of') - 1 - draw(row_number, 'since', 1095) AS since
 FROM opted_out
 
+-- name: organisations
+-- Every organisation with its name. With `own_settings`, the largest keeps the settings of the configuration, and each other
+-- one has some of its own.
+WITH organisation AS (
+  SELECT range AS org_id, getvariable('own_settings') AND range > 1 AS varies FROM range(1, getvariable('orgs') + 1)
+)
+SELECT
+  org_id,
+  pick('last_names', org_id, 'organisation') || ' '
+    || ['Insurance Agency', 'Senior Benefits', 'Health Partners', 'Medicare Advisors'][1 + draw(org_id, 'kind of agency', 4)]
+    AS name,
+  CASE WHEN varies THEN
+    [NULL, 'America/New_York', 'America/Denver', 'America/Los_Angeles'][1 + draw(org_id, 'own zone', 4)]
+  END AS time_zone,
+  CASE WHEN varies THEN [NULL, 0.05, 0.1][1 + draw(org_id, 'own cap', 3)] END::DOUBLE AS daily_send_percentage_cap,
+  CASE WHEN varies AND draw(org_id, 'own limit', 4) = 0 THEN 5000 END::INTEGER AS daily_cap,
+  CASE WHEN varies THEN
+    [NULL, 'mon,tue,wed,thu,fri', 'mon,tue,wed,thu,fri,sat'][1 + draw(org_id, 'own days', 3)]
+  END AS weekdays,
+  CASE WHEN varies AND draw(org_id, 'own holidays', 2) = 0 THEN 'us_federal' END AS holidays,
+  CASE WHEN varies AND draw(org_id, 'own blackout', 3) = 0 THEN
+    strftime(getvariable('as_of') + 30, '%Y-%m-%d') || '..' || strftime(getvariable('as_of') + 36, '%Y-%m-%d')
+  END AS blackout_dates,
+  CASE WHEN varies AND draw(org_id, 'own warm-up', 5) = 0 THEN
+    '{"start":"' || strftime(getvariable('as_of'), '%Y-%m-%d') || '","steps":[50,100,200,400],"days_per_step":3}'
+  END AS warm_up
+FROM organisation
+ORDER BY org_id
+
 -- name: write_table
 COPY ({{rows}}) TO {{file}} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)

@@ -14,6 +14,7 @@ import { engagementOf, followUpDrafts } from "./follow-ups.ts"
 import { type EarlierRow, isSettled, readEarlierRows } from "./history.ts"
 import { type Contact, intake, suppressedContacts } from "./intake.ts"
 import { limitFrequency, resolveCampaignConflicts } from "./limits.ts"
+import { readConfigs } from "./organisations.ts"
 import { postWindowDrafts } from "./post-window.ts"
 import { release, type Situation } from "./release-day.ts"
 import { rulesOfState } from "./state-rules.ts"
@@ -34,9 +35,10 @@ export function readSituations(world: World) {
   const campaigns = readCampaigns(world, contacts)
   const suppressed = suppressedContacts(world, contacts)
   const earlier = groupByContact(readEarlierRows(world, campaigns))
+  const configOf = readConfigs(world)
   const situations = contacts.map(
     (contact): Situation => ({
-      config: world.config,
+      config: configOf(contact.org),
       today: isoDay(world.as_of),
       contact,
       rules: rulesOfState(world.config, contact.state),

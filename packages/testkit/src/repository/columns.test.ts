@@ -15,6 +15,7 @@ const WORDS: Readonly<Record<InputKind | OutputKind, string>> = {
   id: "64-bit integer",
   written_id: "64-bit integer",
   integer: "integer",
+  decimal: "number",
   text: "text",
   date: "date",
   end_date: "date",

@@ -7,6 +7,7 @@ import { TODAYS } from "./days.ts"
 import { randomEngagement, randomSuppressions } from "./engagement.ts"
 import { randomEarlierRows } from "./history.ts"
 import type { InstantStyle } from "./instants.ts"
+import { randomOrganisations } from "./organisations.ts"
 import { Random } from "./random.ts"
 import { withSendingDays } from "./sending-days.ts"
 import { randomConfig } from "./world-config.ts"
@@ -18,6 +19,8 @@ export interface WorldOptions {
   readonly orgs?: number
   /** Whether emails go on some days only; by default they go on every day. */
   readonly sendingDays?: boolean
+  /** Whether some organisations have settings of their own; by default none has. */
+  readonly ownSettings?: boolean
   /** `YYYY-MM-DD`; by default a random one of {@link TODAYS}. */
   readonly as_of?: string
 }
@@ -64,6 +67,7 @@ export function randomWorld(seed: number, options: WorldOptions): World {
     contact_campaigns: random.shuffled(contact_campaigns),
     ...randomEngagement(random, email_schedules, style),
     suppressions: randomSuppressions(random, contacts),
+    organisations: options.ownSettings ? randomOrganisations(seed, orgs, asOf) : [],
   }
   return options.sendingDays === true ? withSendingDays(world, seed) : world
 }

@@ -83,6 +83,7 @@ export function smallWorld(world: Partial<World> & Pick<World, "as_of">): World 
     tracking_clicks: [],
     contact_events: [],
     suppressions: [],
+    organisations: [],
     ...world,
   }
 }

@@ -10,6 +10,9 @@ SELECT * EXCLUDE (row_number) FROM source_campaign_types ORDER BY row_number
 -- name: campaign_instances
 SELECT * EXCLUDE (row_number) FROM source_campaign_instances ORDER BY row_number
 
+-- name: organisations
+SELECT * EXCLUDE (row_number) FROM source_organisations ORDER BY row_number
+
 -- name: contact_campaigns
 SELECT contact_id, campaign_instance_id, trigger_date, status, metadata
 FROM source_contact_campaigns

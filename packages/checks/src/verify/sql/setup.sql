@@ -197,6 +197,23 @@ SELECT
 FROM read i
 JOIN verify_campaign_type t ON t.name = i.campaign_type
 
+-- name: table_organisation
+-- The settings that hold for each organisation of the inputs: its own, and for the others those of the configuration. Lists are
+-- texts joined by commas, without blanks.
+CREATE OR REPLACE TEMP TABLE verify_organisation AS
+SELECT
+  r.org_id,
+  coalesce(nullif(trim(o.time_zone), ''), getvariable('time_zone')) AS time_zone,
+  coalesce(round(o.daily_send_percentage_cap * 1000000)::BIGINT, getvariable('daily_cap_millionths'))
+    AS daily_cap_millionths,
+  coalesce(o.daily_cap, getvariable('daily_cap')) AS daily_cap,
+  coalesce(nullif(replace(o.weekdays, ' ', ''), ''), getvariable('weekdays')) AS weekdays,
+  coalesce(nullif(trim(o.holidays), ''), getvariable('holidays')) AS holidays,
+  coalesce(nullif(replace(o.blackout_dates, ' ', ''), ''), getvariable('blackout_dates')) AS blackout_dates,
+  coalesce(nullif(nullif(trim(o.warm_up), ''), 'null'), getvariable('warm_up')) AS warm_up
+FROM (SELECT DISTINCT org_id FROM verify_reading WHERE reason IS NULL) r
+LEFT JOIN source_organisations o USING (org_id)
+
 -- name: table_cap
 -- The cap and the threshold of each organisation. Shares are in millionths, so that the arithmetic is exact.
 CREATE OR REPLACE TEMP TABLE verify_cap AS
@@ -209,8 +226,9 @@ FROM (
   SELECT
     org_id,
     count(*) AS contacts,
-    greatest(1, count(*) * getvariable('daily_cap_millionths') // 1000000) AS cap
+    greatest(1, count(*) * any_value(daily_cap_millionths) // 1000000) AS cap
   FROM verify_reading
+  JOIN verify_organisation USING (org_id)
   WHERE reason IS NULL
   GROUP BY org_id
 )

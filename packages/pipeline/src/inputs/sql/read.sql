@@ -32,6 +32,13 @@ CASE WHEN regexp_full_match({{column}}, '[+-]?\d+') THEN TRY_CAST({{column}} AS 
 -- Also reads integers as spreadsheets write them (7.0), and integers with spaces around them.
 TRY_CAST(regexp_extract({{column}}, '^\s*([+-]?\d+)(\.0*)?\s*$', 1) AS {{type}})
 
+-- name: decimal_from_float
+-- By way of text, a FLOAT keeps the digits with which it was written.
+TRY_CAST(CAST({{column}} AS VARCHAR) AS {{type}})
+
+-- name: decimal_from_text
+CASE WHEN regexp_full_match({{column}}, '[+-]?\d+(\.\d+)?') THEN TRY_CAST({{column}} AS {{type}}) END
+
 -- name: date_from_instant
 CAST(make_timestamp(epoch_us({{column}})) AS DATE)
 
