@@ -24,6 +24,7 @@ test("a column that an earlier version did not publish counts as absent", async 
   const contacts = await decodeRows(shard, { first: 0, end: 1 })
   expect([contacts.id[0], contacts.orgId[0], contacts.suppressed[0]]).toEqual([7n, 1n, 1])
   expect([contacts.birthDate[0], contacts.clickedOn[0]]).toEqual([NO_DAY, NO_DAY])
+  expect([contacts.suppressedTypes[0], contacts.smsSuppressed[0]]).toEqual([0n, 0])
 })
 
 test("a column that a later version publishes is refused", async () => {

@@ -5,7 +5,7 @@ import { RowsCache } from "./cache.ts"
 const shard = () => contactColumns(100, 0, 0)
 
 test("the least recently used rows are dropped first, and the newest always stay", () => {
-  const cache = new RowsCache(3 * 100 * 53)
+  const cache = new RowsCache(3 * 100 * 62)
   const shards = [shard(), shard(), shard(), shard()]
   shards.slice(0, 3).forEach((columns, index) => {
     cache.put(`${index}`, columns)
@@ -27,7 +27,7 @@ test("the least recently used rows are dropped first, and the newest always stay
 })
 
 test("rows put twice under one key are kept once", () => {
-  const cache = new RowsCache(2 * 100 * 53)
+  const cache = new RowsCache(2 * 100 * 62)
   const [first, second] = [shard(), shard()]
   cache.put("0", first)
   cache.put("0", second)

@@ -17,6 +17,7 @@ import * as Schema from "effect/Schema"
 import { change } from "./change.ts"
 import { insertEmails } from "./emails.ts"
 import { utcText } from "./migrate.ts"
+import { optOuts } from "./opt-outs.ts"
 import { findRun, recordCheckpoint, type StoreRun, stillWanted } from "./runs.ts"
 import { holdsStill } from "./snapshot.ts"
 import { statement } from "./statement.ts"
@@ -104,15 +105,16 @@ const findLeftOut = Effect.fnUntraced(function* (
   planned: { readonly planned: string; readonly position: string },
 ) {
   const { sql } = store
-  const contacts = {
+  const found = {
+    ...optOuts(),
     contacts: parquetScan(join(run, "snapshot", "contacts.parquet")),
     look: String(!(yield* holdsStill(store, run_id, ["contacts", "suppressions"]))),
   }
-  yield* sql`${statement("commit/gone", contacts)}`
-  yield* sql`${statement("commit/suppressed", contacts)}`
+  yield* sql`${statement("commit/gone", found)}`
+  yield* sql`${statement("commit/suppressed", found)}`
   yield* sql`${statement("commit/taken", { snapshot: snapshot_revision })}`
   if (!(yield* onlyValue(Schema.Boolean, sql`${statement("commit/any_to_leave_out")}`))) return 0
-  yield* sql`${statement("commit/left_out", planned)}`
+  yield* sql`${statement("commit/left_out", { ...planned, stops: found.stops })}`
   return yield* onlyValue(Count, sql`SELECT count(*) FROM commit_left_out`)
 })
 

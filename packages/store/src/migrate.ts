@@ -20,6 +20,7 @@ const MIGRATIONS = [
   "004_unread_values",
   "005_any_day",
   "006_organisations",
+  "007_opt_outs_by_type",
 ] as const
 
 export const STORE_VERSION = MIGRATIONS.length

@@ -191,7 +191,8 @@ describe("a run on the store", () => {
             sql`
             DELETE FROM contacts WHERE id % 100 = 7;
             INSERT INTO suppressions BY NAME SELECT id AS contact_id FROM contacts WHERE id % 100 = 8;
-            INSERT INTO suppressions BY NAME SELECT ' ' || upper(email) AS email FROM contacts WHERE id % 100 = 9`,
+            INSERT INTO suppressions BY NAME SELECT ' ' || upper(email) AS email FROM contacts WHERE id % 100 = 9;
+            INSERT INTO suppressions BY NAME SELECT id AS contact_id, 'aep' AS email_type FROM contacts WHERE id % 100 = 10`,
         )
       const { committed } = await Effect.runPromise(storeRun(db, join(directory, "out"), {}, change))
       expect(committed.left_out).toBeGreaterThan(0)
@@ -203,7 +204,13 @@ describe("a run on the store", () => {
           "status = 'pre-scheduled' AND contact_id IN (SELECT id FROM contacts WHERE id % 100 IN (8, 9))",
         ),
       ).toBe('["0"]')
+      expect(await rows("contact_id % 100 = 10 AND email_type = 'aep' AND status = 'pre-scheduled'")).toBe(
+        '["0"]',
+      )
       expect(await rows("contact_id % 100 = 10")).not.toBe('["0"]')
+      expect(
+        await rows("contact_id % 100 = 11 AND email_type = 'aep' AND status = 'pre-scheduled'"),
+      ).not.toBe('["0"]')
     }))
 
   test("is committed once", () =>

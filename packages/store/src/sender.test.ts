@@ -123,6 +123,53 @@ describe("claiming", () => {
       expect(statSync(file).mode & 0o777).toBe(0o600)
     }))
 
+  test("holds back the types that a contact has opted out of since, and their follow-ups", () =>
+    withRows([{ id: 9, status: "failed" }], async (db) => {
+      const emails = [
+        [1, 1, "birthday", null],
+        [2, 1, "campaign_rate_increase", null],
+        [3, 1, "followup_1_cold", "birthday"],
+        [4, 1, "followup_1_cold", "campaign_policy_update"],
+        [5, 1, "aep", null],
+      ] as const
+      await inStore(db, (store) =>
+        Effect.gen(function* () {
+          const { sql } = store
+          for (const [id, contact, type, parent] of emails) {
+            const follows =
+              parent === null
+                ? ""
+                : `, 90 AS parent_schedule_id, '{"parent_email_type":"${parent}"}' AS metadata`
+            yield* putEmails(
+              sql,
+              `SELECT ${id} AS id, ${contact} AS contact_id, '${type}' AS email_type, 'pre-scheduled' AS status,
+                 ${id} AS priority, DATE '2026-11-23' AS scheduled_send_date, 0 AS changed_in ${follows}`,
+            )
+          }
+          const left = Effect.map(dueRows(store, { day: DAY }, intoMemory), ids)
+          expect(yield* left).toEqual([1, 2, 3, 4, 5])
+          yield* sql`INSERT INTO suppressions (contact_id, channel) VALUES (1, 'sms')`
+          expect(yield* left).toEqual([1, 2, 3, 4, 5])
+          yield* sql`INSERT INTO suppressions (contact_id, email_type) VALUES (1, 'birthday')`
+          expect(yield* left).toEqual([2, 4, 5])
+          yield* sql`INSERT INTO suppressions (contact_id, channel, email_type) VALUES (1, ' ALL', 'campaign_*')`
+          expect(yield* left).toEqual([5])
+          expect(yield* heldBack(store, { day: DAY })).toBe(4)
+          expect(ids(yield* claimDue(store, { day: DAY, sender: "a" }, intoMemory))).toEqual([5])
+        }),
+      )
+    }))
+
+  test("an opt-out that cannot be read holds back everything", () =>
+    withRows(PLANNED.slice(0, 3), (db) =>
+      inStore(db, (store) =>
+        Effect.gen(function* () {
+          yield* store.sql`INSERT INTO suppressions (contact_id, email_type) VALUES (2, 'newsletter')`
+          expect(ids(yield* dueRows(store, { day: DAY }, intoMemory))).toEqual([1, 3])
+        }),
+      ),
+    ))
+
   test.each(["csv", "parquet"])("brings rows into a .%s file, or claims none", (format) =>
     withRows(PLANNED, async (db, directory) => {
       const claimInto = (file: string) =>

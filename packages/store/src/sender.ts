@@ -19,6 +19,7 @@ import * as Schema from "effect/Schema"
 import type { Fragment } from "effect/sql/Statement"
 import { change } from "./change.ts"
 import { utcText } from "./migrate.ts"
+import { optOuts } from "./opt-outs.ts"
 import { statement, text } from "./statement.ts"
 import type { Store } from "./store.ts"
 
@@ -75,10 +76,10 @@ export const intoMemory: Take<ReadonlyArray<DueRow>> = (sql, query) => rowsOf(Du
  * the plan was made takes effect at once.
  */
 const planned = (day: Day): string => `status = 'pre-scheduled' AND scheduled_send_date = ${dateOf(day)}`
-const wanted = ({ withContact }: Due): string =>
-  withContact === true
-    ? `${text("sender/wanted")} AND contact_id IN (SELECT id FROM contacts)`
-    : text("sender/wanted")
+const wanted = ({ withContact }: Due): string => {
+  const condition = text("sender/wanted", optOuts())
+  return withContact === true ? `${condition} AND contact_id IN (SELECT id FROM contacts)` : condition
+}
 
 const query = ({ withContact, limit }: Due, rows: string): Fragment => {
   const due = statement("sender/due", { rows, limit: limit === undefined ? "" : `LIMIT ${limit}` })

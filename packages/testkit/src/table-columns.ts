@@ -54,7 +54,14 @@ export const TABLE_COLUMNS: Readonly<Record<TableName, Readonly<Record<string, C
   },
   tracking_clicks: { contact_id: "id", clicked_at: "instant", schedule_id: "id" },
   contact_events: { contact_id: "id", event_type: "text", metadata: "text", created_at: "instant" },
-  suppressions: { contact_id: "id", email: "text", reason: "text", since: "date" },
+  suppressions: {
+    contact_id: "id",
+    email: "text",
+    reason: "text",
+    since: "date",
+    channel: "text",
+    email_type: "text",
+  },
   organisations: {
     org_id: "id",
     name: "text",

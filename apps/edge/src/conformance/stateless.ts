@@ -105,6 +105,18 @@ export const stateless: ReadonlyArray<Case> = [
     ),
   ),
   post("suppressed", request({ suppressed: true }), { status: 200, says: /"skip_reason":"suppressed"/ }),
+  post("an opt-out of one type", request({ suppressions: [{ email_type: "birthday" }] }), {
+    status: 200,
+    says: /"email_type":"birthday"[^}]*"skip_reason":"suppressed".*"email_type":"[^}]*"skip_reason":null/,
+  }),
+  post("an opt-out of texts", request({ suppressions: [{ channel: "sms", email: "other" }] }), {
+    status: 200,
+    says: /^(?!.*"suppressed").*"status":"pre-scheduled"/,
+  }),
+  post("an opt-out that cannot be read", request({ suppressions: [{ channel: "fax" }] }), {
+    status: 200,
+    says: /"skip_reason":"suppressed".*"warning":"invalid_opt_out"/,
+  }),
   post("an id of 64 bits as text", request({}, { id: BIG }), {
     status: 200,
     says: new RegExp(`"contact_id":"${BIG}"`),

@@ -16,7 +16,7 @@ import type { Principal } from "../keys/registry.ts"
 import { idOrNull, MAX_TEXT, tooManyRows } from "./fields.ts"
 import { foreignTo } from "./foreign.ts"
 import { bookOf, type CampaignRows, type Ground } from "./ground.ts"
-import { readCampaignRows, readEngagement, readEnrolments, readHistory } from "./read-rows.ts"
+import { readCampaignRows, readEngagement, readEnrolments, readHistory, readOptOuts } from "./read-rows.ts"
 import { MAX_OF_CAMPAIGNS, MAX_OF_HISTORY, ScheduleRequest } from "./request-schema.ts"
 
 export interface Question {
@@ -61,10 +61,10 @@ export function readRequest(
   const history = readHistory(request.history ?? [], book.campaigns, warnings)
   const enrolments = readEnrolments(request.enrolments ?? [], book.campaigns, warnings)
   const engagement = readEngagement(request.engagement ?? {}, warnings)
-  const suppressed = request.suppressed ?? false
+  const optOuts = readOptOuts(request, book.campaigns, warnings)
   return {
     book,
-    record: { ...contact, suppressed, ...engagement, enrolments, history },
+    record: { ...contact, ...optOuts, ...engagement, enrolments, history },
     otherCampaigns: own !== undefined || namesForeign(ground, orgs, enrolments, history),
     warnings,
   }
@@ -119,6 +119,7 @@ function refuseTooMany(body: Raw, pointer: string): void {
   const lists = [
     ["/history", body.history, MAX_OF_HISTORY],
     ["/enrolments", body.enrolments, MAX_OF_CAMPAIGNS],
+    ["/suppressions", body.suppressions, MAX_OF_CAMPAIGNS],
     ["/engagement/clicks", clicks, MAX_OF_HISTORY],
     ["/engagement/events", events, MAX_OF_HISTORY],
     ["/campaign_types", body.campaign_types, MAX_OF_CAMPAIGNS],
@@ -133,9 +134,13 @@ function refuseTooMany(body: Raw, pointer: string): void {
 /**
  * If a row names a contact, it must be this contact. The history of another contact would decide the emails.
  */
-function refuseOthers({ contact, history, enrolments, engagement }: ScheduleRequest, pointer: string): void {
+function refuseOthers(
+  { contact, history, enrolments, engagement, suppressions }: ScheduleRequest,
+  pointer: string,
+): void {
   refuseOtherRows(contact.id, history, pointer, "/history")
   refuseOtherRows(contact.id, enrolments, pointer, "/enrolments")
+  refuseOtherRows(contact.id, suppressions, pointer, "/suppressions")
   refuseOtherRows(contact.id, engagement?.clicks, pointer, "/engagement/clicks")
   refuseOtherRows(contact.id, engagement?.events, pointer, "/engagement/events")
 }

@@ -2,14 +2,22 @@
 import type { Day } from "@almanac/core/day/civil"
 import { NO_DAY } from "@almanac/core/day/civil"
 import { type Campaigns, instanceIndex, triggerDay } from "@almanac/core/domain/campaign"
-import type { Warning } from "@almanac/core/domain/contact"
+import type { OptOuts, Warning, WarningCode } from "@almanac/core/domain/contact"
 import { EMAIL_STATUSES, KNOWN_ENROLMENT_STATUSES } from "@almanac/core/domain/decision"
 import { SETTLES_NOTHING, UNKNOWN_TYPE } from "@almanac/core/domain/email-type"
+import { bothOptOuts, NO_OPT_OUT, readOptOut } from "@almanac/core/intake/opt-out"
 import type { EnrolmentRecord, HistoryRecord } from "@almanac/core/record/records"
 import { historyType } from "@almanac/core/record/to-columns"
 import { dayOrNull, endOrNull, idOrNull, instantDayOrNull } from "./fields.ts"
 import type { CampaignRows } from "./ground.ts"
-import type { CampaignInstance, CampaignType, Engagement, Enrolment, HistoryRow } from "./request-schema.ts"
+import type {
+  CampaignInstance,
+  CampaignType,
+  Engagement,
+  Enrolment,
+  HistoryRow,
+  ScheduleRequest,
+} from "./request-schema.ts"
 
 const KNOWN_STATUSES: ReadonlyArray<string> = EMAIL_STATUSES
 /** Rows with these statuses have no effect, whatever their email type. */
@@ -105,6 +113,20 @@ function enrolmentWarning(
   }
   met.add(key)
   return undefined
+}
+
+/** What the contact has opted out of. A row is of the contact, so neither its contact id nor its email is looked at. */
+export function readOptOuts(
+  { suppressed, suppressions }: Pick<ScheduleRequest, "suppressed" | "suppressions">,
+  { typeNames }: Campaigns,
+  warnings: Array<Warning>,
+): OptOuts {
+  const whole = { ...NO_OPT_OUT, suppressed: suppressed ?? false }
+  return (suppressions ?? []).reduce((all, row) => {
+    const warn = (warning: WarningCode, detail: string) =>
+      void warnings.push({ warning, detail: `suppressions: ${detail}` })
+    return bothOptOuts(all, readOptOut(row, typeNames, warn))
+  }, whole)
 }
 
 const ELIGIBILITY_ANSWERED = "eligibility_answered"

@@ -3,7 +3,7 @@
  */
 import { CAMPAIGN_INSTANCES, CAMPAIGN_TYPES, CONTACT_CAMPAIGNS } from "@almanac/core/tables/campaigns"
 import { CONTACTS } from "@almanac/core/tables/contacts"
-import { CONTACT_EVENTS, TRACKING_CLICKS } from "@almanac/core/tables/engagement"
+import { CONTACT_EVENTS, SUPPRESSIONS, TRACKING_CLICKS } from "@almanac/core/tables/engagement"
 import { EMAIL_SCHEDULES } from "@almanac/core/tables/history"
 import * as Schema from "effect/Schema"
 import { AsOf, DateText, fieldsOf, Id, optional, rowsUpTo, Text } from "./fields.ts"
@@ -40,6 +40,8 @@ const Engagement = Schema.Struct({
   events: optional(rowsUpTo(MAX_OF_HISTORY, Event)),
 }).annotate({ identifier: "Engagement" })
 
+const OptOut = Schema.Struct({ ...fieldsOf(SUPPRESSIONS), ...ofContact }).annotate({ identifier: "OptOut" })
+
 const from = (minimum: number, maximum: number) =>
   optional(Schema.Int.check(Schema.isBetween({ minimum, maximum })))
 
@@ -59,6 +61,7 @@ export const ScheduleRequest = Schema.Struct({
   enrolments: optional(rowsUpTo(MAX_OF_CAMPAIGNS, Enrolment)),
   engagement: optional(Engagement),
   suppressed: optional(Schema.Boolean),
+  suppressions: optional(rowsUpTo(MAX_OF_CAMPAIGNS, OptOut)),
   campaign_types: optional(rowsUpTo(MAX_OF_CAMPAIGNS, CampaignType)),
   campaign_instances: optional(rowsUpTo(MAX_OF_CAMPAIGNS, CampaignInstance)),
   as_of: optional(AsOf),

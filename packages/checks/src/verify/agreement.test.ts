@@ -7,10 +7,13 @@ import { contactRow, earlierRow, smallWorld } from "@almanac/testkit/worlds/smal
 import { expect, test } from "vitest"
 import { replaceByVerdict, violationsOf, withRun } from "./fixture.ts"
 
-const SEEDS = [1, 2, 3, 4, 5, 6]
+const WORLDS = [
+  ...[1, 2, 3, 4, 5, 6].map((seed) => ({ seed, optOuts: false })),
+  ...[7, 8, 9].map((seed) => ({ seed, optOuts: true })),
+]
 
-test.each(SEEDS)("seed %i", async (seed) => {
-  const world = randomWorld(seed, { contacts: 40 })
+test.each(WORLDS)("seed $seed, opt-outs of channels and types: $optOuts", async ({ seed, optOuts }) => {
+  const world = randomWorld(seed, { contacts: 40, optOuts })
   await withRun(world, async (finished) => {
     expect(await violationsOf(finished), `the run of seed ${seed}`).toEqual({})
     await replaceByVerdict(finished, secondOpinion(world))

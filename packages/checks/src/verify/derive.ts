@@ -15,7 +15,14 @@ import { statement } from "./statement.ts"
  * Statements that run once: intake, campaigns, caps, and the empty tables of loads to which each chunk adds.
  */
 export const SETUP = [
-  ...["table_state", "table_reading", "table_campaign_type", "table_campaign_instance"],
+  ...[
+    "table_state",
+    "table_suppression",
+    "table_reading",
+    "table_refused_type",
+    "table_campaign_type",
+    "table_campaign_instance",
+  ],
   ...["table_organisation", "table_cap", "table_load", "table_foreseen", "table_movable"],
 ]
 

@@ -5,7 +5,7 @@
  */
 import { NO_DAY } from "../day/civil.ts"
 import { ENROLMENT_COLUMNS } from "../tables/campaigns.ts"
-import { ARRAYS, type Arrays, type PartTable } from "../tables/column.ts"
+import { ARRAYS, type Arrays, isWide, type PartTable } from "../tables/column.ts"
 import { CONTACT_COLUMNS } from "../tables/contacts.ts"
 import { ENGAGEMENT_COLUMNS } from "../tables/engagement.ts"
 import { HISTORY_COLUMNS } from "../tables/history.ts"
@@ -43,7 +43,7 @@ function arraysOf<T extends PartTable>(table: T, length: number): Arrays<T> {
   return Object.fromEntries(
     Object.entries(table).flatMap(([name, { kind }]) => {
       const array = new ARRAYS[kind](length)
-      return kind === "id"
+      return isWide(kind)
         ? [
             [name, array],
             [`${name}32`, new Int32Array(array.buffer)],

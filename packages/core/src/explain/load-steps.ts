@@ -44,7 +44,7 @@ function wasAnnounced(cursor: ContactCursor, row: number): boolean {
  */
 export function followupSteps(cursor: ContactCursor, row: number): Array<Step> {
   const { book, rows } = cursor
-  const isParent = causesFollowup(book, rows.type[row], rows.instance[row])
+  const isParent = causesFollowup(cursor, rows.type[row], rows.instance[row])
   if (!book.foresees || rows.status[row] !== PRE_SCHEDULED || !isParent) return []
   const day = rows.send[row] + book.config.timing.followup_days_after
   const text = formatDay(day)

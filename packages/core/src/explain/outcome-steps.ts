@@ -19,6 +19,7 @@ import {
 } from "../domain/decision.ts"
 import { isCampaign, isFollowup } from "../domain/email-type.ts"
 import type { ContactCursor } from "../rules/contact-cursor.ts"
+import { hasOptedOutOf } from "../rules/opt-outs.ts"
 import { capStep, followupSteps } from "./load-steps.ts"
 import type { Step } from "./trace.ts"
 import { birthdayRuleStep, exemptSteps, windowSteps, yearRoundStep } from "./window-steps.ts"
@@ -86,6 +87,23 @@ function moveSteps(cursor: ContactCursor, row: number): Array<Step> {
   }
 }
 
+function suppressedStep(cursor: ContactCursor, row: number): Step {
+  const { book, contacts, rows, contact } = cursor
+  if (contacts.suppressed[contact] === 1) {
+    return {
+      rule: "suppressed",
+      text: "the contact has opted out; an opt-out holds for every email, at once",
+    }
+  }
+  const type = rows.type[row]
+  const nameOf = (code: number): string => book.campaigns.typeNames[code]
+  const text = hasOptedOutOf(cursor, type)
+    ? `the table suppressions says that the contact does not want ${nameOf(type)} emails`
+    : `it follows a ${nameOf(contacts.history.type[rows.history[row]])} email, and the table suppressions says that the ` +
+      "contact does not want this type; an opt-out holds for the follow-ups too"
+  return { rule: "suppressed", text }
+}
+
 function skipSteps(cursor: ContactCursor, row: number): Array<Step> {
   const { book, rows } = cursor
   const day = rows.send[row]
@@ -94,9 +112,7 @@ function skipSteps(cursor: ContactCursor, row: number): Array<Step> {
     case EXPIRED:
       return [{ rule: "expired", text: `it was useful until ${formatDay(rows.latest[row])}` }]
     case SUPPRESSED:
-      return [
-        { rule: "suppressed", text: "the contact has opted out; an opt-out holds for every email, at once" },
-      ]
+      return [suppressedStep(cursor, row)]
     case YEAR_ROUND_EXCLUSION:
       return [yearRoundStep(cursor)]
     case MISSING_BIRTH_DATE:

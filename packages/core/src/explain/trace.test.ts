@@ -5,6 +5,7 @@
 import { expect, test } from "vitest"
 import { type Config, DEFAULT_CONFIG } from "../config/config.ts"
 import type { CampaignInstanceRow } from "../domain/campaign.ts"
+import { BIRTHDAY } from "../domain/email-type.ts"
 import type { ContactRecord, EnrolmentRecord, HistoryRecord } from "../record/records.ts"
 import { decideRecords, everyWorld } from "../testing/decide-world.ts"
 import { campaignsOn, day, instanceRow, person, sent } from "../testing/people.ts"
@@ -168,6 +169,14 @@ const CASES: Readonly<Record<string, Case>> = {
     },
   },
   suppressed: { today: "2026-05-05", contact: { suppressed: true } },
+  "opted out of one type": {
+    today: "2026-05-05",
+    contact: {
+      birthDate: day("1950-05-14"),
+      suppressedTypes: 1n << BigInt(BIRTHDAY),
+      history: [sent("birthday", "2026-05-04", { eventDate: day("2026-05-10") })],
+    },
+  },
 }
 
 test.each(Object.entries(CASES))("%s", async (name, one) => {

@@ -110,9 +110,9 @@ function causedFollowups(one: Case, planned: Planned, org: number): Map<Day, num
   const { rows } = cursor
   for (const { row, day: send, org: itsOrg } of moved) {
     const type = rows.type[row]
-    if (itsOrg !== org || isFollowup(type) || !causesFollowup(book, type, rows.instance[row])) continue
-    const on = send + book.config.timing.followup_days_after
     cursor.moveToContactOf(row)
+    if (itsOrg !== org || isFollowup(type) || !causesFollowup(cursor, type, rows.instance[row])) continue
+    const on = send + book.config.timing.followup_days_after
     if (insideWindow(cursor.windows, on) || stateExclusion(cursor, on) !== NOT_SKIPPED) continue
     addTo(caused, on, 1)
   }

@@ -21,7 +21,7 @@ export function findReach(cursor: ContactCursor, row: number, release: Day): voi
   const { book, rows, windows, reach } = cursor
   const latest = Math.min(rows.latest[row], release + LONGEST_WAIT)
   const respects = rows.respectsWindows[row] === 1
-  const causes = book.foresees && causesFollowup(book, rows.type[row], rows.instance[row])
+  const causes = book.foresees && causesFollowup(cursor, rows.type[row], rows.instance[row])
   reach.release = release
   reach.deadline = latest
   reach.quietFrom = 0

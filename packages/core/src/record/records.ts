@@ -3,7 +3,7 @@
  * Dates are whole days. Absent values are null.
  */
 import type { Day } from "../day/civil.ts"
-import type { ContactFacts } from "../domain/contact.ts"
+import type { ContactFacts, OptOuts } from "../domain/contact.ts"
 import type { OutputRow, SCHEDULES } from "../tables/output.ts"
 
 export interface EnrolmentRecord {
@@ -27,8 +27,7 @@ export interface HistoryRecord {
   readonly parentScheduleId: bigint | null
 }
 
-export interface ContactRecord extends ContactFacts {
-  readonly suppressed: boolean
+export interface ContactRecord extends ContactFacts, OptOuts {
   /** Last day of each kind of engagement. */
   readonly clickedOn: Day | null
   readonly answeredOn: Day | null

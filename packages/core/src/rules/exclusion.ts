@@ -12,15 +12,16 @@ import {
   YEAR_ROUND_EXCLUSION,
 } from "../domain/decision.ts"
 import type { ContactCursor } from "./contact-cursor.ts"
+import { isSuppressed } from "./opt-outs.ts"
 import { insideWindow, isBirthdayShape, isYearRoundShape, yearWindow } from "./windows.ts"
 
 /** The first reason that applies for skipping an email at its ideal date, or NOT_SKIPPED. */
 export function exclusionAtIdeal(cursor: ContactCursor, row: number): number {
-  const { book, contacts, rows } = cursor
+  const { book, rows } = cursor
   const ideal = rows.ideal[row]
   const latest = rows.latest[row]
   if (latest < book.today || latest < ideal) return EXPIRED
-  if (contacts.suppressed[cursor.contact] === 1) return SUPPRESSED
+  if (isSuppressed(cursor, row)) return SUPPRESSED
   if (rows.respectsWindows[row] === 0) return NOT_SKIPPED
   const exclusion = stateExclusion(cursor, ideal)
   if (exclusion !== NOT_SKIPPED) return exclusion

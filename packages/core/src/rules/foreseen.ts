@@ -3,10 +3,11 @@ import type { Config } from "../config/config.ts"
 import { type Day, NO_DAY } from "../day/civil.ts"
 import type { Campaigns } from "../domain/campaign.ts"
 import { HISTORY_PROCESSING, HISTORY_SCHEDULED, NOT_SKIPPED } from "../domain/decision.ts"
-import { FIRST_CAMPAIGN, isCampaign, POST_WINDOW } from "../domain/email-type.ts"
+import { FIRST_CAMPAIGN, FIRST_FOLLOWUP, isCampaign, POST_WINDOW } from "../domain/email-type.ts"
 import type { ContactCursor } from "./contact-cursor.ts"
 import { stateExclusion } from "./exclusion.ts"
 import { hasFollowup } from "./follow-ups.ts"
+import { hasOptedOutOf } from "./opt-outs.ts"
 import type { Rulebook } from "./rulebook.ts"
 import { insideWindow } from "./windows.ts"
 
@@ -14,7 +15,9 @@ import { insideWindow } from "./windows.ts"
  * Whether an email of this type and instance will cause a follow-up, as far as can be foreseen. The contact
  * has not reacted to the email yet, so the foreseen follow-up is `followup_1_cold`.
  */
-export function causesFollowup({ parents }: Rulebook, type: number, instance: number): boolean {
+export function causesFollowup(cursor: ContactCursor, type: number, instance: number): boolean {
+  const { parents } = cursor.book
+  if (hasOptedOutOf(cursor, FIRST_FOLLOWUP)) return false
   return instance >= 0 && isCampaign(type) ? parents.instances[instance] === 1 : parents.types[type] === 1
 }
 
@@ -36,8 +39,8 @@ export function parentsOf(
 
 /** The day of the follow-up that a planned row will cause; NO_DAY if it will cause none. */
 export function foreseenFollowupOfRow(cursor: ContactCursor, row: number): Day {
-  const { book, rows } = cursor
-  return causesFollowup(book, rows.type[row], rows.instance[row])
+  const { rows } = cursor
+  return causesFollowup(cursor, rows.type[row], rows.instance[row])
     ? followupOf(cursor, rows.send[row])
     : NO_DAY
 }
@@ -58,6 +61,6 @@ export function foreseenFollowup(cursor: ContactCursor, h: number): Day {
   const { sentOn, status, type, instance } = contacts.history
   if (status[h] !== HISTORY_SCHEDULED && status[h] !== HISTORY_PROCESSING) return NO_DAY
   if (sentOn[h] < book.today || contacts.suppressed[cursor.contact] === 1) return NO_DAY
-  if (!causesFollowup(book, type[h], instance[h]) || hasFollowup(cursor, h)) return NO_DAY
-  return followupOf(cursor, sentOn[h])
+  if (hasOptedOutOf(cursor, type[h]) || !causesFollowup(cursor, type[h], instance[h])) return NO_DAY
+  return hasFollowup(cursor, h) ? NO_DAY : followupOf(cursor, sentOn[h])
 }

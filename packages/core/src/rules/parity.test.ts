@@ -26,3 +26,7 @@ test("so they do where emails go on some days only", () => {
 test("so they do where organisations have settings of their own", () => {
   everyWorld(60, isAgreed, { ownSettings: true })
 })
+
+test("so they do where people have opted out of channels and types", () => {
+  everyWorld(40, isAgreed, { optOuts: true })
+})

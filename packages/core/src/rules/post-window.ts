@@ -6,6 +6,7 @@ import { EXCLUSION_WINDOW, NOT_SKIPPED, SETTLED } from "../domain/decision.ts"
 import { AEP, BIRTHDAY, EFFECTIVE_DATE, isCampaign, POST_WINDOW } from "../domain/email-type.ts"
 import type { ContactCursor } from "./contact-cursor.ts"
 import { stateExclusion } from "./exclusion.ts"
+import { hasOptedOutOf } from "./opt-outs.ts"
 import { setReleaseDay } from "./release-day.ts"
 import { settle, settledBy } from "./settled.ts"
 import { firstYearNear, LOOK_BACK_DAYS, lastYearNear, mergedWindow, NO_END, yearWindow } from "./windows.ts"
@@ -143,17 +144,25 @@ function aepOccursInside(cursor: ContactCursor, start: Day, end: Day): boolean {
 }
 
 /**
- * Whether only a window can stop an anniversary email: it is not settled, and neither a year-round rule nor a
- * missing birth date excludes it.
+ * Whether only a window can stop an anniversary email: it is not settled, the contact wants its type, and neither a
+ * year-round rule nor a missing birth date excludes it.
  */
 function isOpen(cursor: ContactCursor, type: number, event: Day, ideal: Day): boolean {
-  return settledBy(cursor, type, event, ideal, event) < 0 && stateExclusion(cursor, ideal) === NOT_SKIPPED
+  return (
+    settledBy(cursor, type, event, ideal, event) < 0 &&
+    !hasOptedOutOf(cursor, type) &&
+    stateExclusion(cursor, ideal) === NOT_SKIPPED
+  )
 }
 
 /** The same for a row of this run. */
 function isOpenRow(cursor: ContactCursor, row: number): boolean {
   const { rows } = cursor
-  return rows.status[row] !== SETTLED && stateExclusion(cursor, rows.ideal[row]) === NOT_SKIPPED
+  return (
+    rows.status[row] !== SETTLED &&
+    !hasOptedOutOf(cursor, rows.type[row]) &&
+    stateExclusion(cursor, rows.ideal[row]) === NOT_SKIPPED
+  )
 }
 
 /** Whether this run has an unsettled row of the type that is dated in [start, end]. */

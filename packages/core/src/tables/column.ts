@@ -59,8 +59,9 @@ export interface InputTable {
  * - `code`: a code below 256.
  * - `flag`: 1 for true, 0 for false.
  * - `state`: the index of a state in the law tables. A release has its two letters.
+ * - `types`: a set of email types, as a 64-bit integer. The bit with the number of a type's code is 1 if the type is in it.
  */
-export type PartKind = "id" | "day" | "number" | "type" | "code" | "flag" | "state"
+export type PartKind = "id" | "day" | "number" | "type" | "code" | "flag" | "state" | "types"
 
 export interface PartColumn {
   readonly kind: PartKind
@@ -83,6 +84,7 @@ interface Values {
   readonly code: number
   readonly flag: boolean
   readonly state: StateCode
+  readonly types: bigint
 }
 
 /** The value of a column of this kind in a record of a single contact. */
@@ -97,6 +99,7 @@ export const HELD: { readonly [K in PartKind]: (value: Values[K] | null | undefi
   code: (value) => value ?? 0,
   flag: (value) => (value === true ? 1 : 0),
   state: (value) => (value == null ? 0 : stateIndex(value)),
+  types: (value) => value ?? 0n,
 }
 
 /** The array of each kind of column. */
@@ -108,16 +111,20 @@ export const ARRAYS = {
   code: Uint8Array,
   flag: Uint8Array,
   state: Uint8Array,
+  types: BigInt64Array,
 } as const satisfies Record<PartKind, unknown>
 
+/** Whether the values of a kind have 64 bits. */
+export const isWide = (kind: PartKind): kind is "id" | "types" => kind === "id" || kind === "types"
+
 /**
- * The arrays of a table. An id has a second array, `…32`, which is a view of the same memory: low half at 2i,
- * high half at 2i + 1, little-endian.
+ * The arrays of a table. A column of 64 bits has a second array, `…32`, which is a view of the same memory: low half at
+ * 2i, high half at 2i + 1, little-endian.
  */
 export type Arrays<T extends PartTable> = {
   readonly [K in keyof T]: InstanceType<(typeof ARRAYS)[T[K]["kind"]]>
 } & {
-  readonly [K in keyof T & string as T[K]["kind"] extends "id" ? `${K}32` : never]: Int32Array
+  readonly [K in keyof T & string as T[K]["kind"] extends "id" | "types" ? `${K}32` : never]: Int32Array
 }
 
 /** The memory that a row of a table takes. */

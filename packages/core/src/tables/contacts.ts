@@ -21,5 +21,10 @@ export const CONTACT_COLUMNS = {
   state: { kind: "state", staged: "state", published: "state" },
   birthDate: { kind: "day", staged: "birth_date", published: "birth_date" },
   effectiveDate: { kind: "day", staged: "effective_date", published: "effective_date" },
+  /** 1 if the contact has opted out of all emails. */
   suppressed: { kind: "flag", staged: "suppressed", published: "suppressed" },
+  /** The email types that the contact has opted out of, one by one. */
+  suppressedTypes: { kind: "types", staged: "suppressed_types", published: "suppressed_types" },
+  /** 1 if the contact has opted out of text messages. */
+  smsSuppressed: { kind: "flag", staged: "sms_suppressed", published: "sms_suppressed" },
 } as const satisfies PartTable

@@ -22,6 +22,8 @@ export const SUPPRESSIONS = {
     // An opt-out must not be lost because its contact id is written in an unusual form.
     contact_id: { kind: "written_id", also: ["text", "unread"] },
     email: { kind: "text" },
+    channel: { kind: "text" },
+    email_type: { kind: "text" },
   },
   oneOf: ["contact_id", "email"],
 } as const satisfies InputTable

@@ -11,10 +11,12 @@ import {
   type CampaignTypeRow,
   resolveCampaigns,
 } from "../domain/campaign.ts"
+import type { OptOuts } from "../domain/contact.ts"
 import type { OrganisationSettings } from "../domain/organisation.ts"
 import { readDate, readInstant } from "../intake/date.ts"
 import { readId } from "../intake/id.ts"
 import { takeIn } from "../intake/intake.ts"
+import { bothOptOuts, NO_OPT_OUT, readOptOut } from "../intake/opt-out.ts"
 import { type OrganisationRow, takeInOrganisation } from "../intake/organisation.ts"
 import { isAbsent } from "../intake/text.ts"
 import type { ContactRecord, EnrolmentRecord, HistoryRecord } from "../record/records.ts"
@@ -44,7 +46,8 @@ export function fromWorld(world: World): WorldInput {
   const today = parseDay(world.as_of) as Day
   const rejects: Array<string> = []
   const seen = new Set<bigint>()
-  const suppressed = suppressions(world)
+  const campaigns = campaignsOf(world, today)
+  const optOuts = optOutsOf(world, campaigns)
   const enrolments = Map.groupBy(world.contact_campaigns, (row) => idOf(row.contact_id))
   const history = Map.groupBy(world.email_schedules, (row) => idOf(row.contact_id))
   const records = world.contacts.flatMap((raw): Array<ContactRecord> => {
@@ -60,7 +63,7 @@ export function fromWorld(world: World): WorldInput {
     return [
       {
         ...contact,
-        suppressed: suppressed(contact.id, String(raw.email)),
+        ...optOuts(contact.id, String(raw.email)),
         ...engagement(world, contact.id),
         enrolments: (enrolments.get(contact.id) ?? []).flatMap(enrolmentOf),
         history: (history.get(contact.id) ?? []).map(historyOf),
@@ -69,7 +72,7 @@ export function fromWorld(world: World): WorldInput {
   })
   return {
     today,
-    campaigns: campaignsOf(world, today),
+    campaigns,
     organisations: world.organisations.map((row) =>
       Result.getOrThrow(takeInOrganisation(row as RawRow & OrganisationRow, "organisations")),
     ),
@@ -94,13 +97,17 @@ function campaignsOf(world: World, today: Day): Campaigns {
   )
 }
 
-function suppressions(world: World): (id: bigint, email: string) => boolean {
+function optOutsOf(world: World, { typeNames }: Campaigns): (id: bigint, email: string) => OptOuts {
   const normal = (email: string): string => email.trim().toLowerCase()
-  const ids = new Set(world.suppressions.map((row) => idOf(row.contact_id)))
-  const emails = new Set(
-    world.suppressions.filter((row) => !isAbsent(row.email)).map((row) => normal(String(row.email))),
-  )
-  return (id, email) => ids.has(id) || emails.has(normal(email))
+  const rows = world.suppressions.map((row) => ({
+    id: idOf(row.contact_id),
+    email: isAbsent(row.email) ? null : normal(String(row.email)),
+    optOut: readOptOut(row, typeNames, () => {}),
+  }))
+  return (id, email) =>
+    rows
+      .filter((row) => row.id === id || row.email === normal(email))
+      .reduce((all, { optOut }) => bothOptOuts(all, optOut), NO_OPT_OUT)
 }
 
 function enrolmentOf(row: RawRow): Array<EnrolmentRecord> {

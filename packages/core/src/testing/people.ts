@@ -26,6 +26,8 @@ export function person(change: Partial<ContactRecord> = {}): ContactRecord {
     birthDate: NO_DAY,
     effectiveDate: NO_DAY,
     suppressed: false,
+    suppressedTypes: 0n,
+    smsSuppressed: false,
     clickedOn: null,
     answeredOn: null,
     answeredYesOn: null,

@@ -79,7 +79,8 @@ const VIEWS = {
     "contact_id BIGINT, contact_id_text VARCHAR, campaign_instance_id BIGINT, trigger_date DATE, trigger_date_text VARCHAR, trigger_date_unread BOOLEAN, status VARCHAR, metadata VARCHAR",
   tracking_clicks: "contact_id BIGINT, clicked_on DATE",
   contact_events: "contact_id BIGINT, event_type VARCHAR, metadata VARCHAR, created_on DATE",
-  suppressions: "contact_id BIGINT, contact_id_text VARCHAR, contact_id_unread BOOLEAN, email VARCHAR",
+  suppressions:
+    "contact_id BIGINT, contact_id_text VARCHAR, contact_id_unread BOOLEAN, email VARCHAR, channel VARCHAR, email_type VARCHAR",
   organisations:
     "org_id BIGINT, name VARCHAR, time_zone VARCHAR, daily_send_percentage_cap DOUBLE, daily_cap INTEGER, weekdays VARCHAR, holidays VARCHAR, blackout_dates VARCHAR, warm_up VARCHAR",
 }

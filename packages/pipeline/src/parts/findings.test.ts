@@ -203,3 +203,50 @@ test("an opt-out is not lost to how its id is written; one without an id is warn
     { format: "csv" },
   )
 })
+
+test("an opt-out that cannot be read stops everything; its row is named, and not its contact's email", async () => {
+  const written = [
+    { contact_id: 1n, channel: "fax" },
+    { contact_id: 2n, email_type: "newsletter" },
+    { contact_id: 3n, email_type: "campaign_retired" },
+    { contact_id: 4n, channel: " SMS" },
+    { email: "Contact5@example.com", channel: "", email_type: "birthday" },
+  ]
+  const world = smallWorld({
+    as_of: AS_OF,
+    contacts: [1n, 2n, 3n, 4n, 5n].map((id) => contactRow({ id, birth_date: "1950-12-20" })),
+    suppressions: written,
+  })
+  await decide(world, async ({ output }) => {
+    const optedOut = await query(
+      `SELECT contact_id, string_agg(email_type, ' ' ORDER BY email_type) AS types FROM '${output}/schedules/*.parquet'
+       WHERE skip_reason = 'suppressed' GROUP BY ALL ORDER BY ALL`,
+    )
+    expect(optedOut).toEqual([
+      { contact_id: 1n, types: "aep birthday" },
+      { contact_id: 2n, types: "aep birthday" },
+      { contact_id: 5n, types: "birthday" },
+    ])
+    const warnings = await query(
+      `SELECT contact_id, warning, detail FROM '${output}/warnings/*.parquet' ORDER BY ALL`,
+    )
+    const everything = "counted as an opt-out of everything"
+    expect(warnings).toEqual([
+      {
+        contact_id: "1",
+        warning: "invalid_opt_out",
+        detail: `suppressions, row 1: channel is not email, sms or all; ${everything}`,
+      },
+      {
+        contact_id: "2",
+        warning: "invalid_opt_out",
+        detail: `suppressions, row 2: email_type is not an email type; ${everything}`,
+      },
+      {
+        contact_id: "3",
+        warning: "unknown_opt_out",
+        detail: "suppressions, row 3: email_type is no campaign type of this run; it stops no email now",
+      },
+    ])
+  })
+})

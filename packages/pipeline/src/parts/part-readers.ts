@@ -10,7 +10,7 @@ import type { WarningCode } from "@almanac/core/domain/contact"
 import { EARLIER_PLAN } from "@almanac/core/domain/decision"
 import { SETTLES_NOTHING, UNKNOWN_TYPE } from "@almanac/core/domain/email-type"
 import { NO_DATE } from "@almanac/core/intake/date"
-import type { Arrays, PartTable } from "@almanac/core/tables/column"
+import { type Arrays, isWide, type PartTable } from "@almanac/core/tables/column"
 import { CONTACT_COLUMNS } from "@almanac/core/tables/contacts"
 import { HISTORY_COLUMNS } from "@almanac/core/tables/history"
 import type { ColumnArray, NamedColumns } from "@almanac/duckdb/vectors"
@@ -36,7 +36,7 @@ const UNKNOWN_STATUS = 255
 /** Value of `takes_part` of an enrolment with an unknown status. */
 const UNKNOWN_ENROLMENT = 2
 
-/** A column of a chunk that is copied to an array of the part. An id takes two numbers for each row. */
+/** A column of a chunk that is copied to an array of the part. A value of 64 bits takes two numbers for each row. */
 interface CopiedColumn<Name extends string> {
   readonly from: Name
   readonly to: ColumnArray
@@ -50,8 +50,8 @@ const copiedColumns = <T extends PartTable>(
 ): ReadonlyArray<CopiedColumn<T[keyof T]["staged"]>> =>
   Object.entries(table).map(([name, { kind, staged }]) => ({
     from: staged,
-    to: arrays[(kind === "id" ? `${name}32` : name) as keyof T] as unknown as ColumnArray,
-    width: kind === "id" ? 2 : 1,
+    to: arrays[(isWide(kind) ? `${name}32` : name) as keyof T] as unknown as ColumnArray,
+    width: isWide(kind) ? 2 : 1,
   }))
 
 /** Copies the rows `[first, end)` of a chunk to the rows from `at` on. Each column is copied as one block of memory. */

@@ -79,6 +79,10 @@ test.each([41, 42, 43, 44])("seed %i: so it is where organisations have settings
   compare(randomWorld(seed, { contacts: 40, orgs: 3, ownSettings: true }), layoutOf(seed)),
 )
 
+test.each([41, 42, 43, 44])("so it is where people have opted out of channels and types, seed %i", (seed) =>
+  compare(randomWorld(seed, { contacts: 40, optOuts: true }), layoutOf(seed)),
+)
+
 test("so it is where a run takes several parts", () =>
   compare(
     randomWorld(101, { contacts: 4500, orgs: 3, ownSettings: true }),

@@ -62,6 +62,8 @@ const CONCERNS: Readonly<Record<WarningCode, ReadonlyArray<TableName>>> = {
   unknown_instance: ["contact_campaigns"],
   missing_trigger_date: ["contact_campaigns"],
   invalid_metadata: ["contact_events"],
+  invalid_opt_out: ["suppressions"],
+  unknown_opt_out: [],
 }
 
 /** The bad rows of a run, to be compared with the limit. */

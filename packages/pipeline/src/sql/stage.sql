@@ -56,6 +56,30 @@ FROM (SELECT DISTINCT coalesce(org_id, 1) AS id FROM source_contacts WHERE {{sco
 -- name: part_size
 SELECT count(*) AS n FROM {{file}} WHERE contact_id >= $from AND contact_id <= $until
 
+-- name: opt_outs
+-- What the rows of suppressions opt out of. `types` has the bit of each email type's code. The other two tables have each
+-- contact id and each email once.
+CREATE OR REPLACE TABLE opt_out AS
+SELECT
+  row_number, contact_id, contact_id_text, email, unread,
+  email_type IS NOT NULL AND code IS NULL AND email_type <> {{any_campaign}} AS unknown_type,
+  unread IS NOT NULL OR channel <> 'sms' AND email_type IS NULL AS suppressed,
+  unread IS NOT NULL OR channel <> 'email' AS sms,
+  CASE
+    WHEN unread IS NOT NULL OR channel = 'sms' OR email_type IS NULL THEN 0
+    WHEN email_type = {{any_campaign}} THEN {{campaign_bits}}
+    WHEN code IS NULL THEN 0
+    ELSE 1::BIGINT << code
+  END AS types
+FROM ({{opt_outs}}) o
+LEFT JOIN email_type t ON t.name = o.email_type;
+CREATE OR REPLACE TABLE opt_out_of_id AS
+SELECT contact_id, bool_or(suppressed) AS suppressed, bool_or(sms) AS sms, bit_or(types) AS types
+FROM opt_out WHERE contact_id IS NOT NULL GROUP BY contact_id;
+CREATE OR REPLACE TABLE opt_out_of_email AS
+SELECT email, bool_or(suppressed) AS suppressed, bool_or(sms) AS sms, bit_or(types) AS types
+FROM opt_out WHERE email IS NOT NULL GROUP BY email
+
 -- name: contacts
 -- Contacts with a readable id, ordered by id, with the columns that the rules read. The codes of the findings are those
 -- of parts/findings.ts. The most frequent case is tested first, because it is then the only test for most contacts.
@@ -67,10 +91,9 @@ COPY (
     coalesce(z.state, 0)::UTINYINT AS state,
     CASE WHEN c.birth_date <= $as_of::DATE THEN day_number(c.birth_date) ELSE {{no_day}} END::INTEGER AS birth_date,
     coalesce(day_number(c.effective_date), {{no_day}})::INTEGER AS effective_date,
-    (c.id IN (SELECT contact_id FROM source_suppressions WHERE contact_id IS NOT NULL)
-      OR coalesce(lower(c.email) IN (
-        SELECT lower(trim(email, {{blanks}})) FROM source_suppressions WHERE email IS NOT NULL
-      ), false))::UTINYINT AS suppressed,
+    (coalesce(by_id.suppressed, false) OR coalesce(by_email.suppressed, false))::UTINYINT AS suppressed,
+    coalesce(by_id.types, 0) | coalesce(by_email.types, 0) AS suppressed_types,
+    (coalesce(by_id.sms, false) OR coalesce(by_email.sms, false))::UTINYINT AS sms_suppressed,
     -- The sum of the code of the reject, the codes of the warnings, and 256 times the index of the given state if that
     -- state contradicts the ZIP code.
     (CASE
@@ -94,6 +117,8 @@ COPY (
   JOIN org o ON o.id = coalesce(c.org_id, 1)
   LEFT JOIN zip_state z ON z.zip = CASE WHEN strlen(c.zip_code) > 5 THEN left(c.zip_code, 5) ELSE c.zip_code END
   LEFT JOIN state_name s ON s.name = upper(trim(c.state, {{blanks}}))
+  LEFT JOIN opt_out_of_id by_id ON by_id.contact_id = c.id
+  LEFT JOIN opt_out_of_email by_email ON by_email.email = lower(c.email)
   WHERE c.id IS NOT NULL AND {{scope}}
   ORDER BY c.id, c.row_number
 ) TO {{file}} (FORMAT parquet, PARQUET_VERSION v2, COMPRESSION uncompressed, DICTIONARY_SIZE_LIMIT 1, ROW_GROUP_SIZE {{rows}})
@@ -194,6 +219,12 @@ UNION ALL
 SELECT contact_id_text, 'invalid_id', 'suppressions: contact_id is not an id; it opts nobody out'
 FROM source_suppressions
 WHERE contact_id_unread
+UNION ALL
+SELECT contact_id_text, 'invalid_opt_out', 'suppressions, row ' || row_number || ': ' || unread
+FROM opt_out WHERE unread IS NOT NULL
+UNION ALL
+SELECT contact_id_text, 'unknown_opt_out', 'suppressions, row ' || row_number || ': ' || {{unknown_type}}
+FROM opt_out WHERE unread IS NULL AND unknown_type
 UNION ALL
 -- A history row with an unreadable value settles less than it should, so an email may be sent a second time.
 SELECT

@@ -18,6 +18,7 @@ import { UNKNOWN_FOLLOWUP, UNKNOWN_TYPE } from "@almanac/core/domain/email-type"
 import { NO_DATE, NO_TIME } from "@almanac/core/intake/date"
 import { EMAIL_LOCAL_MAX_LENGTH, EMAIL_MAX_LENGTH, EMAIL_PATTERN } from "@almanac/core/intake/email"
 import { ID_PATTERN, MAX_ID, MIN_ID } from "@almanac/core/intake/id"
+import { ANY_CAMPAIGN, CAMPAIGN_BITS, UNKNOWN_TYPE_OF_OPT_OUT } from "@almanac/core/intake/opt-out"
 import { BLANK_PATTERN } from "@almanac/core/intake/text"
 import { STATE_CODES, stateIndex } from "@almanac/core/law/states"
 import { ZIP_PATTERN, ZIP3_STATES, ZIP5_EXCEPTIONS } from "@almanac/core/law/zip"
@@ -29,6 +30,7 @@ import type { SqlError } from "@almanac/duckdb/sql-error"
 import { literal } from "@almanac/duckdb/statement"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import { BLANKS, optOutsIn } from "../inputs/opt-outs.ts"
 import type { PartRange } from "../parts/part.ts"
 import { statement } from "../statement.ts"
 import { COLUMN_DEFINITIONS } from "../write/columns.ts"
@@ -87,6 +89,7 @@ export const stageInputs = Effect.fnUntraced(function* (
     section: string,
     given: Readonly<Record<string, unknown>>,
   ): Effect.Effect<unknown, SqlError> => (isStaged ? Effect.void : sql`${statement(section, given)}`)
+  yield* sql`${statement("stage/opt_outs", OPT_OUT_FRAGMENTS)}`
   yield* copy("stage/contacts", {
     ...contactFragments(),
     ...scope("c.id"),
@@ -121,6 +124,7 @@ export const stageInputs = Effect.fnUntraced(function* (
       history_statuses: HISTORY_STATUSES.map(literal).join(", "),
       no_date: literal(NO_DATE),
       no_time: literal(NO_TIME),
+      unknown_type: literal(UNKNOWN_TYPE_OF_OPT_OUT),
     })}`
   }
   const bounds = yield* rowsOf(
@@ -160,10 +164,16 @@ function missing(column: string): string {
   return `(${column} IS NULL OR regexp_full_match(${column}, ${BLANK}))`
 }
 
+const OPT_OUT_FRAGMENTS = {
+  opt_outs: optOutsIn("source_suppressions"),
+  any_campaign: literal(ANY_CAMPAIGN),
+  campaign_bits: String(CAMPAIGN_BITS),
+}
+
 function contactFragments(): Record<string, string> {
   return {
     no_day: NO_DAY_SQL,
-    blanks: "' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13)",
+    blanks: BLANKS,
     email_missing: missing("c.email"),
     email_valid:
       `(strlen(c.email) <= ${EMAIL_MAX_LENGTH} ` +

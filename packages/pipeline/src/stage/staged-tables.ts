@@ -14,6 +14,7 @@ const ARRAY_KINDS = {
   code: "uint8",
   flag: "uint8",
   state: "uint8",
+  types: "int64",
 } as const satisfies Record<PartKind, ColumnKind>
 
 type Staged<T extends PartTable> = {

@@ -11,6 +11,7 @@ import type { SqlError } from "@almanac/duckdb/sql-error"
 import { identifier } from "@almanac/duckdb/statement"
 import * as Effect from "effect/Effect"
 import { insertEmails } from "../emails.ts"
+import { optOuts } from "../opt-outs.ts"
 import { statement } from "../statement.ts"
 import type { Store } from "../store.ts"
 
@@ -77,7 +78,9 @@ export const takeOver = (
       )
     }
     yield* run("restore/continue_ids")
-    yield* run("restore/suppressed")
+    const later = `(SELECT * FROM ${facts("suppressions")} EXCEPT SELECT * FROM suppressions)`
+    const { opt_outs, stops } = optOuts(later)
+    yield* run("restore/suppressed", { opt_outs })
     for (const table of WITHOUT_KEY) {
       yield* run("restore/add_missing", { table: identifier(table), files: facts(table) })
     }
@@ -85,7 +88,7 @@ export const takeOver = (
     yield* sql`CREATE OR REPLACE TEMP TABLE commit_gone (contact_id BIGINT)`
     yield* run("restore/remove_known")
     yield* insertEmails(sql, facts("email_schedules"))
-    yield* sql`${statement("commit/left_out", { planned: "email_schedules", position: "id" })}`
+    yield* sql`${statement("commit/left_out", { planned: "email_schedules", position: "id", stops })}`
     yield* run("restore/planned_again")
     yield* run("restore/runs")
     yield* sql`DELETE FROM runs`

@@ -1,17 +1,7 @@
 -- name: suppressed
--- Contacts that are suppressed now but were not when the run began. The conditions are those of the statement `contacts`
--- in packages/pipeline/src/sql/stage.sql.
+-- The opt-outs that stop emails now. Rows that they stopped when the run began are skipped already.
 CREATE OR REPLACE TEMP TABLE commit_suppressed AS
-WITH opted_out AS (
-  SELECT id
-  FROM contacts
-  WHERE id IN (SELECT contact_id FROM suppressions WHERE contact_id IS NOT NULL)
-    OR lower(email) IN (
-      SELECT lower(trim(email, ' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13)))
-      FROM suppressions WHERE email IS NOT NULL
-    )
-)
-SELECT contact_id FROM {{contacts}} SEMI JOIN opted_out ON id = contact_id WHERE suppressed = 0 AND {{look}}
+SELECT * FROM ({{opt_outs}}) WHERE {{look}}
 
 -- name: taken
 -- Emails that were claimed, sent or added to history since the run began.
@@ -28,12 +18,15 @@ WHERE changed_in > $snapshot AND status IN ('scheduled', 'processing', 'sent', '
 CREATE OR REPLACE TEMP TABLE commit_left_out AS
 WITH planned AS (
   SELECT {{position}} AS position, contact_id, email_type, campaign_instance_id, parent_schedule_id, event_date, ideal_send_date,
-    status
+    metadata, status
   FROM {{planned}}
 )
 SELECT position FROM planned SEMI JOIN commit_gone USING (contact_id)
 UNION
-SELECT position FROM planned SEMI JOIN commit_suppressed USING (contact_id) WHERE status = 'pre-scheduled'
+SELECT e.position
+FROM planned e
+SEMI JOIN commit_suppressed o ON o.contact_id = e.contact_id AND {{stops}}
+WHERE e.status = 'pre-scheduled'
 UNION
 SELECT p.position
 FROM planned p

@@ -139,3 +139,8 @@ CREATE TABLE organisation_versions (
   daily_cap INTEGER, weekdays VARCHAR, holidays VARCHAR, blackout_dates VARCHAR, warm_up VARCHAR, removed BOOLEAN NOT NULL,
   author VARCHAR NOT NULL, reason VARCHAR NOT NULL, created_at TIMESTAMP NOT NULL
 )
+
+-- name: 007_opt_outs_by_type
+-- What people have opted out of: a channel and an email type.
+ALTER TABLE suppressions ADD COLUMN channel VARCHAR;
+ALTER TABLE suppressions ADD COLUMN email_type VARCHAR

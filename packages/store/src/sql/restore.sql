@@ -25,16 +25,9 @@ UPDATE store_state SET
 FROM {{store_state}} now
 
 -- name: suppressed
--- Contacts that have been suppressed since the backup. The conditions are those of the statement `contacts` in
--- packages/pipeline/src/sql/stage.sql.
+-- The opt-outs since the backup.
 CREATE OR REPLACE TEMP TABLE commit_suppressed AS
-WITH later AS (SELECT * FROM {{suppressions}} EXCEPT SELECT * FROM suppressions)
-SELECT id AS contact_id
-FROM contacts
-WHERE id IN (SELECT contact_id FROM later WHERE contact_id IS NOT NULL)
-  OR lower(email) IN (
-    SELECT lower(trim(email, ' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13))) FROM later WHERE email IS NOT NULL
-  )
+{{opt_outs}}
 
 -- name: add_missing
 INSERT INTO {{table}} SELECT * FROM {{files}} EXCEPT SELECT * FROM {{table}}

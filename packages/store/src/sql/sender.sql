@@ -2,14 +2,13 @@
 read_csv({{file}}, hive_partitioning = false, union_by_name = false, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"')
 
 -- name: wanted
--- A condition: the contact of the email has not opted out. It is the condition of the statement `contacts` in
--- packages/pipeline/src/sql/stage.sql.
-contact_id NOT IN (SELECT contact_id FROM suppressions WHERE contact_id IS NOT NULL)
-AND contact_id NOT IN (
-  SELECT id FROM contacts WHERE lower(email) IN (
-    SELECT lower(trim(email, ' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13)))
-    FROM suppressions WHERE email IS NOT NULL
-  )
+-- A condition: the contact has not opted out of the email.
+contact_id NOT IN (SELECT contact_id FROM ({{opt_outs}}) WHERE email_type IS NULL)
+AND id NOT IN (
+  SELECT e.id
+  FROM email_schedules e
+  JOIN (SELECT * FROM ({{opt_outs}}) WHERE email_type IS NOT NULL) o ON o.contact_id = e.contact_id AND {{stops}}
+  WHERE e.status = 'pre-scheduled'
 )
 
 -- name: due

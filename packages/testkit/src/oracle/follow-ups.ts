@@ -7,6 +7,7 @@ import { yearOf } from "./dates.ts"
 import { type Draft, skipLosers } from "./draft.ts"
 import { hashOf } from "./hash.ts"
 import { type EarlierRow, isHistory } from "./history.ts"
+import { refusesType, wantsNoEmail } from "./opt-outs.ts"
 import {
   insideWindow,
   lateRelease,
@@ -124,9 +125,17 @@ function hasConditions(metadata: Readonly<Record<string, unknown>>): boolean {
  * Section 6 for a follow-up. It does not keep announced days. It is caught up with its own spread, as long as
  * its parent is within reach.
  */
-function releaseFollowUp(situation: Situation, parent: Parent, ideal: number): Release {
+function releaseFollowUp(
+  situation: Situation,
+  parent: Parent,
+  emailType: FollowUpType,
+  ideal: number,
+): Release {
   const { today, config } = situation
-  if (situation.suppressed) return { day: ideal, skipReason: "suppressed", movedBy: null }
+  const isUnwanted = [parent.emailType, emailType].some((type) => refusesType(situation.optOuts, type))
+  if (wantsNoEmail(situation.optOuts) || isUnwanted) {
+    return { day: ideal, skipReason: "suppressed", movedBy: null }
+  }
   const exclusion = stateExclusion(situation, ideal)
   if (exclusion !== null) return { day: ideal, skipReason: exclusion, movedBy: null }
   if (insideWindow(situation, ideal)) return { day: ideal, skipReason: "exclusion_window", movedBy: null }
@@ -188,7 +197,7 @@ export function followUpDrafts(
       smsTemplate: parent.instance?.followupSmsTemplate ?? type.sms_template,
       parentId: parent.id,
       metadata: metadataOf(parent, emailType),
-      ...releaseFollowUp(situation, parent, ideal),
+      ...releaseFollowUp(situation, parent, emailType, ideal),
     }
     return [draft]
   })

@@ -2,6 +2,7 @@
 import type { World } from "../world.ts"
 import type { Campaigns } from "./campaigns.ts"
 import { followedPriority, hasFollowUp } from "./follow-ups.ts"
+import { refusesType, wantsNoEmail } from "./opt-outs.ts"
 import { insideWindow, type Situation, stateExclusion } from "./release-day.ts"
 import { readSituations } from "./second-opinion.ts"
 
@@ -34,13 +35,13 @@ export function foreseenFollowUps(
   return foreseen
 }
 
-/** Emails that are queued for today or later and have no follow-up yet. A suppressed contact has none. */
-function queuedEmails({ earlier, today, contact, suppressed }: Situation): ReadonlyArray<PlannedEmail> {
-  if (suppressed) return []
+/** Emails that are queued for today or later, have no follow-up yet, and would get one that the contact wants. */
+function queuedEmails({ earlier, today, contact, optOuts }: Situation): ReadonlyArray<PlannedEmail> {
+  if (wantsNoEmail(optOuts)) return []
   return earlier.flatMap(({ id, status, sendDate, emailType, instanceId }) => {
     const isQueued = status === "scheduled" || status === "processing"
     if (!isQueued || id === null || sendDate === null || sendDate < today) return []
-    return hasFollowUp(earlier, id, sendDate)
+    return hasFollowUp(earlier, id, sendDate) || refusesType(optOuts, emailType)
       ? []
       : [{ contactId: contact.id, emailType, instanceId, day: sendDate }]
   })
@@ -49,7 +50,7 @@ function queuedEmails({ earlier, today, contact, suppressed }: Situation): Reado
 /** The day of an email's follow-up if the contact does not react; null if there will be none. */
 function followUpDay(situation: Situation, campaigns: Campaigns, email: PlannedEmail): number | null {
   const { email_types, timing } = situation.config
-  if (!email_types.followup_1_cold.enabled) return null
+  if (!email_types.followup_1_cold.enabled || refusesType(situation.optOuts, "followup_1_cold")) return null
   const { emailType, instanceId } = email
   const ofCampaign = emailType.startsWith("campaign_") && instanceId !== null
   const instance = ofCampaign ? (campaigns.instances.get(instanceId) ?? null) : null

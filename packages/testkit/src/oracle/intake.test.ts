@@ -1,6 +1,7 @@
 import { expect, test } from "vitest"
 import { contactRow, smallWorld } from "../worlds/small-world.ts"
-import { intake, isValidEmail, suppressedContacts } from "./intake.ts"
+import { intake, isValidEmail } from "./intake.ts"
+import { optOutsOf, wantsNoEmail } from "./opt-outs.ts"
 
 const AS_OF = "2026-06-15"
 
@@ -91,5 +92,9 @@ test("contacts are suppressed by id, and by email in any case and with spaces ar
       { contact_id: null, email: " CONTACT2@Example.com " },
     ],
   })
-  expect([...suppressedContacts(world, intake(world).contacts)]).toEqual([1n, 2n])
+  const { contacts } = intake(world)
+  expect(contacts.filter((contact) => wantsNoEmail(optOutsOf(world, contact))).map(({ id }) => id)).toEqual([
+    1n,
+    2n,
+  ])
 })

@@ -97,18 +97,3 @@ function readAnchor(cell: RawRow[string] | undefined, notAfter: number | null): 
   if (day === null) return null
   return notAfter !== null && day > notAfter ? null : day
 }
-
-/** Contacts that are on the opt-out list by id or by email. */
-export function suppressedContacts(world: World, contacts: ReadonlyArray<Contact>): ReadonlySet<bigint> {
-  const normal = (email: string) => email.trim().toLowerCase()
-  // A spreadsheet may write an id as `7.0`; the opt-out must still be found.
-  const id = (row: RawRow) =>
-    readId(row.contact_id) ?? readId(readText(row.contact_id)?.trim().replace(/\.0*$/, ""))
-  const ids = new Set(world.suppressions.map(id))
-  const emails = new Set(
-    world.suppressions.filter((row) => !isBlank(row.email)).map((row) => normal(readText(row.email)!)),
-  )
-  return new Set(
-    contacts.filter((contact) => ids.has(contact.id) || emails.has(normal(contact.email))).map((c) => c.id),
-  )
-}

@@ -3,6 +3,7 @@ import { ANNIVERSARY_TYPES, type Candidate, occurrence, postWindowCandidate } fr
 import { yearOf } from "./dates.ts"
 import { type Draft, draftOf, skipLosers } from "./draft.ts"
 import { isSettled } from "./history.ts"
+import { refusesType } from "./opt-outs.ts"
 import { type Release, release, type Situation, stateExclusion } from "./release-day.ts"
 import { type Window, windowAround } from "./windows.ts"
 
@@ -86,7 +87,9 @@ function swallowedTypes(
         (release.skipReason === "exclusion_window" && contains(window, release.day)),
     )
     .map(({ candidate }) => candidate.emailType)
-  const types = new Set([...byIdeal, ...ofThisRun])
+  const types = new Set(
+    [...byIdeal, ...ofThisRun].filter((emailType) => !refusesType(situation.optOuts, emailType)),
+  )
   const campaigns = [...types].filter((type) => type.startsWith("campaign_")).sort()
   return [...ANNIVERSARY_TYPES.filter((type) => types.has(type)), ...campaigns]
 }

@@ -6,6 +6,7 @@ import { yearOf } from "./dates.ts"
 import { type Halves, hashOf } from "./hash.ts"
 import { announcedDays, type EarlierRow } from "./history.ts"
 import type { Contact } from "./intake.ts"
+import { type OptOut, refusesType, wantsNoEmail } from "./opt-outs.ts"
 import { isSendingDay, type MovedEmail, nextAllowedDay, sendingDayFor } from "./sending-days.ts"
 import type { MovedBy, SkipReason } from "./verdict.ts"
 import { isInside, limitsHold } from "./windows.ts"
@@ -16,7 +17,7 @@ export interface Situation {
   readonly today: number
   readonly contact: Contact
   readonly rules: ReadonlyArray<WindowRule>
-  readonly suppressed: boolean
+  readonly optOuts: ReadonlyArray<OptOut>
   /** The contact's rows of earlier runs. */
   readonly earlier: ReadonlyArray<EarlierRow>
 }
@@ -106,7 +107,9 @@ export function release(situation: Situation, candidate: Candidate): Release {
   // Step 1
   if (latest < today || latest < ideal) return skipped(ideal, "expired")
   // Step 2
-  if (situation.suppressed) return skipped(ideal, "suppressed")
+  if (wantsNoEmail(situation.optOuts) || refusesType(situation.optOuts, candidate.emailType)) {
+    return skipped(ideal, "suppressed")
+  }
   // Step 3
   const exclusion = candidate.respectsWindows ? stateExclusion(situation, ideal) : null
   if (exclusion !== null) return skipped(ideal, exclusion)

@@ -12,8 +12,9 @@ import { isoDate, isoDay } from "./dates.ts"
 import { type Draft, draftOf } from "./draft.ts"
 import { engagementOf, followUpDrafts } from "./follow-ups.ts"
 import { type EarlierRow, isSettled, readEarlierRows } from "./history.ts"
-import { type Contact, intake, suppressedContacts } from "./intake.ts"
+import { type Contact, intake } from "./intake.ts"
 import { limitFrequency, resolveCampaignConflicts } from "./limits.ts"
+import { optOutsOf, optOutWarnings } from "./opt-outs.ts"
 import { readConfigs } from "./organisations.ts"
 import { postWindowDrafts } from "./post-window.ts"
 import { release, type Situation } from "./release-day.ts"
@@ -33,7 +34,6 @@ export function secondOpinion(world: World): Verdict {
 export function readSituations(world: World) {
   const { contacts, rejects, warnings } = intake(world)
   const campaigns = readCampaigns(world, contacts)
-  const suppressed = suppressedContacts(world, contacts)
   const earlier = groupByContact(readEarlierRows(world, campaigns))
   const configOf = readConfigs(world)
   const situations = contacts.map(
@@ -42,11 +42,11 @@ export function readSituations(world: World) {
       today: isoDay(world.as_of),
       contact,
       rules: rulesOfState(world.config, contact.state),
-      suppressed: suppressed.has(contact.id),
+      optOuts: optOutsOf(world, contact),
       earlier: earlier.get(contact.id) ?? [],
     }),
   )
-  return { situations, campaigns, rejects, warnings }
+  return { situations, campaigns, rejects, warnings: [...warnings, ...optOutWarnings(world)] }
 }
 
 function groupByContact(

@@ -7,6 +7,7 @@ import { TODAYS } from "./days.ts"
 import { randomEngagement, randomSuppressions } from "./engagement.ts"
 import { randomEarlierRows } from "./history.ts"
 import type { InstantStyle } from "./instants.ts"
+import { randomOptOuts } from "./opt-outs.ts"
 import { randomOrganisations } from "./organisations.ts"
 import { Random } from "./random.ts"
 import { withSendingDays } from "./sending-days.ts"
@@ -23,6 +24,8 @@ export interface WorldOptions {
   readonly ownSettings?: boolean
   /** `YYYY-MM-DD`; by default a random one of {@link TODAYS}. */
   readonly as_of?: string
+  /** Whether people have opted out of channels and of single types too. It changes nothing else of the world. */
+  readonly optOuts?: boolean
 }
 
 /**
@@ -66,7 +69,10 @@ export function randomWorld(seed: number, options: WorldOptions): World {
     campaign_instances: instances.map((instance) => instance.row),
     contact_campaigns: random.shuffled(contact_campaigns),
     ...randomEngagement(random, email_schedules, style),
-    suppressions: randomSuppressions(random, contacts),
+    suppressions: [
+      ...randomSuppressions(random, contacts),
+      ...(options.optOuts === true ? randomOptOuts(new Random(~seed), contacts, instances) : []),
+    ],
     organisations: options.ownSettings ? randomOrganisations(seed, orgs, asOf) : [],
   }
   return options.sendingDays === true ? withSendingDays(world, seed) : world

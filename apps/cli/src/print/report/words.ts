@@ -4,7 +4,7 @@ export const SKIP_REASON_WORDS: Readonly<Record<string, string>> = {
   exclusion_window: "falls into an exclusion window of the contact's state",
   year_round_exclusion: "the state allows no email all year",
   missing_birth_date: "the state's window needs a birth date, and there is none",
-  suppressed: "the contact has opted out",
+  suppressed: "the contact has opted out of all emails or of this type",
   expired: "the last useful day has passed",
   campaign_conflict: "a better campaign email is sent on that day",
   frequency_limit: "the contact would get too many emails in the period",
@@ -46,4 +46,6 @@ export const WARNING_WORDS: Readonly<Record<string, string>> = {
   unknown_email_type:
     "history has an unknown email type and settles nothing, so that email may be sent again",
   invalid_metadata: "metadata is not readable JSON",
+  invalid_opt_out: "an opt-out has an unknown channel or email type and counts as an opt-out of everything",
+  unknown_opt_out: "an opt-out names a campaign type that does not exist, so it stops no email now",
 }

@@ -73,6 +73,10 @@ FROM sim_log s
 JOIN sim_verified c ON c.id = s.contact_id
 LEFT JOIN (SELECT contact_id, min(opted_out_on) AS opted_out_on FROM sim_opt_out GROUP BY ALL) o USING (contact_id)
 WHERE c.suppressed OR s.sent_date > o.opted_out_on
+UNION ALL
+SELECT s.contact_id, s.email_type, 'sent on ' || s.sent_date || ' after opting out of ' || o.email_type
+FROM sim_log s
+JOIN verify_refused_type o ON o.contact_id = s.contact_id AND opt_out_covers(o.email_type, s.email_type)
 
 -- name: post_window
 -- Windows that swallowed an email but were not followed by a post-window email, and post-window emails without such a
@@ -98,6 +102,9 @@ swallowed AS (
     )
     AND NOT EXISTS (
       FROM verify_no_email_period g WHERE g.contact_id = o.contact_id AND o.ideal BETWEEN g.holds_from AND g.holds_to
+    )
+    AND NOT EXISTS (
+      FROM verify_refused_type r WHERE r.contact_id = o.contact_id AND opt_out_covers(r.email_type, o.email_type)
     )
 )
 SELECT contact_id, 'post_window' AS email_type, 'none after the window that ended on ' || last_day AS detail

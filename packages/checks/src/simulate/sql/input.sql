@@ -36,7 +36,7 @@ FROM source_contact_events
 SEMI JOIN sim_present USING (contact_id)
 
 -- name: suppressions_before
-SELECT contact_id, email FROM source_suppressions
+SELECT contact_id, email, channel, email_type FROM source_suppressions
 
 -- name: arrived_contacts
 SELECT {{contact_columns}}
@@ -77,7 +77,7 @@ FROM sim_answer
 WHERE answered_on < getvariable('today')
 
 -- name: suppressions_since
-SELECT contact_id, NULL::VARCHAR AS email FROM sim_opt_out WHERE opted_out_on < getvariable('today')
+SELECT contact_id, NULL::VARCHAR AS email, NULL::VARCHAR AS channel, NULL::VARCHAR AS email_type FROM sim_opt_out WHERE opted_out_on < getvariable('today')
 
 -- name: write
 COPY ({{rows}}) TO {{file}} (FORMAT parquet, COMPRESSION lz4_raw)

@@ -280,6 +280,7 @@ SELECT
   *,
   NULL::BIGINT AS parent_id,
   NULL::DATE AS parent_sent_on,
+  NULL::VARCHAR AS parent_type,
   NULL::VARCHAR AS metadata,
   true AS keeps,
   getvariable('catch_up_spread') AS spread,
@@ -309,13 +310,19 @@ no_email AS (
   JOIN verify_no_email_period s ON s.contact_id = c.contact_id AND c.ideal BETWEEN s.holds_from AND s.holds_to
   WHERE c.respects
   GROUP BY c.candidate
+),
+refused AS (
+  SELECT DISTINCT c.candidate
+  FROM verify_candidate c
+  JOIN verify_refused_type o ON o.contact_id = c.contact_id
+  WHERE opt_out_covers(o.email_type, c.email_type) OR coalesce(opt_out_covers(o.email_type, c.parent_type), false)
 )
 SELECT
   c.*,
   settled.candidate IS NOT NULL AS settled,
   CASE
     WHEN c.latest < getvariable('as_of') OR c.latest < c.ideal THEN 'expired'
-    WHEN k.suppressed THEN 'suppressed'
+    WHEN k.suppressed OR refused.candidate IS NOT NULL THEN 'suppressed'
     WHEN no_email.reason IS NOT NULL THEN no_email.reason
     WHEN c.respects AND w.contact_id IS NOT NULL THEN 'exclusion_window'
   END AS reason
@@ -323,6 +330,7 @@ FROM verify_candidate c
 JOIN verify_contact k ON k.id = c.contact_id
 LEFT JOIN settled ON settled.candidate = c.candidate
 LEFT JOIN no_email ON no_email.candidate = c.candidate
+LEFT JOIN refused ON refused.candidate = c.candidate
 LEFT JOIN verify_window w ON w.contact_id = c.contact_id AND c.ideal BETWEEN w.first_day AND w.last_day
 
 -- name: hash_key
@@ -414,8 +422,8 @@ LEFT JOIN verify_window w ON w.contact_id = c.contact_id AND l.day BETWEEN w.fir
 
 -- name: post_window
 -- Post-window emails: one on the day after each window that swallowed an email. A window swallows the emails
--- whose day falls into it, except those that history has settled and those that the contact would not have got
--- on their ideal date anyway. A window counts if it has begun or has swallowed a row of this run, until its
+-- whose day falls into it, except those that history has settled, those of types that the contact has opted out of,
+-- and those that the contact would not have got on their ideal date anyway. A window counts if it has begun or has swallowed a row of this run, until its
 -- email is past its latest date.
 CREATE OR REPLACE TEMP TABLE verify_candidate AS
 WITH considered AS (
@@ -488,6 +496,9 @@ swallowed AS (
     WHERE NOT EXISTS (
       FROM verify_no_email_period g WHERE g.contact_id = u.contact_id AND u.ideal BETWEEN g.holds_from AND g.holds_to
     )
+    AND NOT EXISTS (
+      FROM verify_refused_type o WHERE o.contact_id = u.contact_id AND opt_out_covers(o.email_type, u.email_type)
+    )
   )
   GROUP BY contact_id, after_window
 )
@@ -503,6 +514,7 @@ SELECT
   true AS respects,
   NULL::BIGINT AS parent_id,
   NULL::DATE AS parent_sent_on,
+  NULL::VARCHAR AS parent_type,
   '{"stands_for":' || to_json(s.stands_for)::VARCHAR || '}' AS metadata,
   true AS keeps,
   getvariable('catch_up_spread') AS spread,
@@ -566,6 +578,7 @@ SELECT
   true AS respects,
   d.id AS parent_id,
   d.sent_on AS parent_sent_on,
+  d.email_type AS parent_type,
   '{"parent_schedule_id":' || d.id
     || ',"parent_email_type":' || to_json(d.email_type)::VARCHAR
     || ',"behavior":"' || substr(d.followup_type, 12)
@@ -791,6 +804,9 @@ WITH email AS (
   WHERE h.status IN ('scheduled', 'processing')
     AND h.sent_on >= getvariable('as_of')
     AND NOT EXISTS (
+      FROM verify_refused_type o WHERE o.contact_id = h.contact_id AND opt_out_covers(o.email_type, h.email_type)
+    )
+    AND NOT EXISTS (
       FROM verify_history f
       WHERE f.contact_id = h.contact_id AND f.settles AND is_followup(f.email_type)
         AND CASE WHEN f.parent_schedule_id IS NOT NULL THEN f.parent_schedule_id = h.id ELSE f.sent_on >= h.sent_on END
@@ -812,6 +828,9 @@ LEFT JOIN verify_campaign_instance i ON is_campaign(e.email_type) AND i.id = e.i
 LEFT JOIN verify_campaign_type t ON 'campaign_' || t.name = e.email_type
 WHERE getvariable('foresees')
   AND EXISTS (FROM verify_email_type WHERE name = 'followup_1_cold' AND enabled)
+  AND NOT EXISTS (
+    FROM verify_refused_type o WHERE o.contact_id = e.contact_id AND o.email_type = 'followup_1_cold'
+  )
   AND (
     e.email_type IN ('birthday', 'effective_date', 'aep', 'post_window')
     OR is_campaign(e.email_type) AND coalesce(i.followups, t.followups, false)

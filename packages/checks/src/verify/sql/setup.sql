@@ -108,6 +108,38 @@ SELECT
 FROM verify_state_rule
 GROUP BY state
 
+-- name: macro_opt_out_covers
+-- Whether an opt-out of an email type, which may be all campaign types, stops emails of another type.
+CREATE OR REPLACE TEMP MACRO opt_out_covers(opted_out_of, email_type) AS
+  opted_out_of = email_type OR opted_out_of = 'campaign_*' AND is_campaign(email_type)
+
+-- name: table_suppression
+-- What each row of suppressions stops. Without an email type it stops every email. What cannot be read stops everything.
+CREATE OR REPLACE TEMP TABLE verify_suppression AS
+SELECT
+  contact_id,
+  CASE WHEN NOT blank(email) THEN lower(trimmed(email)) END AS email,
+  NOT readable OR channel IN ('sms', 'all') AS stops_texts,
+  NOT readable OR channel IN ('email', 'all') AS stops_emails,
+  CASE WHEN readable THEN email_type END AS email_type
+FROM (
+  SELECT
+    *,
+    channel IN ('email', 'sms', 'all') AND (
+      email_type IS NULL
+      OR email_type IN (SELECT name FROM verify_email_type)
+      OR regexp_full_match(email_type, 'campaign_([*]|[A-Za-z0-9_.-]+)')
+    ) AS readable
+  FROM (
+    SELECT
+      contact_id,
+      email,
+      CASE WHEN blank(channel) THEN 'email' ELSE lower(trimmed(channel)) END AS channel,
+      CASE WHEN NOT blank(email_type) THEN trimmed(email_type) END AS email_type
+    FROM source_suppressions
+  )
+)
+
 -- name: table_reading
 -- Intake: every row of contacts, with the first reason that rejects it and with the facts that the rules need.
 CREATE OR REPLACE TEMP TABLE verify_reading AS
@@ -115,10 +147,12 @@ WITH first_row AS (
   SELECT id, min(row_number) AS row_number FROM source_contacts WHERE id IS NOT NULL GROUP BY id
 ),
 opted_out_id AS (
-  SELECT DISTINCT contact_id AS id FROM source_suppressions WHERE contact_id IS NOT NULL
+  SELECT DISTINCT contact_id AS id FROM verify_suppression
+  WHERE contact_id IS NOT NULL AND stops_emails AND email_type IS NULL
 ),
 opted_out_email AS (
-  SELECT DISTINCT lower(trimmed(email)) AS email FROM source_suppressions WHERE NOT blank(email)
+  SELECT DISTINCT email FROM verify_suppression
+  WHERE email IS NOT NULL AND stops_emails AND email_type IS NULL
 )
 SELECT
   c.row_number,
@@ -144,6 +178,19 @@ LEFT JOIN verify_zip3 zip3 ON zip3.prefix = left(c.zip_code, 3)
 LEFT JOIN opted_out_id ON opted_out_id.id = c.id
 LEFT JOIN opted_out_email ON opted_out_email.email = lower(c.email)
 ORDER BY c.id
+
+-- name: table_refused_type
+-- The email types that schedulable contacts have opted out of. `campaign_*` stands for all campaign types.
+CREATE OR REPLACE TEMP TABLE verify_refused_type AS
+SELECT s.contact_id, s.email_type
+FROM verify_suppression s
+WHERE s.contact_id IS NOT NULL AND s.stops_emails AND s.email_type IS NOT NULL
+UNION
+SELECT c.id, s.email_type
+FROM verify_suppression s
+JOIN source_contacts c ON lower(c.email) = s.email
+JOIN verify_reading r ON r.row_number = c.row_number AND r.reason IS NULL
+WHERE s.stops_emails AND s.email_type IS NOT NULL
 
 -- name: table_campaign_type
 -- The campaign types of the configuration and of campaign_types. For each column, the last value that is not null
