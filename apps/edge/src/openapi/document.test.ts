@@ -60,6 +60,7 @@ test("answers are closed, and requests where a field that is not known is refuse
     "Engagement",
     "Enrolment",
     "HistoryRow",
+    "OptOut",
   ])
   expect(DOCUMENT.components.schemas.Contact).toMatchObject({ required: ["id", "email", "zip_code"] })
 })
