@@ -11,7 +11,7 @@ import { isReadablePlan, type PlanIndex } from "@almanac/pipeline/plan/write-pla
 import { toJson } from "@almanac/pipeline/run/manifest"
 import type { RecordedManifest } from "@almanac/pipeline/run/read-manifest"
 import { SNAPSHOT_VERSION, type SnapshotIndex } from "@almanac/pipeline/stage/snapshot"
-import { CAMPAIGNS, CONFIG, PLAN, VOLUME } from "@almanac/release/format"
+import { CAMPAIGNS, CONFIG, ORGANISATIONS, PLAN, VOLUME } from "@almanac/release/format"
 import type { PlanPiece } from "@almanac/release/shared"
 import * as Effect from "effect/Effect"
 
@@ -39,6 +39,8 @@ export const writeSharedPieces = Effect.fnUntraced(function* (
   yield* write(PLAN, {
     orgs: manifest.config.effective.load_balancing.enabled ? yield* planOf(sql, run) : [],
   })
+  const organisations = manifest.organisations ?? []
+  yield* write(ORGANISATIONS, { orgs: organisations.map(({ org_id, own }) => ({ org_id, own })) })
   yield* write(VOLUME, { orgs: manifest.daily_loads })
 })
 

@@ -8,6 +8,7 @@
  *   releases/<id>/campaigns.json    the rows of the campaign tables
  *   releases/<id>/plan.json         by organisation: smoothed dates, and the days of split cells by rank
  *   releases/<id>/volume.json       by organisation: contacts, cap, threshold, emails by day
+ *   releases/<id>/organisations.json   the settings of organisations that have some of their own; not in format 1
  *   releases/<id>/contacts/….parquet   the contacts, sharded by the hash of their id
  *   releases/<id>/due/index.json    where the rows of an organisation and day begin; releases of before have none
  *   releases/<id>/due/….parquet     the rows of the run, by organisation, day and contact
@@ -17,7 +18,10 @@
 import { fmix32 } from "@almanac/core/rules/hash"
 
 /** The version of the format. It is raised whenever an older reader would misread a newer release. */
-export const RELEASE_FORMAT = 1
+export const RELEASE_FORMAT = 2
+
+/** The formats that can be read. Format 1 has no settings of organisations. */
+export const READABLE_FORMATS: ReadonlyArray<number> = [1, RELEASE_FORMAT]
 
 export const POINTER = "current.json"
 export const RELEASES = "releases"
@@ -26,6 +30,7 @@ export const CONFIG = "config.json"
 export const CAMPAIGNS = "campaigns.json"
 export const PLAN = "plan.json"
 export const VOLUME = "volume.json"
+export const ORGANISATIONS = "organisations.json"
 
 export const DUE_INDEX = "due/index.json"
 
@@ -39,7 +44,7 @@ export const EMAIL_HASH_INDEX = "email-hashes/index.json"
 export const MAX_CONTACTS_OF_EMAIL = 100
 
 /** The pieces that the answers for all contacts share. */
-export const SHARED_PIECES = [CONFIG, CAMPAIGNS, PLAN, VOLUME] as const
+export const SHARED_PIECES = [CONFIG, CAMPAIGNS, PLAN, VOLUME, ORGANISATIONS] as const
 
 export const shardPath = (shard: number): string => `contacts/${String(shard).padStart(5, "0")}.parquet`
 

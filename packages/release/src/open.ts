@@ -6,6 +6,8 @@ import { type ContactColumns, contactColumns } from "@almanac/core/columns/conta
 import type { Config } from "@almanac/core/config/config"
 import { decodeRecorded } from "@almanac/core/config/recorded"
 import { type Campaigns, resolveCampaigns } from "@almanac/core/domain/campaign"
+import type { OrganisationSettings } from "@almanac/core/domain/organisation"
+import type { Refusal } from "@almanac/core/domain/refusal"
 import type { OrgShares } from "@almanac/core/plan/apply"
 import type { OrgVolume } from "@almanac/core/plan/org-volume"
 import type { Rulebook } from "@almanac/core/rules/rulebook"
@@ -22,6 +24,7 @@ import {
   CAMPAIGNS,
   CONFIG,
   isReleaseId,
+  ORGANISATIONS,
   PLAN,
   POINTER,
   releasePath,
@@ -39,6 +42,8 @@ import {
   type CampaignTables,
   campaignTables,
   day,
+  type OrganisationsPiece,
+  organisationSettings,
   type PlanPiece,
   sharesByOrg,
   type VolumePiece,
@@ -59,6 +64,8 @@ export interface Release {
   /** Campaigns resolved for `asOf`. */
   readonly campaigns: Campaigns
   readonly campaignTables: CampaignTables
+  /** The organisations with settings of their own. */
+  readonly organisations: ReadonlyArray<OrganisationSettings>
   readonly book: Rulebook
   readonly scheduler: Scheduler["Service"]
   /** Ids of the organisations, in ascending order. */
@@ -97,27 +104,28 @@ export async function openRelease(files: ReleaseFiles, id: string): Promise<Rele
     })
   }
   const manifest = await readReleaseManifest(files, id)
-  const [config, campaigns, plan, volume] = await Promise.all([
+  const [config, campaigns, plan, volume, settings] = await Promise.all([
     readShared(files, id, manifest, CONFIG),
     readShared<CampaignsPiece>(files, id, manifest, CAMPAIGNS),
     readShared<PlanPiece>(files, id, manifest, PLAN),
     readShared<VolumePiece>(files, id, manifest, VOLUME),
+    manifest.format === 1 ? NO_SETTINGS : readShared<OrganisationsPiece>(files, id, manifest, ORGANISATIONS),
   ])
   const today = day(manifest.run.as_of)
-  const { config: effective, hash } = Result.getOrElse(
-    decodeRecorded(config, { source: CONFIG }),
-    ({ message }) => {
+  const usable = <A>(piece: string, decoded: Result.Result<A, Refusal>): A =>
+    Result.getOrElse(decoded, ({ message }) => {
       throw new ReleaseError({
         reason: "version",
-        message: `${releasePath(id, CONFIG)} cannot be used: ${message}`,
+        message: `${releasePath(id, piece)} cannot be used: ${message}`,
       })
-    },
-  )
+    })
+  const { config: effective, hash } = usable(CONFIG, decodeRecorded(config, { source: CONFIG }))
+  const organisations = usable(ORGANISATIONS, organisationSettings(settings))
   const tables = campaignTables(campaigns)
   const resolved = resolveCampaigns(effective, tables.types, tables.instances, today)
   const shares = sharesByOrg(today, plan)
   const services = Scheduler.layer.pipe(
-    Layer.provideMerge(Rules.layer({ config: effective, campaigns: resolved, today })),
+    Layer.provideMerge(Rules.layer({ config: effective, campaigns: resolved, today, organisations })),
     Layer.provide(Layer.succeed(Plans, shares)),
   )
   const volumes = volumeByOrg(volume)
@@ -130,6 +138,7 @@ export async function openRelease(files: ReleaseFiles, id: string): Promise<Rele
     configHash: hash,
     campaigns: resolved,
     campaignTables: tables,
+    organisations,
     orgs: [...volumes.keys()].sort((a, b) => (a < b ? -1 : 1)),
     volume: (org) => volumes.get(org),
     shares,
@@ -138,6 +147,8 @@ export async function openRelease(files: ReleaseFiles, id: string): Promise<Rele
     contactsAround: contactReader(files, id, manifest),
   }
 }
+
+const NO_SETTINGS: OrganisationsPiece = { orgs: [] }
 
 function pieceOf(id: string, { pieces }: ReleaseManifest, path: string): Piece {
   const piece = pieces.find((candidate) => candidate.path === path)

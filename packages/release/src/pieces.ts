@@ -2,7 +2,7 @@
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import type { ReleaseFiles } from "./files.ts"
-import { dayOfRelease, MANIFEST, POINTER, RELEASE_FORMAT, releaseId, releasePath } from "./format.ts"
+import { dayOfRelease, MANIFEST, POINTER, READABLE_FORMATS, releaseId, releasePath } from "./format.ts"
 import { type Piece, Pointer, ReleaseManifest } from "./manifest.ts"
 import { ReleaseError } from "./release-error.ts"
 
@@ -71,10 +71,10 @@ export function pieceJson<A extends object>(bytes: Uint8Array, path: string): A 
 }
 
 function checkFormat(format: unknown, path: string): void {
-  if (format === RELEASE_FORMAT) return
   if (typeof format !== "number") throw damaged(path)
+  if (READABLE_FORMATS.includes(format)) return
   throw new ReleaseError({
     reason: "version",
-    message: `${path} has format ${format}, but this version reads format ${RELEASE_FORMAT}: publish the run again with this version`,
+    message: `${path} has format ${format}, but this version reads formats ${READABLE_FORMATS.join(" and ")}: publish the run again with this version`,
   })
 }
