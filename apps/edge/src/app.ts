@@ -10,7 +10,7 @@ import { contactSearch } from "./endpoints/contact-search.ts"
 import { contactExplanation, contactSchedule } from "./endpoints/contacts.ts"
 import { documents } from "./endpoints/documents.ts"
 import { due } from "./endpoints/due.ts"
-import { orgs, whoami } from "./endpoints/orgs.ts"
+import { org, orgs, whoami } from "./endpoints/orgs.ts"
 import { healthz, metrics, readyz } from "./endpoints/probes.ts"
 import { releases } from "./endpoints/releases.ts"
 import { batch, schedule } from "./endpoints/schedule.ts"
@@ -31,6 +31,7 @@ export function endpointsOf(openMetrics: boolean): ReadonlyArray<Endpoint> {
       whoami,
       releases,
       orgs,
+      org,
       due,
       contactSearch,
       contactSchedules,

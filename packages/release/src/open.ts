@@ -4,6 +4,7 @@
  */
 import { type ContactColumns, contactColumns } from "@almanac/core/columns/contacts"
 import type { Config } from "@almanac/core/config/config"
+import type { OwnSettings } from "@almanac/core/config/organisation-schema"
 import { decodeRecorded } from "@almanac/core/config/recorded"
 import { type Campaigns, resolveCampaigns } from "@almanac/core/domain/campaign"
 import type { OrganisationSettings } from "@almanac/core/domain/organisation"
@@ -66,6 +67,8 @@ export interface Release {
   readonly campaignTables: CampaignTables
   /** The organisations with settings of their own. */
   readonly organisations: ReadonlyArray<OrganisationSettings>
+  /** The settings that an organisation has of its own; empty if it has none. */
+  readonly ownSettings: (org: bigint) => OwnSettings
   readonly book: Rulebook
   readonly scheduler: Scheduler["Service"]
   /** Ids of the organisations, in ascending order. */
@@ -129,6 +132,7 @@ export async function openRelease(files: ReleaseFiles, id: string): Promise<Rele
     Layer.provide(Layer.succeed(Plans, shares)),
   )
   const volumes = volumeByOrg(volume)
+  const own = new Map(organisations.map(({ orgId, own }) => [orgId, own]))
   return {
     ...Effect.runSync(Effect.all({ book: Rules, scheduler: Scheduler }).pipe(Effect.provide(services))),
     id,
@@ -139,6 +143,7 @@ export async function openRelease(files: ReleaseFiles, id: string): Promise<Rele
     campaigns: resolved,
     campaignTables: tables,
     organisations,
+    ownSettings: (org) => own.get(org) ?? {},
     orgs: [...volumes.keys()].sort((a, b) => (a < b ? -1 : 1)),
     volume: (org) => volumes.get(org),
     shares,

@@ -94,6 +94,16 @@ export const badInput: ReadonlyArray<Case> = [
   bad("a day that does not exist", "/as_of", { as_of: "2026-02-30" }),
   bad("a day with a time", "/as_of", { as_of: "2026-11-23T00:00:00Z" }),
   bad("a day of another age", "/as_of", { as_of: "1026-11-23" }),
+  bad("an organisation that is no object", "/organisation", { organisation: "Northside" }),
+  bad("an unknown setting", "/organisation/timezone", { organisation: { timezone: "UTC" } }),
+  bad("a time zone of nowhere", "/organisation/time_zone", { organisation: { time_zone: "Central" } }),
+  bad("a weekday that is none", "/organisation/weekdays/1", { organisation: { weekdays: ["mon", "Tue"] } }),
+  bad("dates that end before they start", "/organisation/blackout_dates/0", {
+    organisation: { blackout_dates: ["2026-12-24..2026-12-01"] },
+  }),
+  bad("a warm-up that falls", "/organisation/warm_up/steps", {
+    organisation: { warm_up: { start: "2026-12-01", steps: [9, 5] } },
+  }),
   bad("suppressed as text", "/suppressed", { suppressed: "yes" }),
   bad("history that is no list", "/history", { history: {} }),
   bad("history without a status", "/history/0/status", { history: [{ email_type: "aep" }] }),

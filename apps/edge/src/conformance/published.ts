@@ -96,6 +96,13 @@ export function published(world: World): ReadonlyArray<Case> {
       at: "id",
     }),
     get("an organisation id that is none", "/v1/orgs/1.5/volume", { status: 400, at: "org" }),
+    get("an organisation", "/v1/orgs/2", {
+      says: /"name":"[^"]+",.*"own_settings":\{"[^}]*\},"settings":\{"time_zone":/,
+      has: { "cache-control": "private, no-cache", etag: /^"[\w.-]+"$/ },
+    }),
+    get("an organisation that the release does not have", "/v1/orgs/77", { status: 404 }),
+    get("an organisation that the key does not cover", "/v1/orgs/2", { key: "ofOrg1", status: 404 }),
+    get("no organisation", "/v1/orgs/x", { status: 400, at: "org" }),
     get("the volume", "/v1/orgs/2/volume", {
       says: /^\{"org_id":2,"as_of":"2026-11-23",.*"cap":\d+,.*"loads":\{"2/,
     }),

@@ -104,6 +104,14 @@ export const stateless: ReadonlyArray<Case> = [
       { status: 200, says: /"status":"pre-scheduled"/ },
     ),
   ),
+  post(
+    "with settings of its organisation",
+    request({ organisation: { weekdays: ["sat"], daily_cap: null } }),
+    {
+      status: 200,
+      says: /"balanced":false.*"moved_by":"sending_day"/,
+    },
+  ),
   post("suppressed", request({ suppressed: true }), { status: 200, says: /"skip_reason":"suppressed"/ }),
   post("an opt-out of one type", request({ suppressions: [{ email_type: "birthday" }] }), {
     status: 200,

@@ -141,11 +141,35 @@ export const CONTACT_SEARCH_EXAMPLE = {
 const RELEASE_ID = DUE_EXAMPLE.answer.release_id
 const SERVED = { release_id: RELEASE_ID, as_of: "2026-11-23", run_id: RUN }
 
+const ORGANISATION = {
+  org_id: 7,
+  name: "Northside Insurance",
+  contacts: 19_291,
+  cap: 1350,
+  threshold: 1620,
+  own_settings: { time_zone: "America/Denver", weekdays: ["mon", "tue", "wed", "thu", "fri"] },
+}
+
 export const ORGS_EXAMPLE = {
   answer: {
     ...SERVED,
-    orgs: [{ org_id: 1, contacts: 19_291, cap: 1350, threshold: 1620 }],
+    orgs: [ORGANISATION],
     next_cursor: null,
+  },
+}
+
+export const ORG_EXAMPLE = {
+  answer: {
+    ...SERVED,
+    ...ORGANISATION,
+    settings: {
+      ...ORGANISATION.own_settings,
+      daily_send_percentage_cap: 0.07,
+      daily_cap: null,
+      holidays: "none",
+      blackout_dates: [],
+      warm_up: null,
+    },
   },
 }
 

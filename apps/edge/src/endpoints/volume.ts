@@ -15,6 +15,7 @@ const Loads = Schema.Record(Schema.String, Schema.Int).annotate({
 
 const Volume = Schema.Struct({
   org_id: JsonId,
+  name: Schema.optionalKey(Schema.String),
   as_of: DateOut,
   run_id: Schema.String,
   contacts: said(Schema.Int, "The number of contacts that can be scheduled."),

@@ -40,7 +40,7 @@ function collect(issue: Issue, pointer: string, faults: Array<Fault>, expected?:
       const [only, more] = issue.issues
       const isOfRightKind = only !== undefined && more === undefined && only._tag !== "InvalidType"
       if (isOfRightKind) collect(only, pointer, faults)
-      else faults.push({ pointer, detail: `give ${kindOf(issue.ast)}` })
+      else faults.push({ pointer, detail: `give ${issue.ast.annotations?.expected ?? kindOf(issue.ast)}` })
       return
     }
     default:

@@ -7,7 +7,7 @@ import * as Schema from "effect/Schema"
 export type Json = Readonly<Record<string, unknown>>
 
 /** Only these request schemas refuse unknown fields. A row may have additional columns, as in input files. */
-const CLOSED_REQUESTS = ["ScheduleRequest", "BatchRequest"]
+const CLOSED_REQUESTS = ["ScheduleRequest", "BatchRequest", "OrganisationSettings"]
 
 /** Collects the named schemas. `of` returns a schema that refers to them. */
 export class Components {

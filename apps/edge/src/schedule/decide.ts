@@ -16,12 +16,12 @@ const room = contactColumns(1, ENROLMENTS, HISTORY_ROWS)
 const MAX_LABELS = 10_000
 
 export function decide(
-  { book, record, otherCampaigns }: Question,
+  { book, record, withoutPlan }: Question,
   { release }: Ground,
   withTrace: boolean,
 ): Schedule | ExplainedSchedule {
   // The plan is valid only for the day, the campaigns and the organisations of its run.
-  const isOfRun = !otherCampaigns && release?.asOf === formatDay(book.today)
+  const isOfRun = !withoutPlan && release?.asOf === formatDay(book.today)
   const { decide, explain } = scheduler(book, isOfRun ? release.shares : () => undefined)
   const fits = record.enrolments.length <= ENROLMENTS && record.history.length <= HISTORY_ROWS
   const contacts = toColumns([record], book.campaigns, fits ? room : undefined)

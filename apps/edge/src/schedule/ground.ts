@@ -9,6 +9,7 @@ import {
   type CampaignTypeRow,
   resolveCampaigns,
 } from "@almanac/core/domain/campaign"
+import type { OrganisationSettings } from "@almanac/core/domain/organisation"
 import { type Rulebook, rulebook } from "@almanac/core/rules/rulebook"
 import type { Release } from "@almanac/release/open"
 import type { Principal } from "../keys/registry.ts"
@@ -38,7 +39,7 @@ const LONGEST_KEY = 20_000
 const MAX_INSTANCES = 1000
 
 /**
- * The rulebook of a day. If the request has campaigns of its own, it uses these. Otherwise it uses the
+ * The rulebook of a day. If the request has settings of the organisation, they go before those of the release. If the request has campaigns of its own, it uses these. Otherwise it uses the
  * campaigns of the release without those of organisations that the key does not cover. These are left out
  * because an answer would show the name and templates of any campaign that the request enrols the contact in.
  */
@@ -47,19 +48,22 @@ export function bookOf(
   today: Day,
   own: CampaignRows | undefined,
   orgs: Principal["orgs"],
+  organisation?: OrganisationSettings,
 ): Rulebook {
   const { release, config, books } = ground
   const all = release?.campaignTables ?? NO_CAMPAIGNS
   const { rows, ids } = own === undefined ? visible(all, orgs) : { rows: own, ids: keyOf(own) }
-  if (rows === all && release?.book.today === today) return release.book
-  const key = `${formatDay(today)} ${ids}`
+  if (rows === all && organisation === undefined && release?.book.today === today) return release.book
+  const key = `${formatDay(today)} ${ids} ${organisation === undefined ? "" : keyOf(organisation)}`
   const known = books.get(key)
   if (known !== undefined) {
     books.delete(key)
     books.set(key, known)
     return known
   }
-  const book = rulebook(config, resolveCampaigns(config, rows.types, rows.instances, today), today)
+  const campaigns = resolveCampaigns(config, rows.types, rows.instances, today)
+  const settings = organisation === undefined ? (release?.organisations ?? []) : [organisation]
+  const book = rulebook(config, campaigns, today, settings)
   if (key.length > LONGEST_KEY || rows.instances.length > MAX_INSTANCES) return book
   const [oldest] = books.keys()
   if (books.size >= MAX_BOOKS) books.delete(oldest)
@@ -97,7 +101,7 @@ function visible(all: CampaignRows, orgs: Principal["orgs"]): View {
   return view
 }
 
-function keyOf(own: CampaignRows): string {
+function keyOf(own: CampaignRows | OrganisationSettings): string {
   return JSON.stringify(own, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value))
 }
 

@@ -1,9 +1,11 @@
 /**
  * Reads one request body: its contact, the data about the contact, the campaigns, and the day to decide for.
  */
+import { decodeOwnSettings } from "@almanac/core/config/organisation-schema"
 import { type Day, parseDay } from "@almanac/core/day/civil"
 import { type Campaigns, instanceIndex } from "@almanac/core/domain/campaign"
 import type { Warning } from "@almanac/core/domain/contact"
+import type { OrganisationSettings } from "@almanac/core/domain/organisation"
 import { mendOf, Refusal } from "@almanac/core/domain/refusal"
 import { takeIn } from "@almanac/core/intake/intake"
 import type { ContactRecord, EnrolmentRecord, HistoryRecord } from "@almanac/core/record/records"
@@ -17,17 +19,17 @@ import { idOrNull, MAX_TEXT, tooManyRows } from "./fields.ts"
 import { foreignTo } from "./foreign.ts"
 import { bookOf, type CampaignRows, type Ground } from "./ground.ts"
 import { readCampaignRows, readEngagement, readEnrolments, readHistory, readOptOuts } from "./read-rows.ts"
-import { MAX_OF_CAMPAIGNS, MAX_OF_HISTORY, ScheduleRequest } from "./request-schema.ts"
+import { MAX_OF_CAMPAIGNS, MAX_OF_HISTORY, Organisation, ScheduleRequest } from "./request-schema.ts"
 
 export interface Question {
   readonly book: Rulebook
   readonly record: ContactRecord
   /**
-   * Whether the plan of the release cannot be used. This is so if the request has campaigns of its own, which
+   * Whether the plan of the release cannot be used. This is so if the request has campaigns or settings of its own, which
    * no plan knows. It is also so if the request names a campaign of the release that the key does not cover:
    * the run has counted the emails of that campaign, but the answer is made without them.
    */
-  readonly otherCampaigns: boolean
+  readonly withoutPlan: boolean
   readonly warnings: ReadonlyArray<Warning>
 }
 
@@ -49,13 +51,15 @@ export function readRequest(
 ): Question {
   refuseUnknown(body, pointer)
   refuseTooMany(body, pointer)
+  refuseUnknownSettings(body, pointer)
   const result = decode(body)
   if (Result.isFailure(result)) throw invalid(allFaults(body, pointer))
   const request = result.success
   refuseOthers(request, pointer)
   const day = request.as_of == null ? today : (parseDay(request.as_of) as Day)
   const own = readCampaignRows(request.campaign_types, request.campaign_instances)
-  const book = campaignsChecked(() => bookOf(ground, day, own, orgs), pointer)
+  const organisation = readOrganisation(request)
+  const book = campaignsChecked(() => bookOf(ground, day, own, orgs, organisation), pointer)
   if (own !== undefined) refuseLongTemplates(book.campaigns, own, pointer)
   const { contact, warnings } = takeInContact(request.contact, day, pointer)
   const history = readHistory(request.history ?? [], book.campaigns, warnings)
@@ -65,9 +69,17 @@ export function readRequest(
   return {
     book,
     record: { ...contact, ...optOuts, ...engagement, enrolments, history },
-    otherCampaigns: own !== undefined || namesForeign(ground, orgs, enrolments, history),
+    withoutPlan:
+      own !== undefined || organisation !== undefined || namesForeign(ground, orgs, enrolments, history),
     warnings,
   }
+}
+
+function readOrganisation({ contact, organisation }: ScheduleRequest): OrganisationSettings | undefined {
+  if (organisation == null) return undefined
+  // Its fields have been checked with the request.
+  const own = Result.getOrThrow(decodeOwnSettings(organisation, "organisation"))
+  return { orgId: idOrNull(contact.org_id) ?? 1n, own }
 }
 
 function namesForeign(
@@ -103,6 +115,19 @@ function refuseUnknown(body: unknown, pointer: string): asserts body is Raw {
       { pointer: below(pointer, name), detail: `not a field; the fields are ${[...FIELDS].join(", ")}` },
     ])
   }
+}
+
+const SETTINGS: ReadonlySet<string> = new Set(Object.keys(Organisation.fields))
+
+function refuseUnknownSettings({ organisation }: Raw, pointer: string): void {
+  const unknown = isRaw(organisation) && Object.keys(organisation).find((name) => !SETTINGS.has(name))
+  if (unknown === undefined || unknown === false) return
+  throw invalid([
+    {
+      pointer: below(`${pointer}/organisation`, unknown),
+      detail: `not a setting of an organisation; the settings are ${[...SETTINGS].join(", ")}`,
+    },
+  ])
 }
 
 type Raw = Readonly<Record<string, unknown>>

@@ -1,6 +1,7 @@
 /**
  * The body of `POST /v1/schedule`: one contact and the data about it, with the columns of the input tables.
  */
+import { OwnSettings } from "@almanac/core/config/organisation-schema"
 import { CAMPAIGN_INSTANCES, CAMPAIGN_TYPES, CONTACT_CAMPAIGNS } from "@almanac/core/tables/campaigns"
 import { CONTACTS } from "@almanac/core/tables/contacts"
 import { CONTACT_EVENTS, SUPPRESSIONS, TRACKING_CLICKS } from "@almanac/core/tables/engagement"
@@ -55,6 +56,13 @@ const CampaignInstance = Schema.Struct(fieldsOf(CAMPAIGN_INSTANCES)).annotate({
   identifier: "CampaignInstance",
 })
 
+/** Settings that hold for this contact instead of those of its organisation. Null leaves the setting of the configuration. */
+export const Organisation = Schema.Struct(
+  Object.fromEntries(
+    Object.entries(OwnSettings.fields).map(([name, { schema }]) => [name, optional(schema)]),
+  ),
+).annotate({ identifier: "OrganisationSettings" })
+
 export const ScheduleRequest = Schema.Struct({
   contact: Contact,
   history: optional(rowsUpTo(MAX_OF_HISTORY, HistoryRow)),
@@ -64,6 +72,7 @@ export const ScheduleRequest = Schema.Struct({
   suppressions: optional(rowsUpTo(MAX_OF_CAMPAIGNS, OptOut)),
   campaign_types: optional(rowsUpTo(MAX_OF_CAMPAIGNS, CampaignType)),
   campaign_instances: optional(rowsUpTo(MAX_OF_CAMPAIGNS, CampaignInstance)),
+  organisation: optional(Organisation),
   as_of: optional(AsOf),
 }).annotate({ identifier: "ScheduleRequest" })
 

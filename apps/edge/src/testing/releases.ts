@@ -52,7 +52,7 @@ export async function emailHashOf(root: string, contact: string): Promise<string
  * a look-up by email.
  */
 export async function publishTwo(root: string): Promise<readonly [Published, Published]> {
-  const sample = ["--contacts", String(CONTACTS), "--orgs", "2", "--seed", "3"]
+  const sample = ["--contacts", String(CONTACTS), "--orgs", "2", "--seed", "3", "--own-settings"]
   await almanac(root, "generate", ...sample, "--out", "exports", "--quiet")
   await enrolElsewhere(root)
   const run = (day: string) =>
