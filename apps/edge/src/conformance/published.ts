@@ -174,7 +174,7 @@ export function published(world: World): ReadonlyArray<Case> {
     }),
     withoutLookUp("an organisation without a look-up by email", 2, emailHash),
     get("the organisations", "/v1/orgs", {
-      says: /"orgs":\[\{"org_id":1,"contacts":\d+,"cap":\d+,"threshold":\d+\},\{"org_id":2,.*"next_cursor":null\}$/,
+      says: /"orgs":\[\{"org_id":1,"name":"[^"]+","contacts":\d+,"cap":\d+,"threshold":\d+,"own_settings":\{\}\},\{"org_id":2,.*"next_cursor":null\}$/,
     }),
     get("the organisations, one by one", "/v1/orgs?limit=1", { says: /"org_id":1,.*"next_cursor":"1"/ }),
     get("the next organisation", "/v1/orgs?limit=1&cursor=1", { says: /"org_id":2,.*"next_cursor":null/ }),
