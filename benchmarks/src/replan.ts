@@ -4,6 +4,7 @@ import { join } from "node:path"
 import type { Config } from "@almanac/core/config/config"
 import { type Day, parseDay } from "@almanac/core/day/civil"
 import { draftOrg } from "@almanac/core/plan/plan"
+import { OrganisationBook } from "@almanac/core/rules/organisation-rules"
 import { literal } from "@almanac/duckdb/statement"
 import { inDuckdb } from "./duckdb.ts"
 
@@ -34,9 +35,10 @@ export function replan(run: string): Promise<Replan> {
       })),
       ({ org }) => org,
     )
+    const organisation = new OrganisationBook(config, []).shared
     let splits = 0
     for (const { org_id, contacts } of orgs) {
-      splits += draftOrg(config, today, contacts, counts.get(String(org_id)) ?? []).splits.length
+      splits += draftOrg(organisation, today, contacts, counts.get(String(org_id)) ?? []).splits.length
     }
     return { seconds: (performance.now() - start) / 1000, splits }
   })

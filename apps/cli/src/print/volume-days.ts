@@ -1,6 +1,6 @@
 /** The volume of an organisation by day, in the form that reports and summaries draw. */
-import { type Day, parseDay } from "@almanac/core/day/civil"
-import type { OrgVolume } from "@almanac/core/plan/org-volume"
+import { type Day, formatDay, parseDay } from "@almanac/core/day/civil"
+import { type OrgVolume, volumeCapOn, volumeThresholdOn } from "@almanac/core/plan/org-volume"
 
 export interface DayVolume {
   readonly day: Day
@@ -12,6 +12,14 @@ export interface DayVolume {
   readonly foreseen: number
   /** All emails of the day: planned emails, history and foreseen follow-ups. */
   readonly load: number
+  /** 0 on a day that is no sending day. */
+  readonly cap: number
+  readonly threshold: number
+}
+
+/** Whether a number of emails is above the threshold of a sending day. */
+export function isCrowded({ cap, threshold }: DayVolume, emails: number): boolean {
+  return cap > 0 && emails > threshold
 }
 
 /** The key figures of an organisation, for one line. */
@@ -52,7 +60,7 @@ export function orgPeaks(org: OrgVolume, today: Day): OrgPeaks {
 export function dailyVolume(org: OrgVolume, today: Day): DailyVolume {
   const loaded = loadedDays(org, today)
   const byDay = new Map(loaded.map((volume) => [volume.day, volume]))
-  const on = (day: Day): DayVolume => byDay.get(day) ?? emptyDay(day)
+  const on = (day: Day): DayVolume => byDay.get(day) ?? emptyDay(org, day)
   const end = today + MAX_DAYS
   const last = loaded.findLast(({ day }) => day < end)?.day ?? today
   return {
@@ -64,10 +72,8 @@ export function dailyVolume(org: OrgVolume, today: Day): DailyVolume {
 }
 
 /** The days from today on that have a load before or after balancing, in order. */
-function loadedDays(
-  { loads, loads_before, loads_history, loads_foreseen }: OrgVolume,
-  today: Day,
-): ReadonlyArray<DayVolume> {
+function loadedDays(org: OrgVolume, today: Day): ReadonlyArray<DayVolume> {
+  const { loads, loads_before, loads_history, loads_foreseen } = org
   const dates = Object.keys({ ...loads, ...loads_before, ...loads_history, ...loads_foreseen })
   return dates
     .map((date): DayVolume => {
@@ -75,7 +81,7 @@ function loadedDays(
       const foreseen = loads_foreseen?.[date] ?? 0
       const load = (loads[date] ?? 0) + history + foreseen
       const before = loads_before === undefined ? load : (loads_before[date] ?? 0)
-      return { day: parseDay(date) as Day, before, history, foreseen, load }
+      return { ...emptyDay(org, parseDay(date) as Day), before, history, foreseen, load }
     })
     .filter(({ day }) => day >= today)
     .sort((a, b) => a.day - b.day)
@@ -83,20 +89,22 @@ function loadedDays(
 
 function peaks(org: OrgVolume, loaded: ReadonlyArray<DayVolume>, today: Day): OrgPeaks {
   const worst = (volume: (day: DayVolume) => number): DayVolume =>
-    loaded.reduce((most, day) => (volume(day) > volume(most) ? day : most), emptyDay(today))
+    loaded.reduce((most, day) => (volume(day) > volume(most) ? day : most), emptyDay(org, today))
   return {
     org,
     balanced: org.loads_before !== undefined,
     foresees: org.loads_foreseen !== undefined,
     worstBefore: worst(({ before }) => before),
     worst: worst(({ load }) => load),
-    crowdedBefore: loaded.filter(({ before }) => before > org.threshold).length,
-    crowded: loaded.filter(({ load }) => load > org.threshold).length,
+    crowdedBefore: loaded.filter((day) => isCrowded(day, day.before)).length,
+    crowded: loaded.filter((day) => isCrowded(day, day.load)).length,
   }
 }
 
-function emptyDay(day: Day): DayVolume {
-  return { day, before: 0, history: 0, foreseen: 0, load: 0 }
+function emptyDay(org: OrgVolume, day: Day): DayVolume {
+  const date = formatDay(day)
+  const limits = { cap: volumeCapOn(org, date), threshold: volumeThresholdOn(org, date) }
+  return { day, before: 0, history: 0, foreseen: 0, load: 0, ...limits }
 }
 
 /** The organisations ordered by number of contacts, largest first. */

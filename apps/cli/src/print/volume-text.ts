@@ -25,9 +25,13 @@ export function volumeText(volume: DailyVolume, dim: (text: string) => string): 
   const scale = Math.max(org.threshold, ...days.map(({ load }) => load))
   const scaleBefore = Math.max(1, ...days.map(({ before }) => before))
   const about = `organisation ${org.org_id} (${count(org.contacts)} contacts)`
-  const title = `Emails a day, ${about}: ${CAP} is its cap of ${count(org.cap)}, ${THRESHOLD} the threshold of ${count(org.threshold)}`
+  const limits =
+    org.caps === undefined
+      ? `${CAP} is its cap of ${count(org.cap)}, ${THRESHOLD} the threshold of ${count(org.threshold)}`
+      : `${CAP} is the cap of the day, at most ${count(org.cap)}, ${THRESHOLD} its threshold`
+  const title = `Emails a day, ${about}: ${limits}`
   const lines = days.map((day) => {
-    const left = `${formatDay(day.day)} ${loadBar(day, org, scale)} ${number(day.load)}`
+    const left = `${formatDay(day.day)} ${loadBar(day, scale)} ${number(day.load)}`
     if (!balanced) return left
     const right = `${number(day.before)} ${bar(day.before, scaleBefore, BEFORE_WIDTH)}`.trimEnd()
     return `${left}  ${dim(right)}`
@@ -51,11 +55,7 @@ function number(value: number): string {
   return (value === 0 ? "·" : count(value)).padStart(9)
 }
 
-function loadBar(
-  { load, foreseen }: DayVolume,
-  org: { cap: number; threshold: number },
-  scale: number,
-): string {
+function loadBar({ load, foreseen, cap, threshold }: DayVolume, scale: number): string {
   const certain = bar(load - foreseen, scale, LOAD_WIDTH)
   const width = foreseen === 0 ? 0 : Math.max(certain === "" ? 1 : 0, Math.round((load * LOAD_WIDTH) / scale))
   const cells = [...certain.padEnd(Math.min(width, LOAD_WIDTH), FORESEEN).padEnd(LOAD_WIDTH)]
@@ -63,8 +63,10 @@ function loadBar(
     const at = Math.min(LOAD_WIDTH - 1, Math.floor((value * LOAD_WIDTH) / scale))
     if (cells[at] === " ") cells[at] = sign
   }
-  mark(org.cap, CAP)
-  mark(org.threshold, THRESHOLD)
+  if (cap > 0) {
+    mark(cap, CAP)
+    mark(threshold, THRESHOLD)
+  }
   return cells.join("")
 }
 

@@ -21,6 +21,13 @@ const Volume = Schema.Struct({
   contacts: said(Schema.Int, "The number of contacts that can be scheduled."),
   cap: said(Schema.Int, "The cap: the number of emails a day that the plan keeps to where it can."),
   threshold: said(Schema.Int, "The number of emails above which a day counts as overloaded."),
+  caps: Schema.optionalKey(
+    Loads.annotate({
+      identifier: "Caps",
+      description:
+        "The caps of days on which another one holds: 0 on a day that is no sending day, otherwise a step of a warm-up. Such a cap is the threshold of its day too.",
+    }),
+  ),
   loads: Loads,
   loads_before: Schema.optionalKey(Loads),
   loads_history: Schema.optionalKey(Loads),

@@ -1,5 +1,7 @@
-/** What an organisation may send on each day. */
+/** What an organisation may send on each day: cap and threshold (rules, section 14). */
 import type { Day } from "../day/civil.ts"
+import type { OrganisationRules } from "../rules/organisation-rules.ts"
+import { dailyCap, dailyThreshold } from "./cap.ts"
 
 export interface Capacity {
   /** The cap of a day on which nothing but percentage and daily cap limits it. No day has a higher one. */
@@ -14,6 +16,51 @@ export interface CapacityByDay {
   /** 0 on a day that is no sending day. */
   capOn(day: Day): number
   thresholdOn(day: Day): number
+}
+
+/** What decides the cap of a sending day. */
+export type CapOrigin = "percentage" | "daily_cap" | "warm_up"
+
+interface OrdinaryDay extends Pick<Capacity, "cap" | "threshold"> {
+  readonly origin: CapOrigin
+}
+
+/** A sending day without warm-up. If percentage and daily cap are equal, the daily cap decides. */
+function ordinaryDay({ config }: OrganisationRules, contacts: number): OrdinaryDay {
+  const { daily_send_percentage_cap, overage_threshold, daily_cap } = config.load_balancing
+  const cap = dailyCap(daily_send_percentage_cap, contacts)
+  return daily_cap !== null && daily_cap <= cap
+    ? { cap: daily_cap, threshold: daily_cap, origin: "daily_cap" }
+    : { cap, threshold: dailyThreshold(overage_threshold, cap), origin: "percentage" }
+}
+
+/**
+ * The capacity of an organisation from `today` on.
+ * @param contacts number of its schedulable contacts
+ */
+export function capacityOf(organisation: OrganisationRules, today: Day, contacts: number): Capacity {
+  const { sendingDays, warmUp } = organisation
+  const { cap, threshold } = ordinaryDay(organisation, contacts)
+  const warms = warmUp !== undefined && warmUp.end > today
+  if (sendingDays.isEveryDay && !warms) return { cap, threshold }
+  const stepOn = (day: Day): number => (warms ? warmUp.stepOn(day) : undefined) ?? Number.POSITIVE_INFINITY
+  const limitOn = (day: Day, otherwise: number): number => {
+    if (!sendingDays.isSendingDay(day)) return 0
+    const step = stepOn(day)
+    return step <= cap ? step : otherwise
+  }
+  return {
+    cap,
+    threshold,
+    byDay: { capOn: (day) => limitOn(day, cap), thresholdOn: (day) => limitOn(day, threshold) },
+  }
+}
+
+/** What decides the cap of a sending day. A step of the warm-up that equals another limit decides. */
+export function capOriginOn(organisation: OrganisationRules, contacts: number, day: Day): CapOrigin {
+  const { cap, origin } = ordinaryDay(organisation, contacts)
+  const step = organisation.warmUp?.stepOn(day)
+  return step !== undefined && step <= cap ? "warm_up" : origin
 }
 
 export function capOn({ cap, byDay }: Capacity, day: Day): number {
@@ -36,6 +83,17 @@ export function isSendingDay({ byDay }: Capacity, day: Day): boolean {
 export function isOverloaded(capacity: Capacity, day: Day, load: number): boolean {
   if (capacity.byDay === undefined) return load > capacity.threshold
   return load > capacity.byDay.thresholdOn(day) && capacity.byDay.capOn(day) > 0
+}
+
+/** The caps of the days from `first` through `last` that have another cap or another threshold than most days. */
+export function differentCaps(capacity: Capacity, first: Day, last: Day): ReadonlyMap<Day, number> {
+  const { cap, threshold, byDay } = capacity
+  const caps = new Map<Day, number>()
+  for (let day = first; byDay !== undefined && day <= last; day++) {
+    const own = byDay.capOn(day)
+    if (own !== cap || byDay.thresholdOn(day) !== threshold) caps.set(day, own)
+  }
+  return caps
 }
 
 /** The limits of consecutive days, for planning. */

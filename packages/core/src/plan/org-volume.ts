@@ -5,8 +5,15 @@ export interface OrgVolume {
   readonly name?: string
   /** Number of schedulable contacts. */
   readonly contacts: number
+  /** The cap of a sending day without warm-up. */
   readonly cap: number
+  /** The threshold of such a day. */
   readonly threshold: number
+  /**
+   * The caps of the days on which another one holds, up to the last day with emails: 0 on a day that is no sending day,
+   * otherwise a step of a warm-up. Such a cap is the threshold of its day too. Absent if there are no such days.
+   */
+  readonly caps?: Readonly<Record<string, number>>
   /** Planned emails by day. */
   readonly loads: Readonly<Record<string, number>>
   /**
@@ -26,4 +33,16 @@ export interface OrgVolume {
   readonly loads_foreseen?: Readonly<Record<string, number>>
   /** Days that are above the threshold because no assignment avoids it. */
   readonly overloads?: ReadonlyArray<{ readonly date: string; readonly load: number }>
+}
+
+type Limits = Pick<OrgVolume, "cap" | "threshold" | "caps">
+
+/** The cap of a day; 0 if it is no sending day. */
+export function volumeCapOn({ cap, caps }: Limits, date: string): number {
+  return caps?.[date] ?? cap
+}
+
+/** The threshold of a day; 0 if it is no sending day. */
+export function volumeThresholdOn({ threshold, caps }: Limits, date: string): number {
+  return caps?.[date] ?? threshold
 }

@@ -23,7 +23,7 @@ function draft(
   contacts = records.length,
 ) {
   const book = rulebook(config, campaignsOn(TODAY), day(TODAY))
-  return draftOrg(config, book.today, contacts, releaseRecords(book, records).counts)
+  return draftOrg(book.organisations.shared, book.today, contacts, releaseRecords(book, records).counts)
 }
 
 test.each([

@@ -3,9 +3,11 @@
  * For each organisation, the plan says which ideal dates are smoothed. For each cell that does not stay whole
  * on its release day, it says up to which rank the emails go on which day.
  */
-import { type Config, foresees } from "../config/config.ts"
+import { foresees } from "../config/config.ts"
 import type { Day } from "../day/civil.ts"
-import { dailyCap, dailyThreshold } from "./cap.ts"
+import { followupDayAfter } from "../rules/followup-day.ts"
+import type { OrganisationRules } from "../rules/organisation-rules.ts"
+import { type Capacity, capacityOf, capOn } from "./capacity.ts"
 import { foresightOf, keyInDay, packRestOfCell, unpackForesight } from "./cell.ts"
 import type { Cell, SplitCell } from "./cells.ts"
 import type { Count } from "./counts.ts"
@@ -54,15 +56,14 @@ export interface OrgDraft extends OrgPlan {
  * later.
  */
 export function draftOrg(
-  config: Config,
+  organisation: OrganisationRules,
   today: Day,
   contacts: number,
   counts: ReadonlyArray<Count>,
 ): OrgDraft {
-  const { daily_send_percentage_cap, overage_threshold } = config.load_balancing
-  const cap = dailyCap(daily_send_percentage_cap, contacts)
-  const threshold = dailyThreshold(overage_threshold, cap)
-  const smoothedDates = crowdedDates(today, counts, softLimit(config, cap))
+  const { config, sendingDays } = organisation
+  const capacity = capacityOf(organisation, today, contacts)
+  const smoothedDates = crowdedDates(today, counts, softLimits(organisation, capacity))
   const fixed = new Map<Day, number>()
   const history = new Map<Day, number>()
   const foreseen = new Map<Day, number>()
@@ -88,11 +89,11 @@ export function draftOrg(
     else cells.set(cellKey, cell)
   }
   const histogram: OrgHistogram = {
-    cap,
-    threshold,
+    ...capacity,
     fixed,
     cells: [...days.values()].flatMap((cells) => [...cells.values()]),
     ...(foresees(config) && { followupDaysAfter: config.timing.followup_days_after }),
+    ...(!sendingDays.isEveryDay && { followupOn: (day) => followupDayAfter(organisation, day) }),
   }
   const plan = planOrg(histogram)
   for (const [day, emails] of plan.foreseen) addTo(foreseen, day, emails)
@@ -137,7 +138,13 @@ function releaseOf({ kind, release, ideal }: CountKey, smoothedDates: ReadonlySe
   return undefined
 }
 
-function crowdedDates(today: Day, counts: ReadonlyArray<Count>, limit: number): Set<Day> {
+/** How many effective-date emails may share each ideal date without being smoothed. */
+function softLimits({ config }: OrganisationRules, capacity: Capacity): (day: Day) => number {
+  const ordinary = softLimit(config, capacity.cap)
+  return capacity.byDay === undefined ? () => ordinary : (day) => softLimit(config, capOn(capacity, day))
+}
+
+function crowdedDates(today: Day, counts: ReadonlyArray<Count>, limitOn: (day: Day) => number): Set<Day> {
   const sums = new Map<Day, number>()
   for (const { key, emails } of counts) {
     const kind = kindOf(key)
@@ -145,7 +152,7 @@ function crowdedDates(today: Day, counts: ReadonlyArray<Count>, limit: number): 
       addTo(sums, unpackKey(today, key).ideal, emails)
     }
   }
-  return new Set([...sums].filter(([, emails]) => emails > limit).map(([day]) => day))
+  return new Set([...sums].filter(([day, emails]) => emails > limitOn(day)).map(([day]) => day))
 }
 
 /** The numbers of emails, counted in rank order, up to the end of each share except the last. */

@@ -7,9 +7,10 @@ import { FIRST_CAMPAIGN, FIRST_FOLLOWUP, isCampaign, POST_WINDOW } from "../doma
 import type { ContactCursor } from "./contact-cursor.ts"
 import { stateExclusion } from "./exclusion.ts"
 import { hasFollowup } from "./follow-ups.ts"
+import { followupDayAfter } from "./followup-day.ts"
 import { hasOptedOutOf } from "./opt-outs.ts"
 import type { Rulebook } from "./rulebook.ts"
-import { insideWindow } from "./windows.ts"
+import { insideWindow, nextWindowStart } from "./windows.ts"
 
 /**
  * Whether an email of this type and instance will cause a follow-up, as far as can be foreseen. The contact
@@ -45,11 +46,17 @@ export function foreseenFollowupOfRow(cursor: ContactCursor, row: number): Day {
     : NO_DAY
 }
 
-/** The day of the follow-up of an email that goes on `sentOn` and causes follow-ups; NO_DAY if the contact may get none then. */
+/**
+ * The day of the follow-up of an email that goes on `sentOn` and causes follow-ups; NO_DAY if the contact may get none then,
+ * or if a window begins before the next sending day.
+ */
 function followupOf(cursor: ContactCursor, sentOn: Day): Day {
-  const day = sentOn + cursor.book.config.timing.followup_days_after
-  if (stateExclusion(cursor, day) !== NOT_SKIPPED) return NO_DAY
-  return insideWindow(cursor.windows, day) ? NO_DAY : day
+  const { book, organisation, windows } = cursor
+  const due = sentOn + book.config.timing.followup_days_after
+  if (stateExclusion(cursor, due) !== NOT_SKIPPED || insideWindow(windows, due)) return NO_DAY
+  if (organisation.sendingDays.isSendingDay(due)) return due
+  const day = followupDayAfter(organisation, sentOn)
+  return day !== NO_DAY && nextWindowStart(windows, due, day) > day ? day : NO_DAY
 }
 
 /**

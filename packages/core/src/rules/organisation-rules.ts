@@ -2,15 +2,19 @@
 import type { Config } from "../config/config.ts"
 import { effectiveConfig, type OrganisationSettings } from "../domain/organisation.ts"
 import { SendingDays } from "./sending-days.ts"
+import { WarmUp } from "./warm-up.ts"
 
 export interface OrganisationRules {
   /** The configuration with the settings of the organisation. */
   readonly config: Config
   readonly sendingDays: SendingDays
+  readonly warmUp: WarmUp | undefined
 }
 
 function organisationRules(config: Config): OrganisationRules {
-  return { config, sendingDays: new SendingDays(config.sending_days) }
+  const sendingDays = new SendingDays(config.sending_days)
+  const { warm_up } = config.load_balancing
+  return { config, sendingDays, warmUp: warm_up === null ? undefined : new WarmUp(warm_up, sendingDays) }
 }
 
 /** The rules of all organisations of a run. Organisations without settings of their own share one object. */

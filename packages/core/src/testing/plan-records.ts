@@ -54,7 +54,7 @@ export function planRecords(book: Rulebook, batches: ReadonlyArray<Batch>): Plan
   }
   const counts = total.byOrg
   const drafts = [...orgs].map(([org, n]) =>
-    draftOrg(book.config, book.today, byOrg.get(org)?.length ?? 0, counts[n] ?? []),
+    draftOrg(book.organisations.of(org), book.today, byOrg.get(org)?.length ?? 0, counts[n] ?? []),
   )
   const numbered = drafts.map((draft) => numberSplits(book.today, draft, 0))
   const ranks = drafts.map(({ splits }) => splits.map((): Array<bigint> => []))

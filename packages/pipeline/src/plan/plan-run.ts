@@ -73,8 +73,8 @@ const draftOrgs = Effect.fnUntraced(function* (
   const finish = (upTo: number): void => {
     while (drafts.length < upTo) {
       const org = drafts.length
-      const { config } = book.organisations.of(orgs[org])
-      drafts.push(kept(draftOrg(config, book.today, contactsByOrg[org], counts)))
+      const organisation = book.organisations.of(orgs[org])
+      drafts.push(kept(draftOrg(organisation, book.today, contactsByOrg[org], counts)))
       counts = []
     }
   }

@@ -6,7 +6,7 @@ import type { Campaigns } from "@almanac/core/domain/campaign"
 import { MOVES, SKIP_REASONS, STATUSES } from "@almanac/core/domain/decision"
 import { type OrganisationSettings, settingsIn } from "@almanac/core/domain/organisation"
 import { STATE_CODES, type StateCode } from "@almanac/core/law/states"
-import { dailyCap, dailyThreshold } from "@almanac/core/plan/cap"
+import { capacityOf, differentCaps } from "@almanac/core/plan/capacity"
 import type { OrgVolume } from "@almanac/core/plan/org-volume"
 import type { Rulebook } from "@almanac/core/rules/rulebook"
 import type { DuckDbClient } from "@almanac/duckdb/client"
@@ -93,7 +93,7 @@ export function toJson(value: unknown, indent?: number): string {
 
 /** What a run has decided. `orgs` and `plan` are indexed by dense organisation number. */
 export interface DecidedRun {
-  readonly book: Pick<Rulebook, "campaigns" | "organisations">
+  readonly book: Pick<Rulebook, "campaigns" | "organisations" | "today">
   readonly orgs: ReadonlyArray<bigint>
   /** The names of the organisations that have one. */
   readonly names: ReadonlyMap<bigint, string>
@@ -105,9 +105,9 @@ export interface DecidedRun {
 /** The counts and loads of the decided rows, in the form of the manifest. */
 export const summarize = Effect.fnUntraced(function* (
   sql: DuckDbClient,
-  { book: { campaigns, organisations }, orgs, names, totals, plan }: DecidedRun,
+  { book, orgs, names, totals, plan }: DecidedRun,
 ): Effect.fn.Return<Pick<Manifest, "counts" | "daily_loads" | "schedules_checksum">, SqlError> {
-  const counts = countRows(campaigns, orgs, totals)
+  const counts = countRows(book.campaigns, orgs, totals)
   const loads = dailyLoads(totals)
   const byReason = yield* tallied(sql, "reject", "reason")
   const byKind = yield* tallied(sql, "warning", "warning")
@@ -144,16 +144,13 @@ export const summarize = Effect.fnUntraced(function* (
     },
     daily_loads: orgs.map((org_id, index) => {
       const contacts = totals.contactsByOrg[index]
-      const { load_balancing } = organisations.of(org_id).config
-      const cap = dailyCap(load_balancing.daily_send_percentage_cap, contacts)
       const org = plan[index]
       const name = names.get(org_id)
       return {
         org_id,
         ...(name !== undefined && { name }),
         contacts,
-        cap,
-        threshold: dailyThreshold(load_balancing.overage_threshold, cap),
+        ...limits(book, org_id, contacts, [loads[index], ...(org === undefined ? [] : loadsOf(org))]),
         loads: dated(loads[index]),
         ...(org === undefined ? {} : planLoads(org)),
       }
@@ -189,6 +186,25 @@ export function dated(days: ReadonlyMap<Day, number>): Readonly<Record<string, n
   return Object.fromEntries(
     [...days].sort(([a], [b]) => a - b).map(([day, count]) => [formatDay(day), count]),
   )
+}
+
+/** The cap and the threshold of an organisation, and the caps of days with another one up to the last loaded day. */
+function limits(
+  { organisations, today }: Pick<Rulebook, "organisations" | "today">,
+  org: bigint,
+  contacts: number,
+  loads: ReadonlyArray<ReadonlyMap<Day, number>>,
+): Pick<OrgVolume, "cap" | "threshold" | "caps"> {
+  const capacity = capacityOf(organisations.of(org), today, contacts)
+  const { cap, threshold } = capacity
+  if (capacity.byDay === undefined) return { cap, threshold }
+  const last = loads.flatMap((days) => [...days.keys()]).reduce((last, day) => Math.max(last, day), today)
+  const caps = differentCaps(capacity, today, last)
+  return { cap, threshold, ...(caps.size > 0 && { caps: dated(caps) }) }
+}
+
+function loadsOf({ draft }: PlannedOrg): ReadonlyArray<ReadonlyMap<Day, number>> {
+  return [draft.loadsBefore, draft.history, draft.foreseen]
 }
 
 type PlanLoads = Pick<OrgVolume, "loads_before" | "loads_history" | "loads_foreseen" | "overloads">

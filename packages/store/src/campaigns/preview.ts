@@ -13,7 +13,7 @@ import { type PlannedType, planBoth, plannedTypes } from "@almanac/checks/what-i
 import { formatDay } from "@almanac/core/day/civil"
 import type { Refusal } from "@almanac/core/domain/refusal"
 import { STATE_CODES } from "@almanac/core/law/states"
-import type { OrgVolume } from "@almanac/core/plan/org-volume"
+import { type OrgVolume, volumeCapOn, volumeThresholdOn } from "@almanac/core/plan/org-volume"
 import { openClient } from "@almanac/duckdb/database"
 import { parquetScan } from "@almanac/duckdb/paths"
 import { rowsOf } from "@almanac/duckdb/rows"
@@ -160,7 +160,7 @@ function loadOf(loads: ReadonlyArray<OrgVolume>, { date, org_id }: { date: strin
   const org = loads.find((one) => one.org_id === org_id)
   return {
     load: (org?.loads[date] ?? 0) + (org?.loads_history?.[date] ?? 0) + (org?.loads_foreseen?.[date] ?? 0),
-    cap: org?.cap ?? 0,
-    threshold: org?.threshold ?? 0,
+    cap: org === undefined ? 0 : volumeCapOn(org, date),
+    threshold: org === undefined ? 0 : volumeThresholdOn(org, date),
   }
 }

@@ -5,6 +5,7 @@ import { followedPriority, hasFollowUp } from "./follow-ups.ts"
 import { refusesType, wantsNoEmail } from "./opt-outs.ts"
 import { insideWindow, type Situation, stateExclusion } from "./release-day.ts"
 import { readSituations } from "./second-opinion.ts"
+import { isSendingDay, nextAllowedDay } from "./sending-days.ts"
 
 /** An email and its planned day. */
 export interface PlannedEmail {
@@ -55,6 +56,15 @@ function followUpDay(situation: Situation, campaigns: Campaigns, email: PlannedE
   const ofCampaign = emailType.startsWith("campaign_") && instanceId !== null
   const instance = ofCampaign ? (campaigns.instances.get(instanceId) ?? null) : null
   if (followedPriority(situation, campaigns, email, instance) === null) return null
-  const day = email.day + timing.followup_days_after
-  return insideWindow(situation, day) || stateExclusion(situation, day) !== null ? null : day
+  const due = email.day + timing.followup_days_after
+  if (stateExclusion(situation, due) !== null) return null
+  return nextAllowedDay(
+    {
+      mayGoOn: (day) => isSendingDay(situation.config, day),
+      excluded: (day) => insideWindow(situation, day),
+      latest: Math.max(due, email.day + timing.followup_lookback_days),
+      earliest: due,
+    },
+    due,
+  )
 }

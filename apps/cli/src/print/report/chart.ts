@@ -3,7 +3,7 @@
  * zero and show the cap and the threshold.
  */
 import { count } from "../numbers.ts"
-import type { DailyVolume, DayVolume } from "../volume-days.ts"
+import { type DailyVolume, type DayVolume, isCrowded } from "../volume-days.ts"
 import { dateText } from "./calendar.ts"
 import { type Content, element, type Html } from "./html.ts"
 import { type Bars, niceTop, type Panel, panel, WIDTH } from "./panel.ts"
@@ -35,10 +35,8 @@ export function volumeChart(volume: DailyVolume, id: string): Html {
   }
   const height = lower.top + lower.height + FOOT
   const drawn: ReadonlyArray<Content> = [
-    ...(balanced
-      ? [panel(upper, volume, beforeBars(org.threshold), worstBefore.day, worstBefore.before)]
-      : []),
-    panel(lower, volume, afterBars(org.threshold), worst.day, worst.load),
+    ...(balanced ? [panel(upper, volume, BEFORE_BARS, worstBefore.day, worstBefore.before)] : []),
+    panel(lower, volume, afterBars(), worst.day, worst.load),
   ]
   return element(
     "figure",
@@ -72,28 +70,26 @@ function caption({ balanced, foresees }: DailyVolume, shared: boolean): string {
 function description({ org, balanced, worst, worstBefore, crowded, crowdedBefore }: DailyVolume): string {
   const peak = (emails: number, day: DayVolume, above: number): string =>
     `${count(emails)} emails, on ${dateText(day.day)}, and ${count(above)} ${above === 1 ? "day is" : "days are"} above the threshold`
-  const limits = `The cap is ${count(org.cap)} emails a day, the threshold ${count(org.threshold)}.`
+  const differ = org.caps === undefined ? "" : " on most days"
+  const limits = `The cap is ${count(org.cap)} emails a day${differ}, the threshold ${count(org.threshold)}.`
   const after = peak(worst.load, worst, crowded)
   return balanced
     ? `${limits} Before balancing the worst day has ${peak(worstBefore.before, worstBefore, crowdedBefore)}; after balancing it has ${after}.`
     : `${limits} The worst day has ${after}.`
 }
 
-function beforeBars(threshold: number): ReadonlyArray<Bars> {
-  const zero = (): number => 0
-  return [
-    { className: "before", from: zero, to: ({ before }) => (before > threshold ? 0 : before) },
-    { className: "over", from: zero, to: ({ before }) => (before > threshold ? before : 0) },
-  ]
-}
+const BEFORE_BARS: ReadonlyArray<Bars> = [
+  { className: "before", from: () => 0, to: (day) => (isCrowded(day, day.before) ? 0 : day.before) },
+  { className: "over", from: () => 0, to: (day) => (isCrowded(day, day.before) ? day.before : 0) },
+]
 
 /** The bars from bottom to top: queued or sent emails, planned emails, and foreseen follow-ups. */
-function afterBars(threshold: number): ReadonlyArray<Bars> {
+function afterBars(): ReadonlyArray<Bars> {
   const certain = ({ load, foreseen }: DayVolume): number => load - foreseen
   const part = (className: string, from: Bars["from"], to: Bars["to"], over: boolean): Bars => ({
     className,
     from,
-    to: (day) => (day.load > threshold === over ? to(day) : from(day)),
+    to: (day) => (isCrowded(day, day.load) === over ? to(day) : from(day)),
   })
   const history = ({ history }: DayVolume): number => history
   const load = ({ load }: DayVolume): number => load

@@ -58,6 +58,13 @@ export function panel(
           : "",
       )
       .join("")
+  /** A line over the sending days, at a value of each. */
+  const steps = (className: string, value: (day: DayVolume) => number): Html => {
+    const parts = days.map((day, at) =>
+      day.cap > 0 ? `M${fixed(x(at))} ${fixed(y(value(day)))}h${fixed(slot)}` : "",
+    )
+    return element("path", { class: className, fill: "none", d: parts.join("") })
+  }
   const ticks = [0, panel.most / 2, panel.most]
   const apart = y(org.cap) - y(org.threshold) >= 11
   const worstX = x(worstDay - first) + width / 2
@@ -71,8 +78,10 @@ export function panel(
       label("tick", LEFT - 6, y(tick) + 3.5, count(tick), "end"),
     ]),
     bars.map((kind) => element("path", { class: kind.className, d: path(kind) })),
-    line("cap", org.cap),
-    line("threshold", org.threshold),
+    org.caps === undefined ? line("cap", org.cap) : steps("cap", ({ cap }) => cap),
+    org.caps === undefined
+      ? line("threshold", org.threshold)
+      : steps("threshold", ({ threshold }) => threshold),
     label("capname", LEFT + plot + 5, y(org.cap) + 3.5, `cap ${count(org.cap)}`),
     apart ? label("thresholdname", LEFT + plot + 5, y(org.threshold) + 3.5, thresholdName) : [],
     worst > 0 && worstDay < first + days.length

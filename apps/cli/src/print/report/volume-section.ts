@@ -3,6 +3,7 @@
  * listed. It also lists the days that stay above the threshold.
  */
 import { type Day, formatDay, parseDay } from "@almanac/core/day/civil"
+import { volumeCapOn, volumeThresholdOn } from "@almanac/core/plan/org-volume"
 import type { RunFacts } from "@almanac/pipeline/run/manifest"
 import { count } from "../numbers.ts"
 import { type DailyVolume, dailyVolume, largestFirst, type OrgPeaks, orgPeaks } from "../volume-days.ts"
@@ -62,7 +63,7 @@ function organisation(volume: DailyVolume, at: number): Html {
       "summary",
       {},
       element("b", {}, `Organisation ${org.org_id}`),
-      ` · ${count(org.contacts)} contacts · cap ${count(org.cap)} · ${peak}${above}`,
+      ` · ${count(org.contacts)} contacts · cap ${count(org.cap)}${org.caps === undefined ? "" : ", on some days less"} · ${peak}${above}`,
     ),
     volumeChart(volume, `org-${at}`),
     later(volume),
@@ -87,7 +88,7 @@ function weekTable({ days, balanced, foresees, org }: DailyVolume): Html {
   const weeks = Array.from({ length: Math.ceil(days.length / 7) }, (_, n) => days.slice(7 * n, 7 * n + 7))
   const total = (values: ReadonlyArray<number>): number => values.reduce((sum, value) => sum + value, 0)
   return table({
-    caption: `Organisation ${org.org_id}, cap ${count(org.cap)} and threshold ${count(org.threshold)} emails a day; manifest.json has every day`,
+    caption: `Organisation ${org.org_id}, cap ${count(org.cap)} and threshold ${count(org.threshold)} emails a day${org.caps === undefined ? "" : ", on some days less"}; manifest.json has every day`,
     head: [
       ...["Week from", "emails", ...(foresees ? ["of these, foreseen follow-ups"] : []), "worst day"],
       ...(balanced ? ["worst day before balancing"] : []),
@@ -137,11 +138,13 @@ function overloads(volumes: ReadonlyArray<OrgPeaks>): Content {
   const rows = volumes.flatMap(({ org }) =>
     (org.overloads ?? []).map(({ date, load }) => {
       const queued = org.loads_history?.[date] ?? 0
+      const threshold = volumeThresholdOn(org, date)
       const reason =
-        queued > org.threshold
+        queued > threshold
           ? `${count(queued)} emails are already queued or sent on the day`
           : "the rest cannot move: follow-ups, queued emails, and emails for which no later day before their deadline or next window has room"
-      return [String(org.org_id), dateText(parseDay(date) as Day), load, org.cap, org.threshold, reason]
+      const day = dateText(parseDay(date) as Day)
+      return [String(org.org_id), day, load, volumeCapOn(org, date), threshold, reason]
     }),
   )
   if (!volumes.some(({ balanced }) => balanced)) return []
