@@ -8,12 +8,13 @@ import { expect, test } from "vitest"
 import { replaceByVerdict, violationsOf, withRun } from "./fixture.ts"
 
 const WORLDS = [
-  ...[1, 2, 3, 4, 5, 6].map((seed) => ({ seed, optOuts: false })),
+  ...[1, 2, 3, 4, 5, 6].map((seed) => ({ seed })),
   ...[7, 8, 9].map((seed) => ({ seed, optOuts: true })),
+  ...[11, 12].map((seed) => ({ seed, sendingDays: true, ownSettings: true })),
 ]
 
-test.each(WORLDS)("seed $seed, opt-outs of channels and types: $optOuts", async ({ seed, optOuts }) => {
-  const world = randomWorld(seed, { contacts: 40, optOuts })
+test.each(WORLDS)("world %j", async ({ seed, ...options }) => {
+  const world = randomWorld(seed, { contacts: 40, ...options })
   await withRun(world, async (finished) => {
     expect(await violationsOf(finished), `the run of seed ${seed}`).toEqual({})
     await replaceByVerdict(finished, secondOpinion(world))

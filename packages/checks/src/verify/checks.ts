@@ -24,6 +24,7 @@ export const CONTACT_CHECKS = [
   "wrong_balance",
   "past_date",
   "inside_window",
+  "closed_day",
   "wrong_post_window",
   "wrong_followup",
   "campaign_conflict",

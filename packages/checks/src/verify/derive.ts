@@ -15,15 +15,10 @@ import { statement } from "./statement.ts"
  * Statements that run once: intake, campaigns, caps, and the empty tables of loads to which each chunk adds.
  */
 export const SETUP = [
-  ...[
-    "table_state",
-    "table_suppression",
-    "table_reading",
-    "table_refused_type",
-    "table_campaign_type",
-    "table_campaign_instance",
-  ],
-  ...["table_organisation", "table_cap", "table_load", "table_foreseen", "table_movable"],
+  ...["table_state", "table_suppression", "table_reading", "table_refused_type"],
+  ...["table_campaign_type", "table_campaign_instance"],
+  ...["table_organisation", "table_holiday", "table_org_calendar", "table_blackout"],
+  ...["table_cap", "table_load", "table_foreseen", "table_movable"],
 ]
 
 /** Statements that judge the candidates in `verify_candidate` and add the results to `verify_released`. */
@@ -42,6 +37,7 @@ export const CHUNK: ReadonlyArray<string> = [
     "email",
     "contact_rule",
     "window",
+    "sending_day",
     "no_email_period",
     "released",
   ],

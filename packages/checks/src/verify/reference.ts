@@ -125,6 +125,7 @@ function tables({ daily_loads, config: { effective: config } }: Manifest): Reado
           target_all_contacts: "BOOLEAN",
           priority: "INTEGER",
           active: "BOOLEAN",
+          any_day: "BOOLEAN",
         },
       },
       rows: Object.entries(config.campaign_types).map(([name, type]) => ({ name, ...type })),

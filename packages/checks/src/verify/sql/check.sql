@@ -123,7 +123,8 @@ WITH moved AS (
     CASE
       WHEN NOT getvariable('balancing_enabled') THEN 'load balancing is not enabled'
       WHEN is_followup(due_type) THEN 'follow-ups are not moved'
-      WHEN due_reason IN ('exclusion_window', 'expired', 'suppressed', 'year_round_exclusion', 'missing_birth_date')
+      WHEN due_reason IN ('exclusion_window', 'expired', 'suppressed', 'year_round_exclusion', 'missing_birth_date',
+        'no_sending_day')
         THEN 'moved although skipped before'
       WHEN day < getvariable('as_of') OR day > due_latest
         THEN 'moved to ' || day || ', not from today to ' || due_latest
@@ -173,6 +174,17 @@ WHERE m.dispute = 'inside_window'
   AND NOT EXISTS (
     FROM verify_window w WHERE w.contact_id = m.contact_id AND m.day BETWEEN w.first_day AND w.last_day
   )
+
+-- name: closed_day
+-- Emails on days that are no sending days. Emails that go on any day may be there, but load balancing never moves one there.
+SELECT m.contact_id, m.email_type, 'scheduled on ' || m.day || ', which is no sending day' AS detail
+FROM verify_matched m
+JOIN verify_contact c ON c.id = m.contact_id
+JOIN verify_org_calendar o ON o.org_id = c.org_id
+LEFT JOIN verify_campaign_instance i ON is_campaign(m.email_type) AND i.id = m.instance_id
+WHERE m.found AND m.status = 'pre-scheduled'
+  AND (NOT coalesce(i.any_day, false) OR m.moved_by IN ('smoothing', 'daily_cap'))
+  AND NOT EXISTS (FROM verify_sending_day s WHERE s.calendar = o.calendar AND s.day = m.day)
 
 -- name: wrong_post_window
 WITH fault AS (

@@ -252,6 +252,35 @@ SELECT
 FROM numbered
 GROUP BY contact_id, island
 
+-- name: sending_day
+-- The days on which each calendar allows emails, in all years to which an email of this chunk may be moved, and around the ends
+-- of blackouts. Calendars that allow every day have none.
+CREATE OR REPLACE TEMP TABLE verify_sending_day AS
+WITH calendar AS (
+  SELECT DISTINCT calendar, weekdays, holidays FROM verify_org_calendar
+),
+years AS (
+  SELECT unnest(range(year(getvariable('as_of')) - 1, year(getvariable('as_of')) + 3)) AS y
+  UNION
+  SELECT unnest(range(year(ideal) - 1, year(latest) + 1)) FROM verify_email WHERE instance_id IS NOT NULL
+  UNION
+  SELECT unnest([year(last_day), year(last_day + 1), year(last_day + 1) + 1]) FROM verify_window WHERE NOT endless
+  UNION
+  SELECT unnest([year(first_day) - 1, year(first_day), year(last_day), year(last_day) + 1]) FROM verify_blackout
+),
+day_of_year AS (
+  SELECT make_date(y, 1, 1) + unnest(range(366))::INTEGER AS day, y FROM years WHERE y BETWEEN 1900 AND 3001
+)
+SELECT c.calendar, d.day
+FROM calendar c
+JOIN day_of_year d ON list_contains(c.weekdays, ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'][isodow(d.day)])
+LEFT JOIN verify_holiday h ON h.day = d.day AND c.holidays = 'us_federal'
+WHERE year(d.day) = d.y
+  AND h.day IS NULL
+  AND NOT EXISTS (
+    FROM verify_blackout b WHERE b.calendar = c.calendar AND d.day BETWEEN b.first_day AND b.last_day
+  )
+
 -- name: no_email_period
 -- Days on which a contact gets no email, independently of its windows. The reason is a year-round rule, or a birthday
 -- rule for a contact without a birth date.
@@ -289,7 +318,8 @@ SELECT
 FROM verify_email
 
 -- name: judge
--- Each candidate, with whether history settles it, and with the reason, if any, why it is skipped on its ideal date.
+-- Each candidate, with whether history settles it, and with the reason, if any, why it is skipped on its ideal date. `calendar`
+-- is null if the candidate may go on every day.
 CREATE OR REPLACE TEMP TABLE verify_judged AS
 WITH settled AS (
   SELECT DISTINCT c.candidate
@@ -320,6 +350,7 @@ refused AS (
 SELECT
   c.*,
   settled.candidate IS NOT NULL AS settled,
+  CASE WHEN NOT coalesce(i.any_day, false) THEN o.calendar END AS calendar,
   CASE
     WHEN c.latest < getvariable('as_of') OR c.latest < c.ideal THEN 'expired'
     WHEN k.suppressed OR refused.candidate IS NOT NULL THEN 'suppressed'
@@ -328,6 +359,8 @@ SELECT
   END AS reason
 FROM verify_candidate c
 JOIN verify_contact k ON k.id = c.contact_id
+LEFT JOIN verify_org_calendar o ON o.org_id = k.org_id
+LEFT JOIN verify_campaign_instance i ON is_campaign(c.email_type) AND i.id = c.instance_id
 LEFT JOIN settled ON settled.candidate = c.candidate
 LEFT JOIN no_email ON no_email.candidate = c.candidate
 LEFT JOIN refused ON refused.candidate = c.candidate
@@ -347,7 +380,8 @@ FROM (
 
 -- name: late
 -- The day of each late candidate: the earliest day that an earlier run announced and that is still allowed,
--- otherwise the catch-up day. The hash for the catch-up day is a Feistel network of four rounds over the two
+-- otherwise the sending day for which it has been waiting since its ideal date or the last congruent day, otherwise
+-- the catch-up day. The hash for the catch-up day is a Feistel network of four rounds over the two
 -- halves of the contact id.
 CREATE OR REPLACE TEMP TABLE verify_late AS
 WITH announced AS (
@@ -361,11 +395,15 @@ WITH announced AS (
     AND (c.instance_id IS NULL OR h.campaign_instance_id = c.instance_id)
     AND h.sent_on BETWEEN getvariable('as_of') AND c.latest
     AND (NOT c.respects OR w.contact_id IS NULL)
+    AND (
+      c.calendar IS NULL
+      OR EXISTS (FROM verify_sending_day s WHERE s.calendar = c.calendar AND s.day = h.sent_on)
+    )
   GROUP BY c.candidate
 ),
 round0 AS (
   SELECT
-    c.candidate, c.latest, c.spread, k.hash_key,
+    c.candidate, c.contact_id, c.ideal, c.latest, c.respects, c.calendar, c.spread, k.hash_key,
     ((c.contact_id >> 32) & 4294967295)::UBIGINT AS l,
     (c.contact_id & 4294967295)::UBIGINT AS r
   FROM verify_judged c
@@ -394,31 +432,102 @@ congruent AS (
       + ((l::BIGINT % spread + spread - (getvariable('as_of') - DATE '1970-01-01') % spread) % spread)::INTEGER
       AS day
   FROM round4
+),
+waiting AS (
+  SELECT w.candidate, w.contact_id, w.respects, w.since, s.day
+  FROM (
+    SELECT *, unnest([ideal, greatest(ideal, day - spread)]) AS since FROM congruent WHERE calendar IS NOT NULL
+  ) w
+  ASOF JOIN verify_sending_day s ON s.calendar = w.calendar AND s.day >= w.since
+  WHERE s.day BETWEEN getvariable('as_of') AND w.latest
+),
+awaited AS (
+  SELECT candidate, min(day) AS day
+  FROM waiting
+  WHERE NOT EXISTS (
+    FROM verify_window w
+    WHERE waiting.respects AND w.contact_id = waiting.contact_id
+      AND w.first_day <= waiting.day AND w.last_day >= waiting.since
+  )
+  GROUP BY candidate
 )
 SELECT
   h.candidate,
   CASE
     WHEN a.day IS NOT NULL THEN a.day
+    WHEN s.day IS NOT NULL THEN s.day
     WHEN h.day <= h.latest THEN h.day
     ELSE getvariable('as_of') + (r::BIGINT % (h.latest - getvariable('as_of') + 1))::INTEGER
   END AS day,
-  CASE WHEN a.day IS NOT NULL THEN 'kept' ELSE 'catch_up' END AS moved_by
+  CASE WHEN a.day IS NOT NULL THEN 'kept' WHEN s.day IS NOT NULL THEN 'sending_day' ELSE 'catch_up' END AS moved_by
 FROM congruent h
 LEFT JOIN announced a ON a.candidate = h.candidate
+LEFT JOIN awaited s ON s.candidate = h.candidate
 
 -- name: release
--- The day and the reason of each candidate before load balancing and before the limits of a contact.
+-- The day and the reason of each candidate before load balancing and before the limits of a contact. An email whose day is no
+-- sending day moves to the next one that is not after its latest date, if it does not come to a window before. Otherwise it
+-- moves to the last sending day before its day that is not in a window; a post-window email only back to its ideal date.
 INSERT INTO verify_released
+WITH dated AS (
+  SELECT
+    c.* EXCLUDE (reason),
+    coalesce(l.day, c.ideal) AS day,
+    l.moved_by,
+    CASE WHEN c.respects AND l.moved_by = 'catch_up' AND w.contact_id IS NOT NULL THEN 'exclusion_window'
+      ELSE c.reason END AS reason
+  FROM verify_judged c
+  LEFT JOIN verify_late l ON l.candidate = c.candidate
+  LEFT JOIN verify_window w ON w.contact_id = c.contact_id AND l.day BETWEEN w.first_day AND w.last_day
+),
+closed AS (
+  SELECT
+    *,
+    CASE email_type WHEN 'post_window' THEN greatest(ideal, getvariable('as_of')) ELSE getvariable('as_of') END AS earliest
+  FROM dated
+  WHERE calendar IS NOT NULL AND reason IS NULL AND NOT settled
+    AND NOT EXISTS (FROM verify_sending_day s WHERE s.calendar = dated.calendar AND s.day = dated.day)
+),
+next AS (
+  SELECT c.*, s.day AS next_day
+  FROM closed c
+  ASOF JOIN verify_sending_day s ON s.calendar = c.calendar AND s.day > c.day
+  WHERE s.day <= c.latest
+),
+later AS (
+  SELECT candidate, next_day AS day
+  FROM next
+  WHERE NOT EXISTS (
+    FROM verify_window w
+    WHERE next.respects AND w.contact_id = next.contact_id AND w.first_day <= next.next_day AND w.last_day >= next.day
+  )
+),
+before AS (
+  SELECT c.candidate, c.contact_id, c.respects, s.day
+  FROM closed c
+  ANTI JOIN later ON later.candidate = c.candidate
+  JOIN verify_sending_day s ON s.calendar = c.calendar AND s.day >= c.earliest AND s.day < c.day
+),
+earlier AS (
+  SELECT candidate, max(day) AS day
+  FROM before
+  WHERE NOT EXISTS (
+    FROM verify_window w
+    WHERE before.respects AND w.contact_id = before.contact_id AND before.day BETWEEN w.first_day AND w.last_day
+  )
+  GROUP BY candidate
+)
 SELECT
-  c.contact_id, c.email_type, c.instance_id, c.event_date, c.ideal, c.latest, c.priority, c.respects, c.parent_id,
-  c.parent_sent_on, c.metadata, c.settled,
-  coalesce(l.day, c.ideal) AS day,
-  CASE WHEN c.respects AND l.moved_by = 'catch_up' AND w.contact_id IS NOT NULL THEN 'exclusion_window'
-    ELSE c.reason END AS reason,
-  l.moved_by
-FROM verify_judged c
-LEFT JOIN verify_late l ON l.candidate = c.candidate
-LEFT JOIN verify_window w ON w.contact_id = c.contact_id AND l.day BETWEEN w.first_day AND w.last_day
+  d.contact_id, d.email_type, d.instance_id, d.event_date, d.ideal, d.latest, d.priority, d.respects, d.parent_id,
+  d.parent_sent_on, d.metadata, d.settled,
+  coalesce(later.day, earlier.day, d.day) AS day,
+  CASE WHEN closed.candidate IS NOT NULL AND later.day IS NULL AND earlier.day IS NULL THEN 'no_sending_day'
+    ELSE d.reason END AS reason,
+  CASE WHEN coalesce(later.day, earlier.day) IS NOT NULL THEN 'sending_day' ELSE d.moved_by END AS moved_by
+FROM dated d
+LEFT JOIN closed ON closed.candidate = d.candidate
+LEFT JOIN later ON later.candidate = d.candidate
+LEFT JOIN earlier ON earlier.candidate = d.candidate
 
 -- name: post_window
 -- Post-window emails: one on the day after each window that swallowed an email. A window swallows the emails

@@ -198,11 +198,11 @@ WHERE s.stops_emails AND s.email_type IS NOT NULL
 CREATE OR REPLACE TEMP TABLE verify_campaign_type AS
 WITH said AS (
   SELECT 0 AS row_number, name, respect_exclusion_windows, enable_followups, days_before_event, target_all_contacts,
-    priority, active
+    priority, active, any_day
   FROM verify_configured_campaign_type
   UNION ALL
   SELECT row_number, name, respect_exclusion_windows, enable_followups, days_before_event, target_all_contacts,
-    priority, active
+    priority, active, any_day
   FROM source_campaign_types
 )
 SELECT
@@ -212,7 +212,8 @@ SELECT
   arg_max(days_before_event, row_number) AS days_before,
   arg_max(target_all_contacts, row_number) AS targets_all,
   arg_max(priority, row_number) AS priority,
-  coalesce(arg_max(active, row_number), true) AS active
+  coalesce(arg_max(active, row_number), true) AS active,
+  coalesce(arg_max(any_day, row_number), false) AS any_day
 FROM said
 GROUP BY name
 
@@ -232,6 +233,7 @@ SELECT
   i.active_end_date,
   i.org_id,
   t.targets_all,
+  t.any_day,
   t.active
     AND coalesce(i.active_start_date <= getvariable('as_of'), true)
     AND coalesce(getvariable('as_of') <= i.active_end_date, true) AS takes_part,
@@ -260,6 +262,60 @@ SELECT
   coalesce(nullif(nullif(trim(o.warm_up), ''), 'null'), getvariable('warm_up')) AS warm_up
 FROM (SELECT DISTINCT org_id FROM verify_reading WHERE reason IS NULL) r
 LEFT JOIN source_organisations o USING (org_id)
+
+-- name: table_holiday
+-- The federal holidays of the United States (5 U.S.C. 6103). A fixed date is observed on the Friday before if it is a Saturday,
+-- and on the Monday after if it is a Sunday. Both days count.
+CREATE OR REPLACE TEMP TABLE verify_holiday AS
+WITH fixed AS (
+  SELECT unnest([
+    make_date(y, 1, 1),
+    CASE WHEN y >= 2021 THEN make_date(y, 6, 19) END,
+    make_date(y, 7, 4),
+    make_date(y, 11, 11),
+    make_date(y, 12, 25)
+  ]) AS day
+  FROM range(1900, 3003) years(y)
+),
+floating AS (
+  -- The n-th such day of the week in the month: the third Monday of January and so on.
+  SELECT first_day + ((weekday - isodow(first_day) + 7) % 7 + 7 * (nth - 1))::INTEGER AS day
+  FROM (
+    SELECT make_date(y, month, 1) AS first_day, weekday, nth
+    FROM range(1900, 3003) years(y)
+    CROSS JOIN (VALUES (1, 1, 3), (2, 1, 3), (9, 1, 1), (10, 1, 2), (11, 4, 4)) h(month, weekday, nth)
+  )
+  UNION ALL
+  -- Memorial Day is the last Monday of May.
+  SELECT make_date(y, 5, 31) - (isodow(make_date(y, 5, 31)) - 1)::INTEGER FROM range(1900, 3003) years(y)
+)
+SELECT DISTINCT day
+FROM (
+  FROM floating
+  UNION ALL
+  FROM fixed
+  UNION ALL
+  SELECT CASE isodow(day) WHEN 6 THEN day - 1 WHEN 7 THEN day + 1 END FROM fixed
+)
+WHERE day IS NOT NULL
+
+-- name: table_org_calendar
+-- Organisations that do not send on every day, with the number of their calendar. Organisations with equal settings share one.
+CREATE OR REPLACE TEMP TABLE verify_org_calendar AS
+SELECT
+  org_id, string_split(weekdays, ',') AS weekdays, holidays, blackout_dates,
+  dense_rank() OVER (ORDER BY weekdays, holidays, blackout_dates) AS calendar
+FROM verify_organisation
+WHERE len(string_split(weekdays, ',')) < 7 OR holidays <> 'none' OR blackout_dates <> ''
+
+-- name: table_blackout
+-- The dates and ranges on which a calendar allows no email.
+CREATE OR REPLACE TEMP TABLE verify_blackout AS
+SELECT calendar, ends[1]::DATE AS first_day, ends[-1]::DATE AS last_day
+FROM (
+  SELECT calendar, string_split(unnest(string_split(blackout_dates, ',')), '..') AS ends
+  FROM (SELECT DISTINCT calendar, blackout_dates FROM verify_org_calendar WHERE blackout_dates <> '')
+)
 
 -- name: table_cap
 -- The cap and the threshold of each organisation. Shares are in millionths, so that the arithmetic is exact.
