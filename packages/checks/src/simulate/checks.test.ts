@@ -12,6 +12,7 @@ import { readReport } from "./report.ts"
 const CONFIG: Config = {
   ...DEFAULT_CONFIG,
   timing: { ...DEFAULT_CONFIG.timing, post_window_latest_days: 3 },
+  sending_days: { ...DEFAULT_CONFIG.sending_days, blackout_dates: ["2026-03-01"] },
 }
 
 const WORLD = smallWorld({
@@ -60,6 +61,7 @@ const PLANTED: ReadonlyArray<readonly [SimulationCheckName, what: string, change
      DATE '2026-03-20' AS event_date`,
   ],
   ["inside_window", "an email in a window", sent(3, "aep", "2026-03-06", "2026-03-20")],
+  ["closed_day", "an email on a blackout date", sent(1, "aep", "2026-03-01", "2026-03-20")],
   ["excluded", "a closed state", sent(5, "aep", "2026-03-06", "2026-03-20")],
   ["excluded", "a birthday rule without birthday", sent(8, "aep", "2026-03-06", "2026-03-20")],
   ["excluded", "an opt-out", "INSERT INTO sim_opt_out VALUES (1, DATE '2026-03-02')"],

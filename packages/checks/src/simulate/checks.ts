@@ -20,6 +20,7 @@ export const SIMULATION_CHECKS = {
   unaccounted: "occurrences neither sent nor skipped",
   starved: "planned emails lost by planning again",
   inside_window: "emails inside an exclusion window",
+  closed_day: "emails on days that are no sending days",
   excluded: "emails to contacts who must not get any",
   post_window: "windows without exactly one email after them",
   out_of_time: "emails before their ideal day or after their last useful day",
@@ -41,8 +42,15 @@ export interface SimulationCheck {
 
 /** These checks run on every chunk of contacts. */
 const CONTACT_CHECKS: ReadonlyArray<SimulationCheckName> = [
-  ...(["repeated", "unaccounted", "starved", "inside_window", "excluded"] as const),
-  ...(["post_window", "out_of_time", "campaign_conflict", "frequency", "moved_without_cause"] as const),
+  ...(["repeated", "unaccounted", "starved", "inside_window", "closed_day"] as const),
+  ...([
+    "excluded",
+    "post_window",
+    "out_of_time",
+    "campaign_conflict",
+    "frequency",
+    "moved_without_cause",
+  ] as const),
 ]
 /** These checks run once, on all organisations. */
 const ORG_CHECKS: ReadonlyArray<SimulationCheckName> = ["overload"]
@@ -53,6 +61,7 @@ const chunkStatements = (): ReadonlyArray<Fragment> => [
   statement("end/table_email"),
   verifyStatement("chunk/contact_rule"),
   verifyStatement("chunk/window"),
+  verifyStatement("chunk/sending_day"),
   verifyStatement("chunk/no_email_period"),
   statement("end/table_verified"),
   statement("end/view_occurrence"),

@@ -15,7 +15,15 @@ import { statement } from "./statement.ts"
 type Setting = readonly [name: string, type: string, value: string | number | boolean | null]
 
 const MACROS = [
-  ...["day_in", "anniversary_in", "next_anniversary_of", "age_starts", "rule_starts", "rule_ends"],
+  ...[
+    "day_in",
+    "anniversary_in",
+    "next_anniversary_of",
+    "weekday_of",
+    "age_starts",
+    "rule_starts",
+    "rule_ends",
+  ],
   ...["blank", "trimmed", "valid_email", "is_followup", "is_campaign", "due_found", "with_reason"],
   ...["opt_out_covers"],
   ...["mix32_first", "mix32_middle", "mix32_last", "mix32", "name_hash"],

@@ -9,6 +9,7 @@ import {
   smallWorld,
   ZIPS,
 } from "@almanac/testkit/worlds/small-world"
+import { WORLD_CONFIG } from "@almanac/testkit/worlds/world-config"
 import * as Effect from "effect/Effect"
 import { describe, expect, test } from "vitest"
 import { CHECKS, CONTACT_CHECKS, LOAD_CHECKS, RUN_CHECKS } from "./checks.ts"
@@ -19,6 +20,10 @@ import { sectionsOf } from "./statement.ts"
 /** A world with one contact for each kind of decision. Today is 2026-11-23. Load balancing is disabled. */
 const WORLD = smallWorld({
   as_of: "2026-11-23",
+  config: {
+    ...WORLD_CONFIG,
+    sending_days: { ...WORLD_CONFIG.sending_days, blackout_dates: ["2027-09-20"] },
+  },
   contacts: [
     contactRow({ id: 1n, birth_date: "1950-03-10", effective_date: "2015-06-01", state: "OK" }),
     contactRow({ id: 2n, zip_code: ZIPS.CA, birth_date: "1950-01-15", effective_date: "2015-12-10" }),
@@ -147,6 +152,11 @@ const PLANTS: ReadonlyArray<readonly [name: string, change: string, checks: Read
     "a birthday email inside a window",
     set(2, "birthday", "status = 'pre-scheduled', skip_reason = NULL"),
     ["inside_window"],
+  ],
+  [
+    "an email on a blackout date",
+    set(1, "aep", "scheduled_send_date = DATE '2027-09-20', send_at = TIMESTAMP '2027-09-20 13:30:00'"),
+    ["closed_day", "wrong_date"],
   ],
   [
     "a post-window email before its window ends",

@@ -57,6 +57,12 @@ FROM sim_log s
 JOIN verify_window w ON w.contact_id = s.contact_id AND s.sent_date BETWEEN w.first_day AND w.last_day
 WHERE s.respects AND s.sent_date >= coalesce(s.birth_date, s.sent_date)
 
+-- name: closed_day
+SELECT s.contact_id, s.email_type, 'sent on ' || s.sent_date || ', which is no sending day' AS detail
+FROM sim_log s
+WHERE NOT s.any_day AND s.calendar IS NOT NULL
+  AND NOT EXISTS (FROM verify_sending_day d WHERE d.calendar = s.calendar AND d.day = s.sent_date)
+
 -- name: excluded
 -- Emails to contacts who may not get any in their state, who had not arrived yet, or who had opted out.
 SELECT s.contact_id, s.email_type, 'sent on ' || s.sent_date || ' in spite of ' || g.reason AS detail
@@ -146,13 +152,15 @@ WHERE s.kind = 'post_window'
   )
 
 -- name: out_of_time
--- Emails sent before their earliest day or after their latest day.
+-- Emails sent before their earliest day or after their latest day. An email whose ideal date is no sending day may go earlier.
 SELECT contact_id, email_type, 'sent on ' || sent_date || ', due from ' || earliest || coalesce(' to ' || latest, '') AS detail
 FROM (
   SELECT
     contact_id, email_type, sent_date,
-    ideal_send_date - CASE WHEN email_type = 'effective_date' AND getvariable('balancing_enabled')
-      THEN getvariable('smoothing_window_days') // 2 ELSE 0 END AS earliest,
+    CASE WHEN any_day OR calendar IS NULL
+      OR EXISTS (FROM verify_sending_day d WHERE d.calendar = sim_log.calendar AND d.day = ideal_send_date)
+    THEN ideal_send_date - CASE WHEN email_type = 'effective_date' AND getvariable('balancing_enabled')
+      THEN getvariable('smoothing_window_days') // 2 ELSE 0 END END AS earliest,
     CASE WHEN is_followup
       THEN ideal_send_date - getvariable('followup_days_after') + getvariable('followup_lookback')
         + getvariable('followup_spread') - 1

@@ -42,6 +42,8 @@ SELECT
   NOT is_campaign(s.email_type) OR coalesce(i.respects, true) AS respects,
   c.arrives_on,
   c.birth_date,
+  is_campaign(s.email_type) AND coalesce(i.any_day, false) AS any_day,
+  o.calendar,
   CASE
     WHEN s.kind = 'followup' THEN NULL
     WHEN s.kind = 'post_window' THEN s.event_date + getvariable('post_window_latest')
@@ -52,6 +54,7 @@ SELECT
 FROM sim_sent s
 JOIN sim_verified c ON c.id = s.contact_id
 LEFT JOIN verify_campaign_instance i ON i.id = s.campaign_instance_id
+LEFT JOIN verify_org_calendar o ON o.org_id = c.org_id
 
 -- name: table_dropped
 -- Emails that a run had planned, but that were neither sent, planned nor skipped by later runs. The cause is

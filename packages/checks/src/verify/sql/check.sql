@@ -181,10 +181,17 @@ SELECT m.contact_id, m.email_type, 'scheduled on ' || m.day || ', which is no se
 FROM verify_matched m
 JOIN verify_contact c ON c.id = m.contact_id
 JOIN verify_org_calendar o ON o.org_id = c.org_id
+LEFT JOIN verify_holiday h ON o.holidays = 'us_federal' AND h.day = m.day
 LEFT JOIN verify_campaign_instance i ON is_campaign(m.email_type) AND i.id = m.instance_id
 WHERE m.found AND m.status = 'pre-scheduled'
   AND (NOT coalesce(i.any_day, false) OR m.moved_by IN ('smoothing', 'daily_cap'))
-  AND NOT EXISTS (FROM verify_sending_day s WHERE s.calendar = o.calendar AND s.day = m.day)
+  AND (
+    NOT list_contains(o.weekdays, weekday_of(m.day))
+    OR h.day IS NOT NULL
+    OR EXISTS (
+      FROM verify_blackout b WHERE b.calendar = o.calendar AND m.day BETWEEN b.first_day AND b.last_day
+    )
+  )
 
 -- name: wrong_post_window
 WITH fault AS (

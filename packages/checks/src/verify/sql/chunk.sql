@@ -273,7 +273,7 @@ day_of_year AS (
 )
 SELECT c.calendar, d.day
 FROM calendar c
-JOIN day_of_year d ON list_contains(c.weekdays, ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'][isodow(d.day)])
+JOIN day_of_year d ON list_contains(c.weekdays, weekday_of(d.day))
 LEFT JOIN verify_holiday h ON h.day = d.day AND c.holidays = 'us_federal'
 WHERE year(d.day) = d.y
   AND h.day IS NULL

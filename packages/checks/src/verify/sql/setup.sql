@@ -32,6 +32,9 @@ CREATE OR REPLACE TEMP MACRO rule_ends(in_force_to, max_age, birth_date) AS leas
     ELSE age_starts(birth_date, max_age + 1) - 1 END
 )
 
+-- name: macro_weekday_of
+CREATE OR REPLACE TEMP MACRO weekday_of(d) AS ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'][isodow(d)]
+
 -- name: macro_blank
 CREATE OR REPLACE TEMP MACRO blank(t) AS t IS NULL OR regexp_full_match(t, '[[:space:]]*')
 
