@@ -67,6 +67,11 @@ const COMMANDS = [
     async () => (await import("./commands/config.ts")).configCommand,
   ),
   lazily(
+    "organisation",
+    "Show and change the settings that organisations have of their own, and keep their versions in the store",
+    async () => (await import("./commands/organisation.ts")).organisationCommand,
+  ),
+  lazily(
     "law",
     "Show the state rules with their sources, and where two rule sets differ",
     async () => (await import("./commands/law.ts")).lawCommand,

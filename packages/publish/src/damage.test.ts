@@ -9,6 +9,7 @@ import { contactAnswer } from "@almanac/release/contact"
 import {
   DUE_INDEX,
   EMAIL_HASH_INDEX,
+  ORGANISATIONS,
   POINTER,
   releaseId,
   releasePath,
@@ -98,11 +99,12 @@ describe.each(PIECES)("%s", (piece) => {
   })
 })
 
-test("a release of before, without rows by day and emails, answers everything else", async () => {
+test("a release of format 1, without rows by day, emails and settings of organisations, answers everything else", async () => {
   const manifest = JSON.parse(new TextDecoder().decode(published.get(releasePath(id, "manifest.json"))))
-  const isNew = (path: string) => path.startsWith("due/") || path.startsWith("email-hashes/")
+  const isNew = (path: string) =>
+    path.startsWith("due/") || path.startsWith("email-hashes/") || path === ORGANISATIONS
   const pieces = manifest.pieces.filter(({ path }: { readonly path: string }) => !isNew(path))
-  const bytes = text({ ...manifest, pieces })
+  const bytes = text({ ...manifest, format: 1, pieces })
   const older = releaseId(manifest.run.as_of, createHash("sha256").update(bytes).digest("hex"))
   const files = memoryFiles(
     [...published].flatMap(([path, piece]) =>
@@ -125,7 +127,7 @@ describe("the pointer", () => {
     ["has no release", text({ format: 1, kept: [] }), "damaged"],
     ["keeps something that is no id", text({ format: 1, release: NOWHERE, kept: [1] }), "damaged"],
     ["has no format", text({ release: NOWHERE, kept: [] }), "damaged"],
-    ["is of a later format", text({ format: 2, release: NOWHERE, kept: [] }), "version"],
+    ["is of a later format", text({ format: 3, release: NOWHERE, kept: [] }), "version"],
     ["names a release that is not there", text({ format: 1, release: NOWHERE, kept: [NOWHERE] }), "missing"],
     ["names a path", text({ format: 1, release: "../../etc", kept: [] }), "damaged"],
   ])("%s", async (_, bytes, reason) => {

@@ -14,14 +14,15 @@ export type OrganisationRow = RowOf<typeof ORGANISATIONS>
  * @param source the place of the row, for messages
  */
 export function takeInOrganisation(
-  { org_id: orgId, name: _, ...cells }: OrganisationRow,
+  { org_id: orgId, ...cells }: OrganisationRow,
   source: string,
 ): Result.Result<OrganisationSettings, Refusal> {
   const given = {
-    ...cells,
     time_zone: textOf(cells.time_zone),
-    holidays: textOf(cells.holidays),
+    daily_send_percentage_cap: cells.daily_send_percentage_cap,
+    daily_cap: cells.daily_cap,
     weekdays: listOf(cells.weekdays),
+    holidays: textOf(cells.holidays),
     blackout_dates: listOf(cells.blackout_dates),
   }
   return Result.gen(function* () {

@@ -19,3 +19,19 @@ SELECT
   (SELECT coalesce(max(version), 0) FROM organisation_versions) + row_number() OVER (ORDER BY org_id) AS version,
   $author AS author, $reason AS reason, $now::TIMESTAMP AS created_at
 FROM changed
+
+-- name: versions
+SELECT * REPLACE (strftime(created_at, '%Y-%m-%dT%H:%M:%S.%gZ') AS created_at)
+FROM organisation_versions
+WHERE org_id = $org
+ORDER BY version
+
+-- name: list
+SELECT o.*, (SELECT count(*) FROM contacts c WHERE coalesce(c.org_id, 1) = o.org_id) AS contacts
+FROM organisations o
+ORDER BY org_id
+
+-- name: put
+INSERT OR REPLACE INTO organisations VALUES (
+  $org_id, $name, $time_zone, $daily_send_percentage_cap, $daily_cap, $weekdays, $holidays, $blackout_dates, $warm_up
+)
