@@ -2,12 +2,12 @@
  * Explains how the organisation's daily volume moved an email, and the follow-up that the email adds to the
  * volume.
  */
-import { formatDay } from "../day/civil.ts"
+import { formatDay, NO_DAY } from "../day/civil.ts"
 import { NOT_SKIPPED, PRE_SCHEDULED } from "../domain/decision.ts"
 import { announcedDayAfter } from "../rules/announced.ts"
 import type { ContactCursor } from "../rules/contact-cursor.ts"
 import { stateExclusion } from "../rules/exclusion.ts"
-import { causesFollowup } from "../rules/foreseen.ts"
+import { causesFollowup, foreseenFollowupOfRow } from "../rules/foreseen.ts"
 import { insideWindow } from "../rules/windows.ts"
 import type { Step } from "./trace.ts"
 
@@ -54,5 +54,11 @@ export function followupSteps(cursor: ContactCursor, row: number): Array<Step> {
   if (stateExclusion(cursor, day) !== NOT_SKIPPED) {
     return [{ rule: "followup", text: `no follow-up: on ${text} the state's rule needs a birth date` }]
   }
-  return [{ rule: "followup", text: `its follow-up is foreseen for ${text}` }]
+  const foreseen = foreseenFollowupOfRow(cursor, row)
+  if (foreseen === NO_DAY) {
+    const why = `${text} is no sending day, and a window or the end of its time comes before the next one`
+    return [{ rule: "followup", text: `no follow-up is foreseen: ${why}` }]
+  }
+  const moved = foreseen === day ? "" : `, the first sending day from ${text} on`
+  return [{ rule: "followup", text: `its follow-up is foreseen for ${formatDay(foreseen)}${moved}` }]
 }

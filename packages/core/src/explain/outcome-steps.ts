@@ -10,17 +10,20 @@ import {
   HISTORY_STATUSES,
   KEPT,
   MISSING_BIRTH_DATE,
+  NO_SENDING_DAY,
   PRE_SCHEDULED,
+  SENDING_DAY,
   SETTLED,
   SMOOTHING,
   SUPERSEDED,
   SUPPRESSED,
   YEAR_ROUND_EXCLUSION,
 } from "../domain/decision.ts"
-import { isCampaign, isFollowup } from "../domain/email-type.ts"
+import { isCampaign } from "../domain/email-type.ts"
 import type { ContactCursor } from "../rules/contact-cursor.ts"
 import { hasOptedOutOf } from "../rules/opt-outs.ts"
 import { capStep, followupSteps } from "./load-steps.ts"
+import { catchUpStep, noSendingDayStep, sendingDaySteps } from "./sending-day-steps.ts"
 import type { Step } from "./trace.ts"
 import { birthdayRuleStep, exemptSteps, windowSteps, yearRoundStep } from "./window-steps.ts"
 
@@ -51,8 +54,7 @@ function settledStep({ contacts, rows }: ContactCursor, row: number): Step {
 }
 
 function moveSteps(cursor: ContactCursor, row: number): Array<Step> {
-  const { book, rows } = cursor
-  const today = formatDay(book.today)
+  const { rows } = cursor
   const send = formatDay(rows.send[row])
   switch (rows.moved[row]) {
     case KEPT:
@@ -62,17 +64,10 @@ function moveSteps(cursor: ContactCursor, row: number): Array<Step> {
           text: `the ideal day has passed; an earlier run announced ${send}, and that day is kept`,
         },
       ]
-    case CATCH_UP: {
-      const spread = isFollowup(rows.type[row])
-        ? book.config.timing.followup_catch_up_spread_days
-        : book.config.load_balancing.catch_up_spread_days
-      return [
-        {
-          rule: "catch_up",
-          text: `on ${today} the ideal day has passed; late emails are spread over ${spread} days, and this one goes on ${send}`,
-        },
-      ]
-    }
+    case CATCH_UP:
+      return [catchUpStep(cursor, row, rows.send[row])]
+    case SENDING_DAY:
+      return sendingDaySteps(cursor, row)
     case SMOOTHING:
       return [
         {
@@ -81,7 +76,7 @@ function moveSteps(cursor: ContactCursor, row: number): Array<Step> {
         },
       ]
     case DAILY_CAP:
-      return [capStep(cursor, row)]
+      return [...sendingDaySteps(cursor, row), capStep(cursor, row)]
     default:
       return []
   }
@@ -119,6 +114,8 @@ function skipSteps(cursor: ContactCursor, row: number): Array<Step> {
       return [birthdayRuleStep(cursor)]
     case EXCLUSION_WINDOW:
       return windowSteps(cursor, day)
+    case NO_SENDING_DAY:
+      return [noSendingDayStep(cursor, row)]
     case CAMPAIGN_CONFLICT:
       return [
         {

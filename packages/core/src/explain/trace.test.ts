@@ -7,7 +7,7 @@ import { type Config, DEFAULT_CONFIG } from "../config/config.ts"
 import type { CampaignInstanceRow } from "../domain/campaign.ts"
 import { BIRTHDAY } from "../domain/email-type.ts"
 import type { ContactRecord, EnrolmentRecord, HistoryRecord } from "../record/records.ts"
-import { decideRecords, everyWorld } from "../testing/decide-world.ts"
+import { type DecidedWorld, decideRecords, everyWorld } from "../testing/decide-world.ts"
 import { campaignsOn, day, instanceRow, person, sent } from "../testing/people.ts"
 import { type CandidateTrace, traceContact } from "./trace.ts"
 
@@ -73,6 +73,11 @@ const OVERLAPPING: Config = {
     },
   },
 }
+
+const WORKING_DAYS = (...blackout_dates: ReadonlyArray<string>): Config => ({
+  ...DEFAULT_CONFIG,
+  sending_days: { weekdays: ["mon", "tue", "wed", "thu", "fri"], holidays: "us_federal", blackout_dates },
+})
 
 const CASES: Readonly<Record<string, Case>> = {
   "birthday inside the California window": {
@@ -168,6 +173,26 @@ const CASES: Readonly<Record<string, Case>> = {
       history: [sent("birthday", "2026-04-20", { status: "delivered", eventDate: day("2026-05-14") })],
     },
   },
+  "a Saturday, and a holiday": {
+    today: "2026-05-05",
+    contact: { birthDate: day("1950-05-23"), effectiveDate: day("2019-08-02") },
+    config: WORKING_DAYS(),
+  },
+  "blackout dates until it is too late": {
+    today: "2026-05-05",
+    contact: { birthDate: day("1950-07-17"), effectiveDate: day("2019-06-14") },
+    config: WORKING_DAYS("2026-05-14..2026-06-14", "2026-07-04..2026-07-17"),
+  },
+  "no working day left": {
+    today: "2026-05-05",
+    contact: { birthDate: day("1950-05-24") },
+    config: WORKING_DAYS("2026-05-01..2026-05-31"),
+  },
+  "late on a Sunday": {
+    today: "2026-05-10",
+    contact: { id: 7n, birthDate: day("1950-05-18"), effectiveDate: day("2019-06-08") },
+    config: WORKING_DAYS(),
+  },
   suppressed: { today: "2026-05-05", contact: { suppressed: true } },
   "opted out of one type": {
     today: "2026-05-05",
@@ -185,8 +210,11 @@ test.each(Object.entries(CASES))("%s", async (name, one) => {
   await expect(text).toMatchFileSnapshot(`./goldens/${name.replaceAll(/[ ,]+/g, "-").toLowerCase()}.txt`)
 })
 
-test("every candidate is explained with its outcome and the reason for it", () => {
-  everyWorld(100, ({ cursor, records, rows }) => {
+test.each([
+  [100, {}],
+  [40, { sendingDays: true, ownSettings: true }],
+])("every candidate of %i worlds is explained with its outcome and the reason for it", (runs, options) => {
+  const check = ({ cursor, records, rows }: DecidedWorld): void => {
     let told = 0
     for (let i = 0; i < records.length; i++) {
       cursor.moveToRowsOf(i)
@@ -211,5 +239,6 @@ test("every candidate is explained with its outcome and the reason for it", () =
       }
     }
     expect(told).toBe(rows.count)
-  })
+  }
+  everyWorld(runs, check, options)
 })

@@ -5,14 +5,20 @@ import type { ContactCursor } from "./contact-cursor.ts"
 import { hashKey, hashRow, modulo } from "./hash.ts"
 
 /**
- * Moves a late row to its {@link catchUpDay}.
+ * Moves a late row to its {@link caughtUpDay}.
  * @param spread the number of days over which late emails are spread
  */
 export function catchUp(cursor: ContactCursor, row: number, spread: number): void {
+  const { rows } = cursor
+  rows.send[row] = caughtUpDay(cursor, row, spread)
+  rows.moved[row] = CATCH_UP
+}
+
+/** The {@link catchUpDay} of a late row. */
+export function caughtUpDay(cursor: ContactCursor, row: number, spread: number): Day {
   const { book, rows } = cursor
   hashForCatchUp(cursor, row)
-  rows.send[row] = catchUpDay(book.today, rows.latest[row], spread, rows.hashHigh[row], rows.hashLow[row])
-  rows.moved[row] = CATCH_UP
+  return catchUpDay(book.today, rows.latest[row], spread, rows.hashHigh[row], rows.hashLow[row])
 }
 
 function hashForCatchUp({ book, contacts, rows }: ContactCursor, row: number): void {

@@ -31,10 +31,15 @@ export function isFixedDay(cursor: ContactCursor, row: number): boolean {
 export function moveToSendingDay(cursor: ContactCursor, row: number): void {
   const { rows } = cursor
   if (rows.status[row] !== PRE_SCHEDULED || mayGoOn(cursor, row, rows.send[row])) return
-  let day = nextSendingDay(cursor, row, rows.send[row])
-  if (day === NO_DAY) day = lastSendingDay(cursor, row)
+  const day = sendingDayFor(cursor, row, rows.send[row])
   if (day === NO_DAY) rows.skip(row, NO_SENDING_DAY)
   else move(cursor, row, day)
+}
+
+/** The sending day to which the row moves from `day`, which is none; NO_DAY if there is none. */
+export function sendingDayFor(cursor: ContactCursor, row: number, day: Day): Day {
+  const next = nextSendingDay(cursor, row, day)
+  return next === NO_DAY ? lastSendingDay(cursor, row, day) : next
 }
 
 /**
@@ -42,15 +47,20 @@ export function moveToSendingDay(cursor: ContactCursor, row: number): void {
  * today. A run on that earlier day gave it the same day. False if it waits for none.
  */
 export function moveToAwaitedDay(cursor: ContactCursor, row: number, spread: number): boolean {
-  const { book, rows, organisation } = cursor
-  if (organisation.sendingDays.isEveryDay) return false
-  const since = Math.max(rows.ideal[row], previousCongruentDay(cursor, row, spread))
-  if (mayGoOn(cursor, row, since)) return false
-  if (rows.respectsWindows[row] === 1 && insideWindow(cursor.windows, since)) return false
-  const day = nextSendingDay(cursor, row, since)
-  if (day < book.today) return false
-  move(cursor, row, day)
+  if (cursor.organisation.sendingDays.isEveryDay) return false
+  const since = waitingSince(cursor, row, spread)
+  if (since === NO_DAY) return false
+  move(cursor, row, nextSendingDay(cursor, row, since))
   return true
+}
+
+/** The day since which a late row has been waiting for a sending day that is today or later; NO_DAY if it waits for none. */
+export function waitingSince(cursor: ContactCursor, row: number, spread: number): Day {
+  const { book, rows, windows } = cursor
+  const since = Math.max(rows.ideal[row], previousCongruentDay(cursor, row, spread))
+  if (mayGoOn(cursor, row, since)) return NO_DAY
+  if (rows.respectsWindows[row] === 1 && insideWindow(windows, since)) return NO_DAY
+  return nextSendingDay(cursor, row, since) >= book.today ? since : NO_DAY
 }
 
 function move({ rows }: ContactCursor, row: number, day: Day): void {
@@ -65,10 +75,10 @@ function nextSendingDay({ organisation, rows, windows }: ContactCursor, row: num
   return nextWindowStart(windows, day, next) > next ? next : NO_DAY
 }
 
-function lastSendingDay({ book, organisation, rows, windows }: ContactCursor, row: number): Day {
+function lastSendingDay({ book, organisation, rows, windows }: ContactCursor, row: number, from: Day): Day {
   // A post-window email never goes before the end of its window.
   const earliest = rows.type[row] === POST_WINDOW ? Math.max(book.today, rows.ideal[row]) : book.today
-  let day = organisation.sendingDays.lastBefore(rows.send[row], earliest)
+  let day = organisation.sendingDays.lastBefore(from, earliest)
   while (day !== NO_DAY && rows.respectsWindows[row] === 1 && insideWindow(windows, day)) {
     day = organisation.sendingDays.lastBefore(day, earliest)
   }

@@ -27,6 +27,13 @@ export class SendingDays {
     return this.isEveryDay || (this.#blackout(day) < 0 && this.#isWorkingDay(day))
   }
 
+  /** The first setting that does not allow `day`; undefined for a sending day. */
+  closedBy(day: Day): keyof SendingDaysConfig | undefined {
+    if (((this.#weekdays >> weekdayOf(day)) & 1) === 0) return "weekdays"
+    if (this.#holidays && isUsFederalHoliday(day)) return "holidays"
+    return this.#blackout(day) < 0 ? undefined : "blackout_dates"
+  }
+
   /** The first sending day after `day` and not after `limit`; NO_DAY if there is none. */
   nextAfter(day: Day, limit: Day): Day {
     for (let next = day + 1; next <= limit; next++) {
