@@ -18,7 +18,7 @@ const FEDERAL_HOLIDAYS: Citation = {
 }
 
 /** The number of days over which a late row is spread. */
-export function spreadOf({ book, rows }: ContactCursor, row: number): number {
+function spreadOf({ book, rows }: ContactCursor, row: number): number {
   const { timing, load_balancing } = book.config
   return isFollowup(rows.type[row])
     ? timing.followup_catch_up_spread_days
