@@ -1,6 +1,7 @@
 /** Reads and prints instants. */
-import { utcSecondOf } from "@almanac/core/day/central"
+
 import { parseDay } from "@almanac/core/day/civil"
+import { CENTRAL, utcSecondOf } from "@almanac/core/day/zone"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 
@@ -31,7 +32,7 @@ function central(text: string): Date | undefined {
   if (day === undefined || Number(hours) > 23 || Number(minutes) > 59 || Number(seconds) > 59)
     return undefined
   const second = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)
-  return new Date((day * 86_400 + utcSecondOf(day, second)) * 1000)
+  return new Date((day * 86_400 + utcSecondOf(CENTRAL, day, second)) * 1000)
 }
 
 /** Formats an instant for people, in UTC to the second. */

@@ -28,9 +28,12 @@ export interface FieldColumn {
   readonly valid: Uint8Array
 }
 
-export interface ColumnSource<Name extends string> {
+/** Fields by name. An optional field is left out of the table. */
+type SourceFields = Readonly<Record<string, SourceField | undefined>>
+
+export interface ColumnSource<Fields extends SourceFields> {
   /** The batch to fill. Its length is that of a DuckDB vector. */
-  readonly columns: Readonly<Record<Name, FieldColumn>>
+  readonly columns: { readonly [Name in keyof Fields]: FieldColumn }
   /**
    * Sets the function that supplies the rows of the next statement. `fill` is called for one batch after
    * another. It writes at most `most` rows into {@link columns} and returns their number; 0 ends the table.
@@ -39,22 +42,21 @@ export interface ColumnSource<Name extends string> {
 }
 
 /** Registers the table function `name()` with these fields in the database of a connection. */
-export function registerSource<Name extends string>(
+export function registerSource<Fields extends SourceFields>(
   { native }: DuckDbClient,
   name: string,
-  fields: Readonly<Record<Name, SourceField>>,
-): ColumnSource<Name> {
+  fields: Fields,
+): ColumnSource<Fields> {
   const most = duckdb.vector_size()
-  const batch = Object.entries<SourceField>(fields).map(([field, { kind, type, nullable }]) => ({
-    field,
-    kind,
-    type: type ?? TYPES[kind],
-    nullable: nullable === true,
-    column: {
-      values: view(kind, new Uint8Array(most * BYTES[kind])),
-      valid: new Uint8Array(most / 8).fill(ALL_VALID),
-    },
-  }))
+  const batch = Object.entries(fields).flatMap(([field, given]) => {
+    if (given === undefined) return []
+    const { kind, type, nullable } = given
+    const values = view(kind, new Uint8Array(most * BYTES[kind]))
+    const valid = new Uint8Array(most / 8).fill(ALL_VALID)
+    return [
+      { field, kind, type: type ?? TYPES[kind], nullable: nullable === true, column: { values, valid } },
+    ]
+  })
   let fill = (_: number): number => 0
   native.registerTableFunction(
     DuckDBTableFunction.create({
@@ -71,10 +73,9 @@ export function registerSource<Name extends string>(
     }),
   )
   return {
-    columns: Object.fromEntries(batch.map(({ field, column }) => [field, column])) as Record<
-      Name,
-      FieldColumn
-    >,
+    columns: Object.fromEntries(
+      batch.map(({ field, column }) => [field, column]),
+    ) as ColumnSource<Fields>["columns"],
     serve: (rows) => {
       fill = rows
     },

@@ -14,6 +14,7 @@ import { writeText } from "@almanac/files/complete-file"
 import { accessing, type FileError } from "@almanac/files/file-error"
 import { parquetFiles } from "@almanac/files/parquet-files"
 import { toJson } from "@almanac/pipeline/run/manifest"
+import { scheduleRows } from "@almanac/pipeline/write/columns"
 import type { DuePiece } from "@almanac/release/due"
 import { DUE_GROUP_ROWS, DUE_INDEX, DUE_PIECE_ROWS, duePath } from "@almanac/release/format"
 import * as Effect from "effect/Effect"
@@ -27,7 +28,7 @@ export const writeDue = Effect.fnUntraced(function* (
   sql: DuckDbClient,
   { run, directory, rows }: { readonly run: string; readonly directory: string; readonly rows: number },
 ): Effect.fn.Return<void, SqlError | Refusal | FileError> {
-  const files = parquetScan(...(yield* parquetFiles(join(run, "schedules"))))
+  const files = scheduleRows(parquetScan(...(yield* parquetFiles(join(run, "schedules")))))
   const shared = SHARED_COLUMNS.join(", ")
   for (const table of ["table_due_kind", "table_due_org", "table_due"]) {
     yield* sql`${statement(`publish/${table}`, { files, shared })}`

@@ -51,9 +51,10 @@ export async function dueParityIn(run: string, directory: string, id: string) {
   const lists = await query(
     `SELECT org_id, scheduled_send_date::VARCHAR AS day, string_agg(to_json(t)::VARCHAR, chr(10) ORDER BY to_json(t)::VARCHAR) AS rows
      FROM (
-       SELECT * REPLACE (contact_id::VARCHAR AS contact_id, org_id::VARCHAR AS org_id,
+       SELECT * EXCLUDE (scheduler_run_id) REPLACE (contact_id::VARCHAR AS contact_id, org_id::VARCHAR AS org_id,
          campaign_instance_id::VARCHAR AS campaign_instance_id, parent_schedule_id::VARCHAR AS parent_schedule_id,
-         strftime(send_at, '%Y-%m-%dT%H:%M:%SZ') AS send_at)
+         strftime(send_at, '%Y-%m-%dT%H:%M:%SZ') AS send_at, strftime(sms_send_at, '%Y-%m-%dT%H:%M:%SZ') AS sms_send_at),
+         scheduler_run_id
        FROM read_parquet('${join(run, "schedules", "*.parquet")}')
      ) t
      GROUP BY ALL ORDER BY ALL`,

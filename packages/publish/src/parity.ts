@@ -6,6 +6,7 @@ import { parquetScan } from "@almanac/duckdb/paths"
 import { Count, onlyValue, rowsOf } from "@almanac/duckdb/rows"
 import { parquetFiles } from "@almanac/files/parquet-files"
 import { scratchDirectory } from "@almanac/files/scratch-directory"
+import { scheduleRows } from "@almanac/pipeline/write/columns"
 import type { PublishedRow } from "@almanac/release/contact"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -39,11 +40,10 @@ const lineOf = (row: PublishedRow): string =>
   SCHEDULE_COLUMNS.map((column) => (row[column] === null ? NULL : String(row[column]))).join(END_OF_VALUE)
 
 /** SQL of the values of a line. */
-const VALUES = Object.entries(SCHEDULES).map(([name, { kind }]) =>
-  kind === "instant"
-    ? `strftime(${name}, '%Y-%m-%dT%H:%M:%SZ')`
-    : `coalesce(${name}::VARCHAR, chr(${NULL.charCodeAt(0)}))`,
-)
+const VALUES = Object.entries(SCHEDULES).map(([name, { kind }]) => {
+  const value = kind === "instant" ? `strftime(${name}, '%Y-%m-%dT%H:%M:%SZ')` : `${name}::VARCHAR`
+  return `coalesce(${value}, chr(${NULL.charCodeAt(0)}))`
+})
 
 export const parityOf = (options: ParityOptions) => Effect.scoped(parityScoped(options))
 
@@ -62,7 +62,7 @@ const parityScoped = Effect.fnUntraced(function* ({ run, shards, ask, onContacts
   yield* sql`${statement("publish/parity_table", {
     shards: count,
     values: VALUES.join(", "),
-    files: parquetScan(...schedules),
+    files: scheduleRows(parquetScan(...schedules)),
   })}`
   let [contacts, rows] = [0, 0]
   const differing: Array<bigint> = []

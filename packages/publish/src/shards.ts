@@ -8,6 +8,7 @@ import type { Config } from "@almanac/core/config/config"
 import { NO_DAY } from "@almanac/core/day/civil"
 import { stateRules } from "@almanac/core/law/compile"
 import { STATE_CODES, type StateCode } from "@almanac/core/law/states"
+import { ZIP_ZONES } from "@almanac/core/law/zip-zones"
 import { ENROLMENT_COLUMNS } from "@almanac/core/tables/campaigns"
 import type { PartKind, PartTable } from "@almanac/core/tables/column"
 import { CONTACT_COLUMNS } from "@almanac/core/tables/contacts"
@@ -64,6 +65,7 @@ export const macros = (): Fragment =>
   statement("publish/macros", {
     no_day: String(NO_DAY),
     states: `[${STATE_CODES.map(literal).join(", ")}]`,
+    zones: `[${ZIP_ZONES.map(literal).join(", ")}]`,
   })
 
 /** The published columns of a snapshot's table, each as a release has it. */
@@ -78,8 +80,11 @@ const publishedColumns = (table: PartTable): string =>
     })
     .join(", ")
 
+/** The kinds of columns that a release has in another form than the snapshot. */
+const CHANGED: ReadonlySet<PartKind> = new Set(["day", "flag", "state", "zone"])
+
 const valueIn = (kind: PartKind, column: string): string =>
-  kind === "day" || kind === "flag" || kind === "state" ? `publish_${kind}(${column})` : column
+  CHANGED.has(kind) ? `publish_${kind}(${column})` : column
 
 /** Writes the shards. Returns the number of shards and the number of contacts in them. */
 export const writeShards = Effect.fnUntraced(function* (

@@ -124,12 +124,17 @@ interface Group {
   readonly ideal_send_date: ArrayLike<Day>
   readonly parent_schedule_id: ArrayLike<bigint | null>
   readonly metadata: ArrayLike<string | null>
+  /** Releases of earlier versions lack these columns. */
+  readonly time_zone?: ArrayLike<string | null>
+  readonly sms_second?: ArrayLike<number | null>
+  readonly sms_skip_reason?: ArrayLike<string | null>
 }
 
 function rowOf(columns: Group, kinds: ReadonlyArray<Kind>, org: bigint, row: number): ScheduleRow {
   const kind = kinds[columns.kind[row]]
   const date = formatDay(columns.day[row])
   const event = columns.event_date[row] ?? null
+  const text = columns.sms_second?.[row] ?? null
   return {
     contact_id: columns.contact_id[row],
     org_id: org,
@@ -148,12 +153,15 @@ function rowOf(columns: Group, kinds: ReadonlyArray<Kind>, org: bigint, row: num
     moved_by: kind.moved_by,
     parent_schedule_id: columns.parent_schedule_id[row] ?? null,
     metadata: columns.metadata[row] ?? null,
+    time_zone: columns.time_zone?.[row] ?? null,
+    sms_send_at: text === null ? null : instant(columns.day[row], text),
+    sms_skip_reason: columns.sms_skip_reason?.[row] ?? null,
   }
 }
 
 const DAY_SECONDS = 86_400
 
-/** @param second of the UTC day; beyond it where the instant is of another UTC day */
+/** @param second of the UTC day; outside of it where the instant is of another UTC day */
 function instant(day: Day, second: number): string {
   return `${new Date((day * DAY_SECONDS + second) * 1000).toISOString().slice(0, 19)}Z`
 }

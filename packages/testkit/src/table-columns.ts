@@ -12,6 +12,8 @@ export const TABLE_COLUMNS: Readonly<Record<TableName, Readonly<Record<string, C
     state: "text",
     birth_date: "date",
     effective_date: "date",
+    phone_number: "text",
+    sms_consent: "flag",
   },
   email_schedules: {
     id: "id",

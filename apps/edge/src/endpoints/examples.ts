@@ -33,6 +33,9 @@ const ROW = {
   moved_by: null,
   parent_schedule_id: null,
   metadata: null,
+  time_zone: null,
+  sms_send_at: null,
+  sms_skip_reason: null,
   scheduler_run_id: null,
 }
 

@@ -2,8 +2,9 @@
  * The morning check of an edge. Before emails are sent, the release of the day must be published and must
  * open.
  */
-import { CENTRAL } from "@almanac/core/day/central"
+
 import { formatDay } from "@almanac/core/day/civil"
+import { CENTRAL } from "@almanac/core/day/zone"
 import { centralDay } from "@almanac/core/intake/date"
 import type { Services } from "../services.ts"
 

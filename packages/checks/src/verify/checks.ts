@@ -33,6 +33,7 @@ export const CONTACT_CHECKS = [
   "wrong_template",
   "wrong_metadata",
   "wrong_send_at",
+  "wrong_text",
 ] as const
 
 /** Checks that run once, before the first chunk. */

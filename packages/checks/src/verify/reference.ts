@@ -4,8 +4,10 @@
  */
 import type { Config } from "@almanac/core/config/config"
 import { stateRules } from "@almanac/core/law/compile"
-import { STATE_CODES } from "@almanac/core/law/states"
+import { STATE_CODES, type StateCode } from "@almanac/core/law/states"
+import { textHoursOf } from "@almanac/core/law/text-hours"
 import { ZIP3_STATES, ZIP5_EXCEPTIONS } from "@almanac/core/law/zip"
+import { STATE_ZONES, ZIP_ZONE_RUNS, ZIP_ZONES } from "@almanac/core/law/zip-zones"
 import type { DuckDbClient } from "@almanac/duckdb/client"
 import { identifier, literal } from "@almanac/duckdb/statement"
 import type { Manifest } from "@almanac/pipeline/run/manifest"
@@ -24,6 +26,7 @@ const MACROS = [
     "rule_starts",
     "rule_ends",
   ],
+  ...["local_in", "utc_in", "dialled", "valid_phone"],
   ...["blank", "trimmed", "valid_email", "is_followup", "is_campaign", "due_found", "with_reason"],
   ...["opt_out_covers"],
   ...["mix32_first", "mix32_middle", "mix32_last", "mix32", "name_hash"],
@@ -53,6 +56,8 @@ function settings({ run_id, as_of, config: { effective: config } }: Manifest): R
     ["weekdays", "VARCHAR", sending_days.weekdays.join(",")],
     ["holidays", "VARCHAR", sending_days.holidays],
     ["blackout_dates", "VARCHAR", sending_days.blackout_dates.join(",")],
+    ["sms_enabled", "BOOLEAN", config.sms.enabled],
+    ["sms_require_consent", "BOOLEAN", config.sms.require_consent],
     ["birthday_days_before", "INTEGER", timing.birthday_days_before],
     ["effective_date_days_before", "INTEGER", timing.effective_date_days_before],
     ["pre_window", "INTEGER", timing.pre_window_exclusion_days],
@@ -117,6 +122,26 @@ function tables({ daily_loads, config: { effective: config } }: Manifest): Reado
       rows: Object.entries(ZIP5_EXCEPTIONS).map(([zip, state]) => ({ zip, state })),
     },
     {
+      name: "zone_of_state",
+      shape: { state: "VARCHAR", zone: "VARCHAR" },
+      rows: STATE_CODES.map((state, index) => ({ state, zone: ZIP_ZONES[STATE_ZONES[index]] })),
+    },
+    {
+      name: "zone_of_zip",
+      shape: { zip: "VARCHAR", zone: "VARCHAR" },
+      rows: ZIP_ZONE_RUNS.flatMap(({ first, last, zone }) =>
+        Array.from({ length: last - first + 1 }, (_, n) => ({
+          zip: String(first + n).padStart(5, "0"),
+          zone: ZIP_ZONES[zone],
+        })),
+      ),
+    },
+    {
+      name: "text_hours",
+      shape: { state: "VARCHAR", kind: "VARCHAR", from_hour: "INTEGER", until_hour: "INTEGER" },
+      rows: STATE_CODES.flatMap(textHourRows),
+    },
+    {
       name: "email_type",
       shape: {
         ...{ name: "VARCHAR", enabled: "BOOLEAN", priority: "INTEGER" },
@@ -146,6 +171,16 @@ function tables({ daily_loads, config: { effective: config } }: Manifest): Reado
       ),
     },
   ]
+}
+
+/** The hours of a state by kind of day. Days without legal hours have no row. */
+function textHourRows(state: StateCode): ReferenceTable["rows"] {
+  const { weekday, saturday, sunday, holidays } = textHoursOf(state)
+  return Object.entries({ weekday, saturday, sunday }).flatMap(([kind, hours]) => {
+    if (hours === null) return []
+    const row = { state, from_hour: hours.from, until_hour: hours.until }
+    return [{ ...row, kind }, ...(holidays ? [{ ...row, kind: `holiday ${kind}` }] : [])]
+  })
 }
 
 function stateRuleRows(config: Config): ReferenceTable["rows"] {

@@ -6,12 +6,13 @@ import { parquetScan } from "@almanac/duckdb/paths"
 import { rowsOf } from "@almanac/duckdb/rows"
 import { identifier } from "@almanac/duckdb/statement"
 import { parquetFiles } from "@almanac/files/parquet-files"
-import { RUN_COLUMNS } from "@almanac/pipeline/write/columns"
+import { LATER_COLUMNS, RUN_COLUMNS } from "@almanac/pipeline/write/columns"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { statement } from "./statement.ts"
 
-/** Creates the views. A table without files becomes an empty view. A table with other columns is refused. */
+/** Creates the views. A table without files becomes an empty view. A table with other columns is refused, but
+ * columns that runs of earlier versions lack are null. */
 export const openRunFiles = (sql: DuckDbClient, directory: string) =>
   Effect.forEach(
     Object.entries(RUN_COLUMNS),
@@ -43,10 +44,19 @@ const openTable = Effect.fnUntraced(function* (
       sql`${statement("setup/run_columns", { name })}`,
     )).map((column) => [column.column_name, column.column_type]),
   )
+  const absent: Array<string> = []
   for (const [column, type] of Object.entries(columns)) {
     if (found.get(column) === type) continue
+    if (!found.has(column) && LATER_COLUMNS.has(column)) {
+      absent.push(`NULL::${type} AS ${identifier(column)}`)
+      continue
+    }
     const what = found.has(column) ? `is ${found.get(column)}, not ${type}` : "is missing"
     return yield* refuse(`${directory}/${table}: the column ${column} ${what}`, "run again with this version")
+  }
+  if (absent.length > 0) {
+    const rows = `(SELECT *, ${absent.join(", ")} FROM ${parquetScan(...files)})`
+    yield* sql`${statement("setup/run_view", { name, files: rows })}`
   }
 })
 

@@ -92,16 +92,36 @@ describe.each(Object.entries(BOUNDS))("%s", (path, [least, most, refused]) => {
   )
 })
 
-test("refuses a send time in the hour that daylight saving time skips", () => {
-  for (const time of ["02:00:00", "02:30:00", "02:59:59"]) {
-    const { message } = Result.getOrThrow(
-      Result.flip(decodeConfig(setting("timing.send_time", time), { source: "c" })),
-    )
-    expect(message).toContain("daylight saving time")
-  }
-  for (const time of ["01:59:59", "03:00:00"]) {
-    expect(Result.isSuccess(decodeConfig(setting("timing.send_time", time), { source: "c" }))).toBe(true)
-  }
+test.each(["contact", "UTC", "America/New_York", "America/Indiana/Tell_City", "Pacific/Guam"])(
+  "accepts the time zone %s",
+  (zone) => {
+    const decoded = decodeConfig(setting("timing.time_zone", zone), { source: "c" })
+    expect(Result.getOrThrow(decoded).timing.time_zone).toBe(zone)
+  },
+)
+
+test.each([
+  "America/Springfield",
+  "america/chicago",
+  "Contact",
+  "EST",
+  "CST6CDT",
+  "GMT-5",
+  "+05:00",
+  "",
+  " UTC",
+])("refuses the time zone %j", (zone) => {
+  const decoded = decodeConfig(setting("timing.time_zone", zone), { source: "c" })
+  const { message } = Result.getOrThrow(Result.flip(decoded))
+  expect(message).toBe(
+    `c: timing.time_zone is ${JSON.stringify(zone)}: give a time zone of the IANA database such as ` +
+      'America/New_York, or "contact" for that of each contact\'s ZIP code',
+  )
+})
+
+test("accepts a send time that the change to summer time skips", () => {
+  const decoded = decodeConfig(setting("timing.send_time", "02:30:00"), { source: "c" })
+  expect(Result.getOrThrow(decoded).timing.send_time).toBe("02:30:00")
 })
 
 test("29 February is a valid month-day", () => {

@@ -70,16 +70,9 @@ export function textOrNull(description: string) {
 
 const TIME = /^([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/
 
-/** A wall-clock time that exists on every day in America/Chicago. */
+/** A wall-clock time. */
 export function timeOfDay(description: string) {
-  const schema = Schema.String.check(
-    Schema.isPattern(TIME),
-    Schema.makeFilter(
-      (time) =>
-        !time.startsWith("02:") ||
-        "choose a time before 02:00:00 or from 03:00:00 on, because 02:00:00 to 02:59:59 does not exist on the day on which daylight saving time begins in America/Chicago",
-    ),
-  )
+  const schema = Schema.String.check(Schema.isPattern(TIME))
   return about(schema, "a time of day HH:MM:SS from 00:00:00 to 23:59:59", description)
 }
 
@@ -106,18 +99,27 @@ export function date(description: string) {
 
 const AREA_ZONE = /^[A-Za-z_]+\/[A-Za-z0-9_+-]+(\/[A-Za-z0-9_+-]+)?$/
 
+/** Stands for the zone in which each contact lives. */
+export const CONTACT_ZONE = "contact"
+
+/** The platform also accepts other letter cases. Other readers of the name may not. */
 function isTimeZone(name: string): boolean {
-  if (name === "UTC") return true
+  if (name === "UTC" || name === CONTACT_ZONE) return true
   if (!AREA_ZONE.test(name)) return false
   try {
-    return new Intl.DateTimeFormat("en-US", { timeZone: name }).resolvedOptions().timeZone !== ""
+    const { timeZone } = new Intl.DateTimeFormat("en-US", { timeZone: name }).resolvedOptions()
+    return timeZone === name || timeZone.toLowerCase() !== name.toLowerCase()
   } catch {
     return false
   }
 }
 
-/** A zone of the IANA time zone database, known to this platform. */
+/** A zone of the IANA time zone database that this platform knows, or the zone of each contact. */
 export function timeZone(description: string) {
   const schema = Schema.String.check(Schema.makeFilter(isTimeZone))
-  return about(schema, "a time zone of the IANA database such as America/New_York", description)
+  return about(
+    schema,
+    `a time zone of the IANA database such as America/New_York, or ${JSON.stringify(CONTACT_ZONE)} for that of each contact's ZIP code`,
+    description,
+  )
 }

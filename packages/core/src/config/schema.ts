@@ -20,8 +20,10 @@ import { SendingDaysSchema, WarmUpSchema } from "./sending-days-schema.ts"
 const priority = whole("", 0, 1000, "A lower number wins.")
 
 const Timing = Schema.Struct({
-  send_time: timeOfDay("Wall-clock time in America/Chicago at which emails are sent."),
-  time_zone: timeZone("Time zone of send_time."),
+  send_time: timeOfDay("Wall-clock time at which emails are sent, in time_zone."),
+  time_zone: timeZone(
+    "Time zone of send_time. If the change to summer time skips send_time, the first instant after it counts.",
+  ),
   birthday_days_before: whole("days", 0, 365, "How long before the birthday its email should be sent."),
   effective_date_days_before: whole(
     "days",

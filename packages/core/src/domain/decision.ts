@@ -39,6 +39,21 @@ export const DAILY_CAP = 4
 export const SENDING_DAY = 5
 export const MOVES = [null, "kept", "catch_up", "smoothing", "daily_cap", "sending_day"] as const
 
+export const SMS_SUPPRESSED = 1
+export const NO_PHONE = 2
+export const INVALID_PHONE = 3
+export const NO_CONSENT = 4
+export const NO_LEGAL_HOUR = 5
+/** Why the text message of a planned email does not go. The first reason that applies counts. */
+export const SMS_SKIP_REASONS = [
+  null,
+  "sms_suppressed",
+  "no_phone",
+  "invalid_phone",
+  "no_consent",
+  "no_legal_hour",
+] as const
+
 /** History statuses. All except `pre-scheduled` (the plan of an earlier run) settle a candidate. */
 export const HISTORY_STATUSES = ["scheduled", "processing", "sent", "delivered", "pre-scheduled"] as const
 export const HISTORY_SCHEDULED = 0

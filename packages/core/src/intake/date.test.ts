@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { utcSecondOf } from "../day/central.ts"
 import { type Day, dayOf, formatDay } from "../day/civil.ts"
+import { CENTRAL, utcSecondOf } from "../day/zone.ts"
 import { LAST_END, readDate, readInstant } from "./date.ts"
 
 const FIRST = dayOf(1900, 1, 1)
@@ -100,7 +100,7 @@ test.each([
 test("midnight in Chicago parts the days, on every day of 2020–2035", () => {
   const wrong: Array<string> = []
   for (let day = dayOf(2020, 1, 1); day <= dayOf(2035, 12, 31); day++) {
-    const midnight = day * 86_400 + utcSecondOf(day, 0)
+    const midnight = day * 86_400 + utcSecondOf(CENTRAL, day, 0)
     if (readInstant(utcText(midnight)) !== day || readInstant(utcText(midnight - 1)) !== day - 1) {
       wrong.push(formatDay(day))
     }

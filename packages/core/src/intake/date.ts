@@ -1,5 +1,5 @@
-import { CENTRAL } from "../day/central.ts"
 import { type Day, dayOf, parseDay } from "../day/civil.ts"
+import { CENTRAL } from "../day/zone.ts"
 
 const DATE = "([0-9]{4}-[0-9]{2}-[0-9]{2})"
 const TIME = "([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9])(?:[.][0-9]{1,9})?)?"

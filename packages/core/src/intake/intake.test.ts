@@ -1,6 +1,7 @@
 import { expect, test } from "vitest"
 import { dayOf, NO_DAY, parseDay } from "../day/civil.ts"
 import { type AcceptedContact, type RawContact, takeIn } from "./intake.ts"
+import { PHONE_INVALID, PHONE_NONE, PHONE_USABLE } from "./phone.ts"
 
 const TODAY = dayOf(2026, 11, 23)
 const GOOD: RawContact = {
@@ -11,7 +12,11 @@ const GOOD: RawContact = {
   state: "CA",
   birth_date: "1950-03-02",
   effective_date: "2020-06-01",
+  phone_number: "(310) 555-0123",
+  sms_consent: true,
 }
+
+const NOTHING_MORE = { birthDate: NO_DAY, effectiveDate: NO_DAY, phone: PHONE_NONE, smsConsent: false }
 
 const accept = (change: Partial<RawContact>): AcceptedContact => {
   const intake = takeIn({ ...GOOD, ...change }, TODAY)
@@ -33,6 +38,9 @@ test("a complete contact", () => {
       state: "CA",
       birthDate: parseDay("1950-03-02"),
       effectiveDate: parseDay("2020-06-01"),
+      zone: "America/Los_Angeles",
+      phone: PHONE_USABLE,
+      smsConsent: true,
     },
     warnings: [],
   })
@@ -41,7 +49,7 @@ test("a complete contact", () => {
 test("only id, email and ZIP are needed", () => {
   expect(takeIn({ id: "9", email: "a@b.co", zip_code: "10001-0001" }, TODAY)).toEqual({
     tag: "contact",
-    contact: { id: 9n, orgId: 1n, state: "NY", birthDate: NO_DAY, effectiveDate: NO_DAY },
+    contact: { id: 9n, orgId: 1n, state: "NY", zone: "America/New_York", ...NOTHING_MORE },
     warnings: [],
   })
 })
@@ -53,8 +61,16 @@ test("null and blank optional fields are absent without a warning", () => {
       state: absent,
       birth_date: absent,
       effective_date: absent,
+      phone_number: absent,
+      sms_consent: absent,
     })
-    expect(contact).toEqual({ id: 42n, orgId: 1n, state: "CA", birthDate: NO_DAY, effectiveDate: NO_DAY })
+    expect(contact).toEqual({
+      id: 42n,
+      orgId: 1n,
+      state: "CA",
+      zone: "America/Los_Angeles",
+      ...NOTHING_MORE,
+    })
     expect(warnings).toEqual([])
   }
 })
@@ -105,6 +121,23 @@ test.each([
   const { contact, warnings } = accept({ state })
   expect(contact.state).toBe("CA")
   expect(warnings).toEqual([{ warning: "state_conflict", detail }])
+})
+
+test("a telephone number leaves only whether it can be used", () => {
+  for (const phone_number of ["555-0123", "none", "+44 20 7946 0958"]) {
+    const { contact, warnings } = accept({ phone_number })
+    expect(contact.phone).toBe(PHONE_INVALID)
+    expect(warnings).toEqual([])
+  }
+  expect(JSON.stringify(accept({}), (_, value) => (typeof value === "bigint" ? "" : value))).not.toContain(
+    "555",
+  )
+})
+
+test("only true is consent", () => {
+  for (const sms_consent of [false, null, "true", 1]) {
+    expect(accept({ sms_consent }).contact.smsConsent).toBe(false)
+  }
 })
 
 test("case and surrounding blanks of a state are no conflict", () => {

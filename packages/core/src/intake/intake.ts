@@ -2,10 +2,12 @@ import { type Day, NO_DAY } from "../day/civil.ts"
 import type { ContactFacts, RejectReason, Warning, WarningCode } from "../domain/contact.ts"
 import { isStateCode, type StateCode } from "../law/states.ts"
 import { isZip, stateOfZip } from "../law/zip.ts"
+import { ZIP_ZONES, zoneOfZip } from "../law/zip-zones.ts"
 import type { CONTACTS } from "../tables/contacts.ts"
 import { NO_DATE, readDate } from "./date.ts"
 import { isValidEmail } from "./email.ts"
 import { readId } from "./id.ts"
+import { isPhone, PHONE_INVALID, PHONE_NONE, PHONE_USABLE } from "./phone.ts"
 import { isAbsent } from "./text.ts"
 
 /** A contact as it was sent, before any check. Null, undefined and blank text count as absent. */
@@ -55,6 +57,9 @@ export function takeIn(raw: RawContact, today: Day): Intake {
     state,
     birthDate: typeof birthDate === "string" ? NO_DAY : birthDate,
     effectiveDate: typeof effectiveDate === "string" ? NO_DAY : effectiveDate,
+    zone: ZIP_ZONES[zoneOfZip(String(raw.zip_code), state)],
+    phone: phoneOf(raw.phone_number),
+    smsConsent: raw.sms_consent === true,
   }
   return { tag: "contact", contact, warnings }
 }
@@ -85,6 +90,11 @@ function stateConflict(given: unknown, state: StateCode): string | undefined {
   const code = String(given).trim().toUpperCase()
   if (code === state) return undefined
   return `given ${isStateCode(code) ? code : "no state code"}, ZIP says ${state}`
+}
+
+function phoneOf(value: unknown): number {
+  if (isAbsent(value)) return PHONE_NONE
+  return isPhone(String(value)) ? PHONE_USABLE : PHONE_INVALID
 }
 
 /** The date, `NO_DAY` if it is absent, or the reason why it cannot be used. `latest` is inclusive. */

@@ -70,7 +70,7 @@ const STEPS = "give a list of whole numbers of emails, at least one, none smalle
 test.each([
   [
     { time_zone: "Central" },
-    'time_zone is "Central": give a time zone of the IANA database such as America/New_York',
+    'time_zone is "Central": give a time zone of the IANA database such as America/New_York, or "contact" for that of each contact\'s ZIP code',
   ],
   [
     { daily_send_percentage_cap: 7 },

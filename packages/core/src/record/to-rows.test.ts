@@ -36,6 +36,9 @@ test("a row has the right value in every column", () => {
       moved_by: null,
       parent_schedule_id: null,
       metadata: null,
+      time_zone: null,
+      sms_send_at: null,
+      sms_skip_reason: null,
     },
     {
       contact_id: -FAR,
@@ -57,6 +60,9 @@ test("a row has the right value in every column", () => {
       metadata:
         `{"parent_schedule_id":${FAR},"parent_email_type":"campaign_rate_increase",` +
         '"behavior":"cold","campaign_name":null}',
+      time_zone: null,
+      sms_send_at: null,
+      sms_skip_reason: null,
     },
   ])
 })

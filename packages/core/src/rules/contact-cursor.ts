@@ -4,7 +4,7 @@
  */
 import type { ContactColumns } from "../columns/contacts.ts"
 import type { RowColumns } from "../columns/rows.ts"
-import type { OrganisationRules } from "./organisation-rules.ts"
+import { OrganisationFinder, type OrganisationRules } from "./organisation-rules.ts"
 import type { Rulebook } from "./rulebook.ts"
 import { ContactWindows } from "./windows.ts"
 
@@ -16,8 +16,7 @@ export class ContactCursor {
   contact = -1
   /** What holds for the contact's organisation. */
   organisation: OrganisationRules
-  /** By number of the organisation in the batch. Empty if no organisation has settings of its own. */
-  readonly #organisations: Array<OrganisationRules | undefined> = []
+  readonly #organisations: OrganisationFinder
   /** The rows of the contact are `[firstRow, endRow)`. */
   firstRow = 0
   endRow = 0
@@ -39,6 +38,7 @@ export class ContactCursor {
     this.contacts = contacts
     this.rows = rows
     this.organisation = book.organisations.shared
+    this.#organisations = new OrganisationFinder(book.organisations)
   }
 
   /** Moves to contact `i`, which has no rows yet. Its rows are added at the end of the batch. */
@@ -73,15 +73,6 @@ export class ContactCursor {
     windows.shapes = this.book.windows[contacts.state[i]]
     windows.birthDate = contacts.birthDate[i]
     windows.effectiveDate = contacts.effectiveDate[i]
-    if (this.book.organisations.varies) this.organisation = this.#organisationOf(i)
-  }
-
-  #organisationOf(i: number): OrganisationRules {
-    const { org, orgId } = this.contacts
-    const known = this.#organisations[org[i]]
-    if (known !== undefined) return known
-    const found = this.book.organisations.of(orgId[i])
-    this.#organisations[org[i]] = found
-    return found
+    if (this.book.organisations.varies) this.organisation = this.#organisations.of(contacts, i)
   }
 }

@@ -41,6 +41,9 @@ test("a follow-up has the right value in every column", () => {
       parent_schedule_id: 900n,
       metadata:
         '{"parent_schedule_id":900,"parent_email_type":"birthday","behavior":"cold","campaign_name":null}',
+      time_zone: null,
+      sms_send_at: null,
+      sms_skip_reason: null,
     },
   ])
 })

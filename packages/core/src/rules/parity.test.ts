@@ -30,3 +30,7 @@ test("so they do where organisations have settings of their own", () => {
 test("so they do where people have opted out of channels and types", () => {
   everyWorld(40, isAgreed, { optOuts: true })
 })
+
+test("so they do with local time and text messages", () => {
+  everyWorld(100, isAgreed, { texts: true, optOuts: true, ownSettings: true, sendingDays: true })
+})

@@ -2,7 +2,6 @@
 import { Labels } from "../columns/labels.ts"
 import { type Config, foresees } from "../config/config.ts"
 import { inYear, type MonthDay, monthDay, nextInYear } from "../day/anniversary.ts"
-import { SendClock } from "../day/central.ts"
 import { type Day, yearOf } from "../day/civil.ts"
 import type { Campaigns } from "../domain/campaign.ts"
 import type { OrganisationSettings } from "../domain/organisation.ts"
@@ -10,6 +9,8 @@ import { type StateLaw, stateRules } from "../law/compile.ts"
 import { parentsOf } from "./foreseen.ts"
 import { fnv1a32, instanceKey } from "./hash.ts"
 import { OrganisationBook } from "./organisation-rules.ts"
+import { SendTimes } from "./send-times.ts"
+import { TextTimes } from "./texts.ts"
 import { type WindowShape, windowShape } from "./windows.ts"
 
 export interface Rulebook {
@@ -24,7 +25,9 @@ export interface Rulebook {
   /** Indexes of the target-all instances that take part. */
   readonly targetAll: ReadonlyArray<number>
   readonly labels: Labels
-  readonly clock: SendClock
+  readonly sendTimes: SendTimes
+  /** Undefined if no text messages are planned. */
+  readonly texts: TextTimes | undefined
   /** Hash of the type name by email type code. All follow-up types share one. */
   readonly typeHashes: Int32Array
   /** Ids of the campaign instances as 32-bit pairs, low half first. */
@@ -59,6 +62,7 @@ export function rulebook(
   organisations: ReadonlyArray<OrganisationSettings> = [],
 ): Rulebook {
   const law = stateRules(config)
+  const organisationBook = new OrganisationBook(config, organisations)
   const aepOpensOn = readMonthDay(config.aep.opens_on)
   const aepSendOn = readMonthDay(config.aep.send_on)
   const aepEvent = nextInYear(aepOpensOn, today)
@@ -67,7 +71,7 @@ export function rulebook(
     today,
     config,
     campaigns,
-    organisations: new OrganisationBook(config, organisations),
+    organisations: organisationBook,
     law,
     windows: law.map((state) =>
       state.rules.map((rule) => windowShape(rule, config.timing.pre_window_exclusion_days)),
@@ -76,7 +80,8 @@ export function rulebook(
       instance.takesPart && instance.targetsAll ? [i] : [],
     ),
     labels: new Labels(config, campaigns),
-    clock: new SendClock(config.timing.send_time, today),
+    sendTimes: new SendTimes(organisationBook, config.timing.send_time, today),
+    texts: config.sms.enabled ? new TextTimes(config, today) : undefined,
     typeHashes: Int32Array.from(campaigns.typeNames, (name) =>
       fnv1a32(name.startsWith("followup_") ? "followup" : name),
     ),

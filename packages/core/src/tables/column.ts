@@ -5,6 +5,7 @@
  */
 import { type Day, NO_DAY } from "../day/civil.ts"
 import { type StateCode, stateIndex } from "../law/states.ts"
+import { type ZipZone, zipZoneIndex } from "../law/zip-zones.ts"
 
 /**
  * The meaning of the values of an input column.
@@ -60,8 +61,9 @@ export interface InputTable {
  * - `flag`: 1 for true, 0 for false.
  * - `state`: the index of a state in the law tables. A release has its two letters.
  * - `types`: a set of email types, as a 64-bit integer. The bit with the number of a type's code is 1 if the type is in it.
+ * - `zone`: the index of the time zone of a ZIP code; that of the default zone if it is not known. A release has its name.
  */
-export type PartKind = "id" | "day" | "number" | "type" | "code" | "flag" | "state" | "types"
+export type PartKind = "id" | "day" | "number" | "type" | "code" | "flag" | "state" | "types" | "zone"
 
 export interface PartColumn {
   readonly kind: PartKind
@@ -85,6 +87,7 @@ interface Values {
   readonly flag: boolean
   readonly state: StateCode
   readonly types: bigint
+  readonly zone: ZipZone
 }
 
 /** The value of a column of this kind in a record of a single contact. */
@@ -100,6 +103,7 @@ export const HELD: { readonly [K in PartKind]: (value: Values[K] | null | undefi
   flag: (value) => (value === true ? 1 : 0),
   state: (value) => (value == null ? 0 : stateIndex(value)),
   types: (value) => value ?? 0n,
+  zone: (value) => (value == null ? 0 : zipZoneIndex(value)),
 }
 
 /** The array of each kind of column. */
@@ -112,6 +116,7 @@ export const ARRAYS = {
   flag: Uint8Array,
   state: Uint8Array,
   types: BigInt64Array,
+  zone: Uint8Array,
 } as const satisfies Record<PartKind, unknown>
 
 /** Whether the values of a kind have 64 bits. */

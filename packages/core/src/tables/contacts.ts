@@ -10,6 +10,8 @@ export const CONTACTS = {
     state: { kind: "text" },
     birth_date: { kind: "date", also: ["text", "unread"] },
     effective_date: { kind: "date", also: ["text", "unread"] },
+    phone_number: { kind: "text" },
+    sms_consent: { kind: "boolean" },
   },
 } as const satisfies InputTable
 
@@ -21,6 +23,10 @@ export const CONTACT_COLUMNS = {
   state: { kind: "state", staged: "state", published: "state" },
   birthDate: { kind: "day", staged: "birth_date", published: "birth_date" },
   effectiveDate: { kind: "day", staged: "effective_date", published: "effective_date" },
+  zone: { kind: "zone", staged: "zone", published: "time_zone" },
+  /** Whether there is a telephone number that can be used (intake/phone.ts). The number itself is not kept. */
+  phone: { kind: "code", staged: "phone", published: "sms_reachable" },
+  smsConsent: { kind: "flag", staged: "sms_consent", published: "sms_consent" },
   /** 1 if the contact has opted out of all emails. */
   suppressed: { kind: "flag", staged: "suppressed", published: "suppressed" },
   /** The email types that the contact has opted out of, one by one. */

@@ -1,5 +1,5 @@
 /** The columns of the tables that a run writes. */
-import { MOVES, SKIP_REASONS } from "../domain/decision.ts"
+import { MOVES, SKIP_REASONS, SMS_SKIP_REASONS } from "../domain/decision.ts"
 
 /**
  * The meaning of the values of an output column.
@@ -32,7 +32,11 @@ export const SCHEDULES = {
     says: "birthday, effective_date, aep, post_window, campaign_…, followup_…",
   },
   scheduled_send_date: { kind: "date", says: "The day on which the email goes, or would have gone." },
-  scheduled_send_time: { kind: "time", shared: true, says: "The time of day in Central time." },
+  scheduled_send_time: {
+    kind: "time",
+    shared: true,
+    says: "The time of day in time_zone, or in Central time if that is null.",
+  },
   send_at: { kind: "instant", says: "The same time in UTC." },
   status: { kind: "text", shared: true, oneOf: ["pre-scheduled", "skipped"] },
   skip_reason: { kind: "text", nullable: true, shared: true, oneOf: SKIP_REASONS },
@@ -56,6 +60,22 @@ export const SCHEDULES = {
   parent_schedule_id: { kind: "id", nullable: true, says: "For a follow-up, the email that it follows." },
   metadata: { kind: "text", nullable: true, says: "JSON text." },
   scheduler_run_id: { kind: "text", says: "The run that decided. It is null in a stateless answer." },
+  time_zone: {
+    kind: "text",
+    nullable: true,
+    says: "The IANA zone of the send time. Null if timing.time_zone has its default, America/Chicago.",
+  },
+  sms_send_at: {
+    kind: "instant",
+    nullable: true,
+    says: "The first minute in UTC at which the text message may go. Null if none goes.",
+  },
+  sms_skip_reason: {
+    kind: "text",
+    nullable: true,
+    oneOf: SMS_SKIP_REASONS,
+    says: "Why no text message goes, for a planned email with an SMS template, if text messages are enabled.",
+  },
 } as const satisfies OutputTable
 
 export type ScheduleColumn = keyof typeof SCHEDULES

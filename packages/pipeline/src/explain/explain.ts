@@ -92,6 +92,7 @@ const explainScoped = Effect.fnUntraced(function* (options: ExplainOptions) {
     asOf: formatDay(options.asOf),
     engagementSince: formatDay(options.asOf - options.config.timing.followup_lookback_days),
     contactsPerPart: contactIds.length,
+    texts: options.config.sms.enabled,
     only: contactIds,
   }).pipe(Effect.mapError((error) => asRefusal(error, sources)))
   const rules = Rules.layer({ config: options.config, campaigns, today: options.asOf, organisations })

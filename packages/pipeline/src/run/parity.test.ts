@@ -83,6 +83,10 @@ test.each([41, 42, 43, 44])("so it is where people have opted out of channels an
   compare(randomWorld(seed, { contacts: 40, optOuts: true }), layoutOf(seed)),
 )
 
+test.each([41, 42, 43, 44, 45, 46])("seed %i: so it is with local time and text messages", (seed) =>
+  compare(randomWorld(seed, { contacts: 40, texts: true, optOuts: true, ownSettings: true }), layoutOf(seed)),
+)
+
 test("so it is where a run takes several parts", () =>
   compare(
     randomWorld(101, { contacts: 4500, orgs: 3, ownSettings: true }),

@@ -58,6 +58,7 @@ export const readInputs = Effect.fnUntraced(function* ({
     {
       directory: output.work,
       asOf: beginning.as_of,
+      texts: options.config.sms.enabled,
       engagementSince: formatDay(options.asOf - options.config.timing.followup_lookback_days),
       contactsPerPart: contactsPerPart(
         rowsIn(sources.files.contacts),

@@ -223,6 +223,9 @@ describe("the files", () => {
       parent_schedule_id: "BIGINT",
       metadata: "VARCHAR",
       scheduler_run_id: "VARCHAR",
+      time_zone: "VARCHAR",
+      sms_send_at: "TIMESTAMP",
+      sms_skip_reason: "VARCHAR",
     })
     expect(await described("rejects")).toEqual({
       contact_id: "VARCHAR",

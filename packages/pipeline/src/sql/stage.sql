@@ -29,6 +29,8 @@ SELECT org_id, name FROM source_organisations WHERE trim(name) <> ''
 -- Small tables made from the core's data: ZIP prefixes, exceptions, states, email types, history statuses, instances.
 CREATE OR REPLACE TABLE zip_prefix (prefix VARCHAR, state UTINYINT);
 CREATE OR REPLACE TABLE zip_exception (zip VARCHAR, state UTINYINT);
+CREATE OR REPLACE TABLE zone_of_state (state UTINYINT, zone UTINYINT);
+CREATE OR REPLACE TABLE zone_of_zips (first INTEGER, last INTEGER, zone UTINYINT);
 CREATE OR REPLACE TABLE state_name (name VARCHAR, state UTINYINT);
 CREATE OR REPLACE TABLE email_type (name VARCHAR, code SMALLINT);
 CREATE OR REPLACE TABLE history_status (name VARCHAR, code UTINYINT);
@@ -39,13 +41,19 @@ CREATE OR REPLACE TABLE warning ({{warnings}});
 CREATE OR REPLACE MACRO day_number(d) AS d - DATE '1970-01-01';
 
 -- name: zip_states
--- The state of every five-digit ZIP code that is in use, so that each contact needs only one lookup, by the whole code.
+-- The state and the time zone of every five-digit ZIP code that is in use, so that each contact needs only one lookup, by
+-- the whole code.
 CREATE OR REPLACE TABLE zip_state AS
-SELECT prefix || suffix AS zip, state
-FROM zip_prefix, (SELECT lpad(n::VARCHAR, 2, '0') AS suffix FROM range(100) AS suffixes(n))
-WHERE prefix || suffix NOT IN (SELECT zip FROM zip_exception)
-UNION ALL
-SELECT zip, state FROM zip_exception
+SELECT z.zip, z.state, CASE WHEN r.last >= z.zip::INTEGER THEN r.zone ELSE s.zone END AS zone
+FROM (
+  SELECT prefix || suffix AS zip, state
+  FROM zip_prefix, (SELECT lpad(n::VARCHAR, 2, '0') AS suffix FROM range(100) AS suffixes(n))
+  WHERE prefix || suffix NOT IN (SELECT zip FROM zip_exception)
+  UNION ALL
+  SELECT zip, state FROM zip_exception
+) z
+JOIN zone_of_state s ON s.state = z.state
+ASOF LEFT JOIN zone_of_zips r ON r.first <= z.zip::INTEGER
 
 -- name: orgs
 -- The organisations of the input, numbered by ascending id.
@@ -91,6 +99,9 @@ COPY (
     coalesce(z.state, 0)::UTINYINT AS state,
     CASE WHEN c.birth_date <= $as_of::DATE THEN day_number(c.birth_date) ELSE {{no_day}} END::INTEGER AS birth_date,
     coalesce(day_number(c.effective_date), {{no_day}})::INTEGER AS effective_date,
+    coalesce(z.zone, 0)::UTINYINT AS zone,
+    ({{phone}})::UTINYINT AS phone,
+    ({{sms_consent}})::UTINYINT AS sms_consent,
     (coalesce(by_id.suppressed, false) OR coalesce(by_email.suppressed, false))::UTINYINT AS suppressed,
     coalesce(by_id.types, 0) | coalesce(by_email.types, 0) AS suppressed_types,
     (coalesce(by_id.sms, false) OR coalesce(by_email.sms, false))::UTINYINT AS sms_suppressed,

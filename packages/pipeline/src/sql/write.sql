@@ -37,7 +37,10 @@ SELECT
   r.parent_schedule_id,
   CASE WHEN l.metadata_after_parent IS NULL THEN l.metadata
     ELSE l.metadata || r.parent_schedule_id::VARCHAR || l.metadata_after_parent END AS metadata,
-  {{run_id}} AS scheduler_run_id
+  {{run_id}} AS scheduler_run_id,
+  {{time_zone}} AS time_zone,
+  {{sms_send_at}} AS sms_send_at,
+  {{sms_skip_reason}} AS sms_skip_reason
 FROM decision() r
 JOIN label l ON l.label = r.label
 -- add_row_hash sums the hashes and returns true for every row.
@@ -54,6 +57,12 @@ hash({{email_type}}::VARCHAR, {{email_template}}::VARCHAR, {{sms_template}}::VAR
 -- is hashed as the position of its value.
 hash(contact_id, org_id, scheduled_send_date, send_at, status, skip_reason, priority, campaign_instance_id, event_date,
   ideal_send_date, moved_by, parent_schedule_id, text_hash)
+
+-- name: row_hash_with_texts
+-- The hash of one row, with the columns that are null by default. If they are null, it is the hash without them.
+xor({{row_hash}}, CASE
+  WHEN {{time_zone}} IS NULL AND {{sms_send_at}} IS NULL AND {{sms_skip_reason}} IS NULL THEN 0::UBIGINT
+  ELSE hash({{time_zone}}::VARCHAR, {{sms_send_at}}, {{sms_skip_reason}}::VARCHAR) END)
 
 -- name: schedules_file
 COPY ({{schedules}}) TO {{file}} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 4096)

@@ -19,9 +19,18 @@ import { NO_DATE, NO_TIME } from "@almanac/core/intake/date"
 import { EMAIL_LOCAL_MAX_LENGTH, EMAIL_MAX_LENGTH, EMAIL_PATTERN } from "@almanac/core/intake/email"
 import { ID_PATTERN, MAX_ID, MIN_ID } from "@almanac/core/intake/id"
 import { ANY_CAMPAIGN, CAMPAIGN_BITS, UNKNOWN_TYPE_OF_OPT_OUT } from "@almanac/core/intake/opt-out"
+import {
+  PHONE_INVALID,
+  PHONE_MAX_LENGTH,
+  PHONE_NONE,
+  PHONE_PATTERN,
+  PHONE_SEPARATORS,
+  PHONE_USABLE,
+} from "@almanac/core/intake/phone"
 import { BLANK_PATTERN } from "@almanac/core/intake/text"
 import { STATE_CODES, stateIndex } from "@almanac/core/law/states"
 import { ZIP_PATTERN, ZIP3_STATES, ZIP5_EXCEPTIONS } from "@almanac/core/law/zip"
+import { STATE_ZONES, ZIP_ZONE_RUNS } from "@almanac/core/law/zip-zones"
 import { appendRows } from "@almanac/duckdb/append"
 import type { DuckDbClient } from "@almanac/duckdb/client"
 import { fileList, fileLiteral } from "@almanac/duckdb/paths"
@@ -57,6 +66,8 @@ export interface StageOptions {
   /** ISO date. Engagement before it has no effect. */
   readonly engagementSince: string
   readonly contactsPerPart: number
+  /** Whether text messages are planned. If not, telephone numbers and consent are not read. */
+  readonly texts: boolean
   /**
    * Stages only these contacts, without the warnings about other rows. If absent, all contacts are staged.
    */
@@ -92,6 +103,7 @@ export const stageInputs = Effect.fnUntraced(function* (
   yield* sql`${statement("stage/opt_outs", OPT_OUT_FRAGMENTS)}`
   yield* copy("stage/contacts", {
     ...contactFragments(),
+    ...textFragments(options.texts),
     ...scope("c.id"),
     ...target(file("contacts"), options.contactsPerPart),
     as_of: options.asOf,
@@ -185,6 +197,18 @@ function contactFragments(): Record<string, string> {
   }
 }
 
+function textFragments(texts: boolean): Record<string, string> {
+  if (!texts) return { phone: String(PHONE_NONE), sms_consent: "0" }
+  const digits = `regexp_replace(c.phone_number, ${literal(PHONE_SEPARATORS)}, '', 'g')`
+  return {
+    phone:
+      `CASE WHEN ${missing("c.phone_number")} THEN ${PHONE_NONE} ` +
+      `WHEN length(c.phone_number) <= ${PHONE_MAX_LENGTH} AND regexp_full_match(${digits}, ${literal(PHONE_PATTERN)}) ` +
+      `THEN ${PHONE_USABLE} ELSE ${PHONE_INVALID} END`,
+    sms_consent: "coalesce(c.sms_consent, false)",
+  }
+}
+
 const createReferenceTables = Effect.fnUntraced(function* (sql: DuckDbClient, campaigns: Campaigns) {
   yield* sql`${statement("stage/reference_tables", COLUMN_DEFINITIONS)}`
   const fill = (table: string, rows: ReadonlyArray<string>) =>
@@ -200,6 +224,14 @@ const createReferenceTables = Effect.fnUntraced(function* (sql: DuckDbClient, ca
   yield* fill(
     "zip_exception",
     Object.entries(ZIP5_EXCEPTIONS).map(([zip, state]) => `(${literal(zip)}, ${stateIndex(state)})`),
+  )
+  yield* fill(
+    "zone_of_state",
+    [...STATE_ZONES].map((zone, state) => `(${state}, ${zone})`),
+  )
+  yield* fill(
+    "zone_of_zips",
+    ZIP_ZONE_RUNS.map(({ first, last, zone }) => `(${first}, ${last}, ${zone})`),
   )
   yield* sql`${statement("stage/zip_states")}`
   yield* fill(

@@ -15,6 +15,7 @@ const ARRAY_KINDS = {
   flag: "uint8",
   state: "uint8",
   types: "int64",
+  zone: "uint8",
 } as const satisfies Record<PartKind, ColumnKind>
 
 type Staged<T extends PartTable> = {

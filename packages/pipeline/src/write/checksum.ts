@@ -28,7 +28,12 @@ export const scheduleChecksum = (sql: DuckDbClient, rows: string): Effect.Effect
     rowsOf(
       Schema.Struct({ row_count: Schema.BigInt, row_hash: Schema.BigInt }),
       sql`${statement("write/checksum", {
-        row_hash: statement("write/row_hash"),
+        row_hash: statement("write/row_hash_with_texts", {
+          row_hash: statement("write/row_hash"),
+          time_zone: "time_zone",
+          sms_send_at: "sms_send_at",
+          sms_skip_reason: "sms_skip_reason",
+        }),
         text_hash: statement("write/text_hash", {
           email_type: "email_type",
           email_template: "email_template",

@@ -31,3 +31,16 @@ export const COLUMN_DEFINITIONS = {
   rejects: definitions(RUN_COLUMNS.rejects),
   warnings: definitions(RUN_COLUMNS.warnings),
 }
+
+/** The columns of `schedules` that runs of earlier versions lack. They are null there. */
+export const LATER_COLUMNS: ReadonlySet<string> = new Set<keyof (typeof RUN_COLUMNS)["schedules"]>([
+  "time_zone",
+  "sms_send_at",
+  "sms_skip_reason",
+])
+
+/** SQL that reads the rows of `schedules` of any version. @param scan SQL that reads the files */
+export const scheduleRows = (scan: string): string =>
+  `(SELECT ${Object.entries(RUN_COLUMNS.schedules)
+    .map(([name, type]) => `NULL::${type} AS ${name}`)
+    .join(", ")} WHERE false UNION ALL BY NAME FROM ${scan})`

@@ -6,6 +6,7 @@ import type { ContactColumns } from "@almanac/core/columns/contacts"
 import type { RowColumns } from "@almanac/core/columns/rows"
 import { NO_DAY } from "@almanac/core/day/civil"
 import { MOVES, NOT_MOVED, NOT_SKIPPED, SETTLED, SKIP_REASONS, STATUSES } from "@almanac/core/domain/decision"
+import { OrganisationFinder } from "@almanac/core/rules/organisation-rules"
 import { parentOf } from "@almanac/core/rules/row-ids"
 import type { Rulebook } from "@almanac/core/rules/rulebook"
 import { appendRows, appendText } from "@almanac/duckdb/append"
@@ -19,17 +20,11 @@ import { literal } from "@almanac/duckdb/statement"
 import { type ColumnArray, putNumber } from "@almanac/duckdb/vectors"
 import { partialName, renamedWhenComplete } from "@almanac/files/complete-file"
 import type { FileError } from "@almanac/files/file-error"
-import { DATE, type DuckDBType, ENUM, TIMESTAMP } from "@duckdb/node-api"
+import { DATE, TIMESTAMP } from "@duckdb/node-api"
 import * as Effect from "effect/Effect"
 import { enumType, enumValue } from "../stage/enums.ts"
 import { statement } from "../statement.ts"
-
-/**
- * The ENUM of the texts without null. If null is the first value, the code of an ENUM
- * value is its index plus 1.
- */
-const texts = (values: ReadonlyArray<string | null>): DuckDBType =>
-  ENUM(values.filter((value) => value !== null))
+import { TextColumns, type TextField, textExpressions, textFields, texts } from "./text-columns.ts"
 
 /** The fields of a decision that are written, without the texts that its label holds. */
 const FIELDS = {
@@ -69,13 +64,14 @@ export const partWriter = Effect.fnUntraced(function* (
   book: Rulebook,
   runId: string,
 ): Effect.fn.Return<PartWriter, SqlError> {
-  const decisions = registerSource(sql, "decision", FIELDS)
+  const fields = textFields(book)
+  const decisions = registerSource(sql, "decision", { ...FIELDS, ...fields })
   const takeHashSum = registerRunningSum(sql, "add_row_hash")
   const columns = new OutputColumns(decisions.columns, book)
   const schedules = statement("write/schedules", {
     send_time: enumValue(book.config.timing.send_time),
     run_id: enumValue(runId),
-    row_hash: statement("write/row_hash"),
+    ...textExpressions(fields, statement("write/row_hash")),
   })
   const writeLabels = yield* labelWriter(sql, book)
 
@@ -146,7 +142,7 @@ const labelWriter = Effect.fnUntraced(function* (
   })
 })
 
-type Columns = Readonly<Record<keyof typeof FIELDS, FieldColumn>>
+type Columns = Readonly<Record<keyof typeof FIELDS, FieldColumn> & Partial<Record<TextField, FieldColumn>>>
 
 /** The rows of a part that are written: all except those that history has settled. */
 class OutputRows {
@@ -188,19 +184,25 @@ class OutputColumns {
   readonly batch: Int32Array
   readonly #columns: Columns
   readonly #book: Rulebook
+  readonly #organisations: OrganisationFinder
+  readonly #texts: TextColumns
 
   constructor(columns: Columns, book: Rulebook) {
     this.batch = new Int32Array(columns.label.values.length)
     this.#columns = columns
     this.#book = book
+    this.#organisations = new OrganisationFinder(book.organisations)
+    this.#texts = new TextColumns(columns, book)
   }
 
   /** Writes the first `count` rows of the batch to the columns. */
   put(contacts: ContactColumns, rows: RowColumns, count: number): void {
     this.#putContacts(contacts, rows, count)
     this.#putDays(rows, count)
+    this.#putInstants(contacts, rows, count)
     this.#putCodes(rows, count)
     this.#putIds(contacts, rows, count)
+    this.#texts.put(this.batch, contacts, rows, count)
   }
 
   #putContacts({ id32, orgId32 }: ContactColumns, { contact }: RowColumns, count: number): void {
@@ -216,19 +218,28 @@ class OutputColumns {
 
   #putDays({ send, ideal, event }: RowColumns, count: number): void {
     const batch = this.batch
-    const { clock } = this.#book
     const day = this.#columns.scheduled_send_date.values
-    const instant = this.#columns.send_at.values
     const idealDay = this.#columns.ideal_send_date.values
     const eventDay = this.#columns.event_date
     for (let at = 0; at < count; at++) {
       const row = batch[at]
-      const on = send[row]
-      day[at] = on
-      putNumber(instant, at, (on * 86_400 + clock.utcSecond(on)) * 1_000_000)
+      day[at] = send[row]
       idealDay[at] = ideal[row]
       if (event[row] === NO_DAY) setNull(eventDay, at)
       else eventDay.values[at] = event[row]
+    }
+  }
+
+  #putInstants(contacts: ContactColumns, { contact, send }: RowColumns, count: number): void {
+    const batch = this.batch
+    const { sendTimes } = this.#book
+    const instant = this.#columns.send_at.values
+    for (let at = 0; at < count; at++) {
+      const row = batch[at]
+      const on = send[row]
+      const i = contact[row]
+      const clock = sendTimes.shared ?? sendTimes.clock(this.#organisations.of(contacts, i), contacts, i)
+      putNumber(instant, at, (on * 86_400 + clock.utcSecond(on)) * 1_000_000)
     }
   }
 

@@ -23,10 +23,14 @@ SELECT
   event_date,
   ideal_send_date,
   parent_schedule_id,
-  metadata
+  metadata,
+  time_zone,
+  (epoch(sms_send_at) - epoch(scheduled_send_date::TIMESTAMP))::INTEGER AS sms_second,
+  sms_skip_reason
 FROM (
   SELECT
-    contact_id, org_id, scheduled_send_date, send_at, event_date, ideal_send_date, parent_schedule_id, metadata,
+    contact_id, org_id, scheduled_send_date, send_at, event_date, ideal_send_date, parent_schedule_id, metadata, time_zone,
+    sms_send_at, sms_skip_reason,
     hash({{shared}}) AS kind_hash
   FROM {{files}}
 )
@@ -63,6 +67,7 @@ CREATE OR REPLACE MACRO publish_shard(id, shards) AS
 CREATE OR REPLACE MACRO publish_day(day) AS CASE WHEN day <> {{no_day}} THEN DATE '1970-01-01' + day::INTEGER END;
 CREATE OR REPLACE MACRO publish_flag(flag) AS flag = 1;
 CREATE OR REPLACE MACRO publish_state(state) AS {{states}}[state + 1];
+CREATE OR REPLACE MACRO publish_zone(zone) AS {{zones}}[zone + 1];
 CREATE OR REPLACE MACRO publish_id(id, given) AS CASE WHEN given = 1 THEN id END
 
 -- name: parity_table

@@ -27,10 +27,14 @@ function secondsOf(time: string): number {
   return hours * HOUR + minutes * 60 + seconds
 }
 
-/** The instant at which clocks in Chicago show `time` on `day`: `YYYY-MM-DDTHH:MM:SSZ`. */
+/**
+ * The first instant at which clocks in Chicago show `time` on `day`, or have jumped over it: `YYYY-MM-DDTHH:MM:SSZ`.
+ */
 export function sendInstant(day: number, time: string): string {
   const { forward, back } = clockChanges(yearOf(day))
-  const clock = day * DAY + secondsOf(time)
+  const second = secondsOf(time)
+  const isSkipped = day === forward && second >= 2 * HOUR && second < 3 * HOUR
+  const clock = day * DAY + (isSkipped ? 3 * HOUR : second)
   const daylight = clock >= forward * DAY + 2 * HOUR && clock < back * DAY + 2 * HOUR
   const utc = clock + (daylight ? 5 : 6) * HOUR
   return `${new Date(utc * 1000).toISOString().slice(0, 19)}Z`

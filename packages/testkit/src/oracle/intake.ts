@@ -1,8 +1,9 @@
 /** Section 1: which contacts can be scheduled, and why the others cannot. */
 import { ZIP3_STATES, ZIP5_EXCEPTIONS } from "@almanac/core/law/zip"
 import type { RawRow, World } from "../world.ts"
-import { isBlank, readDate, readId, readText } from "./cells.ts"
+import { isBlank, readBoolean, readDate, readId, readText } from "./cells.ts"
 import { isoDay } from "./dates.ts"
+import { zoneOfZip } from "./places.ts"
 import type { Reject, Warning } from "./verdict.ts"
 
 export interface Contact {
@@ -12,6 +13,10 @@ export interface Contact {
   readonly state: string
   readonly birth: number | null
   readonly effective: number | null
+  readonly zone: string
+  /** As it is written; null if none is given. */
+  readonly phone: string | null
+  readonly consent: boolean | null
 }
 
 export interface Intake {
@@ -88,7 +93,17 @@ function readContact(row: RawRow, today: number, warn: (warning: string) => void
   if (birth === null && !isBlank(row.birth_date)) warn("invalid_date")
   const effective = readAnchor(row.effective_date, null)
   if (effective === null && !isBlank(row.effective_date)) warn("invalid_date")
-  return { id: readId(row.id)!, org: org ?? 1n, email: readText(row.email)!, state, birth, effective }
+  return {
+    id: readId(row.id)!,
+    org: org ?? 1n,
+    email: readText(row.email)!,
+    state,
+    birth,
+    effective,
+    zone: zoneOfZip(readText(row.zip_code)!, state),
+    phone: isBlank(row.phone_number) ? null : readText(row.phone_number),
+    consent: readBoolean(row.sms_consent),
+  }
 }
 
 /** A birth or effective date; null if it cannot be read or is after `notAfter`. */

@@ -7,25 +7,26 @@
 import type { World } from "../world.ts"
 import { type Campaigns, readCampaigns } from "./campaigns.ts"
 import { anniversaryCandidates, campaignCandidate } from "./candidates.ts"
-import { sendInstant } from "./chicago.ts"
 import { isoDate, isoDay } from "./dates.ts"
 import { type Draft, draftOf } from "./draft.ts"
 import { engagementOf, followUpDrafts } from "./follow-ups.ts"
 import { type EarlierRow, isSettled, readEarlierRows } from "./history.ts"
-import { type Contact, intake } from "./intake.ts"
+import { intake } from "./intake.ts"
 import { limitFrequency, resolveCampaignConflicts } from "./limits.ts"
 import { optOutsOf, optOutWarnings } from "./opt-outs.ts"
 import { readConfigs } from "./organisations.ts"
+import { instantIn, sendZone } from "./places.ts"
 import { postWindowDrafts } from "./post-window.ts"
 import { release, type Situation } from "./release-day.ts"
 import { rulesOfState } from "./state-rules.ts"
+import { textOf } from "./texts.ts"
 import type { OracleRow, Verdict } from "./verdict.ts"
 
 /** Decides a whole world. */
 export function secondOpinion(world: World): Verdict {
   const { situations, campaigns, rejects, warnings } = readSituations(world)
   const rows = situations.flatMap((situation) =>
-    decideContact(world, situation, campaigns).map((draft) => rowOf(world, situation.contact, draft)),
+    decideContact(world, situation, campaigns).map((draft) => rowOf(situation, draft)),
   )
   return { rows: rows.sort(canonicalOrder), rejects, warnings: [...warnings, ...campaigns.warnings] }
 }
@@ -72,15 +73,16 @@ function decideContact(world: World, situation: Situation, campaigns: Campaigns)
   return limitFrequency(config, earlier, resolveCampaignConflicts(drafts))
 }
 
-function rowOf(world: World, contact: Contact, draft: Draft): OracleRow {
-  const time = world.config.timing.send_time
+function rowOf({ config, contact, optOuts }: Situation, draft: Draft): OracleRow {
+  const { send_time: time, time_zone } = config.timing
+  const zone = sendZone(config, contact)
   return {
     contact_id: contact.id,
     org_id: contact.org,
     email_type: draft.emailType,
     scheduled_send_date: isoDate(draft.day),
     scheduled_send_time: time,
-    send_at: sendInstant(draft.day, time),
+    send_at: instantIn(zone, draft.day, time),
     status: draft.skipReason === null ? "pre-scheduled" : "skipped",
     skip_reason: draft.skipReason,
     priority: draft.priority,
@@ -92,6 +94,8 @@ function rowOf(world: World, contact: Contact, draft: Draft): OracleRow {
     moved_by: draft.movedBy,
     parent_schedule_id: draft.parentId,
     metadata: draft.metadata,
+    time_zone: time_zone === "America/Chicago" ? null : zone,
+    ...textOf(config, contact, optOuts, draft),
   }
 }
 

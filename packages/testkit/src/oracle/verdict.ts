@@ -18,6 +18,9 @@ export interface OracleRow {
   readonly moved_by: MovedBy | null
   readonly parent_schedule_id: bigint | null
   readonly metadata: string | null
+  readonly time_zone: string | null
+  readonly sms_send_at: string | null
+  readonly sms_skip_reason: string | null
 }
 
 export type SkipReason =

@@ -11,6 +11,7 @@ import { randomOptOuts } from "./opt-outs.ts"
 import { randomOrganisations } from "./organisations.ts"
 import { Random } from "./random.ts"
 import { withSendingDays } from "./sending-days.ts"
+import { withTexts } from "./texts.ts"
 import { randomConfig } from "./world-config.ts"
 
 export interface WorldOptions {
@@ -26,6 +27,8 @@ export interface WorldOptions {
   readonly as_of?: string
   /** Whether people have opted out of channels and of single types too. It changes nothing else of the world. */
   readonly optOuts?: boolean
+  /** Whether contacts have telephone numbers, and the configuration has a time zone and text messages. */
+  readonly texts?: boolean
 }
 
 /**
@@ -75,5 +78,6 @@ export function randomWorld(seed: number, options: WorldOptions): World {
     ],
     organisations: options.ownSettings ? randomOrganisations(seed, orgs, asOf) : [],
   }
-  return options.sendingDays === true ? withSendingDays(world, seed) : world
+  const ofDays = options.sendingDays === true ? withSendingDays(world, seed) : world
+  return options.texts === true ? withTexts(ofDays, seed) : ofDays
 }

@@ -290,18 +290,83 @@ WHERE found AND expected AND NOT settled
   AND metadata IS DISTINCT FROM due_metadata
 
 -- name: wrong_send_at
-WITH central AS (
-  SELECT day, timezone('UTC', timezone('America/Chicago', day + getvariable('send_time')::TIME)) AS send_at
-  FROM (SELECT DISTINCT day FROM verify_matched WHERE found AND day IS NOT NULL)
+WITH row_zone AS (
+  SELECT
+    m.*,
+    o.time_zone AS setting,
+    CASE WHEN o.time_zone = 'contact' THEN c.zone ELSE o.time_zone END AS due_zone
+  FROM verify_matched m
+  LEFT JOIN verify_contact c ON c.id = m.contact_id
+  LEFT JOIN verify_organisation o ON o.org_id = c.org_id
+  WHERE m.found
+),
+due AS (
+  SELECT due_zone, day, utc_in(due_zone, day + getvariable('send_time')::TIME) AS send_at
+  FROM (SELECT DISTINCT due_zone, day FROM row_zone WHERE due_zone IS NOT NULL AND day IS NOT NULL)
+)
+SELECT
+  r.contact_id,
+  r.email_type,
+  CASE
+    WHEN NOT r.at_send_time THEN 'time of day: expected ' || getvariable('send_time')
+    WHEN r.send_at IS DISTINCT FROM d.send_at THEN due_found(d.send_at, r.send_at) || ' UTC'
+    ELSE 'time zone: ' || due_found(r.due_zone, r.time_zone)
+  END AS detail
+FROM row_zone r
+LEFT JOIN due d ON d.due_zone = r.due_zone AND d.day = r.day
+WHERE NOT r.at_send_time
+  OR r.send_at IS DISTINCT FROM d.send_at
+  OR r.time_zone IS DISTINCT FROM CASE WHEN r.setting <> 'America/Chicago' THEN r.due_zone END
+
+-- name: wrong_text
+WITH message AS (
+  SELECT
+    m.contact_id, m.email_type, m.day, m.sms_send_at, m.sms_skip_reason, c.state, c.zone, c.sms_suppressed,
+    c.phone_is_valid, c.sms_consent,
+    coalesce(getvariable('sms_enabled') AND m.status = 'pre-scheduled' AND m.sms_template IS NOT NULL, false) AS planned
+  FROM verify_matched m
+  JOIN verify_contact c ON c.id = m.contact_id
+  WHERE m.found AND m.day IS NOT NULL
+),
+-- The first legal minute of the day in each place, as a time of day; null if there is none.
+place AS (
+  SELECT
+    p.*,
+    CASE WHEN greatest(earliest, h.from_hour * 60) < h.until_hour * 60 THEN greatest(earliest, h.from_hour * 60) END AS minute
+  FROM (
+    SELECT DISTINCT
+      state, zone, day,
+      CASE WHEN day IN (SELECT day FROM verify_holiday) THEN 'holiday ' ELSE '' END
+        || CASE isodow(day) WHEN 6 THEN 'saturday' WHEN 7 THEN 'sunday' ELSE 'weekday' END AS kind,
+      ceil(epoch(getvariable('send_time')::TIME) / 60)::INTEGER AS earliest
+    FROM message
+    WHERE planned
+  ) p
+  LEFT JOIN verify_text_hours h ON h.state = p.state AND h.kind = p.kind
+),
+due AS (
+  SELECT state, zone, day, minute, utc_in(zone, day + to_minutes(minute)) AS send_at FROM place
 )
 SELECT
   m.contact_id,
   m.email_type,
-  CASE WHEN m.at_send_time THEN due_found(c.send_at, m.send_at) || ' UTC'
-    ELSE 'time of day: expected ' || getvariable('send_time') END AS detail
-FROM verify_matched m
-LEFT JOIN central c ON c.day = m.day
-WHERE m.found AND (NOT m.at_send_time OR m.send_at IS DISTINCT FROM c.send_at)
+  due_found(coalesce(x.reason, x.send_at::VARCHAR), coalesce(m.sms_skip_reason, m.sms_send_at::VARCHAR)) AS detail
+FROM message m
+LEFT JOIN due d ON d.state = m.state AND d.zone = m.zone AND d.day = m.day
+CROSS JOIN LATERAL (
+  SELECT CASE
+    WHEN NOT m.planned THEN NULL
+    WHEN m.sms_suppressed THEN 'sms_suppressed'
+    WHEN m.phone_is_valid IS NULL THEN 'no_phone'
+    WHEN NOT m.phone_is_valid THEN 'invalid_phone'
+    WHEN getvariable('sms_require_consent') AND NOT m.sms_consent THEN 'no_consent'
+    WHEN d.minute IS NULL THEN 'no_legal_hour'
+  END AS reason
+) y
+CROSS JOIN LATERAL (
+  SELECT y.reason, CASE WHEN m.planned AND y.reason IS NULL THEN d.send_at END AS send_at
+) x
+WHERE m.sms_skip_reason IS DISTINCT FROM x.reason OR m.sms_send_at IS DISTINCT FROM x.send_at
 
 -- name: reject_mismatch
 WITH due AS (

@@ -1,7 +1,7 @@
 -- name: contact
 -- The schedulable contacts of this chunk.
 CREATE OR REPLACE TEMP TABLE verify_contact AS
-SELECT id, org_id, state, birth_date, effective_date, suppressed
+SELECT id, org_id, state, birth_date, effective_date, suppressed, zone, sms_suppressed, phone_is_valid, sms_consent
 FROM verify_reading
 WHERE reason IS NULL AND id BETWEEN getvariable('first_id') AND getvariable('last_id')
 
@@ -706,7 +706,7 @@ CREATE OR REPLACE TEMP TABLE verify_actual AS
 SELECT
   contact_id, org_id, email_type, scheduled_send_date AS day, send_at, status, skip_reason AS reason, priority,
   campaign_instance_id AS instance_id, email_template, sms_template, event_date, ideal_send_date AS ideal, moved_by,
-  parent_schedule_id AS parent_id, metadata,
+  parent_schedule_id AS parent_id, metadata, time_zone, sms_send_at, sms_skip_reason,
   scheduled_send_time IS NOT DISTINCT FROM getvariable('send_time') AS at_send_time,
   CASE WHEN is_followup(email_type) THEN 'followup' ELSE coalesce(email_type, '') END AS kind,
   CASE WHEN is_followup(email_type) THEN parent_schedule_id ELSE campaign_instance_id END AS about,
@@ -863,7 +863,7 @@ SELECT
   d.kind IS NOT NULL AS expected,
   coalesce(d.settled, false) AS settled,
   a.org_id, a.day, a.send_at, a.status, a.reason, a.priority, a.instance_id, a.email_template, a.sms_template,
-  a.event_date, a.ideal, a.moved_by, a.parent_id, a.metadata, a.at_send_time,
+  a.event_date, a.ideal, a.moved_by, a.parent_id, a.metadata, a.at_send_time, a.time_zone, a.sms_send_at, a.sms_skip_reason,
   d.email_type AS due_type, d.instance_id AS due_instance, d.event_date AS due_event, d.ideal AS due_ideal,
   d.latest AS due_latest, d.day AS due_day, d.status AS due_status, d.reason AS due_reason,
   d.priority AS due_priority, d.moved_by AS due_moved_by, d.metadata AS due_metadata, d.parent_id AS due_parent,

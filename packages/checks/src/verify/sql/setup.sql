@@ -53,6 +53,41 @@ CREATE OR REPLACE TEMP MACRO valid_email(e) AS
     '([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?[.])+([A-Za-z]{2,63}|[Xx][Nn]--([A-Za-z0-9-]{0,58}[A-Za-z0-9]))'
   )
 
+-- name: macro_dialled
+-- A telephone number without what people write between digits, and without the country code.
+CREATE OR REPLACE TEMP MACRO dialled(t) AS regexp_replace(
+  translate(t, '().-/ ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13) || chr(160) || chr(8208) || chr(8209) || chr(8210)
+    || chr(8211) || chr(8212) || chr(8213) || chr(8722), ''),
+  '^[+]?1', ''
+)
+
+-- name: macro_valid_phone
+-- Whether a text is one number of the North American Numbering Plan.
+CREATE OR REPLACE TEMP MACRO valid_phone(t) AS
+  length(t) <= 40
+  AND regexp_full_match(dialled(t), '[2-9][0-8][0-9][2-9][0-9]{6}')
+  AND dialled(t)[2:3] <> '11'
+  AND dialled(t)[5:6] <> '11'
+
+-- name: macro_local_in
+-- What the clocks of a zone show at an instant in UTC.
+CREATE OR REPLACE TEMP MACRO local_in(zone, utc) AS timezone(zone, timezone('UTC', utc))
+
+-- name: macro_utc_in
+-- The first instant in UTC at which the clocks of a zone show a time. If the clocks jump over it, the first instant
+-- after the jump. The offset of the day before is tried first, then that of the day after.
+CREATE OR REPLACE TEMP MACRO utc_in(zone, shown) AS
+  CASE
+    WHEN local_in(zone, shown - (local_in(zone, shown - INTERVAL 1 DAY) - (shown - INTERVAL 1 DAY))) = shown
+    THEN shown - (local_in(zone, shown - INTERVAL 1 DAY) - (shown - INTERVAL 1 DAY))
+    WHEN local_in(zone, shown - (local_in(zone, shown + INTERVAL 1 DAY) - (shown + INTERVAL 1 DAY))) = shown
+    THEN shown - (local_in(zone, shown + INTERVAL 1 DAY) - (shown + INTERVAL 1 DAY))
+    ELSE list_filter(
+      generate_series(date_trunc('minute', shown) - INTERVAL 15 HOUR, shown + INTERVAL 15 HOUR, INTERVAL 1 MINUTE),
+      lambda utc: local_in(zone, utc) > shown
+    )[1]
+  END
+
 -- name: macro_is_followup
 CREATE OR REPLACE TEMP MACRO is_followup(email_type) AS starts_with(email_type, 'followup_')
 
@@ -173,11 +208,20 @@ SELECT
   coalesce(c.org_id, 1) AS org_id,
   CASE WHEN c.birth_date BETWEEN DATE '1900-01-01' AND getvariable('as_of') THEN c.birth_date END AS birth_date,
   CASE WHEN c.effective_date BETWEEN DATE '1900-01-01' AND DATE '2999-12-31' THEN c.effective_date END AS effective_date,
+  coalesce(zone_of_zip.zone, zone_of_state.zone) AS zone,
+  CASE WHEN NOT blank(c.phone_number) THEN valid_phone(c.phone_number) END AS phone_is_valid,
+  coalesce(c.sms_consent, false) AS sms_consent,
+  coalesce(c.id IN (SELECT contact_id FROM verify_suppression WHERE contact_id IS NOT NULL AND stops_texts), false)
+    OR coalesce(lower(c.email) IN (SELECT email FROM verify_suppression WHERE email IS NOT NULL AND stops_texts), false)
+    AS sms_suppressed,
   opted_out_id.id IS NOT NULL OR opted_out_email.email IS NOT NULL AS suppressed
 FROM source_contacts c
 LEFT JOIN first_row ON first_row.id = c.id
 LEFT JOIN verify_zip5 zip5 ON zip5.zip = left(c.zip_code, 5)
 LEFT JOIN verify_zip3 zip3 ON zip3.prefix = left(c.zip_code, 3)
+LEFT JOIN verify_zone_of_state zone_of_state ON zone_of_state.state = coalesce(zip5.state, zip3.state)
+LEFT JOIN verify_zone_of_zip zone_of_zip
+  ON zone_of_zip.zip = CASE WHEN regexp_full_match(c.zip_code, '[0-9]{5}(-[0-9]{4})?') THEN left(c.zip_code, 5) END
 LEFT JOIN opted_out_id ON opted_out_id.id = c.id
 LEFT JOIN opted_out_email ON opted_out_email.email = lower(c.email)
 ORDER BY c.id
