@@ -29,6 +29,33 @@ const sentBirthday = earlierRow({ scheduled_send_date: "2026-11-22", event_date:
 const click = { contact_id: 1n, clicked_at: "2026-11-23 10:00:00", schedule_id: 1n }
 
 const CASES: ReadonlyArray<readonly [title: string, a: Half, b: Half, found: ReadonlyArray<string>]> = [
+  [
+    "Saturdays are no sending days any longer",
+    born("1950-12-19"),
+    {
+      ...born("1950-12-19"),
+      config: configured({ sending_days: { weekdays: ["mon", "tue", "wed", "thu", "fri"] } }),
+    },
+    ["moved sending_days_changed birthday 1"],
+  ],
+  [
+    "no sending day is left",
+    born("1950-12-19"),
+    {
+      ...born("1950-12-19"),
+      config: configured({ sending_days: { blackout_dates: ["2026-11-23..2026-12-31"] } }),
+    },
+    ["changed no_sending_day birthday 1"],
+  ],
+  [
+    "a sending day is left again",
+    {
+      ...born("1950-12-19"),
+      config: configured({ sending_days: { blackout_dates: ["2026-11-23..2026-12-31"] } }),
+    },
+    born("1950-12-19"),
+    ["changed sending_day_found birthday 1"],
+  ],
   ["nothing differs", born("1950-03-01"), born("1950-03-01"), []],
   [
     "the day's email was sent",

@@ -9,6 +9,9 @@ CASE
   WHEN b.moved_by = 'catch_up' AND a.moved_by = 'catch_up' AND (setting_differs('load_balancing.catch_up_spread_days')
     OR setting_differs('timing.followup_catch_up_spread_days')) THEN 'spread_changed'
   WHEN b.moved_by = 'catch_up' THEN 'caught_up'
+  WHEN 'sending_day' IN (a.moved_by, b.moved_by) AND (setting_differs('sending_days.') OR input_differs('organisations'))
+    THEN 'sending_days_changed'
+  WHEN b.moved_by = 'sending_day' AND b.ideal_send_date < getvariable('as_of_b') THEN 'caught_up'
   WHEN a.moved_by = 'daily_cap' OR b.moved_by = 'daily_cap' THEN
     CASE
       WHEN setting_differs('load_balancing.enabled') OR setting_differs('load_balancing.daily_send_percentage_cap')
@@ -95,6 +98,7 @@ CASE
       WHEN b.skip_reason = 'exclusion_window' THEN 'window_covers'
       WHEN a.skip_reason = 'exclusion_window' THEN 'window_leaves'
       WHEN 'frequency_limit' IN (a.skip_reason, b.skip_reason) AND setting_differs('frequency.') THEN 'settings'
+      WHEN a.skip_reason = 'no_sending_day' AND b.skip_reason IS NULL THEN 'sending_day_found'
       WHEN b.skip_reason IS NOT NULL THEN b.skip_reason
       ELSE 'no_' || a.skip_reason
     END

@@ -210,7 +210,8 @@ WHERE cause = 'none' AND contact_id IN (SELECT id FROM sim_verified)
 
 -- name: overload
 -- Days on which an organisation sent more than its threshold, although the run of that day had not reported this load
--- as unavoidable. The caps are computed here from the inputs.
+-- as unavoidable. The caps are computed here from the inputs. Emails that go on any day, and history, may be on a day that is
+-- no sending day, whatever their number.
 WITH load AS (
   SELECT sent_date AS day, org_id, count(*) AS load
   FROM (
@@ -251,4 +252,9 @@ WHERE getvariable('balancing_enabled')
   AND load > threshold
   AND NOT EXISTS (
     FROM sim_org_day o WHERE o.org_id = l.org_id AND o.day = l.day AND o.overload >= l.load
+  )
+  AND NOT EXISTS (
+    FROM verify_org_calendar c
+    WHERE c.org_id = l.org_id
+      AND NOT EXISTS (FROM verify_sending_day d WHERE d.calendar = c.calendar AND d.day = l.day)
   )
