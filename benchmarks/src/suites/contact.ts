@@ -71,6 +71,7 @@ function measure({ state, enrolments, history }: Kind, contacts: number): Measur
       active_end_date: TODAY + 200,
       metadata: null,
       org_id: null,
+      holdout_percentage: null,
     })),
     TODAY,
   )

@@ -21,6 +21,7 @@ const MIGRATIONS = [
   "005_any_day",
   "006_organisations",
   "007_opt_outs_by_type",
+  "008_holdouts",
 ] as const
 
 export const STORE_VERSION = MIGRATIONS.length

@@ -35,6 +35,7 @@ export const TABLE_COLUMNS: Readonly<Record<TableName, Readonly<Record<string, C
     priority: "integer",
     active: "flag",
     any_day: "flag",
+    holdout_percentage: "decimal",
   },
   campaign_instances: {
     id: "id",
@@ -46,6 +47,7 @@ export const TABLE_COLUMNS: Readonly<Record<TableName, Readonly<Record<string, C
     active_end_date: "date",
     metadata: "text",
     org_id: "id",
+    holdout_percentage: "decimal",
   },
   contact_campaigns: {
     contact_id: "id",

@@ -207,6 +207,7 @@ export const CAMPAIGNS_EXAMPLE = {
         respect_exclusion_windows: true,
         enable_followups: true,
         any_day: false,
+        holdout_percentage: 0,
         days_before_event: 14,
         priority: 1,
         email_template: "rates_2027",

@@ -15,6 +15,7 @@ const instance = (id: bigint, org_id: bigint | null, metadata: string | null): C
   active_end_date: null,
   metadata,
   org_id,
+  holdout_percentage: null,
 })
 
 const CAMPAIGNS = resolveCampaigns(

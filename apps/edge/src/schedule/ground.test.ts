@@ -17,6 +17,7 @@ const campaigns = (count: number): CampaignRows => ({
     active_end_date: null,
     metadata: null,
     org_id: null,
+    holdout_percentage: null,
   })),
 })
 

@@ -188,6 +188,7 @@ export function readCampaignRows(
       priority: row.priority ?? null,
       active: row.active ?? null,
       any_day: row.any_day ?? null,
+      holdout_percentage: row.holdout_percentage ?? null,
     })),
     instances: (instances ?? []).map((row) => ({
       id: idOrNull(row.id) ?? 0n,
@@ -199,6 +200,7 @@ export function readCampaignRows(
       active_end_date: endOrNull(row.active_end_date),
       metadata: typeof row.metadata === "object" ? JSON.stringify(row.metadata) : (row.metadata ?? null),
       org_id: idOrNull(row.org_id),
+      holdout_percentage: row.holdout_percentage ?? null,
     })),
   }
 }

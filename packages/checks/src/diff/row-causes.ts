@@ -62,6 +62,8 @@ export const ROW_CAUSES: Readonly<Record<string, string>> = {
   no_campaign_conflict: "no better campaign email takes its day any longer",
   frequency_limit: "the contact now gets too many emails in the period",
   no_frequency_limit: "the contact's frequency limit allows it again",
+  holdout: "its campaign now holds the contact out, to measure its effect",
+  no_holdout: "its campaign no longer holds the contact out",
   superseded: "a later email of the same kind takes its day",
   no_superseded: "no later email of the same kind takes its day any longer",
   template_changed: "its template differs",

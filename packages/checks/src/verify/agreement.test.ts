@@ -9,7 +9,7 @@ import { replaceByVerdict, violationsOf, withRun } from "./fixture.ts"
 
 const WORLDS = [
   ...[1, 2, 3, 4, 5, 6].map((seed) => ({ seed })),
-  ...[7, 8, 9].map((seed) => ({ seed, optOuts: true })),
+  ...[7, 8, 9].map((seed) => ({ seed, optOuts: true, holdouts: true })),
   ...[11, 12].map((seed) => ({ seed, sendingDays: true, ownSettings: true })),
   ...[13, 14, 15].map((seed) => ({ seed, texts: true, optOuts: true, ownSettings: true })),
 ]

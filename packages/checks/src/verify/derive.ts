@@ -34,6 +34,7 @@ export const CHUNK: ReadonlyArray<string> = [
     "history",
     "engagement",
     "enrolment",
+    "held_out",
     "email",
     "contact_rule",
     "window",

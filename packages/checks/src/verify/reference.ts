@@ -159,6 +159,7 @@ function tables({ daily_loads, config: { effective: config } }: Manifest): Reado
           priority: "INTEGER",
           active: "BOOLEAN",
           any_day: "BOOLEAN",
+          holdout_percentage: "DOUBLE",
         },
       },
       rows: Object.entries(config.campaign_types).map(([name, type]) => ({ name, ...type })),

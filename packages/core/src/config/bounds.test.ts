@@ -65,6 +65,7 @@ const BOUNDS: Readonly<Record<string, readonly [unknown, unknown, ReadonlyArray<
   "campaign_types.rate_increase.priority": PRIORITY,
   "campaign_types.rate_increase.active": TOGGLE,
   "campaign_types.rate_increase.any_day": TOGGLE,
+  "campaign_types.rate_increase.holdout_percentage": [0, 50, [-0.01, 50.01, 0.125, "10", null, Number.NaN]],
   "campaign_types.rate_increase.respect_exclusion_windows": TOGGLE,
   "campaign_types.rate_increase.enable_followups": TOGGLE,
   "campaign_types.rate_increase.target_all_contacts": TOGGLE,

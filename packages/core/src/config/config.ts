@@ -43,6 +43,7 @@ const campaign = (
   priority,
   active: true,
   any_day: false,
+  holdout_percentage: 0,
 })
 
 export const DEFAULT_CONFIG: Config = {

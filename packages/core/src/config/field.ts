@@ -4,6 +4,7 @@
  */
 import * as Schema from "effect/Schema"
 import { daysInMonth, parseDay } from "../day/civil.ts"
+import { isInHundredths } from "../domain/holdout.ts"
 
 function about<S extends Schema.Schema<unknown>>(
   schema: S,
@@ -39,6 +40,15 @@ const isSixDecimals = Schema.makeFilter((n: number) => Math.round(n * 1e6) / 1e6
 export function share(description: string) {
   const schema = Schema.Finite.check(Schema.isGreaterThan(0), Schema.isLessThanOrEqualTo(1), isSixDecimals)
   return about(schema, "a share above 0 and up to 1, with at most 6 decimals (0.07 is 7 %)", description)
+}
+
+/** A percentage from 0 to `most`, exact in hundredths. */
+export function percentage(most: number, description: string) {
+  const schema = Schema.Finite.check(
+    Schema.isBetween({ minimum: 0, maximum: most }),
+    Schema.makeFilter((value: number) => isInHundredths(value)),
+  )
+  return about(schema, `a percentage from 0 to ${most}, with at most 2 decimals`, description)
 }
 
 /** A factor from 1 to `most`. */

@@ -50,6 +50,7 @@ const campaignType: fc.Arbitrary<CampaignTypeConfig> = fc.record({
   priority: whole(0, 1000),
   active: fc.boolean(),
   any_day: fc.boolean(),
+  holdout_percentage: fc.integer({ min: 0, max: 5000 }).map((hundredths) => hundredths / 100),
 })
 const builtIn = ["rate_increase", "seasonal_promo", "initial_blast", "regulatory_notice", "policy_update"]
 const campaignTypes = fc

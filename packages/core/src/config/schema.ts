@@ -1,11 +1,13 @@
 /** Defines every setting: type, bounds, meaning. The types in config.ts are derived from these schemas. */
 import * as Schema from "effect/Schema"
+import { MAX_HOLDOUT } from "../domain/holdout.ts"
 import { RULE_SETS } from "../law/rule-sets.ts"
 import {
   factor,
   monthDayText,
   odd,
   oneOf,
+  percentage,
   share,
   text,
   textOrNull,
@@ -164,6 +166,12 @@ export const CampaignTypeSchema = Schema.Struct({
   any_day: Schema.optionalKey(
     toggle("Whether their emails also go on days that are no sending days (default false)."),
   ),
+  holdout_percentage: Schema.optionalKey(
+    percentage(
+      MAX_HOLDOUT,
+      "The share of its contacts, in percent, who get no email of a campaign, so that its effect can be measured (default 0).",
+    ),
+  ),
 }).annotate({ title: "a campaign type" })
 
 const CampaignTypeName = Schema.String.check(Schema.isPattern(/^[A-Za-z0-9_.-]+$/)).annotate({
@@ -172,7 +180,8 @@ const CampaignTypeName = Schema.String.check(Schema.isPattern(/^[A-Za-z0-9_.-]+$
 
 const CampaignTypes = Schema.Record(CampaignTypeName, CampaignTypeSchema).annotate({
   expected: "a mapping of campaign type names to their settings",
-  description: "Settings of campaigns by type. A type that is not built in needs every setting but any_day.",
+  description:
+    "Settings of campaigns by type. A type that is not built in needs every setting but any_day and holdout_percentage.",
 })
 
 export const ConfigSchema = Schema.Struct({

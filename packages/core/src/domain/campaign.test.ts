@@ -57,6 +57,7 @@ describe("types", () => {
       priority: 0,
       active: true,
       any_day: false,
+      holdout_percentage: 0,
     })
   })
 
@@ -73,11 +74,12 @@ describe("types", () => {
     priority: 7,
   }
 
-  test("a new type needs every field but `active` and `any_day`", () => {
+  test("a new type needs every field but `active`, `any_day` and `holdout_percentage`", () => {
     expect(behaviour(resolve([typeRow({ name: "open_house", ...complete })]), "open_house")).toEqual({
       ...complete,
       active: true,
       any_day: false,
+      holdout_percentage: 0,
     })
   })
 

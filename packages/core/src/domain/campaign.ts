@@ -4,6 +4,7 @@ import { type Day, NO_DAY } from "../day/civil.ts"
 import type { CAMPAIGN_INSTANCES, CAMPAIGN_TYPES } from "../tables/campaigns.ts"
 import type { RowOf } from "../tables/input.ts"
 import { emailTypeNames, FIRST_CAMPAIGN } from "./email-type.ts"
+import { isHoldout, MAX_HOLDOUT } from "./holdout.ts"
 import { type Place, type Refusal, refuse } from "./refusal.ts"
 
 /** A row of `campaign_types`. A null field keeps the value of the known type of that name. */
@@ -32,6 +33,8 @@ export interface CampaignInstance {
   readonly followups: boolean
   /** Whether its emails also go on days that are no sending days. */
   readonly anyDay: boolean
+  /** The share of its contacts who get no email of it, in percent. */
+  readonly holdoutPercentage: number
   readonly daysBeforeEvent: number
   readonly priority: number
   readonly followupEmailTemplate: string | null
@@ -147,6 +150,10 @@ function overlaidType(
     priority: field("priority", row.priority),
     active: row.active ?? known?.active ?? true,
     any_day: row.any_day ?? known?.any_day ?? false,
+    holdout_percentage:
+      holdoutOf(row.holdout_percentage, `campaign_types: ${row.name}`, at("holdout_percentage")) ??
+      known?.holdout_percentage ??
+      0,
   }
 }
 
@@ -195,11 +202,23 @@ function resolvedInstance(
     respectsWindows: metadata.boolean("respect_exclusion_windows") ?? type.respect_exclusion_windows,
     followups: metadata.boolean("enable_followups") ?? type.enable_followups,
     anyDay: type.any_day ?? false,
+    holdoutPercentage:
+      holdoutOf(row.holdout_percentage, where, at("holdout_percentage")) ?? type.holdout_percentage ?? 0,
     daysBeforeEvent: metadata.integer("days_before_event", -365, 365) ?? type.days_before_event,
     priority: metadata.integer("priority", 0, 1000) ?? type.priority,
     followupEmailTemplate: metadata.text("followup_email_template"),
     followupSmsTemplate: metadata.text("followup_sms_template"),
   }
+}
+
+/** Checks a percentage. Rows made by earlier versions have none. */
+function holdoutOf(percentage: number | null | undefined, where: string, at: Place): number | null {
+  if (percentage == null || isHoldout(percentage)) return percentage ?? null
+  throw refuse(
+    `${where} has the holdout_percentage ${percentage}`,
+    `give a percentage from 0 to ${MAX_HOLDOUT} with at most two decimals`,
+    at,
+  )
 }
 
 /** Refuses a name with the character NUL, at which SQL ends a text. */

@@ -18,6 +18,7 @@ export const CAMPAIGN_CONFLICT = 6
 export const FREQUENCY_LIMIT = 7
 export const SUPERSEDED = 8
 export const NO_SENDING_DAY = 9
+export const HOLDOUT = 10
 export const SKIP_REASONS = [
   null,
   "exclusion_window",
@@ -29,6 +30,7 @@ export const SKIP_REASONS = [
   "frequency_limit",
   "superseded",
   "no_sending_day",
+  "holdout",
 ] as const
 
 export const NOT_MOVED = 0

@@ -8,6 +8,7 @@ import {
   EXPIRED,
   FREQUENCY_LIMIT,
   HISTORY_STATUSES,
+  HOLDOUT,
   KEPT,
   MISSING_BIRTH_DATE,
   NO_SENDING_DAY,
@@ -20,7 +21,9 @@ import {
   YEAR_ROUND_EXCLUSION,
 } from "../domain/decision.ts"
 import { isCampaign } from "../domain/email-type.ts"
+import { DRAWS } from "../domain/holdout.ts"
 import type { ContactCursor } from "../rules/contact-cursor.ts"
+import { drawOf } from "../rules/holdout.ts"
 import { hasOptedOutOf } from "../rules/opt-outs.ts"
 import { capStep, followupSteps } from "./load-steps.ts"
 import { catchUpStep, noSendingDayStep, sendingDaySteps } from "./sending-day-steps.ts"
@@ -99,6 +102,16 @@ function suppressedStep(cursor: ContactCursor, row: number): Step {
   return { rule: "suppressed", text }
 }
 
+function holdoutStep(cursor: ContactCursor, row: number): Step {
+  const { book, rows } = cursor
+  const instance = book.campaigns.instances[rows.instance[row]]
+  const draws = book.heldOutDraws[rows.instance[row]]
+  const text =
+    `campaign instance ${instance.id} holds out ${instance.holdoutPercentage} % of its contacts to measure its effect ` +
+    `(holdout_percentage): this contact's draw is ${drawOf(cursor, row)} of 0 to ${DRAWS - 1}, below ${draws}, on every day`
+  return { rule: "holdout", text }
+}
+
 function skipSteps(cursor: ContactCursor, row: number): Array<Step> {
   const { book, rows } = cursor
   const day = rows.send[row]
@@ -108,6 +121,8 @@ function skipSteps(cursor: ContactCursor, row: number): Array<Step> {
       return [{ rule: "expired", text: `it was useful until ${formatDay(rows.latest[row])}` }]
     case SUPPRESSED:
       return [suppressedStep(cursor, row)]
+    case HOLDOUT:
+      return [holdoutStep(cursor, row)]
     case YEAR_ROUND_EXCLUSION:
       return [yearRoundStep(cursor)]
     case MISSING_BIRTH_DATE:

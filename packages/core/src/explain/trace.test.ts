@@ -194,6 +194,14 @@ const CASES: Readonly<Record<string, Case>> = {
     config: WORKING_DAYS(),
   },
   suppressed: { today: "2026-05-05", contact: { suppressed: true } },
+  "held out of a campaign": {
+    today: "2026-05-05",
+    contact: {
+      id: 3n,
+      enrolments: [{ campaignInstanceId: 1n, triggerDate: day("2026-06-01"), status: "pending" }],
+    },
+    instances: [instanceRow({ holdout_percentage: 50 })],
+  },
   "opted out of one type": {
     today: "2026-05-05",
     contact: {

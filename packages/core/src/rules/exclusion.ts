@@ -1,17 +1,19 @@
 /**
  * Exclusion: the reasons for which a contact gets no email on a day. The order is that of docs/reference/rules.md:
- * expired, suppressed, year-round state, missing birth date, exclusion window.
+ * expired, suppressed, held out, year-round state, missing birth date, exclusion window.
  */
 import { type Day, NO_DAY } from "../day/civil.ts"
 import {
   EXCLUSION_WINDOW,
   EXPIRED,
+  HOLDOUT,
   MISSING_BIRTH_DATE,
   NOT_SKIPPED,
   SUPPRESSED,
   YEAR_ROUND_EXCLUSION,
 } from "../domain/decision.ts"
 import type { ContactCursor } from "./contact-cursor.ts"
+import { isHeldOut } from "./holdout.ts"
 import { isSuppressed } from "./opt-outs.ts"
 import { insideWindow, isBirthdayShape, isYearRoundShape, yearWindow } from "./windows.ts"
 
@@ -22,6 +24,7 @@ export function exclusionAtIdeal(cursor: ContactCursor, row: number): number {
   const latest = rows.latest[row]
   if (latest < book.today || latest < ideal) return EXPIRED
   if (isSuppressed(cursor, row)) return SUPPRESSED
+  if (isHeldOut(cursor, row)) return HOLDOUT
   if (rows.respectsWindows[row] === 0) return NOT_SKIPPED
   const exclusion = stateExclusion(cursor, ideal)
   if (exclusion !== NOT_SKIPPED) return exclusion

@@ -7,7 +7,8 @@
  *   4 times  : (L, R) = (R, L XOR fmix32((R + key + round * 0x9E3779B9) mod 2^32))      round = 0, 1, 2, 3
  *   hash     = (L, R), both unsigned: L chooses days and gives the order, R gives the jitter
  *
- * fmix32 is the finalizer of MurmurHash3. All follow-up types are hashed under the name `followup`.
+ * fmix32 is the finalizer of MurmurHash3. All follow-up types are hashed under the name `followup`. The draw of a holdout has
+ * the key of the name `holdout` and the year 0, XOR the key of the campaign instance ({@link instanceKey}).
  */
 import type { ContactColumns } from "../columns/contacts.ts"
 import type { RowColumns } from "../columns/rows.ts"
@@ -45,6 +46,18 @@ export function modulo(half: number, n: number): number {
 }
 
 const STEP = 0x9e3779b9
+
+/** The high half of the hash of a contact id, given as its two halves, under `key`. */
+export function highOfHash(idHigh: number, idLow: number, key: number): number {
+  let left = idHigh
+  let right = idLow
+  for (let round = 0; round < 4; round++) {
+    const next = left ^ fmix32((right + key + Math.imul(round, STEP)) | 0)
+    left = right
+    right = next
+  }
+  return left
+}
 
 /** Hashes the contact id of a row under `key` and puts both halves into the row. */
 export function hashRow({ id32 }: ContactColumns, rows: RowColumns, row: number, key: number): void {

@@ -34,3 +34,7 @@ test("so they do where people have opted out of channels and types", () => {
 test("so they do with local time and text messages", () => {
   everyWorld(100, isAgreed, { texts: true, optOuts: true, ownSettings: true, sendingDays: true })
 })
+
+test("so they do where campaigns hold contacts out", () => {
+  everyWorld(60, isAgreed, { holdouts: true, optOuts: true })
+})

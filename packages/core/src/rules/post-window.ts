@@ -6,6 +6,7 @@ import { EXCLUSION_WINDOW, NOT_SKIPPED, SETTLED } from "../domain/decision.ts"
 import { AEP, BIRTHDAY, EFFECTIVE_DATE, isCampaign, POST_WINDOW } from "../domain/email-type.ts"
 import type { ContactCursor } from "./contact-cursor.ts"
 import { stateExclusion } from "./exclusion.ts"
+import { isHeldOut } from "./holdout.ts"
 import { hasOptedOutOf } from "./opt-outs.ts"
 import { setReleaseDay } from "./release-day.ts"
 import { settle, settledBy } from "./settled.ts"
@@ -177,7 +178,7 @@ function releasedInside(cursor: ContactCursor, type: number, start: Day, end: Da
 
 /**
  * Types of the campaign emails that respect windows and whose ideal or release date lies in [start, end],
- * each once, as a sum of {@link standsForBit}s.
+ * each once, as a sum of {@link standsForBit}s. Campaigns that hold the contact out do not count.
  */
 function swallowedCampaigns(cursor: ContactCursor, start: Day, end: Day): number {
   const { rows, firstRow } = cursor
@@ -185,6 +186,7 @@ function swallowedCampaigns(cursor: ContactCursor, start: Day, end: Day): number
   for (let row = firstRow; row < rows.count; row++) {
     const type = rows.type[row]
     if (!isCampaign(type) || rows.respectsWindows[row] === 0 || !isOpenRow(cursor, row)) continue
+    if (isHeldOut(cursor, row)) continue
     const ideal = rows.ideal[row]
     const send = rows.send[row]
     if ((ideal < start || ideal > end) && (send < start || send > end)) continue

@@ -8,6 +8,7 @@ import type { OrganisationSettings } from "../domain/organisation.ts"
 import { type StateLaw, stateRules } from "../law/compile.ts"
 import { parentsOf } from "./foreseen.ts"
 import { fnv1a32, instanceKey } from "./hash.ts"
+import { heldOutDrawsOf } from "./holdout.ts"
 import { OrganisationBook } from "./organisation-rules.ts"
 import { SendTimes } from "./send-times.ts"
 import { TextTimes } from "./texts.ts"
@@ -34,6 +35,8 @@ export interface Rulebook {
   readonly instanceIds32: Int32Array
   /** The part of each campaign instance in the key that ranks its emails. */
   readonly instanceKeys: Int32Array
+  /** For each campaign instance, the number of draws that are held out. */
+  readonly heldOutDraws: Int32Array
   /** Whether load balancing counts the follow-ups that emails will cause, and keeps to announced days. */
   readonly foresees: boolean
   /** For each email type and for each campaign instance: 1 if its emails cause follow-ups. */
@@ -86,6 +89,7 @@ export function rulebook(
       fnv1a32(name.startsWith("followup_") ? "followup" : name),
     ),
     instanceIds32,
+    heldOutDraws: heldOutDrawsOf(campaigns.instances),
     instanceKeys: Int32Array.from(campaigns.instances, (_, at) =>
       instanceKey(instanceIds32[2 * at + 1], instanceIds32[2 * at]),
     ),

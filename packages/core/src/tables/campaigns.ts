@@ -11,6 +11,7 @@ export const CAMPAIGN_TYPES = {
     priority: { kind: "integer" },
     active: { kind: "boolean" },
     any_day: { kind: "boolean" },
+    holdout_percentage: { kind: "decimal" },
   },
   strict: true,
 } as const satisfies InputTable
@@ -26,6 +27,7 @@ export const CAMPAIGN_INSTANCES = {
     active_end_date: { kind: "end_date" },
     metadata: { kind: "json" },
     org_id: { kind: "id" },
+    holdout_percentage: { kind: "decimal" },
   },
   strict: true,
 } as const satisfies InputTable

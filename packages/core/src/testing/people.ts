@@ -65,6 +65,7 @@ export function instanceRow(change: Partial<CampaignInstanceRow> = {}): Campaign
     active_end_date: null,
     metadata: null,
     org_id: null,
+    holdout_percentage: null,
     ...change,
   }
 }
@@ -79,6 +80,7 @@ export function typeRow(change: Partial<CampaignTypeRow> & Pick<CampaignTypeRow,
     priority: null,
     active: null,
     any_day: null,
+    holdout_percentage: null,
     ...change,
   }
 }

@@ -72,9 +72,9 @@ const VIEWS = {
   email_schedules:
     "id BIGINT, contact_id BIGINT, contact_id_text VARCHAR, email_type VARCHAR, scheduled_send_date DATE, status VARCHAR, event_date DATE, event_date_unread BOOLEAN, campaign_instance_id BIGINT, campaign_instance_id_unread BOOLEAN, actual_send_date DATE, actual_send_datetime_unread BOOLEAN, parent_schedule_id BIGINT, parent_schedule_id_unread BOOLEAN",
   campaign_types:
-    "name VARCHAR, respect_exclusion_windows BOOLEAN, enable_followups BOOLEAN, days_before_event INTEGER, target_all_contacts BOOLEAN, priority INTEGER, active BOOLEAN, any_day BOOLEAN",
+    "name VARCHAR, respect_exclusion_windows BOOLEAN, enable_followups BOOLEAN, days_before_event INTEGER, target_all_contacts BOOLEAN, priority INTEGER, active BOOLEAN, any_day BOOLEAN, holdout_percentage DOUBLE",
   campaign_instances:
-    "id BIGINT, campaign_type VARCHAR, instance_name VARCHAR, email_template VARCHAR, sms_template VARCHAR, active_start_date DATE, active_end_date DATE, metadata VARCHAR, org_id BIGINT",
+    "id BIGINT, campaign_type VARCHAR, instance_name VARCHAR, email_template VARCHAR, sms_template VARCHAR, active_start_date DATE, active_end_date DATE, metadata VARCHAR, org_id BIGINT, holdout_percentage DOUBLE",
   contact_campaigns:
     "contact_id BIGINT, contact_id_text VARCHAR, campaign_instance_id BIGINT, trigger_date DATE, trigger_date_text VARCHAR, trigger_date_unread BOOLEAN, status VARCHAR, metadata VARCHAR",
   tracking_clicks: "contact_id BIGINT, clicked_on DATE",

@@ -79,8 +79,8 @@ test.each([41, 42, 43, 44])("seed %i: so it is where organisations have settings
   compare(randomWorld(seed, { contacts: 40, orgs: 3, ownSettings: true }), layoutOf(seed)),
 )
 
-test.each([41, 42, 43, 44])("so it is where people have opted out of channels and types, seed %i", (seed) =>
-  compare(randomWorld(seed, { contacts: 40, optOuts: true }), layoutOf(seed)),
+test.each([45, 46, 47])("seed %i: so it is with opt-outs of channels and types, and with holdouts", (seed) =>
+  compare(randomWorld(seed, { contacts: 40, optOuts: true, holdouts: true }), layoutOf(seed)),
 )
 
 test.each([41, 42, 43, 44, 45, 46])("seed %i: so it is with local time and text messages", (seed) =>

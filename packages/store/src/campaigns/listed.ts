@@ -17,7 +17,13 @@ import { configInForce, resolvedCampaigns } from "./resolved.ts"
 /** The state of an instance on a day. `inactive` means that its campaign type is inactive. */
 export type Standing = "active" | "ahead" | "ended" | "inactive"
 
-const { email_template, sms_template, metadata, ...fields } = CampaignInstanceTexts.fields
+const {
+  email_template,
+  sms_template,
+  metadata,
+  holdout_percentage: _,
+  ...fields
+} = CampaignInstanceTexts.fields
 const ListedRow = Schema.Struct({
   ...fields,
   ...{ email_template, sms_template, metadata },
@@ -41,6 +47,7 @@ export interface ListedInstance extends ListedRow {
   readonly enable_followups: boolean
   readonly target_all_contacts: boolean
   readonly any_day: boolean
+  readonly holdout_percentage: number
 }
 
 export const listInstances = (
@@ -63,6 +70,7 @@ export const listInstances = (
         enable_followups: resolved.followups,
         target_all_contacts: resolved.targetsAll,
         any_day: resolved.anyDay,
+        holdout_percentage: resolved.holdoutPercentage,
       }
     })
   })

@@ -12,6 +12,7 @@ import { statement } from "../statement.ts"
 import type { Store } from "../store.ts"
 import { type CampaignChange, logCampaignChanges } from "./change-log.ts"
 import { checkCampaigns } from "./check.ts"
+import { holdoutsStay } from "./holdouts.ts"
 import { configInForce, noInstance, resolvedCampaigns } from "./resolved.ts"
 import { storedCampaigns } from "./tables.ts"
 
@@ -175,6 +176,7 @@ const managed = <A>(
       const before = yield* storedCampaigns(store.sql)
       const row = yield* work()
       yield* checkCampaigns(store)
+      yield* holdoutsStay(store, before)
       const changes = yield* logCampaignChanges(store, before, what.actor)
       return { result: { row, changes }, details: { changes: changes.map(({ field }) => field) } }
     }),
@@ -188,6 +190,7 @@ const NO_INSTANCE: Omit<InstanceRow, "id" | "campaign_type"> = {
   active_end_date: null,
   metadata: null,
   org_id: null,
+  holdout_percentage: null,
 }
 
 const NO_TYPE: Omit<TypeRow, "name"> = {
@@ -198,6 +201,7 @@ const NO_TYPE: Omit<TypeRow, "name"> = {
   priority: null,
   active: null,
   any_day: null,
+  holdout_percentage: null,
 }
 
 function alike<A extends object>(row: A, fields: Fields<A>): boolean {

@@ -19,6 +19,7 @@ export const TYPE_FIELDS = [
   "target_all_contacts",
   "active",
   "any_day",
+  "holdout_percentage",
 ] as const
 
 export interface KnownType extends CampaignTypeConfig {

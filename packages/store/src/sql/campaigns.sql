@@ -150,15 +150,17 @@ WHERE id NOT IN (SELECT campaign_instance_id FROM contact_campaigns)
 
 -- name: put_type
 INSERT OR REPLACE INTO campaign_types (
-  name, respect_exclusion_windows, enable_followups, days_before_event, target_all_contacts, priority, active, any_day
+  name, respect_exclusion_windows, enable_followups, days_before_event, target_all_contacts, priority, active, any_day,
+  holdout_percentage
 )
 SELECT $name, $respect_exclusion_windows::BOOLEAN, $enable_followups::BOOLEAN, $days_before_event::INTEGER,
-  $target_all_contacts::BOOLEAN, $priority::INTEGER, $active::BOOLEAN, $any_day::BOOLEAN
+  $target_all_contacts::BOOLEAN, $priority::INTEGER, $active::BOOLEAN, $any_day::BOOLEAN,
+  $holdout_percentage::DOUBLE
 
 -- name: put_instance
 INSERT OR REPLACE INTO campaign_instances
 SELECT $id::BIGINT, $campaign_type, $instance_name, $email_template, $sms_template, $active_start_date::DATE, $active_end_date::DATE,
-  $metadata, $org_id::BIGINT
+  $metadata, $org_id::BIGINT, $holdout_percentage::DOUBLE
 
 -- name: count_as_sent
 -- Marks the emails planned for days before the day of the preview as sent, because they will be sent by then.
@@ -190,12 +192,13 @@ GROUP BY ALL
 ORDER BY emails DESC, state, r.status, r.skip_reason
 
 -- name: types
-SELECT name, respect_exclusion_windows, enable_followups, days_before_event, target_all_contacts, priority, active, any_day
+SELECT name, respect_exclusion_windows, enable_followups, days_before_event, target_all_contacts, priority, active, any_day,
+  holdout_percentage
 FROM campaign_types
 ORDER BY name
 
 -- name: instances
 SELECT id, campaign_type, instance_name, email_template, sms_template, active_start_date::VARCHAR AS active_start_date,
-  active_end_date::VARCHAR AS active_end_date, metadata, org_id
+  active_end_date::VARCHAR AS active_end_date, metadata, org_id, holdout_percentage
 FROM campaign_instances
 ORDER BY id

@@ -144,3 +144,8 @@ CREATE TABLE organisation_versions (
 -- What people have opted out of: a channel and an email type.
 ALTER TABLE suppressions ADD COLUMN channel VARCHAR;
 ALTER TABLE suppressions ADD COLUMN email_type VARCHAR
+
+-- name: 008_holdouts
+-- The share of the contacts of a campaign who get no email of it, in percent.
+ALTER TABLE campaign_types ADD COLUMN holdout_percentage DOUBLE;
+ALTER TABLE campaign_instances ADD COLUMN holdout_percentage DOUBLE

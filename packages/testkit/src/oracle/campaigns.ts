@@ -4,7 +4,7 @@
  */
 import { type CampaignTypeConfig, type Config, DEFAULT_CONFIG } from "@almanac/core/config/config"
 import type { RawRow, World } from "../world.ts"
-import { readBoolean, readDate, readId, readInteger, readJsonObject, readText } from "./cells.ts"
+import { readBoolean, readDate, readId, readInteger, readJsonObject, readNumber, readText } from "./cells.ts"
 import { isoDay } from "./dates.ts"
 import type { Contact } from "./intake.ts"
 import type { Warning } from "./verdict.ts"
@@ -20,6 +20,7 @@ export interface Instance {
   readonly end: number | null
   /** The type with the overrides from the instance's metadata; null if the type is unknown. */
   readonly behaviour: CampaignTypeConfig | null
+  readonly holdoutPercentage: number
   readonly followupEmailTemplate: string | null
   readonly followupSmsTemplate: string | null
 }
@@ -58,6 +59,7 @@ function campaignTypes(config: Config, rows: ReadonlyArray<RawRow>, warnings: Ar
       priority: readInteger(row.priority) ?? known?.priority,
       active: readBoolean(row.active) ?? known?.active,
       any_day: readBoolean(row.any_day) ?? known?.any_day ?? false,
+      holdout_percentage: readNumber(row.holdout_percentage) ?? known?.holdout_percentage ?? 0,
     }
     if (/^[A-Za-z0-9_.-]+$/.test(name) && isComplete(type)) types.set(name, type)
     else warnings.push({ contact_id: null, warning: "invalid_campaign_type" })
@@ -106,6 +108,7 @@ function readInstance(row: RawRow, id: bigint, types: ReadonlyMap<string, Campai
     // An end date that is too late to be readable counts as no end.
     end: readDate(row.active_end_date),
     behaviour: type === undefined ? null : overridden(type, metadata),
+    holdoutPercentage: readNumber(row.holdout_percentage) ?? type?.holdout_percentage ?? 0,
     followupEmailTemplate: text(metadata.followup_email_template),
     followupSmsTemplate: text(metadata.followup_sms_template),
   }

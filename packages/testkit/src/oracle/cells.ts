@@ -29,6 +29,10 @@ export function readInteger(cell: Cell): number | null {
   return id === null ? null : Number(id)
 }
 
+export function readNumber(cell: Cell): number | null {
+  return typeof cell === "number" ? cell : null
+}
+
 export function readBoolean(cell: Cell): boolean | null {
   return typeof cell === "boolean" ? cell : null
 }

@@ -23,13 +23,24 @@ export interface Halves {
   readonly low: bigint
 }
 
-/** The hash of a contact id, email type and event year. Both halves are in [0, 2^32). */
-export function hashOf(contactId: bigint, emailType: string, year: number): Halves {
-  const key = fmix32(fnv1a32(emailType) ^ ((BigInt(year) * 0x9e37_79b1n) & MASK32))
+/** A Feistel network of four rounds over the 64 bits of the contact id. */
+function permuted(contactId: bigint, key: bigint): Halves {
   const id = BigInt.asUintN(64, contactId)
   let [left, right] = [id >> 32n, id & MASK32]
   for (let round = 0n; round < 4n; round++) {
     ;[left, right] = [right, left ^ fmix32((right + key + round * 0x9e37_79b9n) & MASK32)]
   }
   return { high: left, low: right }
+}
+
+/** The hash of a contact id, email type and event year. Both halves are in [0, 2^32). */
+export function hashOf(contactId: bigint, emailType: string, year: number): Halves {
+  return permuted(contactId, fmix32(fnv1a32(emailType) ^ ((BigInt(year) * 0x9e37_79b1n) & MASK32)))
+}
+
+/** Section 18: the hash of a contact id and a campaign instance for the holdout. */
+export function holdoutHashOf(contactId: bigint, instanceId: bigint): Halves {
+  const id = BigInt.asUintN(64, instanceId)
+  const ofInstance = fmix32((id & MASK32) ^ ((((id >> 32n) + 1n) * 0x85eb_ca6bn) & MASK32))
+  return permuted(contactId, fmix32(fnv1a32("holdout")) ^ ofInstance)
 }

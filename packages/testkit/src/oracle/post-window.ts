@@ -3,6 +3,7 @@ import { ANNIVERSARY_TYPES, type Candidate, occurrence, postWindowCandidate } fr
 import { yearOf } from "./dates.ts"
 import { type Draft, draftOf, skipLosers } from "./draft.ts"
 import { isSettled } from "./history.ts"
+import { isHeldOut } from "./holdout.ts"
 import { refusesType } from "./opt-outs.ts"
 import { type Release, release, type Situation, stateExclusion } from "./release-day.ts"
 import { type Window, windowAround } from "./windows.ts"
@@ -80,7 +81,7 @@ function swallowedTypes(
     .filter((candidate) => countsByIdeal(candidate) && !isSettled(candidate, situation.earlier))
     .map((candidate) => candidate.emailType)
   const ofThisRun = decided
-    .filter(({ candidate }) => candidate.respectsWindows)
+    .filter(({ candidate }) => candidate.respectsWindows && !isHeldOut(candidate))
     .filter(
       ({ candidate, release }) =>
         (candidate.instance !== null && countsByIdeal(candidate)) ||

@@ -5,6 +5,7 @@ import type { Candidate } from "./candidates.ts"
 import { yearOf } from "./dates.ts"
 import { type Halves, hashOf } from "./hash.ts"
 import { announcedDays, type EarlierRow } from "./history.ts"
+import { isHeldOut } from "./holdout.ts"
 import type { Contact } from "./intake.ts"
 import { type OptOut, refusesType, wantsNoEmail } from "./opt-outs.ts"
 import { isSendingDay, type MovedEmail, nextAllowedDay, sendingDayFor } from "./sending-days.ts"
@@ -110,6 +111,7 @@ export function release(situation: Situation, candidate: Candidate): Release {
   if (wantsNoEmail(situation.optOuts) || refusesType(situation.optOuts, candidate.emailType)) {
     return skipped(ideal, "suppressed")
   }
+  if (isHeldOut(candidate)) return skipped(ideal, "holdout")
   // Step 3
   const exclusion = candidate.respectsWindows ? stateExclusion(situation, ideal) : null
   if (exclusion !== null) return skipped(ideal, exclusion)

@@ -32,6 +32,7 @@ export type SkipReason =
   | "campaign_conflict"
   | "frequency_limit"
   | "superseded"
+  | "holdout"
   | "no_sending_day"
 
 /**

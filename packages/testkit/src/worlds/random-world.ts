@@ -6,6 +6,7 @@ import { randomContacts } from "./contacts.ts"
 import { TODAYS } from "./days.ts"
 import { randomEngagement, randomSuppressions } from "./engagement.ts"
 import { randomEarlierRows } from "./history.ts"
+import { withHoldouts } from "./holdouts.ts"
 import type { InstantStyle } from "./instants.ts"
 import { randomOptOuts } from "./opt-outs.ts"
 import { randomOrganisations } from "./organisations.ts"
@@ -29,6 +30,8 @@ export interface WorldOptions {
   readonly optOuts?: boolean
   /** Whether contacts have telephone numbers, and the configuration has a time zone and text messages. */
   readonly texts?: boolean
+  /** Whether campaigns hold contacts out; by default none does. */
+  readonly holdouts?: boolean
 }
 
 /**
@@ -78,6 +81,7 @@ export function randomWorld(seed: number, options: WorldOptions): World {
     ],
     organisations: options.ownSettings ? randomOrganisations(seed, orgs, asOf) : [],
   }
-  const ofDays = options.sendingDays === true ? withSendingDays(world, seed) : world
+  const measured = options.holdouts === true ? withHoldouts(world, seed) : world
+  const ofDays = options.sendingDays === true ? withSendingDays(measured, seed) : measured
   return options.texts === true ? withTexts(ofDays, seed) : ofDays
 }

@@ -23,6 +23,14 @@ export const instanceFlag = Flag.String("instance").pipe(
   Flag.withDescription("Id of the campaign instance; almanac campaign list shows all"),
 )
 
+const holdout = Flag.Finite("holdout").pipe(
+  Flag.withMetavar("PERCENT"),
+  Flag.withDescription(
+    "Share of its contacts who get none of its emails, from 0 to 50 with up to two decimals",
+  ),
+  Flag.optional,
+)
+
 /** Fields in which an instance may differ from its type. */
 const behaviour = {
   priority: number("priority", "Priority; a lower number wins"),
@@ -42,6 +50,7 @@ export const instanceFlags = {
   end: text("end", "YYYY-MM-DD", "Last day on which it takes part, or none"),
   org: text("org", "ID", "Id of the organisation whose contacts it is for, or none for all"),
   metadata: text("metadata", "JSON", "Metadata of the instance, a JSON object, or none"),
+  holdout,
   ...behaviour,
 }
 
@@ -50,6 +59,7 @@ export const typeFlags = {
   targetAll: yesNo("target-all", "Whether it is for every contact, without enrolment"),
   active: yesNo("active", "Whether its instances take part in runs"),
   anyDay: yesNo("any-day", "Whether its emails also go on days that are no sending days"),
+  holdout,
 }
 
 type Parsed<A> = { readonly [K in keyof A]: A[K] extends Flag.Flag<infer B> ? B : never }
@@ -73,6 +83,7 @@ export const instanceFields = Effect.fnUntraced(function* (
     active_start_date: yield* optionalDate("--start", flags.start),
     active_end_date: yield* optionalDate("--end", flags.end),
     org_id: org,
+    holdout_percentage: Option.getOrUndefined(flags.holdout),
     metadata: yield* metadataOf(flags, before),
   }
 })
@@ -86,6 +97,7 @@ export function typeFields(flags: Parsed<typeof typeFlags>): TypeFields {
     target_all_contacts: truth(flags.targetAll),
     active: truth(flags.active),
     any_day: truth(flags.anyDay),
+    holdout_percentage: Option.getOrUndefined(flags.holdout),
   }
 }
 

@@ -30,7 +30,18 @@ const list = Command.make(
       ...TYPE_FIELDS.map((field) => String(type[field])),
       originText(type),
     ])
-    const head = ["Type", "Priority", "Days before", "Windows", "Follow-ups", "All contacts", "Active", "Of"]
+    const head = [
+      "Type",
+      "Priority",
+      "Days before",
+      "Windows",
+      "Follow-ups",
+      "All contacts",
+      "Active",
+      "Any day",
+      "Holdout",
+      "Of",
+    ]
     yield* Console.log(table([head, ...rows], ""))
   }),
 ).pipe(

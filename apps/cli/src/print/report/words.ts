@@ -8,6 +8,7 @@ export const SKIP_REASON_WORDS: Readonly<Record<string, string>> = {
   expired: "the last useful day has passed",
   campaign_conflict: "a better campaign email is sent on that day",
   frequency_limit: "the contact would get too many emails in the period",
+  holdout: "the campaign holds the contact out, so that its effect can be measured",
   superseded: "a later email of the same kind takes its day",
   no_sending_day: "no sending day is left before it is too late",
 }

@@ -123,8 +123,8 @@ WITH moved AS (
     CASE
       WHEN NOT getvariable('balancing_enabled') THEN 'load balancing is not enabled'
       WHEN is_followup(due_type) THEN 'follow-ups are not moved'
-      WHEN due_reason IN ('exclusion_window', 'expired', 'suppressed', 'year_round_exclusion', 'missing_birth_date',
-        'no_sending_day')
+      WHEN due_reason IN ('exclusion_window', 'expired', 'suppressed', 'holdout', 'year_round_exclusion',
+        'missing_birth_date', 'no_sending_day')
         THEN 'moved although skipped before'
       WHEN day < getvariable('as_of') OR day > due_latest
         THEN 'moved to ' || day || ', not from today to ' || due_latest

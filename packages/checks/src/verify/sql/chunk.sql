@@ -84,6 +84,39 @@ JOIN verify_campaign_instance i ON i.org_id IS NULL OR i.org_id = c.org_id
 ANTI JOIN written w ON w.contact_id = c.id AND w.campaign_instance_id = i.id
 WHERE i.takes_part AND i.targets_all
 
+-- name: held_out
+-- Contacts who get no email of a campaign instance, so that its effect can be measured. The hash of contact and instance is
+-- the Feistel network of the section `late` with another key. Its high half modulo 10,000 is the draw.
+CREATE OR REPLACE TEMP TABLE verify_held_out AS
+WITH drawn AS (
+  SELECT DISTINCT e.contact_id, e.instance_id, i.held_out_draws,
+    xor(
+      mix32(name_hash('holdout')),
+      mix32(xor(
+        (i.id & 4294967295)::UBIGINT,
+        ((((i.id >> 32) & 4294967295)::UBIGINT + 1) * 2246822507::UBIGINT) % 4294967296::UBIGINT
+      ))
+    ) AS hash_key,
+    ((e.contact_id >> 32) & 4294967295)::UBIGINT AS l,
+    (e.contact_id & 4294967295)::UBIGINT AS r
+  FROM verify_enrolment e
+  JOIN verify_campaign_instance i ON i.id = e.instance_id
+  WHERE i.held_out_draws > 0
+),
+round1 AS (
+  SELECT * REPLACE (r AS l, xor(l, mix32((r + hash_key) % 4294967296::UBIGINT)) AS r) FROM drawn
+),
+round2 AS (
+  SELECT * REPLACE (r AS l, xor(l, mix32((r + hash_key + 2654435769::UBIGINT) % 4294967296::UBIGINT)) AS r)
+  FROM round1
+),
+round3 AS (
+  SELECT * REPLACE (r AS l, xor(l, mix32((r + hash_key + 2 * 2654435769::UBIGINT) % 4294967296::UBIGINT)) AS r)
+  FROM round2
+)
+-- The last round would make the right half of the third round the high half.
+SELECT contact_id, instance_id FROM round3 WHERE r % 10000 < held_out_draws
+
 -- name: email
 -- The emails that each contact could get, before history is considered. See "Which emails there are" in docs/reference/rules.md.
 CREATE OR REPLACE TEMP TABLE verify_email AS
@@ -354,6 +387,7 @@ SELECT
   CASE
     WHEN c.latest < getvariable('as_of') OR c.latest < c.ideal THEN 'expired'
     WHEN k.suppressed OR refused.candidate IS NOT NULL THEN 'suppressed'
+    WHEN c.parent_id IS NULL AND o.contact_id IS NOT NULL THEN 'holdout'
     WHEN no_email.reason IS NOT NULL THEN no_email.reason
     WHEN c.respects AND w.contact_id IS NOT NULL THEN 'exclusion_window'
   END AS reason
@@ -364,6 +398,7 @@ LEFT JOIN verify_campaign_instance i ON is_campaign(c.email_type) AND i.id = c.i
 LEFT JOIN settled ON settled.candidate = c.candidate
 LEFT JOIN no_email ON no_email.candidate = c.candidate
 LEFT JOIN refused ON refused.candidate = c.candidate
+LEFT JOIN verify_held_out o ON o.contact_id = c.contact_id AND o.instance_id = c.instance_id
 LEFT JOIN verify_window w ON w.contact_id = c.contact_id AND c.ideal BETWEEN w.first_day AND w.last_day
 
 -- name: hash_key
@@ -532,7 +567,7 @@ LEFT JOIN earlier ON earlier.candidate = d.candidate
 -- name: post_window
 -- Post-window emails: one on the day after each window that swallowed an email. A window swallows the emails
 -- whose day falls into it, except those that history has settled, those of types that the contact has opted out of,
--- and those that the contact would not have got on their ideal date anyway. A window counts if it has begun or has swallowed a row of this run, until its
+-- those of campaigns that hold the contact out, and those that the contact would not have got on their ideal date anyway. A window counts if it has begun or has swallowed a row of this run, until its
 -- email is past its latest date.
 CREATE OR REPLACE TEMP TABLE verify_candidate AS
 WITH considered AS (
@@ -589,6 +624,7 @@ unsettled AS (
   SELECT r.contact_id, w.ideal, r.email_type, r.ideal
   FROM verify_released r
   JOIN considered w ON w.contact_id = r.contact_id
+  ANTI JOIN verify_held_out o ON o.contact_id = r.contact_id AND o.instance_id = r.instance_id
   WHERE r.respects
     AND NOT r.settled
     AND (r.day BETWEEN w.first_day AND w.last_day OR r.ideal BETWEEN w.first_day AND w.last_day)

@@ -245,11 +245,11 @@ WHERE s.stops_emails AND s.email_type IS NOT NULL
 CREATE OR REPLACE TEMP TABLE verify_campaign_type AS
 WITH said AS (
   SELECT 0 AS row_number, name, respect_exclusion_windows, enable_followups, days_before_event, target_all_contacts,
-    priority, active, any_day
+    priority, active, any_day, holdout_percentage
   FROM verify_configured_campaign_type
   UNION ALL
   SELECT row_number, name, respect_exclusion_windows, enable_followups, days_before_event, target_all_contacts,
-    priority, active, any_day
+    priority, active, any_day, holdout_percentage
   FROM source_campaign_types
 )
 SELECT
@@ -259,6 +259,7 @@ SELECT
   arg_max(days_before_event, row_number) AS days_before,
   arg_max(target_all_contacts, row_number) AS targets_all,
   arg_max(priority, row_number) AS priority,
+  coalesce(arg_max(holdout_percentage, row_number), 0) AS holdout_percentage,
   coalesce(arg_max(active, row_number), true) AS active,
   coalesce(arg_max(any_day, row_number), false) AS any_day
 FROM said
@@ -288,6 +289,8 @@ SELECT
   coalesce((overrides ->> '$.enable_followups')::BOOLEAN, t.followups) AS followups,
   coalesce((overrides ->> '$.days_before_event')::DOUBLE::INTEGER, t.days_before) AS days_before,
   coalesce((overrides ->> '$.priority')::DOUBLE::INTEGER, t.priority) AS priority,
+  -- In hundredths of a percent, which are whole.
+  round(coalesce(i.holdout_percentage, t.holdout_percentage) * 100)::BIGINT AS held_out_draws,
   overrides ->> '$.followup_email_template' AS followup_email_template,
   overrides ->> '$.followup_sms_template' AS followup_sms_template
 FROM read i
