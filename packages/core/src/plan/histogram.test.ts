@@ -2,6 +2,7 @@ import { Random } from "@almanac/testkit/worlds/random"
 import { expect, test } from "vitest"
 import { type Config, DEFAULT_CONFIG } from "../config/config.ts"
 import { formatDay } from "../day/civil.ts"
+import { resolveCampaigns } from "../domain/campaign.ts"
 import type { ContactRecord } from "../record/records.ts"
 import { rulebook } from "../rules/rulebook.ts"
 import { everyWorld } from "../testing/decide-world.ts"
@@ -131,6 +132,32 @@ test("follow-ups are counted on their day, and skipped emails are not counted", 
     "1 fixed 2026-03-11 2026-03-11 2026-03-11 0",
   ])
   expect(counted(person({ state: "CT", birthDate: day("1950-06-20") }))).toEqual([])
+})
+
+test("an email that goes on any day is fixed on a day that is no sending day, and movable on others", () => {
+  const config: Config = {
+    ...WITHOUT_AEP,
+    sending_days: { weekdays: ["mon", "tue", "wed", "thu", "fri"], holidays: "none", blackout_dates: [] },
+    campaign_types: {
+      ...DEFAULT_CONFIG.campaign_types,
+      rate_increase: { ...DEFAULT_CONFIG.campaign_types.rate_increase, any_day: true },
+    },
+  }
+  const today = day(TODAY)
+  const book = rulebook(config, resolveCampaigns(config, [], [instanceRow()], today), today)
+  const countedAt = (trigger: string) => {
+    const enrolments = [{ campaignInstanceId: 1n, triggerDate: day(trigger), status: "pending" }]
+    return releaseRecords(book, [person({ enrolments })])
+      .counts.map(({ key, emails }) => {
+        const { kind, release } = unpackKey(today, key)
+        return `${emails} ${KINDS.get(kind)} ${formatDay(release)}`
+      })
+      .sort()
+  }
+  // The email goes two weeks before. Its follow-up, two days later, goes on a sending day.
+  expect(countedAt("2026-04-04")).toEqual(["1 fixed 2026-03-21", "1 foreseen 2026-03-23"])
+  expect(countedAt("2026-04-05")).toEqual(["1 fixed 2026-03-22", "1 foreseen 2026-03-24"])
+  expect(countedAt("2026-04-06")).toEqual(["1 movable 2026-03-23"])
 })
 
 test("the counts of any parts add up to the counts of the whole", () => {

@@ -112,3 +112,23 @@ test("late emails are not smoothed", () => {
   const rows = effectiveDates("2026-05-10", people(200, JUNE))
   expect(new Set(rows.map((row) => row.moved_by))).toEqual(new Set(["catch_up"]))
 })
+
+const sendingOn = (sending_days: Partial<Config["sending_days"]>): Config => ({
+  ...SMOOTHING,
+  sending_days: { ...SMOOTHING.sending_days, ...sending_days },
+})
+
+test("no email goes on a day that is no sending day", () => {
+  const config = sendingOn({ blackout_dates: ["2026-05-01", "2026-05-03..2026-05-04"] })
+  const rows = effectiveDates("2026-03-10", people(200, JUNE), config)
+  expect([...new Set(rows.map((row) => row.scheduled_send_date))].sort()).toEqual(["2026-04-30", IDEAL])
+})
+
+test("emails that moved to a sending day are not smoothed", () => {
+  // The ideal date is a Saturday.
+  const config = sendingOn({ weekdays: ["mon", "tue", "wed", "thu", "fri"] })
+  const rows = effectiveDates("2026-03-10", people(200, JUNE), config)
+  expect([...new Set(rows.map((row) => `${row.scheduled_send_date} ${row.moved_by}`))]).toEqual([
+    "2026-05-04 sending_day",
+  ])
+})
