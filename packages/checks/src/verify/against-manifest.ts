@@ -50,6 +50,12 @@ const COUNTED = [
   ...(["rows", "pre_scheduled", "skipped"] as const),
 ]
 const Counts = Schema.Record(Schema.Literals(COUNTED), Count)
+const DifferentCap = Schema.Struct({
+  org_id: Schema.BigInt,
+  day: Schema.String,
+  cap: Schema.NullOr(Schema.Number),
+  said: Schema.NullOr(Schema.Number),
+})
 const Cap = Schema.Struct({ org_id: Schema.BigInt, contacts: Count, cap: Count, threshold: Count })
 
 /**
@@ -82,7 +88,13 @@ export const checkCounts = Effect.fnUntraced(function* (
           ],
     )
   })
-  violations.add("manifest_count", wrong.length + wrongCaps.length, [...wrong, ...wrongCaps])
+  const different = yield* rowsOf(DifferentCap, sql`${statement("total/different_caps")}`)
+  const wrongDays = different.map(({ org_id, day, cap, said }) => {
+    const [found, due] = [said ?? "absent", cap ?? "absent"]
+    return violation(`daily_loads, organisation ${org_id}: caps on ${day} is ${found}, not ${due}`)
+  })
+  const all = [...wrong, ...wrongCaps, ...wrongDays]
+  violations.add("manifest_count", all.length, all)
 })
 
 /** Computes the checksum of the schedules and compares it with the manifest. */

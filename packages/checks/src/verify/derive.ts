@@ -18,7 +18,8 @@ export const SETUP = [
   ...["table_state", "table_suppression", "table_reading", "table_refused_type"],
   ...["table_campaign_type", "table_campaign_instance"],
   ...["table_organisation", "table_holiday", "table_org_calendar", "table_blackout"],
-  ...["table_cap", "table_load", "table_foreseen", "table_movable"],
+  ...["table_cap", "table_open_day", "table_step", "table_followup_day"],
+  ...["table_load", "table_foreseen", "table_movable"],
 ]
 
 /** Statements that judge the candidates in `verify_candidate` and add the results to `verify_released`. */

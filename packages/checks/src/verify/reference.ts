@@ -8,6 +8,7 @@ import { STATE_CODES, type StateCode } from "@almanac/core/law/states"
 import { textHoursOf } from "@almanac/core/law/text-hours"
 import { ZIP3_STATES, ZIP5_EXCEPTIONS } from "@almanac/core/law/zip"
 import { STATE_ZONES, ZIP_ZONE_RUNS, ZIP_ZONES } from "@almanac/core/law/zip-zones"
+import type { OrgVolume } from "@almanac/core/plan/org-volume"
 import type { DuckDbClient } from "@almanac/duckdb/client"
 import { identifier, literal } from "@almanac/duckdb/statement"
 import type { Manifest } from "@almanac/pipeline/run/manifest"
@@ -44,13 +45,19 @@ export const prepareReference = Effect.fnUntraced(function* (sql: DuckDbClient, 
   }
 })
 
-function settings({ run_id, as_of, config: { effective: config } }: Manifest): ReadonlyArray<Setting> {
+function settings({
+  run_id,
+  as_of,
+  daily_loads,
+  config: { effective: config },
+}: Manifest): ReadonlyArray<Setting> {
   const { timing, aep, sending_days, load_balancing, frequency } = config
   const [opensMonth, opensDay] = monthDay(aep.opens_on)
   const [sendMonth, sendDay] = monthDay(aep.send_on)
   return [
     ["run_id", "VARCHAR", run_id],
     ["as_of", "DATE", as_of],
+    ["last_loaded_day", "DATE", daily_loads.reduce((last, org) => latest(last, lastLoaded(org)), as_of)],
     ["send_time", "VARCHAR", timing.send_time],
     ["time_zone", "VARCHAR", timing.time_zone],
     ["weekdays", "VARCHAR", sending_days.weekdays.join(",")],
@@ -70,7 +77,7 @@ function settings({ run_id, as_of, config: { effective: config } }: Manifest): R
     ["balancing_enabled", "BOOLEAN", load_balancing.enabled],
     ["foresees", "BOOLEAN", load_balancing.enabled && load_balancing.foresee_followups],
     ["daily_cap_millionths", "BIGINT", millionths(load_balancing.daily_send_percentage_cap)],
-    ["daily_cap", "INTEGER", load_balancing.daily_cap],
+    ["daily_cap", "BIGINT", load_balancing.daily_cap],
     ["warm_up", "VARCHAR", load_balancing.warm_up && JSON.stringify(load_balancing.warm_up)],
     ["overage_threshold_millionths", "BIGINT", millionths(load_balancing.overage_threshold)],
     ["smoothing_window_days", "INTEGER", load_balancing.ed_smoothing_window_days],
@@ -88,6 +95,13 @@ function settings({ run_id, as_of, config: { effective: config } }: Manifest): R
 /** The share in millionths. A share has at most six decimals. */
 const millionths = (share: number): number => Math.round(share * 1e6)
 
+const latest = (a: string, b: string): string => (a > b ? a : b)
+
+/** The last day on which the manifest has emails of an organisation; empty if there is none. */
+function lastLoaded({ loads, loads_before, loads_history, loads_foreseen }: OrgVolume): string {
+  return Object.keys({ ...loads, ...loads_before, ...loads_history, ...loads_foreseen }).reduce(latest, "")
+}
+
 function monthDay(text: string): readonly [month: number, day: number] {
   return [Number(text.slice(0, 2)), Number(text.slice(3))]
 }
@@ -99,7 +113,11 @@ interface ReferenceTable {
   readonly rows: ReadonlyArray<Readonly<Record<string, unknown>>>
 }
 
-function tables({ daily_loads, config: { effective: config } }: Manifest): ReadonlyArray<ReferenceTable> {
+function tables({
+  as_of,
+  daily_loads,
+  config: { effective: config },
+}: Manifest): ReadonlyArray<ReferenceTable> {
   return [
     {
       name: "state_rule",
@@ -169,6 +187,18 @@ function tables({ daily_loads, config: { effective: config } }: Manifest): Reado
       shape: { org_id: "BIGINT", day: "DATE", emails: "BIGINT" },
       rows: daily_loads.flatMap(({ org_id, loads_foreseen = {} }) =>
         Object.entries(loads_foreseen).map(([day, emails]) => ({ org_id: String(org_id), day, emails })),
+      ),
+    },
+    {
+      name: "said_last",
+      shape: { org_id: "BIGINT", day: "DATE" },
+      rows: daily_loads.map((org) => ({ org_id: String(org.org_id), day: latest(as_of, lastLoaded(org)) })),
+    },
+    {
+      name: "said_cap",
+      shape: { org_id: "BIGINT", day: "DATE", cap: "BIGINT" },
+      rows: daily_loads.flatMap(({ org_id, caps = {} }) =>
+        Object.entries(caps).map(([day, cap]) => ({ org_id: String(org_id), day, cap })),
       ),
     },
   ]

@@ -476,7 +476,7 @@ FULL JOIN said ON said.org_id = due.org_id AND said.day = due.day
 WHERE due.emails IS DISTINCT FROM said.emails
 
 -- name: overloaded_day
--- Days above the threshold from which emails could have moved to later days with room below the cap. If follow-ups are
+-- Sending days above their threshold from which emails could have moved to later days with room below the cap. If follow-ups are
 -- foreseen, they count too. An email then needs room for its follow-up as well, and it may also move so that its
 -- follow-up leaves the overloaded day. In this case the plan may keep announced days as long as it is about as good as
 -- the best plan. The check therefore tolerates some emails that could have moved: for each organisation, one for each
@@ -486,16 +486,22 @@ WITH load AS (
   FROM (FROM verify_load UNION ALL FROM verify_foreseen)
   GROUP BY ALL
 ),
-overloaded AS (
-  SELECT
-    l.*, c.cap, c.threshold,
-    l.emails - c.threshold AS excess,
-    CASE WHEN getvariable('foresees')
-      THEN count(*) OVER (PARTITION BY l.org_id) + sum(l.emails - c.threshold) OVER (PARTITION BY l.org_id) / 100
-      ELSE 0 END AS tolerated
+limited AS (
+  SELECT l.*, c.calendar, c.warm_up, c.cap, CASE WHEN s.step <= c.cap THEN s.step ELSE c.threshold END AS threshold
   FROM load l
   JOIN verify_cap c ON c.org_id = l.org_id
-  WHERE l.emails > c.threshold
+  LEFT JOIN verify_step s ON s.calendar = c.calendar AND s.warm_up = c.warm_up AND s.day = l.day
+  WHERE c.calendar = 0 OR EXISTS (FROM verify_open_day o WHERE o.calendar = c.calendar AND o.day = l.day)
+),
+overloaded AS (
+  SELECT
+    *,
+    emails - threshold AS excess,
+    CASE WHEN getvariable('foresees')
+      THEN count(*) OVER (PARTITION BY org_id) + sum(emails - threshold) OVER (PARTITION BY org_id) / 100
+      ELSE 0 END AS tolerated
+  FROM limited
+  WHERE emails > threshold
 ),
 -- The movable emails that count on an overloaded day, either themselves or by their follow-ups. `emails_from` is the
 -- number of those sent on the same day that may move to this deadline or a later one.
@@ -506,7 +512,7 @@ cause AS (
     FROM (
       SELECT *, day AS sent_on FROM verify_movable
       UNION ALL
-      SELECT * REPLACE (day + getvariable('followup_days_after') AS day), day FROM verify_movable WHERE foreseen
+      SELECT * REPLACE (followup_day AS day), day FROM verify_movable WHERE followup_day IS NOT NULL
     )
     SEMI JOIN overloaded USING (org_id, day)
     GROUP BY ALL
@@ -519,6 +525,24 @@ later AS (
   )
   JOIN overloaded o USING (org_id, day)
 ),
+open AS (
+  SELECT
+    l.* REPLACE (least(l.cap, s.step) AS cap),
+    CASE WHEN l.calendar = 0 THEN later_day + getvariable('followup_days_after') ELSE f.day END AS later_followup
+  FROM later l
+  LEFT JOIN verify_step s ON s.calendar = l.calendar AND s.warm_up = l.warm_up AND s.day = l.later_day
+  LEFT JOIN verify_followup_day f ON f.calendar = l.calendar AND f.sent_on = l.later_day
+  WHERE l.calendar = 0 OR EXISTS (FROM verify_open_day o WHERE o.calendar = l.calendar AND o.day = l.later_day)
+),
+-- The cap of a later day, and that of the day of its follow-ups.
+capped AS (
+  SELECT
+    l.*,
+    least(c.cap, s.step) AS followup_cap
+  FROM open l
+  JOIN verify_cap c ON c.org_id = l.org_id
+  LEFT JOIN verify_step s ON s.calendar = l.calendar AND s.warm_up = l.warm_up AND s.day = l.later_followup
+),
 -- The room for more emails on each later day. For emails with a follow-up, only half of the room counts, on
 -- their day or on that of the follow-ups, whichever has less. The other half is left to emails of other
 -- days and their follow-ups.
@@ -526,11 +550,11 @@ room AS (
   SELECT
     r.*,
     greatest(0, CASE WHEN parent
-      THEN (r.cap - greatest(coalesce(l.emails, 0), coalesce(f.emails, 0))) // 2
+      THEN least(r.cap - coalesce(l.emails, 0), r.followup_cap - coalesce(f.emails, 0)) // 2
       ELSE r.cap - coalesce(l.emails, 0) END) AS emails_more
-  FROM later r
+  FROM capped r
   LEFT JOIN load l ON l.org_id = r.org_id AND l.day = r.later_day
-  LEFT JOIN load f ON f.org_id = r.org_id AND f.day = r.later_day + getvariable('followup_days_after')
+  LEFT JOIN load f ON f.org_id = r.org_id AND f.day = r.later_followup
 ),
 filled AS (
   SELECT *, sum(emails_more) OVER (PARTITION BY org_id, day, sent_on, parent ORDER BY later_day) AS emails_until

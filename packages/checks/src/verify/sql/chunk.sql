@@ -936,7 +936,8 @@ HAVING NOT bool_or(found) AND bool_or(expected AND NOT settled)
 
 -- name: parent
 -- Emails that will have a follow-up if the contact does not react. Planned emails have a `due`, queued emails do not.
--- `foreseen` is false if the follow-up would fall on a day on which the contact may get no email.
+-- `followup_day` is null if the follow-up would fall on a day on which the contact may get no email, or if it reaches no sending
+-- day before such a day.
 CREATE OR REPLACE TEMP TABLE verify_parent AS
 WITH email AS (
   SELECT due, contact_id, day, email_type, instance_id
@@ -960,15 +961,23 @@ WITH email AS (
 SELECT
   e.due,
   e.contact_id,
-  e.day,
-  NOT EXISTS (
+  CASE WHEN NOT EXISTS (
     FROM verify_window w
-    WHERE w.contact_id = e.contact_id AND e.day + getvariable('followup_days_after') BETWEEN w.first_day AND w.last_day
+    WHERE w.contact_id = e.contact_id
+      AND w.first_day <= e.followup_day AND w.last_day >= e.day + getvariable('followup_days_after')
   ) AND NOT EXISTS (
     FROM verify_no_email_period s
     WHERE s.contact_id = e.contact_id AND e.day + getvariable('followup_days_after') BETWEEN s.holds_from AND s.holds_to
-  ) AS foreseen
-FROM email e
+  ) THEN e.followup_day END AS followup_day
+FROM (
+  SELECT
+    email.*,
+    CASE WHEN o.calendar IS NULL THEN email.day + getvariable('followup_days_after') ELSE f.day END AS followup_day
+  FROM email
+  JOIN verify_contact c ON c.id = email.contact_id
+  LEFT JOIN verify_org_calendar o ON o.org_id = c.org_id
+  LEFT JOIN verify_followup_day f ON f.calendar = o.calendar AND f.sent_on = email.day
+) e
 LEFT JOIN verify_campaign_instance i ON is_campaign(e.email_type) AND i.id = e.instance_id
 LEFT JOIN verify_campaign_type t ON 'campaign_' || t.name = e.email_type
 WHERE getvariable('foresees')
@@ -1000,10 +1009,10 @@ GROUP BY ALL
 
 -- name: foreseen
 INSERT INTO verify_foreseen
-SELECT c.org_id, p.day + getvariable('followup_days_after'), count(*)
+SELECT c.org_id, p.followup_day, count(*)
 FROM verify_parent p
 JOIN verify_contact c ON c.id = p.contact_id
-WHERE p.foreseen
+WHERE p.followup_day IS NOT NULL
 GROUP BY ALL
 
 -- name: movable
@@ -1013,7 +1022,7 @@ SELECT
   p.day,
   CASE WHEN p.respects THEN least(p.latest, w.first_day - 1) ELSE p.latest END AS deadline,
   f.due IS NOT NULL,
-  coalesce(f.foreseen, false),
+  f.followup_day,
   count(*)
 FROM verify_placed p
 JOIN verify_contact c ON c.id = p.contact_id

@@ -368,23 +368,102 @@ FROM (
 )
 
 -- name: table_cap
--- The cap and the threshold of each organisation. Shares are in millionths, so that the arithmetic is exact.
+-- The cap and the threshold of each organisation on a sending day without warm-up. Shares are in millionths, so that the
+-- arithmetic is exact. `calendar` is 0 if every day is a sending day, and `warm_up` null if there is none.
 CREATE OR REPLACE TEMP TABLE verify_cap AS
 SELECT
   org_id,
   contacts,
-  cap,
-  greatest(cap, cap * getvariable('overage_threshold_millionths') // 1000000) AS threshold
+  CASE WHEN daily_cap <= share THEN daily_cap ELSE share END AS cap,
+  CASE WHEN daily_cap <= share THEN daily_cap
+    ELSE greatest(share, share * getvariable('overage_threshold_millionths') // 1000000) END AS threshold,
+  coalesce(c.calendar, 0) AS calendar,
+  warm_up
 FROM (
   SELECT
     org_id,
     count(*) AS contacts,
-    greatest(1, count(*) * any_value(daily_cap_millionths) // 1000000) AS cap
+    greatest(1, count(*) * any_value(daily_cap_millionths) // 1000000) AS share,
+    any_value(daily_cap) AS daily_cap,
+    any_value(warm_up) AS warm_up
   FROM verify_reading
   JOIN verify_organisation USING (org_id)
   WHERE reason IS NULL
   GROUP BY org_id
 )
+LEFT JOIN verify_org_calendar c USING (org_id)
+
+-- name: table_open_day
+-- The sending days of each calendar, from today or the first warm-up until long after the last email. Calendar 0 has days only
+-- if it has a warm-up.
+CREATE OR REPLACE TEMP TABLE verify_open_day AS
+WITH calendar AS (
+  SELECT DISTINCT calendar, weekdays, holidays FROM verify_org_calendar
+  UNION ALL
+  SELECT DISTINCT 0, NULL::VARCHAR[], 'none' FROM verify_cap WHERE calendar = 0 AND warm_up IS NOT NULL
+),
+span AS (
+  SELECT
+    least(getvariable('as_of'), min((warm_up ->> '$.start')::DATE)) AS first_day,
+    least(
+      greatest(
+        getvariable('last_loaded_day') + 1500,
+        max((warm_up ->> '$.start')::DATE + 9 * (
+          coalesce((warm_up ->> '$.days_per_step')::INTEGER, 1) * json_array_length(warm_up -> '$.steps')::INTEGER
+        ))
+      ) + (SELECT coalesce(sum(last_day - first_day + 1), 0)::INTEGER FROM verify_blackout),
+      DATE '3001-12-31'
+    ) AS last_day
+  FROM verify_cap
+)
+SELECT c.calendar, d.day
+FROM calendar c
+CROSS JOIN (SELECT first_day + unnest(range(0, last_day - first_day + 1))::INTEGER AS day FROM span) d
+LEFT JOIN verify_holiday h ON h.day = d.day AND c.holidays = 'us_federal'
+WHERE (c.weekdays IS NULL OR list_contains(c.weekdays, weekday_of(d.day)))
+  AND h.day IS NULL
+  AND NOT EXISTS (
+    FROM verify_blackout b WHERE b.calendar = c.calendar AND d.day BETWEEN b.first_day AND b.last_day
+  )
+
+-- name: table_step
+-- The steps of the warm-ups by day: the n-th sending day from the start has the step n // days_per_step.
+CREATE OR REPLACE TEMP TABLE verify_step AS
+WITH warm AS (
+  SELECT DISTINCT
+    calendar,
+    warm_up,
+    (warm_up ->> '$.start')::DATE AS start,
+    (warm_up -> '$.steps')::BIGINT[] AS steps,
+    coalesce((warm_up ->> '$.days_per_step')::INTEGER, 1) AS days_per_step
+  FROM verify_cap
+  WHERE warm_up IS NOT NULL
+),
+numbered AS (
+  SELECT
+    w.*, d.day,
+    (row_number() OVER (PARTITION BY w.calendar, w.warm_up ORDER BY d.day) - 1) // days_per_step AS n
+  FROM warm w
+  JOIN verify_open_day d ON d.calendar = w.calendar AND d.day >= w.start
+)
+SELECT calendar, warm_up, day, steps[n + 1] AS step
+FROM numbered
+WHERE n < len(steps)
+
+-- name: table_followup_day
+-- For each calendar that does not allow every day: the day of the follow-up of an email that goes on a day. Days without one
+-- have no sending day while the email is within the reach of follow-ups.
+CREATE OR REPLACE TEMP TABLE verify_followup_day AS
+SELECT e.calendar, e.sent_on, o.day
+FROM (
+  SELECT c.calendar, d.day AS sent_on, d.day + getvariable('followup_days_after') AS due
+  FROM (SELECT DISTINCT calendar FROM verify_org_calendar) c
+  CROSS JOIN (
+    SELECT min(day) + unnest(range(0, max(day) - min(day) + 1))::INTEGER AS day FROM verify_open_day
+  ) d
+) e
+ASOF JOIN verify_open_day o ON o.calendar = e.calendar AND o.day >= e.due
+WHERE o.day <= greatest(e.due, e.sent_on + getvariable('followup_lookback'))
 
 -- name: table_load
 -- Emails by organisation and day, as load balancing counts them, before the limits of a contact.
@@ -396,10 +475,10 @@ CREATE OR REPLACE TEMP TABLE verify_foreseen (org_id BIGINT, day DATE, emails BI
 
 -- name: table_movable
 -- Emails that load balancing may move, by the last day to which it may move them. `parent` is true if the
--- emails will have a follow-up, unless a window forbids it. `foreseen` is true if they will have one when
--- they are sent on this day.
+-- emails will have a follow-up, unless a window forbids it. `followup_day` is the day of the follow-up when they
+-- are sent on this day; null if they will have none.
 CREATE OR REPLACE TEMP TABLE verify_movable (
-  org_id BIGINT, day DATE, deadline DATE, parent BOOLEAN, foreseen BOOLEAN, emails BIGINT
+  org_id BIGINT, day DATE, deadline DATE, parent BOOLEAN, followup_day DATE, emails BIGINT
 )
 
 -- name: chunk_starts
