@@ -68,8 +68,6 @@ const chunkStatements = (): ReadonlyArray<Fragment> => [
   statement("end/table_log"),
 ]
 
-const MILLION = 1_000_000
-
 /**
  * Runs all checks on `sim_sent` and the other `sim_` tables, except `restless`, which the report derives from
  * the days. It also makes `sim_dropped` and the tables of `verify/sql`, which the report reads.
@@ -81,9 +79,6 @@ export const checkLog = Effect.fnUntraced(function* (
   contactsPerChunk: number,
 ): Effect.fn.Return<ReadonlyArray<SimulationCheck>, SqlError> {
   yield* prepareReference(sql, manifest)
-  const { daily_send_percentage_cap, overage_threshold } = manifest.config.effective.load_balancing
-  yield* setMillionths(sql, "cap", daily_send_percentage_cap)
-  yield* setMillionths(sql, "threshold", overage_threshold)
   for (const name of SETUP) yield* sql`${verifyStatement(`setup/${name}`)}`
   const same = statement("day/same_occurrence")
   yield* sql`${statement("end/table_dropped", { same })}`
@@ -98,9 +93,6 @@ export const checkLog = Effect.fnUntraced(function* (
   yield* Effect.forEach(ORG_CHECKS, check, { discard: true })
   return [...found.values()]
 })
-
-const setMillionths = (sql: DuckDbClient, name: string, value: number) =>
-  sql`SET VARIABLE sim_${sql.literal(name)}_millionths = ${BigInt(Math.round(value * MILLION))}::BIGINT`
 
 const bound = Effect.fnUntraced(function* (sql: DuckDbClient, { first, last }: Chunk) {
   yield* sql`SET VARIABLE first_id = ${first}::BIGINT`

@@ -5,6 +5,7 @@
 import { rm } from "node:fs/promises"
 import { join } from "node:path"
 import { type Day, formatDay } from "@almanac/core/day/civil"
+import { volumeCapOn, volumeThresholdOn } from "@almanac/core/plan/org-volume"
 import type { DuckDbClient } from "@almanac/duckdb/client"
 import { parquetScan } from "@almanac/duckdb/paths"
 import { Count, onlyRow } from "@almanac/duckdb/rows"
@@ -96,20 +97,33 @@ const MAX_VALUES = 5000
 
 /**
  * Records the cap, the threshold and any reported overload of each organisation on the day. It also records
- * the history and the foreseen follow-ups, which count on their days in addition to the rows of the run.
+ * the history and the foreseen follow-ups, which count on their days in addition to the rows of the run, and the days with
+ * another cap.
  */
 function recordOrgs(sql: DuckDbClient, manifest: Manifest): Effect.Effect<void, SqlError> {
-  const values = manifest.daily_loads.map(({ org_id, contacts, cap, threshold, overloads = [] }) => {
-    const overload = overloads.find(({ date }) => date === manifest.as_of)?.load ?? "NULL"
-    return `(${literal(manifest.as_of)}, ${org_id}, ${contacts}, ${cap}, ${threshold}, ${overload})`
+  const { as_of } = manifest
+  const values = manifest.daily_loads.map((org) => {
+    const { org_id, contacts, cap, threshold, overloads = [] } = org
+    const overload = overloads.find(({ date }) => date === as_of)?.load ?? "NULL"
+    const limits = [cap, threshold, volumeCapOn(org, as_of), volumeThresholdOn(org, as_of)].join(", ")
+    return `(${literal(as_of)}, ${org_id}, ${contacts}, ${limits}, ${overload})`
   })
+  const caps = manifest.daily_loads.flatMap(({ org_id, caps = {} }) =>
+    Object.entries(caps).map(([date, cap]) => `(${org_id}, ${literal(date)}, ${cap})`),
+  )
   const others = manifest.daily_loads.flatMap(({ org_id, loads_history = {}, loads_foreseen = {} }) =>
     [...Object.entries(loads_history), ...Object.entries(loads_foreseen)].map(
       ([date, emails]) => `(${org_id}, ${literal(date)}, ${emails})`,
     ),
   )
   return Effect.all(
-    [insert(sql, "sim_org_day", values), sql`TRUNCATE sim_other_load`, insert(sql, "sim_other_load", others)],
+    [
+      insert(sql, "sim_org_day", values),
+      sql`TRUNCATE sim_other_load`,
+      insert(sql, "sim_other_load", others),
+      sql`TRUNCATE sim_day_cap`,
+      insert(sql, "sim_day_cap", caps),
+    ],
     { discard: true },
   )
 }

@@ -139,7 +139,9 @@ const readOrgLoads = (sql: DuckDbClient) =>
   )
 
 function loadsOf(orgs: ReadonlyArray<OrgLoads>): ScenarioReport["loads"] {
-  const days = orgs.flatMap(({ org_id, days }) => days.map((day) => ({ org_id, ...day })))
+  const days = orgs
+    .flatMap(({ org_id, days }) => days.map((day) => ({ org_id, ...day })))
+    .filter(({ cap }) => cap > 0)
   const fullness = ({ load, cap }: OrgDay): number => load / cap
   const worst = days.reduce<(typeof days)[number] | null>(
     (most, day) => (most === null || fullness(day) > fullness(most) ? day : most),

@@ -5,6 +5,7 @@
 import { mkdir, rename } from "node:fs/promises"
 import { join } from "node:path"
 import { type Config, DEFAULT_CONFIG } from "@almanac/core/config/config"
+import { WEEKDAYS } from "@almanac/core/config/sending-days-schema"
 import { type Day, parseDay } from "@almanac/core/day/civil"
 import { inScratch } from "@almanac/pipeline/run/fixture"
 import { generate } from "@almanac/synthetic/generate"
@@ -27,11 +28,20 @@ interface Season {
   readonly bare?: boolean
   readonly days?: number
   readonly behaviour?: Behaviour
+  /** Whether weekends and federal holidays are off, and a warm-up begins with the season. */
+  readonly working?: boolean
 }
 
-const capped = (cap: number): Config => ({
+const capped = (cap: number, working: boolean): Config => ({
   ...DEFAULT_CONFIG,
-  load_balancing: { ...DEFAULT_CONFIG.load_balancing, daily_send_percentage_cap: cap },
+  load_balancing: {
+    ...DEFAULT_CONFIG.load_balancing,
+    daily_send_percentage_cap: cap,
+    ...(working && { warm_up: { start: FROM, steps: [4, 8, 12], days_per_step: 2 } }),
+  },
+  ...(working && {
+    sending_days: { weekdays: WEEKDAYS.slice(0, 5), holidays: "us_federal", blackout_dates: [] },
+  }),
 })
 
 const announcedIn = ({
@@ -42,6 +52,7 @@ const announcedIn = ({
   bare = false,
   days = SEASON_DAYS,
   behaviour = QUIET,
+  working = false,
 }: Season) =>
   inScratch(async (directory) => {
     const input = join(directory, "in")
@@ -52,10 +63,11 @@ const announcedIn = ({
     const { result } = await simulatedInput(directory, {
       asOf,
       days,
-      scenario: scenario(capped(cap)),
+      scenario: scenario(capped(cap, working)),
       behaviour,
     })
     expect(result.announced.emails).toBe(result.sent)
+    expect(result.checks.filter(({ violations }) => violations > 0)).toEqual([])
     return result.announced
   })
 
@@ -71,10 +83,11 @@ const QUIET_SEASONS: ReadonlyArray<Season> = [
   { contacts: 300, orgs: 2, seed: 3, cap: 0.07 },
   // At 15 % everything has gone by the end of September.
   { contacts: 200, orgs: 1, seed: 4, cap: 0.15, bare: true, days: 18 },
+  { contacts: 200, orgs: 1, seed: 6, cap: 0.1, working: true },
 ]
 
 test.concurrent.each(QUIET_SEASONS)(
-  "$contacts contacts in $orgs organisations, seed $seed, cap $cap: what is announced holds",
+  "$contacts contacts in $orgs organisations, seed $seed, cap $cap, working days: $working; what is announced holds",
   async (season) => {
     const announced = await announcedIn(season)
     expect(announced.emails).toBeGreaterThan(season.contacts / 2)

@@ -53,8 +53,8 @@ const Counts = Schema.Record(Schema.Literals(COUNTED), Count)
 const DifferentCap = Schema.Struct({
   org_id: Schema.BigInt,
   day: Schema.String,
-  cap: Schema.NullOr(Schema.Number),
-  said: Schema.NullOr(Schema.Number),
+  cap: Schema.NullOr(Count),
+  said: Schema.NullOr(Count),
 })
 const Cap = Schema.Struct({ org_id: Schema.BigInt, contacts: Count, cap: Count, threshold: Count })
 

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises"
 import { join } from "node:path"
-import { DEFAULT_CONFIG } from "@almanac/core/config/config"
+import { type Config, DEFAULT_CONFIG } from "@almanac/core/config/config"
 import { configHash } from "@almanac/core/config/config-hash"
 import type { RawRow } from "@almanac/testkit/world"
 import { contactRow, earlierRow, smallWorld, ZIPS } from "@almanac/testkit/worlds/small-world"
@@ -207,5 +207,70 @@ test("superseded follow-ups take no room, for the run and for its verification",
     expect(manifest.counts).toMatchObject({ skipped: 3 })
     expect(manifest.daily_loads[0]).toMatchObject({ cap: 5, threshold: 6, loads: { "2026-11-24": 6 } })
     expect(await violationsOf(finished)).toEqual({})
+  })
+})
+
+describe("caps that differ by day", () => {
+  // Fewer emails fit into the sending days before the Annual Enrollment Period than must go, so that days rise.
+  const config: Config = {
+    ...DEFAULT_CONFIG,
+    sending_days: {
+      weekdays: ["mon", "tue", "wed", "thu", "fri"],
+      holidays: "us_federal",
+      blackout_dates: ["2027-09-20..2027-09-21"],
+    },
+    load_balancing: {
+      ...DEFAULT_CONFIG.load_balancing,
+      warm_up: { start: "2027-09-13", steps: [2, 4, 8], days_per_step: 3 },
+    },
+  }
+  const { clean, copied } = oneRun({ ...WORLD, config })
+
+  test("hold, and days that cannot keep them are reported", async () => {
+    expect(await violationsOf(clean(), CONTACTS)).toEqual({})
+    const manifest = JSON.parse(await readFile(join(clean().run, "manifest.json"), "utf8"))
+    const { cap, threshold, caps, loads, overloads } = manifest.daily_loads[0]
+    expect({ cap, threshold }).toEqual({ cap: 10, threshold: 12 })
+    expect(
+      ["2027-09-13", "2027-09-16", "2027-09-18", "2027-09-20", "2027-09-22"].map((day) => caps[day]),
+    ).toEqual([...[2, 4, 0, 0, 4]])
+    expect(caps["2027-09-28"]).toBeUndefined()
+    expect(Object.keys(loads).filter((day) => caps[day] === 0)).toEqual([])
+    expect(overloads.length).toBeGreaterThan(0)
+  })
+
+  test.each([
+    ["a warm-up day with another cap", "2027-09-16", 5, "caps on 2027-09-16 is 5, not 4"],
+    [
+      "a day that is said to be a sending day",
+      "2027-09-18",
+      undefined,
+      "caps on 2027-09-18 is absent, not 0",
+    ],
+    ["a cap without cause", "2027-09-29", 3, "caps on 2027-09-29 is 3, not absent"],
+  ])("%s is found", async (name, day, cap, found) => {
+    const tampered = await copied(name)
+    await editManifest(tampered, (manifest) => {
+      const { caps } = manifest.daily_loads[0]
+      if (cap === undefined) delete caps[day]
+      else caps[day] = cap
+    })
+    expect(await violationsOf(tampered, CONTACTS)).toEqual({
+      manifest_count: `daily_loads, organisation 1: ${found}`,
+    })
+  })
+
+  test("an email that leaves a day above its cap although a later day has room is found", async () => {
+    const tampered = await copied("early")
+    await tamper(
+      tampered,
+      `UPDATE schedules SET moved_by = NULL, scheduled_send_date = DATE '2027-09-15',
+         send_at = TIMESTAMP '2027-09-15 13:30:00' WHERE email_type = 'aep' AND moved_by = 'daily_cap'`,
+    )
+    expect(await violationsOf(tampered, CONTACTS)).toMatchObject({
+      overloaded_day: expect.stringMatching(
+        /^organisation 1: \d+ emails on 2027-09-15, above 2, while 2027-\d\d-\d\d has room$/,
+      ),
+    })
   })
 })

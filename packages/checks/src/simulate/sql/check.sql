@@ -235,26 +235,33 @@ population AS (
   ) c ON c.arrives_on <= d.day
   GROUP BY ALL
 ),
-capped AS (
-  SELECT *, greatest(1, sim_share_of(getvariable('sim_cap_millionths'), contacts)) AS cap
+share AS (
+  SELECT *, greatest(1, sim_share_of(daily_cap_millionths, contacts)) AS share
   FROM population
+  JOIN verify_organisation USING (org_id)
+),
+ordinary AS (
+  SELECT
+    s.org_id, s.day, c.calendar, c.warm_up,
+    CASE WHEN daily_cap <= share THEN daily_cap ELSE share END AS cap,
+    CASE WHEN daily_cap <= share THEN daily_cap
+      ELSE greatest(share, sim_share_of(getvariable('overage_threshold_millionths'), share)) END AS threshold
+  FROM share s
+  JOIN verify_cap c ON c.org_id = s.org_id
+),
+capped AS (
+  SELECT o.org_id, o.day, CASE WHEN s.step <= o.cap THEN s.step ELSE o.threshold END AS threshold
+  FROM ordinary o
+  LEFT JOIN verify_step s ON s.calendar = o.calendar AND s.warm_up = o.warm_up AND s.day = o.day
+  WHERE o.calendar = 0 OR EXISTS (FROM verify_open_day d WHERE d.calendar = o.calendar AND d.day = o.day)
 )
 SELECT
   NULL AS contact_id,
   NULL AS email_type,
   'organisation ' || org_id || ' sent ' || load || ' emails on ' || day || ', its threshold is ' || threshold AS detail
-FROM (
-  SELECT l.*, greatest(cap, sim_share_of(getvariable('sim_threshold_millionths'), cap)) AS threshold
-  FROM load l
-  JOIN capped c USING (org_id, day)
-) l
+FROM (FROM load JOIN capped USING (org_id, day)) l
 WHERE getvariable('balancing_enabled')
   AND load > threshold
   AND NOT EXISTS (
     FROM sim_org_day o WHERE o.org_id = l.org_id AND o.day = l.day AND o.overload >= l.load
-  )
-  AND NOT EXISTS (
-    FROM verify_org_calendar c
-    WHERE c.org_id = l.org_id
-      AND NOT EXISTS (FROM verify_sending_day d WHERE d.calendar = c.calendar AND d.day = l.day)
   )

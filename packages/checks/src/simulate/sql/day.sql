@@ -74,9 +74,10 @@ change AS (
   SELECT
     c.*,
     new_status = 'pre-scheduled' AND new_date <> c.scheduled_send_date AS moved,
-    same_cap AND coalesce(l.load, 0) < cap.cap AS free
+    same_cap AND coalesce(l.load, 0) < coalesce(d.cap, cap.cap) AS free
   FROM sim_change c
   JOIN cap ON cap.org_id = c.org_id
+  LEFT JOIN sim_day_cap d ON d.org_id = c.org_id AND d.day = c.scheduled_send_date
   LEFT JOIN load l ON l.org_id = c.org_id AND l.day = c.scheduled_send_date
   WHERE status = 'pre-scheduled'
 )

@@ -80,7 +80,7 @@ WITH load AS (
   )
   GROUP BY ALL
 )
-SELECT o.org_id, o.day::VARCHAR AS day, o.contacts, o.cap, o.threshold, coalesce(l.load, 0) AS load
+SELECT o.org_id, o.day::VARCHAR AS day, o.contacts, o.day_cap AS cap, o.day_threshold AS threshold, coalesce(l.load, 0) AS load
 FROM sim_org_day o
 LEFT JOIN load l USING (org_id, day)
 ORDER BY o.org_id, o.day

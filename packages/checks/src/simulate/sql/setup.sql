@@ -86,8 +86,11 @@ CREATE OR REPLACE TEMP TABLE sim_answer (contact_id BIGINT, answered_on DATE, ha
 CREATE OR REPLACE TEMP TABLE sim_opt_out (contact_id BIGINT, opted_out_on DATE);
 -- Emails that count on a day in addition to the rows of today's run: history and foreseen follow-ups.
 CREATE OR REPLACE TEMP TABLE sim_other_load (org_id BIGINT, day DATE, emails BIGINT);
+-- Days whose cap differs from that of most days.
+CREATE OR REPLACE TEMP TABLE sim_day_cap (org_id BIGINT, day DATE, cap BIGINT);
+-- `cap` and `threshold` are those of most days, `day_cap` and `day_threshold` those of the day.
 CREATE OR REPLACE TEMP TABLE sim_org_day (
-  day DATE, org_id BIGINT, contacts BIGINT, cap BIGINT, threshold BIGINT, overload BIGINT
+  day DATE, org_id BIGINT, contacts BIGINT, cap BIGINT, threshold BIGINT, day_cap BIGINT, day_threshold BIGINT, overload BIGINT
 );
 CREATE OR REPLACE TEMP TABLE sim_announced (
   contact_id BIGINT, kind VARCHAR, event_date DATE, campaign_instance_id BIGINT, parent_schedule_id BIGINT, day DATE

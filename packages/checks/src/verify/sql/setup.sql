@@ -394,8 +394,8 @@ FROM (
 LEFT JOIN verify_org_calendar c USING (org_id)
 
 -- name: table_open_day
--- The sending days of each calendar, from today or the first warm-up until long after the last email. Calendar 0 has days only
--- if it has a warm-up.
+-- The sending days of each calendar, from three years ago or the first warm-up until long after the last email. Calendar 0 has
+-- days only if it has a warm-up.
 CREATE OR REPLACE TEMP TABLE verify_open_day AS
 WITH calendar AS (
   SELECT DISTINCT calendar, weekdays, holidays FROM verify_org_calendar
@@ -404,7 +404,7 @@ WITH calendar AS (
 ),
 span AS (
   SELECT
-    least(getvariable('as_of'), min((warm_up ->> '$.start')::DATE)) AS first_day,
+    least(getvariable('as_of') - 1100, min((warm_up ->> '$.start')::DATE)) AS first_day,
     least(
       greatest(
         getvariable('last_loaded_day') + 1500,
