@@ -16,9 +16,16 @@ const MEMORY_LIMIT_MB = 900
 /**
  * Directory under `cache` of an export with so many contacts and organisations. Generates it if it is not
  * there.
+ * @param ownSettings whether organisations have settings of their own
  */
-export async function cachedExport(cache: string, contacts: number, orgs = ORGS): Promise<string> {
-  const name = orgs === ORGS ? `${contacts}` : `${contacts}-of-${orgs}`
+export async function cachedExport(
+  cache: string,
+  contacts: number,
+  orgs = ORGS,
+  ownSettings = false,
+): Promise<string> {
+  const size = orgs === ORGS ? `${contacts}` : `${contacts}-of-${orgs}`
+  const name = ownSettings ? `${size}-own` : size
   const directory = join(cache, `${name}-${generatorFingerprint()}`)
   if (!existsSync(directory)) {
     await Effect.runPromise(
@@ -28,6 +35,7 @@ export async function cachedExport(cache: string, contacts: number, orgs = ORGS)
         seed: SEED,
         asOf: AS_OF,
         directory,
+        ownSettings,
         memoryLimitMb: MEMORY_LIMIT_MB,
       }),
     )

@@ -28,15 +28,17 @@ export interface ParityOptions {
    * Number of organisations; the k-th is 1/k of the size of the first. Undefined: as in the other benchmarks.
    */
   readonly orgs?: number | undefined
+  /** Whether organisations have settings of their own. */
+  readonly ownSettings?: boolean
 }
 
 /** Compares all contacts of a generated export, which is kept in `cache`. */
 export async function parity(
-  { contacts, orgs, through }: ParityOptions,
+  { contacts, orgs, ownSettings, through }: ParityOptions,
   cache: string,
   print: (text: string) => void,
 ): Promise<Parity> {
-  const input = await cachedExport(cache, contacts, orgs)
+  const input = await cachedExport(cache, contacts, orgs, ownSettings)
   const work = await mkdtemp(join(tmpdir(), "almanac-parity-"))
   try {
     const [run, releases] = [join(work, "run"), join(work, "releases")]
@@ -82,6 +84,7 @@ function readOptions(args: ReadonlyArray<string>): ParityOptions {
   const options = {
     contacts: { type: "string" },
     orgs: { type: "string" },
+    "own-settings": { type: "boolean", default: false },
     through: { type: "string", default: "handler" },
   } as const
   const { values } = parseArgs({ args: [...args], options })
@@ -95,7 +98,12 @@ function readOptions(args: ReadonlyArray<string>): ParityOptions {
       throw new Error(`--${name} ${given} is not a positive number`)
     return number
   }
-  return { contacts: count("contacts") ?? DEFAULT_CONTACTS, orgs: count("orgs"), through }
+  return {
+    contacts: count("contacts") ?? DEFAULT_CONTACTS,
+    orgs: count("orgs"),
+    ownSettings: values["own-settings"],
+    through,
+  }
 }
 
 if (import.meta.main) {
@@ -104,7 +112,7 @@ if (import.meta.main) {
     options = readOptions(process.argv.slice(2))
   } catch (cause) {
     console.error(
-      `parity: ${(cause as Error).message}: npm run parity -- [--contacts N] [--orgs K] [--through release|handler|node|deno|workerd]`,
+      `parity: ${(cause as Error).message}: npm run parity -- [--contacts N] [--orgs K] [--own-settings] [--through release|handler|node|deno|workerd]`,
     )
     process.exit(2)
   }

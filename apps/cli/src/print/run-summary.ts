@@ -32,6 +32,7 @@ export function runSummary(
     `${count(counts.rows)} rows: ${count(counts.pre_scheduled)} pre-scheduled, ${count(counts.skipped)} skipped;` +
       ` ${count(counts.settled)} already settled by history`,
     ...foreseen(manifest),
+    ...ownSettings(manifest),
     `${count(counts.warnings)} warnings (${listed(counts.warnings_by_kind)})`,
     ...lawNotesText(notesOf(manifest), command, manifest.rule_set, input),
     "",
@@ -66,6 +67,12 @@ function foreseen({ daily_loads }: Manifest): ReadonlyArray<string> {
   return [
     `${count(days.reduce((sum, emails) => sum + emails, 0))} follow-ups foreseen; they count on their days`,
   ]
+}
+
+function ownSettings({ organisations = [] }: Manifest): ReadonlyArray<string> {
+  if (organisations.length === 0) return []
+  const have = organisations.length === 1 ? "organisation has" : "organisations have"
+  return [`${count(organisations.length)} ${have} settings of their own (manifest.json lists them)`]
 }
 
 function listed(counts: Readonly<Record<string, number>>): string {

@@ -24,7 +24,7 @@ export function volumeText(volume: DailyVolume, dim: (text: string) => string): 
   const days = tellingDays(volume)
   const scale = Math.max(org.threshold, ...days.map(({ load }) => load))
   const scaleBefore = Math.max(1, ...days.map(({ before }) => before))
-  const about = `organisation ${org.org_id} (${count(org.contacts)} contacts)`
+  const about = `organisation ${org.org_id} (${org.name === undefined ? "" : `${org.name}, `}${count(org.contacts)} contacts)`
   const limits =
     org.caps === undefined
       ? `${CAP} is its cap of ${count(org.cap)}, ${THRESHOLD} the threshold of ${count(org.threshold)}`

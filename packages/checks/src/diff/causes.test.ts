@@ -145,6 +145,12 @@ const CASES: ReadonlyArray<readonly [title: string, a: Half, b: Half, found: Rea
     {},
     ["changed opted_in aep 1"],
   ],
+  [
+    "an organisation gets sending days of its own",
+    {},
+    { organisations: [{ org_id: 1n, weekdays: "mon" }] },
+    ["moved organisation_changed aep 1"],
+  ],
   ["a contact changes its organisation", one({}), one({ org_id: 2n }), ["changed org_changed aep 1"]],
   [
     "a contact moves to a year-round state",

@@ -42,6 +42,7 @@ export interface Comparison {
 
 const macros = (): ReadonlyArray<Fragment> => [
   statement("setup/macro_setting_differs"),
+  statement("setup/macro_organisation_differs"),
   statement("setup/macro_input_differs"),
   statement("setup/macro_windows_differ"),
   statement("setup/macro_is_anniversary"),

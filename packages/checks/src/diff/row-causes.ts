@@ -44,6 +44,7 @@ export const ROW_CAUSES: Readonly<Record<string, string>> = {
   sending_day_found: "there is a sending day now before it is too late",
   spread_changed: "late emails are spread over another number of days",
   cap_changed: "the settings of the daily cap differ",
+  organisation_changed: "the settings of the contact's organisation differ",
   plan_changed: "the number of emails around its day differs, so the daily cap gives another day",
   smoothing_changed: "the settings of smoothing differ",
   crowd_changed: "another number of effective-date emails shares its ideal date",

@@ -41,6 +41,7 @@ export function runCauses(a: Manifest, b: Manifest): ReadonlyArray<RunCause> {
     ...(a.as_of === b.as_of ? [] : [{ kind: "date" as const, a: a.as_of, b: b.as_of }]),
     ...(a.rule_set === b.rule_set ? [] : [{ kind: "rule_set" as const, a: a.rule_set, b: b.rule_set }]),
     ...settingDifferences(a.config.effective, b.config.effective),
+    ...organisationDifferences(a, b),
     ...inputCauses(a, b),
     ...(["almanac", "duckdb"] as const).flatMap((part) =>
       a.software[part] === b.software[part]
@@ -82,13 +83,24 @@ export function onlyCause(causes: ReadonlyArray<RunCause>): string {
 
 /** The settings that differ, except the rule set, which is a cause of its own. */
 export function settingDifferences(a: Config, b: Config): ReadonlyArray<SettingCause> {
-  const before = leaves(a)
-  const after = leaves(b)
+  return differences(leaves(a), leaves(b)).filter(({ setting }) => setting !== RULE_SET)
+}
+
+type Leaves = ReadonlyMap<string, unknown>
+
+function differences(before: Leaves, after: Leaves): ReadonlyArray<SettingCause> {
   return [...new Set([...before.keys(), ...after.keys()])].flatMap((setting) => {
     const [from, to] = [before.get(setting), after.get(setting)]
-    if (setting === RULE_SET || JSON.stringify(from) === JSON.stringify(to)) return []
+    if (JSON.stringify(from) === JSON.stringify(to)) return []
     return [{ kind: "setting" as const, setting, a: from, b: to }]
   })
+}
+
+/** The settings of organisations that differ, as `organisations.<id>.<setting>`. */
+function organisationDifferences(a: Manifest, b: Manifest): ReadonlyArray<SettingCause> {
+  const settings = ({ organisations = [] }: Manifest) =>
+    new Map(organisations.flatMap(({ org_id, own }) => [...leaves(own, `organisations.${org_id}`)]))
+  return differences(settings(a), settings(b))
 }
 
 /** The settings by path, with dots. A list is one setting. */

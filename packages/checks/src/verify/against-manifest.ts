@@ -7,6 +7,7 @@ import type { Sources } from "@almanac/pipeline/inputs/input"
 import type { Manifest } from "@almanac/pipeline/run/manifest"
 import type { RecordedManifest } from "@almanac/pipeline/run/read-manifest"
 import { inputChanges } from "@almanac/pipeline/run/same-inputs"
+import { readOrganisations } from "@almanac/pipeline/stage/organisations"
 import { scheduleChecksum } from "@almanac/pipeline/write/checksum"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -44,6 +45,24 @@ export function checkConfig({ config, recorded }: RecordedManifest, violations: 
   const detail = `config.effective has the hash ${recorded.hash}, config.hash says ${config.hash}`
   violations.add("config_changed", 1, [violation(detail)])
 }
+
+/** Checks that the manifest records the settings of organisations that the inputs have. */
+export const checkOrganisations = Effect.fnUntraced(function* (
+  sql: DuckDbClient,
+  sources: Sources,
+  { organisations = [] }: Manifest,
+  violations: Violations,
+) {
+  const given = yield* readOrganisations(sql, sources)
+  const recorded = new Map(organisations.map(({ org_id, own }) => [BigInt(org_id), JSON.stringify(own)]))
+  const expected = new Map(given.map(({ orgId, own }) => [orgId, JSON.stringify(own)]))
+  const wrong = [...new Set([...recorded.keys(), ...expected.keys()])]
+    .filter((org) => recorded.get(org) !== expected.get(org))
+    .map((org) =>
+      violation(`organisations, organisation ${org}: its own settings are not those of the inputs`),
+    )
+  violations.add("config_changed", wrong.length, wrong)
+})
 
 const COUNTED = [
   ...(["input_contacts", "contacts", "rejects", "warnings"] as const),

@@ -287,6 +287,16 @@ describe("finds", () => {
     expect(Object.keys(await violationsOf(tampered))).toEqual(["config_changed"])
   })
 
+  test("settings of an organisation that the inputs do not have", async () => {
+    const tampered = await copied("other organisation")
+    await editManifest(tampered, (manifest) => {
+      manifest.organisations.push({ org_id: 7, own: { daily_cap: 5 }, effective: {} })
+    })
+    expect(await violationsOf(tampered)).toEqual({
+      config_changed: "organisations, organisation 7: its own settings are not those of the inputs",
+    })
+  })
+
   test("inputs that changed since", async () => {
     const input = join(clean().root, "changed-in")
     await cp(clean().input, input, { recursive: true })

@@ -12,7 +12,13 @@ import { openSources } from "@almanac/pipeline/inputs/sources"
 import type { Manifest } from "@almanac/pipeline/run/manifest"
 import { readManifest } from "@almanac/pipeline/run/read-manifest"
 import * as Effect from "effect/Effect"
-import { checkChecksum, checkConfig, checkCounts, checkInputs } from "./against-manifest.ts"
+import {
+  checkChecksum,
+  checkConfig,
+  checkCounts,
+  checkInputs,
+  checkOrganisations,
+} from "./against-manifest.ts"
 import {
   CHECKS,
   type CheckName,
@@ -78,6 +84,7 @@ const verifyScoped = Effect.fnUntraced(function* (options: VerifyOptions) {
   const violations = new Violations()
   yield* checkInputs(sources, manifest, violations)
   checkConfig(manifest, violations)
+  yield* checkOrganisations(sql, sources, manifest, violations)
   yield* openRunFiles(sql, directory)
   const contacts = yield* derive(sql, manifest, options, violations).pipe(
     Effect.mapError((error) => asRefusal(error, sources)),

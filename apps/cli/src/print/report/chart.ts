@@ -2,7 +2,9 @@
  * Draws the volume of one organisation as SVG: one panel before balancing and one after it. Both begin at
  * zero and show the cap and the threshold.
  */
+
 import { count } from "../numbers.ts"
+import { organisationText } from "../organisation-text.ts"
 import { type DailyVolume, type DayVolume, isCrowded } from "../volume-days.ts"
 import { dateText } from "./calendar.ts"
 import { type Content, element, type Html } from "./html.ts"
@@ -47,7 +49,7 @@ export function volumeChart(volume: DailyVolume, id: string): Html {
       element(
         "svg",
         { viewBox: `0 0 ${WIDTH} ${height}`, role: "img", "aria-labelledby": `${id}-title ${id}-desc` },
-        element("title", { id: `${id}-title` }, `Emails a day of organisation ${org.org_id}`),
+        element("title", { id: `${id}-title` }, `Emails a day of organisation ${organisationText(org)}`),
         element("desc", { id: `${id}-desc` }, description(volume)),
         drawn,
       ),

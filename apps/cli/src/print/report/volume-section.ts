@@ -2,10 +2,12 @@
  * The section about the volume of every organisation. The largest organisations are drawn, the others are
  * listed. It also lists the days that stay above the threshold.
  */
+
 import { type Day, formatDay, parseDay } from "@almanac/core/day/civil"
 import { volumeCapOn, volumeThresholdOn } from "@almanac/core/plan/org-volume"
 import type { RunFacts } from "@almanac/pipeline/run/manifest"
 import { count } from "../numbers.ts"
+import { organisationText } from "../organisation-text.ts"
 import { type DailyVolume, dailyVolume, largestFirst, type OrgPeaks, orgPeaks } from "../volume-days.ts"
 import { dateText } from "./calendar.ts"
 import { volumeChart } from "./chart.ts"
@@ -62,7 +64,7 @@ function organisation(volume: DailyVolume, at: number): Html {
     element(
       "summary",
       {},
-      element("b", {}, `Organisation ${org.org_id}`),
+      element("b", {}, `Organisation ${organisationText(org)}`),
       ` · ${count(org.contacts)} contacts · cap ${count(org.cap)}${org.caps === undefined ? "" : ", on some days less"} · ${peak}${above}`,
     ),
     volumeChart(volume, `org-${at}`),
@@ -88,7 +90,7 @@ function weekTable({ days, balanced, foresees, org }: DailyVolume): Html {
   const weeks = Array.from({ length: Math.ceil(days.length / 7) }, (_, n) => days.slice(7 * n, 7 * n + 7))
   const total = (values: ReadonlyArray<number>): number => values.reduce((sum, value) => sum + value, 0)
   return table({
-    caption: `Organisation ${org.org_id}, cap ${count(org.cap)} and threshold ${count(org.threshold)} emails a day${org.caps === undefined ? "" : ", on some days less"}; manifest.json has every day`,
+    caption: `Organisation ${organisationText(org)}, cap ${count(org.cap)} and threshold ${count(org.threshold)} emails a day${org.caps === undefined ? "" : ", on some days less"}; manifest.json has every day`,
     head: [
       ...["Week from", "emails", ...(foresees ? ["of these, foreseen follow-ups"] : []), "worst day"],
       ...(balanced ? ["worst day before balancing"] : []),
@@ -122,7 +124,7 @@ function others(volumes: ReadonlyArray<OrgPeaks>): Html {
         "days above the threshold",
       ],
       rows: listed.map(({ org, worst, worstBefore, crowded }) => [
-        String(org.org_id),
+        organisationText(org),
         org.contacts,
         org.cap,
         org.threshold,
@@ -144,7 +146,7 @@ function overloads(volumes: ReadonlyArray<OrgPeaks>): Content {
           ? `${count(queued)} emails are already queued or sent on the day`
           : "the rest cannot move: follow-ups, queued emails, and emails for which no later day before their deadline or next window has room"
       const day = dateText(parseDay(date) as Day)
-      return [String(org.org_id), day, load, volumeCapOn(org, date), threshold, reason]
+      return [organisationText(org), day, load, volumeCapOn(org, date), threshold, reason]
     }),
   )
   if (!volumes.some(({ balanced }) => balanced)) return []

@@ -9,8 +9,9 @@ CASE
   WHEN b.moved_by = 'catch_up' AND a.moved_by = 'catch_up' AND (setting_differs('load_balancing.catch_up_spread_days')
     OR setting_differs('timing.followup_catch_up_spread_days')) THEN 'spread_changed'
   WHEN b.moved_by = 'catch_up' THEN 'caught_up'
-  WHEN 'sending_day' IN (a.moved_by, b.moved_by) AND (setting_differs('sending_days.') OR input_differs('organisations'))
-    THEN 'sending_days_changed'
+  WHEN organisation_differs(b.org_id) AND (a.moved_by IN ('sending_day', 'daily_cap') OR b.moved_by IN ('sending_day', 'daily_cap'))
+    THEN 'organisation_changed'
+  WHEN 'sending_day' IN (a.moved_by, b.moved_by) AND setting_differs('sending_days.') THEN 'sending_days_changed'
   WHEN b.moved_by = 'sending_day' AND b.ideal_send_date < getvariable('as_of_b') THEN 'caught_up'
   WHEN a.moved_by = 'daily_cap' OR b.moved_by = 'daily_cap' THEN
     CASE
@@ -98,6 +99,7 @@ CASE
       WHEN b.skip_reason = 'exclusion_window' THEN 'window_covers'
       WHEN a.skip_reason = 'exclusion_window' THEN 'window_leaves'
       WHEN 'frequency_limit' IN (a.skip_reason, b.skip_reason) AND setting_differs('frequency.') THEN 'settings'
+      WHEN 'no_sending_day' IN (a.skip_reason, b.skip_reason) AND organisation_differs(b.org_id) THEN 'organisation_changed'
       WHEN a.skip_reason = 'no_sending_day' AND b.skip_reason IS NULL THEN 'sending_day_found'
       WHEN b.skip_reason IS NOT NULL THEN b.skip_reason
       ELSE 'no_' || a.skip_reason
@@ -109,6 +111,7 @@ CASE
     THEN 'template_changed'
   WHEN a.priority <> b.priority THEN 'priority_changed'
   WHEN a.org_id <> b.org_id THEN 'org_changed'
+  WHEN a.send_at <> b.send_at AND organisation_differs(b.org_id) THEN 'organisation_changed'
   WHEN a.send_at <> b.send_at THEN 'send_time_changed'
   WHEN a.metadata IS DISTINCT FROM b.metadata THEN
     CASE family WHEN 'post_window' THEN 'stands_for_changed' WHEN 'followup' THEN 'parent_changed'

@@ -3,6 +3,10 @@
 CREATE OR REPLACE TEMP MACRO setting_differs(path) AS
   len(list_filter(getvariable('settings'), lambda s: starts_with(s, path))) > 0
 
+-- name: macro_organisation_differs
+-- Whether the settings of an organisation itself differ between the runs.
+CREATE OR REPLACE TEMP MACRO organisation_differs(org) AS setting_differs('organisations.' || org || '.')
+
 -- name: macro_input_differs
 CREATE OR REPLACE TEMP MACRO input_differs(input) AS list_contains(getvariable('inputs'), input)
 
