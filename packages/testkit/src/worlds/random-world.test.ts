@@ -67,3 +67,18 @@ test("the worlds produce every skip reason, every kind of move and every reject 
     "year_round_exclusion",
   ])
 })
+
+test("worlds with sending days produce moves to them, skips for want of them, and nothing else that is new", () => {
+  const seen = new Set<string>()
+  for (const seed of SEEDS) {
+    const world = randomWorld(seed, { contacts: 20, sendingDays: true })
+    const { config, campaign_types, ...rest } = worldOf(seed)
+    expect(world).toMatchObject(rest)
+    for (const row of secondOpinion(world).rows) {
+      seen.add(row.skip_reason ?? "")
+      seen.add(row.moved_by ?? "")
+    }
+  }
+  expect(seen).toContain("sending_day")
+  expect(seen).toContain("no_sending_day")
+})

@@ -1016,6 +1016,7 @@ WHERE p.followup_day IS NOT NULL
 GROUP BY ALL
 
 -- name: movable
+-- Emails that go on any day stay on a day that is no sending day.
 INSERT INTO verify_movable
 SELECT
   c.org_id,
@@ -1027,6 +1028,11 @@ SELECT
 FROM verify_placed p
 JOIN verify_contact c ON c.id = p.contact_id
 LEFT JOIN verify_parent f ON f.due = p.due
+LEFT JOIN verify_org_calendar o ON o.org_id = c.org_id
 ASOF LEFT JOIN verify_window w ON w.contact_id = p.contact_id AND w.first_day > p.day
 WHERE getvariable('balancing_enabled') AND p.reason IS NULL AND NOT p.settled AND p.parent_id IS NULL
+  AND (
+    o.calendar IS NULL
+    OR EXISTS (FROM verify_sending_day s WHERE s.calendar = o.calendar AND s.day = p.day)
+  )
 GROUP BY ALL
