@@ -30,6 +30,9 @@ const EMAILS = `
   FROM range(1, 500) t(i)`
 
 const ALL_EMAILS = "SELECT * FROM email_schedules ORDER BY id"
+/** The same without the columns that earlier versions lack. */
+const EMAILS_OF_BEFORE =
+  "SELECT * EXCLUDE (time_zone, sms_send_at, sms_skip_reason) FROM email_schedules ORDER BY id"
 
 /** Copies the files that would remain if the process with the open store died now. */
 const dies = (path: string, left: string): void => {
@@ -78,7 +81,7 @@ describe.each(WAYS)("an upgrade by %s that was killed before it ended has lost n
         const opened = await alone(left, (sql) => sql`FROM schema_migrations`)
         expect(opened).toHaveLength(STORE_VERSION)
       }
-      expect(await textOf(left, ALL_EMAILS)).toBe(
+      expect(await textOf(left, EMAILS_OF_BEFORE)).toBe(
         before.map((row) => JSON.stringify(Object.values(row).map(String))).join("\n"),
       )
       expect(await textOf(left, "SELECT max(version) FROM schema_migrations")).toBe(`["${STORE_VERSION}"]`)

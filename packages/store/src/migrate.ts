@@ -22,6 +22,7 @@ const MIGRATIONS = [
   "006_organisations",
   "007_opt_outs_by_type",
   "008_holdouts",
+  "009_texts",
 ] as const
 
 export const STORE_VERSION = MIGRATIONS.length

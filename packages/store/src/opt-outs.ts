@@ -7,3 +7,7 @@ export const optOuts = (suppressions = "suppressions") => ({
   opt_outs: text("opt-outs/emails", { read: optOutsIn(suppressions) }).trim(),
   stops: text("opt-outs/stops").trim(),
 })
+
+/** The SQL condition that the contact of an email has opted out of text messages. */
+export const textsStopped = (): string =>
+  text("opt-outs/texts_stopped", { read: optOutsIn("suppressions") }).trim()

@@ -123,6 +123,27 @@ describe("claiming", () => {
       expect(statSync(file).mode & 0o777).toBe(0o600)
     }))
 
+  test("gives the minute of the text message, unless the contact has opted out of texts since", () =>
+    withRows(PLANNED.slice(0, 3), (db) =>
+      inStore(db, (store) =>
+        Effect.gen(function* () {
+          const texts = Effect.map(dueRows(store, { day: DAY }, intoMemory), (rows) =>
+            rows.map(({ id, sms_send_at, sms_skip_reason }) => [Number(id), sms_send_at, sms_skip_reason]),
+          )
+          yield* store.sql`UPDATE emails SET sms_send_at = '2026-11-23 15:00:00' WHERE id <= 2`
+          yield* store.sql`UPDATE emails SET sms_skip_reason = 'no_phone' WHERE id = 3`
+          const planned = [
+            [2, "2026-11-23T15:00:00.000Z", null],
+            [1, "2026-11-23T15:00:00.000Z", null],
+            [3, null, "no_phone"],
+          ]
+          expect(yield* texts).toEqual(planned)
+          yield* store.sql`INSERT INTO suppressions (contact_id, channel) VALUES (2, 'sms'), (3, 'sms')`
+          expect(yield* texts).toEqual([[2, null, "sms_suppressed"], ...planned.slice(1)])
+        }),
+      ),
+    ))
+
   test("holds back the types that a contact has opted out of since, and their follow-ups", () =>
     withRows([{ id: 9, status: "failed" }], async (db) => {
       const emails = [

@@ -19,7 +19,7 @@ import * as Schema from "effect/Schema"
 import type { Fragment } from "effect/sql/Statement"
 import { change } from "./change.ts"
 import { utcText } from "./migrate.ts"
-import { optOuts } from "./opt-outs.ts"
+import { optOuts, textsStopped } from "./opt-outs.ts"
 import { statement, text } from "./statement.ts"
 import type { Store } from "./store.ts"
 
@@ -45,6 +45,9 @@ const DueRow = Schema.Struct({
   metadata: Schema.NullOr(Schema.String),
   claimed_by: Schema.NullOr(Schema.String),
   claimed_at: Schema.NullOr(Schema.String),
+  time_zone: Schema.NullOr(Schema.String),
+  sms_send_at: Schema.NullOr(Schema.String),
+  sms_skip_reason: Schema.NullOr(Schema.String),
   email: Schema.optionalKey(Schema.NullOr(Schema.String)),
   first_name: Schema.optionalKey(Schema.NullOr(Schema.String)),
   last_name: Schema.optionalKey(Schema.NullOr(Schema.String)),
@@ -82,7 +85,11 @@ const wanted = ({ withContact }: Due): string => {
 }
 
 const query = ({ withContact, limit }: Due, rows: string): Fragment => {
-  const due = statement("sender/due", { rows, limit: limit === undefined ? "" : `LIMIT ${limit}` })
+  const due = statement("sender/due", {
+    rows,
+    limit: limit === undefined ? "" : `LIMIT ${limit}`,
+    texts_stopped: textsStopped(),
+  })
   return withContact === true ? statement("sender/with_contact", { rows: due }) : due
 }
 

@@ -8,6 +8,7 @@ import type { LawRow, RuleSet } from "@almanac/core/law/law"
 import { RULE_SETS } from "@almanac/core/law/rule-sets"
 import { ruleText } from "@almanac/core/law/rule-text"
 import { STATE_NAMES } from "@almanac/core/law/states"
+import { FEDERAL_TEXT_HOURS, STATE_TEXT_HOURS } from "@almanac/core/law/text-hours"
 import { toJson } from "@almanac/pipeline/run/manifest"
 import * as Console from "effect/Console"
 import { Argument, Command, Flag } from "effect/cli"
@@ -48,11 +49,19 @@ const list = Command.make(
   },
   Effect.fnUntraced(function* ({ name, json }) {
     const set = yield* ruleSet(name)
-    const object = { rule_set: set.name, description: set.description, rules: set.rows.map(rowJson) }
-    yield* Console.log(json ? JSON.stringify({ ...object, doubts: set.doubts }) : ruleSetText(set))
+    const object = {
+      rule_set: set.name,
+      description: set.description,
+      rules: set.rows.map(rowJson),
+      doubts: set.doubts,
+      text_hours: [FEDERAL_TEXT_HOURS, ...STATE_TEXT_HOURS],
+    }
+    yield* Console.log(json ? JSON.stringify(object) : ruleSetText(set))
   }),
 ).pipe(
-  Command.withDescription("List every rule of a rule set with its source"),
+  Command.withDescription(
+    "List every rule of a rule set, and the hours for text messages, with their sources",
+  ),
   Command.withExamples([
     { command: "almanac law list", description: "List the rules that apply by default" },
     {

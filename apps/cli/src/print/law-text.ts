@@ -4,6 +4,12 @@ import { type LawComparison, rulesText } from "@almanac/core/law/compare"
 import type { Citation, LawRow, RuleSet } from "@almanac/core/law/law"
 import { doubtText, ruleText } from "@almanac/core/law/rule-text"
 import { STATE_NAMES } from "@almanac/core/law/states"
+import {
+  FEDERAL_TEXT_HOURS,
+  STATE_TEXT_HOURS,
+  type TextHours,
+  textHoursText,
+} from "@almanac/core/law/text-hours"
 import { count, table } from "./numbers.ts"
 
 /** The title of a source, its address, and the day on which it was last checked. */
@@ -19,6 +25,18 @@ export function ruleSetText({ name, description, rows, doubts }: RuleSet): strin
     ...rows.map(rowText),
     ...doubts.map((doubt) => `${doubt.state}  ${STATE_NAMES[doubt.state]}: no rule. ${doubtText(doubt)}`),
     "All other states, territories and military regions have none.",
+    "",
+    "Hours for text messages, at the recipient's place (under every rule set):",
+    ...STATE_TEXT_HOURS.map((row) => hoursRowText(`${row.state}  ${STATE_NAMES[row.state]}`, row)),
+    hoursRowText("All other states, territories and military regions", FEDERAL_TEXT_HOURS),
+  ].join("\n")
+}
+
+function hoursRowText(place: string, row: TextHours): string {
+  return [
+    `${place}: ${textHoursText(row)}`,
+    `    [${citationText(row.citation)}; confidence ${row.confidence}]`,
+    ...(row.note === undefined ? [] : [`    ${row.note}`]),
   ].join("\n")
 }
 

@@ -114,6 +114,14 @@ export const STATE_EXAMPLE = {
         citation: { title: "Almanac state rule table (requirements), row CA", checkedOn: "2026-11-23" },
       },
     ],
+    text_hours: {
+      weekday: { from: 9, until: 21 },
+      saturday: { from: 9, until: 21 },
+      sunday: { from: 9, until: 21 },
+      holidays: true,
+      confidence: "medium",
+      citation: { title: "California Public Utilities Code § 2872(c)", checkedOn: "2026-11-29" },
+    },
     doubts: [],
   },
 }

@@ -6,11 +6,12 @@ import type { WindowRule } from "@almanac/core/law/law"
 import { RULE_SETS } from "@almanac/core/law/rule-sets"
 import { doubtText } from "@almanac/core/law/rule-text"
 import { isStateCode, STATE_CODES, STATE_NAMES, type StateCode, stateIndex } from "@almanac/core/law/states"
+import { textHoursOf } from "@almanac/core/law/text-hours"
 import * as Schema from "effect/Schema"
 import { JSON_TYPE, type KeyEndpoint } from "../http/endpoint.ts"
 import { versioned } from "../http/etag.ts"
 import { fail } from "../http/problem.ts"
-import { DateOut, said } from "../schedule/answer-fields.ts"
+import { DateOut, nullable, said } from "../schedule/answer-fields.ts"
 import { Citation } from "../schedule/answer-schema.ts"
 import { type Ground, versionOf } from "../schedule/ground.ts"
 import { STATE_EXAMPLE } from "./examples.ts"
@@ -53,10 +54,32 @@ const Rule = Schema.Union(
   { mode: "oneOf" },
 ).annotate({ identifier: "StateRule", description: "Days without email. kind says what they depend on." })
 
+const Hours = said(
+  nullable(Schema.Struct({ from: Schema.Int, until: Schema.Int })),
+  "Whole hours: a text may go from the first minute of from to the last minute before until. Null: no text may go.",
+)
+
+const TextHours = Schema.Struct({
+  weekday: Hours,
+  saturday: Hours,
+  sunday: Hours,
+  holidays: said(
+    Schema.Boolean,
+    "Whether texts may go on federal holidays. If so, in the hours of their weekday.",
+  ),
+  confidence: Schema.Literals(["high", "medium", "low"]),
+  citation: Citation,
+  note: Schema.optionalKey(Schema.String),
+}).annotate({
+  identifier: "TextHours",
+  description: "The hours in which text messages may go, at the recipient's place.",
+})
+
 const State = Schema.Struct({
   code: Schema.String,
   name: Schema.String,
   rules: Schema.Array(Rule),
+  text_hours: TextHours,
   doubts: Schema.Array(Schema.String),
 }).annotate({ identifier: "State" })
 
@@ -120,8 +143,14 @@ function stateJson({ config }: Ground, code: StateCode, { rows }: StateLaw): typ
       citation,
       ...(note !== undefined && { note }),
     })),
+    text_hours: hoursJson(code),
     doubts: doubts.flatMap((doubt) => (doubt.state === code ? [doubtText(doubt)] : [])),
   }
+}
+
+function hoursJson(code: StateCode): typeof TextHours.Type {
+  const { weekday, saturday, sunday, holidays, confidence, citation, note } = textHoursOf(code)
+  return { weekday, saturday, sunday, holidays, confidence, citation, ...(note !== undefined && { note }) }
 }
 
 function limitsJson({ minAge, maxAge, inForceFrom, inForceTo }: WindowRule) {

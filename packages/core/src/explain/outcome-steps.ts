@@ -27,6 +27,7 @@ import { drawOf } from "../rules/holdout.ts"
 import { hasOptedOutOf } from "../rules/opt-outs.ts"
 import { capStep, followupSteps } from "./load-steps.ts"
 import { catchUpStep, noSendingDayStep, sendingDaySteps } from "./sending-day-steps.ts"
+import { textSteps } from "./text-steps.ts"
 import type { Step } from "./trace.ts"
 import { birthdayRuleStep, exemptSteps, windowSteps, yearRoundStep } from "./window-steps.ts"
 
@@ -37,6 +38,7 @@ export function outcomeSteps(cursor: ContactCursor, row: number): Array<Step> {
     ...skipSteps(cursor, row),
     ...exemptions(cursor, row),
     ...followupSteps(cursor, row),
+    ...textSteps(cursor, row),
   ]
 }
 

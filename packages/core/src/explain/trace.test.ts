@@ -6,6 +6,7 @@ import { expect, test } from "vitest"
 import { type Config, DEFAULT_CONFIG } from "../config/config.ts"
 import type { CampaignInstanceRow } from "../domain/campaign.ts"
 import { BIRTHDAY } from "../domain/email-type.ts"
+import { PHONE_USABLE } from "../intake/phone.ts"
 import type { ContactRecord, EnrolmentRecord, HistoryRecord } from "../record/records.ts"
 import { type DecidedWorld, decideRecords, everyWorld } from "../testing/decide-world.ts"
 import { campaignsOn, day, instanceRow, person, sent } from "../testing/people.ts"
@@ -57,6 +58,21 @@ const NOTICE = instanceRow({
   instance_name: "notice",
   active_start_date: day("2026-03-01"),
 })
+const TEXT = instanceRow({
+  id: 4n,
+  metadata: '{"respect_exclusion_windows":false}',
+  sms_template: "rates_sms",
+})
+const TEXTED = { phone: PHONE_USABLE, smsConsent: true }
+const TEXTS = (send_time: string): Config => {
+  const { timing, email_types } = DEFAULT_CONFIG
+  return {
+    ...DEFAULT_CONFIG,
+    timing: { ...timing, send_time, time_zone: "contact" },
+    sms: { enabled: true, require_consent: true },
+    email_types: { ...email_types, birthday: { ...email_types.birthday, sms_template: "birthday_sms" } },
+  }
+}
 const TWO_A_MONTH: Config = {
   ...DEFAULT_CONFIG,
   frequency: { enabled: true, max_emails_per_period: 2, period_days: 30 },
@@ -193,6 +209,32 @@ const CASES: Readonly<Record<string, Case>> = {
     contact: { id: 7n, birthDate: day("1950-05-18"), effectiveDate: day("2019-06-08") },
     config: WORKING_DAYS(),
   },
+  "a text message in Connecticut": {
+    today: "2026-05-05",
+    contact: { ...TEXTED, state: "CT", zone: "America/New_York", enrolments: [enrolment(4n, "2026-06-15")] },
+    instances: [TEXT],
+    config: TEXTS("08:30:00"),
+  },
+  "a text message on a Sunday in Texas": {
+    today: "2026-05-05",
+    contact: { ...TEXTED, zone: "America/Denver", birthDate: day("1950-05-24") },
+    config: TEXTS("08:30:00"),
+  },
+  "no text message on a holiday in Louisiana": {
+    today: "2026-05-05",
+    contact: { ...TEXTED, state: "LA", birthDate: day("1950-06-08") },
+    config: TEXTS("08:30:00"),
+  },
+  "no text message so late in Guam": {
+    today: "2026-05-05",
+    contact: { ...TEXTED, state: "GU", zone: "Pacific/Guam", birthDate: day("1950-06-08") },
+    config: TEXTS("21:00:00"),
+  },
+  "no text message without consent": {
+    today: "2026-05-05",
+    contact: { ...TEXTED, smsConsent: false, birthDate: day("1950-06-08") },
+    config: TEXTS("08:30:00"),
+  },
   suppressed: { today: "2026-05-05", contact: { suppressed: true } },
   "held out of a campaign": {
     today: "2026-05-05",
@@ -218,9 +260,13 @@ test.each(Object.entries(CASES))("%s", async (name, one) => {
   await expect(text).toMatchFileSnapshot(`./goldens/${name.replaceAll(/[ ,]+/g, "-").toLowerCase()}.txt`)
 })
 
+/** The rules of steps that say more about an email than what moved or skipped it. */
+const BESIDES: ReadonlySet<string> = new Set(["followup", "exempt", "time_zone", "text"])
+
 test.each([
   [100, {}],
   [40, { sendingDays: true, ownSettings: true }],
+  [20, { texts: true, optOuts: true }],
 ])("every candidate of %i worlds is explained with its outcome and the reason for it", (runs, options) => {
   const check = ({ cursor, records, rows }: DecidedWorld): void => {
     let told = 0
@@ -235,10 +281,7 @@ test.each([
         const [first, ...rest] = trace.steps
         expect(first?.rule).toBe("ideal")
         const plain = trace.outcome === "pre-scheduled" && rows.moved[row] === 0
-        expect(
-          rest.filter(({ rule }) => rule !== "followup" && rule !== "exempt").length > 0,
-          textOf(trace),
-        ).toBe(!plain)
+        expect(rest.filter(({ rule }) => !BESIDES.has(rule)).length > 0, textOf(trace)).toBe(!plain)
         if (trace.reason === "exclusion_window") {
           expect(rest.every(({ rule }) => rule === "window" || rule === "catch_up")).toBe(true)
           expect(rest.some(({ rule, citation }) => rule === "window" && citation !== undefined)).toBe(true)

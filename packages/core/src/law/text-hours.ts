@@ -42,7 +42,12 @@ interface Different {
 
 const hours = (from: number, until: number): Hours => ({ from, until })
 
-function row(state: TextHours["state"], weekday: Hours, title: string, different: Different = {}): TextHours {
+function row<State extends TextHours["state"]>(
+  state: State,
+  weekday: Hours,
+  title: string,
+  different: Different = {},
+): TextHours & { readonly state: State } {
   const { saturday, sunday, holidays, url, confidence, note } = different
   return {
     state,
@@ -64,7 +69,7 @@ export const FEDERAL_TEXT_HOURS = row(
 )
 
 /** The states whose hours are narrower than the federal ones. */
-export const STATE_TEXT_HOURS: ReadonlyArray<TextHours> = [
+export const STATE_TEXT_HOURS: ReadonlyArray<TextHours & { readonly state: StateCode }> = [
   row("AL", hours(8, 20), "Code of Alabama 8-19A, Alabama Administrative Code 770-X-5-.17", {
     sunday: null,
     holidays: false,

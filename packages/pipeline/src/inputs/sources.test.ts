@@ -68,7 +68,7 @@ describe("columns", () => {
 
 const VIEWS = {
   contacts:
-    "id BIGINT, id_text VARCHAR, org_id BIGINT, org_id_text VARCHAR, org_id_unread BOOLEAN, email VARCHAR, zip_code VARCHAR, state VARCHAR, birth_date DATE, birth_date_text VARCHAR, birth_date_unread BOOLEAN, effective_date DATE, effective_date_text VARCHAR, effective_date_unread BOOLEAN",
+    "id BIGINT, id_text VARCHAR, org_id BIGINT, org_id_text VARCHAR, org_id_unread BOOLEAN, email VARCHAR, zip_code VARCHAR, state VARCHAR, birth_date DATE, birth_date_text VARCHAR, birth_date_unread BOOLEAN, effective_date DATE, effective_date_text VARCHAR, effective_date_unread BOOLEAN, phone_number VARCHAR, sms_consent BOOLEAN",
   email_schedules:
     "id BIGINT, contact_id BIGINT, contact_id_text VARCHAR, email_type VARCHAR, scheduled_send_date DATE, status VARCHAR, event_date DATE, event_date_unread BOOLEAN, campaign_instance_id BIGINT, campaign_instance_id_unread BOOLEAN, actual_send_date DATE, actual_send_datetime_unread BOOLEAN, parent_schedule_id BIGINT, parent_schedule_id_unread BOOLEAN",
   campaign_types:

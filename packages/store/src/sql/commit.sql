@@ -50,7 +50,7 @@ SELECT
   $last_id::BIGINT + {{position}} AS id,
   contact_id, org_id, email_type, scheduled_send_date, scheduled_send_time, send_at, status, skip_reason, priority,
   campaign_instance_id, email_template, sms_template, event_date, ideal_send_date, moved_by, parent_schedule_id, metadata,
-  scheduler_run_id, $revision::BIGINT AS changed_in
+  scheduler_run_id, time_zone, sms_send_at, sms_skip_reason, $revision::BIGINT AS changed_in
 FROM {{planned}}
 WHERE {{kept}}
 

@@ -149,3 +149,19 @@ ALTER TABLE suppressions ADD COLUMN email_type VARCHAR
 -- The share of the contacts of a campaign who get no email of it, in percent.
 ALTER TABLE campaign_types ADD COLUMN holdout_percentage DOUBLE;
 ALTER TABLE campaign_instances ADD COLUMN holdout_percentage DOUBLE
+
+-- name: 009_texts
+-- Consent to text messages, the zone of the send time, and when the text message of an email goes.
+ALTER TABLE contacts ADD COLUMN sms_consent BOOLEAN;
+DROP VIEW email_schedules;
+ALTER TABLE emails ADD COLUMN time_zone VARCHAR;
+ALTER TABLE emails ADD COLUMN sms_send_at TIMESTAMP;
+ALTER TABLE emails ADD COLUMN sms_skip_reason VARCHAR;
+CREATE VIEW email_schedules AS
+SELECT
+  e.id, e.contact_id, e.org_id, l.email_type, e.scheduled_send_date, l.scheduled_send_time, e.send_at, e.status,
+  l.skip_reason, e.priority, e.campaign_instance_id, l.email_template, l.sms_template, e.event_date, e.ideal_send_date,
+  l.moved_by, e.parent_schedule_id, e.metadata, l.scheduler_run_id, e.actual_send_datetime, e.claimed_by, e.claimed_at,
+  e.failure, e.changed_in, e.time_zone, e.sms_send_at, e.sms_skip_reason
+FROM emails e
+JOIN email_labels l USING (label)

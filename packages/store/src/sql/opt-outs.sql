@@ -24,3 +24,14 @@ FROM (
     OR o.email_type = 'campaign_*' AND starts_with(json_extract_string(e.metadata, '$.parent_email_type'), 'campaign_')
   )
 )
+
+-- name: texts_stopped
+-- A condition: the contact of the email has opted out of text messages.
+contact_id IN (
+  SELECT contact_id FROM ({{read}}) WHERE contact_id IS NOT NULL AND (channel <> 'email' OR unread IS NOT NULL)
+  UNION ALL
+  SELECT c.id
+  FROM contacts c
+  JOIN ({{read}}) o ON o.email = lower(c.email)
+  WHERE o.channel <> 'email' OR o.unread IS NOT NULL
+)

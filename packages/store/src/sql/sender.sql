@@ -13,9 +13,11 @@ AND id NOT IN (
 
 -- name: due
 -- The store keeps times in UTC without a zone. The output has the zone, so that other programs
--- read the times correctly.
+-- read the times correctly. If a contact has opted out of text messages since the plan was made, no text goes.
 SELECT id, contact_id, org_id, email_type, scheduled_send_date, scheduled_send_time, timezone('UTC', send_at) AS send_at, status, priority,
-  campaign_instance_id, email_template, sms_template, event_date, parent_schedule_id, metadata, claimed_by, timezone('UTC', claimed_at) AS claimed_at
+  campaign_instance_id, email_template, sms_template, event_date, parent_schedule_id, metadata, claimed_by, timezone('UTC', claimed_at) AS claimed_at,
+  time_zone, CASE WHEN NOT {{texts_stopped}} THEN timezone('UTC', sms_send_at) END AS sms_send_at,
+  CASE WHEN sms_send_at IS NOT NULL AND {{texts_stopped}} THEN 'sms_suppressed' ELSE sms_skip_reason END AS sms_skip_reason
 FROM email_schedules
 WHERE {{rows}}
 ORDER BY priority, id

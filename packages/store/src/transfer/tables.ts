@@ -41,7 +41,7 @@ const NO_CONTACT = ["invalid_contact_id", "contact_id IS NULL"] as const
 
 export const TRANSFERS: Readonly<Record<TableName, Transfer>> = {
   contacts: {
-    more: { phone_number: "text", first_name: "text", last_name: "text" },
+    more: { first_name: "text", last_name: "text" },
     rejects: [["invalid_id", "id IS NULL"]],
     key: ["id"],
     indexed: false,
@@ -63,6 +63,9 @@ export const TRANSFERS: Readonly<Record<TableName, Transfer>> = {
       claimed_by: "text",
       claimed_at: "moment",
       failure: "text",
+      time_zone: "text",
+      sms_send_at: "moment",
+      sms_skip_reason: "text",
     },
     rejects: [
       NO_ID,
