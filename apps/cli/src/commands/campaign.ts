@@ -3,6 +3,7 @@ import { Command } from "effect/cli"
 import { campaignEnrol, campaignLog, campaignWithdraw } from "./campaign/enrolments.ts"
 import { campaignCreate, campaignDeactivate, campaignEdit } from "./campaign/instances.ts"
 import { campaignPreview } from "./campaign/preview.ts"
+import { campaignResults } from "./campaign/results.ts"
 import { campaignList, campaignShow } from "./campaign/show.ts"
 import { campaignType } from "./campaign/types.ts"
 
@@ -16,6 +17,7 @@ export const campaignCommand = Command.make("campaign").pipe(
     campaignEnrol,
     campaignWithdraw,
     campaignPreview,
+    campaignResults,
     campaignLog,
     campaignType,
   ]),
