@@ -72,7 +72,8 @@ CREATE OR REPLACE TEMP TABLE sim_sent (
   sent_date DATE, id BIGINT, contact_id BIGINT, org_id BIGINT, email_type VARCHAR, scheduled_send_date DATE,
   scheduled_send_time VARCHAR, send_at TIMESTAMP, status VARCHAR, skip_reason VARCHAR, priority INTEGER,
   campaign_instance_id BIGINT, email_template VARCHAR, sms_template VARCHAR, event_date DATE, ideal_send_date DATE,
-  moved_by VARCHAR, parent_schedule_id BIGINT, metadata VARCHAR, scheduler_run_id VARCHAR, kind VARCHAR
+  moved_by VARCHAR, parent_schedule_id BIGINT, metadata VARCHAR, scheduler_run_id VARCHAR, time_zone VARCHAR,
+  sms_send_at TIMESTAMP, sms_skip_reason VARCHAR, kind VARCHAR
 );
 CREATE OR REPLACE TEMP TABLE sim_yesterday AS SELECT * EXCLUDE (sent_date, id) FROM sim_sent;
 CREATE OR REPLACE TEMP TABLE sim_gone AS SELECT *, NULL::DATE AS gone_on FROM sim_yesterday;
