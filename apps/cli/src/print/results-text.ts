@@ -17,7 +17,7 @@ export function resultsText(results: Results): string {
     "",
   ]
   if (not_due > 0)
-    lines.push(`${count(not_due)} more contacts should get their email later and do not count yet.`)
+    lines.push(`Contacts whose email is due later, who do not count yet: ${count(not_due)}.`)
   if (difference === null) {
     lines.push("A group has no contacts yet, so there is nothing to compare.")
   } else {
