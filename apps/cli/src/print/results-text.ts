@@ -16,8 +16,7 @@ export function resultsText(results: Results): string {
     ]),
     "",
   ]
-  if (not_due > 0)
-    lines.push(`Contacts whose email is due later, who do not count yet: ${count(not_due)}.`)
+  if (not_due > 0) lines.push(`Contacts whose email is due later, who do not count yet: ${count(not_due)}.`)
   if (difference === null) {
     lines.push("A group has no contacts yet, so there is nothing to compare.")
   } else {

@@ -115,7 +115,7 @@ test("a holdout is set by a flag, checked, and stays once a run has planned the 
       join(root, "a.db"),
       "SELECT count(*) > 0 FROM email_schedules WHERE skip_reason = 'holdout'",
     ),
-  ).toBe("[true]")
+  ).toBe('["true"]')
   expectRefusal(await call(`${edit} --holdout 20`), /a run has planned instance 7 with a holdout of 12.34 %/)
   // Instance 9 takes the holdout of its type.
   expectRefusal(
