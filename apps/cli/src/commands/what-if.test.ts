@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs"
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { NodeServices } from "@effect/platform-node"
@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { TestConsole } from "effect/testing"
 import { afterAll, beforeAll, expect, test } from "vitest"
+import { configActivate, configSet } from "./config/versions.ts"
 import { generateCommand } from "./generate.ts"
 import { importCommand } from "./import.ts"
 import { lawCommand } from "./law.ts"
@@ -55,6 +56,26 @@ test("a store gives the same as its export, and does not change", async () => {
   const onFiles = JSON.parse(await printed(whatIfCommand, "--in", input, ...args))
   expect(onStore).toEqual(onFiles)
   expect(onStore.planned.length).toBeGreaterThan(0)
+})
+
+test("config activate lists the days that a version cannot keep, and only if it has another capacity", async () => {
+  const file = join(root, "almanac.yaml")
+  const activated = async (yaml: string, ...flags: ReadonlyArray<string>) => {
+    writeFileSync(file, yaml)
+    const set = await printed(configSet, "--db", db, "--config", file, "--reason", "test", "--json")
+    return printed(configActivate, "--db", db, "--version", String(JSON.parse(set).version), ...flags)
+  }
+  const tiny = `load_balancing: { warm_up: { start: 2026-01-01, steps: [1], days_per_step: 366 }, daily_cap: 1 }`
+  const text = await activated(tiny)
+  expect(text).toMatch(
+    /^version 1 of production, is in force from .*\nThe settings cannot hold everything\. \d+ days rise above the threshold, as little as possible:\n( {2}\d{4}-\d\d-\d\d with \d+ emails of organisation \d; the threshold is 1\n){10} {2}… and \d+ more/,
+  )
+  const same = JSON.parse(await activated(`${tiny}\nfrequency: { max_emails_per_period: 4 }`, "--json"))
+  expect(same).not.toHaveProperty("overloads")
+  const roomy = JSON.parse(
+    await activated("load_balancing: { daily_cap: 100000, daily_send_percentage_cap: 1 }", "--json"),
+  )
+  expect(roomy.overloads).toEqual([])
 })
 
 test("law diff --in counts the contacts and emails of an export by state", async () => {

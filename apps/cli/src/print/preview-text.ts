@@ -2,6 +2,7 @@
 import type { Preview } from "@almanac/store/campaigns/preview"
 import { displacedText } from "./displaced-text.ts"
 import { count, table } from "./numbers.ts"
+import { overloadText } from "./overload-text.ts"
 
 const DAYS_SHOWN = 14
 
@@ -17,6 +18,7 @@ export function previewText(preview: Preview): string {
     ...(settled === 0
       ? []
       : [`${count(settled)} contacts have got its email already, or it is being sent to them.`]),
+    ...overloadText(preview.overloads),
     ...(pre_scheduled === 0 ? [] : ["", days(preview)]),
     ...(pre_scheduled + skipped === 0 ? [] : ["", states(preview)]),
     "",

@@ -1,9 +1,10 @@
 /** The text of a change of settings that is tried out. */
 import type { RunCause } from "@almanac/checks/diff/run-causes"
-import type { Overload, WhatIf } from "@almanac/checks/what-if/what-if"
+import type { WhatIf } from "@almanac/checks/what-if/what-if"
 import { causeRow } from "./diff-causes-text.ts"
 import { displacedText } from "./displaced-text.ts"
 import { count, table } from "./numbers.ts"
+import { overloadText } from "./overload-text.ts"
 
 export function whatIfText(result: WhatIf): string {
   const { as_of, changes, contacts, pre_scheduled, skipped } = result
@@ -14,7 +15,7 @@ export function whatIfText(result: WhatIf): string {
     ...settingsText(changes),
     `${count(pre_scheduled.without)} emails without it, ${count(pre_scheduled.with)} with it (${signed(emails)}); ` +
       `${count(skipped.without)} and ${count(skipped.with)} skipped`,
-    ...overloadText(result),
+    ...overloadText(result.overloads),
     ...daysText(result),
     ...statesText(result),
     "",
@@ -27,18 +28,6 @@ function settingsText(changes: ReadonlyArray<RunCause>): ReadonlyArray<string> {
   const rows = changes.map(causeRow).map(([kind, name, change]) => [name === "" ? kind : name, change])
   return [table(rows, ""), ""]
 }
-
-function overloadText({ overloads }: WhatIf): ReadonlyArray<string> {
-  if (overloads.without.length + overloads.with.length === 0) return []
-  const worst = [...overloads.with].sort((a, b) => b.load - a.load)[0]
-  return [
-    `Days above the threshold that no plan avoids: ${count(overloads.without.length)} without it, ` +
-      `${count(overloads.with.length)} with it${worst === undefined ? "" : `; the fullest: ${overloadedDay(worst)}`}`,
-  ]
-}
-
-const overloadedDay = ({ date, org_id, load }: Overload): string =>
-  `${date} with ${count(load)} emails of organisation ${org_id}`
 
 const DAYS_SHOWN = 14
 

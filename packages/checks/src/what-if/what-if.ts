@@ -9,6 +9,7 @@ import * as Effect from "effect/Effect"
 import { type Displaced, type DisplacedExample, displacedBy, displacedExamples } from "../diff/displaced.ts"
 import type { StateDifference } from "../diff/report.ts"
 import type { RunCause } from "../diff/run-causes.ts"
+import { type Overload, overloadsOf } from "./overloads.ts"
 import {
   type BothPlans,
   type PlanBothOptions,
@@ -41,12 +42,6 @@ export interface WhatIfDay {
   /** All emails of the day: planned ones, history and foreseen follow-ups. */
   readonly without: number
   readonly with: number
-}
-
-export interface Overload {
-  readonly date: string
-  readonly org_id: bigint
-  readonly load: number
 }
 
 export interface WhatIfState extends StateDifference {
@@ -109,6 +104,3 @@ function loadsOf({ loads, loads_history = {}, loads_foreseen = {} }: OrgVolume):
   }
   return sums
 }
-
-const overloadsOf = (loads: ReadonlyArray<OrgVolume>): ReadonlyArray<Overload> =>
-  loads.flatMap(({ org_id, overloads = [] }) => overloads.map(({ date, load }) => ({ date, org_id, load })))

@@ -9,6 +9,7 @@ import {
   displacedBy,
   displacedExamples,
 } from "@almanac/checks/diff/displaced"
+import { type Overload, overloadsOf } from "@almanac/checks/what-if/overloads"
 import { type PlannedType, planBoth, plannedTypes } from "@almanac/checks/what-if/plan-both"
 import { formatDay } from "@almanac/core/day/civil"
 import type { Refusal } from "@almanac/core/domain/refusal"
@@ -77,6 +78,8 @@ export interface Preview {
   readonly counts: ReadonlyArray<PreviewCount>
   /** The types of which the two plans send different numbers of emails, including the campaign's own type. */
   readonly planned: ReadonlyArray<PlannedType>
+  /** Days that are above their thresholds because no plan avoids it. */
+  readonly overloads: { readonly without: ReadonlyArray<Overload>; readonly with: ReadonlyArray<Overload> }
   readonly displaced: ReadonlyArray<Displaced>
   readonly examples: ReadonlyArray<DisplacedExample>
 }
@@ -116,6 +119,10 @@ const previewed = Effect.fnUntraced(function* (options: PreviewOptions) {
     days: rows.days.map((day) => ({ ...day, ...loadOf(plans.with.daily_loads, day) })),
     counts: rows.counts,
     planned: plannedTypes(plans),
+    overloads: {
+      without: overloadsOf(plans.without.daily_loads),
+      with: overloadsOf(plans.with.daily_loads),
+    },
     displaced: displacedBy(plans.difference),
     examples: displacedExamples(plans.difference),
   }

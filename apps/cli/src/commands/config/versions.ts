@@ -1,5 +1,6 @@
 /** `almanac config set`, `list`, `activate` and `rollback`: manage the versions in the store. */
 import { refuse } from "@almanac/core/domain/refusal"
+import { toJson } from "@almanac/pipeline/run/manifest"
 import {
   type Activated,
   activateConfig,
@@ -16,7 +17,9 @@ import { readConfigFile } from "../../config/read-config.ts"
 import { jsonFlag } from "../../flags.ts"
 import { instantText, readInstant } from "../../instant.ts"
 import { table } from "../../print/numbers.ts"
+import { overloadList } from "../../print/overload-text.ts"
 import { authorFlag, dbFlag, openDb } from "../../store-flags.ts"
+import { overloadsUnder } from "./capacity-trial.ts"
 import { environmentFlag, versionFlag } from "./flags.ts"
 
 const at = (name: string, description: string) =>
@@ -147,13 +150,17 @@ export const configActivate = Command.make(
   Effect.fnUntraced(function* (flags) {
     const moment = Option.isSome(flags.at) ? yield* readInstant("--at", flags.at.value) : undefined
     const { version, author: actor } = flags
+    const overloads = yield* overloadsUnder(flags.db, version, moment)
     const activated = yield* Effect.scoped(
       Effect.flatMap(openDb(flags.db), (store) => activateConfig(store, { version, at: moment, actor })),
     )
-    yield* Console.log(flags.json ? JSON.stringify(activated) : activatedText(activated))
+    const text = [activatedText(activated), ...(overloads === undefined ? [] : overloadList(overloads))]
+    yield* Console.log(flags.json ? toJson({ ...activated, overloads }) : text.join("\n"))
   }),
 ).pipe(
-  Command.withDescription("Put a version in force, now or at a later moment"),
+  Command.withDescription(
+    "Put a version in force, now or at a later moment, and list the days that its caps cannot keep",
+  ),
   Command.withExamples([
     {
       command: "almanac config activate --db almanac.db --version 4 --at 2027-01-01",
