@@ -126,12 +126,12 @@ export async function openRelease(files: ReleaseFiles, id: string): Promise<Rele
   const organisations = usable(ORGANISATIONS, organisationSettings(settings))
   const tables = campaignTables(campaigns)
   const resolved = resolveCampaigns(effective, tables.types, tables.instances, today)
-  const shares = sharesByOrg(today, plan)
+  const volumes = volumeByOrg(volume)
+  const shares = sharesByOrg(today, plan, volumes)
   const services = Scheduler.layer.pipe(
     Layer.provideMerge(Rules.layer({ config: effective, campaigns: resolved, today, organisations })),
     Layer.provide(Layer.succeed(Plans, shares)),
   )
-  const volumes = volumeByOrg(volume)
   const own = new Map(organisations.map(({ orgId, own }) => [orgId, own]))
   return {
     ...Effect.runSync(Effect.all({ book: Rules, scheduler: Scheduler }).pipe(Effect.provide(services))),

@@ -87,20 +87,28 @@ export function campaignTables({ types, instances }: CampaignsPiece): CampaignTa
 type OrgPlanPiece = PlanPiece["orgs"][number]
 
 /** Returns a function that gives the plan of an organisation. A plan is prepared when it is first needed. */
-export function sharesByOrg(today: Day, { orgs }: PlanPiece): (org: bigint) => OrgShares | undefined {
+export function sharesByOrg(
+  today: Day,
+  { orgs }: PlanPiece,
+  volumes: ReadonlyMap<bigint, OrgVolume>,
+): (org: bigint) => OrgShares | undefined {
   const pieces = new Map(orgs.map((org) => [BigInt(org.org_id), org]))
   const ready = new Map<bigint, OrgShares>()
   return (org) => {
     const piece = pieces.get(org)
     const known = ready.get(org)
     if (piece === undefined || known !== undefined) return known
-    const shares = sharesOf(today, piece)
+    const shares = sharesOf(today, piece, volumes.get(org)?.contacts)
     ready.set(org, shares)
     return shares
   }
 }
 
-function sharesOf(today: Day, { smoothed_ideal_dates, splits }: OrgPlanPiece): OrgShares {
+function sharesOf(
+  today: Day,
+  { smoothed_ideal_dates, splits }: OrgPlanPiece,
+  contacts: number | undefined,
+): OrgShares {
   const ready = splits.map(({ release_date, deadline, priority, shares, ...foresight }) => ({
     release: day(release_date),
     deadline: day(deadline),
@@ -117,7 +125,7 @@ function sharesOf(today: Day, { smoothed_ideal_dates, splits }: OrgPlanPiece): O
       through: through_rank === null ? null : BigInt(through_rank),
     })),
   }))
-  return new OrgShares(today, ready, smoothed_ideal_dates.map(day))
+  return new OrgShares(today, ready, smoothed_ideal_dates.map(day), contacts)
 }
 
 /** The settings of organisations. Fails at a setting that this version does not know, because the run has decided by it. */

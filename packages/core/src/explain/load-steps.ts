@@ -4,15 +4,16 @@
  */
 import { formatDay, NO_DAY } from "../day/civil.ts"
 import { NOT_SKIPPED, PRE_SCHEDULED } from "../domain/decision.ts"
+import { capacityOf, capOn, capOriginOn } from "../plan/capacity.ts"
 import { announcedDayAfter } from "../rules/announced.ts"
 import type { ContactCursor } from "../rules/contact-cursor.ts"
 import { stateExclusion } from "../rules/exclusion.ts"
 import { causesFollowup, foreseenFollowupOfRow } from "../rules/foreseen.ts"
 import { insideWindow } from "../rules/windows.ts"
-import type { Step } from "./trace.ts"
+import type { Placing, Step } from "./trace.ts"
 
 /** The step of a row that the daily cap moved. */
-export function capStep(cursor: ContactCursor, row: number): Step {
+export function capStep(cursor: ContactCursor, row: number, placing?: Placing): Step {
   const { book, rows } = cursor
   const send = formatDay(rows.send[row])
   if (book.foresees && wasAnnounced(cursor, row)) {
@@ -24,8 +25,30 @@ export function capStep(cursor: ContactCursor, row: number): Step {
     : ""
   return {
     rule: "daily_cap",
-    text: `the organisation's daily volume is capped${counts}; by priority, deadline and rank this email goes on ${send}`,
+    text: `the organisation's daily volume is capped${capText(cursor, row, placing)}${counts}; by priority, deadline and rank this email goes on ${send}`,
   }
+}
+
+/**
+ * The cap of the day from which the email was moved, and what decides it. Empty if only the percentage limits the
+ * organisation.
+ */
+function capText(
+  { organisation, firstRow }: ContactCursor,
+  row: number,
+  placing: Placing | undefined,
+): string {
+  const { daily_cap, warm_up, daily_send_percentage_cap } = organisation.config.load_balancing
+  const contacts = placing?.plan.contacts
+  if (placing === undefined || contacts === undefined || (daily_cap === null && warm_up === null)) return ""
+  const release = placing.releases[row - firstRow]
+  const cap = capOn(capacityOf(organisation, release, contacts), release)
+  const origins = {
+    percentage: `${Number((100 * daily_send_percentage_cap).toFixed(4))} % of ${contacts} contacts`,
+    daily_cap: "load_balancing.daily_cap",
+    warm_up: `the warm-up that begins on ${warm_up?.start}`,
+  }
+  return `: at ${cap} emails on ${formatDay(release)} by ${origins[capOriginOn(organisation, contacts, release)]}`
 }
 
 /**

@@ -28,13 +28,13 @@ import { hasOptedOutOf } from "../rules/opt-outs.ts"
 import { capStep, followupSteps } from "./load-steps.ts"
 import { catchUpStep, noSendingDayStep, sendingDaySteps } from "./sending-day-steps.ts"
 import { textSteps } from "./text-steps.ts"
-import type { Step } from "./trace.ts"
+import type { Placing, Step } from "./trace.ts"
 import { birthdayRuleStep, exemptSteps, windowSteps, yearRoundStep } from "./window-steps.ts"
 
-export function outcomeSteps(cursor: ContactCursor, row: number): Array<Step> {
+export function outcomeSteps(cursor: ContactCursor, row: number, placing?: Placing): Array<Step> {
   if (cursor.rows.status[row] === SETTLED) return [settledStep(cursor, row)]
   return [
-    ...moveSteps(cursor, row),
+    ...moveSteps(cursor, row, placing),
     ...skipSteps(cursor, row),
     ...exemptions(cursor, row),
     ...followupSteps(cursor, row),
@@ -58,7 +58,7 @@ function settledStep({ contacts, rows }: ContactCursor, row: number): Step {
   return { rule: "history", text: `history settles it: schedule ${history.id[h]} is ${status}, ${dated}` }
 }
 
-function moveSteps(cursor: ContactCursor, row: number): Array<Step> {
+function moveSteps(cursor: ContactCursor, row: number, placing: Placing | undefined): Array<Step> {
   const { rows } = cursor
   const send = formatDay(rows.send[row])
   switch (rows.moved[row]) {
@@ -81,7 +81,7 @@ function moveSteps(cursor: ContactCursor, row: number): Array<Step> {
         },
       ]
     case DAILY_CAP:
-      return [...sendingDaySteps(cursor, row), capStep(cursor, row)]
+      return [...sendingDaySteps(cursor, row), capStep(cursor, row, placing)]
     default:
       return []
   }

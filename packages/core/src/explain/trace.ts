@@ -14,6 +14,7 @@ import {
 import { isCampaign, isFollowup, POST_WINDOW } from "../domain/email-type.ts"
 import type { Statute } from "../law/compare.ts"
 import type { Citation } from "../law/law.ts"
+import type { OrgShares } from "../plan/apply.ts"
 import type { ContactCursor } from "../rules/contact-cursor.ts"
 import { instanceIdOf } from "../rules/row-ids.ts"
 import { idealStep } from "./ideal-step.ts"
@@ -43,8 +44,15 @@ export interface CandidateTrace {
   readonly instead: string | null
 }
 
+/** What a plan knew of the rows of a contact. */
+export interface Placing {
+  readonly plan: OrgShares
+  /** The day from which the plan may have moved each row, by the place of the row. */
+  readonly releases: ReadonlyArray<Day>
+}
+
 /** Traces of the rows of the contact. */
-export function traceContact(cursor: ContactCursor): Array<CandidateTrace> {
+export function traceContact(cursor: ContactCursor, placing?: Placing): Array<CandidateTrace> {
   const { book, contacts, rows, firstRow, endRow } = cursor
   const traces: Array<CandidateTrace> = []
   for (let row = firstRow; row < endRow; row++) {
@@ -60,7 +68,7 @@ export function traceContact(cursor: ContactCursor): Array<CandidateTrace> {
       outcome: STATUSES[status],
       reason: SKIP_REASONS[reason] ?? null,
       send_date: status === PRE_SCHEDULED ? formatDay(rows.send[row]) : null,
-      steps: [idealStep(cursor, row), ...outcomeSteps(cursor, row)],
+      steps: [idealStep(cursor, row), ...outcomeSteps(cursor, row, placing)],
       instead: status === SKIPPED ? instead(cursor, row) : null,
     })
   }

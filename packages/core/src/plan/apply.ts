@@ -19,11 +19,19 @@ interface Shares {
 export class OrgShares implements PlanMarks {
   readonly cutDays: DayMarks
   readonly smoothedDays: DayMarks
+  /** Number of schedulable contacts of the organisation, for explanations; undefined if it is not known. */
+  readonly contacts: number | undefined
   readonly #today: Day
   readonly #splits: ByCell<Shares>
 
-  constructor(today: Day, splits: ReadonlyArray<Split>, smoothedDates: ReadonlyArray<Day>) {
+  constructor(
+    today: Day,
+    splits: ReadonlyArray<Split>,
+    smoothedDates: ReadonlyArray<Day>,
+    contacts?: number | undefined,
+  ) {
     this.#today = today
+    this.contacts = contacts
     this.cutDays = markDays(
       today,
       splits.map(({ release }) => release),

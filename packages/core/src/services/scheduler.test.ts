@@ -2,15 +2,16 @@ import { randomWorld } from "@almanac/testkit/worlds/random-world"
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { DEFAULT_CONFIG } from "../config/config.ts"
+import { type Config, DEFAULT_CONFIG } from "../config/config.ts"
 import { SETTLED } from "../domain/decision.ts"
 import { toColumns } from "../record/to-columns.ts"
+import { rulebook } from "../rules/rulebook.ts"
 import { decideRecords } from "../testing/decide-world.ts"
 import { fromWorld } from "../testing/from-world.ts"
 import { campaignsOn, day, person } from "../testing/people.ts"
 import { placeRecords, planRecords } from "../testing/plan-records.ts"
 import { Rules } from "./rules.ts"
-import { Plans, Scheduler } from "./scheduler.ts"
+import { Plans, Scheduler, scheduler } from "./scheduler.ts"
 
 const SEED = 20261123
 const world = randomWorld(SEED, { contacts: 60 })
@@ -71,5 +72,36 @@ describe("a plan", () => {
       expect(balanced).toBe(false)
       expect(rows[0]?.scheduled_send_date).toBe(rows[0]?.ideal_send_date)
     }).pipe(Effect.provide(layer)),
+  )
+})
+
+describe("an explanation names what decided the cap of the day from which an email was moved", () => {
+  const people = Array.from({ length: 100 }, (_, n) =>
+    person({ id: BigInt(n + 1), birthDate: day("1950-05-14") }),
+  )
+  const limited: ReadonlyArray<readonly [limits: Partial<Config["load_balancing"]>, text: string]> = [
+    [
+      { warm_up: { start: "2026-04-01", steps: [5], days_per_step: 60 } },
+      "5 emails on 2026-04-30 by the warm-up that begins on 2026-04-01",
+    ],
+    [{ daily_cap: 6 }, "6 emails on 2026-04-30 by load_balancing.daily_cap"],
+    [{ daily_cap: 8 }, "7 emails on 2026-04-30 by 7 % of 100 contacts"],
+  ]
+  it.effect.each(limited)("%o", ([limits, text]) =>
+    Effect.gen(function* () {
+      const config = { ...DEFAULT_CONFIG, load_balancing: { ...DEFAULT_CONFIG.load_balancing, ...limits } }
+      const today = day("2026-03-10")
+      const book = rulebook(config, campaignsOn("2026-03-10"), today)
+      const { shares } = planRecords(book, [people])
+      const { explain } = scheduler(book, () => shares[0])
+      const contacts = toColumns(people, book.campaigns)
+      const texts = people.flatMap((_, i) =>
+        explain(contacts, i).trace.flatMap(({ email_type, steps }) =>
+          email_type === "birthday" ? steps.filter(({ rule }) => rule === "daily_cap") : [],
+        ),
+      )
+      expect(texts.length).toBeGreaterThan(50)
+      for (const step of texts) expect(step.text).toContain(`is capped: at ${text}`)
+    }),
   )
 })

@@ -4,9 +4,11 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { ContactColumns } from "../columns/contacts.ts"
 import { RowColumns } from "../columns/rows.ts"
-import { decideContact } from "../decide/decide.ts"
+import type { Day } from "../day/civil.ts"
+import { decideContact, releaseContact } from "../decide/decide.ts"
 import { type CandidateTrace, traceContact } from "../explain/trace.ts"
 import type { OrgShares } from "../plan/apply.ts"
+import { findCell } from "../plan/row-cell.ts"
 import type { ScheduleRow } from "../record/records.ts"
 import { toRows } from "../record/to-rows.ts"
 import { ContactCursor } from "../rules/contact-cursor.ts"
@@ -49,6 +51,15 @@ export class Scheduler extends Context.Service<Scheduler, Deciding>()("@almanac/
 /** Shared by all schedulers. Deciding is synchronous, so two never use it at the same time. */
 const rows = new RowColumns()
 
+/** The release day of each row of a contact that the plan may move, after smoothing, by the place of the row. */
+function releaseDays(cursor: ContactCursor, i: number, plan: OrgShares): ReadonlyArray<Day> {
+  rows.count = 0
+  releaseContact(cursor, i)
+  return Array.from({ length: rows.count }, (_, row) =>
+    findCell(cursor, plan, row) ? cursor.cell.release : rows.send[row],
+  )
+}
+
 /** A scheduler of a rulebook that is already compiled. */
 export function scheduler(book: Rulebook, planOf: PlanOf): Deciding {
   const decideAt = (cursor: ContactCursor, i: number): Schedule => {
@@ -62,7 +73,9 @@ export function scheduler(book: Rulebook, planOf: PlanOf): Deciding {
     decide: (contacts, i) => decideAt(new ContactCursor(book, contacts, rows), i),
     explain: (contacts, i) => {
       const cursor = new ContactCursor(book, contacts, rows)
-      return { ...decideAt(cursor, i), trace: traceContact(cursor) }
+      const plan = planOf(contacts.orgId[i])
+      const placing = plan && { plan, releases: releaseDays(cursor, i, plan) }
+      return { ...decideAt(cursor, i), trace: traceContact(cursor, placing) }
     },
   }
 }

@@ -70,6 +70,7 @@ export function planRecords(book: Rulebook, batches: ReadonlyArray<Batch>): Plan
       }
     }
   }
+  const ids = [...orgs.keys()]
   const shares = drafts.map((draft, org) => {
     const splits = draft.splits.map((split, n) => {
       const sorted = (ranks[org]?.[n] ?? []).sort((a, b) => (a < b ? -1 : 1))
@@ -78,7 +79,7 @@ export function planRecords(book: Rulebook, batches: ReadonlyArray<Batch>): Plan
         cutCounts(split).map((position) => sorted[position - 1]),
       )
     })
-    return new OrgShares(book.today, splits, draft.smoothedDates)
+    return new OrgShares(book.today, splits, draft.smoothedDates, byOrg.get(ids[org])?.length)
   })
   return { book, orgs, drafts, shares }
 }

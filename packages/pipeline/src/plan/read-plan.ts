@@ -75,7 +75,11 @@ export const readOrgPlan = Effect.fnUntraced(function* (
     try: async () =>
       JSON.parse(await readFile(path, "utf8")) as {
         version: number
-        orgs: ReadonlyArray<{ org_id: number | string; smoothed_ideal_dates: ReadonlyArray<string> }>
+        orgs: ReadonlyArray<{
+          org_id: number | string
+          contacts: number
+          smoothed_ideal_dates: ReadonlyArray<string>
+        }>
       },
     catch: () => refuse(`${path} cannot be read`, "name a finished run that has a plan"),
   })
@@ -87,7 +91,7 @@ export const readOrgPlan = Effect.fnUntraced(function* (
   }
   const org = index.orgs.find(({ org_id }) => BigInt(org_id) === orgId)
   const rows = yield* readShares(sql, run, orgId)
-  return new OrgShares(today, splitsOf(rows), (org?.smoothed_ideal_dates ?? []).map(day))
+  return new OrgShares(today, splitsOf(rows), (org?.smoothed_ideal_dates ?? []).map(day), org?.contacts)
 })
 
 function splitsOf(rows: ReadonlyArray<ShareRow>): ReadonlyArray<Split> {
