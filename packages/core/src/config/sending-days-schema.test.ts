@@ -36,3 +36,39 @@ test("a holiday set that is not known", () => {
     'c: sending_days.holidays is "us-federal": give "none" or "us_federal"',
   )
 })
+
+const STEPS = "give a list of whole numbers of emails, at least one, none smaller than the one before"
+
+test.each([
+  [
+    "falling steps",
+    { warm_up: { start: "2026-12-01", steps: [50, 40] } },
+    `warm_up.steps is a list: ${STEPS}`,
+  ],
+  ["no steps", { warm_up: { start: "2026-12-01", steps: [] } }, `warm_up.steps is a list: ${STEPS}`],
+  [
+    "a step of 0",
+    { warm_up: { start: "2026-12-01", steps: [0] } },
+    "warm_up.steps[0] is 0: give a whole number of emails",
+  ],
+  [
+    "half an email",
+    { warm_up: { start: "2026-12-01", steps: [1.5] } },
+    "warm_up.steps[0] is 1.5: give a whole",
+  ],
+  [
+    "no such day",
+    { warm_up: { start: "2026-13-01", steps: [5] } },
+    'warm_up.start is "2026-13-01": give a date',
+  ],
+  ["no start", { warm_up: { steps: [5] } }, "warm_up.start is missing: give a date"],
+  [
+    "0 days for each step",
+    { warm_up: { start: "2026-12-01", steps: [5], days_per_step: 0 } },
+    "warm_up.days_per_step is 0: give a whole number of sending days from 1 to 366",
+  ],
+  ["a daily cap of 0", { daily_cap: 0 }, "daily_cap is 0: give a whole number of emails from 1 to"],
+])("a capacity with %s is refused", (_, load_balancing, message) => {
+  const refused = decodeConfig({ load_balancing }, { source: "c" })
+  expect(Result.getOrThrow(Result.flip(refused)).message).toContain(`c: load_balancing.${message}`)
+})
