@@ -93,7 +93,8 @@ const LoadBalancing = Schema.Struct({
     description: "A limit of the daily cap in emails, besides the share.",
   }),
   warm_up: Schema.NullOr(WarmUpSchema).annotate({
-    expected: "a warm-up with start, steps and days_per_step, or null for none",
+    expected:
+      'a warm-up such as {"start": "2026-12-01", "steps": [500, 1000], "days_per_step": 7}, or null for none',
     description: "Smaller daily caps at the beginning, for a new domain.",
   }),
   overage_threshold: factor(100, "A day with more emails than this factor times the cap is overloaded."),

@@ -67,7 +67,8 @@ export const WarmUpSchema = Schema.Struct({
   ),
 }).annotate({
   title: "a warm-up",
-  expected: "a warm-up with start, steps and days_per_step, or null for none",
+  expected:
+    'a warm-up such as {"start": "2026-12-01", "steps": [500, 1000], "days_per_step": 7}, or null for none',
 })
 
 export type SendingDaysConfig = typeof SendingDaysSchema.Type

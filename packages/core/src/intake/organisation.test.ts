@@ -91,7 +91,7 @@ test.each([
   ],
   [
     { warm_up: "[500]" },
-    "warm_up is a list: give a warm-up with start, steps and days_per_step, or null for none",
+    'warm_up is a list: give a warm-up such as {"start": "2026-12-01", "steps": [500, 1000], "days_per_step": 7}, or null for none',
   ],
   [{ warm_up: '{"start":"2026-12-01","steps":[]}' }, `warm_up.steps is a list: ${STEPS}`],
   [{ warm_up: '{"start":"2026-12-01","steps":[9,5]}' }, `warm_up.steps is a list: ${STEPS}`],
