@@ -35,7 +35,9 @@ test.each(Array.from({ length: 16 }, (_, at) => at + 1))(
   "seed %i: in worlds of boundary cases, balanced and not",
   (seed) =>
     inScratch(async (directory) => {
-      const random = randomWorld(seed, { contacts: 150, ownSettings: seed % 2 === 0 })
+      const ownSettings = seed % 2 === 0
+      const [optOuts, holdouts] = [seed % 3 === 0, seed % 3 !== 2]
+      const random = randomWorld(seed, { contacts: 150, ownSettings, optOuts, holdouts })
       const world = seed % 4 === 0 ? random : balanced(random)
       const [input, output] = [join(directory, "in"), join(directory, "out")]
       await writeWorld(world, input, { format: "parquet" })

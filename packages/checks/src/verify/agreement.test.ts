@@ -23,6 +23,17 @@ test.each(WORLDS)("world %j", async ({ seed, ...options }) => {
   })
 })
 
+test.each([21, 22, 23])(
+  "seed %i: foreseen follow-ups of a balanced run with opt-outs and holdouts",
+  async (seed) => {
+    const world = randomWorld(seed, { contacts: 60, orgs: 1, optOuts: true, holdouts: true })
+    const load_balancing = { ...world.config.load_balancing, enabled: true }
+    await withRun({ ...world, config: { ...world.config, load_balancing } }, async (finished) => {
+      expect(await violationsOf(finished)).toEqual({})
+    })
+  },
+)
+
 test("an email that history lists twice has one follow-up", async () => {
   const listed = ["2026-11-20", "2026-11-22", "2026-11-22"].map((scheduled_send_date) =>
     earlierRow({ id: 70n, scheduled_send_date, event_date: "2026-12-06" }),
