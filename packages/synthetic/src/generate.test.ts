@@ -92,7 +92,10 @@ const COLUMNS = {
   ],
   tracking_clicks: ["contact_id BIGINT", "clicked_at TIMESTAMP", "schedule_id BIGINT"],
   contact_events: ["contact_id BIGINT", "event_type VARCHAR", "metadata VARCHAR", "created_at TIMESTAMP"],
-  suppressions: ["contact_id BIGINT", "email VARCHAR", "reason VARCHAR", "since DATE"],
+  suppressions: [
+    ...["contact_id BIGINT", "email VARCHAR", "reason VARCHAR", "since DATE"],
+    ...["channel VARCHAR", "email_type VARCHAR"],
+  ],
   organisations: [
     ...["org_id BIGINT", "name VARCHAR", "time_zone VARCHAR", "daily_send_percentage_cap DOUBLE"],
     ...[

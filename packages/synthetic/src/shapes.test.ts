@@ -185,7 +185,8 @@ test("enrolments name instances of the contact's organization, with triggers aro
 })
 
 test("a few contacts have opted out, by id or by email", async () => {
-  expect(await perContact("suppressions")).toBeCloseTo(0.005, 3)
+  expect(await perContact("suppressions WHERE channel IS NULL")).toBeCloseTo(0.005, 3)
+  expect(await perContact("suppressions WHERE channel = 'sms'")).toBeCloseTo(0.003, 3)
   expect(await value("SELECT bool_and((contact_id IS NULL) <> (email IS NULL)) FROM suppressions")).toBe(true)
   const matched = "suppressions JOIN contacts ON lower(trim(suppressions.email)) = lower(contacts.email)"
   expect(await perContact(matched)).toBe(await perContact("suppressions WHERE email IS NOT NULL"))

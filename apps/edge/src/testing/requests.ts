@@ -11,7 +11,7 @@ export interface Request {
   readonly history: ReadonlyArray<Row>
   readonly enrolments: ReadonlyArray<Row>
   readonly engagement: { readonly clicks: ReadonlyArray<Row>; readonly events: ReadonlyArray<Row> }
-  readonly suppressed: boolean
+  readonly suppressions: ReadonlyArray<Row>
 }
 
 /** The rows of a query as in JSON: dates and instants are text. */
@@ -36,8 +36,10 @@ export async function requestsOf(root: string): Promise<ReadonlyArray<Request>> 
   const events = await grouped("contact_events")
   const suppressions = await table("suppressions")
   const normal = (email: unknown): string => String(email).trim().toLowerCase()
-  const ids = new Set(suppressions.map((row) => String(row.contact_id)))
-  const emails = new Set(suppressions.flatMap(({ email }) => (email === null ? [] : [normal(email)])))
+  const optOutsOf = (id: string, email: string) =>
+    suppressions.filter(
+      (row) => String(row.contact_id) === id || (row.email !== null && normal(row.email) === email),
+    )
   const contacts = new Map<string, Row>()
   for (const contact of await table("contacts")) {
     const id = String(contact.id)
@@ -48,7 +50,7 @@ export async function requestsOf(root: string): Promise<ReadonlyArray<Request>> 
     history: history.get(id) ?? [],
     enrolments: enrolments.get(id) ?? [],
     engagement: { clicks: clicks.get(id) ?? [], events: events.get(id) ?? [] },
-    suppressed: ids.has(id) || emails.has(normal(contact.email)),
+    suppressions: optOutsOf(id, normal(contact.email)),
   }))
 }
 

@@ -518,7 +518,8 @@ FROM event
 WHERE created_at < getvariable('as_of')
 
 -- name: suppressions
--- Opt-outs by contact id or by email address. Some addresses are written in capitals or with a space at the end.
+-- Opt-outs by contact id or by email address. Some addresses are written in capitals or with a space at the end. A few more
+-- contacts have opted out of text messages only, which changes no email.
 WITH opted_out AS (
   SELECT *, email IS NOT NULL AND draw(row_number, 'by email', 100) < 40 AS by_email
   FROM known_contact
@@ -531,8 +532,15 @@ SELECT
   END AS email,
   ['unsubscribed', 'unsubscribed', 'complaint', 'bounced', 'do_not_contact'][1 + draw(row_number, 'reason', 5)]
     AS reason,
-  getvariable('as_of') - 1 - draw(row_number, 'since', 1095) AS since
+  getvariable('as_of') - 1 - draw(row_number, 'since', 1095) AS since,
+  NULL::VARCHAR AS channel,
+  NULL::VARCHAR AS email_type
 FROM opted_out
+UNION ALL
+SELECT
+  id, NULL, 'unsubscribed', getvariable('as_of') - 1 - draw(row_number, 'texts since', 1095), 'sms', NULL
+FROM known_contact
+WHERE draw(row_number, 'no texts', 1000) < 3
 
 -- name: organisations
 -- Every organisation with its name. With `own_settings`, the largest keeps the settings of the configuration, and each other
