@@ -28,10 +28,10 @@ test("prints a line a table, and progress apart from it", async () => {
   const { out, progress } = await printed("--contacts", "1000", "--out", directory)
   const lines = out.split("\n")
   expect(lines[0]).toMatch(/^contacts +1,000 rows +[\d,]+ bytes$/)
-  expect(lines.length).toBe(9)
+  expect(lines.length).toBe(10)
   expect(lines.at(-1)).toContain(`${directory}: as of 2026-11-23, seed 1, in `)
-  expect(progress[0]).toBe("1/8 contacts: 1,000 rows")
-  expect(readdirSync(directory).length).toBe(8)
+  expect(progress[0]).toBe("1/9 contacts: 1,000 rows")
+  expect(readdirSync(directory).length).toBe(9)
 })
 
 test("--json prints one object and nothing else, --quiet nothing at all", async () => {
