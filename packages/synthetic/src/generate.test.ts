@@ -66,6 +66,7 @@ const COLUMNS = {
       "birth_date DATE",
     ],
     ...["effective_date DATE", "phone_number VARCHAR", "first_name VARCHAR", "last_name VARCHAR"],
+    "sms_consent BOOLEAN",
   ],
   email_schedules: [
     ...["id BIGINT", "contact_id BIGINT", "email_type VARCHAR", "scheduled_send_date DATE", "status VARCHAR"],

@@ -62,6 +62,17 @@ const PLANTED: ReadonlyArray<readonly [SimulationCheckName, what: string, change
   ],
   ["inside_window", "an email in a window", sent(3, "aep", "2026-03-06", "2026-03-20")],
   ["closed_day", "an email on a blackout date", sent(1, "aep", "2026-03-01", "2026-03-20")],
+  // Contact 1 lives in Texas, and 8 March is a Sunday.
+  [
+    "illegal_text",
+    "a text message on a Sunday morning in Texas",
+    `${sent(1, "aep", "2026-03-08", "2026-03-20")}, TIMESTAMP '2026-03-08 16:59:00' AS sms_send_at`,
+  ],
+  [
+    "illegal_text",
+    "a text message on another day than the email",
+    `${sent(1, "aep", "2026-03-09", "2026-03-20")}, TIMESTAMP '2026-03-10 18:00:00' AS sms_send_at`,
+  ],
   ["excluded", "a closed state", sent(5, "aep", "2026-03-06", "2026-03-20")],
   ["excluded", "a birthday rule without birthday", sent(8, "aep", "2026-03-06", "2026-03-20")],
   ["excluded", "an opt-out", "INSERT INTO sim_opt_out VALUES (1, DATE '2026-03-02')"],
@@ -123,6 +134,8 @@ test("planted faults are found", async () => {
         yield* after.sql`ROLLBACK`
       }
       yield* after.sql.unsafe(moved("new_contact"))
+      // At 18:00 UTC it is noon or one o'clock in Texas, which is legal on every day.
+      yield* after.sql.unsafe("UPDATE sim_sent SET sms_send_at = sent_date + INTERVAL 18 HOUR")
       expect(yield* violationsOf(after)).toEqual([])
       return new Map(found)
     }),

@@ -21,6 +21,7 @@ export const SIMULATION_CHECKS = {
   starved: "planned emails lost by planning again",
   inside_window: "emails inside an exclusion window",
   closed_day: "emails on days that are no sending days",
+  illegal_text: "text messages at a minute that is not legal",
   excluded: "emails to contacts who must not get any",
   post_window: "windows without exactly one email after them",
   out_of_time: "emails before their ideal day or after their last useful day",
@@ -42,7 +43,7 @@ export interface SimulationCheck {
 
 /** These checks run on every chunk of contacts. */
 const CONTACT_CHECKS: ReadonlyArray<SimulationCheckName> = [
-  ...(["repeated", "unaccounted", "starved", "inside_window", "closed_day"] as const),
+  ...(["repeated", "unaccounted", "starved", "inside_window", "closed_day", "illegal_text"] as const),
   ...([
     "excluded",
     "post_window",

@@ -388,7 +388,8 @@ SELECT
       || lpad(draw(row_number, 'line', 100)::VARCHAR, 2, '0')
   END AS phone_number,
   first_name,
-  last_name
+  last_name,
+  CASE WHEN draw(row_number, 'asked for consent', 100) < 80 THEN draw(row_number, 'consent', 100) < 70 END AS sms_consent
 FROM dated
 
 -- name: email_schedules

@@ -63,6 +63,24 @@ FROM sim_log s
 WHERE NOT s.any_day AND s.calendar IS NOT NULL
   AND NOT EXISTS (FROM verify_sending_day d WHERE d.calendar = s.calendar AND d.day = s.sent_date)
 
+-- name: illegal_text
+-- Text messages at a minute at which the state of the contact allows none, or on another day than the email.
+WITH message AS (
+  SELECT s.contact_id, s.email_type, s.sent_date, c.state, local_in(c.zone, s.sms_send_at) AS shown
+  FROM sim_sent s
+  JOIN verify_contact c ON c.id = s.contact_id
+  WHERE s.sms_send_at IS NOT NULL
+)
+SELECT m.contact_id, m.email_type, 'text message at ' || m.shown || ' in ' || m.state AS detail
+FROM message m
+WHERE m.shown::DATE <> m.sent_date OR NOT EXISTS (
+  FROM verify_text_hours h
+  WHERE h.state = m.state
+    AND h.kind = CASE WHEN m.sent_date IN (SELECT day FROM verify_holiday) THEN 'holiday ' ELSE '' END
+      || CASE isodow(m.sent_date) WHEN 6 THEN 'saturday' WHEN 7 THEN 'sunday' ELSE 'weekday' END
+    AND m.shown::TIME >= make_time(h.from_hour, 0, 0) AND m.shown::TIME < make_time(h.until_hour, 0, 0)
+)
+
 -- name: excluded
 -- Emails to contacts who may not get any in their state, who had not arrived yet, or who had opted out.
 SELECT s.contact_id, s.email_type, 'sent on ' || s.sent_date || ' in spite of ' || g.reason AS detail
