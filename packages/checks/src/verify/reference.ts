@@ -3,11 +3,13 @@
  * manifest. The rules themselves are in SQL.
  */
 import type { Config } from "@almanac/core/config/config"
+import { formatDay, parseDay } from "@almanac/core/day/civil"
 import { stateRules } from "@almanac/core/law/compile"
 import { STATE_CODES, type StateCode } from "@almanac/core/law/states"
 import { textHoursOf } from "@almanac/core/law/text-hours"
 import { ZIP3_STATES, ZIP5_EXCEPTIONS } from "@almanac/core/law/zip"
 import { STATE_ZONES, ZIP_ZONE_RUNS, ZIP_ZONES } from "@almanac/core/law/zip-zones"
+import { PLANNED_DAYS } from "@almanac/core/plan/cell"
 import type { OrgVolume } from "@almanac/core/plan/org-volume"
 import type { DuckDbClient } from "@almanac/duckdb/client"
 import { identifier, literal } from "@almanac/duckdb/statement"
@@ -57,7 +59,11 @@ function settings({
   return [
     ["run_id", "VARCHAR", run_id],
     ["as_of", "DATE", as_of],
-    ["last_loaded_day", "DATE", daily_loads.reduce((last, org) => latest(last, lastLoaded(org)), as_of)],
+    [
+      "last_loaded_day",
+      "DATE",
+      daily_loads.reduce((last, org) => latest(last, lastLoaded(as_of, org)), as_of),
+    ],
     ["send_time", "VARCHAR", timing.send_time],
     ["time_zone", "VARCHAR", timing.time_zone],
     ["weekdays", "VARCHAR", sending_days.weekdays.join(",")],
@@ -97,9 +103,12 @@ const millionths = (share: number): number => Math.round(share * 1e6)
 
 const latest = (a: string, b: string): string => (a > b ? a : b)
 
-/** The last day on which the manifest has emails of an organisation; empty if there is none. */
-function lastLoaded({ loads, loads_before, loads_history, loads_foreseen }: OrgVolume): string {
-  return Object.keys({ ...loads, ...loads_before, ...loads_history, ...loads_foreseen }).reduce(latest, "")
+/** The last day on which the manifest has emails of an organisation, within the time that is balanced. */
+function lastLoaded(asOf: string, { loads, loads_before, loads_history, loads_foreseen }: OrgVolume): string {
+  const days = Object.keys({ ...loads, ...loads_before, ...loads_history, ...loads_foreseen })
+  const last = formatDay((parseDay(asOf) ?? 0) + PLANNED_DAYS - 1)
+  const [earlier] = [days.reduce(latest, asOf), last].sort()
+  return earlier
 }
 
 function monthDay(text: string): readonly [month: number, day: number] {
@@ -192,7 +201,7 @@ function tables({
     {
       name: "said_last",
       shape: { org_id: "BIGINT", day: "DATE" },
-      rows: daily_loads.map((org) => ({ org_id: String(org.org_id), day: latest(as_of, lastLoaded(org)) })),
+      rows: daily_loads.map((org) => ({ org_id: String(org.org_id), day: lastLoaded(as_of, org) })),
     },
     {
       name: "said_cap",

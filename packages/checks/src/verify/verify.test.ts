@@ -23,6 +23,7 @@ const WORLD = smallWorld({
   config: {
     ...WORLD_CONFIG,
     sending_days: { ...WORLD_CONFIG.sending_days, blackout_dates: ["2027-09-20"] },
+    sms: { enabled: true, require_consent: true },
   },
   contacts: [
     contactRow({ id: 1n, birth_date: "1950-03-10", effective_date: "2015-06-01", state: "OK" }),
@@ -34,7 +35,7 @@ const WORLD = smallWorld({
     contactRow({ id: 7n, birth_date: "1950-11-30" }),
     contactRow({ id: 8n, birth_date: "1950-11-24" }),
     contactRow({ id: 9n }),
-    contactRow({ id: 10n }),
+    contactRow({ id: 10n, phone_number: "(512) 555-0142", sms_consent: true }),
     contactRow({ id: 11n, birth_date: "1950-12-12" }),
     contactRow({ id: 12n }),
     contactRow({ id: 13n, zip_code: "1234" }),
@@ -69,7 +70,7 @@ const WORLD = smallWorld({
   ],
   tracking_clicks: [{ contact_id: 8n, clicked_at: "2026-11-11T15:00:00Z" }],
   campaign_instances: [
-    instanceRow({ id: 1n }),
+    instanceRow({ id: 1n, sms_template: "rates_sms" }),
     instanceRow({
       id: 2n,
       campaign_type: "policy_update",
@@ -159,6 +160,21 @@ const PLANTS: ReadonlyArray<readonly [name: string, change: string, checks: Read
     ["closed_day", "wrong_date"],
   ],
   [
+    "a text at another minute",
+    set(10, "campaign_rate_increase", "sms_send_at = sms_send_at - INTERVAL 1 MINUTE"),
+    ["wrong_text"],
+  ],
+  [
+    "no text",
+    set(10, "campaign_rate_increase", "sms_send_at = NULL, sms_skip_reason = 'no_consent'"),
+    ["wrong_text"],
+  ],
+  [
+    "a text to a contact without phone number",
+    set(14, "campaign_rate_increase", "sms_send_at = send_at, sms_skip_reason = NULL"),
+    ["wrong_text"],
+  ],
+  [
     "a post-window email before its window ends",
     set(
       2,
@@ -170,7 +186,7 @@ const PLANTS: ReadonlyArray<readonly [name: string, change: string, checks: Read
   [
     "a campaign email inside a window of 2999",
     set(14, "campaign_policy_update", "status = 'pre-scheduled', skip_reason = NULL"),
-    ["inside_window"],
+    ["inside_window", "wrong_text"],
   ],
   [
     "a campaign email of 2999 inside a window of 2500",
@@ -211,7 +227,7 @@ const PLANTS: ReadonlyArray<readonly [name: string, change: string, checks: Read
   [
     "two campaign emails on a day",
     "UPDATE schedules SET status = 'pre-scheduled', skip_reason = NULL WHERE skip_reason = 'campaign_conflict'",
-    ["campaign_conflict"],
+    ["campaign_conflict", "wrong_text"],
   ],
   [
     "one email too many",
@@ -361,7 +377,7 @@ test("every statement is one and is used", () => {
   const used = {
     chunk: CHUNK,
     check: [...CONTACT_CHECKS, ...RUN_CHECKS, ...LOAD_CHECKS],
-    total: ["caps", "contacts", "counts", "rows", "settled"],
+    total: ["caps", "contacts", "counts", "different_caps", "rows", "settled"],
   }
   for (const [folder, names] of Object.entries(used)) {
     expect(sectionsOf(folder).toSorted()).toEqual([...new Set(names)].sort())

@@ -7,6 +7,7 @@ import { MOVES, SKIP_REASONS, STATUSES } from "@almanac/core/domain/decision"
 import { type OrganisationSettings, settingsIn } from "@almanac/core/domain/organisation"
 import { STATE_CODES, type StateCode } from "@almanac/core/law/states"
 import { capacityOf, differentCaps } from "@almanac/core/plan/capacity"
+import { PLANNED_DAYS } from "@almanac/core/plan/cell"
 import type { OrgVolume } from "@almanac/core/plan/org-volume"
 import type { Rulebook } from "@almanac/core/rules/rulebook"
 import type { DuckDbClient } from "@almanac/duckdb/client"
@@ -199,7 +200,7 @@ function limits(
   const { cap, threshold } = capacity
   if (capacity.byDay === undefined) return { cap, threshold }
   const last = loads.flatMap((days) => [...days.keys()]).reduce((last, day) => Math.max(last, day), today)
-  const caps = differentCaps(capacity, today, last)
+  const caps = differentCaps(capacity, today, Math.min(last, today + PLANNED_DAYS - 1))
   return { cap, threshold, ...(caps.size > 0 && { caps: dated(caps) }) }
 }
 

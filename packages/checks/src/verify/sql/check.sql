@@ -296,8 +296,8 @@ WITH row_zone AS (
     o.time_zone AS setting,
     CASE WHEN o.time_zone = 'contact' THEN c.zone ELSE o.time_zone END AS due_zone
   FROM verify_matched m
-  LEFT JOIN verify_contact c ON c.id = m.contact_id
-  LEFT JOIN verify_organisation o ON o.org_id = c.org_id
+  JOIN verify_contact c ON c.id = m.contact_id
+  JOIN verify_organisation o ON o.org_id = c.org_id
   WHERE m.found
 ),
 due AS (

@@ -451,19 +451,24 @@ FROM numbered
 WHERE n < len(steps)
 
 -- name: table_followup_day
--- For each calendar that does not allow every day: the day of the follow-up of an email that goes on a day. Days without one
--- have no sending day while the email is within the reach of follow-ups.
+-- For each calendar that does not allow every day: the day of the follow-up of an email that goes on a day. A follow-up that is
+-- due after one sending day goes on the next. Days without one have no sending day while the email is within the reach of
+-- follow-ups.
 CREATE OR REPLACE TEMP TABLE verify_followup_day AS
-SELECT e.calendar, e.sent_on, o.day
-FROM (
-  SELECT c.calendar, d.day AS sent_on, d.day + getvariable('followup_days_after') AS due
-  FROM (SELECT DISTINCT calendar FROM verify_org_calendar) c
-  CROSS JOIN (
-    SELECT min(day) + unnest(range(0, max(day) - min(day) + 1))::INTEGER AS day FROM verify_open_day
-  ) d
-) e
-ASOF JOIN verify_open_day o ON o.calendar = e.calendar AND o.day >= e.due
-WHERE o.day <= greatest(e.due, e.sent_on + getvariable('followup_lookback'))
+WITH next_open AS (
+  SELECT calendar, day, coalesce(lag(day) OVER (PARTITION BY calendar ORDER BY day), day - 1) AS previous
+  FROM verify_open_day
+  WHERE calendar > 0
+),
+waiting AS (
+  SELECT calendar, day, unnest(range(0, least(
+    day - previous,
+    greatest(0, getvariable('followup_lookback') - getvariable('followup_days_after')) + 1
+  )))::INTEGER AS wait
+  FROM next_open
+)
+SELECT calendar, day - wait - getvariable('followup_days_after') AS sent_on, day
+FROM waiting
 
 -- name: table_load
 -- Emails by organisation and day, as load balancing counts them, before the limits of a contact.
