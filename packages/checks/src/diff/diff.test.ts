@@ -49,7 +49,8 @@ test("counts every row once", async () => {
 })
 
 test("compares every column of a decision", () => {
-  expect(Object.keys(SCHEDULE_COLUMNS)).toEqual([...DECISION_COLUMNS])
+  const texts = ["time_zone", "sms_send_at", "sms_skip_reason"]
+  expect(Object.keys(SCHEDULE_COLUMNS).toSorted()).toEqual([...DECISION_COLUMNS, ...texts].sort())
 })
 
 test("leaves few rows of a later day without a cause of their own", () => {
@@ -153,9 +154,10 @@ test("every cause that SQL decides has words, and no other", async () => {
   for (const sql of document.split(/^-- name: /m)) {
     for (const [, code] of sql.matchAll(/(?:THEN|ELSE) '(\w+)'(?! \|\|)/g)) codes.add(code)
   }
-  for (const reason of ["campaign_conflict", "frequency_limit", "superseded"]) {
+  for (const reason of ["campaign_conflict", "frequency_limit", "superseded", "holdout"]) {
     codes.add(reason).add(`no_${reason}`)
   }
+  codes.add("no_sending_day")
   expect([...codes].sort()).toEqual(Object.keys(ROW_CAUSES).sort())
 })
 
