@@ -129,7 +129,7 @@ describe.concurrent("refuses", () => {
     )
     expectRefusal(
       await publish("--to", "later", "--rollback"),
-      /current.json has format 9, but this version reads format 1/,
+      /current.json has format 9, but this version reads formats 1 and 2/,
     )
   })
 })

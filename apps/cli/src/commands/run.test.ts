@@ -52,6 +52,7 @@ describe.concurrent("almanac run", () => {
       seconds: expect.any(Number),
       contacts_per_second: expect.any(Number),
       ...{ peak_rss_bytes, schedules_checksum, daily_loads },
+      law: { doubts: expect.any(Array), open: expect.any(Array) },
     })
   })
 
