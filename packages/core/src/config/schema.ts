@@ -170,7 +170,7 @@ export const CampaignTypeSchema = Schema.Struct({
   holdout_percentage: Schema.optionalKey(
     percentage(
       MAX_HOLDOUT,
-      "The share of its contacts, in percent, who get no email of a campaign, so that its effect can be measured (default 0).",
+      "Share of its contacts, in percent, who get no email of a campaign, to measure its effect (default 0).",
     ),
   ),
 }).annotate({ title: "a campaign type" })
@@ -182,7 +182,7 @@ const CampaignTypeName = Schema.String.check(Schema.isPattern(/^[A-Za-z0-9_.-]+$
 const CampaignTypes = Schema.Record(CampaignTypeName, CampaignTypeSchema).annotate({
   expected: "a mapping of campaign type names to their settings",
   description:
-    "Settings of campaigns by type. A type that is not built in needs every setting but any_day and holdout_percentage.",
+    "Settings of campaigns by type. Only any_day and holdout_percentage may be left out of a type that is new.",
 })
 
 export const ConfigSchema = Schema.Struct({

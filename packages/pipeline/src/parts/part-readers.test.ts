@@ -26,14 +26,13 @@ function feed<T extends StagedTable>(reader: RowReader<T>, table: T, rows: Reado
  * Contacts 10, 20, …, with states 1, 2, …. Every third contact is a reject; every fifth has two rows instead.
  */
 const CONTACTS: ReadonlyArray<Row> = Array.from({ length: 40 }, (_, k) => k + 1).flatMap((k) => {
+  const ofContact = [10 * k, k % 4, 3, k, 100 + k, 200 + k]
+  const reachedBy = [k % 7, k % 3, k % 2]
+  const optedOutOf = [k % 2, 300 + k, 1 - (k % 2)]
   const row = (found: number, rowNumber: number): Row => [
-    10 * k,
-    k % 4,
-    3,
-    k,
-    100 + k,
-    200 + k,
-    k % 2,
+    ...ofContact,
+    ...reachedBy,
+    ...optedOutOf,
     found,
     rowNumber,
   ]
@@ -63,12 +62,21 @@ test.each([1, 2, 3, 7, 16, 100])(
     expect(of(contacts.state)).toEqual(KEPT)
     expect(of(contacts.birthDate)).toEqual(KEPT.map((k) => 100 + k))
     expect(of(contacts.effectiveDate)).toEqual(KEPT.map((k) => 200 + k))
+    expect(of(contacts.zone)).toEqual(KEPT.map((k) => k % 7))
+    expect(of(contacts.phone)).toEqual(KEPT.map((k) => k % 3))
+    expect(of(contacts.smsConsent)).toEqual(KEPT.map((k) => k % 2))
     expect(of(contacts.suppressed)).toEqual(KEPT.map((k) => k % 2))
-    const dropped = CONTACTS.filter(([, , , , , , , found, row]) => found !== 0 || row > 1000)
+    expect(of(contacts.suppressedTypes)).toEqual(KEPT.map((k) => 300 + k))
+    expect(of(contacts.smsSuppressed)).toEqual(KEPT.map((k) => 1 - (k % 2)))
+    const dropped = CONTACTS.map((row) => ({
+      id: row[0],
+      found: row.at(-2) ?? 0,
+      row: row.at(-1) ?? 0,
+    })).filter(({ found, row }) => found !== 0 || row > 1000)
     expect(
       findings.rejects.map(({ contactId, rowNumber, reason }) => [contactId, rowNumber, reason]),
     ).toEqual(
-      dropped.map(([id, , , , , , , found, row]) => [
+      dropped.map(({ id, found, row }) => [
         String(id),
         BigInt(row),
         found === 0 ? "duplicate_id" : "invalid_email",

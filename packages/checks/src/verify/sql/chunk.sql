@@ -307,9 +307,8 @@ day_of_year AS (
 SELECT c.calendar, d.day
 FROM calendar c
 JOIN day_of_year d ON list_contains(c.weekdays, weekday_of(d.day))
-LEFT JOIN verify_holiday h ON h.day = d.day AND c.holidays = 'us_federal'
 WHERE year(d.day) = d.y
-  AND h.day IS NULL
+  AND (c.holidays <> 'us_federal' OR d.day NOT IN (SELECT day FROM verify_holiday))
   AND NOT EXISTS (
     FROM verify_blackout b WHERE b.calendar = c.calendar AND d.day BETWEEN b.first_day AND b.last_day
   )

@@ -419,9 +419,8 @@ span AS (
 SELECT c.calendar, d.day
 FROM calendar c
 CROSS JOIN (SELECT first_day + unnest(range(0, last_day - first_day + 1))::INTEGER AS day FROM span) d
-LEFT JOIN verify_holiday h ON h.day = d.day AND c.holidays = 'us_federal'
 WHERE (c.weekdays IS NULL OR list_contains(c.weekdays, weekday_of(d.day)))
-  AND h.day IS NULL
+  AND (c.holidays <> 'us_federal' OR d.day NOT IN (SELECT day FROM verify_holiday))
   AND NOT EXISTS (
     FROM verify_blackout b WHERE b.calendar = c.calendar AND d.day BETWEEN b.first_day AND b.last_day
   )
