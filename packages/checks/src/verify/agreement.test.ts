@@ -8,10 +8,10 @@ import { expect, test } from "vitest"
 import { replaceByVerdict, violationsOf, withRun } from "./fixture.ts"
 
 const WORLDS = [
-  ...[1, 2, 3, 4].map((seed) => ({ seed })),
-  ...[7, 8].map((seed) => ({ seed, optOuts: true, holdouts: true })),
-  ...[11, 12].map((seed) => ({ seed, sendingDays: true, ownSettings: true })),
-  ...[13, 14].map((seed) => ({ seed, texts: true, optOuts: true, ownSettings: true })),
+  ...[1, 2, 3].map((seed) => ({ seed })),
+  ...[7].map((seed) => ({ seed, optOuts: true, holdouts: true })),
+  ...[11].map((seed) => ({ seed, sendingDays: true, ownSettings: true })),
+  ...[13].map((seed) => ({ seed, texts: true, optOuts: true, ownSettings: true })),
   { seed: 16, sendingDays: true, texts: true, optOuts: true, holdouts: true, ownSettings: true },
 ]
 /** So that a world has two chunks. */
