@@ -2,7 +2,6 @@
 import { join } from "node:path"
 import { type Day, formatDay } from "@almanac/core/day/civil"
 import type { Refusal } from "@almanac/core/domain/refusal"
-import { Count, onlyValue } from "@almanac/duckdb/rows"
 import type { SqlError } from "@almanac/duckdb/sql-error"
 import * as Effect from "effect/Effect"
 import * as Scope from "effect/Scope"
@@ -21,11 +20,12 @@ export interface TrialInputs {
   readonly input: string
   /** The settings that a run on the store would use. */
   readonly config: RunConfig
-  /** The number of planned emails for days before `asOf`, which count as sent. */
-  readonly assumed_sent: number
 }
 
-/** Holds the store only while the tables are copied. */
+/**
+ * Holds the store only while the tables are copied. In the copy, planned emails for days before `asOf` count as
+ * sent.
+ */
 export const trialInputs = Effect.fnUntraced(function* (
   open: Effect.Effect<Store, Refusal | SqlError, Scope.Scope>,
   asOf: Day,
@@ -39,13 +39,11 @@ export const trialInputs = Effect.fnUntraced(function* (
       const input = join(scratch, "inputs")
       const config = yield* configInForce(store, asOf > today ? noonOf(asOf) : store.now)
       const dates = { today: formatDay(today), as_of: formatDay(asOf) }
-      const assumed_sent = yield* tryOut(
+      yield* tryOut(
         store.sql,
-        Effect.tap(onlyValue(Count, store.sql`${statement("campaigns/count_as_sent", dates)}`), () =>
-          writeInputs(store, input),
-        ),
+        Effect.andThen(store.sql`${statement("campaigns/count_as_sent", dates)}`, writeInputs(store, input)),
       )
-      return { scratch, input, config, assumed_sent }
+      return { scratch, input, config }
     }),
   )
 })
