@@ -11,13 +11,14 @@ export function lawNotesText(
   ruleSet: string,
   input: string | undefined,
 ): ReadonlyArray<string> {
-  const counted = input === undefined ? "" : ` --in ${input}`
+  const [on, effect] =
+    input === undefined ? ["", "shows the difference"] : [` --in ${input}`, "counts their emails"]
   return [
     ...(open.length === 0
       ? []
       : [
           `${contactsIn(open)} in states where us-2026 excludes days that the rules in force do not (${listed(open)}):` +
-            ` ${command} law diff ${ruleSet} us-2026${counted} counts their emails`,
+            ` ${command} law diff ${ruleSet} us-2026${on} ${effect}`,
         ]),
     ...(doubts.length === 0
       ? []
