@@ -116,7 +116,7 @@ test.each([
   const { message } = Result.getOrThrow(Result.flip(decoded))
   expect(message).toBe(
     `c: timing.time_zone is ${JSON.stringify(zone)}: give a time zone of the IANA database such as ` +
-      'America/New_York, or "contact" for that of the contact\'s ZIP',
+      'America/New_York, or "contact" for that of each contact\'s ZIP code',
   )
 })
 

@@ -129,7 +129,7 @@ export function timeZone(description: string) {
   const schema = Schema.String.check(Schema.makeFilter(isTimeZone))
   return about(
     schema,
-    `a time zone of the IANA database such as America/New_York, or ${JSON.stringify(CONTACT_ZONE)} for that of the contact's ZIP`,
+    `a time zone of the IANA database such as America/New_York, or ${JSON.stringify(CONTACT_ZONE)} for that of each contact's ZIP code`,
     description,
   )
 }
