@@ -3,6 +3,9 @@ import { defineConfig } from "vitest/config"
 /** Packages whose tests neither change the process nor leave anything in it, so they share processes. */
 const PURE = ["packages/core", "packages/release", "packages/testkit"]
 
+/** Its tests share one store, which is made before them. */
+const CONSOLE = ["apps/console"]
+
 const ALL = ["packages/*", "apps/*", "benchmarks"]
 
 const testsOf = (packages: ReadonlyArray<string>) => packages.map((path) => `${path}/src/**/*.test.ts`)
@@ -15,7 +18,19 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       { extends: true, test: { name: "pure", include: testsOf(PURE), isolate: false } },
-      { extends: true, test: { name: "rest", include: testsOf(ALL), exclude: testsOf(PURE) } },
+      {
+        extends: true,
+        test: {
+          name: "console",
+          include: testsOf(CONSOLE),
+          expect: { poll: { timeout: 60_000 } },
+          globalSetup: "apps/console/src/testing/global-setup.ts",
+        },
+      },
+      {
+        extends: true,
+        test: { name: "rest", include: testsOf(ALL), exclude: testsOf([...PURE, ...CONSOLE]) },
+      },
     ],
   },
 })

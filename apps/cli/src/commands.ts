@@ -62,6 +62,11 @@ const COMMANDS = [
     async () => (await import("./commands/serve.ts")).serveCommand,
   ),
   lazily(
+    "console",
+    "Show the store and its runs as web pages: calendar, people, law, campaigns, runs and settings",
+    async () => (await import("./commands/console.ts")).consoleCommand,
+  ),
+  lazily(
     "config",
     "Show and check the configuration, and keep its versions in the store",
     async () => (await import("./commands/config.ts")).configCommand,

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest"
 import { importsOf, type Source, sources } from "./sources.ts"
 
-const typescript = sources(/\.(ts|mjs)$/)
+const typescript = sources(/\.(tsx?|mjs)$/)
 const isTest = ({ path }: Source): boolean =>
   /\.test\.ts$|\/testing\/|\/fixture[^/]*\.ts$|^packages\/testkit\//.test(path)
 const product = typescript.filter((source) => !isTest(source))
@@ -22,6 +22,14 @@ const DIRECTIONS: ReadonlyArray<readonly [folder: string, allowed: RegExp]> = [
   [
     "apps/edge/",
     /^effect\/|^node:|^hono(?:$|\/)|^@hono\/node-server$|^aws4fetch$|^esbuild$|^@almanac\/(core|release)\//,
+  ],
+  [
+    "apps/console/",
+    /^effect\/|^node:|^hono(?:$|\/)|^@hono\/node-server$|^vite$|^@vitejs\/|^@tanstack\/react-|^react|^d3-|^topojson-client$|^us-atlas\/|^@almanac\/(checks|core|duckdb|files|pipeline|store)\//,
+  ],
+  [
+    "apps/console/src/page/",
+    /^react|^@tanstack\/react-|^d3-|^topojson-client$|^us-atlas\/|^apps\/console\/src\/contract\//,
   ],
   ["scripts/", /^node:/],
 ]

@@ -1,0 +1,113 @@
+/** `almanac console`: shows the store and its runs as web pages, on this machine or for others. */
+import { existsSync, readFileSync, statSync } from "node:fs"
+import { refuse } from "@almanac/core/domain/refusal"
+import * as Console from "effect/Console"
+import { Command, Flag } from "effect/cli"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import { atLeast, jsonFlag } from "../flags.ts"
+import { authorFlag, dbFlag } from "../store-flags.ts"
+
+const LOOPBACK = ["127.0.0.1", "localhost", "::1"]
+
+export const consoleCommand = Command.make(
+  "console",
+  {
+    db: dbFlag,
+    plans: Flag.String("plans").pipe(
+      Flag.withMetavar("DIR"),
+      Flag.withDescription("Directory that holds the directories of runs, one for each run"),
+    ),
+    port: Flag.Int("port").pipe(
+      Flag.withMetavar("P"),
+      Flag.withDescription("Port to listen on; 0 chooses a free one (default 8788)"),
+      Flag.withDefault(8788),
+    ),
+    host: Flag.String("host").pipe(
+      Flag.withMetavar("ADDRESS"),
+      Flag.withDescription("Address to listen on (default 127.0.0.1: this machine only)"),
+      Flag.withDefault("127.0.0.1"),
+    ),
+    keys: Flag.String("keys").pipe(
+      Flag.withMetavar("FILE"),
+      Flag.withDescription(
+        "File with the keys of people, their roles and organisations; needed if others than this machine can connect",
+      ),
+      Flag.optional,
+    ),
+    url: Flag.String("url").pipe(
+      Flag.withMetavar("URL"),
+      Flag.withDescription("Address at which browsers reach the console, if a proxy is in front of it"),
+      Flag.optional,
+    ),
+    author: authorFlag,
+    json: jsonFlag,
+  },
+  Effect.fnUntraced(function* ({ db, plans, port, host, keys, url, author, json }) {
+    yield* atLeast("--port", port, 0)
+    if (!existsSync(db)) {
+      return yield* refuse(
+        `there is no store ${db}`,
+        "name an existing file for --db, or create a store with almanac import --db",
+      )
+    }
+    if (!statSync(plans, { throwIfNoEntry: false })?.isDirectory()) {
+      return yield* refuse(`--plans ${plans} is not a directory`, "name the directory that holds the runs")
+    }
+    const publicUrl = Option.getOrUndefined(url)
+    if (publicUrl !== undefined && !/^https?:\/\/[^/]+$/.test(publicUrl)) {
+      return yield* refuse(
+        `--url ${publicUrl} is not an address`,
+        "write it like https://console.example.com",
+      )
+    }
+    const isLocal = LOOPBACK.includes(host) && publicUrl === undefined
+    if (!isLocal && Option.isNone(keys)) {
+      return yield* refuse(
+        "others than this machine could connect, and there are no keys",
+        "give --keys FILE",
+      )
+    }
+    const { buildPage } = yield* Effect.promise(() => import("@almanac/console/build-page"))
+    const { startConsole } = yield* Effect.promise(() => import("@almanac/console/server/start"))
+    const { readKeys } = yield* Effect.promise(() => import("@almanac/console/server/sign-in/keys"))
+    const people = Option.isNone(keys)
+      ? []
+      : yield* Effect.flatMap(textOf(keys.value), (text) => readKeys(text, keys.value))
+    const context = yield* Effect.context<never>()
+    const running = yield* startConsole({
+      db,
+      plans,
+      almanac: [process.execPath, ...process.execArgv, process.argv[1]],
+      hostname: host,
+      port,
+      page: yield* buildPage,
+      keys: people,
+      ...(publicUrl !== undefined && { publicUrl }),
+      ...(isLocal && { owner: { name: author, role: "admin", organisations: "all" } }),
+      logFault: (endpoint, cause) =>
+        Effect.runSyncWith(context)(Effect.logError(`the console failed to answer ${endpoint}`, cause)),
+    })
+    const { link = running.url } = running
+    yield* Console.log(json ? JSON.stringify({ url: running.url, link }) : `Console  ${link}`)
+    return yield* Effect.never
+  }, Effect.scoped),
+).pipe(
+  Command.withExamples([
+    {
+      command: "almanac console --db almanac.db --plans plans",
+      description: "Look at the store and its runs on this machine; the link signs you in",
+    },
+    {
+      command:
+        "almanac console --db almanac.db --plans plans --host 0.0.0.0 --keys people.json --url https://console.example.com",
+      description: "Let others sign in with keys, behind a proxy that has HTTPS",
+    },
+  ]),
+)
+
+const textOf = (file: string) =>
+  Effect.try({
+    try: () => readFileSync(file, "utf8"),
+    catch: () => refuse(`--keys ${file} cannot be read`, "name a file of keys"),
+  })

@@ -1,0 +1,14 @@
+/** All endpoints of the console by name. The address of an endpoint is `/api/<name>`. */
+import type { Endpoint } from "./endpoint.ts"
+import { RUN_ENDPOINTS } from "./runs.ts"
+import { SESSION_ENDPOINTS } from "./session.ts"
+
+export const ENDPOINTS = { ...SESSION_ENDPOINTS, ...RUN_ENDPOINTS } satisfies Readonly<
+  Record<string, Endpoint>
+>
+
+export type Endpoints = typeof ENDPOINTS
+export type EndpointName = keyof Endpoints
+/** The input as the page gives it. */
+export type InputOf<N extends EndpointName> = Endpoints[N]["input"]["Encoded"]
+export type AnswerOf<N extends EndpointName> = Endpoints[N]["answer"]["Type"]

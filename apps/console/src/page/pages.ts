@@ -1,0 +1,12 @@
+/** The pages of the console, in the order of the navigation. */
+import type { Right } from "../contract/roles.ts"
+
+export interface PageEntry {
+  readonly path: string
+  readonly title: string
+  readonly right: Right
+}
+
+export const PAGES = [
+  { path: "/runs", title: "Runs", right: "see" },
+] as const satisfies ReadonlyArray<PageEntry>

@@ -1,0 +1,63 @@
+/** The addresses of the console. Every page is loaded when it is first opened. Filters are in the address. */
+import type { QueryClient } from "@tanstack/react-query"
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from "@tanstack/react-router"
+import { ApiError, reading } from "./api.ts"
+import { NotFound } from "./parts/states.tsx"
+import { Shell } from "./shell.tsx"
+import { SignIn } from "./sign-in.tsx"
+
+interface RouterContext {
+  readonly client: QueryClient
+}
+
+const root = createRootRouteWithContext<RouterContext>()({ notFoundComponent: NotFound })
+
+const signIn = createRoute({ getParentRoute: () => root, path: "/sign-in", component: SignIn })
+
+/** All pages that need a session. */
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: "shell",
+  component: Shell,
+  beforeLoad: async ({ context, location }) => {
+    try {
+      return { session: await context.client.ensureQueryData(reading("session", {})) }
+    } catch (error) {
+      if (error instanceof ApiError && error.problem === "signed_out") {
+        throw redirect({ to: "/sign-in", search: { back: location.href } })
+      }
+      throw error
+    }
+  },
+})
+
+const home = createRoute({
+  getParentRoute: () => shell,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/runs" })
+  },
+})
+
+const runs = createRoute({
+  getParentRoute: () => shell,
+  path: "/runs",
+  component: lazyRouteComponent(() => import("./pages/runs/page.tsx"), "RunsPage"),
+})
+
+const tree = root.addChildren([signIn, shell.addChildren([home, runs])])
+
+export const makeRouter = (client: QueryClient) =>
+  createRouter({ routeTree: tree, context: { client }, defaultPreload: "intent" })
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof makeRouter>
+  }
+}

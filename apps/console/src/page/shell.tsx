@@ -1,0 +1,80 @@
+import { useQueryClient } from "@tanstack/react-query"
+import { Link, Outlet, useNavigate } from "@tanstack/react-router"
+import { useState } from "react"
+import { may } from "../contract/roles.ts"
+import { signOut } from "./api.ts"
+import { PAGES } from "./pages.ts"
+import { useSession } from "./session.ts"
+import { chooseTheme, chosenTheme, type Theme } from "./theme.ts"
+
+/** What surrounds every page: the navigation, the theme, and who is signed in. */
+export function Shell() {
+  const session = useSession()
+  return (
+    <div className="shell">
+      <a className="skip" href="#main">
+        Skip to the page
+      </a>
+      <header className="bar">
+        <Link to="/" className="brand">
+          Almanac
+        </Link>
+        <nav aria-label="Pages">
+          <ul>
+            {PAGES.filter(({ right }) => may(session.role, right)).map(({ path, title }) => (
+              <li key={path}>
+                <Link to={path} activeProps={{ "aria-current": "page" }}>
+                  {title}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <div className="who">
+          <ThemeChoice />
+          <span title={`Role: ${session.role}`}>{session.name}</span>
+          <SignOut />
+        </div>
+      </header>
+      <main id="main" tabIndex={-1}>
+        <Outlet />
+      </main>
+    </div>
+  )
+}
+
+function ThemeChoice() {
+  const [theme, setTheme] = useState(chosenTheme)
+  return (
+    <select
+      aria-label="Theme"
+      value={theme}
+      onChange={(event) => {
+        const chosen = event.target.value as Theme
+        chooseTheme(chosen)
+        setTheme(chosen)
+      }}
+    >
+      <option value="system">System</option>
+      <option value="light">Light</option>
+      <option value="dark">Dark</option>
+    </select>
+  )
+}
+
+function SignOut() {
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  return (
+    <button
+      type="button"
+      onClick={async () => {
+        await signOut()
+        client.clear()
+        await navigate({ to: "/sign-in" })
+      }}
+    >
+      Sign out
+    </button>
+  )
+}

@@ -1,0 +1,13 @@
+/** Where the console finds the store, the runs and the `almanac` command. */
+import * as Context from "effect/Context"
+
+export interface ConsolePlaces {
+  /** The file of the store. */
+  readonly db: string
+  /** The directory that holds the directories of runs. */
+  readonly plans: string
+  /** The program and first arguments that start the command `almanac`. */
+  readonly almanac: ReadonlyArray<string>
+}
+
+export class Places extends Context.Service<Places, ConsolePlaces>()("@almanac/console/Places") {}

@@ -1,0 +1,13 @@
+/** All services that endpoints use. */
+import * as Layer from "effect/Layer"
+import { Database } from "./database.ts"
+import { type ConsolePlaces, Places } from "./places.ts"
+import { Runs } from "./run-directories.ts"
+import { StoreAccess } from "./store-access.ts"
+
+export type Services = Places | Runs | StoreAccess | Database
+
+export const servicesAt = (places: ConsolePlaces) =>
+  Layer.mergeAll(Runs.layer, StoreAccess.layer, Database.layer).pipe(
+    Layer.provideMerge(Layer.succeed(Places, places)),
+  )
