@@ -1,8 +1,8 @@
 /** The texts about state rules. */
 import type { WhatIf, WhatIfState } from "@almanac/checks/what-if/what-if"
 import { type LawComparison, rulesText } from "@almanac/core/law/compare"
-import type { Citation, LawRow, RuleSet } from "@almanac/core/law/law"
-import { doubtText, ruleText } from "@almanac/core/law/rule-text"
+import type { LawRow, RuleSet } from "@almanac/core/law/law"
+import { citationText, doubtText, ruleText } from "@almanac/core/law/rule-text"
 import { STATE_NAMES } from "@almanac/core/law/states"
 import {
   FEDERAL_TEXT_HOURS,
@@ -11,13 +11,6 @@ import {
   textHoursText,
 } from "@almanac/core/law/text-hours"
 import { count, table } from "./numbers.ts"
-
-/** The title of a source, its address, and the day on which it was last checked. */
-export function citationText({ title, url, checkedOn }: Citation): string {
-  return [title, url, checkedOn === "" ? undefined : `checked ${checkedOn}`]
-    .filter((part) => part !== undefined)
-    .join(", ")
-}
 
 export function ruleSetText({ name, description, rows, doubts }: RuleSet): string {
   return [

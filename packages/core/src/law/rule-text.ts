@@ -1,6 +1,6 @@
 /** Describes a state rule in words. */
 import { formatDay, NO_DAY } from "../day/civil.ts"
-import type { Doubt, WindowRule } from "./law.ts"
+import type { Citation, Doubt, WindowRule } from "./law.ts"
 
 /** @param preWindowDays how many days earlier the window begins because of the pre-window */
 export function ruleText(rule: WindowRule, preWindowDays = 0): string {
@@ -20,6 +20,13 @@ export function ruleText(rule: WindowRule, preWindowDays = 0): string {
     case "year_round":
       return `all year${limits(rule)}`
   }
+}
+
+/** The title of a source, its address, and the day on which it was last checked. */
+export function citationText({ title, url, checkedOn }: Citation): string {
+  return [title, url, checkedOn === "" ? undefined : `checked ${checkedOn}`]
+    .filter((part) => part !== undefined)
+    .join(", ")
 }
 
 /** A doubt with the day on which it was last checked. */

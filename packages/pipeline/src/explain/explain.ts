@@ -5,17 +5,14 @@
 import { join } from "node:path"
 import type { Config } from "@almanac/core/config/config"
 import { type Day, formatDay } from "@almanac/core/day/civil"
-import { STATE_CODES } from "@almanac/core/law/states"
 import { Rules } from "@almanac/core/services/rules"
-import { type ExplainedSchedule, Plans, Scheduler } from "@almanac/core/services/scheduler"
+import { Plans, Scheduler } from "@almanac/core/services/scheduler"
 import type { DuckDbClient } from "@almanac/duckdb/client"
 import { openClient } from "@almanac/duckdb/database"
-import { rowsOf } from "@almanac/duckdb/rows"
 import { scratchDirectory } from "@almanac/files/scratch-directory"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
-import * as Schema from "effect/Schema"
 import { asRefusal } from "../inputs/damage.ts"
 import { openSources } from "../inputs/sources.ts"
 import type { Reject } from "../parts/findings.ts"
@@ -27,7 +24,8 @@ import { refuseOtherInputs } from "../run/same-inputs.ts"
 import { readCampaigns } from "../stage/campaigns.ts"
 import { readOrganisations } from "../stage/organisations.ts"
 import { stageInputs } from "../stage/stage.ts"
-import { statement } from "../statement.ts"
+import { type ExplainedContact, explainPart } from "./explained.ts"
+import { idsOfEmail } from "./ids-of-email.ts"
 
 export interface ExplainOptions {
   readonly input: string
@@ -39,12 +37,6 @@ export interface ExplainOptions {
   readonly threads: number
   /** A finished run of these inputs whose plan places the emails. Without it, the emails stay on their release days. */
   readonly run?: string
-}
-
-export interface ExplainedContact extends Pick<ExplainedSchedule, "rows" | "trace"> {
-  readonly contact_id: bigint
-  readonly org_id: bigint
-  readonly state: string
 }
 
 export interface Explanation {
@@ -76,7 +68,7 @@ const explainScoped = Effect.fnUntraced(function* (options: ExplainOptions) {
       ? Effect.void
       : Effect.flatMap(readManifest(options.run), (manifest) => refuseOtherInputs(sources, manifest)),
   )
-  const byEmail = yield* Effect.forEach(options.emails ?? [], (email) => idsOf(sql, email)).pipe(
+  const byEmail = yield* Effect.forEach(options.emails ?? [], (email) => idsOfEmail(sql, email)).pipe(
     Effect.mapError((error) => asRefusal(error, sources)),
   )
   const contactIds = [...new Set([...options.contactIds, ...byEmail.flat()])]
@@ -103,29 +95,13 @@ const explainScoped = Effect.fnUntraced(function* (options: ExplainOptions) {
   for (const range of stage.parts) {
     const part = yield* readPart(sql, stage, range, new PartBuffers())
     rejects.push(...part.rejects)
-    for (let i = 0; i < part.contacts.count; i++) {
-      const { rows, trace } = scheduler.explain(part.contacts, i)
-      contacts.push({
-        contact_id: part.contacts.id[i],
-        org_id: part.contacts.orgId[i],
-        state: STATE_CODES[part.contacts.state[i]],
-        rows,
-        trace,
-      })
-    }
+    contacts.push(...explainPart(part, scheduler))
   }
   yield* Fiber.join(checking)
   const met = new Set([...contacts.map((c) => c.contact_id), ...rejects.map((r) => BigInt(r.contactId))])
   const unknown = contactIds.filter((id) => !met.has(id))
   return { contacts, rejects, unknown, unknown_emails } satisfies Explanation
 })
-
-/** The ids of the contacts that have an email. */
-const idsOf = (sql: DuckDbClient, email: string) =>
-  Effect.map(
-    rowsOf(Schema.Struct({ id: Schema.BigInt }), sql`${statement("explain/ids_of_email", { email })}`),
-    (rows) => rows.map(({ id }) => id),
-  )
 
 /** The plans of the run, if it has any. */
 function plansOf({ run, config, asOf }: ExplainOptions, sql: DuckDbClient, orgs: ReadonlyArray<bigint>) {

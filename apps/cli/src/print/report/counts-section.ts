@@ -1,9 +1,9 @@
 /** The section with the counts of contacts and emails by outcome. */
 
+import { MOVE_WORDS, REJECT_WORDS, SKIP_REASON_WORDS, WARNING_WORDS } from "@almanac/core/domain/words"
 import { STATE_NAMES } from "@almanac/core/law/states"
 import type { RunFacts } from "@almanac/pipeline/run/manifest"
 import { type Content, element, type Html, table } from "./html.ts"
-import { MOVE_WORDS, REJECT_WORDS, SKIP_REASON_WORDS, WARNING_WORDS } from "./words.ts"
 
 type CountRow = RunFacts["counts"]["by_org_type_status"][number]
 

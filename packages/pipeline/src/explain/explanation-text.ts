@@ -1,18 +1,17 @@
-/** The text of an explanation. */
+/** Explanations in words, as `almanac explain` prints them and as they can be pasted into a letter. */
 import type { Config } from "@almanac/core/config/config"
 import type { CandidateTrace, Step } from "@almanac/core/explain/trace"
 import { otherwiseText } from "@almanac/core/law/compare"
+import { citationText } from "@almanac/core/law/rule-text"
 import { STATE_NAMES, type StateCode } from "@almanac/core/law/states"
-import type { ExplainedContact, Explanation } from "@almanac/pipeline/explain/explain"
-import { citationText } from "./law-text.ts"
+import type { Reject } from "../parts/findings.ts"
+import type { Explanation } from "./explain.ts"
+import type { ExplainedContact } from "./explained.ts"
 
 export function explanationText(explanation: Explanation, asOf: string, config: Config): string {
   return [
     ...explanation.contacts.map((contact) => contactText(contact, asOf, config)),
-    ...explanation.rejects.map(
-      (reject) =>
-        `Contact ${reject.contactId} (row ${reject.rowNumber}) was rejected: ${reject.reason}, ${reject.detail}\n`,
-    ),
+    ...explanation.rejects.map((reject) => `${rejectText(reject)}\n`),
     ...explanation.unknown.map((id) => `There is no contact ${id}\n`),
     ...(explanation.unknown_emails > 0
       ? [`${explanation.unknown_emails} of the given email addresses belong to no contact\n`]
@@ -20,7 +19,10 @@ export function explanationText(explanation: Explanation, asOf: string, config: 
   ].join("\n")
 }
 
-function contactText(contact: ExplainedContact, asOf: string, config: Config): string {
+export const rejectText = ({ contactId, rowNumber, reason, detail }: Reject): string =>
+  `Contact ${contactId} (row ${rowNumber}) was rejected: ${reason}, ${detail}`
+
+export function contactText(contact: ExplainedContact, asOf: string, config: Config): string {
   const state = STATE_NAMES[contact.state as keyof typeof STATE_NAMES]
   const head = `Contact ${contact.contact_id}, organisation ${contact.org_id}, ${state}, as of ${asOf}`
   const next = contact.trace
@@ -35,7 +37,8 @@ function contactText(contact: ExplainedContact, asOf: string, config: Config): s
   return [head, ...law, summary, "", ...contact.trace.map(candidateText)].join("\n")
 }
 
-function candidateText(trace: CandidateTrace): string {
+/** One email of a contact: its outcome, and each step with the rule and its source. */
+export function candidateText(trace: CandidateTrace): string {
   const campaign =
     trace.campaign_instance_id === null
       ? ""
