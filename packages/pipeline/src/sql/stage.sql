@@ -26,11 +26,8 @@ LIMIT 1
 SELECT org_id, name FROM source_organisations WHERE trim(name) <> ''
 
 -- name: reference_tables
--- Small tables made from the core's data: ZIP prefixes, exceptions, states, email types, history statuses, instances.
-CREATE OR REPLACE TABLE zip_prefix (prefix VARCHAR, state UTINYINT);
-CREATE OR REPLACE TABLE zip_exception (zip VARCHAR, state UTINYINT);
-CREATE OR REPLACE TABLE zone_of_state (state UTINYINT, zone UTINYINT);
-CREATE OR REPLACE TABLE zone_of_zips (first INTEGER, last INTEGER, zone UTINYINT);
+-- Small tables made from the core's data: ZIP codes, states, email types, history statuses, instances.
+CREATE OR REPLACE TABLE zip_run (first INTEGER, last INTEGER, state UTINYINT, zone UTINYINT);
 CREATE OR REPLACE TABLE state_name (name VARCHAR, state UTINYINT);
 CREATE OR REPLACE TABLE email_type (name VARCHAR, code SMALLINT);
 CREATE OR REPLACE TABLE history_status (name VARCHAR, code UTINYINT);
@@ -44,16 +41,7 @@ CREATE OR REPLACE MACRO day_number(d) AS d - DATE '1970-01-01';
 -- The state and the time zone of every five-digit ZIP code that is in use, so that each contact needs only one lookup, by
 -- the whole code.
 CREATE OR REPLACE TABLE zip_state AS
-SELECT z.zip, z.state, CASE WHEN r.last >= z.zip::INTEGER THEN r.zone ELSE s.zone END AS zone
-FROM (
-  SELECT prefix || suffix AS zip, state
-  FROM zip_prefix, (SELECT lpad(n::VARCHAR, 2, '0') AS suffix FROM range(100) AS suffixes(n))
-  WHERE prefix || suffix NOT IN (SELECT zip FROM zip_exception)
-  UNION ALL
-  SELECT zip, state FROM zip_exception
-) z
-JOIN zone_of_state s ON s.state = z.state
-ASOF LEFT JOIN zone_of_zips r ON r.first <= z.zip::INTEGER
+SELECT lpad(unnest(range(first, last + 1))::VARCHAR, 5, '0') AS zip, state, zone FROM zip_run
 
 -- name: orgs
 -- The organisations of the input, numbered by ascending id.

@@ -29,8 +29,7 @@ import {
 } from "@almanac/core/intake/phone"
 import { BLANK_PATTERN } from "@almanac/core/intake/text"
 import { STATE_CODES, stateIndex } from "@almanac/core/law/states"
-import { ZIP_PATTERN, ZIP3_STATES, ZIP5_EXCEPTIONS } from "@almanac/core/law/zip"
-import { STATE_ZONES, ZIP_ZONE_RUNS } from "@almanac/core/law/zip-zones"
+import { ZIP_PATTERN } from "@almanac/core/law/zip"
 import { appendRows } from "@almanac/duckdb/append"
 import type { DuckDbClient } from "@almanac/duckdb/client"
 import { fileList, fileLiteral } from "@almanac/duckdb/paths"
@@ -44,6 +43,7 @@ import type { PartRange } from "../parts/part.ts"
 import { statement } from "../statement.ts"
 import { COLUMN_DEFINITIONS } from "../write/columns.ts"
 import type { StagedTable } from "./staged-tables.ts"
+import { zipRuns } from "./zip-runs.ts"
 
 export interface Stage {
   readonly campaigns: Campaigns
@@ -215,24 +215,12 @@ const createReferenceTables = Effect.fnUntraced(function* (sql: DuckDbClient, ca
     rows.length === 0
       ? Effect.void
       : sql`INSERT INTO ${sql.literal(table)} VALUES ${sql.literal(rows.join(", "))}`
-  yield* fill(
-    "zip_prefix",
-    ZIP3_STATES.flatMap((state, prefix) =>
-      state === null ? [] : [`(${literal(String(prefix).padStart(3, "0"))}, ${stateIndex(state)})`],
-    ),
-  )
-  yield* fill(
-    "zip_exception",
-    Object.entries(ZIP5_EXCEPTIONS).map(([zip, state]) => `(${literal(zip)}, ${stateIndex(state)})`),
-  )
-  yield* fill(
-    "zone_of_state",
-    [...STATE_ZONES].map((zone, state) => `(${state}, ${zone})`),
-  )
-  yield* fill(
-    "zone_of_zips",
-    ZIP_ZONE_RUNS.map(({ first, last, zone }) => `(${first}, ${last}, ${zone})`),
-  )
+  yield* appendRows(sql, "zip_run", zipRuns(), (appender, { first, last, state, zone }) => {
+    appender.appendInteger(first)
+    appender.appendInteger(last)
+    appender.appendUTinyInt(state)
+    appender.appendUTinyInt(zone)
+  })
   yield* sql`${statement("stage/zip_states")}`
   yield* fill(
     "state_name",
