@@ -18,6 +18,7 @@ import type { Problem } from "../contract/problem.ts"
 import { may } from "../contract/roles.ts"
 import type { Session } from "../contract/session.ts"
 import { HANDLERS } from "./handlers.ts"
+import { sendJobEvents } from "./job-events.ts"
 import { answerTo } from "./problems.ts"
 import type { Services } from "./services/services.ts"
 import type { Sessions } from "./sign-in/sessions.ts"
@@ -115,6 +116,16 @@ export function consoleApp(options: ConsoleOptions): Hono<ConsoleEnv> {
   for (const [name, endpoint] of Object.entries(ENDPOINTS)) {
     app.on(endpoint.method, `/api/${name}`, bodyLimit({ maxSize: MAX_BODY_BYTES }), answering(name, options))
   }
+  app.get("/api/jobs/:id/events", (c) => {
+    const cookie = getCookie(c, COOKIE)
+    return sendJobEvents(
+      c,
+      c.req.param("id"),
+      c.get("session"),
+      () => sessions.isOpen(cookie),
+      options.runtime,
+    )
+  })
   app.all("/api/*", (c) => c.json({ problem: "not_found", message: `there is no ${c.req.path}` }, 404))
   app.get("*", pageFiles)
   return app

@@ -1,10 +1,12 @@
 /** The handlers of all endpoints. */
 import * as Effect from "effect/Effect"
 import type { EndpointName } from "../contract/endpoints.ts"
+import { JOB_HANDLERS } from "./areas/jobs.ts"
 import { RUN_HANDLERS } from "./areas/runs.ts"
 import type { Handlers } from "./handler.ts"
 
 export const HANDLERS: Handlers<EndpointName> = {
   session: (_, session) => Effect.succeed(session),
   ...RUN_HANDLERS,
+  ...JOB_HANDLERS,
 }

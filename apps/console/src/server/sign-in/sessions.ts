@@ -16,7 +16,10 @@ interface Held {
 export interface Sessions {
   /** Begins a session and returns its secret id. */
   readonly begin: (session: Session) => string
+  /** The session, which this keeps from ending. */
   readonly find: (id: string | undefined) => Session | undefined
+  /** Whether a session is open, without keeping it from ending. */
+  readonly isOpen: (id: string | undefined) => boolean
   readonly end: (id: string | undefined) => void
 }
 
@@ -43,6 +46,10 @@ export function makeSessions(nowMs: () => number): Sessions {
       }
       one.usedMs = nowMs()
       return one.session
+    },
+    isOpen: (id) => {
+      const one = id === undefined ? undefined : held.get(id)
+      return one !== undefined && !isOver(one)
     },
     end: (id) => {
       if (id !== undefined) held.delete(id)
