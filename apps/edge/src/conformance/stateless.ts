@@ -112,6 +112,13 @@ export const stateless: ReadonlyArray<Case> = [
       says: /"balanced":false.*"moved_by":"sending_day"/,
     },
   ),
+  post(
+    "with a warm-up of 100,000 steps",
+    request({
+      organisation: { warm_up: { start: "2026-11-23", steps: Array(100_000).fill(1), days_per_step: 366 } },
+    }),
+    { status: 200, says: /"balanced":false/ },
+  ),
   post("suppressed", request({ suppressed: true }), { status: 200, says: /"skip_reason":"suppressed"/ }),
   post("an opt-out of one type", request({ suppressions: [{ email_type: "birthday" }] }), {
     status: 200,
@@ -141,9 +148,12 @@ export const stateless: ReadonlyArray<Case> = [
     status: 200,
     says: /state_conflict/,
   }),
-  post("other columns are passed over", request({}, { phone_number: "x", toString: 1, constructor: {} }), {
+  post("other columns are passed over", request({}, { fax_number: "x", toString: 1, constructor: {} }), {
     status: 200,
   }),
+  ...[8605550123, "(860) 555-0123", "x", null].map((phone_number) =>
+    post(`the telephone number ${phone_number}`, request({}, { phone_number }), { status: 200 }),
+  ),
   {
     ...post(
       "a batch, one of it bad",

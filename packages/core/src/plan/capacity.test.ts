@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { DEFAULT_CONFIG } from "../config/config.ts"
-import { type Day, formatDay, parseDay } from "../day/civil.ts"
+import { type Day, parseDay } from "../day/civil.ts"
 import { OrganisationBook, type OrganisationRules } from "../rules/organisation-rules.ts"
 import { capacityOf, capOn, capOriginOn, dayLimits, isOverloaded, thresholdOn } from "./capacity.ts"
 
@@ -160,10 +160,24 @@ test.each([
   expect(capOriginOn(rules({ load_balancing }), CONTACTS, MONDAY)).toBe(origin)
 })
 
-test("a warm-up ends on the day after the last sending day that it limits", () => {
-  const end = (steps: ReadonlyArray<number>) => {
+test("a warm-up is over after the last sending day that it limits", () => {
+  const isOver = (steps: ReadonlyArray<number>, date: string) => {
     const warm_up = { start: "2026-11-21", steps, days_per_step: 5 }
-    return formatDay(rules({ load_balancing: { warm_up }, sending_days: WORKING_DAYS }).warmUp?.end as Day)
+    const { warmUp } = rules({ load_balancing: { warm_up }, sending_days: WORKING_DAYS })
+    return warmUp?.isOver(parseDay(date) as Day)
   }
-  expect([end([10]), end([10, 20])]).toEqual(["2026-11-28", "2026-12-05"])
+  expect([isOver([10], "2026-11-27"), isOver([10], "2026-11-28")]).toEqual([false, true])
+  expect([isOver([10, 20], "2026-12-04"), isOver([10, 20], "2026-12-05")]).toEqual([false, true])
+  expect(isOver([10], "2026-11-01")).toBe(false)
+})
+
+test("a warm-up may be as long as it likes, also if no day allows its last step", () => {
+  const warm_up = { start: "2026-11-24", steps: new Array<number>(100_000).fill(7), days_per_step: 366 }
+  const sending_days = { blackout_dates: ["2026-11-26..9999-12-31"] }
+  expect(days({ load_balancing: { warm_up }, sending_days }, 4)).toEqual([
+    [70, 84],
+    [7, 7],
+    [7, 7],
+    [0, 0],
+  ])
 })

@@ -41,7 +41,7 @@ function ordinaryDay({ config }: OrganisationRules, contacts: number): OrdinaryD
 export function capacityOf(organisation: OrganisationRules, today: Day, contacts: number): Capacity {
   const { sendingDays, warmUp } = organisation
   const { cap, threshold } = ordinaryDay(organisation, contacts)
-  const warms = warmUp !== undefined && warmUp.end > today
+  const warms = warmUp !== undefined && !warmUp.isOver(today)
   if (sendingDays.isEveryDay && !warms) return { cap, threshold }
   const stepOn = (day: Day): number => (warms ? warmUp.stepOn(day) : undefined) ?? Number.POSITIVE_INFINITY
   const limitOn = (day: Day, otherwise: number): number => {

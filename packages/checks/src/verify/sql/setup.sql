@@ -394,8 +394,8 @@ FROM (
 LEFT JOIN verify_org_calendar c USING (org_id)
 
 -- name: table_open_day
--- The sending days of each calendar, from three years ago or the first warm-up until long after the last email. Calendar 0 has
--- days only if it has a warm-up.
+-- The sending days of each calendar, from three years ago or the first warm-up until four years after the last email, which is
+-- beyond every deadline and follow-up. Calendar 0 has days only if it has a warm-up.
 CREATE OR REPLACE TEMP TABLE verify_open_day AS
 WITH calendar AS (
   SELECT DISTINCT calendar, weekdays, holidays FROM verify_org_calendar
@@ -405,15 +405,7 @@ WITH calendar AS (
 span AS (
   SELECT
     least(getvariable('as_of') - 1100, min((warm_up ->> '$.start')::DATE)) AS first_day,
-    least(
-      greatest(
-        getvariable('last_loaded_day') + 1500,
-        max((warm_up ->> '$.start')::DATE + 9 * (
-          coalesce((warm_up ->> '$.days_per_step')::INTEGER, 1) * json_array_length(warm_up -> '$.steps')::INTEGER
-        ))
-      ) + (SELECT coalesce(sum(last_day - first_day + 1), 0)::INTEGER FROM verify_blackout),
-      DATE '3001-12-31'
-    ) AS last_day
+    getvariable('last_loaded_day') + 1500 AS last_day
   FROM verify_cap
 )
 SELECT c.calendar, d.day
