@@ -112,11 +112,16 @@ CASE
   WHEN a.priority <> b.priority THEN 'priority_changed'
   WHEN a.org_id <> b.org_id THEN 'org_changed'
   WHEN a.send_at <> b.send_at AND organisation_differs(b.org_id) THEN 'organisation_changed'
+  WHEN coalesce(a.time_zone, 'America/Chicago') <> coalesce(b.time_zone, 'America/Chicago') THEN 'time_zone_changed'
   WHEN a.send_at <> b.send_at THEN 'send_time_changed'
   WHEN a.metadata IS DISTINCT FROM b.metadata THEN
     CASE family WHEN 'post_window' THEN 'stands_for_changed' WHEN 'followup' THEN 'parent_changed'
       ELSE getvariable('fallback') END
-  WHEN b.moved_by = 'kept' THEN 'kept'
+  WHEN a.moved_by IS DISTINCT FROM b.moved_by AND b.moved_by = 'kept' THEN 'kept'
   WHEN a.moved_by IS DISTINCT FROM b.moved_by THEN 'step_changed'
+  WHEN a.sms_send_at IS NULL AND b.sms_send_at IS NOT NULL THEN 'text_added'
+  WHEN a.sms_send_at IS NOT NULL AND b.sms_send_at IS NULL THEN 'text_removed'
+  WHEN a.sms_send_at IS DISTINCT FROM b.sms_send_at OR a.sms_skip_reason IS DISTINCT FROM b.sms_skip_reason
+    THEN 'text_changed'
   ELSE getvariable('fallback')
 END
