@@ -110,6 +110,7 @@ const SCHEMAS = {
   integer: Schema.Int,
   decimal: Schema.Finite,
   text: Text,
+  phone: Schema.Union([Text, Schema.Finite]),
   date: DateText,
   end_date: EndDateText,
   instant: InstantText,

@@ -14,6 +14,7 @@ import { type ZipZone, zipZoneIndex } from "../law/zip-zones.ts"
  * - `written_id`: a 64-bit integer, which may also be written as 7.0 or with spaces around it.
  * - `integer`: a 32-bit integer.
  * - `decimal`: a number that may have decimals.
+ * - `phone`: a telephone number as people write it. Exports may also have it as an integer.
  * - `end_date`: a date that may be so late that it means "no end".
  * - `instant`: a moment that becomes its Central date.
  * - `json`: JSON text.
@@ -24,6 +25,7 @@ export type InputKind =
   | "integer"
   | "decimal"
   | "text"
+  | "phone"
   | "date"
   | "end_date"
   | "instant"

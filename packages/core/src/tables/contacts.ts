@@ -10,7 +10,7 @@ export const CONTACTS = {
     state: { kind: "text" },
     birth_date: { kind: "date", also: ["text", "unread"] },
     effective_date: { kind: "date", also: ["text", "unread"] },
-    phone_number: { kind: "text" },
+    phone_number: { kind: "phone" },
     sms_consent: { kind: "boolean" },
   },
 } as const satisfies InputTable

@@ -30,6 +30,7 @@ interface Values<D> extends Record<InputKind, unknown> {
   readonly integer: number
   readonly decimal: number
   readonly text: string
+  readonly phone: string
   readonly date: D
   readonly end_date: D
   readonly instant: D

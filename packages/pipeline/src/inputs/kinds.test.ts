@@ -255,6 +255,8 @@ describe("truth, numbers, text and JSON", () => {
     ["'F'", false],
     ["'no'", false],
     ["0::UTINYINT", false],
+    ["1.0::DOUBLE", true],
+    ["0::FLOAT", false],
     ["NULL", null],
   ])("active %s", async (expression, expected) => {
     expect(await read("campaign_types", "active", expression)).toBe(expected)
@@ -276,6 +278,20 @@ describe("truth, numbers, text and JSON", () => {
     expect(await read("contacts", "email", "'29b4a9f2-2d9d-4d0e-8e4c-0b2f0f1e2d3c'::UUID")).toBe(
       "29b4a9f2-2d9d-4d0e-8e4c-0b2f0f1e2d3c",
     )
+  })
+
+  test.each([
+    ["'(860) 555-0123'", "(860) 555-0123"],
+    ["8605550123", "8605550123"],
+    ["18605550123::UBIGINT", "18605550123"],
+    ["8605550123::DECIMAL(38,0)", "8605550123"],
+    ["8605550123.0::DOUBLE", "8605550123"],
+    ["860.5::DOUBLE", "860.5"],
+    ["1e300::DOUBLE", "1e+300"],
+    ["NULL::DOUBLE", null],
+    ["NULL", null],
+  ])("phone_number %s", async (expression, expected) => {
+    expect(await read("contacts", "phone_number", expression)).toBe(expected)
   })
 
   test.each([
@@ -318,7 +334,8 @@ describe("types that cannot be read are refused", () => {
     ["email_schedules", "contact_id", "DATE '2020-01-01'", "of type DATE: export it as an integer"],
     ["email_schedules", "event_date", "TIME '10:00'", "of type TIME: export it as DATE"],
     ["email_schedules", "actual_send_datetime", "1768000000", "of type INTEGER: export it as TIMESTAMP"],
-    ["campaign_types", "active", "1.0::DOUBLE", "of type DOUBLE: export it as BOOLEAN"],
+    ["campaign_types", "active", "DATE '2026-01-01'", "of type DATE: export it as BOOLEAN"],
+    ["contacts", "phone_number", "true", "of type BOOLEAN: export it as text"],
     ["contact_events", "metadata", "5", "of type INTEGER: export it as JSON text"],
   ])("%s.%s %s", async (table, column, expression, said) => {
     expect(await refusal(holding(table, column, expression))).toContain(

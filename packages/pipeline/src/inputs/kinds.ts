@@ -122,6 +122,14 @@ const MEANINGS: Readonly<Record<Kind, Meaning>> = {
     mend: "export it as a number",
   },
   text: { type: "VARCHAR", readers: { text: "cast", uuid: "cast" }, mend: "export it as text" },
+  phone: {
+    type: "VARCHAR",
+    readers: {
+      ...{ text: "cast", uuid: "cast", integer: "cast", "wide integer": "cast" },
+      float: "digits_from_float",
+    },
+    mend: "export it as text",
+  },
   date: DATE,
   end_date: { ...DATE, years: ENDS },
   instant: {
@@ -148,7 +156,12 @@ const MEANINGS: Readonly<Record<Kind, Meaning>> = {
   },
   boolean: {
     type: "BOOLEAN",
-    readers: { boolean: "cast", integer: "boolean_from_integer", text: "boolean_from_text" },
+    readers: {
+      boolean: "cast",
+      integer: "boolean_from_integer",
+      float: "boolean_from_integer",
+      text: "boolean_from_text",
+    },
     mend: "export it as BOOLEAN, or as the text true or false",
   },
   json: {

@@ -9,6 +9,7 @@ const VALUES = {
   decimal: Schema.Number,
   boolean: Schema.Boolean,
   text: Schema.String,
+  phone: Schema.String,
   json: Schema.String,
   date: Schema.String,
   end_date: Schema.String,

@@ -27,6 +27,7 @@ const READS: Readonly<Record<string, ReadonlyArray<string>>> = {
   date_from_text: ["VARCHAR", "JSON", "ENUM('a')"],
   from: ["DATE", "TIMESTAMP", "TIMESTAMP_MS", "TIMESTAMPTZ"],
   integer_from_float: ["FLOAT", "DOUBLE"],
+  digits_from_float: ["FLOAT", "DOUBLE"],
   decimal_from_float: ["FLOAT", "DOUBLE"],
   decimal_from_text: ["VARCHAR", "JSON", "ENUM('a')"],
   integer_from_text: ["VARCHAR", "JSON", "ENUM('a')"],

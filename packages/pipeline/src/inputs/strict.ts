@@ -20,6 +20,7 @@ export const NEEDS: Readonly<Record<Kind, string>> = {
   integer: "an integer",
   decimal: "a number like 0.07",
   text: "text",
+  phone: "a telephone number like 860-555-0123",
   date: "a date like 2026-01-31, of the years 1900 to 2999",
   end_date: "a date like 2026-01-31, or leave it empty for no end",
   instant: "a time like 2026-01-31T08:30:00Z",

@@ -17,6 +17,7 @@ const WORDS: Readonly<Record<InputKind | OutputKind, string>> = {
   integer: "integer",
   decimal: "number",
   text: "text",
+  phone: "text or integer",
   date: "date",
   end_date: "date",
   time: "time",

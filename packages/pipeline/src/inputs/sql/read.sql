@@ -32,6 +32,10 @@ CASE WHEN regexp_full_match({{column}}, '[+-]?\d+') THEN TRY_CAST({{column}} AS 
 -- Also reads integers as spreadsheets write them (7.0), and integers with spaces around them.
 TRY_CAST(regexp_extract({{column}}, '^\s*([+-]?\d+)(\.0*)?\s*$', 1) AS {{type}})
 
+-- name: digits_from_float
+-- An integer without point and zeros; any other number as it is.
+coalesce(CAST(CASE WHEN {{column}} = trunc({{column}}) THEN TRY_CAST({{column}} AS BIGINT) END AS VARCHAR), CAST({{column}} AS VARCHAR))
+
 -- name: decimal_from_float
 -- By way of text, a FLOAT keeps the digits with which it was written.
 TRY_CAST(CAST({{column}} AS VARCHAR) AS {{type}})
