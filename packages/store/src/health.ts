@@ -5,8 +5,11 @@
 import { existsSync, statfsSync, statSync } from "node:fs"
 import { dirname, resolve } from "node:path"
 import { type Day, formatDay } from "@almanac/core/day/civil"
+import { FIXED_EMAIL_TYPES } from "@almanac/core/domain/email-type"
+import { CAMPAIGN_TYPE_PATTERN } from "@almanac/core/intake/opt-out"
 import { Count, onlyRow, rowsOf } from "@almanac/duckdb/rows"
 import type { SqlError } from "@almanac/duckdb/sql-error"
+import { literal } from "@almanac/duckdb/statement"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { type BackupNote, backupNotes, backupPath } from "./backup/files.ts"
@@ -102,7 +105,13 @@ const EmailsOf = Schema.Struct({ status: Schema.String, email_type: Schema.Strin
 export type EmailsOf = typeof EmailsOf.Type
 
 export const emailsByStatus = ({ sql }: Store): Effect.Effect<ReadonlyArray<EmailsOf>, SqlError> =>
-  rowsOf(EmailsOf, sql`${statement("health/counts")}`)
+  rowsOf(
+    EmailsOf,
+    sql`${statement("health/counts", {
+      known_types: `(${FIXED_EMAIL_TYPES.map(literal).join(", ")})`,
+      campaign_type: literal(CAMPAIGN_TYPE_PATTERN),
+    })}`,
+  )
 
 function figuresOf(run: ListedRun, now: Date): RunFigures {
   const { run_id, as_of, begun_at, ended_at, output, contacts, rejects, rows, pre_scheduled } = run

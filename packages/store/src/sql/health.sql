@@ -11,4 +11,12 @@ SELECT
 FROM email_schedules
 
 -- name: counts
-SELECT status, email_type, count(*) AS emails FROM email_schedules GROUP BY ALL ORDER BY ALL
+-- Types that cannot be those of emails count together: history may have any text there, also personal data.
+SELECT
+  status,
+  CASE WHEN email_type IN {{known_types}} OR regexp_full_match(email_type, {{campaign_type}}) THEN email_type ELSE 'unknown' END
+    AS email_type,
+  count(*) AS emails
+FROM email_schedules
+GROUP BY ALL
+ORDER BY ALL
