@@ -1,12 +1,16 @@
 /** All endpoints of the console by name. The address of an endpoint is `/api/<name>`. */
+import { CALENDAR_ENDPOINTS } from "./calendar.ts"
 import type { Endpoint } from "./endpoint.ts"
 import { JOB_ENDPOINTS } from "./jobs.ts"
 import { RUN_ENDPOINTS } from "./runs.ts"
 import { SESSION_ENDPOINTS } from "./session.ts"
 
-export const ENDPOINTS = { ...SESSION_ENDPOINTS, ...RUN_ENDPOINTS, ...JOB_ENDPOINTS } satisfies Readonly<
-  Record<string, Endpoint>
->
+export const ENDPOINTS = {
+  ...SESSION_ENDPOINTS,
+  ...CALENDAR_ENDPOINTS,
+  ...RUN_ENDPOINTS,
+  ...JOB_ENDPOINTS,
+} satisfies Readonly<Record<string, Endpoint>>
 
 export type Endpoints = typeof ENDPOINTS
 export type EndpointName = keyof Endpoints

@@ -1,12 +1,14 @@
 /** The handlers of all endpoints. */
 import * as Effect from "effect/Effect"
 import type { EndpointName } from "../contract/endpoints.ts"
+import { CALENDAR_HANDLERS } from "./areas/calendar.ts"
 import { JOB_HANDLERS } from "./areas/jobs.ts"
 import { RUN_HANDLERS } from "./areas/runs.ts"
 import type { Handlers } from "./handler.ts"
 
 export const HANDLERS: Handlers<EndpointName> = {
   session: (_, session) => Effect.succeed(session),
+  ...CALENDAR_HANDLERS,
   ...RUN_HANDLERS,
   ...JOB_HANDLERS,
 }

@@ -1,0 +1,78 @@
+/** Reads the files of a finished run for a person: only what the person's organisations have in it. */
+
+import { join } from "node:path"
+import { openRunFiles } from "@almanac/checks/verify/run-files"
+import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import type { DuckDbClient } from "@almanac/duckdb/client"
+import { parquetScan } from "@almanac/duckdb/paths"
+import { errorType, SqlError } from "@almanac/duckdb/sql-error"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import type { Session } from "../../contract/session.ts"
+import { mustSee, sees } from "../handler.ts"
+import type { Forbidden, NotFound } from "../problems.ts"
+import { Database } from "../services/database.ts"
+import { type FinishedRun, Runs } from "../services/run-directories.ts"
+import { statement } from "./statement.ts"
+
+/** A run as a person sees it. */
+export interface SeenRun extends FinishedRun {
+  /** The ids of the organisations that are asked for and that the person may see. */
+  readonly orgs: ReadonlyArray<string>
+  /** Whether these are all organisations of the run. */
+  readonly isWhole: boolean
+  /** The condition of the rows of these organisations, as SQL. */
+  readonly isSeen: string
+}
+
+/** Opens a run, the latest by default. Refuses an organisation that the person may not see. */
+export const seenRun = (
+  { run, org }: { readonly run?: string | undefined; readonly org?: string | undefined },
+  session: Session,
+): Effect.Effect<SeenRun, NotFound | Forbidden, Runs> =>
+  Effect.gen(function* () {
+    if (org !== undefined) yield* mustSee(session, org)
+    const { open } = yield* Runs
+    const opened = yield* open(run)
+    const all = opened.manifest.daily_loads.map(({ org_id }) => String(org_id))
+    const orgs = all.filter((id) => (org === undefined ? sees(session, id) : id === org))
+    const isWhole = orgs.length === all.length && session.organisations === "all"
+    return {
+      ...opened,
+      orgs,
+      isWhole,
+      isSeen: isWhole ? "true" : `org_id IN (${orgs.map(BigInt).join(", ") || "NULL"})`,
+    }
+  })
+
+/** A connection on which the files of a run are the views `run_schedules`, `run_rejects`, `run_warnings` and `run_contacts`. */
+export const openFiles = ({
+  path,
+  directory,
+}: FinishedRun): Effect.Effect<DuckDbClient, Refusal | SqlError, Database | Scope.Scope> =>
+  Effect.gen(function* () {
+    const sql = yield* (yield* Database).connect
+    yield* openRunFiles(sql, path)
+    const contacts = parquetScan(join(path, "snapshot", "contacts.parquet"))
+    yield* sql`${statement("calendar/contacts_view", { contacts })}`
+    return sql
+  }).pipe(ifReadable(directory))
+
+/** Errors of DuckDB that say that a file is missing or not whole. */
+const DAMAGE = ["IO", "Invalid Input", "Invalid", "Serialization"]
+
+/** Refuses a run whose files cannot be read. */
+export function ifReadable(directory: string) {
+  return <A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<A, E | Refusal, R> =>
+    Effect.catchIf(
+      work,
+      (error) => error instanceof SqlError && DAMAGE.includes(errorType(error)),
+      () => Effect.fail(damaged(directory)),
+    )
+}
+
+export const damaged = (directory: string): Refusal =>
+  refuse(
+    `the run ${directory} is damaged, because a file of it is missing or cannot be read`,
+    "choose another run, and plan this day again into another directory",
+  )
