@@ -14,6 +14,7 @@ import type { DuckDbClient } from "@almanac/duckdb/client"
 import { fileLiteral } from "@almanac/duckdb/paths"
 import { Count, onlyValue, rowsOf } from "@almanac/duckdb/rows"
 import type { SqlError } from "@almanac/duckdb/sql-error"
+import { accessing, type FileError } from "@almanac/files/file-error"
 import { asRefusal } from "@almanac/pipeline/inputs/damage"
 import type { Sources } from "@almanac/pipeline/inputs/input"
 import { openSources } from "@almanac/pipeline/inputs/sources"
@@ -67,7 +68,7 @@ export const writeEmailHashes = Effect.fnUntraced(function* (
   sql: DuckDbClient,
   { keys, sources }: { readonly keys: ReadonlyArray<EmailKey>; readonly sources: Sources },
   directory: string,
-): Effect.fn.Return<ReadonlyArray<bigint>, SqlError | Refusal> {
+): Effect.fn.Return<ReadonlyArray<bigint>, SqlError | FileError | Refusal> {
   yield* sql`${statement("publish/table_email_key")}`
   yield* appendRows(sql, "publish_email_key", keys, (appender, key) => {
     appender.appendBigInt(key.org)
@@ -91,7 +92,8 @@ export const writeEmailHashes = Effect.fnUntraced(function* (
       "name what the run was made from",
     )
   }
-  yield* Effect.promise(() => mkdir(join(directory, "email-hashes")))
+  const pieces = join(directory, "email-hashes")
+  yield* accessing(pieces, () => mkdir(pieces))
   for (let shard = 0; shard < shards; shard++) {
     const file = fileLiteral(join(directory, emailHashPath(shard)))
     const most = String(MAX_CONTACTS_OF_EMAIL + 1)
@@ -99,6 +101,7 @@ export const writeEmailHashes = Effect.fnUntraced(function* (
   }
   const ids = orgs.map(({ org_id }) => org_id)
   const index: { readonly [K in keyof EmailHashIndex]: unknown } = { orgs: ids, shards }
-  yield* Effect.promise(() => writeFile(join(directory, EMAIL_HASH_INDEX), `${toJson(index)}\n`))
+  const file = join(directory, EMAIL_HASH_INDEX)
+  yield* accessing(file, () => writeFile(file, `${toJson(index)}\n`))
   return ids
 })

@@ -7,6 +7,7 @@ import { basename, dirname, resolve } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import type { DuckDbClient } from "@almanac/duckdb/client"
 import type { SqlError } from "@almanac/duckdb/sql-error"
+import { accessing, type FileError } from "@almanac/files/file-error"
 import * as Effect from "effect/Effect"
 import { type OpenFileOptions, openFile } from "./open-file.ts"
 
@@ -22,12 +23,12 @@ export const storeFiles = (path: string): ReadonlyArray<string> => ENDINGS.map((
 export const makeFile = <E>(
   options: OpenFileOptions,
   fill: (sql: DuckDbClient) => Effect.Effect<void, E>,
-): Effect.Effect<void, E | Refusal | SqlError> =>
+): Effect.Effect<void, E | Refusal | SqlError | FileError> =>
   Effect.gen(function* () {
     const prefix = `${resolve(options.path)}.new-`
     yield* clearUnfinished(prefix)
     const file = `${prefix}${process.pid}`
-    const remove = Effect.promise(() => removeStoreFiles(file))
+    const remove = Effect.orDie(accessing(file, () => removeStoreFiles(file)))
     yield* Effect.scoped(Effect.flatMap(openFile(options, file), fill)).pipe(
       Effect.andThen(putInPlace(file, options.path)),
       Effect.ensuring(remove),
@@ -47,8 +48,8 @@ const putInPlace = (file: string, path: string): Effect.Effect<void, Refusal> =>
   )
 
 /** Removes the files of processes that died while they made the store. */
-const clearUnfinished = (prefix: string): Effect.Effect<void> =>
-  Effect.promise(async () => {
+const clearUnfinished = (prefix: string): Effect.Effect<void, FileError> =>
+  accessing(prefix, async () => {
     const names = await readdir(dirname(prefix)).catch(() => [])
     for (const name of names.filter((one) => one.startsWith(basename(prefix)))) {
       const pid = Number(/^\d+$/.exec(name.slice(basename(prefix).length))?.[0])

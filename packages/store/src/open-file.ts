@@ -125,7 +125,7 @@ function locked(path: string, error: SqlError): Refusal {
 }
 
 /** Whether a store could not be opened because another process held it for too long. */
-export function isInUse({ message }: Refusal | SqlError): boolean {
+export function isInUse({ message }: Pick<Error, "message">): boolean {
   return message.includes(IN_USE)
 }
 

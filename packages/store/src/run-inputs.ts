@@ -6,6 +6,7 @@ import { existsSync } from "node:fs"
 import { copyFile, symlink, writeFile } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import { refuse } from "@almanac/core/domain/refusal"
+import { accessing } from "@almanac/files/file-error"
 import { scratchDirectory } from "@almanac/files/scratch-directory"
 import { STORE_COPY, STORE_TABLES, type StoreTables } from "@almanac/pipeline/inputs/store-copy"
 import { readManifest } from "@almanac/pipeline/run/read-manifest"
@@ -49,7 +50,7 @@ export const runInputs = Effect.fnUntraced(function* ({ store, run, input }: Run
     stored.map(({ table, rows, content = "" }) => [table, { rows, content }]),
   )
   const directory = yield* scratchDirectory("inputs")
-  yield* Effect.promise(async () => {
+  yield* accessing(directory, async () => {
     await link(backupPath(store, backup.file), join(directory, STORE_COPY))
     await writeFile(join(directory, STORE_TABLES), JSON.stringify(tables))
     for (const name of files) await symlink(resolve(input ?? "", name), join(directory, name))

@@ -12,6 +12,7 @@ import { join, resolve } from "node:path"
 import { formatDay } from "@almanac/core/day/civil"
 import type { Refusal } from "@almanac/core/domain/refusal"
 import type { SqlError } from "@almanac/duckdb/sql-error"
+import type { FileError } from "@almanac/files/file-error"
 import { checkOutput } from "@almanac/pipeline/run/check-output"
 import { readJournal } from "@almanac/pipeline/run/journal"
 import { WORK } from "@almanac/pipeline/run/layout"
@@ -33,7 +34,7 @@ import type { Store } from "./store.ts"
 export interface StoreRunOptions
   extends Omit<RunOptions, "input" | "config" | "configHash" | "configSource" | "configVersion"> {
   /** Opens the store for a scope. It is called at the beginning of the run and again for the commit. */
-  readonly open: Effect.Effect<Store, Refusal | SqlError, Scope.Scope>
+  readonly open: Effect.Effect<Store, Refusal | SqlError | FileError, Scope.Scope>
   /** A directory of input tables that are read instead of the store's tables. */
   readonly input: string | undefined
   /** Who starts the run, for the audit trail. */

@@ -14,6 +14,7 @@ import { Count, onlyRow, rowsOf } from "@almanac/duckdb/rows"
 import type { SqlError } from "@almanac/duckdb/sql-error"
 import { identifier } from "@almanac/duckdb/statement"
 import { writing } from "@almanac/files/complete-file"
+import { accessing, type FileError } from "@almanac/files/file-error"
 import { tableEntries } from "@almanac/pipeline/inputs/discover"
 import {
   inputRows,
@@ -106,14 +107,17 @@ const newInputs = Effect.fnUntraced(function* ({ sql, path }: Store, directory: 
   if (first === undefined) {
     return yield* refuse(`${path} has no contacts`, `import them with almanac import --db ${path} --in DIR`)
   }
-  yield* Effect.promise(async () => {
+  yield* accessing(directory, async () => {
     await rm(directory, { recursive: true, force: true })
     await mkdir(directory, { recursive: true, mode: 0o700 })
   })
 })
 
 /** Writes the tables that a run on the store would read to files in a directory. */
-export const writeInputs = (store: Store, directory: string): Effect.Effect<void, Refusal | SqlError> =>
+export const writeInputs = (
+  store: Store,
+  directory: string,
+): Effect.Effect<void, Refusal | SqlError | FileError> =>
   Effect.andThen(
     newInputs(store, directory),
     Effect.forEach(TABLE_NAMES, (table) => writeInput(store.sql, directory, table), { discard: true }),
@@ -138,7 +142,7 @@ const columnsOf = (table: TableName): string => Object.keys(TABLES[table].column
 /** Makes symbolic links to the tables in `input`. */
 const linkTables = (input: string, directory: string) =>
   Effect.flatMap(tableEntries(input), (entries) =>
-    Effect.promise(async () => {
+    accessing(directory, async () => {
       const tables = TABLE_NAMES.filter((table) => entries.has(table) && table !== "email_schedules")
       for (const name of tables.flatMap((table) => entries.get(table) ?? [])) {
         await symlink(join(input, name), join(directory, name))
@@ -148,14 +152,14 @@ const linkTables = (input: string, directory: string) =>
   )
 
 /** Removes the input directories of all runs, except of runs that can still be resumed. */
-export const clearSnapshots = ({ sql, path }: Store): Effect.Effect<void, SqlError> =>
+export const clearSnapshots = ({ sql, path }: Store): Effect.Effect<void, SqlError | FileError> =>
   Effect.gen(function* () {
     const begun = yield* rowsOf(
       Schema.Struct({ run_id: Schema.String }),
       sql`SELECT run_id FROM runs WHERE status = 'begun'`,
     )
     const kept = begun.map(({ run_id }) => run_id)
-    yield* Effect.promise(async () => {
+    yield* accessing(snapshotsOf(path), async () => {
       const names = await readdir(snapshotsOf(path)).catch(() => [])
       for (const name of names.filter((one) => !kept.includes(one))) {
         await rm(snapshotDirectory(path, name), { recursive: true, force: true })

@@ -7,6 +7,7 @@ import { existsSync } from "node:fs"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import type { DuckDbClient } from "@almanac/duckdb/client"
 import type { SqlError } from "@almanac/duckdb/sql-error"
+import type { FileError } from "@almanac/files/file-error"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { makeFile } from "./make-file.ts"
@@ -27,7 +28,9 @@ export interface Store {
 }
 
 /** Opens the store for the scope and brings its tables up to date. */
-export const openStore = (options: StoreOptions): Effect.Effect<Store, Refusal | SqlError, Scope.Scope> =>
+export const openStore = (
+  options: StoreOptions,
+): Effect.Effect<Store, Refusal | SqlError | FileError, Scope.Scope> =>
   Effect.gen(function* () {
     const { path, now } = options
     if (!existsSync(path)) {

@@ -3,6 +3,7 @@ import { join } from "node:path"
 import { type Day, formatDay } from "@almanac/core/day/civil"
 import type { Refusal } from "@almanac/core/domain/refusal"
 import type { SqlError } from "@almanac/duckdb/sql-error"
+import type { FileError } from "@almanac/files/file-error"
 import * as Effect from "effect/Effect"
 import * as Scope from "effect/Scope"
 import { previewDirectory } from "./campaigns/preview-directory.ts"
@@ -27,10 +28,10 @@ export interface TrialInputs {
  * sent.
  */
 export const trialInputs = Effect.fnUntraced(function* (
-  open: Effect.Effect<Store, Refusal | SqlError, Scope.Scope>,
+  open: Effect.Effect<Store, Refusal | SqlError | FileError, Scope.Scope>,
   asOf: Day,
   today: Day,
-): Effect.fn.Return<TrialInputs, Refusal | SqlError, Scope.Scope> {
+): Effect.fn.Return<TrialInputs, Refusal | SqlError | FileError, Scope.Scope> {
   const scope = yield* Effect.scope
   return yield* Effect.scoped(
     Effect.gen(function* () {

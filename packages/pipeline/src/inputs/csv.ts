@@ -5,6 +5,7 @@ import type { DuckDbClient } from "@almanac/duckdb/client"
 import { fileLiteral, filePattern } from "@almanac/duckdb/paths"
 import type { SqlError } from "@almanac/duckdb/sql-error"
 import { identifier } from "@almanac/duckdb/statement"
+import { accessing } from "@almanac/files/file-error"
 import * as Effect from "effect/Effect"
 import type { FoundFile } from "./discover.ts"
 import { textColumns } from "./fragments.ts"
@@ -44,7 +45,7 @@ export const convertCsv = Effect.fnUntraced(function* (
   yield* sql`${statement("inputs/convert_csv", fragments)}`.pipe(
     Effect.mapError((error) => csvRefusal(file.path, error)),
   )
-  if (file.compression !== undefined) yield* Effect.promise(() => rm(unpacked))
+  if (file.compression !== undefined) yield* accessing(unpacked, () => rm(unpacked))
   const columns = Object.keys(table.columns).filter((name) => known.includes(name))
   return new Map(columns.map((name) => [name, "VARCHAR"]))
 })

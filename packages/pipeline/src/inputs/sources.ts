@@ -10,6 +10,7 @@ import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import { TABLE_NAMES, type TableName } from "@almanac/core/tables/input"
 import type { DuckDbClient } from "@almanac/duckdb/client"
 import type { SqlError } from "@almanac/duckdb/sql-error"
+import type { FileError } from "@almanac/files/file-error"
 import { onDisk } from "@almanac/files/on-disk"
 import * as Effect from "effect/Effect"
 import { convertCsv } from "./csv.ts"
@@ -92,7 +93,7 @@ const openFile = (
   file: FoundFile,
   converted: string,
   firstRow: number,
-): Effect.Effect<InputFile, Refusal | SqlError> =>
+): Effect.Effect<InputFile, Refusal | SqlError | FileError> =>
   Effect.gen(function* () {
     yield* checkWhole(file)
     const opened =

@@ -1,6 +1,7 @@
 /** Takes backups of a store, checks them by reading them again, and keeps them for seven days. */
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import type { SqlError } from "@almanac/duckdb/sql-error"
+import type { FileError } from "@almanac/files/file-error"
 import { sha256OfFile } from "@almanac/pipeline/inputs/checksums"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
@@ -28,7 +29,7 @@ const DAY_MS = 86_400_000
 export const takeBackup = (
   store: Store,
   { reason, actor }: { readonly reason: string; readonly actor: string },
-): Effect.Effect<BackupNote, Refusal | SqlError> =>
+): Effect.Effect<BackupNote, Refusal | SqlError | FileError> =>
   Effect.gen(function* () {
     const content = yield* settled(store)
     const note = yield* Effect.gen(function* () {
@@ -58,7 +59,7 @@ export const copyStore = (
   { path, now }: Store,
   content: StoreContent,
   reason: string,
-): Effect.Effect<BackupNote, Refusal | SqlError, Scope.Scope> =>
+): Effect.Effect<BackupNote, Refusal | SqlError | FileError, Scope.Scope> =>
   Effect.gen(function* () {
     const taken_at = now.toISOString()
     const file = `${taken_at.replaceAll(":", "-")}-r${content.revision}.db`
@@ -86,10 +87,10 @@ export const copyStore = (
     const keep_until = new Date(now.getTime() + KEPT_DAYS * DAY_MS).toISOString()
     const note: BackupNote = { file, taken_at, reason, ...copied, ...content, keep_until }
     yield* Effect.addFinalizer(({ _tag }) =>
-      _tag === "Failure" ? Effect.promise(() => removeBackup(path, note.file)) : Effect.void,
+      _tag === "Failure" ? Effect.orDie(removeBackup(path, note.file)) : Effect.void,
     )
     // If this could be interrupted, it would continue during the removal and leave a note without a copy.
-    yield* Effect.uninterruptible(Effect.promise(() => keepBackup(path, note)))
+    yield* Effect.uninterruptible(keepBackup(path, note))
     return note
   })
 
@@ -111,12 +112,12 @@ export const recordBackup = (
   )
 
 /** Removes backups whose time to be kept has ended. The latest backup is never removed. */
-export const removeOld = ({ sql, path, now }: Store): Effect.Effect<void, SqlError> =>
+export const removeOld = ({ sql, path, now }: Store): Effect.Effect<void, SqlError | FileError> =>
   Effect.gen(function* () {
     const older = (yield* backupNotes(path)).slice(0, -1)
     for (const { file } of older.filter(({ keep_until }) => new Date(keep_until) < now)) {
       yield* sql`${statement("backup/removed", { file, now: utcText(now) })}`
-      yield* Effect.promise(() => removeBackup(path, file))
+      yield* removeBackup(path, file)
     }
   })
 

@@ -6,6 +6,7 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import { accessing, type FileError } from "@almanac/files/file-error"
 import * as Effect from "effect/Effect"
 
 export interface BackupNote {
@@ -97,15 +98,19 @@ export function partialPath(store: string, name: string): string {
 }
 
 /** Gives a complete copy its final name, and then writes its note. */
-export async function keepBackup(store: string, note: BackupNote): Promise<void> {
+export const keepBackup = (store: string, note: BackupNote): Effect.Effect<void, FileError> => {
   const path = backupPath(store, note.file)
-  await rename(partialPath(store, note.file), path)
-  await writeFile(`${path}${PARTIAL}`, `${JSON.stringify(note, null, 2)}\n`, { flush: true })
-  await rename(`${path}${PARTIAL}`, `${path}${NOTE}`)
+  return accessing(path, async () => {
+    await rename(partialPath(store, note.file), path)
+    await writeFile(`${path}${PARTIAL}`, `${JSON.stringify(note, null, 2)}\n`, { flush: true })
+    await rename(`${path}${PARTIAL}`, `${path}${NOTE}`)
+  })
 }
 
-export async function removeBackup(store: string, name: string): Promise<void> {
+export const removeBackup = (store: string, name: string): Effect.Effect<void, FileError> => {
   const path = backupPath(store, name)
-  await rm(`${path}${NOTE}`, { force: true })
-  await rm(path, { force: true })
+  return accessing(path, async () => {
+    await rm(`${path}${NOTE}`, { force: true })
+    await rm(path, { force: true })
+  })
 }

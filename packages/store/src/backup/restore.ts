@@ -13,6 +13,7 @@ import { mkdir, open, rename, rm } from "node:fs/promises"
 import { join } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import type { SqlError } from "@almanac/duckdb/sql-error"
+import { accessing, type FileError, removing } from "@almanac/files/file-error"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { campaignState, logDifferences } from "../campaigns/state.ts"
@@ -34,7 +35,7 @@ export interface RestoreOptions {
   readonly backup: BackupNote
   readonly actor: string
   /** Opens a store for the scope. */
-  readonly open: (path: string) => Effect.Effect<Store, Refusal | SqlError, Scope.Scope>
+  readonly open: (path: string) => Effect.Effect<Store, Refusal | SqlError | FileError, Scope.Scope>
   /**
    * Whether the current store is discarded because it cannot be read or is not wanted. No facts are taken
    * from it, and its files are renamed.
@@ -50,7 +51,9 @@ export interface Restored {
   readonly set_aside: string | null
 }
 
-export const restoreBackup = (options: RestoreOptions): Effect.Effect<Restored, Refusal | SqlError> =>
+export const restoreBackup = (
+  options: RestoreOptions,
+): Effect.Effect<Restored, Refusal | SqlError | FileError> =>
   Effect.gen(function* () {
     const { path, backup } = options
     const problem = yield* problemOf(path, backup)
@@ -60,7 +63,7 @@ export const restoreBackup = (options: RestoreOptions): Effect.Effect<Restored, 
     return yield* Effect.scoped(options.discardCurrent ? replace(options) : exchange(options))
   })
 
-type Restoring = Effect.Effect<Restored, Refusal | SqlError, Scope.Scope>
+type Restoring = Effect.Effect<Restored, Refusal | SqlError | FileError, Scope.Scope>
 
 /** Replaces the store with the restored one. The process holds the current store until then. */
 const exchange = (options: RestoreOptions): Restoring =>
@@ -80,7 +83,7 @@ const exchange = (options: RestoreOptions): Restoring =>
       }),
     )
     yield* current.sql`CHECKPOINT`
-    yield* Effect.promise(() => rename(restored, path))
+    yield* accessing(path, () => rename(restored, path))
     return { backup: backup.file, undone_by: before.file, set_aside: null }
   })
 
@@ -94,18 +97,21 @@ const replace = (options: RestoreOptions): Restoring =>
     const restored = yield* prepare(options, scratch, () => Effect.succeed({ current: "discarded" }))
     const there = storeFiles(path).filter((file) => existsSync(file))
     const aside = there.length > 0 ? `${path}.discarded-${Date.now()}` : null
-    yield* Effect.promise(async () => {
+    yield* accessing(path, async () => {
       for (const file of there) await rename(file, `${aside}${file.slice(path.length)}`)
       await rename(restored, path)
     })
     return { backup: backup.file, undone_by: null, set_aside: aside }
   })
 
-const scratchBeside = (path: string): Effect.Effect<string, never, Scope.Scope> => {
+const scratchBeside = (path: string): Effect.Effect<string, FileError, Scope.Scope> => {
   const scratch = `${path}.restoring`
-  const remove = Effect.promise(() => rm(scratch, { recursive: true, force: true }))
-  const make = Effect.promise(() => mkdir(scratch, { mode: 0o700 }))
-  return Effect.acquireRelease(Effect.as(Effect.andThen(remove, make), scratch), () => remove)
+  const make = accessing(scratch, async () => {
+    await rm(scratch, { recursive: true, force: true })
+    await mkdir(scratch, { mode: 0o700 })
+    return scratch
+  })
+  return Effect.acquireRelease(make, removing)
 }
 
 /** Makes the copy that will replace the store. The copy is complete and closed when this returns. */
@@ -131,7 +137,7 @@ const prepare = Effect.fnUntraced(function* (
       yield* store.sql`CHECKPOINT`
     }),
   )
-  yield* Effect.promise(async () => {
+  yield* accessing(copy, async () => {
     const file = await open(copy, "r+")
     await file.sync()
     await file.close()

@@ -5,6 +5,7 @@ import type { Refusal } from "@almanac/core/domain/refusal"
 import { Count, rowsOf } from "@almanac/duckdb/rows"
 import type { SqlError } from "@almanac/duckdb/sql-error"
 import { literal } from "@almanac/duckdb/statement"
+import type { FileError } from "@almanac/files/file-error"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { change } from "../change.ts"
@@ -49,7 +50,10 @@ export interface Enrolled {
  * Enrols contacts. An existing enrolment is replaced. Rows that cannot be used are reported; all other rows
  * are used.
  */
-export const enrol = (store: Store, options: EnrolOptions): Effect.Effect<Enrolled, Refusal | SqlError> =>
+export const enrol = (
+  store: Store,
+  options: EnrolOptions,
+): Effect.Effect<Enrolled, Refusal | SqlError | FileError> =>
   withList(
     store,
     options.file,
@@ -70,7 +74,7 @@ export const enrol = (store: Store, options: EnrolOptions): Effect.Effect<Enroll
 export const withdraw = (
   store: Store,
   options: WithdrawOptions,
-): Effect.Effect<Enrolled, Refusal | SqlError> =>
+): Effect.Effect<Enrolled, Refusal | SqlError | FileError> =>
   withList(
     store,
     options.file,

@@ -4,6 +4,7 @@ import { mkdir, rm, symlink } from "node:fs/promises"
 import { basename, join, resolve } from "node:path"
 import { Refusal, refuse } from "@almanac/core/domain/refusal"
 import type { SqlError } from "@almanac/duckdb/sql-error"
+import { accessing, type FileError, removing } from "@almanac/files/file-error"
 import { fileRefusal } from "@almanac/pipeline/inputs/damage"
 import { dataName, endingOf } from "@almanac/pipeline/inputs/file-names"
 import { openTables } from "@almanac/pipeline/inputs/sources"
@@ -26,9 +27,9 @@ export const withList = <A>(
   store: Store,
   file: string,
   work: Effect.Effect<A, Refusal | SqlError>,
-): Effect.Effect<A, Refusal | SqlError> => {
+): Effect.Effect<A, Refusal | SqlError | FileError> => {
   const scratch = `${resolve(store.path)}.enrolling`
-  const named = (error: Refusal | SqlError): Refusal | SqlError =>
+  const named = (error: Refusal | SqlError | FileError): Refusal | SqlError | FileError =>
     error._tag === "SqlError"
       ? error
       : new Refusal({
@@ -40,7 +41,7 @@ export const withList = <A>(
     Effect.mapError((error) =>
       error._tag === "SqlError" && error.message.includes(scratch) ? fileRefusal(file, error) : error,
     ),
-    Effect.ensuring(Effect.promise(() => rm(scratch, { recursive: true, force: true }))),
+    Effect.ensuring(removing(scratch)),
   )
 }
 
@@ -50,7 +51,7 @@ const opened = Effect.fnUntraced(function* ({ sql }: Store, file: string, scratc
     return yield* refuse(`--in ${file} is neither .csv nor .parquet`, "use a file with one of these endings")
   }
   if (!existsSync(file)) return yield* refuse(`${file} does not exist`, "name an existing file for --in")
-  yield* Effect.promise(async () => {
+  yield* accessing(scratch, async () => {
     await rm(scratch, { recursive: true, force: true })
     await mkdir(scratch, { recursive: true, mode: 0o700 })
     await symlink(resolve(file), join(scratch, `contact_campaigns${endingOf(name)}`))

@@ -9,6 +9,7 @@ import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import type { DuckDbClient } from "@almanac/duckdb/client"
 import { Count, onlyValue } from "@almanac/duckdb/rows"
 import type { SqlError } from "@almanac/duckdb/sql-error"
+import { accessing, type FileError } from "@almanac/files/file-error"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -48,7 +49,7 @@ export interface CopiedInputs {
 export const copyInputs = (
   store: Store,
   { instance, edits, scratch, asOf: given, today }: CopyOptions,
-): Effect.Effect<CopiedInputs, Refusal | SqlError> =>
+): Effect.Effect<CopiedInputs, Refusal | SqlError | FileError> =>
   tryOut(
     store.sql,
     Effect.gen(function* () {
@@ -67,7 +68,7 @@ export const copyInputs = (
       )
       const [present, absent] = [join(scratch, "with-inputs"), join(scratch, "without-inputs")]
       yield* writeInputs(store, present)
-      yield* Effect.promise(() => linkOthers(present, absent))
+      yield* accessing(absent, () => linkOthers(present, absent))
       const last = formatDay(asOf - 1)
       yield* sql`${statement("campaigns/end_instance", { instance, last })}`
       yield* writeInput(sql, absent, "campaign_instances")

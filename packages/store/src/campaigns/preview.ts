@@ -33,7 +33,7 @@ import { previewDirectory } from "./preview-directory.ts"
 import { type CopyOptions, copyInputs } from "./preview-inputs.ts"
 
 export interface PreviewOptions extends Omit<CopyOptions, "scratch"> {
-  readonly open: Effect.Effect<Store, Refusal | SqlError, Scope.Scope>
+  readonly open: Effect.Effect<Store, Refusal | SqlError | FileError, Scope.Scope>
   readonly software: string
   readonly threads: number
   readonly databaseMemoryMb: number

@@ -2,7 +2,6 @@
  * Imports tables into a store, either all or none. Every row of a file counts as taken, unchanged or
  * rejected.
  */
-import { rm } from "node:fs/promises"
 import { resolve } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import type { TableName } from "@almanac/core/tables/input"
@@ -12,7 +11,7 @@ import { Count, onlyRow, onlyValue, rowsOf } from "@almanac/duckdb/rows"
 import type { SqlError } from "@almanac/duckdb/sql-error"
 import { identifier, literal } from "@almanac/duckdb/statement"
 import { partialName, renamedWhenComplete, writable } from "@almanac/files/complete-file"
-import type { FileError } from "@almanac/files/file-error"
+import { type FileError, removing } from "@almanac/files/file-error"
 import { asRefusal } from "@almanac/pipeline/inputs/damage"
 import { openTables } from "@almanac/pipeline/inputs/sources"
 import { CheckFailed } from "@almanac/pipeline/run/check-failed"
@@ -80,9 +79,7 @@ export const importTables = (
   options: ImportOptions,
 ): Effect.Effect<Imported, Refusal | SqlError | CheckFailed | FileError> => {
   const scratch = `${resolve(store.path)}.importing`
-  return imported(store, options, scratch).pipe(
-    Effect.ensuring(Effect.promise(() => rm(scratch, { recursive: true, force: true }))),
-  )
+  return imported(store, options, scratch).pipe(Effect.ensuring(removing(scratch)))
 }
 
 const imported = Effect.fnUntraced(function* (store: Store, options: ImportOptions, scratch: string) {

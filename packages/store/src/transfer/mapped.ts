@@ -9,6 +9,7 @@ import { TABLE_NAMES, type TableName } from "@almanac/core/tables/input"
 import type { DuckDbClient } from "@almanac/duckdb/client"
 import { fileLiteral } from "@almanac/duckdb/paths"
 import { identifier, literal } from "@almanac/duckdb/statement"
+import { accessing } from "@almanac/files/file-error"
 import { asRefusal } from "@almanac/pipeline/inputs/damage"
 import type { Sources } from "@almanac/pipeline/inputs/input"
 import { checkNames } from "@almanac/pipeline/inputs/inspect"
@@ -30,7 +31,7 @@ export const mapTables = Effect.fnUntraced(function* (
   const given = givenTables(mapping)
   const sources = yield* openTables(sql, { directory: input, scratchDirectory }, given)
   const mapped = join(directory, "mapped")
-  yield* Effect.promise(() => mkdir(mapped, { recursive: true, mode: 0o700 }))
+  yield* accessing(mapped, () => mkdir(mapped, { recursive: true, mode: 0o700 }))
   const used = new Set<string>()
   for (const table of sources.tables) {
     const columns = yield* mappedColumns(sources, table, mapping, used)

@@ -14,6 +14,7 @@ import type { DuckDbClient } from "@almanac/duckdb/client"
 import { fileLiteral, filePattern } from "@almanac/duckdb/paths"
 import type { SqlError } from "@almanac/duckdb/sql-error"
 import { identifier, literal } from "@almanac/duckdb/statement"
+import { accessing, type FileError } from "@almanac/files/file-error"
 import { textColumns } from "@almanac/pipeline/inputs/fragments"
 import { checkNames } from "@almanac/pipeline/inputs/inspect"
 import { TABLES } from "@almanac/pipeline/inputs/tables"
@@ -53,10 +54,10 @@ export const convertSqlite = (
   sql: DuckDbClient,
   file: string,
   directory: string,
-): Effect.Effect<Converted, Refusal | SqlError> =>
+): Effect.Effect<Converted, Refusal | SqlError | FileError> =>
   Effect.gen(function* () {
     const { database, names, known } = yield* openTablesIn(file)
-    yield* Effect.promise(() => mkdir(directory, { recursive: true, mode: 0o700 }))
+    yield* accessing(directory, () => mkdir(directory, { recursive: true, mode: 0o700 }))
     const tables: Array<ConvertedTable> = []
     for (const table of known) tables.push(yield* convertTable(sql, database, table, file, directory))
     return { tables, tables_left: names.filter((name) => !(known as ReadonlyArray<string>).includes(name)) }
@@ -144,7 +145,7 @@ const convertTable = Effect.fnUntraced(function* (
     columns: textColumns(Object.keys(wanted)),
     parquet: fileLiteral(join(directory, `${table}.parquet`)),
   })}`
-  yield* Effect.promise(() => rm(scratch))
+  yield* accessing(scratch, () => rm(scratch))
   const used = (name: string): boolean =>
     name in wanted || (table === "email_schedules" && (name in ALIASES || EVENT.includes(name)))
   const done: ConvertedTable = {

@@ -4,6 +4,7 @@ import { configHash } from "@almanac/core/config/config-hash"
 import { describeDefaults } from "@almanac/core/config/describe"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import type { SqlError } from "@almanac/duckdb/sql-error"
+import type { FileError } from "@almanac/files/file-error"
 import { readManifest } from "@almanac/pipeline/run/read-manifest"
 import { activeConfig, configOf, DEFAULT_ENVIRONMENT } from "@almanac/store/config/versions"
 import * as Console from "effect/Console"
@@ -103,7 +104,7 @@ interface Shown extends LoadedConfig {
   readonly version?: number
 }
 
-const load = (place: Place): Effect.Effect<Shown, Refusal | SqlError> => {
+const load = (place: Place): Effect.Effect<Shown, Refusal | SqlError | FileError> => {
   if (place.version !== undefined && place.db === undefined) {
     return Effect.fail(refuse("--version needs a store", "give --db too"))
   }

@@ -4,6 +4,7 @@
  */
 import type { Refusal } from "@almanac/core/domain/refusal"
 import type { SqlError } from "@almanac/duckdb/sql-error"
+import type { FileError } from "@almanac/files/file-error"
 import { isInUse } from "@almanac/store/open-file"
 import { openStore, type Store } from "@almanac/store/store"
 import * as Context from "effect/Context"
@@ -33,8 +34,10 @@ export interface Access {
   readonly read: <A, E>(
     key: string,
     work: Work<A, E>,
-  ) => Effect.Effect<ReadFromStore<A>, E | Refusal | SqlError | StoreHeld>
-  readonly change: <A, E>(work: Work<A, E>) => Effect.Effect<A, E | Refusal | SqlError | StoreHeld>
+  ) => Effect.Effect<ReadFromStore<A>, E | Refusal | SqlError | FileError | StoreHeld>
+  readonly change: <A, E>(
+    work: Work<A, E>,
+  ) => Effect.Effect<A, E | Refusal | SqlError | FileError | StoreHeld>
 }
 
 export class StoreAccess extends Context.Service<StoreAccess, Access>()("@almanac/console/StoreAccess") {
