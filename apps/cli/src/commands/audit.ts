@@ -1,6 +1,6 @@
 /** `almanac audit`: shows who did what to the store, and checks that the record is complete and unchanged. */
-import { auditEntries, endsBefore, firstBroken } from "@almanac/store/audit"
-import { revisionOf } from "@almanac/store/change"
+import { auditEntries } from "@almanac/store/audit"
+import { auditProof } from "@almanac/store/audit-proof"
 import * as Console from "effect/Console"
 import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
@@ -68,19 +68,14 @@ const verify = Command.make(
   "verify",
   { db: dbFlag, json: jsonFlag },
   Effect.fnUntraced(function* ({ db, json }) {
-    const { entries, revision } = yield* Effect.scoped(
-      Effect.flatMap(openDb(db), (store) =>
-        Effect.all({ entries: auditEntries(store.sql), revision: revisionOf(store) }),
-      ),
+    const { entries, revision, broken, end, lastHash } = yield* Effect.scoped(
+      Effect.flatMap(openDb(db), auditProof),
     )
-    const broken = firstBroken(entries)
-    const end = broken === undefined ? endsBefore(entries, revision) : undefined
-    const last = entries.at(-1)?.hash ?? null
     if (json) {
       const first_broken = broken === undefined ? null : Number(broken.seq)
       const [changes, cut_off] = [Number(revision), end !== undefined]
       yield* Console.log(
-        JSON.stringify({ entries: entries.length, changes, first_broken, cut_off, last_hash: last }),
+        JSON.stringify({ entries: entries.length, changes, first_broken, cut_off, last_hash: lastHash }),
       )
     }
     if (broken !== undefined) {
@@ -96,7 +91,7 @@ const verify = Command.make(
     if (entries.length === 0 && !json) return yield* Console.log("no entries: the store has not been changed")
     if (!json)
       yield* Console.log(
-        `${count(entries.length)} entries, unchanged and complete; the hash of the last entry is ${last}`,
+        `${count(entries.length)} entries, unchanged and complete; the hash of the last entry is ${lastHash}`,
       )
   }),
 ).pipe(

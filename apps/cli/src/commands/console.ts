@@ -5,7 +5,7 @@ import * as Console from "effect/Console"
 import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { atLeast, jsonFlag } from "../flags.ts"
+import { atLeast, jsonFlag, notEmpty } from "../flags.ts"
 import { authorFlag, dbFlag } from "../store-flags.ts"
 
 const LOOPBACK = ["127.0.0.1", "localhost", "::1"]
@@ -40,10 +40,17 @@ export const consoleCommand = Command.make(
       Flag.withDescription("Address at which browsers reach the console, if a proxy is in front of it"),
       Flag.optional,
     ),
+    releases: Flag.String("releases").pipe(
+      Flag.withMetavar("DIR|s3://BUCKET/PREFIX|r2:BUCKET/PREFIX"),
+      Flag.withDescription(
+        "Where runs are published, as --to of almanac publish; without it, nothing is published",
+      ),
+      Flag.optional,
+    ),
     author: authorFlag,
     json: jsonFlag,
   },
-  Effect.fnUntraced(function* ({ db, plans, port, host, keys, url, author, json }) {
+  Effect.fnUntraced(function* ({ db, plans, port, host, keys, url, releases, author, json }) {
     yield* atLeast("--port", port, 0)
     if (!existsSync(db)) {
       return yield* refuse(
@@ -61,6 +68,7 @@ export const consoleCommand = Command.make(
         "write it like https://console.example.com",
       )
     }
+    if (Option.isSome(releases)) yield* notEmpty("--releases", releases.value)
     const isLocal = LOOPBACK.includes(host) && publicUrl === undefined
     if (!isLocal && Option.isNone(keys)) {
       return yield* refuse(
@@ -84,6 +92,7 @@ export const consoleCommand = Command.make(
       page: yield* buildPage,
       keys: people,
       ...(publicUrl !== undefined && { publicUrl }),
+      ...(Option.isSome(releases) && { releases: releases.value }),
       ...(isLocal && { owner: { name: author, role: "admin", organisations: "all" } }),
       logFault: (endpoint, cause) =>
         Effect.runSyncWith(context)(Effect.logError(`the console failed to answer ${endpoint}`, cause)),

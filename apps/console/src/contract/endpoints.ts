@@ -1,15 +1,20 @@
 /** All endpoints of the console by name. The address of an endpoint is `/api/<name>`. */
+
+import { AUDIT_ENDPOINTS } from "./audit.ts"
 import { CALENDAR_ENDPOINTS } from "./calendar.ts"
 import type { Endpoint } from "./endpoint.ts"
 import { JOB_ENDPOINTS } from "./jobs.ts"
 import { RUN_ENDPOINTS } from "./runs.ts"
 import { SESSION_ENDPOINTS } from "./session.ts"
+import { STORE_ENDPOINTS } from "./store.ts"
 
 export const ENDPOINTS = {
   ...SESSION_ENDPOINTS,
   ...CALENDAR_ENDPOINTS,
   ...RUN_ENDPOINTS,
   ...JOB_ENDPOINTS,
+  ...STORE_ENDPOINTS,
+  ...AUDIT_ENDPOINTS,
 } satisfies Readonly<Record<string, Endpoint>>
 
 export type Endpoints = typeof ENDPOINTS

@@ -18,6 +18,12 @@ export type Handlers<N extends EndpointName> = { readonly [K in N]: Handler<K> }
 export const sees = ({ organisations }: Session, org: string | bigint): boolean =>
   organisations === "all" || organisations.includes(String(org))
 
+/** Refuses a person who may see only some organisations. */
+export const mustSeeAll = ({ organisations }: Session): Effect.Effect<void, Forbidden> =>
+  organisations === "all"
+    ? Effect.void
+    : new Forbidden({ message: "this concerns all organisations, and your sign-in covers only some" })
+
 /** Refuses a person who may not see an organisation. */
 export const mustSee = (session: Session, org: string | bigint): Effect.Effect<void, Forbidden> =>
   sees(session, org)

@@ -1,9 +1,11 @@
 /** The handlers of all endpoints. */
 import * as Effect from "effect/Effect"
 import type { EndpointName } from "../contract/endpoints.ts"
+import { AUDIT_HANDLERS } from "./areas/audit.ts"
 import { CALENDAR_HANDLERS } from "./areas/calendar.ts"
 import { JOB_HANDLERS } from "./areas/jobs.ts"
 import { RUN_HANDLERS } from "./areas/runs.ts"
+import { STORE_HANDLERS } from "./areas/store.ts"
 import type { Handlers } from "./handler.ts"
 
 export const HANDLERS: Handlers<EndpointName> = {
@@ -11,4 +13,6 @@ export const HANDLERS: Handlers<EndpointName> = {
   ...CALENDAR_HANDLERS,
   ...RUN_HANDLERS,
   ...JOB_HANDLERS,
+  ...STORE_HANDLERS,
+  ...AUDIT_HANDLERS,
 }

@@ -8,6 +8,8 @@ export interface ConsolePlaces {
   readonly plans: string
   /** The program and first arguments that start the command `almanac`. */
   readonly almanac: ReadonlyArray<string>
+  /** The directory or bucket into which runs are published. Without it, nothing is published. */
+  readonly releases?: string
 }
 
 export class Places extends Context.Service<Places, ConsolePlaces>()("@almanac/console/Places") {}

@@ -1,6 +1,7 @@
 /** The runs below the directory of plans, as their directories are named. */
 import { readdir, stat } from "node:fs/promises"
 import { join } from "node:path"
+import { JOURNAL, readJournal } from "@almanac/pipeline/run/journal"
 import { LOCK, MANIFEST, WORK } from "@almanac/pipeline/run/layout"
 import { type RecordedManifest, readManifest } from "@almanac/pipeline/run/read-manifest"
 import * as Context from "effect/Context"
@@ -52,8 +53,17 @@ export class Runs extends Context.Service<Runs, RunDirectories>()("@almanac/cons
         const path = join(plans, directory)
         const written = yield* writtenAt(join(path, MANIFEST))
         if (written === undefined) {
-          const begun = (yield* writtenAt(join(path, WORK))) ?? (yield* writtenAt(join(path, LOCK)))
-          return begun === undefined ? undefined : unread(directory, "unfinished", begun)
+          const work = join(path, WORK)
+          const begun =
+            (yield* writtenAt(join(work, JOURNAL))) ??
+            (yield* writtenAt(work)) ??
+            (yield* writtenAt(join(path, LOCK)))
+          if (begun === undefined) return undefined
+          const beginning = (yield* readJournal(work))?.beginning
+          return {
+            ...unread(directory, "unfinished", begun),
+            ...(beginning !== undefined && { run_id: beginning.run_id, as_of: beginning.as_of }),
+          }
         }
         return yield* Effect.match(manifestIn(directory, written), {
           onFailure: () => unread(directory, "damaged", written),
