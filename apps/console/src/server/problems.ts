@@ -1,5 +1,6 @@
 /** What can go wrong in the console besides refusals, and how each is answered. */
 import { Refusal } from "@almanac/core/domain/refusal"
+import { FileError } from "@almanac/files/file-error"
 import * as Data from "effect/Data"
 import type { Problem } from "../contract/problem.ts"
 
@@ -15,13 +16,14 @@ export class NotFound extends Data.TaggedError("NotFound")<{ readonly message: s
 /** The person may not do this. */
 export class Forbidden extends Data.TaggedError("Forbidden")<{ readonly message: string }> {}
 
-export type Known = Refusal | StoreHeld | Stale | NotFound | Forbidden
+export type Known = Refusal | FileError | StoreHeld | Stale | NotFound | Forbidden
 
 /** The status and document of a problem that people can understand; undefined for a fault. */
 export function answerTo(
   error: unknown,
 ): { readonly status: 403 | 404 | 409 | 422 | 503; readonly body: Problem } | undefined {
-  if (error instanceof Refusal) return { status: 422, body: { problem: "refused", message: error.message } }
+  if (error instanceof Refusal || error instanceof FileError)
+    return { status: 422, body: { problem: "refused", message: error.message } }
   if (error instanceof StoreHeld) return { status: 503, body: { problem: "held", message: error.message } }
   if (error instanceof Stale) return { status: 409, body: { problem: "stale", message: error.message } }
   if (error instanceof NotFound)
