@@ -87,6 +87,31 @@ const COMMANDS = [
     async () => (await import("./commands/campaign.ts")).campaignCommand,
   ),
   lazily(
+    "propose",
+    "Propose a change of settings or campaigns, or that a run is published, for another person to approve",
+    async () => (await import("./commands/propose.ts")).proposeCommand,
+  ),
+  lazily(
+    "approve",
+    "Approve a proposal of another person, which puts its change in force",
+    async () => (await import("./commands/approve.ts")).approveCommand,
+  ),
+  lazily(
+    "reject",
+    "Reject a proposal; its change is not made",
+    async () => (await import("./commands/reject.ts")).rejectCommand,
+  ),
+  lazily(
+    "proposal",
+    "List and show proposals, and withdraw one of your own",
+    async () => (await import("./commands/proposal.ts")).proposalCommand,
+  ),
+  lazily(
+    "approval",
+    "Show and switch whether changes need the approval of a second person",
+    async () => (await import("./commands/approval.ts")).approvalCommand,
+  ),
+  lazily(
     "import",
     "Import tables into the store, all or none; create the store if it does not exist",
     async () => (await import("./commands/import.ts")).importCommand,

@@ -23,6 +23,7 @@ const MIGRATIONS = [
   "007_opt_outs_by_type",
   "008_holdouts",
   "009_texts",
+  "010_proposals",
 ] as const
 
 export const STORE_VERSION = MIGRATIONS.length

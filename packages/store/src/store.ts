@@ -25,6 +25,17 @@ export interface Store {
   readonly path: string
   readonly sql: DuckDbClient
   readonly now: Date
+  /** The approval with which changes are made. It is absent if there is none. */
+  readonly approval?: Approval
+}
+
+/** A proposal that is being approved. The audit entry of its change has all of it. */
+export interface Approval {
+  readonly proposal: number
+  readonly proposed_by: string
+  readonly comment: string
+  readonly approved_by: string
+  readonly approval_comment: string
 }
 
 /** Opens the store for the scope and brings its tables up to date. */

@@ -7,12 +7,13 @@ import type { FileError } from "@almanac/files/file-error"
 import * as Effect from "effect/Effect"
 import * as Scope from "effect/Scope"
 import { previewDirectory } from "./campaigns/preview-directory.ts"
-import { noonOf, tryOut } from "./campaigns/preview-inputs.ts"
+import { noonOf } from "./campaigns/preview-inputs.ts"
 import { configInForce } from "./campaigns/resolved.ts"
 import type { RunConfig } from "./runs-unfinished.ts"
 import { writeInputs } from "./snapshot.ts"
 import { statement } from "./statement.ts"
 import type { Store } from "./store.ts"
+import { tryOut } from "./transaction.ts"
 
 export interface TrialInputs {
   /** A directory that exists as long as the scope. */

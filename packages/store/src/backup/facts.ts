@@ -35,6 +35,7 @@ const TABLES = [
   "runs",
   "store_state",
   "campaign_change_log",
+  "proposals",
   ...WITHOUT_KEY,
   ...Object.keys(BY_KEY),
 ]
@@ -94,6 +95,9 @@ export const takeOver = (
     yield* sql`DELETE FROM runs`
     yield* sql`INSERT INTO runs SELECT * FROM restored_runs`
     yield* sql`${statement("restore/changes", { ...fragments, backup })}`
+    yield* sql`${statement("restore/proposals", { ...fragments, backup })}`
+    yield* sql`DELETE FROM proposals`
+    yield* sql`INSERT INTO proposals SELECT * FROM restored_proposals`
     for (const [table, { key, changed = "" }] of Object.entries(BY_KEY)) {
       const names = { table: identifier(table), key: identifier(key), changed }
       yield* run("restore/add_new", { ...names, files: facts(table) })

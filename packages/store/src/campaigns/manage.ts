@@ -7,7 +7,8 @@ import type { SqlError } from "@almanac/duckdb/sql-error"
 import type { CampaignInstanceTexts, CampaignTypeTexts } from "@almanac/pipeline/stage/campaigns"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { type Change, change } from "../change.ts"
+import type { ApprovedAction } from "../approval/required.ts"
+import { type Change, changeWithApproval } from "../change.ts"
 import { statement } from "../statement.ts"
 import type { Store } from "../store.ts"
 import { type CampaignChange, logCampaignChanges } from "./change-log.ts"
@@ -66,7 +67,7 @@ export const editInstance = (
     const row = yield* findInstance(store, id)
     if (alike(row, fields)) return { row, changes: [] }
     const edited = yield* editedInstance(row, fields)
-    const what = { actor, action: "campaign.edit", subject: `instance ${id}` }
+    const what = { actor, action: "campaign.edit" as const, subject: `instance ${id}` }
     return yield* managed(store, what, () => putInstance(store, edited))
   })
 
@@ -94,7 +95,7 @@ export const endInstance = (
       start !== null && start > last
         ? { active_start_date: over, active_end_date: over }
         : { active_end_date: last }
-    const what = { actor, action: "campaign.deactivate", subject: `instance ${id}` }
+    const what = { actor, action: "campaign.deactivate" as const, subject: `instance ${id}` }
     return yield* managed(store, what, () => putInstance(store, { ...row, ...days }))
   })
 
@@ -168,10 +169,10 @@ export const putInstance = ({ sql }: Store, row: InstanceRow): Effect.Effect<Ins
 
 const managed = <A>(
   store: Store,
-  what: Change,
+  what: Change & { readonly action: ApprovedAction },
   work: () => Effect.Effect<A, Refusal | SqlError>,
 ): Effect.Effect<Managed<A>, Refusal | SqlError> =>
-  change(store, what, () =>
+  changeWithApproval(store, what, () =>
     Effect.gen(function* () {
       const before = yield* storedCampaigns(store.sql)
       const row = yield* work()

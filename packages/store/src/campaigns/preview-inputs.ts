@@ -6,17 +6,16 @@ import { mkdir, readdir, symlink } from "node:fs/promises"
 import { join } from "node:path"
 import { type Day, formatDay, parseDay } from "@almanac/core/day/civil"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
-import type { DuckDbClient } from "@almanac/duckdb/client"
 import { Count, onlyValue } from "@almanac/duckdb/rows"
 import type { SqlError } from "@almanac/duckdb/sql-error"
 import { accessing, type FileError } from "@almanac/files/file-error"
-import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { RunConfig } from "../runs-unfinished.ts"
 import { writeInput, writeInputs } from "../snapshot.ts"
 import { statement } from "../statement.ts"
 import type { Store } from "../store.ts"
+import { tryOut } from "../transaction.ts"
 import { checkCampaigns } from "./check.ts"
 import { editedInstance, findInstance, type InstanceFields, type InstanceRow, putInstance } from "./manage.ts"
 import { configInForce, resolvedInstance } from "./resolved.ts"
@@ -74,18 +73,6 @@ export const copyInputs = (
       yield* writeInput(sql, absent, "campaign_instances")
       return { row, config, asOf, assumed_sent, settled }
     }),
-  )
-
-/** The result of work that is not to be written. */
-class TriedOut<A> extends Data.TaggedError("TriedOut")<{ readonly result: A }> {}
-
-/** Performs work in a transaction that is always rolled back. */
-export const tryOut = <A, E>(sql: DuckDbClient, work: Effect.Effect<A, E>): Effect.Effect<A, E | SqlError> =>
-  sql.withTransaction(Effect.flatMap(work, (result) => Effect.fail(new TriedOut({ result })))).pipe(
-    Effect.catchIf(
-      (error): error is TriedOut<A> => error instanceof TriedOut,
-      ({ result }) => Effect.succeed(result),
-    ),
   )
 
 const dayOf = (date: string | null): Day | undefined => (date === null ? undefined : parseDay(date))

@@ -11,7 +11,7 @@ import type { SqlError } from "@almanac/duckdb/sql-error"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { campaignsHold } from "../campaigns/check.ts"
-import { change } from "../change.ts"
+import { change, changeWithApproval } from "../change.ts"
 import { utcText } from "../migrate.ts"
 import { statement } from "../statement.ts"
 import type { Store } from "../store.ts"
@@ -53,11 +53,14 @@ export const setActiveConfig = (
   version: NewVersion,
   at: Date = store.now,
 ): Effect.Effect<Activated, Refusal | SqlError> =>
-  change(store, { actor: version.author, action: "config.set", subject: version.environment }, () =>
-    Effect.gen(function* () {
-      const result = yield* activated(store, yield* insert(store, version), at)
-      return { result, details: { ...result, reason: version.reason } }
-    }),
+  changeWithApproval(
+    store,
+    { actor: version.author, action: "config.set", subject: version.environment },
+    () =>
+      Effect.gen(function* () {
+        const result = yield* activated(store, yield* insert(store, version), at)
+        return { result, details: { ...result, reason: version.reason } }
+      }),
   )
 
 /** Puts a version in force in its environment at a moment, by default at once. */
@@ -65,7 +68,7 @@ export const activateConfig = (
   store: Store,
   options: { readonly version: number; readonly at?: Date | undefined; readonly actor: string },
 ): Effect.Effect<Activated, Refusal | SqlError> =>
-  change(
+  changeWithApproval(
     store,
     { actor: options.actor, action: "config.activate", subject: `version ${options.version}` },
     () =>
@@ -92,7 +95,7 @@ export const rollbackConfig = (
   options: { readonly environment: string; readonly actor: string; readonly reason?: string | undefined },
 ): Effect.Effect<Activated, Refusal | SqlError> => {
   const { environment, actor } = options
-  return change(store, { actor, action: "config.rollback", subject: environment }, () =>
+  return changeWithApproval(store, { actor, action: "config.rollback", subject: environment }, () =>
     Effect.gen(function* () {
       const chain = yield* chainOf(store, environment)
       const now = store.now.getTime()

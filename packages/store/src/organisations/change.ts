@@ -4,7 +4,8 @@ import { type OrganisationRow, takeInOrganisation } from "@almanac/core/intake/o
 import { ORGANISATIONS } from "@almanac/core/tables/organisations"
 import type { SqlError } from "@almanac/duckdb/sql-error"
 import * as Effect from "effect/Effect"
-import { change } from "../change.ts"
+import type { ApprovedAction } from "../approval/required.ts"
+import { changeWithApproval } from "../change.ts"
 import { statement } from "../statement.ts"
 import type { Store } from "../store.ts"
 import { noteVersions, organisationVersions, storedOrganisations } from "./versions.ts"
@@ -73,9 +74,9 @@ const put = (
   store: Store,
   row: OrganisationRow,
   { org, author, reason }: OrganisationChange,
-  action: string,
+  action: ApprovedAction,
 ): Effect.Effect<ChangedOrganisation, Refusal | SqlError> =>
-  change(store, { actor: author, action, subject: `organisation ${org}` }, () =>
+  changeWithApproval(store, { actor: author, action, subject: `organisation ${org}` }, () =>
     Effect.gen(function* () {
       yield* Effect.fromResult(takeInOrganisation(row, `organisation ${org}`))
       yield* store.sql`${statement("organisations/put", { ...row })}`

@@ -165,3 +165,18 @@ SELECT
   e.failure, e.changed_in, e.time_zone, e.sms_send_at, e.sms_skip_reason
 FROM emails e
 JOIN email_labels l USING (label)
+
+-- name: 010_proposals
+-- Changes that one person proposes and another approves or rejects. `basis` has the values in their place when the change was
+-- proposed, `differences` what the change makes of them.
+CREATE TABLE proposals (
+  id INTEGER PRIMARY KEY, kind VARCHAR NOT NULL, title VARCHAR NOT NULL, input VARCHAR NOT NULL, basis VARCHAR NOT NULL,
+  differences VARCHAR NOT NULL, proposed_by VARCHAR NOT NULL, proposed_at TIMESTAMP NOT NULL, comment VARCHAR NOT NULL,
+  status VARCHAR NOT NULL, decided_by VARCHAR, decided_at TIMESTAMP, decision_comment VARCHAR,
+  -- When the run of an approved publication was published.
+  published_at TIMESTAMP,
+  -- The backup whose restore has undone the change.
+  undone_by VARCHAR
+);
+-- Whether changes need the approval of a second person. Null: no.
+ALTER TABLE store_state ADD COLUMN approval_required BOOLEAN

@@ -18,10 +18,12 @@ COPY (SELECT * FROM {{table}} WHERE {{rows}}) TO {{file}} (FORMAT parquet)
 SELECT count(*) AS n FROM audit_trail was ANTI JOIN {{audit_trail}} now ON now.seq = was.seq AND now.hash = was.hash
 
 -- name: continue_ids
--- Continues the revisions and the ids of emails after the highest ones, so that none is used twice.
+-- Continues the revisions and the ids of emails after the highest ones, so that none is used twice. Whether approval is
+-- required stays as it is.
 UPDATE store_state SET
   revision = greatest(store_state.revision, now.revision),
-  last_schedule_id = greatest(store_state.last_schedule_id, now.last_schedule_id)
+  last_schedule_id = greatest(store_state.last_schedule_id, now.last_schedule_id),
+  approval_required = now.approval_required
 FROM {{store_state}} now
 
 -- name: suppressed
@@ -48,6 +50,19 @@ DELETE FROM emails WHERE id IN (SELECT id FROM {{email_schedules}})
 -- name: planned_again
 -- Removes planned emails that would be sent a second time, or to contacts who have opted out since the backup.
 DELETE FROM emails WHERE id IN (SELECT position FROM commit_left_out)
+
+-- name: proposals
+-- All proposals are kept. Approved changes that are not in the backup are marked as undone. A restore does not undo that a run was
+-- published or that approval was switched off.
+CREATE OR REPLACE TEMP TABLE restored_proposals AS
+SELECT now.* REPLACE (
+  CASE
+    WHEN was.status = 'approved' THEN was.undone_by
+    WHEN now.status = 'approved' AND now.kind NOT IN ('publish', 'approval.off') THEN coalesce(now.undone_by, $backup)
+  END AS undone_by
+)
+FROM {{proposals}} now
+LEFT JOIN proposals was ON was.id = now.id
 
 -- name: changes
 -- Campaign changes since the backup stay in the log, but are marked as undone.

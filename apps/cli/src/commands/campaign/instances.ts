@@ -1,21 +1,13 @@
 /** `almanac campaign create`, `edit` and `deactivate`: change the campaign instances of the store. */
 import { formatDay } from "@almanac/core/day/civil"
-import { toJson } from "@almanac/pipeline/run/manifest"
 import type { CampaignChange } from "@almanac/store/campaigns/change-log"
-import {
-  createInstance,
-  editInstance,
-  endInstance,
-  findInstance,
-  type InstanceRow,
-  type Managed,
-} from "@almanac/store/campaigns/manage"
-import * as Console from "effect/Console"
+import { findInstance, type InstanceRow, type Managed } from "@almanac/store/campaigns/manage"
 import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import { submit } from "../../approval/submit.ts"
 import { jsonFlag, readDay } from "../../flags.ts"
-import { authorFlag, dbFlag, openDb } from "../../store-flags.ts"
+import { authorFlag, dbFlag } from "../../store-flags.ts"
 import { centralToday } from "../../today.ts"
 import { instanceFields, instanceFlag, instanceFlags, readId } from "./fields.ts"
 
@@ -37,18 +29,17 @@ export const campaignCreate = Command.make(
     json: jsonFlag,
   },
   Effect.fnUntraced(function* (flags) {
-    const id = Option.isNone(flags.id) ? undefined : yield* readId("--id", flags.id.value)
-    const fields = yield* instanceFields(flags, null)
-    const created = yield* Effect.scoped(
-      Effect.flatMap(openDb(flags.db), (store) =>
-        createInstance(store, { ...fields, campaign_type: flags.type, id }, flags.author),
-      ),
-    )
-    const next = `almanac campaign preview --db ${flags.db} --instance ${created.row.id} shows what it would do`
-    yield* Console.log(
-      flags.json
-        ? toJson(created)
-        : `instance ${created.row.id} of ${created.row.campaign_type} is created; ${next}`,
+    const input = {
+      campaign_type: flags.type,
+      id: Option.isNone(flags.id) ? null : yield* readId("--id", flags.id.value),
+      fields: yield* instanceFields(flags, null),
+    }
+    yield* submit(
+      flags,
+      "campaign.create",
+      () => Effect.succeed(input),
+      ({ row: { id, campaign_type } }) =>
+        `instance ${id} of ${campaign_type} is created; almanac campaign preview --db ${flags.db} --instance ${id} shows what it would do`,
     )
   }),
 ).pipe(
@@ -66,15 +57,16 @@ export const campaignEdit = Command.make(
   "edit",
   { db: dbFlag, instance: instanceFlag, ...instanceFlags, author: authorFlag, json: jsonFlag },
   Effect.fnUntraced(function* (flags) {
-    const id = yield* readId("--instance", flags.instance)
-    const edited = yield* Effect.scoped(
-      Effect.gen(function* () {
-        const store = yield* openDb(flags.db)
-        const { metadata } = yield* findInstance(store, id)
-        return yield* editInstance(store, id, yield* instanceFields(flags, metadata), flags.author)
+    const instance = yield* readId("--instance", flags.instance)
+    yield* submit(
+      flags,
+      "campaign.edit",
+      Effect.fnUntraced(function* (store) {
+        const { metadata } = yield* findInstance(store, instance)
+        return { instance, fields: yield* instanceFields(flags, metadata) }
       }),
+      editedText,
     )
-    yield* Console.log(flags.json ? toJson(edited) : editedText(edited))
   }),
 ).pipe(
   Command.withDescription("Change fields of a campaign instance; the change takes effect with the next run"),
@@ -100,12 +92,14 @@ export const campaignDeactivate = Command.make(
     json: jsonFlag,
   },
   Effect.fnUntraced(function* (flags) {
-    const id = yield* readId("--instance", flags.instance)
+    const instance = yield* readId("--instance", flags.instance)
     const from = Option.isNone(flags.from) ? centralToday() : yield* readDay("--from", flags.from.value)
-    const ended = yield* Effect.scoped(
-      Effect.flatMap(openDb(flags.db), (store) => endInstance(store, id, formatDay(from - 1), flags.author)),
+    yield* submit(
+      flags,
+      "campaign.deactivate",
+      () => Effect.succeed({ instance, last: formatDay(from - 1) }),
+      (ended) => `${editedText(ended)}\n${untilRun(flags.db)}`,
     )
-    yield* Console.log(flags.json ? toJson(ended) : `${editedText(ended)}\n${untilRun(flags.db)}`)
   }),
 ).pipe(
   Command.withDescription("End a campaign instance; it is kept on record, but no longer takes part"),

@@ -3,11 +3,11 @@
  * inherit.
  */
 import { toJson } from "@almanac/pipeline/run/manifest"
-import { deactivateType, setType } from "@almanac/store/campaigns/manage"
 import { type KnownType, knownTypes, TYPE_FIELDS } from "@almanac/store/campaigns/types"
 import * as Console from "effect/Console"
 import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
+import { submit } from "../../approval/submit.ts"
 import { jsonFlag } from "../../flags.ts"
 import { table } from "../../print/numbers.ts"
 import { authorFlag, dbFlag, openDb } from "../../store-flags.ts"
@@ -60,18 +60,21 @@ function originText({ of, stored }: KnownType): string {
     : `${of}, except from the store: ${stored.join(", ")}`
 }
 
-const set = Command.make(
+export const campaignTypeSet = Command.make(
   "set",
   { db: dbFlag, name: nameFlag, ...typeFlags, author: authorFlag, json: jsonFlag },
   Effect.fnUntraced(function* (flags) {
-    const changed = yield* Effect.scoped(
-      Effect.flatMap(openDb(flags.db), (store) =>
-        setType(store, flags.name, typeFields(flags), flags.author),
-      ),
+    const input = { name: flags.name, fields: typeFields(flags) }
+    yield* submit(
+      flags,
+      "campaign.type",
+      () => Effect.succeed(input),
+      ({ changes }) => {
+        const lines =
+          changes.length === 0 ? [" unchanged"] : changes.map((change) => `\n${changeLine(change)}`)
+        return `type ${flags.name}:${lines.join("")}`
+      },
     )
-    const { changes } = changed
-    const lines = changes.length === 0 ? [" unchanged"] : changes.map((change) => `\n${changeLine(change)}`)
-    yield* Console.log(flags.json ? toJson(changed) : `type ${flags.name}:${lines.join("")}`)
   }),
 ).pipe(
   Command.withDescription(
@@ -90,15 +93,16 @@ const set = Command.make(
   ]),
 )
 
-const deactivate = Command.make(
+export const campaignTypeDeactivate = Command.make(
   "deactivate",
   { db: dbFlag, name: nameFlag, author: authorFlag, json: jsonFlag },
-  Effect.fnUntraced(function* ({ db, name, author, json }) {
-    const changed = yield* Effect.scoped(
-      Effect.flatMap(openDb(db), (store) => deactivateType(store, name, author)),
-    )
-    yield* Console.log(json ? toJson(changed) : `no instance of ${name} takes part from the next run on`)
-  }),
+  (flags) =>
+    submit(
+      flags,
+      "campaign.type.deactivate",
+      () => Effect.succeed({ name: flags.name }),
+      () => `no instance of ${flags.name} takes part from the next run on`,
+    ),
 ).pipe(
   Command.withDescription("Deactivate a campaign type: its instances no longer take part in runs"),
   Command.withExamples([
@@ -111,7 +115,7 @@ const deactivate = Command.make(
 
 export const campaignType = Command.make("type").pipe(
   Command.withDescription("Show and change campaign types, whose settings apply to their instances"),
-  Command.withSubcommands([list, set, deactivate]),
+  Command.withSubcommands([list, campaignTypeSet, campaignTypeDeactivate]),
   Command.withExamples([
     { command: "almanac campaign type list --db almanac.db", description: "List all types" },
   ]),

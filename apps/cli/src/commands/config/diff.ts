@@ -1,5 +1,5 @@
 /** `almanac config diff`: compares two versions of the store, setting by setting. */
-import { RULE_SET, settingDifferences } from "@almanac/checks/diff/run-causes"
+import { configDifferences } from "@almanac/store/config/differences"
 import { configOf } from "@almanac/store/config/versions"
 import * as Console from "effect/Console"
 import { Command } from "effect/cli"
@@ -24,11 +24,7 @@ export const configDiff = Command.make(
         return [yield* configOf(sql, from), yield* configOf(sql, to)] as const
       }),
     )
-    const [ruleSetA, ruleSetB] = [a.config.state_rules.rule_set, b.config.state_rules.rule_set]
-    const differences = [
-      ...(ruleSetA === ruleSetB ? [] : [{ setting: RULE_SET, a: ruleSetA, b: ruleSetB }]),
-      ...settingDifferences(a.config, b.config),
-    ]
+    const differences = configDifferences(a.config, b.config)
     if (json) {
       const listed = differences.map(({ setting, a, b }) => ({ setting, from: a ?? null, to: b ?? null }))
       return yield* Console.log(JSON.stringify({ from, to, differences: listed }))

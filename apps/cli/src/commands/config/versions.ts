@@ -1,18 +1,12 @@
 /** `almanac config set`, `list`, `activate` and `rollback`: manage the versions in the store. */
 import { refuse } from "@almanac/core/domain/refusal"
-import { toJson } from "@almanac/pipeline/run/manifest"
-import {
-  type Activated,
-  activateConfig,
-  rollbackConfig,
-  setActiveConfig,
-  setConfig,
-} from "@almanac/store/config/change-versions"
+import { type Activated, setConfig } from "@almanac/store/config/change-versions"
 import { type ConfigVersion, configVersions } from "@almanac/store/config/versions"
 import * as Console from "effect/Console"
 import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import { givenReason, Proposing, submit } from "../../approval/submit.ts"
 import { readConfigFile } from "../../config/read-config.ts"
 import { jsonFlag } from "../../flags.ts"
 import { instantText, readInstant } from "../../instant.ts"
@@ -39,7 +33,7 @@ export const configSet = Command.make(
       Flag.withDescription("Configuration file, JSON or YAML"),
     ),
     environment: environmentFlag,
-    reason: reasonFlag,
+    reason: reasonFlag.pipe(Flag.optional),
     author: authorFlag,
     activate: Flag.Boolean("activate").pipe(
       Flag.withDescription("Put the version in force at once (default: config activate does so later)"),
@@ -52,8 +46,8 @@ export const configSet = Command.make(
     json: jsonFlag,
   },
   Effect.fnUntraced(function* (flags) {
-    const { environment, author, reason, json } = flags
-    if (reason.trim() === "") return yield* refuse("--reason is empty", "write why the version is made")
+    const { environment, author, json } = flags
+    const reason = yield* givenReason(flags.reason, "why the version is made")
     if (flags.activate && Option.isSome(flags.validFrom)) {
       return yield* refuse(
         "--activate and --valid-from exclude each other",
@@ -63,24 +57,29 @@ export const configSet = Command.make(
     // The first reading checks all environments of the file. So the second can fail only if the file does not
     // have this one.
     const base = yield* readConfigFile(flags.config)
-    const loaded = yield* Effect.orElseSucceed(readConfigFile(flags.config, environment), () => base)
-    const version = { environment, config: loaded.config, author, reason }
-    const moment = Option.isSome(flags.validFrom)
-      ? yield* readInstant("--valid-from", flags.validFrom.value)
-      : undefined
-    const outcome = yield* Effect.scoped(
-      Effect.gen(function* () {
-        const store = yield* openDb(flags.db)
-        if (flags.activate || moment !== undefined) return yield* setActiveConfig(store, version, moment)
-        const kept = yield* setConfig(store, version)
-        return { version: kept, environment, hash: loaded.hash, valid_from: null }
-      }),
+    const { config, source, hash } = yield* Effect.orElseSucceed(
+      readConfigFile(flags.config, environment),
+      () => base,
     )
-    const kept = `${loaded.source} is version ${outcome.version} of ${environment} (config ${outcome.hash})`
-    if (json) yield* Console.log(JSON.stringify(outcome))
-    else if (outcome.valid_from === null) {
-      yield* Console.log(`${kept}; put it in force with almanac config activate --version ${outcome.version}`)
-    } else yield* Console.log(`${kept}, in force from ${instantText(outcome.valid_from)}`)
+    const moment = yield* momentIn("--valid-from", flags.validFrom)
+    if (flags.activate || moment !== undefined || (yield* Proposing) !== undefined) {
+      const input = { environment, config, reason, at: moment?.toISOString() ?? null }
+      return yield* submit(
+        flags,
+        "config.set",
+        () => Effect.succeed(input),
+        (done) => `${keptText(source, done)}, in force from ${instantText(done.valid_from)}`,
+      )
+    }
+    const version = yield* Effect.scoped(
+      Effect.flatMap(openDb(flags.db), (store) => setConfig(store, { environment, config, author, reason })),
+    )
+    const kept = { version, environment, hash, valid_from: null }
+    yield* Console.log(
+      json
+        ? JSON.stringify(kept)
+        : `${keptText(source, kept)}; put it in force with almanac config activate --version ${version}`,
+    )
   }),
 ).pipe(
   Command.withDescription("Keep a configuration in the store as a new version"),
@@ -91,6 +90,16 @@ export const configSet = Command.make(
     },
   ]),
 )
+
+const momentIn = (flag: string, given: Option.Option<string>) =>
+  Option.isNone(given) ? Effect.succeed(undefined) : readInstant(flag, given.value)
+
+function keptText(
+  source: string,
+  { version, environment, hash }: Pick<Activated, "version" | "environment" | "hash">,
+): string {
+  return `${source} is version ${version} of ${environment} (config ${hash})`
+}
 
 export const configList = Command.make(
   "list",
@@ -148,14 +157,18 @@ export const configActivate = Command.make(
     json: jsonFlag,
   },
   Effect.fnUntraced(function* (flags) {
-    const moment = Option.isSome(flags.at) ? yield* readInstant("--at", flags.at.value) : undefined
-    const { version, author: actor } = flags
+    const moment = yield* momentIn("--at", flags.at)
+    const { version } = flags
     const overloads = yield* overloadsUnder(flags.db, version, moment)
-    const activated = yield* Effect.scoped(
-      Effect.flatMap(openDb(flags.db), (store) => activateConfig(store, { version, at: moment, actor })),
+    const input = { version, at: moment?.toISOString() ?? null }
+    yield* submit(
+      flags,
+      "config.activate",
+      () => Effect.succeed(input),
+      (activated) =>
+        [activatedText(activated), ...(overloads === undefined ? [] : overloadList(overloads))].join("\n"),
+      { overloads },
     )
-    const text = [activatedText(activated), ...(overloads === undefined ? [] : overloadList(overloads))]
-    yield* Console.log(flags.json ? toJson({ ...activated, overloads }) : text.join("\n"))
   }),
 ).pipe(
   Command.withDescription(
@@ -179,12 +192,8 @@ export const configRollback = Command.make(
     json: jsonFlag,
   },
   Effect.fnUntraced(function* (flags) {
-    const { environment, author: actor } = flags
-    const reason = Option.getOrUndefined(flags.reason)
-    const activated = yield* Effect.scoped(
-      Effect.flatMap(openDb(flags.db), (store) => rollbackConfig(store, { environment, actor, reason })),
-    )
-    yield* Console.log(flags.json ? JSON.stringify(activated) : activatedText(activated))
+    const input = { environment: flags.environment, reason: Option.getOrNull(flags.reason) }
+    yield* submit(flags, "config.rollback", () => Effect.succeed(input), activatedText)
   }),
 ).pipe(
   Command.withDescription(

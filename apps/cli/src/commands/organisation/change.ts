@@ -1,17 +1,11 @@
 /** `almanac organisation set` and `rollback`: change the settings of an organisation. */
-import { refuse } from "@almanac/core/domain/refusal"
-import { toJson } from "@almanac/pipeline/run/manifest"
-import {
-  type ChangedOrganisation,
-  rollbackOrganisation,
-  setOrganisation,
-} from "@almanac/store/organisations/change"
-import * as Console from "effect/Console"
+import type { ChangedOrganisation } from "@almanac/store/organisations/change"
 import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import { givenReason, submit } from "../../approval/submit.ts"
 import { jsonFlag } from "../../flags.ts"
-import { authorFlag, dbFlag, openDb } from "../../store-flags.ts"
+import { authorFlag, dbFlag } from "../../store-flags.ts"
 import { readId } from "../campaign/fields.ts"
 import { organisationFields, orgFlag, settingFlags } from "./fields.ts"
 
@@ -22,16 +16,22 @@ const reasonFlag = Flag.String("reason").pipe(
 
 export const organisationSet = Command.make(
   "set",
-  { db: dbFlag, org: orgFlag, ...settingFlags, reason: reasonFlag, author: authorFlag, json: jsonFlag },
+  {
+    db: dbFlag,
+    org: orgFlag,
+    ...settingFlags,
+    reason: reasonFlag.pipe(Flag.optional),
+    author: authorFlag,
+    json: jsonFlag,
+  },
   Effect.fnUntraced(function* (flags) {
-    const { author, reason } = flags
-    if (reason.trim() === "") return yield* refuse("--reason is empty", "write why the settings change")
-    const org = yield* readId("--org", flags.org)
-    const fields = yield* organisationFields(flags)
-    const changed = yield* Effect.scoped(
-      Effect.flatMap(openDb(flags.db), (store) => setOrganisation(store, fields, { org, author, reason })),
-    )
-    yield* Console.log(flags.json ? toJson(changed) : changedText(changed))
+    const reason = yield* givenReason(flags.reason, "why the settings change")
+    const input = {
+      org: yield* readId("--org", flags.org),
+      fields: yield* organisationFields(flags),
+      reason,
+    }
+    yield* submit(flags, "organisation.set", () => Effect.succeed(input), changedText)
   }),
 ).pipe(
   Command.withDescription("Change settings of an organisation; those that are not given stay as they are"),
@@ -64,13 +64,12 @@ export const organisationRollback = Command.make(
     json: jsonFlag,
   },
   Effect.fnUntraced(function* (flags) {
-    const org = yield* readId("--org", flags.org)
-    const what = { org, author: flags.author, reason: Option.getOrUndefined(flags.reason) }
-    const version = Option.getOrUndefined(flags.version)
-    const changed = yield* Effect.scoped(
-      Effect.flatMap(openDb(flags.db), (store) => rollbackOrganisation(store, version, what)),
-    )
-    yield* Console.log(flags.json ? toJson(changed) : changedText(changed))
+    const input = {
+      org: yield* readId("--org", flags.org),
+      version: Option.getOrNull(flags.version),
+      reason: Option.getOrNull(flags.reason),
+    }
+    yield* submit(flags, "organisation.rollback", () => Effect.succeed(input), changedText)
   }),
 ).pipe(
   Command.withDescription("Go back to earlier settings of an organisation; they become a new version"),

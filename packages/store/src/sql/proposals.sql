@@ -1,0 +1,20 @@
+-- name: list
+SELECT id, kind, title, status, input, differences, basis, comment, proposed_by,
+  strftime(proposed_at, '%Y-%m-%dT%H:%M:%S.%gZ') AS proposed_at, decided_by,
+  strftime(decided_at, '%Y-%m-%dT%H:%M:%S.%gZ') AS decided_at, decision_comment,
+  strftime(published_at, '%Y-%m-%dT%H:%M:%S.%gZ') AS published_at, undone_by
+FROM proposals
+WHERE ($id::INTEGER IS NULL OR id = $id::INTEGER) AND ($status::VARCHAR IS NULL OR status = $status::VARCHAR)
+ORDER BY id
+
+-- name: insert
+INSERT INTO proposals BY NAME
+SELECT coalesce(max(id), 0) + 1 AS id, $kind AS kind, $title AS title, $input AS input, $basis AS basis,
+  $differences AS differences, $author AS proposed_by, $now::TIMESTAMP AS proposed_at, $comment AS comment, 'open' AS status
+FROM proposals
+RETURNING id
+
+-- name: decide
+UPDATE proposals
+SET status = $status, decided_by = $author, decided_at = $now::TIMESTAMP, decision_comment = $comment
+WHERE id = $id
