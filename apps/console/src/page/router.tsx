@@ -12,6 +12,14 @@ import { NotFound } from "./parts/states.tsx"
 import { Shell } from "./shell.tsx"
 import { SignIn } from "./sign-in.tsx"
 
+/** Reads texts of an address. Others than these are ignored. */
+const texts =
+  <N extends string>(...names: ReadonlyArray<N>) =>
+  (search: Readonly<Record<string, unknown>>): { readonly [K in N]?: string } =>
+    Object.fromEntries(
+      names.flatMap((name) => (search[name] == null ? [] : [[name, String(search[name])]])),
+    ) as { readonly [K in N]?: string }
+
 interface RouterContext {
   readonly client: QueryClient
 }
@@ -48,10 +56,25 @@ const home = createRoute({
 const runs = createRoute({
   getParentRoute: () => shell,
   path: "/runs",
+  validateSearch: texts("job"),
   component: lazyRouteComponent(() => import("./pages/runs/page.tsx"), "RunsPage"),
 })
 
-const tree = root.addChildren([signIn, shell.addChildren([home, runs])])
+const run = createRoute({
+  getParentRoute: () => shell,
+  path: "/runs/$directory",
+  validateSearch: texts("job"),
+  component: lazyRouteComponent(() => import("./pages/runs/run.tsx"), "RunPage"),
+})
+
+const diff = createRoute({
+  getParentRoute: () => shell,
+  path: "/runs/diff",
+  validateSearch: texts("a", "b"),
+  component: lazyRouteComponent(() => import("./pages/runs/diff.tsx"), "DiffPage"),
+})
+
+const tree = root.addChildren([signIn, shell.addChildren([home, runs, run, diff])])
 
 export const makeRouter = (client: QueryClient) =>
   createRouter({ routeTree: tree, context: { client }, defaultPreload: "intent" })
