@@ -87,7 +87,7 @@ export const RUN_HANDLERS: Handlers<keyof typeof RUN_ENDPOINTS> = {
       .list(session)
       .find((job) => job.kind === "diff" && job.subject === subject && job.status !== "failed")
     if (known !== undefined && known.status !== "stopped") return known
-    return yield* start(session, "diff", subject, `Compare ${a} with ${b}`, { "--run": runs, "--limit": 5 })
+    return yield* start(session, "diff", subject, `Compare ${a} with ${b}`, { "--run": runs, "--limit": 2 })
   }),
 
   "runs/releases": Effect.fnUntraced(function* () {
