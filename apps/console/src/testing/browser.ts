@@ -3,8 +3,14 @@ import { AxeBuilder } from "@axe-core/playwright"
 import sparticuz from "@sparticuz/chromium"
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core"
 
+/**
+ * The package's own arguments are for machines with little memory: one process for all pages, and without the rules that keep
+ * sites apart. Tests of a web page need these rules.
+ */
+const ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--font-render-hinting=none"]
+
 export const startBrowser = async (): Promise<Browser> =>
-  chromium.launch({ executablePath: await sparticuz.executablePath(), args: sparticuz.args, headless: true })
+  chromium.launch({ executablePath: await sparticuz.executablePath(), args: ARGUMENTS, headless: true })
 
 export const NARROW = { width: 360, height: 740 }
 export const WIDE = { width: 1440, height: 900 }

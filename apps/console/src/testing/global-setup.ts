@@ -1,11 +1,12 @@
 /**
- * Makes one store with two nights of runs for all tests of the console. If ALMANAC_CONSOLE_FIXTURE names a directory,
+ * Unpacks the browser, and makes one store with two nights of runs, for all tests of the console. If ALMANAC_CONSOLE_FIXTURE names a directory,
  * it is made there once and used again.
  */
 import { execFileSync } from "node:child_process"
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import sparticuz from "@sparticuz/chromium"
 import type { TestProject } from "vitest/node"
 
 const ALMANAC = join(import.meta.dirname, "../../../cli/bin/almanac.mjs")
@@ -20,7 +21,9 @@ declare module "vitest" {
   }
 }
 
-export default function setup(project: TestProject): (() => void) | undefined {
+export default async function setup(project: TestProject): Promise<(() => void) | undefined> {
+  // Unpacks the browser. Files of tests that run at the same time would disturb each other.
+  await sparticuz.executablePath()
   const kept = process.env.ALMANAC_CONSOLE_FIXTURE
   const root = kept ?? mkdtempSync(join(tmpdir(), "almanac-console-test-"))
   if (!existsSync(join(root, DONE))) make(root)
