@@ -5,7 +5,13 @@ import { join } from "node:path"
 import * as Effect from "effect/Effect"
 
 const ROOT = join(import.meta.dirname, "..")
-const SOURCES = ["index.html", "vite.config.ts", "package.json", "src/{page,contract}/**/*.*"]
+const SOURCES = [
+  "index.html",
+  "vite.config.ts",
+  "package.json",
+  "src/build-page.ts",
+  "src/{page,contract}/**/*.*",
+]
 
 /** The directory of the built page. */
 export const PAGE_DIRECTORY = join(ROOT, "dist")
@@ -18,7 +24,12 @@ export const buildPage: Effect.Effect<string> = Effect.gen(function* () {
   if (existsSync(MARK) && readFileSync(MARK, "utf8") === hash) return PAGE_DIRECTORY
   yield* Effect.promise(async () => {
     const { build } = await import("vite")
+    const { NODE_ENV } = process.env
+    // Vite takes the variable before its own mode, and tests set it, so that React would be built for development.
+    process.env.NODE_ENV = "production"
     await build({ root: ROOT, configFile: join(ROOT, "vite.config.ts"), logLevel: "error" })
+    if (NODE_ENV === undefined) delete process.env.NODE_ENV
+    else process.env.NODE_ENV = NODE_ENV
   })
   writeFileSync(MARK, hash)
   return PAGE_DIRECTORY

@@ -38,14 +38,19 @@ async function answered(path: string, init: RequestInit): Promise<unknown> {
 export const reading = <N extends Reading>(name: N, input: InputOf<N>) =>
   queryOptions({
     queryKey: [name, input] as const,
-    queryFn: ({ signal }) => {
-      const given = Object.entries(input as Record<string, unknown>).filter(
-        ([, value]) => value !== undefined,
-      )
-      const query = new URLSearchParams(given.map(([key, value]) => [key, String(value)]))
-      return answered(`${name}?${query}`, { signal }) as Promise<AnswerOf<N>>
-    },
+    queryFn: ({ signal }) => ask(name, input, signal),
   })
+
+/** Asks an endpoint that reads. Pages that use the answer as it is take {@link reading} instead. */
+export function ask<N extends Reading>(
+  name: N,
+  input: InputOf<N>,
+  signal: AbortSignal,
+): Promise<AnswerOf<N>> {
+  const given = Object.entries(input as Record<string, unknown>).filter(([, value]) => value !== undefined)
+  const query = new URLSearchParams(given.map(([key, value]) => [key, String(value)]))
+  return answered(`${name}?${query}`, { signal }) as Promise<AnswerOf<N>>
+}
 
 /** Changes something. */
 export const changing = <N extends Changing>(name: N, input: InputOf<N>): Promise<AnswerOf<N>> =>

@@ -8,5 +8,6 @@ export interface PageEntry {
 }
 
 export const PAGES = [
+  { path: "/", title: "Calendar", right: "see" },
   { path: "/runs", title: "Runs", right: "see" },
 ] as const satisfies ReadonlyArray<PageEntry>

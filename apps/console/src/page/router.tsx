@@ -8,6 +8,7 @@ import {
   redirect,
 } from "@tanstack/react-router"
 import { ApiError, reading } from "./api.ts"
+import { calendarSearch } from "./pages/calendar/search.ts"
 import { NotFound } from "./parts/states.tsx"
 import { Shell } from "./shell.tsx"
 import { SignIn } from "./sign-in.tsx"
@@ -45,12 +46,11 @@ const shell = createRoute({
   },
 })
 
-const home = createRoute({
+const calendar = createRoute({
   getParentRoute: () => shell,
   path: "/",
-  beforeLoad: () => {
-    throw redirect({ to: "/runs" })
-  },
+  validateSearch: calendarSearch,
+  component: lazyRouteComponent(() => import("./pages/calendar/page.tsx"), "CalendarPage"),
 })
 
 const runs = createRoute({
@@ -74,7 +74,7 @@ const diff = createRoute({
   component: lazyRouteComponent(() => import("./pages/runs/diff.tsx"), "DiffPage"),
 })
 
-const tree = root.addChildren([signIn, shell.addChildren([home, runs, run, diff])])
+const tree = root.addChildren([signIn, shell.addChildren([calendar, runs, run, diff])])
 
 export const makeRouter = (client: QueryClient) =>
   createRouter({ routeTree: tree, context: { client }, defaultPreload: "intent" })

@@ -23,7 +23,11 @@ export function Shell() {
           <ul>
             {PAGES.filter(({ right }) => may(session.role, right)).map(({ path, title }) => (
               <li key={path}>
-                <Link to={path} activeProps={{ "aria-current": "page" }}>
+                <Link
+                  to={path}
+                  activeOptions={{ exact: path === "/" }}
+                  activeProps={{ "aria-current": "page" }}
+                >
                   {title}
                 </Link>
               </li>
