@@ -29,7 +29,7 @@ const DIRECTIONS: ReadonlyArray<readonly [folder: string, allowed: RegExp]> = [
   ],
   [
     "apps/console/src/page/",
-    /^react|^@tanstack\/react-|^d3-|^topojson-client$|^us-atlas\/|^apps\/console\/src\/contract\//,
+    /^react|^@tanstack\/react-|^d3-|^topojson-client$|^us-atlas\/|^@almanac\/core\/law\/states$|^apps\/console\/src\/contract\//,
   ],
   ["scripts/", /^node:/],
 ]
