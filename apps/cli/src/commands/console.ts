@@ -4,11 +4,29 @@ import { refuse } from "@almanac/core/domain/refusal"
 import * as Console from "effect/Console"
 import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import { atLeast, jsonFlag, notEmpty } from "../flags.ts"
 import { authorFlag, dbFlag } from "../store-flags.ts"
 
 const LOOPBACK = ["127.0.0.1", "localhost", "::1"]
+
+const key = Command.make(
+  "key",
+  { json: jsonFlag },
+  Effect.fnUntraced(function* ({ json }) {
+    const { makeKey } = yield* Effect.promise(() => import("@almanac/console/server/sign-in/keys"))
+    const made = makeKey()
+    yield* Console.log(
+      json
+        ? JSON.stringify(made)
+        : `Key     ${made.key}    give it to the person, and keep it nowhere else\nSHA-256 ${made.sha256}    write it into the file of keys`,
+    )
+  }),
+).pipe(
+  Command.withDescription("Make a key with which a person signs in, and its hash for the file of keys"),
+  Command.withExamples([{ command: "almanac console key", description: "Make a key for a person" }]),
+)
 
 export const consoleCommand = Command.make(
   "console",
@@ -82,6 +100,12 @@ export const consoleCommand = Command.make(
     const people = Option.isNone(keys)
       ? []
       : yield* Effect.flatMap(textOf(keys.value), (text) => readKeys(text, keys.value))
+    // If the console was told to stop, it has ended as intended. This is the last thing that happens.
+    yield* Effect.addFinalizer((exit) =>
+      Effect.sync(() => {
+        if (Exit.hasInterrupts(exit)) process.exit(0)
+      }),
+    )
     const context = yield* Effect.context<never>()
     const running = yield* startConsole({
       db,
@@ -102,6 +126,7 @@ export const consoleCommand = Command.make(
     return yield* Effect.never
   }, Effect.scoped),
 ).pipe(
+  Command.withSubcommands([key]),
   Command.withExamples([
     {
       command: "almanac console --db almanac.db --plans plans",

@@ -2,6 +2,7 @@
  * The console's server: signing in, the endpoints, and the files of the page. Every answer has the security headers.
  */
 import { refuse } from "@almanac/core/domain/refusal"
+import { getConnInfo } from "@hono/node-server/conninfo"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -21,6 +22,7 @@ import { HANDLERS } from "./handlers.ts"
 import { sendJobEvents } from "./job-events.ts"
 import { answerTo } from "./problems.ts"
 import type { Services } from "./services/services.ts"
+import type { Attempts } from "./sign-in/attempts.ts"
 import type { Sessions } from "./sign-in/sessions.ts"
 
 export interface ConsoleOptions {
@@ -28,10 +30,13 @@ export interface ConsoleOptions {
   readonly sessions: Sessions
   /** The person whom a key or a one-time token stands for. */
   readonly signIn: (secret: string) => Session | undefined
+  readonly attempts: Attempts
   /** Serves the files of the page. */
   readonly pageFiles: MiddlewareHandler
   /** The hosts by which the console is addressed. Other hosts are refused, which stops DNS rebinding. */
   readonly isKnownHost: (host: string) => boolean
+  /** Whether a proxy is in front of the console, which then tells the addresses of clients. */
+  readonly isProxied: boolean
   /** Whether browsers reach the console by HTTPS. */
   readonly isSecure: boolean
   /** Writes a fault to the log. */
@@ -57,10 +62,21 @@ const CONTENT_SECURITY_POLICY = {
   baseUri: ["'none'"],
 }
 
+const MAX_SECRET_BYTES = 4096
+
+const FAILED: Problem = { problem: "failed", message: "the console failed: its log says more" }
+const TOO_MANY: Problem = {
+  problem: "forbidden",
+  message: "too many wrong keys were tried from here: try again in five minutes",
+}
+const TOO_LARGE: Problem = {
+  problem: "refused",
+  message: "the request is too large: send less at once",
+}
 const SIGNED_OUT: Problem = { problem: "signed_out", message: "sign in to see this" }
 
 export function consoleApp(options: ConsoleOptions): Hono<ConsoleEnv> {
-  const { sessions, signIn, pageFiles, isKnownHost, isSecure } = options
+  const { sessions, signIn, attempts, pageFiles, isKnownHost, isProxied, isSecure, logFault } = options
   const app = new Hono<ConsoleEnv>()
   app.use(
     secureHeaders({
@@ -79,11 +95,19 @@ export function consoleApp(options: ConsoleOptions): Hono<ConsoleEnv> {
     return isSameOrigin(c) ? next() : c.json(forbidden("another site sent this request"), 403)
   })
 
-  app.post("/api/sign-in", bodyLimit({ maxSize: 4096 }), async (c) => {
+  app.onError((error, c) => {
+    logFault(c.req.path, Cause.die(error))
+    return c.json(FAILED, 500)
+  })
+
+  app.post("/api/sign-in", bodyLimit({ maxSize: MAX_SECRET_BYTES, onError: tooLarge }), async (c) => {
+    const address = addressOf(c, isProxied)
+    if (attempts.areTooMany(address)) return c.json(TOO_MANY, 429)
     const body: unknown = await c.req.json().catch(() => null)
     const secret = body !== null && typeof body === "object" && "secret" in body ? body.secret : undefined
     const session = typeof secret === "string" ? signIn(secret) : undefined
     if (session === undefined) {
+      attempts.addWrong(address)
       return c.json(
         {
           problem: "signed_out",
@@ -92,6 +116,7 @@ export function consoleApp(options: ConsoleOptions): Hono<ConsoleEnv> {
         401,
       )
     }
+    attempts.forget(address)
     sessions.end(getCookie(c, COOKIE))
     setCookie(c, COOKIE, sessions.begin(session), {
       httpOnly: true,
@@ -113,8 +138,9 @@ export function consoleApp(options: ConsoleOptions): Hono<ConsoleEnv> {
     c.set("session", session)
     return next()
   })
+  const limit = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge })
   for (const [name, endpoint] of Object.entries(ENDPOINTS)) {
-    app.on(endpoint.method, `/api/${name}`, bodyLimit({ maxSize: MAX_BODY_BYTES }), answering(name, options))
+    app.on(endpoint.method, `/api/${name}`, limit, answering(name, options))
   }
   app.get("/api/jobs/:id/events", (c) => {
     const cookie = getCookie(c, COOKIE)
@@ -141,7 +167,16 @@ function isSameOrigin(c: Context): boolean {
   const site = c.req.header("sec-fetch-site")
   if (site !== undefined) return site === "same-origin" || site === "none"
   const origin = c.req.header("origin")
-  return origin === undefined || origin === new URL(c.req.url).origin
+  if (origin === undefined) return true
+  return URL.canParse(origin) && new URL(origin).host === c.req.header("host")
+}
+
+const tooLarge = (c: Context): Response => c.json(TOO_LARGE, 413)
+
+/** The address of a client. A proxy adds it at the end of a header. */
+function addressOf(c: Context, isProxied: boolean): string {
+  const told = isProxied ? c.req.header("x-forwarded-for")?.split(",").at(-1)?.trim() : undefined
+  return told ?? getConnInfo(c).remote.address ?? ""
 }
 
 /** Answers an endpoint: checks the right, decodes the input, runs the handler, and encodes its answer. */
@@ -157,6 +192,9 @@ function answering(name: string, { runtime, logFault }: ConsoleOptions) {
     const session = c.get("session")
     if (!may(session.role, endpoint.right)) {
       return c.json(forbidden(`your role, ${session.role}, does not allow this`), 403)
+    }
+    if (endpoint.method === "POST" && !/^application\/json\b/.test(c.req.header("content-type") ?? "")) {
+      return c.json({ problem: "refused", message: "the request is not JSON: load the page again" }, 415)
     }
     const given: unknown = endpoint.method === "GET" ? c.req.query() : await c.req.json().catch(() => null)
     const exit = await runtime.runPromiseExit(
@@ -174,6 +212,6 @@ function answering(name: string, { runtime, logFault }: ConsoleOptions) {
     const known = answerTo(Cause.squash(exit.cause))
     if (known !== undefined) return c.json(known.body, known.status)
     logFault(name, exit.cause)
-    return c.json({ problem: "failed", message: "the console failed: its log says more" }, 500)
+    return c.json(FAILED, 500)
   }
 }

@@ -13,6 +13,7 @@ import { consoleApp } from "./app.ts"
 import { pageFiles } from "./page-files.ts"
 import type { ConsolePlaces } from "./services/places.ts"
 import { servicesAt } from "./services/services.ts"
+import { makeAttempts } from "./sign-in/attempts.ts"
 import { type Keys, makeOneTimeToken, ownerOf } from "./sign-in/keys.ts"
 import { makeSessions } from "./sign-in/sessions.ts"
 
@@ -33,6 +34,8 @@ export interface StartOptions extends ConsolePlaces {
 
 export interface RunningConsole {
   readonly url: string
+  /** The address on which it listens, which differs from `url` behind a proxy. */
+  readonly address: string
   /** A link that signs in once, if there is an owner. */
   readonly link: string | undefined
 }
@@ -54,18 +57,21 @@ export const startConsole = (options: StartOptions): Effect.Effect<RunningConsol
     const app = consoleApp({
       runtime,
       sessions: makeSessions(Date.now),
+      attempts: makeAttempts(Date.now),
       signIn: (secret) =>
         owner !== undefined && isToken(secret) ? owner : ownerOf(keys, secret, Date.now()),
       pageFiles: pageFiles(page),
       isKnownHost: (host) => hosts.has(host),
+      isProxied: publicUrl !== undefined,
       isSecure: publicUrl?.startsWith("https:") ?? false,
       logFault,
     })
     const server = yield* Effect.acquireRelease(listening(app.fetch, options), closed)
     const address = server.address()
     const port = address !== null && typeof address === "object" ? address.port : options.port
-    const url = publicUrl ?? `http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`
-    return { url, link: owner === undefined ? undefined : `${url}/sign-in#${token}` }
+    const listens = `http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`
+    const url = publicUrl ?? listens
+    return { url, address: listens, link: owner === undefined ? undefined : `${url}/sign-in#${token}` }
   })
 
 const listening = (

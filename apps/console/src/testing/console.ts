@@ -27,6 +27,9 @@ const PEOPLE: NonNullable<StartOptions["keys"]> = ROLES.map((role) => ({
 
 export interface TestConsole {
   readonly url: string
+  readonly address: string
+  /** The link that signs in once, if there is an owner. */
+  readonly link: string | undefined
   readonly db: string
   readonly plans: string
   /** Faults that the console has logged. */
@@ -46,7 +49,7 @@ export async function startTestConsole(
   const plans = join(options.copiesPlans ? root : fixture, "plans")
   const scope = Scope.makeUnsafe()
   const faults: Array<string> = []
-  const { url } = await Effect.runPromise(
+  const { url, address, link } = await Effect.runPromise(
     Effect.gen(function* () {
       return yield* startConsole({
         db,
@@ -63,6 +66,8 @@ export async function startTestConsole(
   )
   return {
     url,
+    address,
+    link,
     db,
     plans,
     faults,

@@ -96,6 +96,9 @@ export class Jobs extends Context.Service<Jobs, JobService>()("@almanac/console/
 
       const start = (order: JobOrder) =>
         Effect.suspend(() => {
+          if (order.args.some((arg) => arg.includes("\0"))) {
+            return Effect.fail(refuse("a text has a character that cannot be passed on", "write it again"))
+          }
           const running = [...all.values()].filter(({ job }) => !isOver(job))
           const same = running.find(({ job }) => job.kind === order.kind && job.subject === order.subject)
           if (same !== undefined) {

@@ -2,7 +2,7 @@
  * Who may sign in: with the one-time token of the link that the command prints, or with a key of a file of keys.
  * The file holds hashes of keys, never keys.
  */
-import { createHash, timingSafeEqual } from "node:crypto"
+import { createHash, randomBytes, timingSafeEqual } from "node:crypto"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -18,7 +18,9 @@ const Entry = Schema.Struct({
   /** Ids of organisations, or all. */
   organisations: Schema.Union([Schema.Literal("all"), Schema.Array(Schema.String)]),
   /** The key is not accepted from this moment on. */
-  expires_at: Schema.optional(Schema.String),
+  expires_at: Schema.optional(
+    Schema.String.check(Schema.isPattern(/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?Z)?$/)),
+  ),
 })
 type Entry = typeof Entry.Type
 
@@ -35,7 +37,12 @@ export const readKeys = (text: string, file: string): Effect.Effect<Keys, Refusa
         `${file} is not a file of keys for the console`,
         'write it like {"keys": [{"name": "Kim", "sha256": "…", "role": "viewer", "organisations": "all"}]}',
       ),
-  })
+  }).pipe(
+    Effect.filterOrFail(
+      (keys) => keys.length > 0,
+      () => refuse(`${file} has no keys, so nobody could sign in`, "make one with almanac console key"),
+    ),
+  )
 
 const sha256 = (text: string): Buffer => createHash("sha256").update(text).digest()
 
@@ -47,6 +54,12 @@ export function ownerOf(keys: Keys, key: string, nowMs: number): Session | undef
   const { name, role, organisations, expires_at } = found
   if (expires_at !== undefined && !(nowMs < Date.parse(expires_at))) return undefined
   return { name, role, organisations }
+}
+
+/** A new key, and its hash for the file of keys. */
+export function makeKey(): { readonly key: string; readonly sha256: string } {
+  const key = randomBytes(32).toString("base64url")
+  return { key, sha256: sha256(key).toString("hex") }
 }
 
 /** A token that is accepted once. */
