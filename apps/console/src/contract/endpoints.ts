@@ -2,6 +2,7 @@
 
 import { AUDIT_ENDPOINTS } from "./audit.ts"
 import { CALENDAR_ENDPOINTS } from "./calendar.ts"
+import { CAMPAIGN_ENDPOINTS } from "./campaigns.ts"
 import type { Endpoint } from "./endpoint.ts"
 import { JOB_ENDPOINTS } from "./jobs.ts"
 import { RUN_ENDPOINTS } from "./runs.ts"
@@ -15,6 +16,7 @@ export const ENDPOINTS = {
   ...JOB_ENDPOINTS,
   ...STORE_ENDPOINTS,
   ...AUDIT_ENDPOINTS,
+  ...CAMPAIGN_ENDPOINTS,
 } satisfies Readonly<Record<string, Endpoint>>
 
 export type Endpoints = typeof ENDPOINTS

@@ -37,6 +37,9 @@ export type JobLine = typeof JobLine.Type
 
 const ById = Schema.Struct({ id: Schema.String })
 
+/** An endpoint that answers what a job has found, with its schema. */
+export const resultOfJob = <A extends Schema.Codec<unknown, unknown>>(result: A) => reads("see", ById, result)
+
 export const JOB_ENDPOINTS = {
   /** The jobs that the person may see, the latest first. */
   "jobs/list": reads("see", Schema.Struct({}), Schema.Struct({ jobs: Schema.Array(Job) })),

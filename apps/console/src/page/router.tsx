@@ -74,7 +74,62 @@ const diff = createRoute({
   component: lazyRouteComponent(() => import("./pages/runs/diff.tsx"), "DiffPage"),
 })
 
-const tree = root.addChildren([signIn, shell.addChildren([calendar, runs, run, diff])])
+const campaigns = createRoute({
+  getParentRoute: () => shell,
+  path: "/campaigns",
+  validateSearch: texts("standing", "type", "find"),
+  component: lazyRouteComponent(() => import("./pages/campaigns/list.tsx"), "CampaignsPage"),
+})
+
+const newCampaign = createRoute({
+  getParentRoute: () => shell,
+  path: "/campaigns/new",
+  component: lazyRouteComponent(() => import("./pages/campaigns/new.tsx"), "NewCampaignPage"),
+})
+
+const campaignTypes = createRoute({
+  getParentRoute: () => shell,
+  path: "/campaigns/types",
+  component: lazyRouteComponent(() => import("./pages/campaigns/types.tsx"), "CampaignTypesPage"),
+})
+
+const campaign = createRoute({
+  getParentRoute: () => shell,
+  path: "/campaigns/$id",
+  component: lazyRouteComponent(() => import("./pages/campaigns/campaign.tsx"), "CampaignPage"),
+})
+
+const editCampaign = createRoute({
+  getParentRoute: () => shell,
+  path: "/campaigns/$id/edit",
+  component: lazyRouteComponent(() => import("./pages/campaigns/edit.tsx"), "EditCampaignPage"),
+})
+
+const campaignContacts = createRoute({
+  getParentRoute: () => shell,
+  path: "/campaigns/$id/contacts",
+  validateSearch: texts("do"),
+  component: lazyRouteComponent(() => import("./pages/campaigns/contacts.tsx"), "CampaignContactsPage"),
+})
+
+const campaignPreview = createRoute({
+  getParentRoute: () => shell,
+  path: "/campaigns/$id/preview",
+  validateSearch: texts("job"),
+  component: lazyRouteComponent(() => import("./pages/campaigns/preview.tsx"), "CampaignPreviewPage"),
+})
+
+const campaignPages = [
+  campaigns,
+  newCampaign,
+  campaignTypes,
+  campaign,
+  editCampaign,
+  campaignContacts,
+  campaignPreview,
+]
+
+const tree = root.addChildren([signIn, shell.addChildren([calendar, runs, run, diff, ...campaignPages])])
 
 export const makeRouter = (client: QueryClient) =>
   createRouter({ routeTree: tree, context: { client }, defaultPreload: "intent" })

@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import type { EndpointName } from "../contract/endpoints.ts"
 import { AUDIT_HANDLERS } from "./areas/audit.ts"
 import { CALENDAR_HANDLERS } from "./areas/calendar.ts"
+import { CAMPAIGN_HANDLERS } from "./areas/campaigns.ts"
 import { JOB_HANDLERS } from "./areas/jobs.ts"
 import { RUN_HANDLERS } from "./areas/runs.ts"
 import { STORE_HANDLERS } from "./areas/store.ts"
@@ -15,4 +16,5 @@ export const HANDLERS: Handlers<EndpointName> = {
   ...JOB_HANDLERS,
   ...STORE_HANDLERS,
   ...AUDIT_HANDLERS,
+  ...CAMPAIGN_HANDLERS,
 }

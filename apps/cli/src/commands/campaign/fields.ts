@@ -2,6 +2,7 @@
 import { formatDay } from "@almanac/core/day/civil"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import type { InstanceFields, TypeFields } from "@almanac/store/campaigns/manage"
+import { withOverrides } from "@almanac/store/campaigns/overrides"
 import { Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -124,26 +125,12 @@ const optionalId = (flag: string, given: Option.Option<string>) => {
 
 const metadataOf = Effect.fnUntraced(function* (flags: Parsed<typeof instanceFlags>, before: string | null) {
   const given = optionalText(flags.metadata)
-  const overrides = Object.entries({
+  const overrides = {
     priority: Option.getOrUndefined(flags.priority),
     days_before_event: Option.getOrUndefined(flags.daysBefore),
     respect_exclusion_windows: truth(flags.respectWindows),
     enable_followups: truth(flags.followUps),
-  }).filter(([, value]) => value !== undefined)
-  if (overrides.length === 0) return given
-  const base = yield* jsonObject(given === undefined ? before : given)
-  return JSON.stringify({ ...base, ...Object.fromEntries(overrides) })
+  }
+  if (Object.values(overrides).every((value) => value === undefined)) return given
+  return yield* withOverrides(given === undefined ? before : given, overrides)
 })
-
-function jsonObject(given: string | null): Effect.Effect<object, Refusal> {
-  if (given === null || given.trim() === "") return Effect.succeed({})
-  return Effect.try({
-    try: () => {
-      const value: unknown = JSON.parse(given)
-      if (typeof value !== "object" || value === null || Array.isArray(value))
-        throw new TypeError("no object")
-      return value
-    },
-    catch: () => refuse("--metadata is not a JSON object", 'write it like {"team": "north"}'),
-  })
-}
