@@ -10,7 +10,7 @@ import { readShares, type ShareRow, sharesByCell } from "@almanac/pipeline/plan/
 import { isReadablePlan, type PlanIndex } from "@almanac/pipeline/plan/write-plan"
 import { toJson } from "@almanac/pipeline/run/manifest"
 import type { RecordedManifest } from "@almanac/pipeline/run/read-manifest"
-import { SNAPSHOT_VERSION, type SnapshotIndex } from "@almanac/pipeline/stage/snapshot"
+import { readSnapshotCampaigns } from "@almanac/pipeline/stage/snapshot"
 import { CAMPAIGNS, CONFIG, ORGANISATIONS, PLAN, VOLUME } from "@almanac/release/format"
 import type { PlanPiece } from "@almanac/release/shared"
 import * as Effect from "effect/Effect"
@@ -25,15 +25,7 @@ export const writeSharedPieces = Effect.fnUntraced(function* (
   directory: string,
 ): Effect.fn.Return<void, SqlError | Refusal | FileError> {
   const write = (name: string, value: unknown) => writeText(join(directory, name), `${toJson(value)}\n`)
-  const { version, types, instances } = yield* readJson<SnapshotIndex>(
-    join(run, "snapshot", "campaigns.json"),
-  )
-  if (version !== SNAPSHOT_VERSION) {
-    return yield* refuse(
-      `the snapshot of ${run} has version ${version}`,
-      `publish it with the version of Almanac that made it, or run again`,
-    )
-  }
+  const { types, instances } = yield* readSnapshotCampaigns(run)
   yield* write(CONFIG, manifest.recorded.config)
   yield* write(CAMPAIGNS, { types, instances })
   yield* write(PLAN, {

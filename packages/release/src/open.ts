@@ -5,7 +5,7 @@
 import { type ContactColumns, contactColumns } from "@almanac/core/columns/contacts"
 import type { Config } from "@almanac/core/config/config"
 import type { OwnSettings } from "@almanac/core/config/organisation-schema"
-import { decodeRecorded } from "@almanac/core/config/recorded"
+import { decodeRecorded, recordedOrganisations } from "@almanac/core/config/recorded"
 import { type Campaigns, resolveCampaigns } from "@almanac/core/domain/campaign"
 import type { OrganisationSettings } from "@almanac/core/domain/organisation"
 import type { Refusal } from "@almanac/core/domain/refusal"
@@ -44,7 +44,6 @@ import {
   campaignTables,
   day,
   type OrganisationsPiece,
-  organisationSettings,
   type PlanPiece,
   sharesByOrg,
   type VolumePiece,
@@ -123,7 +122,7 @@ export async function openRelease(files: ReleaseFiles, id: string): Promise<Rele
       })
     })
   const { config: effective, hash } = usable(CONFIG, decodeRecorded(config, { source: CONFIG }))
-  const organisations = usable(ORGANISATIONS, organisationSettings(settings))
+  const organisations = usable(ORGANISATIONS, recordedOrganisations(settings.orgs))
   const tables = campaignTables(campaigns)
   const resolved = resolveCampaigns(effective, tables.types, tables.instances, today)
   const volumes = volumeByOrg(volume)

@@ -1,12 +1,8 @@
 /** The pieces that all contacts share: campaign tables, plan and volume, as JSON. 64-bit ids may be texts. */
-import { decodeOwnSettings } from "@almanac/core/config/organisation-schema"
 import { type Day, parseDay } from "@almanac/core/day/civil"
 import type { CampaignInstanceRow, CampaignTypeRow } from "@almanac/core/domain/campaign"
-import type { OrganisationSettings } from "@almanac/core/domain/organisation"
-import type { Refusal } from "@almanac/core/domain/refusal"
 import { OrgShares } from "@almanac/core/plan/apply"
 import type { OrgVolume } from "@almanac/core/plan/org-volume"
-import * as Result from "effect/Result"
 
 /** Rows of the campaign tables. `resolveCampaigns` of core can resolve them for another day. */
 export interface CampaignTables {
@@ -127,16 +123,6 @@ function sharesOf(
   }))
   return new OrgShares(today, ready, smoothed_ideal_dates.map(day), contacts)
 }
-
-/** The settings of organisations. Fails at a setting that this version does not know, because the run has decided by it. */
-export const organisationSettings = ({
-  orgs,
-}: OrganisationsPiece): Result.Result<ReadonlyArray<OrganisationSettings>, Refusal> =>
-  Result.all(
-    orgs.map(({ org_id, own }) =>
-      Result.map(decodeOwnSettings(own, `organisation ${org_id}`), (own) => ({ orgId: BigInt(org_id), own })),
-    ),
-  )
 
 export function volumeByOrg({ orgs }: VolumePiece): ReadonlyMap<bigint, OrgVolume> {
   return new Map(orgs.map((volume) => [BigInt(volume.org_id), { ...volume, org_id: BigInt(volume.org_id) }]))

@@ -2,8 +2,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { type Day, parseDay } from "@almanac/core/day/civil"
 import { openClient } from "@almanac/duckdb/database"
+import { type ContactInRun, openRun } from "@almanac/pipeline/explain/explain-in-run"
 import { toJson } from "@almanac/pipeline/run/manifest"
+import { readManifest } from "@almanac/pipeline/run/read-manifest"
 import * as Effect from "effect/Effect"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { almanac, expectRefusal, writeFiles } from "../testing/command.ts"
@@ -84,8 +87,53 @@ describe.each([
       rowCount += rows.length
     }
     expect(rowCount).toBe(Object.values(decisions).flat().length)
+    if (flags[0] !== "--run") return
+    const chosen = new Set(await instructive(out))
+    await withSnapshotOf(out, async (answer) => {
+      for (const { contact_id, rows, trace } of explanation.contacts) {
+        if (!chosen.delete(String(contact_id))) continue
+        const found = await answer(BigInt(contact_id))
+        const own = { rows: rows.map((row: object) => ({ ...row, scheduler_run_id: undefined })), trace }
+        const { rows: ownRows, trace: ownTrace } = found?.contact ?? {}
+        expect(JSON.parse(toJson({ rows: ownRows, trace: ownTrace })), `contact ${contact_id}`).toEqual(
+          JSON.parse(toJson(own)),
+        )
+      }
+      const rejected = explanation.rejects as ReadonlyArray<{ readonly contactId: string }>
+      for (const [id, rejects] of Map.groupBy(rejected, ({ contactId }) => contactId)) {
+        const found = await answer(BigInt(id))
+        expect(JSON.parse(toJson(found?.rejects)), `contact ${id}`).toEqual(rejects)
+        chosen.delete(id)
+      }
+      expect([...chosen]).toEqual([])
+      expect(await answer(999_999_999n)).toBeUndefined()
+    })
   })
 })
+
+/** Contacts of a run: some of each kind of decision, and every 20th. */
+async function instructive(out: string): Promise<ReadonlyArray<string>> {
+  const rows = await query(
+    `SELECT DISTINCT contact_id FROM (
+       SELECT contact_id, row_number() OVER (PARTITION BY email_type, status, skip_reason, moved_by ORDER BY contact_id) AS n
+       FROM '${root}/${out}/schedules/*.parquet')
+     WHERE n <= 2 OR contact_id % 20 = 0`,
+  )
+  return rows.map(({ contact_id }) => String(contact_id))
+}
+
+type Answer = (id: bigint) => Promise<ContactInRun | undefined>
+
+/** Answers contacts from the snapshot of a run. */
+const withSnapshotOf = (out: string, use: (answer: Answer) => Promise<void>): Promise<void> =>
+  Effect.gen(function* () {
+    const run = join(root, out)
+    const sql = yield* openClient({ threads: 1, memoryLimitMb: 150, tempDirectory: join(root, "t") })
+    const { contact } = yield* openRun(sql, run, yield* readManifest(run))
+    const today = parseDay("2026-11-23") as Day
+    const days = { from: today, through: today + 365 }
+    yield* Effect.promise(() => use((id) => Effect.runPromise(contact(id, days))))
+  }).pipe(Effect.scoped, Effect.runPromise)
 
 describe.concurrent("the command", () => {
   test("explains in words, with dates and citations", async () => {

@@ -4,11 +4,13 @@
  * then; its default is for new runs only.
  */
 import * as Result from "effect/Result"
+import type { OrganisationSettings } from "../domain/organisation.ts"
 import type { Refusal } from "../domain/refusal.ts"
 import type { Config } from "./config.ts"
 import { configHash } from "./config-hash.ts"
 import { type DecodeOptions, decodeConfig } from "./decode.ts"
 import { isMapping, overlaid } from "./merge.ts"
+import { decodeOwnSettings } from "./organisation-schema.ts"
 
 const BEFORE = { load_balancing: { foresee_followups: false } }
 
@@ -31,3 +33,19 @@ export function decodeRecorded(
     hash: configHash(recorded as Config),
   }))
 }
+
+/** An organisation with settings of its own, as JSON has it. */
+export interface RecordedOrganisation {
+  readonly org_id: bigint | number | string
+  readonly own: Readonly<Record<string, unknown>>
+}
+
+/** Reads the settings of organisations. Fails at a setting that this version does not know, because the run has decided by it. */
+export const recordedOrganisations = (
+  organisations: ReadonlyArray<RecordedOrganisation>,
+): Result.Result<ReadonlyArray<OrganisationSettings>, Refusal> =>
+  Result.all(
+    organisations.map(({ org_id, own }) =>
+      Result.map(decodeOwnSettings(own, `organisation ${org_id}`), (own) => ({ orgId: BigInt(org_id), own })),
+    ),
+  )

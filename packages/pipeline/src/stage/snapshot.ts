@@ -55,6 +55,33 @@ export const keepSnapshot = (
     await rename(unfinished, output.snapshot)
   })
 
+/** The campaign tables as a run has kept them. */
+export const readSnapshotCampaigns = Effect.fnUntraced(function* (
+  run: string,
+): Effect.fn.Return<CampaignTables, Refusal> {
+  const path = join(run, "snapshot", "campaigns.json")
+  const { version, types, instances } = yield* Effect.tryPromise({
+    try: async () => JSON.parse(await readFile(path, "utf8")) as SnapshotIndex,
+    catch: () =>
+      refuse(`${path} cannot be read`, "run again, or use a run that this version of Almanac made"),
+  })
+  if (version !== SNAPSHOT_VERSION) {
+    return yield* refuse(
+      `the snapshot of ${run} has version ${version}`,
+      "use the version of Almanac that made it, or run again",
+    )
+  }
+  // Ids are numbers or texts in JSON.
+  return {
+    types,
+    instances: instances.map((row) => ({
+      ...row,
+      id: BigInt(row.id),
+      org_id: row.org_id === null ? null : BigInt(row.org_id),
+    })),
+  }
+})
+
 const CHECKSUMS = "checksums.json"
 
 /**
