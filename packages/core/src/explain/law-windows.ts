@@ -3,7 +3,7 @@ import { type Day, formatDay } from "../day/civil.ts"
 import { type Statute, statuteBeside } from "../law/compare.ts"
 import type { Citation } from "../law/law.ts"
 import { ruleText } from "../law/rule-text.ts"
-import type { Rulebook } from "../rules/rulebook.ts"
+import type { CompiledLaw, ContactDates } from "../rules/closed-days.ts"
 import { ContactWindows, firstYearNear, lastYearNear, yearWindow } from "../rules/windows.ts"
 
 export interface LawWindow {
@@ -16,18 +16,10 @@ export interface LawWindow {
   readonly statute?: Statute
 }
 
-export interface WindowDates {
-  /** Index of the state. */
-  readonly state: number
-  /** NO_DAY if it is not known. */
-  readonly birthDate: Day
-  readonly effectiveDate: Day
-}
-
 /** The windows of all rules of the state that touch the days from `from` to `through`, in the order of their starts. */
 export function lawWindows(
-  { law, windows: shapes, config }: Pick<Rulebook, "law" | "windows" | "config">,
-  { state, birthDate, effectiveDate }: WindowDates,
+  { law, windows: shapes, config }: CompiledLaw,
+  { state, birthDate, effectiveDate }: ContactDates,
   from: Day,
   through: Day,
 ): ReadonlyArray<LawWindow> {

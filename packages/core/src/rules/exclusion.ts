@@ -2,6 +2,7 @@
  * Exclusion: the reasons for which a contact gets no email on a day. The order is that of docs/reference/rules.md:
  * expired, suppressed, held out, year-round state, missing birth date, exclusion window.
  */
+import type { Config } from "../config/config.ts"
 import { type Day, NO_DAY } from "../day/civil.ts"
 import {
   EXCLUSION_WINDOW,
@@ -15,7 +16,13 @@ import {
 import type { ContactCursor } from "./contact-cursor.ts"
 import { isHeldOut } from "./holdout.ts"
 import { isSuppressed } from "./opt-outs.ts"
-import { insideWindow, isBirthdayShape, isYearRoundShape, yearWindow } from "./windows.ts"
+import {
+  type ContactWindows,
+  insideWindow,
+  isBirthdayShape,
+  isYearRoundShape,
+  yearWindow,
+} from "./windows.ts"
 
 /** The first reason that applies for skipping an email at its ideal date, or NOT_SKIPPED. */
 export function exclusionAtIdeal(cursor: ContactCursor, row: number): number {
@@ -31,12 +38,18 @@ export function exclusionAtIdeal(cursor: ContactCursor, row: number): number {
   return insideWindow(cursor.windows, ideal) ? EXCLUSION_WINDOW : NOT_SKIPPED
 }
 
+/** What the law of a contact's state says of days depends on this alone. */
+export interface LawOfContact {
+  readonly book: { readonly config: Pick<Config, "missing_birth_date"> }
+  readonly windows: ContactWindows
+}
+
 /**
  * The reason for which the contact's state excludes `day` outside of dated windows: a year-round rule is in
  * force, or a birthday rule is in force and the birth date is missing (if `missing_birth_date` is `exclude`).
  * Otherwise NOT_SKIPPED.
  */
-export function stateExclusion({ book, windows }: ContactCursor, day: Day): number {
+export function stateExclusion({ book, windows }: LawOfContact, day: Day): number {
   const { shapes, birthDate } = windows
   let missing = false
   for (let s = 0; s < shapes.length; s++) {

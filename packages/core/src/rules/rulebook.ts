@@ -12,7 +12,7 @@ import { heldOutDrawsOf } from "./holdout.ts"
 import { OrganisationBook } from "./organisation-rules.ts"
 import { SendTimes } from "./send-times.ts"
 import { TextTimes } from "./texts.ts"
-import { type WindowShape, windowShape } from "./windows.ts"
+import { type WindowShape, windowShapes } from "./windows.ts"
 
 export interface Rulebook {
   readonly today: Day
@@ -76,9 +76,7 @@ export function rulebook(
     campaigns,
     organisations: organisationBook,
     law,
-    windows: law.map((state) =>
-      state.rules.map((rule) => windowShape(rule, config.timing.pre_window_exclusion_days)),
-    ),
+    windows: windowShapes(law, config.timing.pre_window_exclusion_days),
     targetAll: campaigns.instances.flatMap((instance, i) =>
       instance.takesPart && instance.targetsAll ? [i] : [],
     ),

@@ -69,6 +69,13 @@ export function windowShape(rule: WindowRule, preWindowDays: number): WindowShap
   }
 }
 
+/** The window rules of each state as numbers. */
+export const windowShapes = (
+  law: ReadonlyArray<{ readonly rules: ReadonlyArray<WindowRule> }>,
+  preWindowDays: number,
+): ReadonlyArray<ReadonlyArray<WindowShape>> =>
+  law.map(({ rules }) => rules.map((rule) => windowShape(rule, preWindowDays)))
+
 /** The window rules of a contact's state, the dates on which they are anchored, and the window found last. */
 export class ContactWindows {
   shapes: ReadonlyArray<WindowShape>
@@ -219,6 +226,10 @@ export function isYearRoundShape(shape: WindowShape): boolean {
 
 export function isBirthdayShape(shape: WindowShape): boolean {
   return shape.anchor === BIRTHDAY || shape.anchor === BIRTH_MONTH
+}
+
+export function isEffectiveDateShape(shape: WindowShape): boolean {
+  return shape.anchor === EFFECTIVE_DATE
 }
 
 /**
