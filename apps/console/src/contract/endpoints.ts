@@ -5,6 +5,8 @@ import { CALENDAR_ENDPOINTS } from "./calendar.ts"
 import { CAMPAIGN_ENDPOINTS } from "./campaigns.ts"
 import type { Endpoint } from "./endpoint.ts"
 import { JOB_ENDPOINTS } from "./jobs.ts"
+import { LAW_ENDPOINTS } from "./law.ts"
+import { PEOPLE_ENDPOINTS } from "./people.ts"
 import { RUN_ENDPOINTS } from "./runs.ts"
 import { SESSION_ENDPOINTS } from "./session.ts"
 import { STORE_ENDPOINTS } from "./store.ts"
@@ -17,6 +19,8 @@ export const ENDPOINTS = {
   ...STORE_ENDPOINTS,
   ...AUDIT_ENDPOINTS,
   ...CAMPAIGN_ENDPOINTS,
+  ...PEOPLE_ENDPOINTS,
+  ...LAW_ENDPOINTS,
 } satisfies Readonly<Record<string, Endpoint>>
 
 export type Endpoints = typeof ENDPOINTS

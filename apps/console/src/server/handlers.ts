@@ -5,6 +5,8 @@ import { AUDIT_HANDLERS } from "./areas/audit.ts"
 import { CALENDAR_HANDLERS } from "./areas/calendar.ts"
 import { CAMPAIGN_HANDLERS } from "./areas/campaigns.ts"
 import { JOB_HANDLERS } from "./areas/jobs.ts"
+import { LAW_HANDLERS } from "./areas/law.ts"
+import { PEOPLE_HANDLERS } from "./areas/people.ts"
 import { RUN_HANDLERS } from "./areas/runs.ts"
 import { STORE_HANDLERS } from "./areas/store.ts"
 import type { Handlers } from "./handler.ts"
@@ -17,4 +19,6 @@ export const HANDLERS: Handlers<EndpointName> = {
   ...STORE_HANDLERS,
   ...AUDIT_HANDLERS,
   ...CAMPAIGN_HANDLERS,
+  ...PEOPLE_HANDLERS,
+  ...LAW_HANDLERS,
 }

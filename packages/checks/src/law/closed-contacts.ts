@@ -11,6 +11,7 @@ import type { DuckDbClient } from "@almanac/duckdb/client"
 import { parquetScan } from "@almanac/duckdb/paths"
 import type { SqlError } from "@almanac/duckdb/sql-error"
 import { readColumns } from "@almanac/duckdb/vectors"
+import { parquetFiles } from "@almanac/files/parquet-files"
 import { REJECT_BITS } from "@almanac/pipeline/parts/findings"
 import { SNAPSHOT } from "@almanac/pipeline/run/layout"
 import * as Effect from "effect/Effect"
@@ -25,6 +26,8 @@ export interface DateGroups {
   /** The number of contacts of each group. */
   readonly contacts: Int32Array
 }
+
+const NO_REJECTS = "(SELECT NULL::BIGINT AS row_number, NULL AS reason WHERE false)"
 
 /**
  * @param run directory of the run
@@ -43,11 +46,12 @@ export const dateGroups = Effect.fnUntraced(function* (
     )
     return states.length === 0 ? "NULL" : states.join(", ")
   }
+  const rejects = yield* parquetFiles(join(run, "rejects"))
   const { rows, visit } = yield* readColumns(
     sql,
     statement("law/date_groups", {
       contacts: parquetScan(join(run, SNAPSHOT, "contacts.parquet")),
-      rejects: parquetScan(join(run, "rejects", "*.parquet")),
+      rejects: rejects.length === 0 ? NO_REJECTS : parquetScan(...rejects),
       by_birth_date: statesWith("birthDate"),
       by_effective_date: statesWith("effectiveDate"),
       no_day: String(NO_DAY),

@@ -1,4 +1,5 @@
 /** The codes of a run's output, explained in plain words. */
+import type { RejectReason } from "./contact.ts"
 
 export const SKIP_REASON_WORDS: Readonly<Record<string, string>> = {
   exclusion_window: "falls into an exclusion window of the contact's state",
@@ -30,6 +31,17 @@ export const REJECT_WORDS: Readonly<Record<string, string>> = {
   missing_zip: "there is no ZIP code",
   invalid_zip: "the ZIP code is not NNNNN or NNNNN-NNNN",
   unknown_zip: "the ZIP code has a prefix that is not in use",
+}
+
+/** What to do about a rejected contact. */
+export const REJECT_MENDS: Readonly<Record<RejectReason, string>> = {
+  invalid_id: "give the row a whole number as id",
+  duplicate_id: "remove one of the rows with this id, or give it an id of its own",
+  missing_email: "add the email address",
+  invalid_email: "write the address as local@domain, in ASCII",
+  missing_zip: "add the ZIP code",
+  invalid_zip: "write the ZIP code as NNNNN or NNNNN-NNNN, with its leading zeros",
+  unknown_zip: "compare the ZIP code with the postal address",
 }
 
 export const WARNING_WORDS: Readonly<Record<string, string>> = {

@@ -11,10 +11,7 @@ import { type LawWindow, lawWindows } from "@almanac/core/explain/law-windows"
 import { Rules } from "@almanac/core/services/rules"
 import { scheduler } from "@almanac/core/services/scheduler"
 import type { DuckDbClient } from "@almanac/duckdb/client"
-import { parquetScan } from "@almanac/duckdb/paths"
-import { rowsOf } from "@almanac/duckdb/rows"
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
 import type { Reject } from "../parts/findings.ts"
 import { type Part, PartBuffers } from "../parts/part.ts"
 import { type PartSource, readPart } from "../parts/read-part.ts"
@@ -23,8 +20,8 @@ import { SNAPSHOT } from "../run/layout.ts"
 import type { RecordedManifest } from "../run/read-manifest.ts"
 import { campaignsOf } from "../stage/campaigns.ts"
 import { readSnapshotCampaigns } from "../stage/snapshot.ts"
-import { statement } from "../statement.ts"
 import { type ExplainedContact, explainPart } from "./explained.ts"
+import { orgOfContact } from "./findings-of-contact.ts"
 
 /** An email that an earlier run planned, or that was queued or sent. Dates are ISO texts. */
 export interface EarlierEmail {
@@ -63,8 +60,6 @@ export interface RunExplainer {
   ) => Effect.Effect<ContactInRun | undefined, Refusal>
 }
 
-const OrgRow = Schema.Struct({ org_id: Schema.BigInt })
-
 /** @param run directory of the run */
 export const openRun = Effect.fnUntraced(function* (
   sql: DuckDbClient,
@@ -91,21 +86,20 @@ export const openRun = Effect.fnUntraced(function* (
 
   const contact: RunExplainer["contact"] = Effect.fnUntraced(
     function* (id, { from, through }) {
-      const file = parquetScan(source.file("contacts"))
-      const [row] = yield* rowsOf(OrgRow, sql`${statement("explain/org_of_contact", { file, id })}`)
-      if (row === undefined) return undefined
+      const org_id = yield* orgOfContact(sql, run, id)
+      if (org_id === undefined) return undefined
       const part = yield* readPart(sql, source, { index: 0, from: id, until: id }, new PartBuffers())
-      const plan = config.load_balancing.enabled ? yield* readOrgPlan(sql, run, today, row.org_id) : undefined
+      const plan = config.load_balancing.enabled ? yield* readOrgPlan(sql, run, today, org_id) : undefined
       const [explained] = explainPart(
         part,
         scheduler(book, () => plan),
       )
-      if (explained === undefined) return { org_id: row.org_id, rejects: part.rejects }
+      if (explained === undefined) return { org_id, rejects: part.rejects }
       const { state, birthDate, effectiveDate } = part.contacts
       const dates = { state: state[0], birthDate: birthDate[0], effectiveDate: effectiveDate[0] }
       const windows = lawWindows(book, dates, from, through)
       const year: ContactYear = { ...explained, windows, history: earlierEmails(part) }
-      return { org_id: row.org_id, contact: year, rejects: part.rejects }
+      return { org_id, contact: year, rejects: part.rejects }
     },
     Effect.mapError((error) =>
       error._tag === "SqlError" ? refuse(`the files of ${run} cannot be read`, "run again") : error,

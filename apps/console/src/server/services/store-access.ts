@@ -35,6 +35,10 @@ export interface Access {
     key: string,
     work: Work<A, E>,
   ) => Effect.Effect<ReadFromStore<A>, E | Refusal | SqlError | FileError | StoreHeld>
+  /** Reads without keeping the answer, for what the console must not remember. */
+  readonly readOnce: <A, E>(
+    work: Work<A, E>,
+  ) => Effect.Effect<A, E | Refusal | SqlError | FileError | StoreHeld>
   readonly change: <A, E>(
     work: Work<A, E>,
   ) => Effect.Effect<A, E | Refusal | SqlError | FileError | StoreHeld>
@@ -81,6 +85,7 @@ export class StoreAccess extends Context.Service<StoreAccess, Access>()("@almana
               },
             ),
           ),
+        readOnce: (work) => Effect.suspend(() => opened(READ_WAIT_MS, work)),
         change: (work) => Effect.suspend(() => opened(CHANGE_WAIT_MS, work)),
       }
     }),
