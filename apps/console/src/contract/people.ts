@@ -12,6 +12,8 @@ export const DecidingRun = Schema.Struct({
   as_of: Schema.String,
   rule_set: Schema.String,
   config_version: Nullable,
+  /** Where the settings are from. */
+  config_source: Schema.String,
   config_hash: Schema.String,
   schedules_checksum: Schema.String,
   /** The version of Almanac that made the run. */

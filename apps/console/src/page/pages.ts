@@ -10,5 +10,6 @@ export interface PageEntry {
 export const PAGES = [
   { path: "/", title: "Calendar", right: "see" },
   { path: "/campaigns", title: "Campaigns", right: "see" },
+  { path: "/people", title: "People", right: "see" },
   { path: "/runs", title: "Runs", right: "see" },
 ] as const satisfies ReadonlyArray<PageEntry>

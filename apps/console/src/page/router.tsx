@@ -5,7 +5,9 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  parseSearchWith,
   redirect,
+  stringifySearchWith,
 } from "@tanstack/react-router"
 import { ApiError, reading } from "./api.ts"
 import { calendarSearch } from "./pages/calendar/search.ts"
@@ -16,10 +18,10 @@ import { SignIn } from "./sign-in.tsx"
 /** Reads texts of an address. Others than these are ignored. */
 const texts =
   <N extends string>(...names: ReadonlyArray<N>) =>
-  (search: Readonly<Record<string, unknown>>): { readonly [K in N]?: string } =>
+  (search: Readonly<Record<string, unknown>>): { readonly [K in N]?: string | undefined } =>
     Object.fromEntries(
       names.flatMap((name) => (search[name] == null ? [] : [[name, String(search[name])]])),
-    ) as { readonly [K in N]?: string }
+    ) as { readonly [K in N]?: string | undefined }
 
 interface RouterContext {
   readonly client: QueryClient
@@ -129,10 +131,31 @@ const campaignPages = [
   campaignPreview,
 ]
 
-const tree = root.addChildren([signIn, shell.addChildren([calendar, runs, run, diff, ...campaignPages])])
+const people = createRoute({
+  getParentRoute: () => shell,
+  path: "/people",
+  validateSearch: texts("contact", "run"),
+  component: lazyRouteComponent(() => import("./pages/people/page.tsx"), "PeoplePage"),
+})
+
+const tree = root.addChildren([
+  signIn,
+  shell.addChildren([calendar, people, runs, run, diff, ...campaignPages]),
+])
+/** The value of a filter in the address. Only lists and objects are written as JSON, so a text stands there as it is. */
+function parsedValue(text: string): unknown {
+  if (/^[[{]/.test(text)) return JSON.parse(text)
+  throw new SyntaxError("a text")
+}
 
 export const makeRouter = (client: QueryClient) =>
-  createRouter({ routeTree: tree, context: { client }, defaultPreload: "intent" })
+  createRouter({
+    routeTree: tree,
+    context: { client },
+    defaultPreload: "intent",
+    parseSearch: parseSearchWith(parsedValue),
+    stringifySearch: stringifySearchWith(JSON.stringify, parsedValue),
+  })
 
 declare module "@tanstack/react-router" {
   interface Register {

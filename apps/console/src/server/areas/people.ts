@@ -128,6 +128,7 @@ function decidingRun({ directory, manifest }: FinishedRun): Person["run"] {
     as_of,
     rule_set,
     config_version: config.version,
+    config_source: config.source,
     config_hash: config.hash,
     schedules_checksum,
     almanac: software.almanac,
