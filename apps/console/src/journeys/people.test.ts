@@ -1,0 +1,112 @@
+/** A compliance officer answers a complaint: finds a person, asks why, and takes the evidence along. */
+import { readFileSync } from "node:fs"
+import { query } from "@almanac/pipeline/run/fixture"
+import type { Browser } from "playwright-core"
+import { afterAll, beforeAll, expect, inject, test } from "vitest"
+import { faultsOf, NARROW, signedIn, startBrowser, violationsOf } from "../testing/browser.ts"
+import { keyOf, startTestConsole, type TestConsole } from "../testing/console.ts"
+
+const RUN = "2026-11-23"
+const HOSTILE = "<img src=x onerror=alert(1)>"
+let browser: Browser
+let console: TestConsole
+beforeAll(async () => {
+  ;[browser, console] = await Promise.all([startBrowser(), startTestConsole()])
+})
+afterAll(async () => {
+  await browser.close()
+  await console.stop()
+})
+
+const table = (name: string): string => `'${inject("consoleFixture")}/plans/${RUN}/${name}/*.parquet'`
+
+/** A contact whose birthday falls into a window, with an email address of its own. */
+async function complainant(): Promise<{ readonly id: string; readonly email: string }> {
+  const [row] = await query(
+    `ATTACH '${console.db}' AS store (READ_ONLY);
+     SELECT id, email FROM store.contacts WHERE id IN (
+       SELECT contact_id FROM ${table("schedules")} WHERE skip_reason = 'exclusion_window' AND email_type = 'birthday')
+     QUALIFY count(*) OVER (PARTITION BY email) = 1 ORDER BY id LIMIT 1`,
+  )
+  return { id: String(row?.id), email: String(row?.email) }
+}
+
+test("a complaint is answered: by email, with the law, the text of a letter and the evidence", async () => {
+  const { id, email } = await complainant()
+  const { page, context } = await signedIn(browser, console.url, keyOf("compliance"))
+  await context.grantPermissions(["clipboard-read", "clipboard-write"])
+  const faults = faultsOf(page)
+  const addresses: Array<string> = []
+  page.on("request", (request) => addresses.push(request.url()))
+  await page.goto("/people")
+  expect(await violationsOf(page, "light")).toEqual([])
+
+  const field = page.getByLabel("Contact id or email address")
+  await field.fill(email.toUpperCase())
+  await field.press("Enter")
+  await page.getByRole("heading", { name: `Contact ${id}` }).waitFor()
+  expect(new URL(page.url()).search).toBe(`?contact=${id}`)
+  expect(await field.inputValue()).toBe("")
+  expect(addresses.join(" ").toLowerCase()).not.toContain(encodeURIComponent(email).toLowerCase())
+  expect((await page.content()).toLowerCase()).not.toContain(email.toLowerCase())
+
+  const birthday = page.getByRole("region", { name: "birthday", exact: true })
+  await expect.poll(() => birthday.textContent()).toMatch(/lies in the exclusion window \d{4}-/)
+  expect(await birthday.locator("cite").first().textContent()).toMatch(/checked \w+ \d+, \d{4}/)
+  expect(await page.locator("figure svg .window").count()).toBeGreaterThan(0)
+  await page.getByText("The line as a table").click()
+  expect(await page.getByRole("region", { name: "Emails of the year" }).textContent()).toContain("birthday")
+  for (const theme of ["light", "dark"] as const) expect(await violationsOf(page, theme)).toEqual([])
+
+  await page.getByRole("button", { name: "Copy explanation" }).click()
+  const letter = await page.evaluate(() => navigator.clipboard.readText())
+  expect(letter).toContain(`Contact ${id}, organisation `)
+  expect(letter).toMatch(
+    /Decided by run \S+ as of 2026-11-23, rule set baseline, .*checksum of the schedules [0-9a-f-]+\./,
+  )
+
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Download JSON" }).click(),
+  ])
+  const evidence = JSON.parse(readFileSync(await download.path(), "utf8"))
+  const written = await query(`SELECT count(*) AS n FROM ${table("schedules")} WHERE contact_id = ${id}`)
+  expect(evidence.schedules).toHaveLength(Number(written[0]?.n))
+  expect(evidence).toMatchObject({
+    contact_id: id,
+    run: { as_of: RUN, rule_set: "baseline", schedules_checksum: expect.stringMatching(/-/) },
+    exclusion_windows: [
+      expect.objectContaining({ citation: expect.objectContaining({ title: expect.anything() }) }),
+    ],
+  })
+  expect(JSON.stringify(evidence).toLowerCase()).not.toContain(email.toLowerCase())
+
+  await page.emulateMedia({ media: "print" })
+  expect(await page.getByRole("button").filter({ visible: true }).count()).toBe(0)
+  expect(await page.getByText(evidence.run.run_id).isVisible()).toBe(true)
+  expect([...faults, ...console.faults]).toEqual([])
+})
+
+test("a rejected and an unknown contact have their own words, on a narrow screen too", async () => {
+  const { page } = await signedIn(browser, console.url, keyOf("viewer"), NARROW)
+  const faults = faultsOf(page)
+  const [reject] = await query(
+    `SELECT contact_id FROM ${table("rejects")} WHERE reason = 'invalid_email' LIMIT 1`,
+  )
+  await page.goto(`/people?contact=${reject?.contact_id}`)
+  await page.getByRole("heading", { name: "This contact was rejected" }).waitFor()
+  expect(await page.getByRole("region", { name: "Rejected" }).textContent()).toContain("What to do")
+  await page.goto(`/people?contact=${(await complainant()).id}`)
+  await page.locator("figure svg .lane").first().waitFor()
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(NARROW.width)
+  for (const theme of ["light", "dark"] as const) expect(await violationsOf(page, theme)).toEqual([])
+  await page.goto("/people?contact=987654321")
+  await page.getByRole("heading", { name: /has no contact 987654321/ }).waitFor()
+  await page.goto(`/people?contact=${encodeURIComponent(HOSTILE)}`)
+  expect(await page.getByRole("alert").textContent()).toContain("not a whole number")
+  await page.getByLabel("Contact id or email address").fill(`${HOSTILE}@example.com`)
+  await page.keyboard.press("Enter")
+  await page.getByText("No contact that you may see has this email address.").waitFor()
+  // The browser reports the answer of 422 for the address that is no id.
+  expect([...faults.filter((fault) => !fault.includes("422")), ...console.faults]).toEqual([])
+})
