@@ -51,7 +51,7 @@ const StateOfLaw = Schema.Struct({
 })
 export type StateOfLaw = typeof StateOfLaw.Type
 
-export const Law = Schema.Struct({
+const Law = Schema.Struct({
   run: Schema.Struct({ directory: Schema.String, as_of: Schema.String, rule_set: Schema.String }),
   sets: Schema.Array(Schema.Struct({ name: Schema.String, description: Schema.String })),
   /** Days ahead of every window that are closed too. */
@@ -67,7 +67,7 @@ export type Law = typeof Law.Type
  * - `some`: it depends on the contact, and the given dates are not closed, or none were given.
  * - `open`: no rule closes the day for anybody.
  */
-export const CLOSINGS = ["everyone", "given", "some", "open"] as const
+const CLOSINGS = ["everyone", "given", "some", "open"] as const
 export type Closing = (typeof CLOSINGS)[number]
 
 const DayOfState = Schema.Struct({
@@ -76,7 +76,7 @@ const DayOfState = Schema.Struct({
   closed: Schema.Number,
 })
 
-export const LAWS = ["in_force", "baseline", "us_2026"] as const
+const LAWS = ["in_force", "baseline", "us_2026"] as const
 export type LawName = (typeof LAWS)[number]
 
 const LawDay = Schema.Struct({

@@ -68,6 +68,8 @@ const Email = Schema.Struct({
   event_date: Nullable,
   outcome: Schema.Literals(["pre-scheduled", "skipped", "settled"]),
   reason: Nullable,
+  /** The reason in words. */
+  reason_words: Nullable,
   send_date: Nullable,
   steps: Schema.Array(Step),
   instead: Nullable,

@@ -59,7 +59,7 @@ test("a complaint is answered: by email, with the law, the text of a letter and 
   for (const theme of ["light", "dark"] as const) expect(await violationsOf(page, theme)).toEqual([])
 
   await page.getByRole("button", { name: "Copy explanation" }).click()
-  const letter = await page.evaluate(() => navigator.clipboard.readText())
+  const letter = await page.evaluate<string>("navigator.clipboard.readText()")
   expect(letter).toContain(`Contact ${id}, organisation `)
   expect(letter).toMatch(
     /Decided by run \S+ as of 2026-11-23, rule set baseline, .*checksum of the schedules [0-9a-f-]+\./,
@@ -98,7 +98,7 @@ test("a rejected and an unknown contact have their own words, on a narrow screen
   expect(await page.getByRole("region", { name: "Rejected" }).textContent()).toContain("What to do")
   await page.goto(`/people?contact=${(await complainant()).id}`)
   await page.locator("figure svg .lane").first().waitFor()
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(NARROW.width)
+  expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(NARROW.width)
   for (const theme of ["light", "dark"] as const) expect(await violationsOf(page, theme)).toEqual([])
   await page.goto("/people?contact=987654321")
   await page.getByRole("heading", { name: /has no contact 987654321/ }).waitFor()

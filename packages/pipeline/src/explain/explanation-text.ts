@@ -19,7 +19,7 @@ export function explanationText(explanation: Explanation, asOf: string, config: 
   ].join("\n")
 }
 
-export const rejectText = ({ contactId, rowNumber, reason, detail }: Reject): string =>
+const rejectText = ({ contactId, rowNumber, reason, detail }: Reject): string =>
   `Contact ${contactId} (row ${rowNumber}) was rejected: ${reason}, ${detail}`
 
 export function contactText(contact: ExplainedContact, asOf: string, config: Config): string {

@@ -18,7 +18,7 @@ import type { Stage } from "./stage.ts"
 import { STAGED_TABLES } from "./staged-tables.ts"
 
 /** Version of the snapshot's format. It is increased if the columns or codes of the kept tables change. */
-export const SNAPSHOT_VERSION = 2
+const SNAPSHOT_VERSION = 2
 
 export interface SnapshotIndex extends CampaignTables {
   readonly version: number

@@ -1,6 +1,6 @@
 import { type Day, formatDay, parseDay } from "@almanac/core/day/civil"
 import { refuse } from "@almanac/core/domain/refusal"
-import { REJECT_MENDS, REJECT_WORDS, WARNING_WORDS } from "@almanac/core/domain/words"
+import { REJECT_MENDS, REJECT_WORDS, SKIP_REASON_WORDS, WARNING_WORDS } from "@almanac/core/domain/words"
 import type { CandidateTrace } from "@almanac/core/explain/trace"
 import { readId } from "@almanac/core/intake/id"
 import { STATE_NAMES, type StateCode } from "@almanac/core/law/states"
@@ -163,6 +163,7 @@ function decidedOf({ manifest }: FinishedRun, today: Day, contact: ContactYear):
 function emailOf(trace: CandidateTrace, row: RowOfRun | undefined, runId: string): Email {
   return {
     ...trace,
+    reason_words: trace.reason === null ? null : (SKIP_REASON_WORDS[trace.reason] ?? trace.reason),
     campaign_instance_id: text(trace.campaign_instance_id),
     row:
       row === undefined

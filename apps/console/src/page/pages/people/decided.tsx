@@ -1,5 +1,4 @@
 /** A year of a contact: on one line, as a table, and each email with the reasons in words. */
-import { SKIP_REASON_WORDS } from "@almanac/core/domain/words"
 import type { Decided, EarlierEmail, Email, Step, Window } from "../../../contract/people.ts"
 import { Cited } from "../../parts/citation.tsx"
 import { type Column, Table } from "../../parts/table.tsx"
@@ -15,10 +14,10 @@ export const nameOf = ({ email_type, campaign_instance_id, campaign_name }: Emai
     : `${email_type}, ${campaign_name ?? `instance ${campaign_instance_id}`}`
 
 /** What happens to an email, in a few words. */
-export function outcomeOf({ outcome, reason, send_date }: Email): string {
+function outcomeOf({ outcome, reason_words, send_date }: Email): string {
   if (outcome === "pre-scheduled") return `planned for ${day(send_date)}`
   if (outcome === "settled") return "settled by history"
-  return `not sent: ${SKIP_REASON_WORDS[reason ?? ""] ?? reason}`
+  return `not sent: ${reason_words}`
 }
 
 export function DecidedView({ decided, asOf }: { readonly decided: Decided; readonly asOf: string }) {

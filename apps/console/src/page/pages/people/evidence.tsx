@@ -45,7 +45,7 @@ export function Copy({ text, label }: { readonly text: string; readonly label: s
 }
 
 /** The rows of `schedules` with the trace of each decision, the law with its sources, and the facts of the run. */
-export function evidenceOf({ run, contact_id, found }: Person) {
+function evidenceOf({ run, contact_id, found }: Person) {
   const { decided, rejects, warnings, ...organisation } = found ?? {
     decided: null,
     rejects: [],

@@ -2,7 +2,6 @@
  * One year on one line: the days that the law closes, what was sent, and each email from its ideal day to its day. The
  * table below it says the same.
  */
-import { SKIP_REASON_WORDS } from "@almanac/core/domain/words"
 import { scaleUtc } from "d3-scale"
 import type { Decided, EarlierEmail, Email, ScheduleRow, Window } from "../../../contract/people.ts"
 import { dayText } from "../../parts/text.ts"
@@ -166,9 +165,7 @@ function Lane({ axis, email, row, y, parent }: LaneProps) {
   const line = y + LANE / 2 + 6
   const [ideal, sent] = [axis.x(row.ideal_send_date), axis.x(row.scheduled_send_date)]
   const isSkipped = row.status === "skipped"
-  const what = isSkipped
-    ? (SKIP_REASON_WORDS[row.skip_reason ?? ""] ?? row.skip_reason)
-    : `planned for ${dayText(row.scheduled_send_date)}`
+  const what = isSkipped ? email.reason_words : `planned for ${dayText(row.scheduled_send_date)}`
   const moved = row.moved_by === null ? "" : `, moved by ${row.moved_by.replaceAll("_", " ")}`
   const text = `${nameOf(email)}: ${what}${moved}`
   // A label begins at its marker, unless there is no room to its right.
