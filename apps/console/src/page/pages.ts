@@ -12,4 +12,6 @@ export const PAGES = [
   { path: "/campaigns", title: "Campaigns", right: "see" },
   { path: "/people", title: "People", right: "see" },
   { path: "/runs", title: "Runs", right: "see" },
+  { path: "/store", title: "Store", right: "see" },
+  { path: "/audit", title: "Audit", right: "see" },
 ] as const satisfies ReadonlyArray<PageEntry>

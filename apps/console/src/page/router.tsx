@@ -138,10 +138,25 @@ const people = createRoute({
   component: lazyRouteComponent(() => import("./pages/people/page.tsx"), "PeoplePage"),
 })
 
+const store = createRoute({
+  getParentRoute: () => shell,
+  path: "/store",
+  validateSearch: texts("job"),
+  component: lazyRouteComponent(() => import("./pages/store/page.tsx"), "StorePage"),
+})
+
+const audit = createRoute({
+  getParentRoute: () => shell,
+  path: "/audit",
+  validateSearch: texts("actor", "action", "text", "from", "to", "page"),
+  component: lazyRouteComponent(() => import("./pages/audit/page.tsx"), "AuditPage"),
+})
+
 const tree = root.addChildren([
   signIn,
-  shell.addChildren([calendar, people, runs, run, diff, ...campaignPages]),
+  shell.addChildren([calendar, people, ...campaignPages, runs, run, diff, store, audit]),
 ])
+
 /** The value of a filter in the address. Only lists and objects are written as JSON, so a text stands there as it is. */
 function parsedValue(text: string): unknown {
   if (/^[[{]/.test(text)) return JSON.parse(text)

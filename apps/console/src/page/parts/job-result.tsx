@@ -125,7 +125,7 @@ function BackupsResult({ result }: { readonly result: CheckedBackups }) {
       caption="Every backup was read completely"
       columns={[
         { title: "Backup", cell: ({ file }) => <code>{file}</code> },
-        { title: "", cell: ({ problem }) => problem ?? "Can be restored" },
+        { title: "State", cell: ({ problem }) => problem ?? "Can be restored" },
       ]}
       rows={result.backups}
       keyOf={({ file }) => file}
