@@ -39,7 +39,12 @@ resume=
 if [ -e "$plan/manifest.json" ] || [ -e "$plan/.work/journal.ndjson" ]; then resume=--resume; fi
 almanac run --db "$db" --out "$plan" --as-of "$DAY" $resume
 almanac verify --db "$db" --run "$plan"
-almanac publish --run "$plan" --to "$RELEASES" ${EMAIL_KEYS:+--email-keys "$EMAIL_KEYS" --db "$db"}
+# If publishing needs approval, it is proposed. The release of before is served until somebody approves and publishes.
+case $(almanac approval show --db "$db" --json) in
+  *'"publishing":true'*)
+    almanac propose publish --db "$db" --run "$plan" --to "$RELEASES" --author "$SENDER" --comment "the run of $DAY" ;;
+  *) almanac publish --db "$db" --run "$plan" --to "$RELEASES" ${EMAIL_KEYS:+--email-keys "$EMAIL_KEYS"} ;;
+esac
 
 # Claimed first, written then: after a night that was killed in between, the next try writes what is claimed.
 if [ ! -e "$batch" ]; then

@@ -24,6 +24,7 @@ const MIGRATIONS = [
   "008_holdouts",
   "009_texts",
   "010_proposals",
+  "011_approval_of_publishing",
 ] as const
 
 export const STORE_VERSION = MIGRATIONS.length

@@ -21,6 +21,8 @@ import { run } from "@almanac/pipeline/run/run"
 import { ofRun, step } from "@almanac/pipeline/run/step"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
+import { requirements } from "./approval/required.ts"
+import { refuseUnapprovedSettings } from "./approval/settings-of-run.ts"
 import { copyStore, recordBackup, removeOld, settled } from "./backup/backup.ts"
 import { reasonOfRun } from "./backup/files.ts"
 import { clearPreviews } from "./campaigns/preview-directory.ts"
@@ -50,6 +52,7 @@ interface Begun {
   /** The directory of the input tables. */
   readonly input: string
   readonly config: RunConfig
+  readonly publishWithApproval: boolean
 }
 
 /** Performs a run and commits it. @returns the manifest, and the numbers of rows inserted and left out */
@@ -63,6 +66,7 @@ export const runOnStore = Effect.fnUntraced(function* (options: StoreRunOptions)
     configHash: begun.config.hash,
     configSource: begun.config.source,
     configVersion: begun.config.version,
+    publishWithApproval: begun.publishWithApproval,
   }).pipe(Effect.tapError((error) => giveUp(options, begun, error.message)))
   const committed = yield* Effect.scoped(
     Effect.gen(function* () {
@@ -84,6 +88,7 @@ const begin = Effect.fnUntraced(function* (options: StoreRunOptions) {
   yield* clearSnapshots(store)
   yield* clearPreviews(store)
   const config = yield* options.prepare(store)
+  yield* refuseUnapprovedSettings(store, config)
   const beginning = {
     run_id: runId,
     as_of: formatDay(options.asOf),
@@ -115,7 +120,12 @@ const begin = Effect.fnUntraced(function* (options: StoreRunOptions) {
     Effect.onError(() => Effect.ignore(clearSnapshots(store))),
   )
   yield* removeOld(store)
-  const begun: Begun = { runId, input: snapshotDirectory(store.path, runId), config }
+  const begun: Begun = {
+    runId,
+    input: snapshotDirectory(store.path, runId),
+    config,
+    publishWithApproval: (yield* requirements(store)).publishing,
+  }
   return begun
 })
 
@@ -128,6 +138,7 @@ const goOn = Effect.fnUntraced(function* (options: StoreRunOptions) {
     runId: begun.run_id,
     input: snapshotDirectory(store.path, begun.run_id),
     config: options.expected ?? { ...begun.config, version: known.config_version ?? undefined },
+    publishWithApproval: (yield* requirements(store)).publishing,
   }
   return goesOn
 })

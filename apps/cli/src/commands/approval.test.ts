@@ -38,8 +38,8 @@ beforeAll(async () => {
 })
 
 test("a campaign and settings are proposed by one person and approved by another", async () => {
-  expect(await json("approval", "show", ...DB)).toEqual({ approval_required: false })
-  expect(await json("approval", "on", ...DB, ...MO)).toEqual({ approval_required: true })
+  expect(await json("approval", "show", ...DB)).toEqual({ approval_required: false, publishing: false })
+  expect(await json("approval", "on", ...DB, ...MO)).toEqual({ approval_required: true, publishing: false })
   const create = ["campaign", "create", ...DB, "--type", "rate_increase", "--name", "Rates", ...MO]
   expect(await refusal(...create)).toContain(
     "almanac.db requires the approval of a second person for this change: propose it with almanac propose campaign create, with the same flags and --comment",
@@ -93,12 +93,43 @@ test("approval is switched off only with approval", async () => {
   expect(await refusal("approval", "off", ...DB, ...MO)).toContain(
     "propose it with almanac propose approval off",
   )
-  expect(await refusal("approval", "on", ...DB, ...MO)).toContain("requires approval already")
+  expect(await refusal("approval", "on", ...DB, ...MO)).toContain(
+    "requires the approval of a second person for settings and campaigns already",
+  )
   await ok("propose", "approval", "off", ...DB, ...MO, ...why("one person is left"))
   await ok("approve", "5", ...DB, ...LI, ...why("agreed"))
   expect(await ok("campaign", "edit", ...DB, "--instance", "1", "--priority", "2", ...MO)).toContain(
     "metadata",
   )
+})
+
+test("an approved run is published once, and only with settings that are in force", async () => {
+  await ok("approval", "on", "--publishing", ...DB, ...MO)
+  const run = ["run", ...DB, "--out", "plan", "--as-of", "2026-11-23", "--quiet"]
+  await writeFiles(root, { "other.yaml": "load_balancing: {daily_cap: 501}\n" })
+  expect(await refusal(...run, "--config", "other.yaml")).toContain(
+    "almanac.db requires the approval of a second person for settings, and those of other.yaml are not in force: leave out --config",
+  )
+  await ok(...run)
+  const publish = ["publish", "--run", "plan", "--to", "served"]
+  expect(await refusal(...publish)).toContain(
+    "was made on a store that requires the approval of a second person to publish: name the store with --db",
+  )
+  expect(await refusal(...publish, ...DB)).toContain("propose it with almanac propose publish")
+  const proposal = await json("propose", ...publish, ...DB, ...MO, ...why("checked by sight"))
+  expect(await json("propose", ...publish, ...DB, ...MO, ...why("again"))).toEqual(proposal)
+  expect(proposal.title).toMatch(/^publish run 20261123-.* to .*served$/)
+  await ok("approve", String(proposal.id), ...DB, ...LI, ...why("agreed"))
+  expect(await refusal("publish", "--run", "plan", "--to", "elsewhere", ...DB)).toMatch(
+    /to .*elsewhere: propose/,
+  )
+  const { release } = await json(...publish, ...DB, "--author", "ops")
+  expect(await refusal(...publish, ...DB)).toContain("propose it with almanac propose publish")
+  expect(await ok("proposal", "show", String(proposal.id), ...DB)).toMatch(/\npublished .* UTC\n$/)
+  const { entries } = await json("audit", "list", ...DB, "--action", "publish")
+  expect(entries).toMatchObject([
+    { actor: "ops", details: { release, proposal: proposal.id, proposed_by: "mo", approved_by: "li" } },
+  ])
 })
 
 test.each([

@@ -1,20 +1,23 @@
 /** `almanac approval`: switches on and off whether changes need the approval of a second person. */
 import { toJson } from "@almanac/pipeline/run/manifest"
-import { approvalRequired } from "@almanac/store/approval/required"
-import { requireApproval } from "@almanac/store/approval/switch"
+import { requirements } from "@almanac/store/approval/required"
+import { requireApproval, requirementsText } from "@almanac/store/approval/switch"
 import * as Console from "effect/Console"
-import { Command } from "effect/cli"
+import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
 import { submit } from "../approval/submit.ts"
 import { jsonFlag } from "../flags.ts"
 import { authorFlag, dbFlag, openDb } from "../store-flags.ts"
 
+const publishingFlag = (description: string) =>
+  Flag.Boolean("publishing").pipe(Flag.withDescription(description), Flag.withDefault(false))
+
 const show = Command.make(
   "show",
   { db: dbFlag, json: jsonFlag },
   Effect.fnUntraced(function* ({ db, json }) {
-    const approval_required = yield* Effect.scoped(Effect.flatMap(openDb(db), approvalRequired))
-    yield* Console.log(json ? toJson({ approval_required }) : requiredText(db, approval_required))
+    const required = yield* Effect.scoped(Effect.flatMap(openDb(db), requirements))
+    yield* Console.log(json ? toJson(required) : `${db} ${requirementsText(required)}`)
   }),
 ).pipe(
   Command.withDescription("Show whether changes need approval"),
@@ -25,12 +28,17 @@ const show = Command.make(
 
 const on = Command.make(
   "on",
-  { db: dbFlag, author: authorFlag, json: jsonFlag },
-  Effect.fnUntraced(function* ({ db, author, json }) {
-    const switched = yield* Effect.scoped(
-      Effect.flatMap(openDb(db), (store) => requireApproval(store, author)),
+  {
+    db: dbFlag,
+    publishing: publishingFlag("Require it for publishing too"),
+    author: authorFlag,
+    json: jsonFlag,
+  },
+  Effect.fnUntraced(function* ({ db, publishing, author, json }) {
+    const required = yield* Effect.scoped(
+      Effect.flatMap(openDb(db), (store) => requireApproval(store, author, publishing)),
     )
-    yield* Console.log(json ? toJson(switched) : requiredText(db, switched.approval_required))
+    yield* Console.log(json ? toJson(required) : `${db} ${requirementsText(required)}`)
   }),
 ).pipe(
   Command.withDescription("Require the approval of a second person from now on"),
@@ -39,13 +47,21 @@ const on = Command.make(
   ]),
 )
 
-export const approvalOff = Command.make("off", { db: dbFlag, author: authorFlag, json: jsonFlag }, (flags) =>
-  submit(
-    flags,
-    "approval.off",
-    () => Effect.succeed({}),
-    ({ approval_required }) => requiredText(flags.db, approval_required),
-  ),
+export const approvalOff = Command.make(
+  "off",
+  {
+    db: dbFlag,
+    publishing: publishingFlag("Only publishing no longer requires it"),
+    author: authorFlag,
+    json: jsonFlag,
+  },
+  (flags) =>
+    submit(
+      flags,
+      "approval.off",
+      () => Effect.succeed({ only_publishing: flags.publishing }),
+      (required) => `${flags.db} ${requirementsText(required)}`,
+    ),
 ).pipe(
   Command.withDescription("No longer require approval; this itself needs approval"),
   Command.withExamples([
@@ -55,12 +71,6 @@ export const approvalOff = Command.make("off", { db: dbFlag, author: authorFlag,
     },
   ]),
 )
-
-function requiredText(db: string, required: boolean): string {
-  return required
-    ? `${db}: changes of settings and campaigns, and publishing, need the approval of a second person`
-    : `${db}: changes need no approval`
-}
 
 export const approvalCommand = Command.make("approval").pipe(
   Command.withSubcommands([show, on, approvalOff]),

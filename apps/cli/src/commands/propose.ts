@@ -7,6 +7,7 @@ import { campaignCreate, campaignDeactivate, campaignEdit } from "./campaign/ins
 import { campaignTypeDeactivate, campaignTypeSet } from "./campaign/types.ts"
 import { configActivate, configRollback, configSet } from "./config/versions.ts"
 import { organisationRollback, organisationSet } from "./organisation/change.ts"
+import { publishCommand } from "./publish.ts"
 
 const EXAMPLES = [
   {
@@ -42,6 +43,10 @@ export const proposeCommand = Command.make("propose").pipe(
       campaignDeactivate,
       group("type", "Propose changes of campaign types", [campaignTypeSet, campaignTypeDeactivate]),
     ]),
+    Command.withDescription(
+      publishCommand,
+      "Propose that a run is published; once approved, it can be published once",
+    ),
     group("approval", "Propose that approval is no longer required", [approvalOff]),
   ]),
   Command.provideSync(Proposing, ({ comment }) => comment),

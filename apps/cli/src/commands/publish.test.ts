@@ -97,7 +97,7 @@ describe.concurrent("refuses", () => {
     ],
     [
       ["--run", "plan", "--to", "x", "--in", "exports"],
-      /--in and --db are needed only for --email-keys: give /,
+      /--in is needed only for --email-keys: leave it out, or /,
     ],
     [["--run", "plan", "--to", "x", "--email-keys", "no.json"], /--email-keys no.json cannot be read: name /],
     [

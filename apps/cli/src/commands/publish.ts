@@ -1,18 +1,23 @@
 /** `almanac publish`: makes a finished run the release that is served, or returns to the previous release. */
 import { availableParallelism } from "node:os"
+import { resolve } from "node:path"
 import { refuse } from "@almanac/core/domain/refusal"
-import { toJson } from "@almanac/pipeline/run/manifest"
+import { type Manifest, toJson } from "@almanac/pipeline/run/manifest"
+import { readManifest } from "@almanac/pipeline/run/read-manifest"
 import { readEmailKeys } from "@almanac/publish/email-keys"
 import { publish, rollback } from "@almanac/publish/publish"
 import { isAddress, targetOf } from "@almanac/publish/target-of"
+import { type Publication, permissionToPublish, recordPublished } from "@almanac/store/approval/publication"
 import * as Console from "effect/Console"
 import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import { Proposing, submit } from "../approval/submit.ts"
 import { atLeast, jsonFlag, notEmpty, quietFlag } from "../flags.ts"
 import { guardOutput } from "../guard/guard-output.ts"
 import { count, megabytes } from "../print/numbers.ts"
 import { dbOfRunFlag, inputOf, runNamed } from "../run-of.ts"
+import { authorFlag, openDb } from "../store-flags.ts"
 
 const DATABASE_MB = 600
 const DEFAULT_KEEP = 3
@@ -53,7 +58,7 @@ export const publishCommand = Command.make(
     ),
     db: dbOfRunFlag.pipe(
       Flag.withDescription(
-        "With --email-keys: store on which the run was made; without --run, its last run is published",
+        "Store on which the run was made; without --run, its last run is published. It is needed for --email-keys, and if the store requires approval",
       ),
     ),
     keep: Flag.Int("keep").pipe(
@@ -65,6 +70,7 @@ export const publishCommand = Command.make(
       Flag.withDescription("Publish nothing, and serve the previous release again"),
       Flag.withDefault(false),
     ),
+    author: authorFlag,
     json: jsonFlag,
     quiet: quietFlag("Print no progress and no summary"),
   },
@@ -84,7 +90,7 @@ export const publishCommand = Command.make(
     }
     const target = yield* targetOf(to, Option.getOrUndefined(flags.endpoint), process.env)
     if (flags.rollback) {
-      if ([run, input, db, keysFile].some((flag) => flag !== undefined)) {
+      if ([run, input, db, keysFile, yield* Proposing].some((given) => given !== undefined)) {
         return yield* refuse("--rollback publishes no run", "leave out --rollback, or --run and its inputs")
       }
       const back = yield* rollback(target, to)
@@ -98,13 +104,23 @@ export const publishCommand = Command.make(
     if (run === undefined && db === undefined) {
       return yield* refuse("it is not clear what to publish", "give --run with a finished run, or --rollback")
     }
-    if (keysFile === undefined && (input !== undefined || db !== undefined)) {
-      return yield* refuse(
-        "--in and --db are needed only for --email-keys",
-        "give --run alone, or --email-keys too",
-      )
+    if (keysFile === undefined && input !== undefined) {
+      return yield* refuse("--in is needed only for --email-keys", "leave it out, or give --email-keys too")
     }
     const named = yield* runNamed(run, db)
+    const manifest = yield* readManifest(named)
+    const publication = publicationOf(manifest, to)
+    if ((yield* Proposing) !== undefined) {
+      if (db === undefined)
+        return yield* refuse("it is not clear where to propose", "give --db with the store")
+      return yield* submit(
+        { ...flags, db },
+        "publish",
+        () => Effect.succeed(publication),
+        () => "",
+      )
+    }
+    const permission = yield* permissionOf(manifest, publication, db)
     const emails =
       keysFile === undefined
         ? undefined
@@ -124,6 +140,13 @@ export const publishCommand = Command.make(
         } else console.error(`${count(progress.shards)} of ${count(progress.of)} contact files written`)
       },
     })
+    if (db !== undefined && permission !== undefined) {
+      yield* Effect.scoped(
+        Effect.flatMap(openDb(db), (store) =>
+          recordPublished(store, permission, publication, done.release, flags.author),
+        ),
+      )
+    }
     const seconds = Math.round(performance.now() - started) / 1000
     if (json) console.log(toJson({ ...done, seconds }))
     else if (!quiet) {
@@ -157,3 +180,24 @@ export const publishCommand = Command.make(
     { command: "almanac publish --to releases --rollback", description: "Go back to the previous release" },
   ]),
 )
+
+const publicationOf = ({ run_id, as_of, schedules_checksum }: Manifest, to: string): Publication => ({
+  ...{ run_id, as_of, schedules_checksum },
+  to: isAddress(to) ? to : resolve(to),
+})
+
+/** The permission to publish the run. It is undefined if none is needed. */
+const permissionOf = Effect.fnUntraced(function* (
+  { publish_with_approval, run_id }: Manifest,
+  publication: Publication,
+  db: string | undefined,
+) {
+  if (db === undefined) {
+    if (publish_with_approval !== true) return undefined
+    return yield* refuse(
+      `run ${run_id} was made on a store that requires the approval of a second person to publish`,
+      "name the store with --db",
+    )
+  }
+  return yield* Effect.scoped(Effect.flatMap(openDb(db), (store) => permissionToPublish(store, publication)))
+})

@@ -46,6 +46,7 @@ export const finishRun = Effect.fnUntraced(function* (
       effective: options.config,
     },
     organisations: organisationRecords(rules.organisations, book),
+    ...(options.publishWithApproval === true && { publish_with_approval: true }),
     inputs: yield* inputs,
     ...summary,
   }

@@ -50,6 +50,8 @@ export interface Manifest {
   }
   /** The organisations with settings of their own. Runs of before do not have the list. */
   readonly organisations?: ReadonlyArray<OrganisationRecord>
+  /** True if the store of the run requires approval to publish it. Otherwise it is absent. */
+  readonly publish_with_approval?: boolean
   readonly inputs: ReadonlyArray<ChecksummedFile>
   readonly counts: {
     readonly input_contacts: number

@@ -16,6 +16,8 @@ export interface RunOptions {
   readonly configSource: string
   /** The version of the configuration, if a store keeps it. */
   readonly configVersion?: number | undefined
+  /** Whether the store of the run requires approval to publish it. */
+  readonly publishWithApproval?: boolean
   readonly software: string
   readonly runId: string
   readonly threads: number

@@ -18,7 +18,7 @@ import {
   type StoredProposal,
   storedProposal,
 } from "./proposals.ts"
-import { complete, type Statement } from "./propose.ts"
+import { complete, isSamePerson, type Statement } from "./propose.ts"
 
 export interface Approved {
   readonly proposal: Proposal
@@ -111,12 +111,6 @@ const drop = Effect.fnUntraced(function* (
     }),
   )
 })
-
-/** Whether two names are the same but for case and blanks around them. */
-function isSamePerson(a: string, b: string): boolean {
-  const [one, other] = [a, b].map((name) => name.normalize("NFKC").trim().toLowerCase())
-  return one === other
-}
 
 const openProposal = Effect.fnUntraced(function* (
   store: Store,

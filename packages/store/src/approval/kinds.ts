@@ -1,4 +1,5 @@
 /** All changes that can be proposed, by the name of their kind. */
+import { isMapping } from "@almanac/core/config/merge"
 import type { Refusal } from "@almanac/core/domain/refusal"
 import type { SqlError } from "@almanac/duckdb/sql-error"
 import * as Effect from "effect/Effect"
@@ -18,7 +19,10 @@ import {
   organisationRollback,
   organisationSet,
 } from "./config-kinds.ts"
+import { differencesBetween, valuesOf } from "./differences.ts"
 import { type Kind, kind } from "./kind.ts"
+import { publication } from "./publication.ts"
+import { requirements } from "./required.ts"
 import { endApproval } from "./switch.ts"
 
 export const KINDS = {
@@ -33,13 +37,15 @@ export const KINDS = {
   "campaign.type": typeSet,
   "campaign.type.deactivate": typeDeactivate,
   "approval.off": kind({
-    input: Schema.Struct({}),
-    title: () => "no longer require approval",
-    place: () => "approval",
-    basis: () => Effect.succeed({}),
-    perform: (store, _, author) => endApproval(store, author),
-    differences: () => Effect.succeed([{ field: "approval", from: "required", to: "not required" }]),
+    input: Schema.Struct({ only_publishing: Schema.optionalKey(Schema.Boolean) }),
+    title: ({ only_publishing }) =>
+      only_publishing === true ? "no longer require approval of publishing" : "no longer require approval",
+    place: () => "the requirement of approval",
+    basis: (store) => Effect.map(requirements(store), valuesOf),
+    perform: (store, { only_publishing }, author) => endApproval(store, author, only_publishing === true),
+    differences: (_, done, before) => Effect.succeed(differencesBetween(before, valuesOf(done))),
   }),
+  publish: publication,
 } as const
 
 export type KindName = keyof typeof KINDS
@@ -57,6 +63,22 @@ export type ChangeRequest<K extends KindName = KindName> = {
 /** The kind with its types forgotten, for code that handles all kinds alike. */
 export const kindOf = (name: KindName): Kind<unknown, unknown> =>
   KINDS[name] as unknown as Kind<unknown, unknown>
+
+/** A change as a proposal keeps it. */
+export const inputToJson = (kind: KindName, input: unknown): Effect.Effect<unknown> =>
+  Effect.orDie(Schema.encodeUnknownEffect(Schema.toCodecJson(kindOf(kind).input))(given(input)))
+
+export const inputFromJson = (kind: KindName, json: unknown): Effect.Effect<unknown> =>
+  Effect.orDie(Schema.decodeUnknownEffect(Schema.toCodecJson(kindOf(kind).input))(json))
+
+/** Leaves out fields that are undefined, because JSON would have them as null, which empties a field. */
+function given(value: unknown): unknown {
+  return isMapping(value)
+    ? Object.fromEntries(
+        Object.entries(value).flatMap(([name, item]) => (item === undefined ? [] : [[name, given(item)]])),
+      )
+    : value
+}
 
 /** Performs a change at once. Refuses it if the store requires approval. */
 export const changeDirectly = <K extends KindName>(

@@ -7,7 +7,7 @@ import * as Schema from "effect/Schema"
 import { statement } from "../statement.ts"
 import type { Store } from "../store.ts"
 import { type Difference, differencesBetween } from "./differences.ts"
-import { KINDS, type KindName, kindOf } from "./kinds.ts"
+import { inputFromJson, KINDS, type KindName, kindOf } from "./kinds.ts"
 
 export const PROPOSAL_STATUSES = ["open", "approved", "rejected", "withdrawn"] as const
 export type ProposalStatus = (typeof PROPOSAL_STATUSES)[number]
@@ -72,8 +72,7 @@ export const storedProposal = Effect.fnUntraced(function* (
 })
 
 /** The change of a proposal, as it was proposed. */
-export const inputOf = ({ kind, input }: StoredProposal): Effect.Effect<unknown> =>
-  Effect.orDie(Schema.decodeUnknownEffect(Schema.toCodecJson(kindOf(kind).input))(input))
+export const inputOf = ({ kind, input }: StoredProposal): Effect.Effect<unknown> => inputFromJson(kind, input)
 
 /** What has changed in the place of a proposal since it was made. */
 export const changedSince = Effect.fnUntraced(function* (

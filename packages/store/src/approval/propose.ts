@@ -1,6 +1,6 @@
 /** Proposes a change, for another person to approve. */
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
-import { onlyValue } from "@almanac/duckdb/rows"
+import { onlyValue, rowsOf } from "@almanac/duckdb/rows"
 import type { SqlError } from "@almanac/duckdb/sql-error"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -9,7 +9,7 @@ import { utcText } from "../migrate.ts"
 import { statement } from "../statement.ts"
 import type { Store } from "../store.ts"
 import { tryOut } from "../transaction.ts"
-import { type ChangeRequest, type KindName, kindOf } from "./kinds.ts"
+import { type ChangeRequest, inputFromJson, inputToJson, type KindName, kindOf } from "./kinds.ts"
 import { findProposal, type Proposal } from "./proposals.ts"
 
 /** Who proposes or decides, and why. Both are necessary. */
@@ -20,7 +20,8 @@ export interface Statement {
 
 /**
  * Proposes a change. The change is tried out first, so one that cannot be made is refused at once, with the
- * words of the direct change. The store changes only by the proposal.
+ * words of the direct change. The store changes only by the proposal. Proposing the same again returns the
+ * open proposal of the same person.
  */
 export const propose = Effect.fnUntraced(function* <K extends KindName>(
   store: Store,
@@ -29,7 +30,9 @@ export const propose = Effect.fnUntraced(function* <K extends KindName>(
 ): Effect.fn.Return<Proposal, Refusal | SqlError> {
   const { author, comment } = yield* complete(said)
   const kind = kindOf(request.kind)
-  const { input }: { readonly input: unknown } = request
+  // What is tried out is what the proposal keeps.
+  const json = yield* inputToJson(request.kind, request.input)
+  const input = yield* inputFromJson(request.kind, json)
   const title = kind.title(input)
   const { basis, differences } = yield* tryOut(
     store.sql,
@@ -48,15 +51,19 @@ export const propose = Effect.fnUntraced(function* <K extends KindName>(
       return { basis, differences: yield* kind.differences(store, done, basis) }
     }),
   )
-  const json = yield* Effect.orDie(Schema.encodeEffect(Schema.toCodecJson(kind.input))(input))
+  const asked = { kind: request.kind, input: JSON.stringify(json) }
+  const same = yield* rowsOf(Same, store.sql`${statement("proposals/same", asked)}`)
+  for (const { id, proposed_by } of same) {
+    const known = yield* findProposal(store, id)
+    if (isSamePerson(proposed_by, author) && known.changed_since.length === 0) return known
+  }
   const id = yield* change(store, { actor: author, action: "proposal.make", subject: title }, () =>
     Effect.map(
       onlyValue(
         Schema.Number,
         store.sql`${statement("proposals/insert", {
-          kind: request.kind,
+          ...asked,
           title,
-          input: JSON.stringify(json),
           basis: JSON.stringify(basis),
           differences: JSON.stringify(differences),
           author,
@@ -70,6 +77,8 @@ export const propose = Effect.fnUntraced(function* <K extends KindName>(
   return yield* findProposal(store, id)
 })
 
+const Same = Schema.Struct({ id: Schema.Number, proposed_by: Schema.String })
+
 const noChange = refuse("the change would change nothing", "propose values that differ from the present ones")
 
 /** The statement without blanks around its texts. Refuses one without an author or a comment. */
@@ -79,3 +88,9 @@ export const complete = Effect.fnUntraced(function* (said: Statement): Effect.fn
   if (comment === "") return yield* refuse("the comment is empty", "write the reason with --comment")
   return { author, comment }
 })
+
+/** Whether two names are the same but for case and blanks around them. */
+export function isSamePerson(a: string, b: string): boolean {
+  const [one, other] = [a, b].map((name) => name.normalize("NFKC").trim().toLowerCase())
+  return one === other
+}

@@ -4,27 +4,44 @@ import type { SqlError } from "@almanac/duckdb/sql-error"
 import * as Effect from "effect/Effect"
 import { change, changeWithApproval } from "../change.ts"
 import type { Store } from "../store.ts"
-import { approvalRequired } from "./required.ts"
+import { type Requirements, requirements } from "./required.ts"
 
-export interface Switched {
-  readonly approval_required: boolean
-}
+/** Requires approval of changes from now on, and also of publishing if `publishing` is true. */
+export const requireApproval = (
+  store: Store,
+  actor: string,
+  publishing = false,
+): Effect.Effect<Requirements, Refusal | SqlError> =>
+  change(store, { actor, action: "approval.on", subject: "approval" }, () =>
+    put(store, (now) => ({ approval_required: true, publishing: now.publishing || publishing })),
+  )
 
-/** Requires approval from now on. */
-export const requireApproval = (store: Store, actor: string): Effect.Effect<Switched, Refusal | SqlError> =>
-  change(store, { actor, action: "approval.on", subject: "approval" }, () => put(store, true))
+/** No longer requires approval, or no longer that of publishing. This itself needs approval. */
+export const endApproval = (
+  store: Store,
+  actor: string,
+  onlyPublishing: boolean,
+): Effect.Effect<Requirements, Refusal | SqlError> =>
+  changeWithApproval(store, { actor, action: "approval.off", subject: "approval" }, () =>
+    put(store, (now) => ({ approval_required: onlyPublishing && now.approval_required, publishing: false })),
+  )
 
-/** No longer requires approval. This itself needs approval. */
-export const endApproval = (store: Store, actor: string): Effect.Effect<Switched, Refusal | SqlError> =>
-  changeWithApproval(store, { actor, action: "approval.off", subject: "approval" }, () => put(store, false))
-
-const put = Effect.fnUntraced(function* (store: Store, required: boolean) {
-  if ((yield* approvalRequired(store)) === required) {
-    return yield* refuse(
-      required ? `${store.path} requires approval already` : `${store.path} requires no approval`,
-      "nothing needs to be done",
-    )
+const put = Effect.fnUntraced(function* (store: Store, next: (now: Requirements) => Requirements) {
+  const before = yield* requirements(store)
+  const result = next(before)
+  const { approval_required, publishing } = result
+  if (approval_required === before.approval_required && publishing === before.publishing) {
+    return yield* refuse(`${store.path} ${requirementsText(result)} already`, "nothing needs to be done")
   }
-  yield* store.sql`UPDATE store_state SET approval_required = ${required}`
-  return { result: { approval_required: required }, details: {} }
+  yield* store.sql`UPDATE store_state
+    SET approval_required = ${approval_required}, approval_of_publishing = ${publishing}`
+  return { result, details: { ...result } }
 })
+
+/** What a store requires, as a clause with the store as its subject. */
+export function requirementsText({ approval_required, publishing }: Requirements): string {
+  if (!approval_required) return "requires no approval"
+  return publishing
+    ? "requires the approval of a second person for settings, campaigns and publishing"
+    : "requires the approval of a second person for settings and campaigns"
+}

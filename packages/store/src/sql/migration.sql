@@ -180,3 +180,7 @@ CREATE TABLE proposals (
 );
 -- Whether changes need the approval of a second person. Null: no.
 ALTER TABLE store_state ADD COLUMN approval_required BOOLEAN
+
+-- name: 011_approval_of_publishing
+-- Whether publishing needs the approval of a second person. Null: no.
+ALTER TABLE store_state ADD COLUMN approval_of_publishing BOOLEAN

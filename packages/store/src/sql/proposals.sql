@@ -18,3 +18,15 @@ RETURNING id
 UPDATE proposals
 SET status = $status, decided_by = $author, decided_at = $now::TIMESTAMP, decision_comment = $comment
 WHERE id = $id
+
+-- name: permission
+SELECT id AS proposal, proposed_by, decided_by AS approved_by
+FROM proposals
+WHERE kind = 'publish' AND status = 'approved' AND published_at IS NULL
+  AND (input ->> 'run_id') = $run_id AND (input ->> 'schedules_checksum') = $schedules_checksum AND (input ->> 'to') = $to
+ORDER BY id
+LIMIT 1
+
+-- name: same
+-- An open proposal of the same change.
+SELECT id, proposed_by FROM proposals WHERE status = 'open' AND kind = $kind AND input = $input ORDER BY id

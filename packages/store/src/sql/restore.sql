@@ -23,7 +23,8 @@ SELECT count(*) AS n FROM audit_trail was ANTI JOIN {{audit_trail}} now ON now.s
 UPDATE store_state SET
   revision = greatest(store_state.revision, now.revision),
   last_schedule_id = greatest(store_state.last_schedule_id, now.last_schedule_id),
-  approval_required = now.approval_required
+  approval_required = now.approval_required,
+  approval_of_publishing = now.approval_of_publishing
 FROM {{store_state}} now
 
 -- name: suppressed
