@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config"
 
-/** Packages whose tests neither change the process nor leave anything in it, so they share processes. */
+/** Packages with short tests. `npm run check` runs only these. */
 const PURE = ["packages/core", "packages/release", "packages/testkit"]
 
 /** Its tests share one store, which is made before them. */
@@ -10,6 +10,9 @@ const ALL = ["packages/*", "apps/*", "benchmarks"]
 
 const testsOf = (packages: ReadonlyArray<string>) => packages.map((path) => `${path}/src/**/*.test.ts`)
 
+/** Files that leave nothing in their process share it. Importing the libraries anew would take half a second for each. */
+const SHARED = { isolate: false }
+
 export default defineConfig({
   test: {
     setupFiles: ["packages/testkit/src/property-seed.ts"],
@@ -17,7 +20,7 @@ export default defineConfig({
     hookTimeout: 180_000,
     maxWorkers: 2,
     projects: [
-      { extends: true, test: { name: "pure", include: testsOf(PURE), isolate: false } },
+      { extends: true, test: { name: "pure", include: testsOf(PURE), ...SHARED } },
       {
         extends: true,
         test: {
@@ -29,7 +32,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: "rest", include: testsOf(ALL), exclude: testsOf([...PURE, ...CONSOLE]) },
+        test: { name: "rest", include: testsOf(ALL), exclude: testsOf([...PURE, ...CONSOLE]), ...SHARED },
       },
     ],
   },
