@@ -1,7 +1,4 @@
-/**
- * Makes runs of worlds for tests, changes their files, or replaces them by the second
- * implementation's verdict.
- */
+/** Makes runs of worlds for tests, changes their files, and compares them with the second implementation. */
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -134,34 +131,51 @@ export const tamper = (finished: Finished, change: string): Promise<void> =>
         yield* sql`CREATE TABLE ${sql.literal(table)} AS FROM ${sql.literal(filesOf(finished, table))}`
       }
       yield* sql.unsafe(change)
-      for (const table of ["schedules", "rejects", "warnings"]) yield* replace(sql, finished, table, table)
+      for (const table of ["schedules", "rejects", "warnings"]) yield* replace(sql, finished, table)
       yield* seal(sql, finished)
     }),
   )
 
-/**
- * Replaces the schedules and rejects of a run by those of a verdict. The warnings and the number of settled
- * emails stay those of the run.
- */
-export const replaceByVerdict = (finished: Finished, { rows, rejects }: Verdict): Promise<void> =>
-  withDatabase(finished, (sql) =>
+const Difference = Schema.Struct({ side: Schema.String, line: Schema.String })
+
+/** The columns that the second implementation does not give. */
+const ONLY_OF_RUNS = { schedules: "scheduler_run_id", rejects: "detail" } as const
+
+/** The schedules and rejects that only the run has, and those that only the verdict has. */
+export const differences = async (
+  finished: Finished,
+  { rows, rejects }: Verdict,
+): Promise<ReadonlyArray<string>> => {
+  const found: Array<string> = []
+  const plain = (_: string, value: unknown) => (typeof value === "bigint" ? String(value) : value)
+  await withDatabase(finished, (sql) =>
     Effect.gen(function* () {
-      const plain = (_: string, value: unknown) => (typeof value === "bigint" ? String(value) : value)
       for (const [table, values] of Object.entries({ schedules: rows, rejects })) {
+        const ofRun = filesOf(finished, table)
         const types = yield* rowsOf(
           Schema.Struct({ column_name: Schema.String, column_type: Schema.String }),
-          sql`DESCRIBE FROM ${sql.literal(filesOf(finished, table))}`,
+          sql`DESCRIBE FROM ${sql.literal(ofRun)}`,
         )
         const shape = Object.fromEntries(
           types.map(({ column_name, column_type }) => [column_name, column_type]),
         )
         const fragments = { name: table, shape: literal(JSON.stringify([shape])) }
         yield* sql`${statement("setup/table", { ...fragments, rows: JSON.stringify(values, plain) })}`
-        yield* replace(sql, finished, table, table)
+        const [run, verdict] = [ofRun, table].map(
+          (from) => `SELECT * EXCLUDE (${ONLY_OF_RUNS[table as keyof typeof ONLY_OF_RUNS]}) FROM ${from}`,
+        )
+        const lines = yield* rowsOf(
+          Difference,
+          sql`SELECT 'run' AS side, to_json(r)::VARCHAR AS line FROM (${sql.literal(`${run} EXCEPT ALL ${verdict}`)}) r
+            UNION ALL
+            SELECT 'verdict', to_json(v)::VARCHAR FROM (${sql.literal(`${verdict} EXCEPT ALL ${run}`)}) v`,
+        )
+        found.push(...lines.map(({ side, line }) => `only in the ${side}: ${line}`))
       }
-      yield* seal(sql, finished)
     }),
   )
+  return found
+}
 
 /** Changes the manifest. */
 export async function editManifest(
@@ -175,16 +189,9 @@ export async function editManifest(
   await writeFile(path, JSON.stringify(manifest))
 }
 
-const replace = Effect.fnUntraced(function* (
-  sql: DuckDbClient,
-  finished: Finished,
-  table: string,
-  source: string,
-) {
+const replace = Effect.fnUntraced(function* (sql: DuckDbClient, finished: Finished, table: string) {
   yield* Effect.promise(() => rm(join(finished.run, table), { recursive: true }))
-  const columns =
-    source === "schedules" ? "* REPLACE (coalesce(scheduler_run_id, 'test-run') AS scheduler_run_id)" : "*"
-  yield* sql`COPY (SELECT ${sql.literal(columns)} FROM ${sql.literal(source)}) TO ${sql.literal(literal(join(finished.run, table)))} (FORMAT parquet, PER_THREAD_OUTPUT)`
+  yield* sql`COPY ${sql.literal(table)} TO ${sql.literal(literal(join(finished.run, table)))} (FORMAT parquet, PER_THREAD_OUTPUT)`
 })
 
 /** Sets the counts and the checksum in the manifest to those of the files. */
