@@ -45,7 +45,16 @@ const root = mkdtempSync(join(tmpdir(), "almanac-backup [1]*-day=2026-11-23-"))
 afterAll(() => rmSync(root, { recursive: true }))
 const at = (name: string): string => join(root, name)
 
-beforeAll(() => generated(at("exports"), 3_000))
+beforeAll(async () => {
+  await generated(at("exports"), 3_000)
+  await filled(at("filled.db"), at("exports"))
+})
+
+/** Makes a store with the exports in it. */
+function filledStore(name: string): string {
+  copyFileSync(at("filled.db"), at(name))
+  return at(name)
+}
 
 const backup = (path: string, reason = "test"): Promise<BackupNote> =>
   inStore(path, (store) => takeBackup(store, { reason, actor: "ops" }))
@@ -83,8 +92,7 @@ const send = (path: string, limit: number) =>
 
 describe("a backup", () => {
   test("is noted with what it holds, in its directory and in the store", async () => {
-    const path = at("noted.db")
-    await filled(path, at("exports"))
+    const path = filledStore("noted.db")
     const note = await backup(path, "before the import")
     expect(note).toMatchObject({ reason: "before the import", taken_at: NOW.toISOString(), revision: 0 })
     expect(note.rows["contacts"]).toBeGreaterThan(2_900)
@@ -108,8 +116,7 @@ describe("a backup", () => {
       /its content has changed since/,
     ],
   ])("that %s is found and not restored", async (what, damage, says) => {
-    const path = at(`${what}.db`)
-    await filled(path, at("exports"))
+    const path = filledStore(`${what}.db`)
     const note = await backup(path)
     const before = await contentOf(path)
     damage(backupPath(path, note.file))
@@ -119,8 +126,7 @@ describe("a backup", () => {
   })
 
   test("is kept for seven days, the latest for good; what a process that died has left is cleared away", async () => {
-    const path = at("rolling.db")
-    await filled(path, at("exports"))
+    const path = filledStore("rolling.db")
     const names: Array<string> = []
     for (const day of [0, 3, 6, 8, 30]) {
       const now = new Date(NOW.getTime() + day * 86_400_000)
@@ -149,8 +155,7 @@ describe("a backup", () => {
 })
 
 test("of a store that cannot be written no backup is kept: it would be the latest, and as bad", async () => {
-  const path = at("unwritable.db")
-  await filled(path, at("exports"))
+  const path = filledStore("unwritable.db")
   const note = await backup(path)
   await inStore(path, ({ sql }) => sql`ALTER TABLE backup_history DROP COLUMN reason`)
   await expect(backup(path)).rejects.toThrow()
@@ -158,8 +163,7 @@ test("of a store that cannot be written no backup is kept: it would be the lates
 })
 
 test("interrupted at any moment a backup is whole, with its note, or not there", async () => {
-  const path = at("interrupted.db")
-  await filled(path, at("exports"))
+  const path = filledStore("interrupted.db")
   for (const milliseconds of [250, 300, 320, 340, 360, 380, 400, 450]) {
     const take = Effect.flatMap(opening(path), (store) => takeBackup(store, { reason: "", actor: "ops" }))
     const fiber = Effect.runFork(Effect.scoped(take))
@@ -172,8 +176,7 @@ test("interrupted at any moment a backup is whole, with its note, or not there",
 })
 
 test("a note that cannot be read hides no other backup, and files of others stay", async () => {
-  const path = at("notes.db")
-  await filled(path, at("exports"))
+  const path = filledStore("notes.db")
   const note = await backup(path)
   const others = [
     "readme.txt",
@@ -189,8 +192,7 @@ test("a note that cannot be read hides no other backup, and files of others stay
 
 describe("a restore", () => {
   test("brings back the plan, contacts, campaigns and settings of before any later run, and is reversible", async () => {
-    const path = at("later.db")
-    await filled(path, at("exports"))
+    const path = filledStore("later.db")
     const states = [{ note: await backup(path), state: await decided(path) }]
     for (const version of [1, 2]) {
       await run(path)
@@ -223,8 +225,7 @@ describe("a restore", () => {
   })
 
   test("keeps what was sent and who has opted out since, and plans none of it again", async () => {
-    const path = at("sent.db")
-    await filled(path, at("exports"))
+    const path = filledStore("sent.db")
     await run(path)
     const note = await backup(path)
     const sentBefore = await textOf(path, "SELECT * FROM email_schedules WHERE status = 'sent' ORDER BY id")
@@ -269,8 +270,7 @@ describe("a restore", () => {
   })
 
   test("leaves no run that could be gone on with", async () => {
-    const path = at("begun.db")
-    await filled(path, at("exports"))
+    const path = filledStore("begun.db")
     const note = await backup(path)
     const state = await decided(path)
     let restored = false
@@ -284,8 +284,7 @@ describe("a restore", () => {
   })
 
   test("replaces a store that cannot be read, and sets it aside", async () => {
-    const path = at("damaged.db")
-    await filled(path, at("exports"))
+    const path = filledStore("damaged.db")
     const state = await decided(path)
     const note = await backup(path)
     writeFileSync(path, "not a database")
@@ -296,9 +295,7 @@ describe("a restore", () => {
   })
 
   test("refuses a backup of another store", async () => {
-    const [one, other] = [at("one.db"), at("other.db")]
-    await filled(one, at("exports"))
-    await filled(other, at("exports"))
+    const [one, other] = [filledStore("one.db"), filledStore("other.db")]
     await backup(one)
     await run(one)
     const note = await backup(one)
@@ -310,8 +307,7 @@ describe("a restore", () => {
   })
 
   test("names what can be restored where it cannot be found", async () => {
-    const path = at("none.db")
-    await filled(path, at("exports"))
+    const path = filledStore("none.db")
     await expect(Effect.runPromise(findBackup(path, undefined))).rejects.toThrow(
       /has no backups: choose a backup from/,
     )
