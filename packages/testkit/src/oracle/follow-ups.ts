@@ -24,10 +24,11 @@ export interface Engagement {
   readonly events: ReadonlyArray<RawRow>
 }
 
-/** Finds the clicks and events of a contact. */
-export function engagementOf(world: World, contactId: bigint): Engagement {
-  const own = (row: RawRow) => readId(row.contact_id) === contactId
-  return { clicks: world.tracking_clicks.filter(own), events: world.contact_events.filter(own) }
+/** Finds the clicks and events of each contact. */
+export function readEngagement(world: World): (contactId: bigint) => Engagement {
+  const byContact = (rows: ReadonlyArray<RawRow>) => Map.groupBy(rows, (row) => readId(row.contact_id))
+  const [clicks, events] = [byContact(world.tracking_clicks), byContact(world.contact_events)]
+  return (id) => ({ clicks: clicks.get(id) ?? [], events: events.get(id) ?? [] })
 }
 
 interface Parent {

@@ -5,11 +5,11 @@
  * disabled.
  */
 import type { World } from "../world.ts"
-import { type Campaigns, readCampaigns } from "./campaigns.ts"
+import { type Campaigns, type Enrolment, readCampaigns } from "./campaigns.ts"
 import { anniversaryCandidates, campaignCandidate } from "./candidates.ts"
 import { isoDate, isoDay } from "./dates.ts"
 import { type Draft, draftOf } from "./draft.ts"
-import { engagementOf, followUpDrafts } from "./follow-ups.ts"
+import { type Engagement, followUpDrafts, readEngagement } from "./follow-ups.ts"
 import { type EarlierRow, isSettled, readEarlierRows } from "./history.ts"
 import { intake } from "./intake.ts"
 import { limitFrequency, resolveCampaignConflicts } from "./limits.ts"
@@ -25,9 +25,13 @@ import type { OracleRow, Verdict } from "./verdict.ts"
 /** Decides a whole world. */
 export function secondOpinion(world: World): Verdict {
   const { situations, campaigns, rejects, warnings } = readSituations(world)
-  const rows = situations.flatMap((situation) =>
-    decideContact(world, situation, campaigns).map((draft) => rowOf(situation, draft)),
-  )
+  const enrolments = Map.groupBy(campaigns.enrolments, ({ contactId }) => contactId)
+  const engagementOf = readEngagement(world)
+  const rows = situations.flatMap((situation) => {
+    const { id } = situation.contact
+    const drafts = decideContact(situation, campaigns, enrolments.get(id) ?? [], engagementOf(id))
+    return drafts.map((draft) => rowOf(situation, draft))
+  })
   return { rows: rows.sort(canonicalOrder), rejects, warnings: [...warnings, ...campaigns.warnings] }
 }
 
@@ -56,19 +60,23 @@ function groupByContact(
   return Map.groupBy(rows, (row) => row.contactId)
 }
 
-function decideContact(world: World, situation: Situation, campaigns: Campaigns): ReadonlyArray<Draft> {
+function decideContact(
+  situation: Situation,
+  campaigns: Campaigns,
+  enrolments: ReadonlyArray<Enrolment>,
+  engagement: Engagement,
+): ReadonlyArray<Draft> {
   const { config, contact, today, earlier } = situation
-  const own = campaigns.enrolments.filter((enrolment) => enrolment.contactId === contact.id)
   const decided = [
     ...anniversaryCandidates(config, contact, today),
-    ...own.map((enrolment) => campaignCandidate(config, contact, enrolment)),
+    ...enrolments.map((enrolment) => campaignCandidate(config, contact, enrolment)),
   ]
     .filter((candidate) => !isSettled(candidate, earlier))
     .map((candidate) => ({ candidate, release: release(situation, candidate) }))
   const drafts = [
     ...decided.map((one) => draftOf(one.candidate, one.release, null)),
     ...postWindowDrafts(situation, decided),
-    ...followUpDrafts(situation, campaigns, engagementOf(world, contact.id)),
+    ...followUpDrafts(situation, campaigns, engagement),
   ]
   return limitFrequency(config, earlier, resolveCampaignConflicts(drafts))
 }
