@@ -80,10 +80,10 @@ async function keepContacts(directory: string): Promise<void> {
 
 const QUIET_SEASONS: ReadonlyArray<Season> = [
   { contacts: 250, orgs: 1, seed: 2, cap: 0.03, bare: true },
-  { contacts: 300, orgs: 2, seed: 3, cap: 0.07, days: 20 },
+  { contacts: 300, orgs: 2, seed: 3, cap: 0.07, days: 15 },
   // At 15 % most emails have gone within a few days of the middle of September.
   { contacts: 200, orgs: 1, seed: 4, cap: 0.15, bare: true, days: 8 },
-  { contacts: 200, orgs: 1, seed: 6, cap: 0.1, working: true, days: 24 },
+  { contacts: 200, orgs: 1, seed: 6, cap: 0.1, working: true, days: 14 },
 ]
 
 test.concurrent.each(QUIET_SEASONS)(
