@@ -116,6 +116,46 @@ export const Finding = Schema.Struct({
 })
 export type Finding = typeof Finding.Type
 
+/** A campaign instance over the year. */
+const Campaign = Schema.Struct({
+  id: Schema.String,
+  name: Schema.NullOr(Schema.String),
+  campaign_type: Schema.String,
+  org_id: Schema.NullOr(Schema.String),
+  start: Schema.NullOr(IsoDay),
+  end: Schema.NullOr(IsoDay),
+  /** For a draft: the contacts who should get it. */
+  emails: Schema.Number,
+  skipped: Schema.Number,
+  /** The days on which its emails go, or should go for a draft. */
+  days: Schema.Array(Schema.Struct({ date: IsoDay, emails: Schema.Number })),
+})
+export type Campaign = typeof Campaign.Type
+
+/** What two instances want of the same contacts. */
+const CampaignPair = Schema.Struct({
+  a: Schema.String,
+  b: Schema.String,
+  contacts: Schema.Number,
+  same_ideal_day: Schema.Number,
+  /** Emails of the one that do not go, because an email of the other goes on that day. */
+  lost_by_a: Schema.Number,
+  lost_by_b: Schema.Number,
+  /** Emails of the one beyond the frequency limit, while the contact gets an email of the other within the period. */
+  limited_a: Schema.Number,
+  limited_b: Schema.Number,
+})
+export type CampaignPair = typeof CampaignPair.Type
+
+/** What an instance that the run has not planned shares with another one. */
+const DraftPair = Schema.Struct({
+  draft: Schema.String,
+  other: Schema.String,
+  contacts: Schema.Number,
+  same_day: Schema.Number,
+})
+export type DraftPair = typeof DraftPair.Type
+
 export const CALENDAR_ENDPOINTS = {
   "calendar/year": reads("see", Schema.Struct(Scope), CalendarYear),
   "calendar/day": reads("see", Schema.Struct({ ...Scope, ...Filters, day: IsoDay }), CalendarDay),
@@ -150,5 +190,21 @@ export const CALENDAR_ENDPOINTS = {
       page: Page,
     }),
     Schema.Struct({ total: Schema.Number, page_size: Schema.Number, rows: Schema.Array(Finding) }),
+  ),
+  /** The campaigns that the run has planned, and what each two of them want of the same contacts. */
+  "calendar/campaigns": reads(
+    "see",
+    Schema.Struct(Scope),
+    Schema.Struct({ campaigns: Schema.Array(Campaign), pairs: Schema.Array(CampaignPair) }),
+  ),
+  /** The campaigns of the store that the run has not planned. */
+  "calendar/drafts": reads(
+    "see",
+    Schema.Struct(Scope),
+    Schema.Struct({
+      since: Schema.NullOr(Schema.String),
+      campaigns: Schema.Array(Campaign),
+      pairs: Schema.Array(DraftPair),
+    }),
   ),
 }

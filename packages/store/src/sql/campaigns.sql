@@ -202,3 +202,50 @@ SELECT id, campaign_type, instance_name, email_template, sms_template, active_st
   active_end_date::VARCHAR AS active_end_date, metadata, org_id, holdout_percentage
 FROM campaign_instances
 ORDER BY id
+
+-- name: begin_wanted
+-- The emails that instances which no run has planned would send, by contact and ideal day.
+CREATE OR REPLACE TEMP TABLE wanted (id BIGINT, contact_id BIGINT, day DATE)
+
+-- name: want
+INSERT INTO wanted
+SELECT DISTINCT $instance::BIGINT, e.contact_id, coalesce(e.trigger_date, $start::DATE) - $days_before::INTEGER
+FROM contact_campaigns e
+JOIN contacts c ON c.id = e.contact_id
+WHERE e.campaign_instance_id = $instance::BIGINT AND coalesce(e.status, 'pending') IN ('pending', 'scheduled')
+  AND coalesce(e.trigger_date, $start::DATE) IS NOT NULL AND ({{is_seen}})
+UNION ALL
+SELECT $instance::BIGINT, c.id, $start::DATE - $days_before::INTEGER
+FROM contacts c
+WHERE $targets_all::BOOLEAN AND $start::DATE IS NOT NULL AND ($org::BIGINT IS NULL OR coalesce(c.org_id, 1) = $org::BIGINT)
+  AND c.id NOT IN (SELECT contact_id FROM contact_campaigns WHERE campaign_instance_id = $instance::BIGINT)
+  AND ({{is_seen}})
+
+-- name: wanted_days
+SELECT id, strftime(day, '%Y-%m-%d') AS date, count(DISTINCT contact_id)::INTEGER AS contacts
+FROM wanted
+GROUP BY ALL
+ORDER BY id, date
+
+-- name: wanted_contacts
+SELECT id, count(DISTINCT contact_id)::INTEGER AS contacts FROM wanted GROUP BY ALL
+
+-- name: overlaps
+-- The contacts whom an instance without a plan shares with each other instance: with the plan of a planned one, and with
+-- the ideal days of another without a plan. Two instances without a plan are compared once.
+WITH email AS (
+  SELECT campaign_instance_id AS id, contact_id, scheduled_send_date AS day
+  FROM email_schedules
+  WHERE status = 'pre-scheduled' AND campaign_instance_id IS NOT NULL AND starts_with(email_type, 'campaign_')
+    AND campaign_instance_id NOT IN (SELECT id FROM wanted)
+  UNION ALL
+  SELECT id, contact_id, day FROM wanted
+)
+SELECT w.id AS draft, e.id AS other, count(DISTINCT w.contact_id)::INTEGER AS contacts,
+  count(DISTINCT w.contact_id) FILTER (w.day = e.day)::INTEGER AS same_day
+FROM wanted w
+JOIN email e USING (contact_id)
+WHERE e.id <> w.id AND (w.id < e.id OR e.id NOT IN (SELECT id FROM wanted))
+GROUP BY ALL
+ORDER BY contacts DESC, draft, other
+LIMIT $limit::INTEGER

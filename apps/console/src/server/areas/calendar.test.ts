@@ -3,6 +3,9 @@ import { readFileSync, rmSync, truncateSync } from "node:fs"
 import { join } from "node:path"
 import { inflateRawSync } from "node:zlib"
 import type { Manifest } from "@almanac/pipeline/run/manifest"
+import { createInstance } from "@almanac/store/campaigns/manage"
+import { openStore, type Store } from "@almanac/store/store"
+import * as Effect from "effect/Effect"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { type Series, unpackSeries } from "../../contract/cells.ts"
 import { signedInAs, startTestConsole, type TestConsole } from "../../testing/console.ts"
@@ -27,6 +30,18 @@ beforeAll(async () => {
 afterAll(() => console.stop())
 
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex")
+
+const changeStore = (work: (store: Store) => Effect.Effect<unknown, unknown>) =>
+  Effect.runPromise(
+    openStore({
+      path: console.db,
+      threads: 1,
+      memoryLimitMb: 200,
+      create: false,
+      now: new Date(),
+      waitMs: 10_000,
+    }).pipe(Effect.flatMap(work), Effect.scoped),
+  )
 
 // biome-ignore lint/suspicious/noExplicitAny: an answer as the page gets it
 function cellsOf(body: any, cells: string): ReadonlyArray<Series> {
@@ -166,6 +181,57 @@ test("rejects and warnings are counted and listed by reason", async () => {
   expect(page.body.rows).toHaveLength(50)
   const rejects = await viewer.get("calendar/finding-rows?table=rejects&reason=missing_zip")
   expect(rejects.body.rows[0]).toMatchObject({ reason: "missing_zip", detail: "no ZIP code" })
+})
+
+test("campaigns have their emails, the days on which they go, and their conflicts", async () => {
+  const { body } = await viewer.get("calendar/campaigns")
+  const ofCampaigns = manifest.counts.by_org_type_status.filter(({ email_type }) =>
+    email_type.startsWith("campaign_"),
+  )
+  const sum = (rows: typeof ofCampaigns): number => rows.reduce((n, one) => n + one.rows, 0)
+  const total = (of: (campaign: { emails: number; skipped: number }) => number): number =>
+    body.campaigns.reduce((n: number, one: { emails: number; skipped: number }) => n + of(one), 0)
+  expect(total(({ emails }) => emails)).toBe(
+    sum(ofCampaigns.filter(({ status }) => status === "pre-scheduled")),
+  )
+  expect(total(({ skipped }) => skipped)).toBe(sum(ofCampaigns.filter(({ status }) => status === "skipped")))
+  for (const { emails, days } of body.campaigns) {
+    expect(days.reduce((n: number, day: { emails: number }) => n + day.emails, 0)).toBe(emails)
+  }
+  // Each email that is lost to a conflict is lost to one email of another campaign.
+  const lost = body.pairs.reduce(
+    (n: number, pair: { lost_by_a: number; lost_by_b: number }) => n + pair.lost_by_a + pair.lost_by_b,
+    0,
+  )
+  expect(lost).toBe(sum(ofCampaigns.filter(({ skip_reason }) => skip_reason === "campaign_conflict")))
+  expect(lost).toBeGreaterThan(0)
+})
+
+test("campaigns of the store that the run has not planned are drafts, with the contacts they share", async () => {
+  await changeStore((store) =>
+    Effect.gen(function* () {
+      const dates = { active_start_date: "2026-12-20", active_end_date: "2027-02-01" }
+      const fields = { campaign_type: "initial_blast", instance_name: "New year", org_id: 2n, ...dates }
+      yield* createInstance(store, fields, "mo")
+    }),
+  )
+  const { status, body } = await viewer.get("calendar/drafts")
+  expect(status).toBe(200)
+  const blast = body.campaigns.find(({ name }: { name: string }) => name === "New year")
+  const org = manifest.daily_loads.find(({ org_id }) => String(org_id) === "2")
+  // The store also has the contacts who are rejects.
+  expect(blast.emails).toBeGreaterThanOrEqual(org!.contacts)
+  expect(blast.days).toEqual([{ date: "2026-12-20", emails: blast.emails }])
+  const planned = await viewer.get("calendar/campaigns?org=2")
+  const [most] = body.pairs.filter(({ draft, other }: Record<string, string>) =>
+    [draft, other].includes(blast.id),
+  )
+  const other = planned.body.campaigns.find(({ id }: { id: string }) => [most.other, most.draft].includes(id))
+  expect(most.contacts).toBeGreaterThan(0)
+  expect(most.contacts).toBeLessThanOrEqual(other.emails)
+  const marketer = await signedInAs(console.url, "marketer")
+  const seen = await marketer.get("calendar/drafts?org=4")
+  expect(seen.body.campaigns.map(({ name }: { name: string }) => name)).not.toContain("New year")
 })
 
 test("a run that is missing, unfinished or damaged is named with a way out", async () => {

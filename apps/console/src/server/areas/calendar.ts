@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect"
 import type { CALENDAR_ENDPOINTS } from "../../contract/calendar.ts"
+import { campaignsOf, draftCampaigns } from "../calendar/campaigns.ts"
 import { dayOf, emailsOf } from "../calendar/day.ts"
 import { findingRowsOf, findingsOf } from "../calendar/findings.ts"
 import { seenRun } from "../calendar/run-reading.ts"
@@ -15,4 +16,6 @@ export const CALENDAR_HANDLERS: Handlers<keyof typeof CALENDAR_ENDPOINTS> = {
   "calendar/findings": (input, session) => Effect.flatMap(seenRun(input, session), findingsOf),
   "calendar/finding-rows": (input, session) =>
     Effect.flatMap(seenRun(input, session), (run) => findingRowsOf(run, input)),
+  "calendar/campaigns": (input, session) => Effect.flatMap(seenRun(input, session), campaignsOf),
+  "calendar/drafts": (input, session) => Effect.flatMap(seenRun(input, session), draftCampaigns),
 }

@@ -39,6 +39,8 @@ import { statement } from "./statement.ts"
 const FORMAT = "1"
 /** The most runs whose cells are kept. */
 const MAX_KEPT = 30
+/** The most answers that are kept in memory. Each has at most a few hundred kilobytes. */
+const MAX_ANSWERS = 40
 
 /** The names behind the numbers of the cells. */
 export interface Dictionaries {
@@ -63,6 +65,12 @@ export const textList = (texts: ReadonlyArray<string>): string =>
 interface CellFiles {
   /** The file with the cells of a run. It is made if there is none yet. */
   readonly fileOf: (run: FinishedRun) => Effect.Effect<string, Refusal | SqlError, Database>
+  /** Works something out for a run once, as long as the files of the run stay as they are. */
+  readonly keep: <A, E, R>(
+    run: FinishedRun,
+    what: string,
+    work: Effect.Effect<A, E, R>,
+  ) => Effect.Effect<A, E, R>
 }
 
 export class Cells extends Context.Service<Cells, CellFiles>()("@almanac/console/Cells") {
@@ -70,10 +78,22 @@ export class Cells extends Context.Service<Cells, CellFiles>()("@almanac/console
     Cells,
     Effect.gen(function* () {
       const one = yield* Semaphore.make(1)
+      const answers = new Map<string, unknown>()
       return {
+        keep: <A, E, R>(run: FinishedRun, what: string, work: Effect.Effect<A, E, R>) =>
+          Effect.gen(function* () {
+            const key = `${nameOf(run, yield* schedulesOf(run))} ${what}`
+            const known = answers.get(key) as A | undefined
+            const answer = known ?? (yield* work)
+            answers.delete(key)
+            answers.set(key, answer)
+            const [oldest] = answers.keys()
+            if (answers.size > MAX_ANSWERS && oldest !== undefined) answers.delete(oldest)
+            return answer
+          }),
         fileOf: (run) =>
           Effect.gen(function* () {
-            const schedules = yield* parquetFiles(join(run.path, "schedules"))
+            const schedules = yield* schedulesOf(run)
             const directory = privateDirectory()
             const file = join(directory, `${nameOf(run, schedules)}.parquet`)
             if (existsSync(file)) {
@@ -89,6 +109,8 @@ export class Cells extends Context.Service<Cells, CellFiles>()("@almanac/console
     }),
   )
 }
+
+const schedulesOf = ({ path }: FinishedRun) => parquetFiles(join(path, "schedules"))
 
 /** A directory below that for temporary files which only this user can read. */
 function privateDirectory(): string {

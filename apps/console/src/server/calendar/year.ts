@@ -20,6 +20,9 @@ const DAYS = 366
 const FAR = 1500
 
 export const yearOf = (run: SeenRun, org: string | undefined) =>
+  Effect.flatMap(Cells, ({ keep }) => keep(run, `year ${org} ${run.isSeen}`, madeYear(run, org)))
+
+const madeYear = (run: SeenRun, org: string | undefined) =>
   Effect.gen(function* () {
     const { fileOf } = yield* Cells
     const cells = parquetScan(yield* fileOf(run))

@@ -2,6 +2,8 @@
 import { useQueryClient } from "@tanstack/react-query"
 import { useMemo } from "react"
 import { countText, dayText } from "../../parts/text.ts"
+import { CampaignBars } from "./campaign-bars.tsx"
+import { CampaignTables, useCampaigns } from "./campaigns.tsx"
 import { DayPanel } from "./day-panel.tsx"
 import { FilterList } from "./filter-list.tsx"
 import { Findings } from "./findings.tsx"
@@ -48,6 +50,7 @@ export function Calendar({
   const names = useMemo(() => new Map(whole.organisations.map(({ org_id, name }) => [org_id, name])), [whole])
   const nameOf = (id: string): string => names.get(id) ?? `Organization ${id}`
   const partial = isPartial(selection)
+  const queries = useCampaigns(year.run.directory, org)
   return (
     <div className="calendar" aria-busy={isWaiting}>
       <div className="calendar-main">
@@ -59,7 +62,11 @@ export function Calendar({
           isPartial={partial}
           day={day}
           onDay={(next) => onChange({ day: next, page: undefined })}
-        />
+        >
+          {(axis, months) => (
+            <CampaignBars axis={axis} months={months} campaigns={queries.campaigns} from={year.run.as_of} />
+          )}
+        </YearFigure>
         {partial && (
           <p className="hint">
             Cap and threshold count all emails of an organization, so they are not drawn while types, states
@@ -67,6 +74,7 @@ export function Calendar({
           </p>
         )}
         {day !== undefined && <DayPanel year={year} day={day} search={search} onChange={onChange} />}
+        <CampaignTables queries={queries} search={search} onChange={onChange} />
         <Findings run={year.run.directory} search={search} onChange={onChange} />
       </div>
       <aside className="calendar-side" id="filters" aria-label="Filters">

@@ -14,6 +14,8 @@ export interface CalendarSearch {
   readonly state?: string
   /** Reasons of skipped emails, or `planned`, with commas between them. */
   readonly status?: string
+  /** The campaign whose conflicts are shown. */
+  readonly campaign?: string
   readonly day?: string
   /** A list of the day, and the part of it that is listed. */
   readonly list?: ListName
@@ -37,6 +39,7 @@ const TEXTS = [
   "moved_by",
   "skip_reason",
   "reason",
+  "campaign",
 ] as const
 
 /** Reads the search of an address. What is not understood is left out. */

@@ -150,3 +150,52 @@ FROM finding
 WHERE reason = $reason
 ORDER BY try_cast(contact_id AS BIGINT), contact_id, row_number, detail
 LIMIT $page_size::INTEGER OFFSET $page_size::INTEGER * $page::INTEGER
+
+-- name: campaign_emails
+CREATE OR REPLACE TEMP TABLE campaign_email AS
+SELECT contact_id, campaign_instance_id AS id, scheduled_send_date AS day, ideal_send_date AS ideal, skip_reason
+FROM run_schedules
+WHERE campaign_instance_id IS NOT NULL AND starts_with(email_type, 'campaign_') AND ({{is_seen}})
+
+-- name: campaign_totals
+SELECT id, count(*) FILTER (skip_reason IS NULL)::INTEGER AS emails, count(*) FILTER (skip_reason IS NOT NULL)::INTEGER AS skipped
+FROM campaign_email
+GROUP BY ALL
+
+-- name: campaign_days
+SELECT id, strftime(day, '%Y-%m-%d') AS date, count(*)::INTEGER AS emails
+FROM campaign_email
+WHERE skip_reason IS NULL
+GROUP BY ALL
+ORDER BY id, date
+
+-- name: campaign_pairs
+-- Emails that a campaign would send but for other emails of the contact. An email lost to a conflict is lost to the one
+-- that stays of all campaign emails of that day. An email lost to the frequency limit is counted with each campaign that
+-- sends the contact an email within the period.
+WITH email AS (
+  SELECT rowid AS row, *
+  FROM campaign_email
+  WHERE skip_reason IS NULL OR skip_reason IN ('campaign_conflict', 'frequency_limit')
+)
+SELECT a.id AS a, b.id AS b,
+  count(DISTINCT a.contact_id)::INTEGER AS contacts,
+  count(DISTINCT a.contact_id) FILTER (a.ideal = b.ideal)::INTEGER AS same_ideal_day,
+  count(DISTINCT a.row) FILTER (
+    a.day = b.day AND a.skip_reason = 'campaign_conflict' AND b.skip_reason IS DISTINCT FROM 'campaign_conflict'
+  )::INTEGER AS lost_by_a,
+  count(DISTINCT b.row) FILTER (
+    a.day = b.day AND b.skip_reason = 'campaign_conflict' AND a.skip_reason IS DISTINCT FROM 'campaign_conflict'
+  )::INTEGER AS lost_by_b,
+  count(DISTINCT a.row) FILTER (
+    a.skip_reason = 'frequency_limit' AND b.skip_reason IS NULL AND abs(a.day - b.day) < $period::INTEGER
+  )::INTEGER AS limited_a,
+  count(DISTINCT b.row) FILTER (
+    b.skip_reason = 'frequency_limit' AND a.skip_reason IS NULL AND abs(a.day - b.day) < $period::INTEGER
+  )::INTEGER AS limited_b
+FROM email a
+JOIN email b USING (contact_id)
+WHERE a.id < b.id
+GROUP BY ALL
+ORDER BY lost_by_a + lost_by_b DESC, contacts DESC, a, b
+LIMIT $limit::INTEGER
