@@ -78,9 +78,7 @@ test("a marketer follows the emails of a day from the year to single contacts, w
 
 test("a day and its lists are read on a telephone, and a run that is not there has a way out", async () => {
   const { page } = await signedIn(browser, console.url, keyOf("viewer"), NARROW)
-  await page.goto(
-    "/?day=2026-11-24&list=skipped&found=warnings&reason=state_conflict&org=1&status=planned,expired",
-  )
+  await page.goto("/?org=4&type=birthday&day=2026-12-25&list=goes&found=warnings&reason=missing_trigger_date")
   await page.getByRole("region", { name: "Contacts" }).getByRole("row").first().waitFor()
   await page
     .getByText(/^\d+ rows, by contact id/)

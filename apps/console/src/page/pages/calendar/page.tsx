@@ -1,10 +1,11 @@
 /** The calendar: the coming year of a run by day, with filters that hold for everything on the page. */
 import { useQuery } from "@tanstack/react-query"
 import { useNavigate, useSearch } from "@tanstack/react-router"
+import { RunChoice } from "../../parts/run-choice.tsx"
 import { Failed, Loading } from "../../parts/states.tsx"
 import { Calendar } from "./calendar.tsx"
 import "./calendar.css"
-import { NewerRun, NoRunYet, RunChoice, useRuns } from "./run-choice.tsx"
+import { NewerRun, NoRunYet, useRuns } from "./other-runs.tsx"
 import { type CalendarSearch, type Changes, NO_LIST, withSearch } from "./search.ts"
 import { yearQuery } from "./year.ts"
 
@@ -26,7 +27,7 @@ export function CalendarPage() {
     <>
       <header className="row calendar-head">
         <h1>Calendar</h1>
-        {runs.data !== undefined && <RunChoice runs={runs.data} chosen={shown} onChoose={choose} />}
+        <RunChoice run={run} onChange={choose} />
       </header>
       {isWithoutRuns ? (
         <NoRunYet runs={runs.data ?? []} />

@@ -1,6 +1,6 @@
 /** What the address of the calendar says: the run, the filters, and what is open. */
 
-export const LISTS = ["goes", "moved_here", "moved_away", "skipped"] as const
+const LISTS = ["goes", "moved_here", "moved_away", "skipped"] as const
 export type ListName = (typeof LISTS)[number]
 
 const FINDINGS = ["rejects", "warnings"] as const

@@ -71,7 +71,7 @@ export interface Selection {
   readonly statuses: ReadonlySet<string>
 }
 
-export const PLANNED = "planned"
+const PLANNED = "planned"
 
 export function selectionOf({ type, state, status }: CalendarSearch): Selection {
   const statuses = namesIn(status)

@@ -1,4 +1,4 @@
-/** Which run is shown, and what is said if there is none or a newer one. */
+/** What is said if there is no run to show, or a later one. */
 import { useQuery } from "@tanstack/react-query"
 import type { Run } from "../../../contract/runs.ts"
 import { reading } from "../../api.ts"
@@ -8,36 +8,6 @@ import { dayText } from "../../parts/text.ts"
 export const useRuns = () => useQuery({ ...reading("runs/list", {}), select: ({ runs }) => runs })
 
 type Runs = ReadonlyArray<Run>
-
-const titleOf = ({ directory, as_of, status }: Run): string => {
-  const day = as_of === null ? directory : `${dayText(as_of)} (${directory})`
-  return status === "finished" ? day : `${day}, ${status}`
-}
-
-export function RunChoice({
-  runs,
-  chosen,
-  onChoose,
-}: {
-  readonly runs: Runs
-  readonly chosen: string | undefined
-  readonly onChoose: (run: string) => void
-}) {
-  const isKnown = runs.some(({ directory }) => directory === chosen)
-  return (
-    <label className="field">
-      <span>Run</span>
-      <select value={chosen ?? ""} onChange={(event) => onChoose(event.target.value)}>
-        {!isKnown && <option value={chosen ?? ""}>{chosen ?? ""}</option>}
-        {runs.map((run) => (
-          <option key={run.directory} value={run.directory} disabled={run.status !== "finished"}>
-            {titleOf(run)}
-          </option>
-        ))}
-      </select>
-    </label>
-  )
-}
 
 export function NoRunYet({ runs }: { readonly runs: Runs }) {
   const unfinished = runs.filter(({ status }) => status === "unfinished").length
