@@ -13,7 +13,7 @@ export const explain: Suite = {
   name: "explain",
   about:
     "the process of almanac explain --run for one contact, from start to end, with a different contact each time",
-  sizes: { full: { contacts: [100_000, 3_000_000], reps: 5 }, smoke: { contacts: [1_000], reps: 2 } },
+  sizes: { full: { contacts: [100_000, 3_000_000], reps: 5 }, smoke: { contacts: [1_000], reps: 1 } },
   run: async (bench) => {
     for (const contacts of bench.contacts) {
       const input = await cachedExport(bench.data, contacts)

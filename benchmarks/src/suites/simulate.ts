@@ -13,7 +13,7 @@ import { AS_OF, cachedExport, SEED } from "../export.ts"
 import { type Bench, firstOf, type Suite } from "../frame/bench.ts"
 
 const ORGS = 2
-const DAYS = { full: 365, smoke: 3 }
+const DAYS = { full: 365, smoke: 2 }
 const DATABASE_MB = 500
 
 const BEHAVIOURS: ReadonlyArray<readonly [name: string, Behaviour]> = [
