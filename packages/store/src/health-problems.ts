@@ -9,6 +9,7 @@ export const PROBLEMS = [
   "emails_overdue",
   "emails_stuck",
   "error_rate",
+  "proposal_waits",
   "no_backup",
   "backup_missing",
   "backup_too_old",
@@ -32,11 +33,15 @@ export const DEFAULT_LIMITS: Limits = { maxRunAgeHours: 26, maxErrorRate: 0.05 }
 /** A run that has not ended after this number of hours counts as stopped. */
 const UNFINISHED_HOURS = 2
 
+/** A proposal that is open for longer than this number of hours has been forgotten. */
+const WAITING_HOURS = 72
+
 /** @param db the path of the store as it was given to the command */
 export function problemsOf(db: string, figures: StoreFigures, limits: Limits): ReadonlyArray<Problem> {
   return [
     ...runProblems(db, figures, limits),
     ...emailProblems(db, figures, limits),
+    ...proposalProblems(db, figures),
     ...diskProblems(db, figures, limits),
   ]
 }
@@ -107,6 +112,19 @@ function emailProblems(
     })
   }
   return found
+}
+
+function proposalProblems(db: string, { proposals: { oldest } }: StoreFigures): ReadonlyArray<Problem> {
+  if (oldest === null || oldest.age_hours <= WAITING_HOURS) return []
+  const { id, title, age_hours } = oldest
+  return [
+    {
+      problem: "proposal_waits",
+      message:
+        `proposal ${id} (${title}) was made ${hours(age_hours)} ago and is not decided: look at it with ` +
+        `almanac proposal show ${id} --db ${db}, and approve or reject it`,
+    },
+  ]
 }
 
 function diskProblems(

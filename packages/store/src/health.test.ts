@@ -4,6 +4,8 @@ import { join } from "node:path"
 import { inScratch } from "@almanac/pipeline/run/fixture"
 import * as Effect from "effect/Effect"
 import { describe, expect, test } from "vitest"
+import { reject } from "./approval/decide.ts"
+import { propose } from "./approval/propose.ts"
 import { takeBackup } from "./backup/backup.ts"
 import { backupPath } from "./backup/files.ts"
 import { DAY, inStore, NOW, putEmails, TODAY } from "./fixture-runs.ts"
@@ -72,8 +74,30 @@ describe("figures", () => {
       unfinished_runs: [],
       backlog: { due_today: 0, overdue: 0, stuck: 0 },
       sending: { sent: 0, failed: 0, error_rate: null },
+      proposals: { open: 0, oldest: null },
       backup: null,
     })
+  })
+
+  test("of proposals: how many are open, and which has waited longest", async () => {
+    const { proposals } = await figuresWith([], [], (db) =>
+      inStore(db, (store) =>
+        Effect.forEach([5, 80, 7], (hours, at) => {
+          const earlier = { ...store, now: new Date(NOW.getTime() - hours * 3_600_000) }
+          const input = { name: "rate_increase", fields: { priority: at } }
+          const proposed = propose(
+            earlier,
+            { kind: "campaign.type", input },
+            { author: "mo", comment: "test" },
+          )
+          return at === 0
+            ? Effect.flatMap(proposed, ({ id }) => reject(store, id, { author: "li", comment: "no" }))
+            : proposed
+        }),
+      ),
+    )
+    const title = "change campaign type rate_increase"
+    expect(proposals).toEqual({ open: 2, oldest: { id: 2, title, age_hours: 80 } })
   })
 
   test("of runs: the last that was committed, what failed since, what has not ended", async () => {
@@ -150,6 +174,7 @@ describe("problems", () => {
     unfinished_runs: [],
     backlog: { due_today: 100, overdue: 0, stuck: 0 },
     sending: { sent: 95, failed: 5, error_rate: 0.05 },
+    proposals: { open: 1, oldest: { id: 4, title: "edit instance 7", age_hours: 72 } },
     backup: { file: "b.db", taken_at: "2026-11-23T07:00:00Z", age_hours: 5, bytes: 10, present: true },
     file: { bytes: 1e9, disk_free_bytes: 2e9 },
   }
@@ -179,6 +204,11 @@ describe("problems", () => {
       "error_rate",
       { sending: { sent: 94, failed: 6, error_rate: 0.06 } },
       /^6 of 100 emails .* 6\.0%, more than 5\.0%: see the reasons/,
+    ],
+    [
+      "proposal_waits",
+      { proposals: { open: 2, oldest: { id: 4, title: "edit instance 7", age_hours: 73 } } },
+      /^proposal 4 \(edit instance 7\) was made 3\.0 days ago .* almanac proposal show 4 --db almanac\.db, and/,
     ],
     ["no_backup", { backup: null }, /take one with almanac backup --db almanac\.db$/],
     [

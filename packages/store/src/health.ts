@@ -49,6 +49,12 @@ export interface BackupFigures {
   readonly present: boolean
 }
 
+export interface OldestProposal {
+  readonly id: number
+  readonly title: string
+  readonly age_hours: number
+}
+
 export interface StoreFigures {
   /** ISO date. An email is overdue if it was planned for a day before it. */
   readonly as_of: string
@@ -60,6 +66,8 @@ export interface StoreFigures {
   readonly backlog: { readonly due_today: number; readonly overdue: number; readonly stuck: number }
   /** The emails sent and failed in the last seven days. The rate is null if there were none. */
   readonly sending: { readonly sent: number; readonly failed: number; readonly error_rate: number | null }
+  /** The open proposals, and the one that has waited longest. */
+  readonly proposals: { readonly open: number; readonly oldest: OldestProposal | null }
   readonly backup: BackupFigures | null
   readonly file: { readonly bytes: number; readonly disk_free_bytes: number }
 }
@@ -75,6 +83,7 @@ export const storeFigures = (store: Store, today: Day): Effect.Effect<StoreFigur
     const asked = { today: formatDay(today), now: utcText(now), hours: STUCK_HOURS }
     const emails = yield* onlyRow(EmailCounts, sql`${statement("health/emails", asked)}`)
     const { due_today, overdue, stuck, sent, failed: failures } = emails
+    const open = yield* openProposals(store)
     const latest = (yield* backupNotes(path)).at(-1)
     return {
       as_of: formatDay(today),
@@ -87,6 +96,7 @@ export const storeFigures = (store: Store, today: Day): Effect.Effect<StoreFigur
         failed: failures,
         error_rate: sent + failures === 0 ? null : failures / (sent + failures),
       },
+      proposals: { open: open.length, oldest: open.length === 0 ? null : oldestOf(open[0], now) },
       backup: latest === undefined ? null : backupFigures(path, latest, now),
       file: fileFigures(path),
     }
@@ -99,6 +109,14 @@ const EmailCounts = Schema.Struct({
   sent: Count,
   failed: Count,
 })
+
+const OpenProposal = Schema.Struct({ id: Schema.Number, title: Schema.String, proposed_at: Schema.String })
+
+const openProposals = ({ sql }: Store) => rowsOf(OpenProposal, sql`${statement("health/open_proposals")}`)
+
+function oldestOf({ id, title, proposed_at }: typeof OpenProposal.Type, now: Date): OldestProposal {
+  return { id, title, age_hours: hoursSince(proposed_at, now) }
+}
 
 /** The number of emails in the store with a status and a type. */
 const EmailsOf = Schema.Struct({ status: Schema.String, email_type: Schema.String, emails: Count })

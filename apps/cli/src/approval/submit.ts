@@ -1,7 +1,7 @@
 /** Makes a change, or proposes it if the command stands behind `propose`. */
-import { type Refusal, refuse } from "@almanac/core/domain/refusal"
-import type { SqlError } from "@almanac/duckdb/sql-error"
+import { refuse } from "@almanac/core/domain/refusal"
 import { toJson } from "@almanac/pipeline/run/manifest"
+import type { ChangeError } from "@almanac/store/approval/kind"
 import {
   type ChangeRequest,
   changeDirectly,
@@ -33,29 +33,33 @@ interface Flags {
  * @param input what is changed; it is called with the open store
  * @param text what is printed after the change was made
  * @param more what `--json` prints besides the outcome
+ * @returns what the change did, or undefined if it was proposed
  */
 export const submit = Effect.fnUntraced(function* <K extends KindName>(
   { db, author, json }: Flags,
   kind: K,
-  input: (store: Store) => Effect.Effect<InputOf<K>, Refusal | SqlError>,
+  input: (store: Store) => Effect.Effect<InputOf<K>, ChangeError>,
   text: (done: DoneBy<K>) => string,
   more: Readonly<Record<string, unknown>> = {},
 ) {
   const comment = yield* Proposing
-  const [outcome, line] = yield* Effect.scoped(
+  return yield* Effect.scoped(
     Effect.gen(function* () {
       const store = yield* openDb(db)
       const request = { kind, input: yield* input(store) } as ChangeRequest<K>
+      const print = (outcome: object, line: () => string) =>
+        Console.log(json ? toJson({ ...outcome, ...more }) : line())
       if (comment === undefined) {
         const done = yield* changeDirectly(store, request, author)
-        return [done, () => text(done)] as const
+        yield* print(done, () => text(done))
+        return done
       }
       const proposal = yield* propose(store, request, { author, comment })
       const next = `another person approves it with almanac approve ${proposal.id} --db ${db} --comment TEXT`
-      return [proposal, () => `${proposalText(proposal)}\n${next}`] as const
+      yield* print(proposal, () => `${proposalText(proposal)}\n${next}`)
+      return undefined
     }),
   )
-  yield* Console.log(json ? toJson(Object.assign({}, outcome, more)) : line())
 })
 
 /** Why a change is made. Behind `propose` it is the comment, unless `--reason` is given too. */

@@ -3,6 +3,7 @@ import { Command } from "effect/cli"
 import { commentFlag } from "../approval/flags.ts"
 import { Proposing } from "../approval/submit.ts"
 import { approvalOff } from "./approval.ts"
+import { campaignEnrol, campaignWithdraw } from "./campaign/enrolments.ts"
 import { campaignCreate, campaignDeactivate, campaignEdit } from "./campaign/instances.ts"
 import { campaignTypeDeactivate, campaignTypeSet } from "./campaign/types.ts"
 import { configActivate, configRollback, configSet } from "./config/versions.ts"
@@ -41,6 +42,8 @@ export const proposeCommand = Command.make("propose").pipe(
       campaignCreate,
       campaignEdit,
       campaignDeactivate,
+      campaignEnrol,
+      campaignWithdraw,
       group("type", "Propose changes of campaign types", [campaignTypeSet, campaignTypeDeactivate]),
     ]),
     Command.withDescription(

@@ -113,12 +113,13 @@ export const publishCommand = Command.make(
     if ((yield* Proposing) !== undefined) {
       if (db === undefined)
         return yield* refuse("it is not clear where to propose", "give --db with the store")
-      return yield* submit(
+      yield* submit(
         { ...flags, db },
         "publish",
         () => Effect.succeed(publication),
         () => "",
       )
+      return
     }
     const permission = yield* permissionOf(manifest, publication, db)
     const emails =

@@ -6,7 +6,7 @@ import { count, megabytes } from "./numbers.ts"
 
 export function healthText(
   db: string,
-  { as_of, last_run, failed_run, unfinished_runs, backlog, sending, backup, file }: StoreFigures,
+  { as_of, last_run, failed_run, unfinished_runs, backlog, sending, proposals, backup, file }: StoreFigures,
   problems: ReadonlyArray<Problem>,
 ): string {
   const { due_today, overdue, stuck } = backlog
@@ -19,6 +19,7 @@ export function healthText(
     ...unfinished_runs.map((run) => `Unfinished  ${run.run_id}, begun ${instantText(run.begun_at)}`),
     `Backlog     ${count(due_today)} due today, ${count(overdue)} overdue, ${count(stuck)} claimed and not marked`,
     `Last 7 days ${count(sent)} sent, ${count(failed)} failed${rate}`,
+    ...(proposals.open === 0 ? [] : [`Proposals   ${count(proposals.open)} open`]),
     `Backup      ${backup === null ? "none" : `${backup.file}, ${megabytes(backup.bytes)}, ${backup.age_hours.toFixed(1)} h old`}`,
     `Store       ${megabytes(file.bytes)}, ${megabytes(file.disk_free_bytes)} free beside it`,
     ...problems.map(({ message }) => `Problem: ${message}`),

@@ -1,10 +1,8 @@
 /** Proposals of settings and campaigns: who may decide, what is refused, and what an approval leaves behind. */
-import { copyFileSync, mkdtempSync, rmSync } from "node:fs"
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { DEFAULT_CONFIG } from "@almanac/core/config/config"
-import type { Refusal } from "@almanac/core/domain/refusal"
-import type { SqlError } from "@almanac/duckdb/sql-error"
 import * as Effect from "effect/Effect"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { auditEntries, firstBroken } from "../audit.ts"
@@ -18,6 +16,7 @@ import { activeConfig } from "../config/versions.ts"
 import { inStore, NOW, opening } from "../fixture-runs.ts"
 import type { Store } from "../store.ts"
 import { approve, reject, withdrawProposal } from "./decide.ts"
+import type { ChangeError } from "./kind.ts"
 import { type ChangeRequest, changeDirectly } from "./kinds.ts"
 import { listProposals } from "./proposals.ts"
 import { propose } from "./propose.ts"
@@ -144,7 +143,7 @@ test("a proposal is decided once: of two people who decide at once, the second i
         { concurrency: 2 },
       )
       expect(both.map(({ _tag }) => _tag).sort()).toEqual(["Failure", "Success"])
-      const again: ReadonlyArray<Effect.Effect<unknown, Refusal | SqlError>> = [
+      const again: ReadonlyArray<Effect.Effect<unknown, ChangeError>> = [
         approve(store, 1, MO),
         reject(store, 1, MO),
         withdrawProposal(store, 1, MO),
@@ -199,6 +198,35 @@ test("what the direct change would refuse, or what changes nothing, is not propo
       expect(yield* wrong(EDIT.input.fields, { author: "mo", comment: " " })).toMatch(/comment is empty/)
       expect(yield* wrong(EDIT.input.fields, { author: " ", comment: "c" })).toMatch(/author is empty/)
       expect(yield* listProposals(store)).toEqual([])
+    }),
+  ))
+
+test("a list of contacts is enrolled once approved, unless the file has changed or is gone", () =>
+  onStore((store) =>
+    Effect.gen(function* () {
+      const file = join(root, "list.csv")
+      writeFileSync(file, "contact_id,trigger_date\n1,2027-01-01\n99,2027-01-01\n")
+      const enrol = {
+        kind: "campaign.enrol",
+        input: { instance: 1n, file, trigger_date: null, status: "pending" },
+      } as const
+      expect((yield* propose(store, enrol, MO)).differences).toEqual([
+        { field: "enrolments", from: null, to: "1 enrolled, 0 unchanged, 1 rejected" },
+      ])
+      const enrolled = store.sql`SELECT contact_id FROM contact_campaigns`
+      expect(yield* enrolled).toEqual([])
+      expect(yield* approve(store, 1, LI)).toMatchObject({ result: { taken: 1, rows: 2 } })
+      expect(yield* enrolled).toEqual([{ contact_id: 1n }])
+
+      const withdraw = { kind: "campaign.withdraw", input: { instance: 1n, file } } as const
+      yield* propose(store, withdraw, MO)
+      writeFileSync(file, "contact_id\n2\n")
+      expect(yield* refusedWhole(store, approve(store, 2, LI))).toMatch(
+        /instance 1 or the list.*sha256 of .* is /,
+      )
+      rmSync(file)
+      expect(yield* refusedWhole(store, approve(store, 2, LI))).toMatch(/sha256 of .* and is none/)
+      expect(yield* refusedWhole(store, changeDirectly(store, enrol, "mo"))).toMatch(/does not exist/)
     }),
   ))
 

@@ -1,8 +1,12 @@
 /** Changes of campaigns that can be proposed. */
+import { createHash } from "node:crypto"
+import { readFile } from "node:fs/promises"
+import { ENROLMENT_STATUSES } from "@almanac/core/domain/decision"
 import { CampaignInstanceTexts, CampaignTypeTexts } from "@almanac/pipeline/stage/campaigns"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
+import { type Enrolled, enrol, enrolledText, withdraw } from "../campaigns/enrol.ts"
 import {
   createInstance,
   deactivateType,
@@ -80,4 +84,46 @@ export const typeDeactivate = kind({
   basis: (store, { name }) => typePlace(store, name),
   perform: (store, { name }, author) => deactivateType(store, name, author),
   differences: changes,
+})
+
+/** The instance and the content of the list. A proposal names the file of the list and does not copy it. */
+const listPlace = (store: Store, instance: bigint, file: string) =>
+  Effect.all([instancePlace(store, instance), Effect.promise(() => sha256Of(file))]).pipe(
+    Effect.map(([row, sha256]) => ({ ...row, [`sha256 of ${file}`]: sha256 })),
+  )
+
+/** Null if the file cannot be read. */
+const sha256Of = (file: string): Promise<string | null> =>
+  readFile(file).then(
+    (bytes) => createHash("sha256").update(bytes).digest("hex"),
+    () => null,
+  )
+
+const enrolments = (done: "enrolled" | "withdrawn") => (_: Store, result: Enrolled) =>
+  Effect.succeed([{ field: "enrolments", from: null, to: enrolledText(result, done) }])
+
+export const campaignEnrol = kind({
+  /** `file` is the absolute path of the list. */
+  input: Schema.Struct({
+    instance: Instance,
+    file: Schema.String,
+    trigger_date: Schema.NullOr(Schema.String),
+    status: Schema.Literals(ENROLMENT_STATUSES),
+  }),
+  title: ({ instance, file }) => `enrol the contacts of ${file} in instance ${instance}`,
+  place: ({ instance }) => `instance ${instance} or the list`,
+  basis: (store, { instance, file }) => listPlace(store, instance, file),
+  perform: (store, { instance, file, trigger_date, status }, actor) =>
+    enrol(store, { instance, file, triggerDate: trigger_date, status, actor }),
+  differences: enrolments("enrolled"),
+})
+
+export const campaignWithdraw = kind({
+  /** `file` is the absolute path of the list. */
+  input: Schema.Struct({ instance: Instance, file: Schema.String }),
+  title: ({ instance, file }) => `withdraw the contacts of ${file} from instance ${instance}`,
+  place: ({ instance }) => `instance ${instance} or the list`,
+  basis: (store, { instance, file }) => listPlace(store, instance, file),
+  perform: (store, { instance, file }, actor) => withdraw(store, { instance, file, actor }),
+  differences: enrolments("withdrawn"),
 })

@@ -8,6 +8,7 @@ import { statement } from "../statement.ts"
 import type { Store } from "../store.ts"
 import { inTransaction } from "../transaction.ts"
 import type { Difference } from "./differences.ts"
+import type { ChangeError } from "./kind.ts"
 import { kindOf } from "./kinds.ts"
 import {
   changedSince,
@@ -34,7 +35,7 @@ export const approve = Effect.fnUntraced(function* (
   store: Store,
   id: number,
   said: Statement,
-): Effect.fn.Return<Approved, Refusal | SqlError> {
+): Effect.fn.Return<Approved, ChangeError> {
   const { author, comment } = yield* complete(said)
   return yield* inTransaction(
     store.sql,
@@ -69,18 +70,15 @@ export const approve = Effect.fnUntraced(function* (
 })
 
 /** Rejects a proposal. Its change is not made. */
-export const reject = (
-  store: Store,
-  id: number,
-  said: Statement,
-): Effect.Effect<Proposal, Refusal | SqlError> => drop(store, id, "rejected", said)
+export const reject = (store: Store, id: number, said: Statement): Effect.Effect<Proposal, ChangeError> =>
+  drop(store, id, "rejected", said)
 
 /** Withdraws a proposal. Only the person who made it can withdraw it. */
 export const withdrawProposal = (
   store: Store,
   id: number,
   said: Statement,
-): Effect.Effect<Proposal, Refusal | SqlError> => drop(store, id, "withdrawn", said)
+): Effect.Effect<Proposal, ChangeError> => drop(store, id, "withdrawn", said)
 
 const ACTIONS = { rejected: "proposal.reject", withdrawn: "proposal.withdraw" } as const
 
@@ -89,7 +87,7 @@ const drop = Effect.fnUntraced(function* (
   id: number,
   status: keyof typeof ACTIONS,
   said: Statement,
-): Effect.fn.Return<Proposal, Refusal | SqlError> {
+): Effect.fn.Return<Proposal, ChangeError> {
   const { author, comment } = yield* complete(said)
   return yield* inTransaction(
     store.sql,

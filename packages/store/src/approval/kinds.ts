@@ -1,7 +1,5 @@
 /** All changes that can be proposed, by the name of their kind. */
 import { isMapping } from "@almanac/core/config/merge"
-import type { Refusal } from "@almanac/core/domain/refusal"
-import type { SqlError } from "@almanac/duckdb/sql-error"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Store } from "../store.ts"
@@ -9,6 +7,8 @@ import {
   campaignCreate,
   campaignDeactivate,
   campaignEdit,
+  campaignEnrol,
+  campaignWithdraw,
   typeDeactivate,
   typeSet,
 } from "./campaign-kinds.ts"
@@ -20,7 +20,7 @@ import {
   organisationSet,
 } from "./config-kinds.ts"
 import { differencesBetween, valuesOf } from "./differences.ts"
-import { type Kind, kind } from "./kind.ts"
+import { type ChangeError, type Kind, kind } from "./kind.ts"
 import { publication } from "./publication.ts"
 import { requirements } from "./required.ts"
 import { endApproval } from "./switch.ts"
@@ -34,6 +34,8 @@ export const KINDS = {
   "campaign.create": campaignCreate,
   "campaign.edit": campaignEdit,
   "campaign.deactivate": campaignDeactivate,
+  "campaign.enrol": campaignEnrol,
+  "campaign.withdraw": campaignWithdraw,
   "campaign.type": typeSet,
   "campaign.type.deactivate": typeDeactivate,
   "approval.off": kind({
@@ -85,5 +87,5 @@ export const changeDirectly = <K extends KindName>(
   store: Store,
   { kind, input }: ChangeRequest<K>,
   author: string,
-): Effect.Effect<DoneBy<K>, Refusal | SqlError> =>
-  kindOf(kind).perform(store, input, author) as Effect.Effect<DoneBy<K>, Refusal | SqlError>
+): Effect.Effect<DoneBy<K>, ChangeError> =>
+  kindOf(kind).perform(store, input, author) as Effect.Effect<DoneBy<K>, ChangeError>

@@ -7,6 +7,7 @@ import * as Schema from "effect/Schema"
 import { statement } from "../statement.ts"
 import type { Store } from "../store.ts"
 import { type Difference, differencesBetween } from "./differences.ts"
+import type { ChangeError } from "./kind.ts"
 import { inputFromJson, KINDS, type KindName, kindOf } from "./kinds.ts"
 
 export const PROPOSAL_STATUSES = ["open", "approved", "rejected", "withdrawn"] as const
@@ -53,14 +54,14 @@ export interface Proposal extends Omit<StoredProposal, "basis"> {
 export const listProposals = (
   store: Store,
   status?: ProposalStatus,
-): Effect.Effect<ReadonlyArray<Proposal>, Refusal | SqlError> =>
+): Effect.Effect<ReadonlyArray<Proposal>, ChangeError> =>
   Effect.flatMap(
     rowsOf(StoredProposal, store.sql`${statement("proposals/list", { id: null, status: status ?? null })}`),
     (rows) => Effect.forEach(rows, (row) => proposalOf(store, row)),
   )
 
 /** A proposal. Refuses one that does not exist. */
-export const findProposal = (store: Store, id: number): Effect.Effect<Proposal, Refusal | SqlError> =>
+export const findProposal = (store: Store, id: number): Effect.Effect<Proposal, ChangeError> =>
   Effect.flatMap(storedProposal(store, id), (row) => proposalOf(store, row))
 
 export const storedProposal = Effect.fnUntraced(function* (
@@ -78,7 +79,7 @@ export const inputOf = ({ kind, input }: StoredProposal): Effect.Effect<unknown>
 export const changedSince = Effect.fnUntraced(function* (
   store: Store,
   proposal: StoredProposal,
-): Effect.fn.Return<ReadonlyArray<Difference>, Refusal | SqlError> {
+): Effect.fn.Return<ReadonlyArray<Difference>, ChangeError> {
   const now = yield* kindOf(proposal.kind).basis(store, yield* inputOf(proposal))
   return differencesBetween(proposal.basis, now)
 })
@@ -86,7 +87,7 @@ export const changedSince = Effect.fnUntraced(function* (
 const proposalOf = Effect.fnUntraced(function* (
   store: Store,
   row: StoredProposal,
-): Effect.fn.Return<Proposal, Refusal | SqlError> {
+): Effect.fn.Return<Proposal, ChangeError> {
   const changed_since = row.status === "open" ? yield* changedSince(store, row) : []
   const { basis: _, ...proposal } = row
   return { ...proposal, changed_since }

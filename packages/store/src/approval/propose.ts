@@ -1,7 +1,6 @@
 /** Proposes a change, for another person to approve. */
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import { onlyValue, rowsOf } from "@almanac/duckdb/rows"
-import type { SqlError } from "@almanac/duckdb/sql-error"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { change, revisionOf } from "../change.ts"
@@ -9,6 +8,7 @@ import { utcText } from "../migrate.ts"
 import { statement } from "../statement.ts"
 import type { Store } from "../store.ts"
 import { tryOut } from "../transaction.ts"
+import type { ChangeError } from "./kind.ts"
 import { type ChangeRequest, inputFromJson, inputToJson, type KindName, kindOf } from "./kinds.ts"
 import { findProposal, type Proposal } from "./proposals.ts"
 
@@ -27,7 +27,7 @@ export const propose = Effect.fnUntraced(function* <K extends KindName>(
   store: Store,
   request: ChangeRequest<K>,
   said: Statement,
-): Effect.fn.Return<Proposal, Refusal | SqlError> {
+): Effect.fn.Return<Proposal, ChangeError> {
   const { author, comment } = yield* complete(said)
   const kind = kindOf(request.kind)
   // What is tried out is what the proposal keeps.

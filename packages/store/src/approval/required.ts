@@ -16,6 +16,8 @@ const PROPOSING = {
   "campaign.create": "campaign create",
   "campaign.edit": "campaign edit",
   "campaign.deactivate": "campaign deactivate",
+  "campaign.enrol": "campaign enrol",
+  "campaign.withdraw": "campaign withdraw",
   "campaign.type": "campaign type set",
   "approval.off": "approval off",
   "publish.approve": "publish",

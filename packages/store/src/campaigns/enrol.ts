@@ -8,7 +8,8 @@ import { literal } from "@almanac/duckdb/statement"
 import type { FileError } from "@almanac/files/file-error"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { change } from "../change.ts"
+import type { ApprovedAction } from "../approval/required.ts"
+import { changeWithApproval } from "../change.ts"
 import { statement } from "../statement.ts"
 import type { Store } from "../store.ts"
 import { logCampaignChange } from "./change-log.ts"
@@ -89,8 +90,8 @@ export const withdraw = (
   )
 
 interface Deed {
-  readonly action: string
-  readonly done: string
+  readonly action: ApprovedAction
+  readonly done: "enrolled" | "withdrawn"
   readonly statements: ReadonlyArray<string>
 }
 
@@ -107,7 +108,7 @@ const perform = Effect.fnUntraced(function* (store: Store, row: InstanceRow, act
   if (result.taken === 0) return result
   const { rows, taken, unchanged, rejects } = result
   const { action, done, statements } = deed
-  return yield* change(store, { actor, action, subject: `instance ${row.id}` }, () =>
+  return yield* changeWithApproval(store, { actor, action, subject: `instance ${row.id}` }, () =>
     Effect.gen(function* () {
       for (const name of statements) {
         yield* store.sql`${statement(`campaigns/${name}`, { instance: row.id })}`
@@ -117,7 +118,7 @@ const perform = Effect.fnUntraced(function* (store: Store, row: InstanceRow, act
         campaign_instance_id: row.id,
         field: "enrolments",
         old_value: null,
-        new_value: `${taken} ${done}, ${unchanged} unchanged, ${rejects.length} rejected`,
+        new_value: enrolledText(result, done),
         requires_rescheduling: true,
       }
       yield* logCampaignChange(store, log, actor)
@@ -125,6 +126,10 @@ const perform = Effect.fnUntraced(function* (store: Store, row: InstanceRow, act
     }),
   )
 })
+
+export function enrolledText({ taken, unchanged, rejects }: Enrolled, done: Deed["done"]): string {
+  return `${taken} ${done}, ${unchanged} unchanged, ${rejects.length} rejected`
+}
 
 const outcome = ({ sql }: Store): Effect.Effect<Enrolled, SqlError> =>
   Effect.gen(function* () {

@@ -20,3 +20,9 @@ SELECT
 FROM email_schedules
 GROUP BY ALL
 ORDER BY ALL
+
+-- name: open_proposals
+SELECT id, title, strftime(proposed_at, '%Y-%m-%dT%H:%M:%S.%gZ') AS proposed_at
+FROM proposals
+WHERE status = 'open'
+ORDER BY id

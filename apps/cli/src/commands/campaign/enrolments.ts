@@ -2,15 +2,17 @@
  * `almanac campaign enrol` and `withdraw`: change from a file which contacts are in a campaign. `log` shows
  * all changes.
  */
+import { resolve } from "node:path"
 import { formatDay } from "@almanac/core/day/civil"
 import { ENROLMENT_STATUSES } from "@almanac/core/domain/decision"
 import { toJson } from "@almanac/pipeline/run/manifest"
 import { campaignChanges, type LoggedChange } from "@almanac/store/campaigns/change-log"
-import { type Enrolled, enrol, withdraw } from "@almanac/store/campaigns/enrol"
+import type { Enrolled } from "@almanac/store/campaigns/enrol"
 import * as Console from "effect/Console"
 import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import { Proposing, submit } from "../../approval/submit.ts"
 import { Failed } from "../../failure.ts"
 import { jsonFlag, readDay } from "../../flags.ts"
 import { count, table } from "../../print/numbers.ts"
@@ -48,16 +50,20 @@ export const campaignEnrol = Command.make(
     json: jsonFlag,
   },
   Effect.fnUntraced(function* (flags) {
-    const instance = yield* readId("--instance", flags.instance)
     const given = Option.getOrUndefined(flags.triggerDate)
-    const triggerDate = given === undefined ? null : formatDay(yield* readDay("--trigger-date", given))
-    const { input: file, status, author: actor } = flags
-    const enrolled = yield* Effect.scoped(
-      Effect.flatMap(openDb(flags.db), (store) =>
-        enrol(store, { instance, file, triggerDate, status, actor }),
-      ),
+    const input = {
+      instance: yield* readId("--instance", flags.instance),
+      file: yield* listOf(flags.input),
+      trigger_date: given === undefined ? null : formatDay(yield* readDay("--trigger-date", given)),
+      status: flags.status,
+    }
+    const enrolled = yield* submit(
+      flags,
+      "campaign.enrol",
+      () => Effect.succeed(input),
+      (done) => enrolledText(done, "enrolled"),
     )
-    yield* report(enrolled, "enrolled", flags.json)
+    yield* failIfRejected(enrolled, "enrolled")
   }),
 ).pipe(
   Command.withDescription(
@@ -76,12 +82,17 @@ export const campaignWithdraw = Command.make(
   "withdraw",
   { db: dbFlag, instance: instanceFlag, input: fileFlag, author: authorFlag, json: jsonFlag },
   Effect.fnUntraced(function* (flags) {
-    const instance = yield* readId("--instance", flags.instance)
-    const { input: file, author: actor } = flags
-    const withdrawn = yield* Effect.scoped(
-      Effect.flatMap(openDb(flags.db), (store) => withdraw(store, { instance, file, actor })),
+    const input = {
+      instance: yield* readId("--instance", flags.instance),
+      file: yield* listOf(flags.input),
+    }
+    const withdrawn = yield* submit(
+      flags,
+      "campaign.withdraw",
+      () => Effect.succeed(input),
+      (done) => enrolledText(done, "withdrawn", done.taken > 0 ? [untilRun(flags.db)] : []),
     )
-    yield* report(withdrawn, "withdrawn", flags.json, withdrawn.taken > 0 ? [untilRun(flags.db)] : [])
+    yield* failIfRejected(withdrawn, "withdrawn")
   }),
 ).pipe(
   Command.withDescription(
@@ -95,23 +106,28 @@ export const campaignWithdraw = Command.make(
   ]),
 )
 
-const report = Effect.fnUntraced(function* (
-  enrolled: Enrolled,
+/** The path of the list. A proposal is read again later, perhaps from another directory. */
+const listOf = (path: string) =>
+  Effect.map(Proposing, (comment) => (comment === undefined ? path : resolve(path)))
+
+function enrolledText(
+  { rows, taken, unchanged, rejects }: Enrolled,
   done: string,
-  json: boolean,
   remarks: ReadonlyArray<string> = [],
-) {
-  const { rows, taken, unchanged, rejects } = enrolled
+): string {
   const lines = rejects.slice(0, SHOWN).map(({ row_number, reason }) => `  row ${row_number} ${reason}`)
   const more = rejects.length - lines.length
   if (more > 0) lines.push(`  and ${count(more)} more, see --json`)
   const unchangedText = unchanged > 0 ? `, ${count(unchanged)} were already` : ""
-  const summary = `${count(taken)} of ${count(rows)} ${done}${unchangedText}`
-  yield* Console.log(json ? toJson(enrolled) : [summary, ...lines, ...remarks].join("\n"))
-  if (rejects.length > 0) {
-    return yield* new Failed({ message: `${count(rejects.length)} rows could not be ${done}` })
-  }
-})
+  return [`${count(taken)} of ${count(rows)} ${done}${unchangedText}`, ...lines, ...remarks].join("\n")
+}
+
+const failIfRejected = (outcome: Enrolled | undefined, done: string): Effect.Effect<void, Failed> => {
+  const rejected = outcome?.rejects.length ?? 0
+  return rejected > 0
+    ? Effect.fail(new Failed({ message: `${count(rejected)} rows could not be ${done}` }))
+    : Effect.void
+}
 
 export const campaignLog = Command.make(
   "log",

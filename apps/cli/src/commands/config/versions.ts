@@ -64,12 +64,13 @@ export const configSet = Command.make(
     const moment = yield* momentIn("--valid-from", flags.validFrom)
     if (flags.activate || moment !== undefined || (yield* Proposing) !== undefined) {
       const input = { environment, config, reason, at: moment?.toISOString() ?? null }
-      return yield* submit(
+      yield* submit(
         flags,
         "config.set",
         () => Effect.succeed(input),
         (done) => `${keptText(source, done)}, in force from ${instantText(done.valid_from)}`,
       )
+      return
     }
     const version = yield* Effect.scoped(
       Effect.flatMap(openDb(flags.db), (store) => setConfig(store, { environment, config, author, reason })),
