@@ -11,6 +11,7 @@ export const PAGES = [
   { path: "/", title: "Calendar", right: "see" },
   { path: "/campaigns", title: "Campaigns", right: "see" },
   { path: "/people", title: "People", right: "see" },
+  { path: "/law", title: "Law", right: "see" },
   { path: "/runs", title: "Runs", right: "see" },
   { path: "/store", title: "Store", right: "see" },
   { path: "/audit", title: "Audit", right: "see" },

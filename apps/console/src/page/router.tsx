@@ -138,6 +138,13 @@ const people = createRoute({
   component: lazyRouteComponent(() => import("./pages/people/page.tsx"), "PeoplePage"),
 })
 
+const law = createRoute({
+  getParentRoute: () => shell,
+  path: "/law",
+  validateSearch: texts("run", "state", "day", "born", "effective", "law", "show", "job"),
+  component: lazyRouteComponent(() => import("./pages/law/page.tsx"), "LawPage"),
+})
+
 const store = createRoute({
   getParentRoute: () => shell,
   path: "/store",
@@ -154,7 +161,7 @@ const audit = createRoute({
 
 const tree = root.addChildren([
   signIn,
-  shell.addChildren([calendar, people, ...campaignPages, runs, run, diff, store, audit]),
+  shell.addChildren([calendar, people, law, ...campaignPages, runs, run, diff, store, audit]),
 ])
 
 /** The value of a filter in the address. Only lists and objects are written as JSON, so a text stands there as it is. */

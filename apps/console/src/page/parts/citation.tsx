@@ -1,4 +1,5 @@
 import type { Citation } from "../../contract/law.ts"
+import "./citation.css"
 import { dayText } from "./text.ts"
 
 /** A source of a rule, with the day on which somebody last compared the rule with it. */
