@@ -43,7 +43,7 @@ test.each([
   [
     "falling steps",
     { warm_up: { start: "2026-12-01", steps: [50, 40] } },
-    `warm_up.steps is a list: ${STEPS}`,
+    "warm_up.steps[1] is 40: give at least as many emails as in the step before it",
   ],
   ["no steps", { warm_up: { start: "2026-12-01", steps: [] } }, `warm_up.steps is a list: ${STEPS}`],
   [

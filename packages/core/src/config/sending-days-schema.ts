@@ -50,9 +50,11 @@ export const SendingDaysSchema = Schema.Struct({
   blackout_dates: BlackoutDates,
 }).annotate({ description: "Days on which emails go. A day must be allowed by all three settings." })
 
-const isRising = Schema.makeFilter((steps: ReadonlyArray<number>) =>
-  steps.every((step, n) => n === 0 || step >= steps[n - 1]),
-)
+/** Names the first step that is smaller than the one before. */
+const isRising = Schema.makeFilter((steps: ReadonlyArray<number>) => {
+  const falls = steps.findIndex((step, n) => n > 0 && step < steps[n - 1])
+  return falls < 0 || { path: [falls], issue: "give at least as many emails as in the step before it" }
+})
 
 export const WarmUpSchema = Schema.Struct({
   start: date("First day of the warm-up."),
