@@ -15,19 +15,35 @@ import { statement } from "./statement.ts"
 import type { Store } from "./store.ts"
 import { tryOut } from "./transaction.ts"
 
-export interface TrialInputs {
+export interface TrialTables {
   /** A directory that exists as long as the scope. */
   readonly scratch: string
   /** The directory of the input tables in it. */
   readonly input: string
+}
+
+export interface TrialInputs extends TrialTables {
   /** The settings that a run on the store would use. */
   readonly config: RunConfig
 }
 
-/**
- * Holds the store only while the tables are copied. In the copy, planned emails for days before `asOf` count as
- * sent.
- */
+/** Copies the tables. In the copy, planned emails for days before `asOf` count as sent. */
+export const trialTables = Effect.fnUntraced(function* (
+  store: Store,
+  asOf: Day,
+  today: Day,
+): Effect.fn.Return<TrialTables, Refusal | SqlError | FileError, Scope.Scope> {
+  const scratch = yield* previewDirectory(store)
+  const input = join(scratch, "inputs")
+  const dates = { today: formatDay(today), as_of: formatDay(asOf) }
+  yield* tryOut(
+    store.sql,
+    Effect.andThen(store.sql`${statement("campaigns/count_as_sent", dates)}`, writeInputs(store, input)),
+  )
+  return { scratch, input }
+})
+
+/** The same with the settings in force. The store is held only while the tables are copied. */
 export const trialInputs = Effect.fnUntraced(function* (
   open: Effect.Effect<Store, Refusal | SqlError | FileError, Scope.Scope>,
   asOf: Day,
@@ -37,15 +53,8 @@ export const trialInputs = Effect.fnUntraced(function* (
   return yield* Effect.scoped(
     Effect.gen(function* () {
       const store = yield* open
-      const scratch = yield* Scope.provide(previewDirectory(store), scope)
-      const input = join(scratch, "inputs")
       const config = yield* configInForce(store, asOf > today ? noonOf(asOf) : store.now)
-      const dates = { today: formatDay(today), as_of: formatDay(asOf) }
-      yield* tryOut(
-        store.sql,
-        Effect.andThen(store.sql`${statement("campaigns/count_as_sent", dates)}`, writeInputs(store, input)),
-      )
-      return { scratch, input, config }
+      return { ...(yield* Scope.provide(trialTables(store, asOf, today), scope)), config }
     }),
   )
 })

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { NodeServices } from "@effect/platform-node"
@@ -76,6 +76,27 @@ test("config activate lists the days that a version cannot keep, and only if it 
     await activated("load_balancing: { daily_cap: 100000, daily_send_percentage_cap: 1 }", "--json"),
   )
   expect(roomy.overloads).toEqual([])
+})
+
+test("config activate says why it does not know which days a version cannot keep, and puts it in force", async () => {
+  const [empty, file] = [join(root, "empty"), join(root, "capped.yaml")]
+  mkdirSync(empty)
+  writeFileSync(join(empty, "organisations.csv"), "org_id,name\n1,Northside\n")
+  writeFileSync(file, "load_balancing: { daily_cap: 5 }")
+  const bare = join(root, "bare.db")
+  await printed(importCommand, "--db", bare, "--in", empty)
+  await printed(configSet, "--db", bare, "--config", file, "--reason", "test")
+  const activated = JSON.parse(await printed(configActivate, "--db", bare, "--version", "1", "--json"))
+  expect(activated).toMatchObject({
+    version: 1,
+    overloads: null,
+    not_tried: expect.stringMatching(/no contacts/),
+  })
+  writeFileSync(file, "load_balancing: { daily_cap: 6 }")
+  await printed(configSet, "--db", bare, "--config", file, "--reason", "test")
+  expect(await printed(configActivate, "--db", bare, "--version", "2")).toMatch(
+    /^version 2 of production, is in force .*\nWhether its caps can be kept is not known, because the trial plan failed: .* has no contacts/,
+  )
 })
 
 test("law diff --in counts the contacts and emails of an export by state", async () => {

@@ -1,5 +1,6 @@
 /** Texts about days that are above their thresholds because no plan avoids it. */
 import type { Overload } from "@almanac/checks/what-if/overloads"
+import type { CapacityTrial } from "../commands/config/capacity-trial.ts"
 import { count } from "./numbers.ts"
 
 /** One line that compares two plans; none if neither has such a day. */
@@ -20,8 +21,15 @@ const overloadedDay = ({ date, org_id, load }: Overload): string =>
 
 const SHOWN = 10
 
+/** What a version of the settings cannot keep. */
+export function capacityText(trial: CapacityTrial): ReadonlyArray<string> {
+  return trial.overloads === null
+    ? [`Whether its caps can be kept is not known, because the trial plan failed: ${trial.not_tried}`]
+    : overloadList(trial.overloads)
+}
+
 /** The days of one plan. */
-export function overloadList(overloads: ReadonlyArray<Overload>): ReadonlyArray<string> {
+function overloadList(overloads: ReadonlyArray<Overload>): ReadonlyArray<string> {
   if (overloads.length === 0) return ["No day rises above its threshold."]
   const lines = overloads
     .slice(0, SHOWN)

@@ -94,7 +94,10 @@ test.each([
     'warm_up is a list: give a warm-up such as {"start": "2026-12-01", "steps": [500, 1000], "days_per_step": 7}, or null for none',
   ],
   [{ warm_up: '{"start":"2026-12-01","steps":[]}' }, `warm_up.steps is a list: ${STEPS}`],
-  [{ warm_up: '{"start":"2026-12-01","steps":[9,5]}' }, `warm_up.steps is a list: ${STEPS}`],
+  [
+    { warm_up: '{"start":"2026-12-01","steps":[9,5]}' },
+    "warm_up.steps[1] is 5: give at least as many emails as in the step before it",
+  ],
   [
     { warm_up: '{"steps":[5]}' },
     "warm_up.start is missing: give a date YYYY-MM-DD that exists; a warm-up needs it",

@@ -11,9 +11,9 @@ import { readConfigFile } from "../../config/read-config.ts"
 import { jsonFlag } from "../../flags.ts"
 import { instantText, readInstant } from "../../instant.ts"
 import { table } from "../../print/numbers.ts"
-import { overloadList } from "../../print/overload-text.ts"
+import { capacityText } from "../../print/overload-text.ts"
 import { authorFlag, dbFlag, openDb } from "../../store-flags.ts"
-import { overloadsUnder } from "./capacity-trial.ts"
+import { capacityTrial } from "./capacity-trial.ts"
 import { environmentFlag, versionFlag } from "./flags.ts"
 
 const at = (name: string, description: string) =>
@@ -160,15 +160,15 @@ export const configActivate = Command.make(
   Effect.fnUntraced(function* (flags) {
     const moment = yield* momentIn("--at", flags.at)
     const { version } = flags
-    const overloads = yield* overloadsUnder(flags.db, version, moment)
+    const trial = yield* capacityTrial(flags.db, version, moment)
     const input = { version, at: moment?.toISOString() ?? null }
     yield* submit(
       flags,
       "config.activate",
       () => Effect.succeed(input),
       (activated) =>
-        [activatedText(activated), ...(overloads === undefined ? [] : overloadList(overloads))].join("\n"),
-      { overloads },
+        [activatedText(activated), ...(trial === undefined ? [] : capacityText(trial))].join("\n"),
+      trial,
     )
   }),
 ).pipe(
