@@ -1,5 +1,7 @@
 /** Plans with two configurations and compares the plans, on an export or on a copy of a store's tables. */
 import { availableParallelism } from "node:os"
+import { join } from "node:path"
+import { changeOrganisations, type OrganisationChanges } from "@almanac/checks/what-if/change-organisations"
 import { type WhatIf, whatIf } from "@almanac/checks/what-if/what-if"
 import type { Day } from "@almanac/core/day/civil"
 import type { Refusal } from "@almanac/core/domain/refusal"
@@ -32,6 +34,8 @@ export interface TrialOptions extends Wanted {
   readonly configs: (
     stored: LoadedConfig | undefined,
   ) => Effect.Effect<{ readonly without: LoadedConfig; readonly with: LoadedConfig }, Refusal>
+  /** The settings of organisations that differ in the second plan; none by default. */
+  readonly organisations?: OrganisationChanges
   /** The most examples of each kind. */
   readonly limit: number
 }
@@ -42,10 +46,11 @@ export const tryOutSettings = (options: TrialOptions) =>
       const { asOf, limit } = options
       const { input, scratch, config } = yield* groundOf(options)
       const { without, with: changed } = yield* options.configs(config)
+      const changedInput = yield* changedTables(input, scratch, options.organisations)
       const progress = yield* runProgress(options)
       const result: WhatIf = yield* whatIf({
         without: { input, ...without },
-        with: { input, ...changed },
+        with: { input: changedInput, ...changed },
         asOf,
         scratch,
         software: VERSION,
@@ -58,6 +63,18 @@ export const tryOutSettings = (options: TrialOptions) =>
       return result
     }),
   )
+
+/** The directory of the tables for the second plan. */
+const changedTables = Effect.fnUntraced(function* (
+  input: string,
+  scratch: string,
+  changes: OrganisationChanges = new Map(),
+) {
+  if (changes.size === 0) return input
+  const output = join(scratch, "changed-inputs")
+  yield* changeOrganisations({ input, output, scratch, changes, databaseMemoryMb: DATABASE_MB })
+  return output
+})
 
 const groundOf = Effect.fnUntraced(function* ({ on, asOf }: TrialOptions) {
   if ("db" in on) return (yield* trialInputs(openDb(on.db), asOf, centralToday())) satisfies Ground

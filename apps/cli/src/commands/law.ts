@@ -14,7 +14,7 @@ import * as Console from "effect/Console"
 import { Argument, Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { changeSettings } from "../config/change-settings.ts"
+import { changeSettings, readChanges } from "../config/change-settings.ts"
 import { readConfigFile } from "../config/read-config.ts"
 import { jsonFlag, notEmpty, quietFlag, readAsOf } from "../flags.ts"
 import { comparisonText, effectText, ruleSetText } from "../print/law-text.ts"
@@ -140,8 +140,11 @@ interface EffectFlags {
 /** What an export's plan by rule set `b` has different from its plan by rule set `a`. */
 const effectOn = Effect.fnUntraced(function* (input: string, a: RuleSet, b: RuleSet, flags: EffectFlags) {
   yield* notEmpty("--in", input)
-  const { config } = yield* readConfigFile(Option.getOrUndefined(flags.config))
-  const byRuleSet = ({ name }: RuleSet) => changeSettings(config, [`state_rules.rule_set=${name}`])
+  const config = yield* readConfigFile(Option.getOrUndefined(flags.config))
+  const byRuleSet = ({ name }: RuleSet) =>
+    Effect.flatMap(readChanges([`state_rules.rule_set=${name}`]), (changes) =>
+      changeSettings(config, changes),
+    )
   return yield* tryOutSettings({
     on: { input },
     asOf: Option.isNone(flags.asOf) ? centralToday() : yield* readAsOf(flags.asOf.value),

@@ -58,6 +58,28 @@ test("a store gives the same as its export, and does not change", async () => {
   expect(onStore.planned.length).toBeGreaterThan(0)
 })
 
+test("the settings of one organisation", async () => {
+  const settings = ["weekdays=[mon, tue]", "warm_up={start: 2026-11-23, steps: [1, 2]}"]
+  const { changes, days } = JSON.parse(
+    await printed(
+      whatIfCommand,
+      ...["--in", input, "--as-of", AS_OF, "--json", "--quiet"],
+      ...settings.flatMap((setting) => ["--set", `organisations.2.${setting}`]),
+    ),
+  )
+  expect(changes).toEqual([
+    { kind: "setting", setting: "organisations.2.weekdays", b: ["mon", "tue"] },
+    { kind: "setting", setting: "organisations.2.warm_up.start", b: "2026-11-23" },
+    { kind: "setting", setting: "organisations.2.warm_up.steps", b: [1, 2] },
+  ])
+  expect(days.length).toBeGreaterThan(10)
+  for (const day of days) {
+    expect(day.org_id).toBe(2)
+    // Only history stays on days that are no sending days.
+    if (![1, 2].includes(new Date(day.date).getUTCDay())) expect(day.with).toBeLessThan(day.without)
+  }
+})
+
 test("config activate lists the days that a version cannot keep, and only if it has another capacity", async () => {
   const file = join(root, "almanac.yaml")
   const activated = async (yaml: string, ...flags: ReadonlyArray<string>) => {
@@ -115,6 +137,19 @@ test.each([
   [["--in", input, "--db", db, "--set", "a=1"], /^both --in and --db are given/],
   [["--in", input, "--set", "frequency"], /^--set frequency is not a setting: write a path and a value/],
   [["--in", input, "--set", "frequency.most=1"], /^--set: frequency.most is not a setting/],
+  [
+    ["--in", input, "--set", "organisations.2=1"],
+    /^--set organisations.2 is not a setting of an organisation: write its id/,
+  ],
+  [["--in", input, "--set", "organisations.9.daily_cap=1"], /^organisation 9 has no contacts: give the id/],
+  [
+    ["--in", input, "--set", "organisations.2.cap=1"],
+    /^organisations.2.cap is not a setting of an organisation: the settings/,
+  ],
+  [
+    ["--in", input, "--set", "organisations.2.daily_cap=0"],
+    /^organisations.2: daily_cap is 0: give a whole number/,
+  ],
   [["--in", input, "--set", "frequency.period_days=[1"], /^--set frequency.period_days, line 1, column/],
 ])("refuses %j", async (args, message) => {
   expect(await refusal(...args)).toMatch(message)

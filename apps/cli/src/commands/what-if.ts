@@ -5,7 +5,7 @@ import * as Console from "effect/Console"
 import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { changeSettings } from "../config/change-settings.ts"
+import { changeSettings, readChanges } from "../config/change-settings.ts"
 import { readConfigFile } from "../config/read-config.ts"
 import { atLeast, jsonFlag, notEmpty, quietFlag, readAsOf } from "../flags.ts"
 import { whatIfText } from "../print/what-if-text.ts"
@@ -44,7 +44,9 @@ export const whatIfCommand = Command.make(
     ),
     set: Flag.String("set").pipe(
       Flag.withMetavar("PATH=VALUE"),
-      Flag.withDescription("A setting to change, such as load_balancing.daily_cap=500. It can be repeated"),
+      Flag.withDescription(
+        "A setting to change, such as load_balancing.daily_cap=500, or organisations.7.daily_cap=500 for one organisation. It can be repeated",
+      ),
       Flag.between(0, MAX_CHANGES),
     ),
     attempt: Flag.String("try").pipe(
@@ -72,8 +74,10 @@ export const whatIfCommand = Command.make(
     }
     yield* atLeast("--limit", flags.limit, 0)
     const asOf = Option.isNone(flags.asOf) ? centralToday() : yield* readAsOf(flags.asOf.value)
+    const changes = yield* readChanges(flags.set)
     const result = yield* tryOutSettings({
       on,
+      organisations: changes.organisations,
       asOf,
       limit: flags.limit,
       json: flags.json,
@@ -82,10 +86,7 @@ export const whatIfCommand = Command.make(
         const without =
           config === undefined && stored !== undefined ? stored : yield* readConfigFile(config, profile)
         const base = attempt === undefined ? without : yield* readConfigFile(attempt, profile)
-        return {
-          without,
-          with: flags.set.length === 0 ? base : yield* changeSettings(base.config, flags.set),
-        }
+        return { without, with: yield* changeSettings(base, changes) }
       }),
     })
     yield* Console.log(flags.json ? toJson(result) : whatIfText(result))
@@ -99,6 +100,10 @@ export const whatIfCommand = Command.make(
     {
       command: "almanac what-if --in exports --as-of 2026-11-23 --set state_rules.rule_set=us-2026",
       description: "Try another rule set on an export",
+    },
+    {
+      command: 'almanac what-if --db almanac.db --set "organisations.7.weekdays=[mon, tue, wed, thu, fri]"',
+      description: "Try other settings of one organisation",
     },
     {
       command:

@@ -61,7 +61,8 @@ function describe(as_of: string, plans: BothPlans): WhatIf {
   )
   return {
     as_of,
-    changes: difference.causes,
+    // Settings of organisations come from a changed table, which is no other input.
+    changes: difference.causes.filter(({ kind }) => kind !== "input"),
     contacts: present.counts.contacts,
     pre_scheduled: { without: without.counts.pre_scheduled, with: present.counts.pre_scheduled },
     skipped: { without: without.counts.skipped, with: present.counts.skipped },
