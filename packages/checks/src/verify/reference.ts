@@ -32,7 +32,7 @@ const MACROS = [
   ...["local_in", "utc_in", "dialled", "valid_phone"],
   ...["blank", "trimmed", "valid_email", "is_followup", "is_campaign", "due_found", "with_reason"],
   ...["opt_out_covers"],
-  ...["mix32_first", "mix32_middle", "mix32_last", "mix32", "name_hash"],
+  ...["mix32_first", "mix32_middle", "mix32_last", "mix32", "contact_hash", "name_hash"],
 ]
 
 /** Sets the variables and creates the macros and tables that the other statements in `verify/sql` use. */

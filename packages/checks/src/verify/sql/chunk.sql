@@ -85,10 +85,11 @@ ANTI JOIN written w ON w.contact_id = c.id AND w.campaign_instance_id = i.id
 WHERE i.takes_part AND i.targets_all
 
 -- name: held_out
--- Contacts who get no email of a campaign instance, so that its effect can be measured. The hash of contact and instance is
--- the Feistel network of the section `late` with another key. Its high half modulo 10,000 is the draw.
+-- Contacts who get no email of a campaign instance, so that its effect can be measured. The high half of the hash of contact and
+-- instance, modulo 10,000, is the draw.
 CREATE OR REPLACE TEMP TABLE verify_held_out AS
-WITH drawn AS (
+SELECT contact_id, instance_id
+FROM (
   SELECT DISTINCT e.contact_id, e.instance_id, i.held_out_draws,
     xor(
       mix32(name_hash('holdout')),
@@ -96,26 +97,12 @@ WITH drawn AS (
         (i.id & 4294967295)::UBIGINT,
         ((((i.id >> 32) & 4294967295)::UBIGINT + 1) * 2246822507::UBIGINT) % 4294967296::UBIGINT
       ))
-    ) AS hash_key,
-    ((e.contact_id >> 32) & 4294967295)::UBIGINT AS l,
-    (e.contact_id & 4294967295)::UBIGINT AS r
+    ) AS hash_key
   FROM verify_enrolment e
   JOIN verify_campaign_instance i ON i.id = e.instance_id
   WHERE i.held_out_draws > 0
-),
-round1 AS (
-  SELECT * REPLACE (r AS l, xor(l, mix32((r + hash_key) % 4294967296::UBIGINT)) AS r) FROM drawn
-),
-round2 AS (
-  SELECT * REPLACE (r AS l, xor(l, mix32((r + hash_key + 2654435769::UBIGINT) % 4294967296::UBIGINT)) AS r)
-  FROM round1
-),
-round3 AS (
-  SELECT * REPLACE (r AS l, xor(l, mix32((r + hash_key + 2 * 2654435769::UBIGINT) % 4294967296::UBIGINT)) AS r)
-  FROM round2
 )
--- The last round would make the right half of the third round the high half.
-SELECT contact_id, instance_id FROM round3 WHERE r % 10000 < held_out_draws
+WHERE contact_hash(contact_id, hash_key)[1] % 10000 < held_out_draws
 
 -- name: email
 -- The emails that each contact could get, before history is considered. See "Which emails there are" in docs/reference/rules.md.
@@ -415,8 +402,7 @@ FROM (
 -- name: late
 -- The day of each late candidate: the earliest day that an earlier run announced and that is still allowed,
 -- otherwise the sending day for which it has been waiting since its ideal date or the last congruent day, otherwise
--- the catch-up day. The hash for the catch-up day is a Feistel network of four rounds over the two
--- halves of the contact id.
+-- the catch-up day, which the hash chooses.
 CREATE OR REPLACE TEMP TABLE verify_late AS
 WITH announced AS (
   SELECT c.candidate, min(h.sent_on) AS day
@@ -435,37 +421,21 @@ WITH announced AS (
     )
   GROUP BY c.candidate
 ),
-round0 AS (
+hashed AS (
   SELECT
-    c.candidate, c.contact_id, c.ideal, c.latest, c.respects, c.calendar, c.spread, k.hash_key,
-    ((c.contact_id >> 32) & 4294967295)::UBIGINT AS l,
-    (c.contact_id & 4294967295)::UBIGINT AS r
+    c.candidate, c.contact_id, c.ideal, c.latest, c.respects, c.calendar, c.spread,
+    contact_hash(c.contact_id, k.hash_key) AS halves
   FROM verify_judged c
   JOIN verify_hash_key k ON k.hash_name = c.hash_name AND k.hash_year = c.hash_year
   WHERE c.reason IS NULL AND NOT c.settled AND c.ideal < getvariable('as_of')
-),
-round1 AS (
-  SELECT * REPLACE (r AS l, xor(l, mix32((r + hash_key) % 4294967296::UBIGINT)) AS r) FROM round0
-),
-round2 AS (
-  SELECT * REPLACE (r AS l, xor(l, mix32((r + hash_key + 2654435769::UBIGINT) % 4294967296::UBIGINT)) AS r)
-  FROM round1
-),
-round3 AS (
-  SELECT * REPLACE (r AS l, xor(l, mix32((r + hash_key + 2 * 2654435769::UBIGINT) % 4294967296::UBIGINT)) AS r)
-  FROM round2
-),
-round4 AS (
-  SELECT * REPLACE (r AS l, xor(l, mix32((r + hash_key + 3 * 2654435769::UBIGINT) % 4294967296::UBIGINT)) AS r)
-  FROM round3
 ),
 congruent AS (
   SELECT
     *,
     getvariable('as_of')
-      + ((l::BIGINT % spread + spread - (getvariable('as_of') - DATE '1970-01-01') % spread) % spread)::INTEGER
+      + ((halves[1]::BIGINT % spread + spread - (getvariable('as_of') - DATE '1970-01-01') % spread) % spread)::INTEGER
       AS day
-  FROM round4
+  FROM hashed
 ),
 waiting AS (
   SELECT w.candidate, w.contact_id, w.respects, w.since, s.day
@@ -491,7 +461,7 @@ SELECT
     WHEN a.day IS NOT NULL THEN a.day
     WHEN s.day IS NOT NULL THEN s.day
     WHEN h.day <= h.latest THEN h.day
-    ELSE getvariable('as_of') + (r::BIGINT % (h.latest - getvariable('as_of') + 1))::INTEGER
+    ELSE getvariable('as_of') + (halves[2]::BIGINT % (h.latest - getvariable('as_of') + 1))::INTEGER
   END AS day,
   CASE WHEN a.day IS NOT NULL THEN 'kept' WHEN s.day IS NOT NULL THEN 'sending_day' ELSE 'catch_up' END AS moved_by
 FROM congruent h

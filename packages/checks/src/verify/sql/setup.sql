@@ -115,6 +115,17 @@ CREATE OR REPLACE TEMP MACRO mix32_last(h) AS xor(h, h >> 16)
 -- The finalizer of the 32-bit MurmurHash3. The 32-bit number is held in a UBIGINT.
 CREATE OR REPLACE TEMP MACRO mix32(h) AS mix32_last(mix32_middle(mix32_first(h)))
 
+-- name: macro_contact_hash
+-- The high and the low half of the hash of a contact under a key: a Feistel network of four rounds over the halves of the id.
+CREATE OR REPLACE TEMP MACRO contact_hash(id, hash_key) AS list_reduce(
+  [[0], [1], [2], [3]]::UBIGINT[][],
+  lambda halves, step: [
+    halves[2],
+    xor(halves[1], mix32((halves[2] + hash_key + step[1] * 2654435769::UBIGINT) % 4294967296::UBIGINT))
+  ],
+  [((id >> 32) & 4294967295)::UBIGINT, (id & 4294967295)::UBIGINT]
+)
+
 -- name: macro_name_hash
 -- The 32-bit FNV-1a hash of an ASCII text.
 CREATE OR REPLACE TEMP MACRO name_hash(t) AS list_reduce(
