@@ -37,10 +37,14 @@ export const renamedWhenComplete =
     )
 
 /**
- * Writes a text to a file.
+ * Writes a text to a file, given as a whole or in pieces.
  * @param flush whether the text must be on the disk before the file gets its final name
  */
-export const writeText = (file: string, text: string, flush = false): Effect.Effect<void, FileError> =>
+export const writeText = (
+  file: string,
+  text: string | Iterable<string>,
+  flush = false,
+): Effect.Effect<void, FileError> =>
   accessing(file, () => writeFile(partialName(file), text, { flush })).pipe(renamedWhenComplete(file))
 
 /** Writes a text to a file that the user has named. */

@@ -112,10 +112,18 @@ const AREA_ZONE = /^[A-Za-z_]+\/[A-Za-z0-9_+-]+(\/[A-Za-z0-9_+-]+)?$/
 /** Stands for the zone in which each contact lives. */
 export const CONTACT_ZONE = "contact"
 
-/** The platform also accepts other letter cases. Other readers of the name may not. */
+/** The names that have been found to be zones. Asking the platform takes a while, and many organisations share a zone. */
+const knownZones = new Set(["UTC", CONTACT_ZONE])
+
 function isTimeZone(name: string): boolean {
-  if (name === "UTC" || name === CONTACT_ZONE) return true
-  if (!AREA_ZONE.test(name)) return false
+  if (knownZones.has(name)) return true
+  const isZone = AREA_ZONE.test(name) && isPlatformZone(name)
+  if (isZone) knownZones.add(name)
+  return isZone
+}
+
+/** The platform also accepts other letter cases. Other readers of the name may not. */
+function isPlatformZone(name: string): boolean {
   try {
     const { timeZone } = new Intl.DateTimeFormat("en-US", { timeZone: name }).resolvedOptions()
     return timeZone === name || timeZone.toLowerCase() !== name.toLowerCase()

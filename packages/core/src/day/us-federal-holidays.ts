@@ -3,7 +3,7 @@
  * observed on the Friday before it (6103(b)); one that falls on a Sunday, on the Monday after it (Executive Order 11582).
  * Both days count. The rules are those in force since 1986.
  */
-import { type Day, packedCivil } from "./civil.ts"
+import { type Day, dayOf, packedCivil } from "./civil.ts"
 import { FRIDAY, MONDAY, THURSDAY, weekdayOf } from "./weekday.ts"
 
 interface Holiday {
@@ -66,8 +66,22 @@ function observedFrom(day: Day): Day {
   return day
 }
 
+/** The first of the days of which it is remembered whether they are holidays, and their number: 1900 to 2099. */
+const FIRST_REMEMBERED: Day = dayOf(1900, 1, 1)
+const REMEMBERED = dayOf(2100, 1, 1) - FIRST_REMEMBERED
+
+/** 1 for a holiday, 2 for another day, 0 for a day that nobody has asked for. */
+const remembered = new Uint8Array(REMEMBERED)
+
 /** Whether `day` is a federal holiday or the observed day of one. */
 export function isUsFederalHoliday(day: Day): boolean {
+  const known = remembered[day - FIRST_REMEMBERED]
+  if (known === undefined) return isHoliday(day)
+  if (known === 0) remembered[day - FIRST_REMEMBERED] = isHoliday(day) ? 1 : 2
+  return remembered[day - FIRST_REMEMBERED] === 1
+}
+
+function isHoliday(day: Day): boolean {
   return holidayOn(day) !== undefined || observedFrom(day) !== day
 }
 

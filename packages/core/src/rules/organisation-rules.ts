@@ -2,6 +2,7 @@
 import type { ContactColumns } from "../columns/contacts.ts"
 import type { Config } from "../config/config.ts"
 import { CONTACT_ZONE } from "../config/field.ts"
+import type { SendingDaysConfig } from "../config/sending-days-schema.ts"
 import { effectiveConfig, type OrganisationSettings } from "../domain/organisation.ts"
 import { ZIP_ZONES } from "../law/zip-zones.ts"
 import { SendingDays } from "./sending-days.ts"
@@ -20,8 +21,7 @@ export const ZONE_OF_CONTACT = -1
 /** The number of the default zone, America/Chicago. */
 export const CENTRAL_ZONE = 0
 
-function organisationRules(config: Config, zone: number): OrganisationRules {
-  const sendingDays = new SendingDays(config.sending_days)
+function organisationRules(config: Config, zone: number, sendingDays: SendingDays): OrganisationRules {
   const { warm_up } = config.load_balancing
   return {
     config,
@@ -47,8 +47,13 @@ export class OrganisationBook {
 
   constructor(config: Config, settings: ReadonlyArray<OrganisationSettings>) {
     const zones: Array<string> = [...ZIP_ZONES]
+    const calendars = new Map<string, SendingDays>()
     const rulesOf = (config: Config): OrganisationRules =>
-      organisationRules(config, zoneNumber(zones, config.timing.time_zone))
+      organisationRules(
+        config,
+        zoneNumber(zones, config.timing.time_zone),
+        sendingDaysOf(calendars, config.sending_days),
+      )
     this.shared = rulesOf(config)
     this.varies = settings.length > 0
     this.#own = new Map(settings.map(({ orgId, own }) => [orgId, rulesOf(effectiveConfig(config, own))]))
@@ -80,6 +85,14 @@ export class OrganisationFinder {
     this.#found[org[i]] = found
     return found
   }
+}
+
+/** The sending days by their settings. Organisations with equal settings share one object. */
+function sendingDaysOf(calendars: Map<string, SendingDays>, settings: SendingDaysConfig): SendingDays {
+  const text = JSON.stringify(settings)
+  const known = calendars.get(text) ?? new SendingDays(settings)
+  calendars.set(text, known)
+  return known
 }
 
 /** The number of a zone, which is added to `zones` if it is not among them. */

@@ -94,6 +94,35 @@ export function toJson(value: unknown, indent?: number): string {
   )
 }
 
+/** More items of a list than this are written in several pieces. */
+const ITEMS_OF_PIECE = 1000
+
+/** The JSON of a value in pieces, so that the text of a large value is never in memory as a whole. */
+export function* jsonPieces(value: unknown): Generator<string> {
+  if (Array.isArray(value) && value.length > ITEMS_OF_PIECE) {
+    for (let at = 0; at < value.length; at += ITEMS_OF_PIECE) {
+      yield `${at === 0 ? "[" : ","}${toJson(value.slice(at, at + ITEMS_OF_PIECE)).slice(1, -1)}`
+    }
+    yield "]"
+  } else if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    const entries = Object.entries(value).filter(([, item]) => item !== undefined)
+    for (const [at, [name, item]] of entries.entries()) {
+      yield `${at === 0 ? "{" : ","}${JSON.stringify(name)}:`
+      yield* jsonPieces(item)
+    }
+    yield entries.length === 0 ? "{}" : "}"
+  } else yield toJson(value)
+}
+
+const MAX_INDENTED_ORGS = 1000
+
+/** The text of the file, in pieces. People read small manifests only, and indenting makes large ones a third larger. */
+export function* manifestText(manifest: Manifest): Generator<string> {
+  if (manifest.daily_loads.length > MAX_INDENTED_ORGS) yield* jsonPieces(manifest)
+  else yield toJson(manifest, 1)
+  yield "\n"
+}
+
 /** What a run has decided. `orgs` and `plan` are indexed by dense organisation number. */
 export interface DecidedRun {
   readonly book: Pick<Rulebook, "campaigns" | "organisations" | "today">
@@ -112,6 +141,7 @@ export const summarize = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Pick<Manifest, "counts" | "daily_loads" | "schedules_checksum">, SqlError> {
   const counts = countRows(book.campaigns, orgs, totals)
   const loads = dailyLoads(totals)
+  const shared = new Map<string, Readonly<Record<string, number>>>()
   const byReason = yield* tallied(sql, "reject", "reason")
   const byKind = yield* tallied(sql, "warning", "warning")
   const sum = (rows: Readonly<Record<string, number>>): number =>
@@ -153,7 +183,7 @@ export const summarize = Effect.fnUntraced(function* (
         org_id,
         ...(name !== undefined && { name }),
         contacts,
-        ...limits(book, org_id, contacts, [loads[index], ...(org === undefined ? [] : loadsOf(org))]),
+        ...limits(book, org_id, contacts, [loads[index], ...(org === undefined ? [] : loadsOf(org))], shared),
         loads: dated(loads[index]),
         ...(org === undefined ? {} : planLoads(org)),
       }
@@ -191,19 +221,27 @@ export function dated(days: ReadonlyMap<Day, number>): Readonly<Record<string, n
   )
 }
 
-/** The cap and the threshold of an organisation, and the caps of days with another one up to the last loaded day. */
+/**
+ * The cap and the threshold of an organisation, and the caps of days with another one up to the last loaded day.
+ * @param shared caps by their text: many organisations have the same, which are kept once
+ */
 function limits(
   { organisations, today }: Pick<Rulebook, "organisations" | "today">,
   org: bigint,
   contacts: number,
   loads: ReadonlyArray<ReadonlyMap<Day, number>>,
+  shared: Map<string, Readonly<Record<string, number>>>,
 ): Pick<OrgVolume, "cap" | "threshold" | "caps"> {
   const capacity = capacityOf(organisations.of(org), today, contacts)
   const { cap, threshold } = capacity
   if (capacity.byDay === undefined) return { cap, threshold }
   const last = loads.flatMap((days) => [...days.keys()]).reduce((last, day) => Math.max(last, day), today)
   const caps = differentCaps(capacity, today, Math.min(last, today + PLANNED_DAYS - 1))
-  return { cap, threshold, ...(caps.size > 0 && { caps: dated(caps) }) }
+  if (caps.size === 0) return { cap, threshold }
+  const text = [...caps].join()
+  const known = shared.get(text) ?? dated(caps)
+  shared.set(text, known)
+  return { cap, threshold, caps: known }
 }
 
 function loadsOf({ draft }: PlannedOrg): ReadonlyArray<ReadonlyMap<Day, number>> {

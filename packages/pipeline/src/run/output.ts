@@ -41,7 +41,7 @@ export interface Output {
   /** Writes the HTML report. */
   readonly report: (html: string) => Effect.Effect<void, FileError>
   /** Writes the manifest, which finishes the run. */
-  readonly finish: (manifest: string) => Effect.Effect<void, FileError>
+  readonly finish: (manifest: Iterable<string>) => Effect.Effect<void, FileError>
 }
 
 interface OpenOutput extends Output {

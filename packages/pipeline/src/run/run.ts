@@ -21,7 +21,7 @@ import { openContext, type RunContext } from "./context.ts"
 import { refusingDiskFailures } from "./disk.ts"
 import { type Decided, finishRun } from "./finish.ts"
 import { MANIFEST } from "./layout.ts"
-import { type Manifest, type RunFacts, toJson } from "./manifest.ts"
+import { type Manifest, manifestText, type RunFacts } from "./manifest.ts"
 import type { RunOptions } from "./options.ts"
 import { countParts, decideParts, makePlan, type Passes, placeParts } from "./passes.ts"
 import { peakMemory } from "./peak-memory.ts"
@@ -121,17 +121,13 @@ const openPasses = Effect.fnUntraced(function* (context: RunContext, { rules, st
   return passes
 })
 
-const MAX_INDENTED_ORGS = 1000
-
 const writeManifest = Effect.fnUntraced(function* (
   { output }: RunContext,
   facts: RunFacts,
   timings: Manifest["timings"],
 ) {
   const manifest: Manifest = { ...facts, timings, peak_rss_bytes: peakMemory() }
-  // People read small manifests only, and indenting makes large ones a third larger.
-  const indent = manifest.daily_loads.length > MAX_INDENTED_ORGS ? undefined : 1
-  yield* output.finish(`${toJson(manifest, indent)}\n`)
+  yield* output.finish(manifestText(manifest))
   return manifest
 })
 
