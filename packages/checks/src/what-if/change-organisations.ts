@@ -8,6 +8,7 @@ import type { DuckDbClient } from "@almanac/duckdb/client"
 import { openClient } from "@almanac/duckdb/database"
 import { rowsOf } from "@almanac/duckdb/rows"
 import type { SqlError } from "@almanac/duckdb/sql-error"
+import type { FileError } from "@almanac/files/file-error"
 import { asRefusal } from "@almanac/pipeline/inputs/damage"
 import { tableEntries } from "@almanac/pipeline/inputs/discover"
 import { rowSchema } from "@almanac/pipeline/inputs/row-schema"
@@ -32,7 +33,9 @@ const COLUMNS = Object.keys(ORGANISATIONS.columns) as ReadonlyArray<keyof Organi
 const SETTINGS = COLUMNS.filter((name) => name !== "org_id" && name !== "name")
 
 /** Refuses an organisation without contacts, a setting that there is not, and a value that cannot be used. */
-export const changeOrganisations = (options: ChangeOptions): Effect.Effect<void, Refusal | SqlError> =>
+export const changeOrganisations = (
+  options: ChangeOptions,
+): Effect.Effect<void, Refusal | SqlError | FileError> =>
   Effect.gen(function* () {
     const { input, output, scratch, changes, databaseMemoryMb } = options
     const tempDirectory = join(scratch, "organisations-spill")
