@@ -2,9 +2,13 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { Random } from "@almanac/testkit/worlds/random"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { writeFiles } from "../testing/command.ts"
+import { start, writeFiles } from "../testing/command.ts"
 import { inProcess } from "../testing/in-process.ts"
+import { killAtRandom } from "../testing/torture/moments.ts"
+
+const SEED = Number(process.env["ALMANAC_SEED"] ?? 20261123)
 
 const root = mkdtempSync(join(tmpdir(), "almanac-approval-"))
 afterAll(() => rmSync(root, { recursive: true }))
@@ -130,6 +134,46 @@ test("an approved run is published once, and only with settings that are in forc
   expect(entries).toMatchObject([
     { actor: "ops", details: { release, proposal: proposal.id, proposed_by: "mo", approved_by: "li" } },
   ])
+})
+
+const editedTo = async (priority: number): Promise<number> => {
+  const edit = ["campaign", "edit", ...DB, "--instance", "1", "--priority", String(priority)]
+  return (await json("propose", ...edit, ...MO, ...why("test"))).id
+}
+const priority = async () =>
+  JSON.parse((await json("campaign", "show", ...DB, "--instance", "1")).metadata).priority
+
+test(`an approval that is killed has done all or nothing (seed ${SEED})`, async () => {
+  const random = new Random(SEED)
+  for (let kill = 1; kill <= 2; kill++) {
+    const before = await priority()
+    const id = await editedTo(10 + kill)
+    const { moment } = await killAtRandom(
+      random,
+      "send",
+      1_000,
+      { db: join(root, "almanac.db"), out: "" },
+      () => start(["approve", String(id), ...DB, ...LI, ...why("ok")], root),
+    )
+    const { status } = await json("proposal", "show", String(id), ...DB)
+    const { entries } = await json("audit", "list", ...DB, "--action", "campaign.edit")
+    const found = { status, priority: await priority(), entered: entries.at(-1)?.details.proposal === id }
+    const open = { status: "open", priority: before, entered: false }
+    const approved = { status: "approved", priority: 10 + kill, entered: true }
+    expect([open, approved], `seed ${SEED}, killed ${moment}`).toContainEqual(found)
+  }
+  expect(await ok("audit", "verify", ...DB)).toContain("unchanged and complete")
+})
+
+test("of two processes that decide at once, the second is refused", async () => {
+  const id = String(await editedTo(20))
+  const decide = (command: string, author: string) =>
+    start([command, id, ...DB, "--author", author, ...why("now")], root).ended
+  const ended = await Promise.all([decide("approve", "li"), decide("reject", "ed")])
+  expect(ended.map(({ code }) => code).sort()).toEqual([0, 2])
+  expect(ended.find(({ code }) => code === 2)?.stderr).toMatch(
+    /proposal \d+ was (approved by li|rejected by ed)/,
+  )
 })
 
 test.each([
