@@ -57,7 +57,7 @@ const readChange = Effect.fnUntraced(function* (text: string): Effect.fn.Return<
       "write a path and a value, such as --set load_balancing.daily_cap=500",
     )
   }
-  const { parseYaml } = yield* Effect.promise(() => import("./parse-yaml.ts"))
+  const { parseYaml } = yield* Effect.promise(() => import("@almanac/store/config/yaml"))
   const value = yield* Effect.fromResult(parseYaml(text.slice(at + 1), `--set ${path}`))
   return { path: path.split("."), value }
 })

@@ -38,7 +38,7 @@ export function readConfigFile(
 /** The parsed content of a file of settings. The YAML parser is loaded only when a file is read. */
 export const contentOf = Effect.fnUntraced(function* (path: string) {
   const text = yield* fileText(path)
-  const { parseYaml } = yield* Effect.promise(() => import("./parse-yaml.ts"))
+  const { parseYaml } = yield* Effect.promise(() => import("@almanac/store/config/yaml"))
   return yield* Effect.fromResult(parseYaml(text, path))
 })
 

@@ -9,6 +9,7 @@ import { LAW_ENDPOINTS } from "./law.ts"
 import { PEOPLE_ENDPOINTS } from "./people.ts"
 import { RUN_ENDPOINTS } from "./runs.ts"
 import { SESSION_ENDPOINTS } from "./session.ts"
+import { SETTINGS_ENDPOINTS } from "./settings.ts"
 import { STORE_ENDPOINTS } from "./store.ts"
 
 export const ENDPOINTS = {
@@ -17,6 +18,7 @@ export const ENDPOINTS = {
   ...RUN_ENDPOINTS,
   ...JOB_ENDPOINTS,
   ...STORE_ENDPOINTS,
+  ...SETTINGS_ENDPOINTS,
   ...AUDIT_ENDPOINTS,
   ...CAMPAIGN_ENDPOINTS,
   ...PEOPLE_ENDPOINTS,

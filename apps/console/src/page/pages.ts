@@ -13,6 +13,7 @@ export const PAGES = [
   { path: "/people", title: "People", right: "see" },
   { path: "/law", title: "Law", right: "see" },
   { path: "/runs", title: "Runs", right: "see" },
+  { path: "/settings", title: "Settings", right: "see" },
   { path: "/store", title: "Store", right: "see" },
   { path: "/audit", title: "Audit", right: "see" },
 ] as const satisfies ReadonlyArray<PageEntry>

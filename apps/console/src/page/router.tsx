@@ -159,9 +159,42 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import("./pages/audit/page.tsx"), "AuditPage"),
 })
 
+const settings = createRoute({
+  getParentRoute: () => shell,
+  path: "/settings",
+  validateSearch: texts("version", "from", "to", "all"),
+  component: lazyRouteComponent(() => import("./pages/settings/page.tsx"), "SettingsPage"),
+})
+
+const editSettings = createRoute({
+  getParentRoute: () => shell,
+  path: "/settings/edit",
+  component: lazyRouteComponent(() => import("./pages/settings/edit.tsx"), "EditSettingsPage"),
+})
+
+const organisations = createRoute({
+  getParentRoute: () => shell,
+  path: "/settings/organisations",
+  validateSearch: texts("org"),
+  component: lazyRouteComponent(() => import("./pages/settings/organisations.tsx"), "OrganisationsPage"),
+})
+
+const settingsPages = [settings, editSettings, organisations]
+
 const tree = root.addChildren([
   signIn,
-  shell.addChildren([calendar, people, law, ...campaignPages, runs, run, diff, store, audit]),
+  shell.addChildren([
+    calendar,
+    people,
+    law,
+    ...campaignPages,
+    runs,
+    run,
+    diff,
+    store,
+    audit,
+    ...settingsPages,
+  ]),
 ])
 
 /** The value of a filter in the address. Only lists and objects are written as JSON, so a text stands there as it is. */

@@ -8,6 +8,7 @@ import { JOB_HANDLERS } from "./areas/jobs.ts"
 import { LAW_HANDLERS } from "./areas/law.ts"
 import { PEOPLE_HANDLERS } from "./areas/people.ts"
 import { RUN_HANDLERS } from "./areas/runs.ts"
+import { SETTINGS_HANDLERS } from "./areas/settings.ts"
 import { STORE_HANDLERS } from "./areas/store.ts"
 import type { Handlers } from "./handler.ts"
 
@@ -17,6 +18,7 @@ export const HANDLERS: Handlers<EndpointName> = {
   ...RUN_HANDLERS,
   ...JOB_HANDLERS,
   ...STORE_HANDLERS,
+  ...SETTINGS_HANDLERS,
   ...AUDIT_HANDLERS,
   ...CAMPAIGN_HANDLERS,
   ...PEOPLE_HANDLERS,

@@ -1,6 +1,6 @@
 /** The settings as commented YAML, written from the annotations of their schemas. */
 import * as SchemaAST from "effect/SchemaAST"
-import { DEFAULT_CONFIG } from "./config.ts"
+import { type Config, DEFAULT_CONFIG } from "./config.ts"
 import { isMapping } from "./merge.ts"
 import { expected } from "./problem.ts"
 import { ConfigSchema, EnvironmentsSchema } from "./schema.ts"
@@ -29,6 +29,41 @@ export function describeDefaults(): string {
 }
 
 type Mapping = Readonly<Record<string, unknown>>
+
+/** A setting with its value, for a table. */
+export interface DescribedSetting {
+  /** The path with dots. */
+  readonly setting: string
+  readonly value: unknown
+  /** What it means; empty if its name says all. */
+  readonly meaning: string
+  /** The values that it takes, in words. */
+  readonly takes: string
+}
+
+/** The settings of a configuration in their order. */
+export const describeSettings = (config: Config): ReadonlyArray<DescribedSetting> =>
+  settingsBelow(ConfigSchema.ast, config, [])
+
+function settingsBelow(
+  ast: SchemaAST.AST,
+  mapping: Mapping,
+  path: ReadonlyArray<string>,
+): ReadonlyArray<DescribedSetting> {
+  return Object.entries(mapping).flatMap(([name, value]) => {
+    const type = typeOf(ast, name)
+    const here = [...path, name]
+    if (isMapping(value) && Object.keys(value).length > 0) return settingsBelow(type, value, here)
+    return [
+      {
+        setting: here.join("."),
+        value,
+        meaning: SchemaAST.resolveDescription(type) ?? "",
+        takes: type._tag === "Objects" ? "a mapping of settings" : expected(type),
+      },
+    ]
+  })
+}
 
 /** @param explained schemas that are already explained further up */
 function fieldLines(

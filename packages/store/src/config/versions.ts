@@ -106,3 +106,13 @@ const versioned = ({
     (config): VersionedConfig => ({ version, config, hash: configHash(config), source }),
   )
 }
+
+/** Whether a version is in force at a moment, given in UTC; `kept` is one that is not planned to come into force. */
+export function stateOf(
+  { valid_from, valid_to }: ConfigVersion,
+  now: string,
+): "kept" | "planned" | "in force" | "past" {
+  if (valid_from === null) return "kept"
+  if (valid_from > now) return "planned"
+  return valid_to === null || valid_to > now ? "in force" : "past"
+}

@@ -7,11 +7,11 @@ import type { SqlError } from "@almanac/duckdb/sql-error"
 import type { FileError } from "@almanac/files/file-error"
 import { readManifest } from "@almanac/pipeline/run/read-manifest"
 import { activeConfig, configOf, DEFAULT_ENVIRONMENT } from "@almanac/store/config/versions"
+import { yamlOf } from "@almanac/store/config/yaml"
 import * as Console from "effect/Console"
 import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { stringify } from "yaml"
 import { type LoadedConfig, readConfigFile } from "../../config/read-config.ts"
 import { jsonFlag, notEmpty } from "../../flags.ts"
 import { dbFlag, openDb } from "../../store-flags.ts"
@@ -148,6 +148,5 @@ function asJson({ config, hash, source, version }: Shown): string {
 }
 
 function asYaml({ config, hash, source }: Shown): string {
-  const text = stringify(config, { defaultStringType: "QUOTE_DOUBLE", defaultKeyType: "PLAIN" })
-  return `# ${source} (config ${hash})\n${text.trimEnd()}`
+  return `# ${source} (config ${hash})\n${yamlOf(config).trimEnd()}`
 }

@@ -1,7 +1,7 @@
 /** `almanac config set`, `list`, `activate` and `rollback`: manage the versions in the store. */
 import { refuse } from "@almanac/core/domain/refusal"
 import { type Activated, setConfig } from "@almanac/store/config/change-versions"
-import { type ConfigVersion, configVersions } from "@almanac/store/config/versions"
+import { configVersions, stateOf } from "@almanac/store/config/versions"
 import * as Console from "effect/Console"
 import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
@@ -138,12 +138,6 @@ export const configList = Command.make(
     },
   ]),
 )
-
-function stateOf({ valid_from, valid_to }: ConfigVersion, now: string): string {
-  if (valid_from === null) return "kept"
-  if (valid_from > now) return "planned"
-  return valid_to === null || valid_to > now ? "in force" : "past"
-}
 
 export const configActivate = Command.make(
   "activate",

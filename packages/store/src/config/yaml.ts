@@ -1,7 +1,8 @@
-/** Parses YAML. JSON is a subset of YAML, so it is parsed too. */
+/** Settings as YAML. JSON is a subset of YAML, so it is parsed too. */
+import type { Config } from "@almanac/core/config/config"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Result from "effect/Result"
-import { parseDocument, type YAMLError } from "yaml"
+import { parseDocument, stringify, type YAMLError } from "yaml"
 
 /** @param path the path of the file, for messages */
 export function parseYaml(text: string, path: string): Result.Result<unknown, Refusal> {
@@ -19,6 +20,10 @@ export function parseYaml(text: string, path: string): Result.Result<unknown, Re
         refuse(`${path}: ${(attempt.failure as Error).message}`, "write the settings without aliases"),
       )
 }
+
+/** All settings as YAML. Reading the text gives the same settings. */
+export const yamlOf = (config: Config): string =>
+  stringify(config, { defaultStringType: "QUOTE_DOUBLE", defaultKeyType: "PLAIN" })
 
 function syntaxFault(fault: YAMLError, path: string): Refusal {
   const [start] = fault.linePos ?? []

@@ -1,0 +1,88 @@
+/** Edits the settings in force as a text, checks them, and puts them in force. */
+import { useQuery } from "@tanstack/react-query"
+import { Link } from "@tanstack/react-router"
+import { useState } from "react"
+import type { Difference } from "../../../contract/settings.ts"
+import { ApiError, changing, reading } from "../../api.ts"
+import { ReasonDialog } from "../../parts/reason-dialog.tsx"
+import { Shown } from "../../parts/states.tsx"
+import { OutcomeText, useOutcome } from "./outcome.tsx"
+import { DifferenceTable } from "./page.tsx"
+import "./settings.css"
+
+export function EditSettingsPage() {
+  const query = useQuery({ ...reading("settings/show", {}), refetchOnWindowFocus: false })
+  return (
+    <>
+      <p className="hint">
+        <Link to="/settings">Settings</Link>
+      </p>
+      <h1>Edit the settings</h1>
+      <Shown query={query}>
+        {({ yaml, version }) => <Editor key={version} yaml={yaml} base={version} />}
+      </Shown>
+    </>
+  )
+}
+
+function Editor({ yaml, base }: { readonly yaml: string; readonly base: number | null }) {
+  const { data } = useQuery(reading("settings/versions", {}))
+  const { outcome, made } = useOutcome()
+  const [text, setText] = useState(yaml)
+  const [checked, setChecked] = useState<ReadonlyArray<Difference>>()
+  const [problem, setProblem] = useState<string>()
+  const needsApproval = data?.needs_approval ?? false
+  const edit = (edited: string): void => {
+    setText(edited)
+    setChecked(undefined)
+    setProblem(undefined)
+  }
+  const check = async (): Promise<void> => {
+    try {
+      setChecked((await changing("settings/check", { yaml: text })).differences)
+      setProblem(undefined)
+    } catch (error) {
+      setProblem(error instanceof ApiError ? error.message : String(error))
+    }
+  }
+  return (
+    <>
+      <OutcomeText outcome={outcome} />
+      <label className="field">
+        <span>
+          Settings, as YAML or JSON. Those that are left out have their defaults; the page before tells what
+          each means.
+        </span>
+        <textarea
+          className="settings-text"
+          spellCheck={false}
+          rows={24}
+          value={text}
+          onChange={({ target }) => edit(target.value)}
+        />
+      </label>
+      {problem !== undefined && (
+        <p role="alert" className="problem">
+          {problem}
+        </p>
+      )}
+      {checked !== undefined && <DifferenceTable differences={checked} />}
+      <div className="row">
+        <button type="button" onClick={() => void check()}>
+          Check
+        </button>
+        {checked !== undefined && checked.length > 0 && (
+          <ReasonDialog
+            isPrimary
+            label={needsApproval ? "Propose" : "Put in force"}
+            title={needsApproval ? "Propose these settings" : "Put these settings in force"}
+            submitLabel={needsApproval ? "Propose" : "Put in force"}
+            change={(reason) => made(changing("settings/change", { yaml: text, reason, base }))}
+          >
+            <p>The next run uses them. The settings of before stay as a version.</p>
+          </ReasonDialog>
+        )}
+      </div>
+    </>
+  )
+}
