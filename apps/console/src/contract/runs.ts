@@ -90,7 +90,20 @@ export const RUN_ENDPOINTS = {
   /** Compares two finished runs. The same two are compared once. */
   "runs/diff": changes("see", Schema.Struct({ a: Schema.String, b: Schema.String }), Job),
   /** Where runs are published; null if the console was started without `--releases`. */
-  "runs/releases": reads("see", Schema.Struct({}), Schema.Struct({ to: Schema.NullOr(Schema.String) })),
+  "runs/releases": reads(
+    "see",
+    Schema.Struct({}),
+    Schema.Struct({
+      to: Schema.NullOr(Schema.String),
+      /** Whether a second person must approve that a run is published. */
+      needs_approval: Schema.Boolean,
+    }),
+  ),
+  "runs/propose-publishing": changes(
+    "operate",
+    Schema.Struct({ directory: Schema.String, comment: Schema.String }),
+    Job,
+  ),
   "runs/publish": changes("operate", ByDirectory, Job),
   /** Serves the release before the present one again. */
   "runs/rollback": changes("operate", Schema.Struct({}), Job),

@@ -46,10 +46,16 @@ test("every endpoint refuses every role without its right", async () => {
   }
 })
 
-test("a viewer has no endpoint that changes anything but his own view", () => {
+/**
+ * Endpoints that take their input as a body although they change nothing in the store: an email must not be in an
+ * address, and measuring and comparing take long.
+ */
+const ONLY_READING = ["campaigns/measure", "people/find", "runs/diff"]
+
+test("a viewer may stop the own jobs, and change nothing else", () => {
   const changing = ALL.filter(([, { method, right }]) => method === "POST" && may("viewer", right))
-  // A comparison only reads, and stopping is for one's own jobs.
-  expect(changing.map(([name]) => name).sort()).toEqual(["jobs/stop", "runs/diff"])
+  const names = changing.map(([name]) => name).filter((name) => !ONLY_READING.includes(name))
+  expect(names).toEqual(["jobs/stop"])
 })
 
 /** Input that no endpoint should trust. */

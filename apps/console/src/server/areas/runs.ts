@@ -4,6 +4,7 @@ import { parseDay } from "@almanac/core/day/civil"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import { readJournal } from "@almanac/pipeline/run/journal"
 import { MANIFEST, WORK } from "@almanac/pipeline/run/layout"
+import { requirements } from "@almanac/store/approval/required"
 import { type ListedRun, listRuns } from "@almanac/store/runs"
 import * as Effect from "effect/Effect"
 import type { RecordedRun, RUN_ENDPOINTS, Run } from "../../contract/runs.ts"
@@ -92,15 +93,35 @@ export const RUN_HANDLERS: Handlers<keyof typeof RUN_ENDPOINTS> = {
 
   "runs/releases": Effect.fnUntraced(function* () {
     const { releases } = yield* Places
-    return { to: releases ?? null }
+    if (releases === undefined) return { to: null, needs_approval: false }
+    const { read } = yield* StoreAccess
+    const { value } = yield* read("requirements", requirements)
+    return { to: releases, needs_approval: value.publishing }
   }),
 
   "runs/publish": Effect.fnUntraced(function* ({ directory }, session) {
     yield* mustSeeAll(session)
     const { open } = yield* Runs
     const { path } = yield* open(directory)
-    const to = yield* releases
-    return yield* start(session, "publish", "releases", `Publish ${directory}`, { "--run": path, "--to": to })
+    return yield* start(session, "publish", "releases", `Publish ${directory}`, {
+      "--run": path,
+      ...(yield* publishing(session)),
+    })
+  }),
+
+  "runs/propose-publishing": Effect.fnUntraced(function* ({ directory, comment }, session) {
+    yield* mustSeeAll(session)
+    const { open } = yield* Runs
+    const { path } = yield* open(directory)
+    const flags = { "--run": path, ...(yield* publishing(session)), "--comment": comment }
+    const jobs = yield* Jobs
+    return yield* jobs.start({
+      kind: "propose-publishing",
+      title: `Propose to publish ${directory}`,
+      subject: directory,
+      startedBy: session,
+      args: ["propose", "publish", ...flagsOf(flags)],
+    })
   }),
 
   "runs/rollback": Effect.fnUntraced(function* (_, session) {
@@ -154,6 +175,12 @@ const existing = Effect.fnUntraced(function* (directory: string): Effect.fn.Retu
   const { list } = yield* Runs
   const run = (yield* list).find((one) => one.directory === directory)
   return run ?? (yield* new NotFound({ message: `there is no run ${directory}` }))
+})
+
+/** The flags of publishing that do not depend on the run. */
+const publishing = Effect.fnUntraced(function* ({ name }: Session) {
+  const { db } = yield* Places
+  return { "--to": yield* releases, "--db": db, "--author": name }
 })
 
 const releases = Effect.gen(function* () {

@@ -3,7 +3,7 @@ import { configHash } from "@almanac/core/config/config-hash"
 import { decodeConfig } from "@almanac/core/config/decode"
 import { describeSettings } from "@almanac/core/config/describe"
 import { refuse } from "@almanac/core/domain/refusal"
-import { approvalRequired } from "@almanac/store/approval/required"
+import { requirements } from "@almanac/store/approval/required"
 import { configDifferences } from "@almanac/store/config/differences"
 import {
   activeConfig,
@@ -53,14 +53,14 @@ export const SETTINGS_HANDLERS: Handlers<keyof typeof SETTINGS_ENDPOINTS> = {
   "settings/versions": Effect.fnUntraced(function* () {
     const { read } = yield* StoreAccess
     const { value, since } = yield* read("settings/versions", (store) =>
-      Effect.all({ versions: configVersions(store.sql), needs_approval: approvalRequired(store) }),
+      Effect.all({ versions: configVersions(store.sql), required: requirements(store) }),
     )
     const now = new Date().toISOString()
     const versions = value.versions.map((version) => {
       const { hash: _, ...shown } = version
       return { ...shown, state: stateOf(version, now) }
     })
-    return { versions: versions.reverse(), needs_approval: value.needs_approval, since }
+    return { versions: versions.reverse(), needs_approval: value.required.approval_required, since }
   }),
 
   "settings/show": Effect.fnUntraced(function* ({ version }) {

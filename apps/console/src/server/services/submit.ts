@@ -3,7 +3,7 @@ import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import type { SqlError } from "@almanac/duckdb/sql-error"
 import { type ChangeRequest, changeDirectly, type KindName } from "@almanac/store/approval/kinds"
 import { propose } from "@almanac/store/approval/propose"
-import { approvalRequired } from "@almanac/store/approval/required"
+import { requirements } from "@almanac/store/approval/required"
 import type { Store } from "@almanac/store/store"
 import * as Effect from "effect/Effect"
 import type { Session } from "../../contract/session.ts"
@@ -17,7 +17,7 @@ export const submit = <K extends KindName>(
 ): Effect.Effect<Outcome, Refusal | SqlError> =>
   Effect.gen(function* () {
     if (reason.trim() === "") return yield* refuse("the reason is empty", "say why this is changed")
-    if (yield* approvalRequired(store)) {
+    if ((yield* requirements(store)).approval_required) {
       const { id } = yield* propose(store, request, { author: name, comment: reason })
       return { proposal: id }
     }

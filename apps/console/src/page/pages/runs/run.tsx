@@ -3,6 +3,7 @@ import { Link, useNavigate, useParams } from "@tanstack/react-router"
 import type { RunDetail } from "../../../contract/runs.ts"
 import { changing, reading } from "../../api.ts"
 import { Facts } from "../../parts/facts.tsx"
+import { ReasonDialog } from "../../parts/reason-dialog.tsx"
 import { ShownJob } from "../../parts/shown-job.tsx"
 import { JobButton } from "../../parts/start-job.tsx"
 import { Shown, Since } from "../../parts/states.tsx"
@@ -124,12 +125,33 @@ function Actions({ detail: { run, recorded } }: { readonly detail: RunDetail }) 
       )}
       {mayOperate && releases?.to != null && (
         <>
-          <JobButton label="Publish" starting={() => changing("runs/publish", { directory })} />
+          {releases.needs_approval && <ProposePublishing directory={directory} />}
+          <JobButton
+            label={releases.needs_approval ? "Publish, once approved" : "Publish"}
+            starting={() => changing("runs/publish", { directory })}
+          />
           <JobButton label="Serve the release of before" starting={() => changing("runs/rollback", {})} />
         </>
       )}
       <Compare directory={directory} />
     </div>
+  )
+}
+
+function ProposePublishing({ directory }: { readonly directory: string }) {
+  const navigate = useNavigate()
+  return (
+    <ReasonDialog
+      label="Propose to publish"
+      title={`Propose to publish ${directory}`}
+      submitLabel="Propose"
+      change={async (comment) => {
+        const { id } = await changing("runs/propose-publishing", { directory, comment })
+        await navigate({ to: "/runs/$directory", params: { directory }, search: { job: id } })
+      }}
+    >
+      <p>Another person must approve it. Then this run can be published once.</p>
+    </ReasonDialog>
   )
 }
 
