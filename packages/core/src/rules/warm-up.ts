@@ -33,7 +33,7 @@ export class WarmUp {
   /** Whether the warm-up limits no sending day from `day` on. */
   isOver(day: Day): boolean {
     this.#reach(day - 1)
-    return this.#isComplete()
+    return this.#isComplete() && this.#start + this.#limits.length <= day
   }
 
   #isComplete(): boolean {
