@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from "node:fs"
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { Browser } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
@@ -92,4 +93,18 @@ test("a day and its lists are read on a telephone, and a run that is not there h
   await page.getByText("there is no finished run 2020-01-01").waitFor()
   await page.getByRole("button", { name: "Show the latest run" }).click()
   await page.getByText("292,163 emails to").waitFor()
+})
+
+test("without a finished run the calendar says how to make one", async () => {
+  const plans = mkdtempSync(join(tmpdir(), "almanac-no-plans-"))
+  const empty = await startTestConsole({ plans })
+  try {
+    const { page } = await signedIn(browser, empty.url, keyOf("operator"), NARROW)
+    await page.goto("/")
+    await page.getByRole("heading", { name: "There is no finished run yet" }).waitFor()
+    expect(await violationsOf(page, "light")).toEqual([])
+  } finally {
+    await empty.stop()
+    rmSync(plans, { recursive: true })
+  }
 })

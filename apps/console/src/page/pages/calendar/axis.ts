@@ -1,5 +1,6 @@
 /** The axis of days that all parts of the figure share. */
-import { type RefObject, useLayoutEffect, useMemo, useRef, useState } from "react"
+import { type RefObject, useMemo } from "react"
+import { useWidth } from "../../parts/width.ts"
 import { DAYS } from "./year.ts"
 
 const LEFT = 56
@@ -36,16 +37,7 @@ export const monthsOf = (dates: ReadonlyArray<string>): ReadonlyArray<Month> =>
 
 /** The axis for the width of an element, which follows its size. */
 export function useAxis(): readonly [RefObject<HTMLDivElement | null>, Axis] {
-  const ref = useRef<HTMLDivElement>(null)
-  const [outer, setOuter] = useState(LEAST)
-  useLayoutEffect(() => {
-    const element = ref.current
-    if (element === null) return undefined
-    setOuter(element.clientWidth)
-    const observer = new ResizeObserver(() => setOuter(element.clientWidth))
-    observer.observe(element)
-    return () => observer.disconnect()
-  }, [])
+  const [ref, outer] = useWidth<HTMLDivElement>(LEAST)
   const axis = useMemo(() => {
     const width = Math.max(LEAST, Math.floor(outer))
     const step = (width - LEFT - RIGHT) / DAYS
