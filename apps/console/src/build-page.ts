@@ -1,7 +1,10 @@
 /** Builds the page with Vite, if it has not been built since its sources changed. */
+import { execFile } from "node:child_process"
 import { createHash } from "node:crypto"
 import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
 import * as Effect from "effect/Effect"
 
 const ROOT = join(import.meta.dirname, "..")
@@ -16,21 +19,23 @@ const SOURCES = [
 /** The directory of the built page. */
 export const PAGE_DIRECTORY = join(ROOT, "dist")
 
+const VITE = join(dirname(fileURLToPath(import.meta.resolve("vite/package.json"))), "bin/vite.js")
+const execFileDone = promisify(execFile)
+
 const MARK = join(PAGE_DIRECTORY, ".sources")
 
 /** Builds the page if it is needed, and returns its directory. */
 export const buildPage: Effect.Effect<string> = Effect.gen(function* () {
   const hash = hashOfSources()
   if (existsSync(MARK) && readFileSync(MARK, "utf8") === hash) return PAGE_DIRECTORY
-  yield* Effect.promise(async () => {
-    const { build } = await import("vite")
-    const { NODE_ENV } = process.env
-    // Vite takes the variable before its own mode, and tests set it, so that React would be built for development.
-    process.env.NODE_ENV = "production"
-    await build({ root: ROOT, configFile: join(ROOT, "vite.config.ts"), logLevel: "error" })
-    if (NODE_ENV === undefined) delete process.env.NODE_ENV
-    else process.env.NODE_ENV = NODE_ENV
-  })
+  // Another process builds, so that Vite takes no memory of the server. Tests set NODE_ENV, which would make it build for
+  // development.
+  yield* Effect.promise(() =>
+    execFileDone(process.execPath, [VITE, "build", "--logLevel", "error"], {
+      cwd: ROOT,
+      env: { ...process.env, NODE_ENV: "production" },
+    }),
+  )
   writeFileSync(MARK, hash)
   return PAGE_DIRECTORY
 })

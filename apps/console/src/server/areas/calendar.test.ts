@@ -144,6 +144,13 @@ describe("a day", () => {
       expect([list, page.body.total]).toEqual([list, sum(body[list])])
       expect(page.body.emails).toHaveLength(Math.min(50, page.body.total))
     }
+    const ids: Array<number> = []
+    for (let page = 0; page * 50 < sum(body.skipped); page++) {
+      const list = await viewer.get(`calendar/emails?org=1&day=${day}&list=skipped&page=${page}`)
+      ids.push(...list.body.emails.map(({ contact_id }: { contact_id: string }) => Number(contact_id)))
+    }
+    expect(ids).toHaveLength(sum(body.skipped))
+    expect(ids).toEqual([...ids].sort((a, b) => a - b))
     const [moved] = body.moved_here
     const cell = `calendar/emails?org=1&day=${day}&list=moved_here&other_day=${moved.day}&moved_by=${moved.moved_by}`
     const page = await viewer.get(cell)

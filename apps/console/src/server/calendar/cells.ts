@@ -1,7 +1,7 @@
 /**
- * The counts of a run by organisation, kind, type, state and day. They are counted once for each run, file by file, so
- * that memory does not depend on the number of contacts, and kept as a small Parquet file without personal data in the
- * directory for temporary files.
+ * The counts of a run by organisation, kind, type, state and days. They are counted once for each run, one file of schedules
+ * after the other, so that memory does not depend on the number of contacts. They are kept as small Parquet files without
+ * personal data in the directory for temporary files.
  */
 import { createHash } from "node:crypto"
 import {
@@ -10,6 +10,7 @@ import {
   lstatSync,
   mkdirSync,
   readdirSync,
+  renameSync,
   rmSync,
   statSync,
   utimesSync,
@@ -17,36 +18,34 @@ import {
 import { tmpdir, userInfo } from "node:os"
 import { basename, join } from "node:path"
 import type { Refusal } from "@almanac/core/domain/refusal"
-import type { DuckDbClient } from "@almanac/duckdb/client"
 import { fileLiteral, parquetScan } from "@almanac/duckdb/paths"
-import { Count, onlyRow, onlyValue } from "@almanac/duckdb/rows"
+import { Count, onlyValue } from "@almanac/duckdb/rows"
 import type { SqlError } from "@almanac/duckdb/sql-error"
 import { literal } from "@almanac/duckdb/statement"
-import { partialName, renamedWhenComplete } from "@almanac/files/complete-file"
-import type { FileError } from "@almanac/files/file-error"
 import { parquetFiles } from "@almanac/files/parquet-files"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Schema from "effect/Schema"
 import * as Semaphore from "effect/Semaphore"
 import type { Database } from "../services/database.ts"
 import type { FinishedRun } from "../services/run-directories.ts"
-import { damaged, ifReadable, openFiles } from "./run-reading.ts"
+import { damaged, ifReadable, openFiles, scheduleFiles } from "./run-reading.ts"
 import { statement } from "./statement.ts"
 
 /** The version of the files. Another version of Almanac counts again. */
-const FORMAT = "1"
+const FORMAT = "2"
 /** The most runs whose cells are kept. */
 const MAX_KEPT = 30
 /** The most answers that are kept in memory. Each has at most a few hundred kilobytes. */
 const MAX_ANSWERS = 40
 
-/** The names behind the numbers of the cells. */
+/** The names behind the numbers of the cells. The kind of a reason is its index plus 1, and so is the number of a step. */
 export interface Dictionaries {
   readonly types: ReadonlyArray<string>
-  /** The reasons of skipped emails. The kind of a reason is its index plus 1. */
+  /** The reasons of skipped emails. */
   readonly reasons: ReadonlyArray<string>
+  /** The steps that moved emails. */
+  readonly moves: ReadonlyArray<string>
 }
 
 export function dictionariesOf({ manifest }: FinishedRun): Dictionaries {
@@ -56,15 +55,22 @@ export function dictionariesOf({ manifest }: FinishedRun): Dictionaries {
   return {
     types: names(rows.map(({ email_type }) => email_type)),
     reasons: names(rows.map(({ skip_reason }) => skip_reason)),
+    moves: names(rows.map(({ moved_by }) => moved_by)),
   }
 }
 
 export const textList = (texts: ReadonlyArray<string>): string =>
   `[${texts.map(literal).join(", ")}]::VARCHAR[]`
 
-interface CellFiles {
-  /** The file with the cells of a run. It is made if there is none yet. */
-  readonly fileOf: (run: FinishedRun) => Effect.Effect<string, Refusal | SqlError, Database>
+/** The dictionaries as SQL. */
+export function listsOf(run: FinishedRun): Readonly<Record<keyof Dictionaries, string>> {
+  const { types, reasons, moves } = dictionariesOf(run)
+  return { types: textList(types), reasons: textList(reasons), moves: textList(moves) }
+}
+
+interface KeptCells {
+  /** SQL that reads the cells of a run. They are counted if that has not been done. */
+  readonly scanOf: (run: FinishedRun) => Effect.Effect<string, Refusal | SqlError, Database>
   /** Works something out for a run once, as long as the files of the run stay as they are. */
   readonly keep: <A, E, R>(
     run: FinishedRun,
@@ -73,7 +79,7 @@ interface CellFiles {
   ) => Effect.Effect<A, E, R>
 }
 
-export class Cells extends Context.Service<Cells, CellFiles>()("@almanac/console/Cells") {
+export class Cells extends Context.Service<Cells, KeptCells>()("@almanac/console/Cells") {
   static readonly layer: Layer.Layer<Cells> = Layer.effect(
     Cells,
     Effect.gen(function* () {
@@ -82,7 +88,7 @@ export class Cells extends Context.Service<Cells, CellFiles>()("@almanac/console
       return {
         keep: <A, E, R>(run: FinishedRun, what: string, work: Effect.Effect<A, E, R>) =>
           Effect.gen(function* () {
-            const key = `${nameOf(run, yield* schedulesOf(run))} ${what}`
+            const key = `${yield* nameOf(run)} ${what}`
             const known = answers.get(key) as A | undefined
             const answer = known ?? (yield* work)
             answers.delete(key)
@@ -91,26 +97,23 @@ export class Cells extends Context.Service<Cells, CellFiles>()("@almanac/console
             if (answers.size > MAX_ANSWERS && oldest !== undefined) answers.delete(oldest)
             return answer
           }),
-        fileOf: (run) =>
+        scanOf: (run) =>
           Effect.gen(function* () {
-            const schedules = yield* schedulesOf(run)
-            const directory = privateDirectory()
-            const file = join(directory, `${nameOf(run, schedules)}.parquet`)
-            if (existsSync(file)) {
+            const all = privateDirectory()
+            const directory = join(all, yield* nameOf(run))
+            if (existsSync(directory)) {
               const now = new Date()
-              utimesSync(file, now, now)
-              return file
+              utimesSync(directory, now, now)
+            } else {
+              yield* countInto(directory, run)
+              dropOldest(all)
             }
-            yield* countInto(file, run, schedules)
-            dropOldest(directory)
-            return file
-          }).pipe(Effect.catchTag("FileError", Effect.die), one.withPermits(1)),
+            return parquetScan(...(yield* parquetFiles(directory)))
+          }).pipe(one.withPermits(1)),
       }
     }),
   )
 }
-
-const schedulesOf = ({ path }: FinishedRun) => parquetFiles(join(path, "schedules"))
 
 /** A directory below that for temporary files which only this user can read. */
 function privateDirectory(): string {
@@ -118,54 +121,53 @@ function privateDirectory(): string {
   const directory = join(tmpdir(), `almanac-console-cells-${uid < 0 ? username : uid}`)
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   const found = lstatSync(directory)
-  if (!found.isDirectory() || (uid >= 0 && found.uid !== uid))
+  if (!found.isDirectory() || (uid >= 0 && found.uid !== uid)) {
     throw new Error(`${directory} belongs to somebody else`)
+  }
   if (uid >= 0) chmodSync(directory, 0o700)
   return directory
 }
 
 /** The name changes with the run and with each of its files, so that cells of other files are never taken for these. */
-function nameOf({ manifest }: FinishedRun, schedules: ReadonlyArray<string>): string {
-  const hash = createHash("sha256").update(`${FORMAT} ${manifest.run_id} ${manifest.schedules_checksum}`)
-  for (const file of schedules) {
-    const { size, mtimeMs } = statSync(file)
-    hash.update(` ${basename(file)} ${size} ${mtimeMs}`)
-  }
-  return hash.digest("hex").slice(0, 32)
-}
+const nameOf = ({ path, manifest }: FinishedRun): Effect.Effect<string> =>
+  Effect.map(parquetFiles(join(path, "schedules")), (schedules) => {
+    const hash = createHash("sha256").update(`${FORMAT} ${manifest.run_id} ${manifest.schedules_checksum}`)
+    for (const file of schedules) {
+      const { size, mtimeMs } = statSync(file)
+      hash.update(` ${basename(file)} ${size} ${mtimeMs}`)
+    }
+    return hash.digest("hex").slice(0, 32)
+  })
 
 function dropOldest(directory: string): void {
   const kept = readdirSync(directory)
     .map((name) => ({ path: join(directory, name), at: statSync(join(directory, name)).mtimeMs }))
     .sort((a, b) => b.at - a.at)
-  for (const { path } of kept.slice(MAX_KEPT)) rmSync(path, { force: true })
+  for (const { path } of kept.slice(MAX_KEPT)) rmSync(path, { recursive: true, force: true })
 }
 
-const Range = Schema.Struct({ first: Schema.NullOr(Schema.BigInt), last: Schema.NullOr(Schema.BigInt) })
-
-const countInto = (
-  target: string,
-  run: FinishedRun,
-  schedules: ReadonlyArray<string>,
-): Effect.Effect<void, Refusal | SqlError | FileError, Database> =>
+/** Counts into a directory of its own, which gets its name when it is complete. */
+const countInto = (target: string, run: FinishedRun): Effect.Effect<void, Refusal | SqlError, Database> =>
   Effect.gen(function* () {
+    const unfinished = `${target}.${process.pid}.partial`
+    yield* Effect.addFinalizer(() => Effect.sync(() => rmSync(unfinished, { recursive: true, force: true })))
+    rmSync(unfinished, { recursive: true, force: true })
+    mkdirSync(unfinished)
     const sql = yield* openFiles(run)
-    const { types, reasons } = dictionariesOf(run)
-    const lists = { types: textList(types), reasons: textList(reasons) }
-    yield* sql`${statement("calendar/begin_cells")}`
-    for (const path of schedules) yield* addCells(sql, parquetScan(path), lists)
-    const counted = yield* onlyValue(Count, sql`${statement("calendar/counted", lists)}`)
+    const lists = listsOf(run)
+    const files = yield* scheduleFiles(sql, run)
+    const cells: Array<string> = []
+    for (const [n, part] of files.entries()) {
+      const file = join(unfinished, `part-${String(n).padStart(5, "0")}.parquet`)
+      yield* sql`${statement("calendar/write_cells", { ...part, ...lists, part: n, target: fileLiteral(file) })}`
+      cells.push(file)
+    }
+    if (cells.length === 0) return yield* damaged(run.directory)
+    const counted = yield* onlyValue(
+      Count,
+      sql`${statement("calendar/counted", { cells: parquetScan(...cells) })}`,
+    )
     if (counted !== run.manifest.counts.rows) return yield* damaged(run.directory)
-    yield* sql`${statement("calendar/keep_cells", { file: fileLiteral(partialName(target)) })}`
-    yield* sql`${statement("calendar/end_cells")}`
-  }).pipe(Effect.scoped, ifReadable(run.directory), renamedWhenComplete(target))
-
-const addCells = Effect.fnUntraced(function* (
-  sql: DuckDbClient,
-  file: string,
-  lists: Readonly<Record<"types" | "reasons", string>>,
-) {
-  const { first, last } = yield* onlyRow(Range, sql`${statement("calendar/part_range", { file })}`)
-  if (first === null || last === null) return
-  yield* sql`${statement("calendar/add_cells", { file, ...lists, first, last })}`
-})
+    // Another console may have been faster.
+    if (!existsSync(target)) renameSync(unfinished, target)
+  }).pipe(Effect.scoped, ifReadable(run.directory))

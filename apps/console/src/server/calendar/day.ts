@@ -1,11 +1,13 @@
 /** What goes, moves and is skipped on a day, and the emails themselves by page. */
+import { parseDay } from "@almanac/core/day/civil"
 import { STATE_CODES } from "@almanac/core/law/states"
 import { rowsOf } from "@almanac/duckdb/rows"
+import { literal } from "@almanac/duckdb/statement"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { CalendarDay, type DayList, ListedEmail } from "../../contract/calendar.ts"
-import { textList } from "./cells.ts"
-import { ifReadable, openFiles, type SeenRun } from "./run-reading.ts"
+import { Cells, dictionariesOf, listsOf, textList } from "./cells.ts"
+import { ifReadable, openFiles, type SeenRun, scheduleFiles } from "./run-reading.ts"
 import { statement } from "./statement.ts"
 
 /** The rows of a page of a list. */
@@ -17,12 +19,36 @@ export interface DayChoice {
   readonly states?: string | undefined
 }
 
-/** A connection with the table `chosen` of the emails of a day. */
-const chosenEmails = (run: SeenRun, { day, types = "", states = "" }: DayChoice) =>
+/** The names of a filter. An empty list leaves everything. */
+const namesIn = (text: string): ReadonlyArray<string> => (text === "" ? [] : text.split(","))
+
+/** The condition of the chosen types, as SQL. @param of SQL for the type, and for each name what stands for it */
+function typesIn({ types = "" }: DayChoice, column: string, of: (name: string) => string): string {
+  return types === "" ? "true" : `${column} IN (${namesIn(types).map(of).join(", ")})`
+}
+
+/** The condition of the chosen states, as SQL. */
+function statesIn({ states = "" }: DayChoice): string {
+  if (states === "") return "true"
+  const codes = namesIn(states).map((name) => STATE_CODES.indexOf(name as (typeof STATE_CODES)[number]))
+  return `state IN (${codes.filter((code) => code >= 0).join(", ") || "NULL"})`
+}
+
+/** A connection with the table `day_cell` of what goes, moves and is skipped on a day. */
+const dayCells = (run: SeenRun, choice: DayChoice) =>
   Effect.gen(function* () {
+    const cells = yield* Effect.flatMap(Cells, ({ scanOf }) => scanOf(run))
     const sql = yield* openFiles(run)
-    const fragments = { is_seen: run.isSeen, codes: textList(STATE_CODES) }
-    yield* sql`${statement("calendar/chosen_emails", { ...fragments, day, types, states })}`
+    const { types } = dictionariesOf(run)
+    yield* sql`${statement("calendar/day_cells", {
+      ...listsOf(run),
+      cells,
+      codes: textList(STATE_CODES),
+      is_seen: run.isSeen,
+      is_type: typesIn(choice, "type", (name) => String(types.indexOf(name))),
+      is_state: statesIn(choice),
+      day: parseDay(choice.day) ?? 0,
+    })}`
     return sql
   })
 
@@ -30,11 +56,12 @@ const { goes, moved_here, moved_away, skipped } = CalendarDay.fields
 
 export const dayOf = (run: SeenRun, choice: DayChoice) =>
   Effect.gen(function* () {
-    const sql = yield* chosenEmails(run, choice)
+    const sql = yield* dayCells(run, choice)
+    const moved = (list: string) => sql`${statement("calendar/moved", { list })}`
     return {
       goes: yield* rowsOf(goes.value, sql`${statement("calendar/goes")}`),
-      moved_here: yield* rowsOf(moved_here.value, sql`${statement("calendar/moved_here")}`),
-      moved_away: yield* rowsOf(moved_away.value, sql`${statement("calendar/moved_away")}`),
+      moved_here: yield* rowsOf(moved_here.value, moved("moved_here")),
+      moved_away: yield* rowsOf(moved_away.value, moved("moved_away")),
       skipped: yield* rowsOf(skipped.value, sql`${statement("calendar/skipped")}`),
     }
   }).pipe(Effect.scoped, ifReadable(run.directory))
@@ -47,16 +74,37 @@ export interface ListChoice extends DayChoice {
   readonly page?: string | undefined
 }
 
-const Listed = Schema.Struct({ ...ListedEmail.fields, total: Schema.Number })
+const ListedPart = Schema.Struct({ part: Schema.Number, emails: Schema.Number })
 
-/** A page of a list of the day. */
+/** A page of a list of the day. The counts say which files of schedules the page is in, so only these are read. */
 export const emailsOf = (run: SeenRun, choice: ListChoice) =>
   Effect.gen(function* () {
-    const { list, other_day = null, moved_by = null, skip_reason = null, page = "0" } = choice
-    const sql = yield* chosenEmails(run, choice)
-    const rows = yield* rowsOf(
-      Listed,
-      sql`${statement("calendar/listed", { list, other_day, moved_by, skip_reason, page: Number(page), page_size: PAGE_SIZE })}`,
-    )
-    return { total: rows[0]?.total ?? 0, page_size: PAGE_SIZE, emails: rows }
+    const { day, list, other_day = null, moved_by = null, skip_reason = null, page = "0" } = choice
+    const sql = yield* dayCells(run, choice)
+    const wanted = { list, other_day, moved_by, skip_reason }
+    const parts = yield* rowsOf(ListedPart, sql`${statement("calendar/listed_parts", wanted)}`)
+    const files = yield* scheduleFiles(sql, run)
+    const conditions = {
+      codes: textList(STATE_CODES),
+      is_seen: run.isSeen,
+      is_named_type: typesIn(choice, "email_type", literal),
+      is_state: statesIn(choice),
+    }
+    const emails: Array<ListedEmail> = []
+    let offset = Number(page) * PAGE_SIZE
+    for (const { part, emails: count } of parts) {
+      const file = files[part]
+      const limit = PAGE_SIZE - emails.length
+      if (limit > 0 && offset < count && file !== undefined) {
+        const place = { ...file, limit, offset }
+        emails.push(
+          ...(yield* rowsOf(
+            ListedEmail,
+            sql`${statement("calendar/listed", { ...wanted, ...conditions, ...place, day })}`,
+          )),
+        )
+      }
+      offset = Math.max(0, offset - count)
+    }
+    return { total: parts.reduce((sum, one) => sum + one.emails, 0), page_size: PAGE_SIZE, emails }
   }).pipe(Effect.scoped, ifReadable(run.directory))

@@ -5,8 +5,11 @@ import { openRunFiles } from "@almanac/checks/verify/run-files"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import type { DuckDbClient } from "@almanac/duckdb/client"
 import { parquetScan } from "@almanac/duckdb/paths"
+import { onlyRow } from "@almanac/duckdb/rows"
 import { errorType, SqlError } from "@almanac/duckdb/sql-error"
+import { parquetFiles } from "@almanac/files/parquet-files"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import type { Session } from "../../contract/session.ts"
 import { mustSee, sees } from "../handler.ts"
@@ -49,12 +52,14 @@ export const seenRun = (
 export const openFiles = ({
   path,
   directory,
+  manifest,
 }: FinishedRun): Effect.Effect<DuckDbClient, Refusal | SqlError, Database | Scope.Scope> =>
   Effect.gen(function* () {
     const sql = yield* (yield* Database).connect
     yield* openRunFiles(sql, path)
     const contacts = parquetScan(join(path, "snapshot", "contacts.parquet"))
-    yield* sql`${statement("calendar/contacts_view", { contacts })}`
+    const hasTwice = (manifest.counts.rejects_by_reason.duplicate_id ?? 0) > 0
+    yield* sql`${statement(`calendar/${hasTwice ? "first_contacts_view" : "contacts_view"}`, { contacts })}`
     return sql
   }).pipe(ifReadable(directory))
 
@@ -76,3 +81,28 @@ export const damaged = (directory: string): Refusal =>
     `the run ${directory} is damaged, because a file of it is missing or cannot be read`,
     "choose another run, and plan this day again into another directory",
   )
+
+const Range = Schema.Struct({ first: Schema.NullOr(Schema.BigInt), last: Schema.NullOr(Schema.BigInt) })
+
+export interface ScheduleFile {
+  /** SQL that reads the file. */
+  readonly file: string
+  /** The first and the last contact id in it. */
+  readonly first: bigint
+  readonly last: bigint
+}
+
+/** The files of schedules of a run. Each is read with its own contacts, so that memory does not depend on the size of the run. */
+export const scheduleFiles = (sql: DuckDbClient, { path }: FinishedRun) =>
+  Effect.gen(function* () {
+    const files = yield* parquetFiles(join(path, "schedules"))
+    const ranged = yield* Effect.forEach(files, (name) => {
+      const file = parquetScan(name)
+      return Effect.map(
+        onlyRow(Range, sql`${statement("calendar/part_range", { file })}`),
+        ({ first, last }): ReadonlyArray<ScheduleFile> =>
+          first === null || last === null ? [] : [{ file, first, last }],
+      )
+    })
+    return ranged.flat()
+  })

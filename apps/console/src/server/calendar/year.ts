@@ -4,7 +4,6 @@ import { formatDay, parseDay } from "@almanac/core/day/civil"
 import { STATE_CODES } from "@almanac/core/law/states"
 import { type OrgVolume, volumeCapOn, volumeThresholdOn } from "@almanac/core/plan/org-volume"
 import type { DuckDbClient } from "@almanac/duckdb/client"
-import { parquetScan } from "@almanac/duckdb/paths"
 import { readColumns } from "@almanac/duckdb/vectors"
 import * as Effect from "effect/Effect"
 import type { CalendarYear } from "../../contract/calendar.ts"
@@ -24,8 +23,8 @@ export const yearOf = (run: SeenRun, org: string | undefined) =>
 
 const madeYear = (run: SeenRun, org: string | undefined) =>
   Effect.gen(function* () {
-    const { fileOf } = yield* Cells
-    const cells = parquetScan(yield* fileOf(run))
+    const { scanOf } = yield* Cells
+    const cells = yield* scanOf(run)
     const sql = yield* (yield* Database).connect
     const { types, reasons } = dictionariesOf(run)
     const sizes = { types: types.length, states: STATE_CODES.length }
@@ -34,14 +33,15 @@ const madeYear = (run: SeenRun, org: string | undefined) =>
     const pack = (series: ReadonlyArray<Series>): string =>
       deflateRawSync(packSeries(series, sizes)).toString("base64")
     const is_seen = run.isSeen
-    const all = yield* seriesFrom(sql, statement("calendar/cells", { cells, is_seen }), firstDay)
+    const all = yield* seriesFrom(
+      sql,
+      statement("calendar/cells", { cells, is_seen, ideal: reasons.length + 1 }),
+      firstDay,
+    )
     const each =
       run.orgs.length < 2
         ? new Map<string, ReadonlyArray<Series>>()
-        : yield* seriesOfOrganisations(
-            sql,
-            statement("calendar/cells_of_organisations", { cells, is_seen, ideal: reasons.length + 1 }),
-          )
+        : yield* seriesOfOrganisations(sql, statement("calendar/cells_of_organisations", { cells, is_seen }))
     const seen = run.manifest.daily_loads.filter(({ org_id }) => run.orgs.includes(String(org_id)))
     return {
       run: { directory: run.directory, run_id: run.manifest.run_id, as_of: run.manifest.as_of },

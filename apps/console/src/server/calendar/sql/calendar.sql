@@ -1,61 +1,48 @@
 -- name: contacts_view
+CREATE OR REPLACE TEMP VIEW run_contacts AS
+SELECT contact_id, org_id, state FROM {{contacts}}
+
+-- name: first_contacts_view
 -- The first row of a contact is the one that the run took. Later rows with its id are rejects.
 CREATE OR REPLACE TEMP VIEW run_contacts AS
-SELECT contact_id, org_id, state, row_number FROM {{contacts}}
-
--- name: begin_cells
-CREATE OR REPLACE TEMP TABLE cell (org_id BIGINT, kind UTINYINT, type UTINYINT, state UTINYINT, day INTEGER, emails INTEGER)
+SELECT contact_id, arg_min(org_id, row_number) AS org_id, arg_min(state, row_number) AS state
+FROM {{contacts}}
+GROUP BY contact_id
 
 -- name: part_range
 -- The contacts of a file of schedules.
 SELECT min(contact_id) AS first, max(contact_id) AS last FROM {{file}}
 
--- name: add_cells
--- Counts the emails of one file of schedules. Planned emails have kind 0, and are counted again by their ideal day as the
--- last kind. The other kinds are the reasons of skipped emails.
-INSERT INTO cell
-WITH place AS (
-  SELECT contact_id, arg_min(state, row_number) AS state
-  FROM run_contacts
-  WHERE contact_id BETWEEN $first::BIGINT AND $last::BIGINT
-  GROUP BY contact_id
-), counted AS (
-  SELECT s.org_id, s.email_type, s.skip_reason, s.scheduled_send_date AS day, s.ideal_send_date AS ideal,
-    p.state, count(*) AS emails
-  FROM {{file}} s
-  JOIN place p USING (contact_id)
-  GROUP BY ALL
-), measured AS (
-  SELECT org_id, email_type, coalesce(list_position({{reasons}}, skip_reason), 0) AS kind, state, day, emails
-  FROM counted
-  UNION ALL
-  SELECT org_id, email_type, len({{reasons}}) + 1 AS kind, state, ideal AS day, emails
-  FROM counted
-  WHERE skip_reason IS NULL
-)
-SELECT org_id, kind::UTINYINT, (list_position({{types}}, email_type) - 1)::UTINYINT AS type, state,
-  day - DATE '1970-01-01', sum(emails)::INTEGER
-FROM measured
-GROUP BY ALL
+-- name: write_cells
+-- Counts the emails of one file of schedules. Days are numbers of days from 1970. Kind 0 is planned emails; the other kinds are
+-- the reasons of skipped ones.
+COPY (
+  SELECT $part::USMALLINT AS part, org_id, coalesce(list_position({{reasons}}, skip_reason), 0)::UTINYINT AS kind,
+    (list_position({{types}}, email_type) - 1)::UTINYINT AS type, state,
+    coalesce(list_position({{moves}}, moved_by), 0)::UTINYINT AS moved, (day - DATE '1970-01-01')::INTEGER AS day,
+    (ideal - DATE '1970-01-01')::INTEGER AS ideal, emails::INTEGER AS emails
+  FROM (
+    SELECT org_id, skip_reason, email_type, state, moved_by, scheduled_send_date AS day, ideal_send_date AS ideal,
+      count(*) AS emails
+    FROM {{file}} s
+    JOIN (SELECT contact_id, state FROM run_contacts WHERE contact_id BETWEEN $first::BIGINT AND $last::BIGINT) c
+      USING (contact_id)
+    GROUP BY ALL
+  )
+  ORDER BY day
+) TO {{target}} (FORMAT parquet, COMPRESSION zstd)
 
 -- name: counted
-SELECT coalesce(sum(emails), 0)::BIGINT AS emails FROM cell WHERE kind <= len({{reasons}})
-
--- name: keep_cells
-COPY (
-  SELECT org_id, kind, type, state, day, sum(emails)::INTEGER AS emails
-  FROM cell
-  GROUP BY ALL
-  ORDER BY org_id, kind, type, state, day
-) TO {{file}} (FORMAT parquet, COMPRESSION zstd)
-
--- name: end_cells
-DROP TABLE cell
+SELECT coalesce(sum(emails), 0)::BIGINT AS emails FROM {{cells}}
 
 -- name: cells
--- The cells of several organisations together.
+-- The cells of several organisations together. Planned emails are counted again by their ideal day, as the last kind.
 SELECT kind, type, state, day, sum(emails)::INTEGER AS emails
-FROM {{cells}}
+FROM (
+  SELECT org_id, kind, type, state, day, emails FROM {{cells}}
+  UNION ALL
+  SELECT org_id, $ideal::UTINYINT, type, state, ideal, emails FROM {{cells}} WHERE kind = 0
+)
 WHERE {{is_seen}}
 GROUP BY ALL
 ORDER BY kind, type, state, day
@@ -64,75 +51,80 @@ ORDER BY kind, type, state, day
 -- The same without days, and each organisation by itself.
 SELECT org_id, kind, type, state, 0 AS day, sum(emails)::INTEGER AS emails
 FROM {{cells}}
-WHERE {{is_seen}} AND kind < $ideal::INTEGER
+WHERE {{is_seen}}
 GROUP BY ALL
 ORDER BY org_id, kind, type, state
 
--- name: chosen_emails
--- The emails that a day consists of, as one of its lists. The state is looked up for these emails only.
-CREATE OR REPLACE TEMP TABLE chosen AS
-WITH email AS (
-  SELECT contact_id, org_id, email_type, campaign_instance_id, ideal_send_date, scheduled_send_date, skip_reason, moved_by
-  FROM run_schedules
-  WHERE (scheduled_send_date = $day::DATE OR ideal_send_date = $day::DATE AND skip_reason IS NULL)
-    AND ({{is_seen}})
-    AND ($types = '' OR list_contains(string_split($types, ','), email_type))
-), place AS (
-  SELECT contact_id, arg_min(state, row_number) AS state
-  FROM run_contacts
-  WHERE contact_id IN (SELECT contact_id FROM email)
-  GROUP BY contact_id
-)
-SELECT e.*, ({{codes}})[p.state + 1] AS state, CASE
-  WHEN skip_reason IS NOT NULL THEN 'skipped'
-  WHEN scheduled_send_date <> $day::DATE THEN 'moved_away'
-  WHEN ideal_send_date <> $day::DATE THEN 'moved_here'
-  ELSE 'stays'
-END AS list
-FROM email e
-JOIN place p USING (contact_id)
-WHERE $states = '' OR list_contains(string_split($states, ','), ({{codes}})[p.state + 1])
+-- name: day_cells
+-- What goes, moves and is skipped on a day. An email that moved is in the list of the day to which it goes, and in that of its
+-- ideal day.
+CREATE OR REPLACE TEMP TABLE day_cell AS
+SELECT CASE
+    WHEN kind > 0 THEN 'skipped'
+    WHEN day <> $day::INTEGER THEN 'moved_away'
+    WHEN ideal <> $day::INTEGER THEN 'moved_here'
+    ELSE 'stays'
+  END AS list,
+  part, ({{types}})[type + 1] AS email_type, ({{codes}})[state + 1] AS state,
+  CASE WHEN kind > 0 THEN ({{reasons}})[kind] END AS skip_reason, CASE WHEN moved > 0 THEN ({{moves}})[moved] END AS moved_by,
+  strftime(DATE '1970-01-01' + CASE list WHEN 'moved_here' THEN ideal WHEN 'moved_away' THEN day END, '%Y-%m-%d') AS other_day,
+  sum(emails)::INTEGER AS emails
+FROM {{cells}}
+WHERE (day = $day::INTEGER OR ideal = $day::INTEGER AND kind = 0) AND ({{is_seen}}) AND ({{is_type}}) AND ({{is_state}})
+GROUP BY ALL
 
 -- name: goes
-SELECT email_type, state, count(*)::INTEGER AS emails
-FROM chosen
+SELECT email_type, state, sum(emails)::INTEGER AS emails
+FROM day_cell
 WHERE list IN ('stays', 'moved_here')
 GROUP BY ALL
 ORDER BY emails DESC, email_type, state
 
--- name: moved_here
-SELECT strftime(ideal_send_date, '%Y-%m-%d') AS day, moved_by, count(*)::INTEGER AS emails
-FROM chosen
-WHERE list = 'moved_here'
-GROUP BY ALL
-ORDER BY day, moved_by
-
--- name: moved_away
-SELECT strftime(scheduled_send_date, '%Y-%m-%d') AS day, moved_by, count(*)::INTEGER AS emails
-FROM chosen
-WHERE list = 'moved_away'
+-- name: moved
+SELECT other_day AS day, moved_by, sum(emails)::INTEGER AS emails
+FROM day_cell
+WHERE list = $list
 GROUP BY ALL
 ORDER BY day, moved_by
 
 -- name: skipped
-SELECT skip_reason, email_type, count(*)::INTEGER AS emails
-FROM chosen
+SELECT skip_reason, email_type, sum(emails)::INTEGER AS emails
+FROM day_cell
 WHERE list = 'skipped'
 GROUP BY ALL
 ORDER BY emails DESC, skip_reason, email_type
 
--- name: listed
-SELECT contact_id::VARCHAR AS contact_id, org_id::VARCHAR AS org_id, state, email_type,
-  campaign_instance_id::VARCHAR AS campaign_instance_id, strftime(ideal_send_date, '%Y-%m-%d') AS ideal_send_date,
-  strftime(scheduled_send_date, '%Y-%m-%d') AS scheduled_send_date, skip_reason, moved_by,
-  (count(*) OVER ())::INTEGER AS total
-FROM chosen c
+-- name: listed_parts
+-- How many emails of a list are in each file of schedules.
+SELECT part, sum(emails)::INTEGER AS emails
+FROM day_cell
 WHERE CASE $list WHEN 'goes' THEN list IN ('stays', 'moved_here') ELSE list = $list END
+  AND ($other_day::VARCHAR IS NULL OR other_day = $other_day)
+  AND ($moved_by::VARCHAR IS NULL OR moved_by = $moved_by)
+  AND ($skip_reason::VARCHAR IS NULL OR skip_reason = $skip_reason)
+GROUP BY ALL
+ORDER BY part
+
+-- name: listed
+-- Emails of a list of a day, from one file of schedules.
+SELECT contact_id::VARCHAR AS contact_id, org_id::VARCHAR AS org_id, ({{codes}})[state + 1] AS state, email_type,
+  campaign_instance_id::VARCHAR AS campaign_instance_id, strftime(ideal_send_date, '%Y-%m-%d') AS ideal_send_date,
+  strftime(scheduled_send_date, '%Y-%m-%d') AS scheduled_send_date, skip_reason, moved_by
+FROM {{file}} s
+JOIN (SELECT contact_id, state FROM run_contacts WHERE contact_id BETWEEN $first::BIGINT AND $last::BIGINT) c
+  USING (contact_id)
+WHERE CASE $list
+    WHEN 'skipped' THEN scheduled_send_date = $day::DATE AND skip_reason IS NOT NULL
+    WHEN 'goes' THEN scheduled_send_date = $day::DATE AND skip_reason IS NULL
+    WHEN 'moved_here' THEN scheduled_send_date = $day::DATE AND skip_reason IS NULL AND ideal_send_date <> $day::DATE
+    ELSE ideal_send_date = $day::DATE AND skip_reason IS NULL AND scheduled_send_date <> $day::DATE
+  END
   AND ($other_day::DATE IS NULL OR $other_day::DATE = CASE $list WHEN 'moved_here' THEN ideal_send_date ELSE scheduled_send_date END)
   AND ($moved_by::VARCHAR IS NULL OR moved_by = $moved_by)
   AND ($skip_reason::VARCHAR IS NULL OR skip_reason = $skip_reason)
-ORDER BY c.contact_id, scheduled_send_date, email_type, campaign_instance_id
-LIMIT $page_size::INTEGER OFFSET $page_size::INTEGER * $page::INTEGER
+  AND ({{is_seen}}) AND ({{is_named_type}}) AND ({{is_state}})
+ORDER BY s.contact_id, s.scheduled_send_date, email_type, s.campaign_instance_id
+LIMIT $limit::INTEGER OFFSET $offset::INTEGER
 
 -- name: findings
 -- The rejects or warnings of the contacts of these organisations.
