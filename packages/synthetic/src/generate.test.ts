@@ -114,6 +114,14 @@ test("the same options give the same bytes, whatever the memory limit", async ()
   expect(await checksumsOf({ seed: 7, memoryLimitMb: 200 })).toEqual(first)
 })
 
+test("with settings of their own, only organisations and opt-outs differ", async () => {
+  const [plain, own] = [await checksumsOf({ seed: 7 }), await checksumsOf({ seed: 7, ownSettings: true })]
+  expect(Object.keys(plain).filter((table) => plain[table] !== own[table])).toEqual([
+    "suppressions",
+    "organisations",
+  ])
+})
+
 test("another seed gives other people, another day another history", async () => {
   const first = await checksumsOf({ seed: 7 })
   const otherSeed = await checksumsOf({ seed: -8 })

@@ -15,7 +15,10 @@ export interface GenerateOptions {
   /** The output directory. It must not exist, or must be empty. */
   readonly directory: string
   readonly memoryLimitMb: number
-  /** Whether organisations other than the first have settings of their own; by default they have only names. */
+  /**
+   * Whether organisations other than the first have settings of their own, and contacts opt-outs of single email types. By
+   * default organisations have only names, and opt-outs are of all emails or of all text messages.
+   */
   readonly ownSettings?: boolean
   /** Called after each table. */
   readonly onProgress?: (progress: GenerateProgress) => void

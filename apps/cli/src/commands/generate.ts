@@ -44,7 +44,7 @@ export const generateCommand = Command.make(
     ),
     ownSettings: Flag.Boolean("own-settings").pipe(
       Flag.withDescription(
-        "Give organisations settings of their own; the first keeps those of the configuration",
+        "Give organisations settings of their own, and some contacts opt-outs of single email types; the first organisation keeps the settings of the configuration",
       ),
       Flag.withDefault(false),
     ),

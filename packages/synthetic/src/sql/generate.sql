@@ -520,7 +520,8 @@ WHERE created_at < getvariable('as_of')
 
 -- name: suppressions
 -- Opt-outs by contact id or by email address. Some addresses are written in capitals or with a space at the end. A few more
--- contacts have opted out of text messages only, which changes no email.
+-- contacts have opted out of text messages only, which changes no email. With `own_settings`, some have opted out of single
+-- email types.
 WITH opted_out AS (
   SELECT *, email IS NOT NULL AND draw(row_number, 'by email', 100) < 40 AS by_email
   FROM known_contact
@@ -542,6 +543,14 @@ SELECT
   id, NULL, 'unsubscribed', getvariable('as_of') - 1 - draw(row_number, 'texts since', 1095), 'sms', NULL
 FROM known_contact
 WHERE draw(row_number, 'no texts', 1000) < 3
+UNION ALL
+SELECT
+  id, NULL, 'unsubscribed', getvariable('as_of') - 1 - draw(row_number, 'type since', 1095),
+  [NULL, 'email', 'email', 'all'][1 + draw(row_number, 'type channel', 4)],
+  ['birthday', 'effective_date', 'aep', 'post_window', 'followup_1_cold', 'campaign_*', 'campaign_rate_increase'][
+    1 + draw(row_number, 'one type', 7)]
+FROM known_contact
+WHERE getvariable('own_settings') AND draw(row_number, 'no such emails', 1000) < 20
 
 -- name: organisations
 -- Every organisation with its name. With `own_settings`, the largest keeps the settings of the configuration, and each other
