@@ -101,7 +101,7 @@ export const badInput: ReadonlyArray<Case> = [
   bad("dates that end before they start", "/organisation/blackout_dates/0", {
     organisation: { blackout_dates: ["2026-12-24..2026-12-01"] },
   }),
-  bad("a warm-up that falls", "/organisation/warm_up/steps", {
+  bad("a warm-up that falls", "/organisation/warm_up/steps/1", {
     organisation: { warm_up: { start: "2026-12-01", steps: [9, 5] } },
   }),
   bad("suppressed as text", "/suppressed", { suppressed: "yes" }),
