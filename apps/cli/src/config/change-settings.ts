@@ -2,7 +2,7 @@
 import type { OrganisationChanges } from "@almanac/checks/what-if/change-organisations"
 import { configHash } from "@almanac/core/config/config-hash"
 import { decodeConfig } from "@almanac/core/config/decode"
-import { overlaid } from "@almanac/core/config/merge"
+import { nestedAt, overlaid } from "@almanac/core/config/merge"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import { readId } from "@almanac/core/intake/id"
 import * as Effect from "effect/Effect"
@@ -69,14 +69,9 @@ export const changeSettings = Effect.fnUntraced(function* (
 ): Effect.fn.Return<LoadedConfig, Refusal> {
   if (changes.length === 0) return base
   const settings = changes.reduce<Readonly<Record<string, unknown>>>(
-    (changed, { path, value }) => overlaid(changed, nested(path, value)) as typeof changed,
+    (changed, { path, value }) => overlaid(changed, nestedAt(path, value)) as typeof changed,
     { ...base.config },
   )
   const config = yield* Effect.fromResult(decodeConfig(settings, { source: "--set" }))
   return { config, hash: configHash(config), source: `--set ${texts.join(" --set ")}` }
 })
-
-function nested(path: ReadonlyArray<string>, value: unknown): Readonly<Record<string, unknown>> {
-  const [name, ...rest] = path
-  return { [name]: rest.length === 0 ? value : nested(rest, value) }
-}

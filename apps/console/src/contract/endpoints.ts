@@ -11,6 +11,7 @@ import { RUN_ENDPOINTS } from "./runs.ts"
 import { SESSION_ENDPOINTS } from "./session.ts"
 import { SETTINGS_ENDPOINTS } from "./settings.ts"
 import { STORE_ENDPOINTS } from "./store.ts"
+import { WHAT_IF_ENDPOINTS } from "./what-if.ts"
 
 export const ENDPOINTS = {
   ...SESSION_ENDPOINTS,
@@ -23,6 +24,7 @@ export const ENDPOINTS = {
   ...CAMPAIGN_ENDPOINTS,
   ...PEOPLE_ENDPOINTS,
   ...LAW_ENDPOINTS,
+  ...WHAT_IF_ENDPOINTS,
 } satisfies Readonly<Record<string, Endpoint>>
 
 export type Endpoints = typeof ENDPOINTS

@@ -12,6 +12,7 @@ export const PAGES = [
   { path: "/campaigns", title: "Campaigns", right: "see" },
   { path: "/people", title: "People", right: "see" },
   { path: "/law", title: "Law", right: "see" },
+  { path: "/what-if", title: "What if", right: "try" },
   { path: "/runs", title: "Runs", right: "see" },
   { path: "/settings", title: "Settings", right: "see" },
   { path: "/store", title: "Store", right: "see" },

@@ -121,6 +121,13 @@ const campaignPreview = createRoute({
   component: lazyRouteComponent(() => import("./pages/campaigns/preview.tsx"), "CampaignPreviewPage"),
 })
 
+const whatIf = createRoute({
+  getParentRoute: () => shell,
+  path: "/what-if",
+  validateSearch: texts("org", "try", "job"),
+  component: lazyRouteComponent(() => import("./pages/what-if/page.tsx"), "WhatIfPage"),
+})
+
 const campaignPages = [
   campaigns,
   newCampaign,
@@ -129,6 +136,7 @@ const campaignPages = [
   editCampaign,
   campaignContacts,
   campaignPreview,
+  whatIf,
 ]
 
 const people = createRoute({

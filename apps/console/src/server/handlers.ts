@@ -10,6 +10,7 @@ import { PEOPLE_HANDLERS } from "./areas/people.ts"
 import { RUN_HANDLERS } from "./areas/runs.ts"
 import { SETTINGS_HANDLERS } from "./areas/settings.ts"
 import { STORE_HANDLERS } from "./areas/store.ts"
+import { WHAT_IF_HANDLERS } from "./areas/what-if.ts"
 import type { Handlers } from "./handler.ts"
 
 export const HANDLERS: Handlers<EndpointName> = {
@@ -23,4 +24,5 @@ export const HANDLERS: Handlers<EndpointName> = {
   ...CAMPAIGN_HANDLERS,
   ...PEOPLE_HANDLERS,
   ...LAW_HANDLERS,
+  ...WHAT_IF_HANDLERS,
 }

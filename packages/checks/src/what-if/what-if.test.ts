@@ -3,10 +3,15 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { type Config, DEFAULT_CONFIG } from "@almanac/core/config/config"
 import { configHash } from "@almanac/core/config/config-hash"
-import { dayOf } from "@almanac/core/day/civil"
+import { dayOf, formatDay } from "@almanac/core/day/civil"
+import { openClient } from "@almanac/duckdb/database"
+import { readHistogram } from "@almanac/pipeline/plan/read-histogram"
+import { dated } from "@almanac/pipeline/run/manifest"
+import { readManifest } from "@almanac/pipeline/run/read-manifest"
 import { generate } from "@almanac/synthetic/generate"
 import * as Effect from "effect/Effect"
 import { afterAll, beforeAll, expect, test } from "vitest"
+import { comparePlans, planAgain } from "./replan.ts"
 import { type WhatIf, whatIf } from "./what-if.ts"
 
 let root: string
@@ -22,8 +27,8 @@ afterAll(() => rm(root, { recursive: true }))
 
 const variant = (config: Config) => ({ input, config, hash: configHash(config), source: "test" })
 
-async function changing(config: Config): Promise<WhatIf> {
-  const scratch = await mkdtemp(join(root, "scratch-"))
+async function changing(config: Config, scratch = ""): Promise<WhatIf> {
+  if (scratch === "") return changing(config, await mkdtemp(join(root, "scratch-")))
   return Effect.runPromise(
     whatIf({
       without: variant(DEFAULT_CONFIG),
@@ -67,17 +72,49 @@ test("another rule set: the emails of all states and types add up to the differe
   expect(sum(result.by_state.map((state) => state.moved))).toBe(moved)
 })
 
+const SMALL_CAP = {
+  ...DEFAULT_CONFIG,
+  load_balancing: { ...DEFAULT_CONFIG.load_balancing, daily_send_percentage_cap: 0.01 },
+}
+
 test("a smaller cap: the loads of all days add up, and overloads are reported", async () => {
-  const result = await changing({
-    ...DEFAULT_CONFIG,
-    load_balancing: { ...DEFAULT_CONFIG.load_balancing, daily_send_percentage_cap: 0.01 },
-  })
+  const scratch = await mkdtemp(join(root, "scratch-"))
+  const result = await changing(SMALL_CAP, scratch)
   expect(result.overloads.with.length).toBeGreaterThan(result.overloads.without.length)
   expect(result.days.length).toBeGreaterThan(10)
   expect(result.days.every((day) => day.without !== day.with)).toBe(true)
   expect(result.displaced.some(({ cause }) => cause === "cap_changed")).toBe(true)
   expect(result.examples.some(({ outcome }) => outcome === "moved")).toBe(true)
+  await expectReplanned(join(scratch, "without"), join(scratch, "with"))
 })
+
+/** Plans the organisations of a run again from its counts, and expects the plan of another run. */
+async function expectReplanned(counted: string, other: string): Promise<void> {
+  const [from, to] = await Effect.runPromise(Effect.all([readManifest(counted), readManifest(other)]))
+  const today = dayOf(2026, 11, 23)
+  for (const [at, { org_id, contacts, loads_before, overloads }] of to.daily_loads.entries()) {
+    const counts = await Effect.runPromise(
+      Effect.scoped(
+        Effect.flatMap(openClient({ threads: 1, memoryLimitMb: 100, tempDirectory: root }), (sql) =>
+          readHistogram(sql, counted, BigInt(org_id)),
+        ),
+      ),
+    )
+    const [before, after] = [from, to].map(({ config }) =>
+      planAgain({ today, contacts, counts, config: config.effective }),
+    )
+    expect(dated(before.loadsBefore)).toEqual(from.daily_loads[at].loads_before)
+    expect(dated(after.loadsBefore)).toEqual(loads_before)
+    expect(after.overloads.map(({ day, load }) => ({ date: formatDay(day), load }))).toEqual(overloads)
+    const compared = comparePlans(before, after)
+    expect(compared.overloaded.with).toBe(overloads?.length)
+    expect(compared.rescheduled).toBeGreaterThan(0)
+    expect(comparePlans(after, after)).toMatchObject({ rescheduled: 0 })
+    const total = (of: "without" | "with") => sum(compared.days.map((day) => day[of].emails))
+    expect(total("with")).toBe(sum([...after.loads.values()]))
+    expect(total("without")).toBe(sum([...before.loads.values()]))
+  }
+}
 
 test("both plans are made in the scratch directory", async () => {
   const entries = await readdir(root)

@@ -21,3 +21,9 @@ export function overlaid(base: Mapping, over: Mapping): unknown {
   const set = Object.entries(over).filter(([key, value]) => value !== null || !isMapping(base[key]))
   return merged(base, Object.fromEntries(set))
 }
+
+/** A mapping with one value at a path, such as load_balancing and daily_cap, to be laid over settings. */
+export function nestedAt(path: ReadonlyArray<string>, value: unknown): Mapping {
+  const [name = "", ...rest] = path
+  return { [name]: rest.length === 0 ? value : nestedAt(rest, value) }
+}

@@ -43,6 +43,8 @@ export interface OrgPlan {
   readonly overloads: ReadonlyArray<{ readonly day: Day; readonly load: number }>
   /** Loads by day if no email is moved, with foreseen follow-ups. */
   readonly loadsBefore: ReadonlyMap<Day, number>
+  /** Loads by day with the plan, with foreseen follow-ups. */
+  readonly loads: ReadonlyMap<Day, number>
   /** Follow-ups that the planned emails will cause, by day. */
   readonly foreseen: ReadonlyMap<Day, number>
 }
@@ -82,7 +84,7 @@ export function planOrg(histogram: OrgHistogram): OrgPlan {
     .filter(([day, load]) => isOverloaded(histogram, day, load))
     .map(([day, load]) => ({ day, load }))
     .sort((a, b) => a.day - b.day)
-  return { splits, overloads, loadsBefore, foreseen: sumOf(foreseen) }
+  return { splits, overloads, loadsBefore, loads, foreseen: sumOf(foreseen) }
 }
 
 function lastDeadline(cells: ReadonlyArray<Cell>): Day {

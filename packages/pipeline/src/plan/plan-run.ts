@@ -15,7 +15,7 @@ import * as Schema from "effect/Schema"
 import { statement } from "../statement.ts"
 
 /** What a run keeps of a draft. It drops the cells that stay whole, which are very many with many organisations. */
-export interface KeptDraft extends Omit<OrgDraft, "histogram"> {
+export interface KeptDraft extends Omit<OrgDraft, "histogram" | "loads"> {
   readonly cap: number
   readonly threshold: number
   readonly foresees: boolean
@@ -57,7 +57,7 @@ export const planRun = Effect.fnUntraced(function* <E>(
   }))
 })
 
-function kept({ histogram, ...draft }: OrgDraft): KeptDraft {
+function kept({ histogram, loads: _, ...draft }: OrgDraft): KeptDraft {
   const { cap, threshold, followupDaysAfter } = histogram
   return { ...draft, cap, threshold, foresees: followupDaysAfter !== undefined }
 }

@@ -60,3 +60,7 @@ FROM (
 )
 WHERE {{orgs}}
 ORDER BY org_id, release_date, deadline, priority, quiet_from, quiet_through, announced_date, send_date
+
+-- name: read_histogram
+-- The counts of one organisation that its plan was made from.
+SELECT count_key, count_detail, emails FROM {{file}} WHERE org_id = $org::BIGINT ORDER BY ALL

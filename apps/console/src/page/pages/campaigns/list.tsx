@@ -146,5 +146,5 @@ function Filter({ types }: { readonly types: ReadonlyArray<string> }) {
 }
 
 export function StandingMark({ standing }: Pick<Campaign, "standing">) {
-  return <span className={`mark ${standing}`}>{STANDINGS[standing]}</span>
+  return <span className={`chip ${standing}`}>{STANDINGS[standing]}</span>
 }

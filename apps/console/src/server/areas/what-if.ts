@@ -1,0 +1,137 @@
+/**
+ * Settings that are tried out. Those that only limit days are planned again from the counts of a run, while one looks. Others
+ * change decisions about contacts, so the command decides and plans everything again.
+ */
+import { stat } from "node:fs/promises"
+import { join } from "node:path"
+import { comparePlans, LIMITS, planAgain } from "@almanac/checks/what-if/replan"
+import type { Config } from "@almanac/core/config/config"
+import { decodeConfig } from "@almanac/core/config/decode"
+import { nestedAt, overlaid } from "@almanac/core/config/merge"
+import { parseDay } from "@almanac/core/day/civil"
+import { effectiveConfig } from "@almanac/core/domain/organisation"
+import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import type { Count } from "@almanac/core/plan/counts"
+import type { OrgDraft } from "@almanac/core/plan/plan"
+import { readHistogram } from "@almanac/pipeline/plan/read-histogram"
+import * as Effect from "effect/Effect"
+import { type WHAT_IF_ENDPOINTS, WhatIf } from "../../contract/what-if.ts"
+import { type Handlers, mustSee, sees } from "../handler.ts"
+import { NotFound } from "../problems.ts"
+import { Database } from "../services/database.ts"
+import { flagsOf, Jobs } from "../services/jobs.ts"
+import { Places } from "../services/places.ts"
+import { type FinishedRun, Runs } from "../services/run-directories.ts"
+import { mustCover } from "./campaigns/access.ts"
+import { foundBy } from "./trials/found.ts"
+import { inWords } from "./trials/in-words.ts"
+import { settingsAt } from "./trials/settings-at.ts"
+
+type Changes = Readonly<Record<string, string>>
+
+const LIMIT_PATHS: ReadonlyArray<string> = LIMITS.map((name) => `load_balancing.${name}`)
+
+/** The settings of an organisation in a run. */
+function configOf({ manifest }: FinishedRun, org: string): Config {
+  const own = manifest.organisations?.find(({ org_id }) => String(org_id) === org)?.own
+  return own === undefined ? manifest.config.effective : effectiveConfig(manifest.config.effective, own)
+}
+
+/** The settings with the changes. Refuses values that no configuration may have. */
+const changed = (config: Config, changes: Changes): Effect.Effect<Config, Refusal> =>
+  Effect.gen(function* () {
+    let settings: Readonly<Record<string, unknown>> = { ...config }
+    for (const [path, text] of Object.entries(changes)) {
+      const value = yield* Effect.try({
+        try: (): unknown => JSON.parse(text),
+        catch: () =>
+          refuse(`the value of ${path} cannot be read`, "write it as JSON, a text in quotation marks"),
+      })
+      settings = overlaid(settings, nestedAt(path.split("."), value)) as typeof settings
+    }
+    return yield* Effect.fromResult(decodeConfig(settings, { source: "the settings" }))
+  })
+
+/** The counts that were read last, and the plan in force made from them. */
+interface Ground {
+  readonly key: string
+  readonly counts: ReadonlyArray<Count>
+  readonly before: OrgDraft
+}
+let last: Ground | undefined
+
+const groundOf = Effect.fnUntraced(function* (run: FinishedRun, org: string, contacts: number) {
+  const file = join(run.path, "plan", "histogram.parquet")
+  const written = yield* Effect.tryPromise({
+    try: () => stat(file),
+    catch: () =>
+      new NotFound({
+        message: `the run ${run.directory} has no plan to try settings on: it was made without load balancing`,
+      }),
+  })
+  const key = `${file} ${written.mtimeMs} ${org}`
+  if (last?.key === key) return last
+  const { connect } = yield* Database
+  const counts = yield* Effect.scoped(
+    Effect.flatMap(connect, (sql) => readHistogram(sql, run.path, BigInt(org))),
+  )
+  const today = parseDay(run.manifest.as_of) ?? 0
+  last = { key, counts, before: planAgain({ today, contacts, counts, config: configOf(run, org) }) }
+  return last
+})
+
+export const WHAT_IF_HANDLERS: Handlers<keyof typeof WHAT_IF_ENDPOINTS> = {
+  "what-if/ground": Effect.fnUntraced(function* (_, session) {
+    const { open } = yield* Runs
+    const run = yield* open(undefined)
+    const organisations = run.manifest.daily_loads
+      .filter(({ org_id }) => sees(session, org_id))
+      .map(({ org_id, name = null, contacts }) => ({
+        id: String(org_id),
+        name,
+        contacts,
+        values: settingsAt(configOf(run, String(org_id))),
+      }))
+    return { directory: run.directory, as_of: run.manifest.as_of, organisations }
+  }),
+
+  "what-if/plan": Effect.fnUntraced(function* ({ directory, org, changes }, session) {
+    yield* mustSee(session, org)
+    const { open } = yield* Runs
+    const run = yield* open(directory)
+    const found = run.manifest.daily_loads.find(({ org_id }) => String(org_id) === org)
+    if (found === undefined) {
+      return yield* new NotFound({ message: `the run ${directory} has no organisation ${org}` })
+    }
+    const other = Object.keys(changes).find((path) => !LIMIT_PATHS.includes(path))
+    if (other !== undefined) {
+      return yield* refuse(`${other} changes decisions about contacts`, "plan everything again with it")
+    }
+    const tried = yield* changed(configOf(run, org), changes)
+    const { counts, before } = yield* groundOf(run, org, found.contacts)
+    const today = parseDay(run.manifest.as_of) ?? 0
+    const after = planAgain({ today, contacts: found.contacts, counts, config: tried })
+    return { directory: run.directory, as_of: run.manifest.as_of, ...comparePlans(before, after) }
+  }),
+
+  "what-if/try": Effect.fnUntraced(function* ({ changes }, session) {
+    yield* mustCover(session, null)
+    const { open } = yield* Runs
+    const { manifest } = yield* open(undefined)
+    yield* changed(manifest.config.effective, changes)
+    const { db } = yield* Places
+    const { start } = yield* Jobs
+    const set = Object.entries(changes).map(([path, value]) => `${path}=${value}`)
+    return yield* start({
+      kind: "what-if",
+      title: "Plan with other settings",
+      subject: "settings",
+      startedBy: session,
+      args: ["what-if", ...flagsOf({ "--db": db, "--set": set })],
+    })
+  }),
+
+  "what-if/try/result": Effect.fnUntraced(function* ({ id }, session) {
+    return inWords(yield* foundBy("what-if", id, session, WhatIf))
+  }),
+}
