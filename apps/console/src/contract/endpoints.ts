@@ -1,5 +1,6 @@
 /** All endpoints of the console by name. The address of an endpoint is `/api/<name>`. */
 
+import { APPROVAL_ENDPOINTS } from "./approvals.ts"
 import { AUDIT_ENDPOINTS } from "./audit.ts"
 import { CALENDAR_ENDPOINTS } from "./calendar.ts"
 import { CAMPAIGN_ENDPOINTS } from "./campaigns.ts"
@@ -25,6 +26,7 @@ export const ENDPOINTS = {
   ...PEOPLE_ENDPOINTS,
   ...LAW_ENDPOINTS,
   ...WHAT_IF_ENDPOINTS,
+  ...APPROVAL_ENDPOINTS,
 } satisfies Readonly<Record<string, Endpoint>>
 
 export type Endpoints = typeof ENDPOINTS

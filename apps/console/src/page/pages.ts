@@ -13,6 +13,7 @@ export const PAGES = [
   { path: "/people", title: "People", right: "see" },
   { path: "/law", title: "Law", right: "see" },
   { path: "/what-if", title: "What if", right: "try" },
+  { path: "/approvals", title: "Approvals", right: "see" },
   { path: "/runs", title: "Runs", right: "see" },
   { path: "/settings", title: "Settings", right: "see" },
   { path: "/store", title: "Store", right: "see" },

@@ -128,6 +128,13 @@ const whatIf = createRoute({
   component: lazyRouteComponent(() => import("./pages/what-if/page.tsx"), "WhatIfPage"),
 })
 
+const approvals = createRoute({
+  getParentRoute: () => shell,
+  path: "/approvals",
+  validateSearch: texts("proposal"),
+  component: lazyRouteComponent(() => import("./pages/approvals/page.tsx"), "ApprovalsPage"),
+})
+
 const campaignPages = [
   campaigns,
   newCampaign,
@@ -137,6 +144,7 @@ const campaignPages = [
   campaignContacts,
   campaignPreview,
   whatIf,
+  approvals,
 ]
 
 const people = createRoute({

@@ -1,6 +1,7 @@
 /** The handlers of all endpoints. */
 import * as Effect from "effect/Effect"
 import type { EndpointName } from "../contract/endpoints.ts"
+import { APPROVAL_HANDLERS } from "./areas/approvals.ts"
 import { AUDIT_HANDLERS } from "./areas/audit.ts"
 import { CALENDAR_HANDLERS } from "./areas/calendar.ts"
 import { CAMPAIGN_HANDLERS } from "./areas/campaigns.ts"
@@ -25,4 +26,5 @@ export const HANDLERS: Handlers<EndpointName> = {
   ...PEOPLE_HANDLERS,
   ...LAW_HANDLERS,
   ...WHAT_IF_HANDLERS,
+  ...APPROVAL_HANDLERS,
 }

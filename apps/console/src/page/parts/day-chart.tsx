@@ -1,6 +1,7 @@
 import type { ReactNode } from "react"
 import "./day-chart.css"
 import { countText, dayText } from "./text.ts"
+import { Unfolding } from "./unfolding.tsx"
 
 export interface ChartDay {
   readonly date: string
@@ -37,6 +38,10 @@ export function DayChart({
   const y = (value: number): number => HEIGHT - (value / most) * HEIGHT
   const step = (value: (day: ChartDay) => number): string =>
     all.map((day, x) => `${x === 0 ? "M" : "L"}${x},${y(value(day))}H${x + 1}`).join("")
+  const bars = (value: (day: ChartDay) => number): string =>
+    all
+      .map((day, x) => (value(day) > 0 ? `M${x + 0.1},${HEIGHT}V${y(value(day))}h0.8V${HEIGHT}z` : ""))
+      .join("")
   const hasBefore = days.some(({ before }) => before !== undefined)
   const first = all[0]
   const last = all.at(-1)
@@ -58,15 +63,8 @@ export function DayChart({
           role="img"
           aria-label={`${title}. The table below has the same numbers.`}
         >
-          {all.map(({ date, emails, part = 0 }, x) => (
-            <g key={date}>
-              <rect className="emails" x={x + 0.1} width={0.8} y={y(emails)} height={HEIGHT - y(emails)} />
-              {part > 0 && (
-                <rect className="part" x={x + 0.1} width={0.8} y={y(part)} height={HEIGHT - y(part)} />
-              )}
-              <title>{`${dayText(date)}: ${countText(emails)}`}</title>
-            </g>
-          ))}
+          <path className="emails" d={bars(({ emails }) => emails)} />
+          {partTitle !== undefined && <path className="part" d={bars(({ part = 0 }) => part)} />}
           {hasBefore && <path className="before" d={step(({ before = 0 }) => before)} />}
           <path className="cap" d={step(({ cap }) => cap)} />
           <path className="threshold" d={step(({ threshold }) => threshold)} />
@@ -78,10 +76,7 @@ export function DayChart({
           <span>{dayText(last.date)}</span>
         </div>
       )}
-      <details>
-        <summary>Show as a table</summary>
-        {children}
-      </details>
+      <Unfolding summary="Show as a table">{children}</Unfolding>
     </figure>
   )
 }

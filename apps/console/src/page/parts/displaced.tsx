@@ -2,6 +2,7 @@
 import type { DisplacedEmails, DisplacedExample, Overload, Place } from "../../contract/plan-differences.ts"
 import { Table } from "./table.tsx"
 import { countText, dayText } from "./text.ts"
+import { Unfolding } from "./unfolding.tsx"
 
 interface PlanDifferences {
   readonly displaced: ReadonlyArray<DisplacedEmails>
@@ -58,8 +59,7 @@ export function DisplacedTables({
         />
       )}
       {examples.length > 0 && (
-        <details>
-          <summary>Show examples</summary>
+        <Unfolding summary="Show examples">
           <Table
             caption="Examples of each kind"
             columns={[
@@ -72,7 +72,7 @@ export function DisplacedTables({
             rows={examples}
             keyOf={(row) => `${row.contact_id} ${row.email_type} ${row.cause} ${row.without?.date}`}
           />
-        </details>
+        </Unfolding>
       )}
     </>
   )
@@ -100,8 +100,7 @@ export function Overloaded({
         {countText(now)} with it.
       </p>
       {now > 0 && (
-        <details>
-          <summary>Show the days</summary>
+        <Unfolding summary="Show the days">
           <Table
             caption="Days above their threshold with the change"
             columns={[
@@ -113,7 +112,7 @@ export function Overloaded({
             rows={overloads.with}
             keyOf={({ date, org_id }) => `${org_id} ${date}`}
           />
-        </details>
+        </Unfolding>
       )}
     </>
   )

@@ -5,6 +5,7 @@ import { DisplacedTables, Overloaded } from "../../parts/displaced.tsx"
 import { Shown } from "../../parts/states.tsx"
 import { Table } from "../../parts/table.tsx"
 import { countText, dayText } from "../../parts/text.ts"
+import { Unfolding } from "../../parts/unfolding.tsx"
 
 /** What the command has found: everything decided and planned without the changes and with them. */
 export function DecidedAgain({ job }: { readonly job: string }) {
@@ -41,8 +42,7 @@ function Result({ found }: { readonly found: WhatIf }) {
       )}
       <DisplacedTables result={found} which="emails" />
       {days.length > 0 && (
-        <details>
-          <summary>Show the days on which the number of emails differs</summary>
+        <Unfolding summary="Show the days on which the number of emails differs">
           <Table
             caption={`${countText(days.length)} days of organisations`}
             columns={[
@@ -54,7 +54,7 @@ function Result({ found }: { readonly found: WhatIf }) {
             rows={days}
             keyOf={({ date, org_id }) => `${org_id} ${date}`}
           />
-        </details>
+        </Unfolding>
       )}
     </section>
   )

@@ -16,7 +16,7 @@ import { SettingField } from "./setting-field.tsx"
 type Ground = AnswerOf<"what-if/ground">
 type Organisation = Ground["organisations"][number]
 
-/** The settings that are tried out, as a JSON text in the address, so that a link shows the same trial. */
+/** The settings that are tried out. They are in the address, so that a link shows the same trial. */
 function useChanges() {
   const search = useSearch({ from: "/shell/what-if" })
   const navigate = useNavigate({ from: "/what-if" })
@@ -26,23 +26,17 @@ function useChanges() {
     const next = value === undefined ? others : { ...others, [path]: value }
     void navigate({
       search: ({ try: __, job: ___, ...kept }) =>
-        Object.keys(next).length === 0 ? kept : { ...kept, try: JSON.stringify(next) },
+        Object.keys(next).length === 0 ? kept : { ...kept, try: new URLSearchParams(next).toString() },
       replace: true,
     })
   }
   return { changes, set }
 }
 
-function changesIn(text: string | undefined): Readonly<Record<string, string>> {
-  try {
-    const found: unknown = JSON.parse(text ?? "{}")
-    if (typeof found !== "object" || found === null) return {}
-    const known = Object.entries(found).filter(([path]) => SETTINGS.some((one) => one.path === path))
-    return Object.fromEntries(known.map(([path, value]) => [path, String(value)]))
-  } catch {
-    return {}
-  }
-}
+const changesIn = (text: string | undefined): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    [...new URLSearchParams(text)].filter(([path]) => SETTINGS.some((one) => one.path === path)),
+  )
 
 export function WhatIfPage() {
   const query = useQuery(reading("what-if/ground", {}))

@@ -51,7 +51,7 @@ export function ReplannedView({
       <Table
         caption="The two plans"
         columns={[
-          { title: "", cell: ({ what }) => what },
+          { title: "Figure", cell: ({ what }) => what },
           { title: "In force", cell: (row) => countText(row.without), isNumber: true },
           { title: "With the change", cell: (row) => countText(row.with), isNumber: true },
         ]}

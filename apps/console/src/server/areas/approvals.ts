@@ -1,0 +1,50 @@
+/** Proposals, and the decisions about them. All rules are the store's, as for the commands. */
+import { refuse } from "@almanac/core/domain/refusal"
+import { approve, reject, withdrawProposal } from "@almanac/store/approval/decide"
+import { listProposals, type Proposal } from "@almanac/store/approval/proposals"
+import { requirements } from "@almanac/store/approval/required"
+import type { Store } from "@almanac/store/store"
+import * as Effect from "effect/Effect"
+import type { APPROVAL_ENDPOINTS } from "../../contract/approvals.ts"
+import type { Session } from "../../contract/session.ts"
+import type { Handlers } from "../handler.ts"
+import { StoreAccess } from "../services/store-access.ts"
+import { mustCover } from "./campaigns/access.ts"
+
+/** A proposal concerns all organisations, so it is decided only by people who may see all of them. */
+const deciding = Effect.fnUntraced(function* <E>(
+  session: Session,
+  comment: string,
+  decide: (
+    store: Store,
+    said: { readonly author: string; readonly comment: string },
+  ) => Effect.Effect<Proposal, E>,
+) {
+  yield* mustCover(session, null)
+  if (comment.trim() === "") return yield* refuse("the comment is empty", "write why you decide so")
+  const { change } = yield* StoreAccess
+  return yield* change((store) => decide(store, { author: session.name, comment }))
+})
+
+export const APPROVAL_HANDLERS: Handlers<keyof typeof APPROVAL_ENDPOINTS> = {
+  "approvals/list": Effect.fnUntraced(function* (_, session) {
+    yield* mustCover(session, null)
+    const { read } = yield* StoreAccess
+    const { value, since } = yield* read("proposals", (store) =>
+      Effect.all({ proposals: listProposals(store), requirements: requirements(store) }),
+    )
+    return {
+      proposals: [...value.proposals].reverse(),
+      required: value.requirements.approval_required,
+      since,
+    }
+  }),
+  "approvals/approve": ({ id, comment }, session) =>
+    deciding(session, comment, (store, said) =>
+      Effect.map(approve(store, id, said), ({ proposal }) => proposal),
+    ),
+  "approvals/reject": ({ id, comment }, session) =>
+    deciding(session, comment, (store, said) => reject(store, id, said)),
+  "approvals/withdraw": ({ id, comment }, session) =>
+    deciding(session, comment, (store, said) => withdrawProposal(store, id, said)),
+}
