@@ -3,6 +3,7 @@
  * grouped by the dates on which the rules depend, once for each run, so another day is answered in memory.
  */
 import { join } from "node:path"
+import { setImmediate } from "node:timers/promises"
 import { type Day, NO_DAY } from "@almanac/core/day/civil"
 import { STATE_CODES } from "@almanac/core/law/states"
 import { type CompiledLaw, datesNeeded, isClosed, lawsDiffer } from "@almanac/core/rules/closed-days"
@@ -78,13 +79,19 @@ export const dateGroups = Effect.fnUntraced(function* (
   return groups
 })
 
-/** The numbers of contacts by state index for which `holds` is true. */
-function countWhere(groups: DateGroups, holds: (group: number, state: number) => boolean): Int32Array {
-  const counts = new Int32Array(STATE_CODES.length)
-  for (let g = 0; g < groups.count; g++) {
+type Holds = (group: number, state: number) => boolean
+
+/** Adds the contacts of the groups `[first, end)` for which `holds` is true to the counts by state index. */
+function addWhere(groups: DateGroups, first: number, end: number, holds: Holds, counts: Int32Array): void {
+  for (let g = first; g < end; g++) {
     const state = groups.state[g]
     if (holds(g, state)) counts[state] += groups.contacts[g]
   }
+}
+
+function countWhere(groups: DateGroups, holds: Holds): Int32Array {
+  const counts = new Int32Array(STATE_CODES.length)
+  addWhere(groups, 0, groups.count, holds, counts)
   return counts
 }
 
@@ -100,19 +107,28 @@ export function closedContacts(groups: DateGroups, law: CompiledLaw, day: Day): 
   })
 }
 
+/** The groups that are compared before other work has its turn. */
+const SLICE = 20_000
+
 /** The numbers of contacts by state index for whom two laws differ on a day between `from` and `through`. */
-export function contactsThatDiffer(
+export const contactsThatDiffer = Effect.fnUntraced(function* (
   groups: DateGroups,
   a: CompiledLaw,
   b: CompiledLaw,
   from: Day,
   through: Day,
-): Int32Array {
-  return countWhere(groups, (g, state) => {
+): Effect.fn.Return<Int32Array> {
+  const counts = new Int32Array(STATE_CODES.length)
+  const differs: Holds = (g, state) => {
     const dates = { state, birthDate: groups.birthDate[g], effectiveDate: groups.effectiveDate[g] }
     return lawsDiffer(a, b, dates, from, through)
-  })
-}
+  }
+  for (let first = 0; first < groups.count; first += SLICE) {
+    addWhere(groups, first, Math.min(first + SLICE, groups.count), differs, counts)
+    yield* Effect.promise(() => setImmediate())
+  }
+  return counts
+})
 
 function lookAt(
   windows: ContactWindows,

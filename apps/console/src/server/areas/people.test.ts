@@ -30,7 +30,7 @@ const instructive = (): Promise<ReadonlyArray<Record<string, unknown>>> =>
   query(
     `SELECT DISTINCT contact_id FROM (
        SELECT contact_id, row_number() OVER (PARTITION BY email_type[:8], status, skip_reason, moved_by ORDER BY contact_id) AS n
-       FROM ${files("schedules")}) WHERE n = 1 ORDER BY ALL`,
+       FROM ${files("schedules")}) WHERE n = 1 ORDER BY hash(contact_id) LIMIT 25`,
   )
 
 const lines = (rows: ReadonlyArray<Record<string, unknown>>): ReadonlyArray<string> =>
@@ -51,7 +51,7 @@ const contactOf = async (id: unknown): Promise<Person> => {
 
 test("a contact has the rows that the run wrote, with an explanation for each", async () => {
   const ids = (await instructive()).map(({ contact_id }) => String(contact_id))
-  expect(ids.length).toBeGreaterThan(20)
+  expect(ids.length).toBe(25)
   const written = Object.groupBy(
     await query(
       `SELECT * REPLACE (strftime(send_at, '%Y-%m-%dT%H:%M:%SZ') AS send_at) FROM ${files("schedules")}

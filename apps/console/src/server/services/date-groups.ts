@@ -59,7 +59,13 @@ export class LawOfRuns extends Context.Service<
             laws,
             groups,
             contacts: contactsByState(groups),
-            touched: contactsThatDiffer(groups, laws.baseline, laws.us_2026, from, from + DAYS_OF_YEAR),
+            touched: yield* contactsThatDiffer(
+              groups,
+              laws.baseline,
+              laws.us_2026,
+              from,
+              from + DAYS_OF_YEAR,
+            ),
           }
           kept.set(key, made)
           const [oldest] = kept.keys()
