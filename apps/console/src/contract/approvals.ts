@@ -35,11 +35,11 @@ export const APPROVAL_ENDPOINTS = {
     Schema.Struct({}),
     Schema.Struct({
       proposals: Schema.Array(Proposal),
-      /** Whether changes of settings and campaigns need the approval of a second person. */
-      required: Schema.Boolean,
       since: Text,
     }),
   ),
+  /** Whether changes of settings and campaigns need the approval of a second person. */
+  "approvals/required": reads("see", Schema.Struct({}), Schema.Struct({ required: Schema.Boolean })),
   "approvals/approve": changes("approve", Decision, Proposal),
   "approvals/reject": changes("approve", Decision, Proposal),
   /** Only for the person who proposed it. */

@@ -96,12 +96,17 @@ export type CampaignType = typeof CampaignType.Type
 const FieldChange = Schema.Struct({ field: Schema.String, old_value: Text, new_value: Text })
 
 /** What has become of a change. */
-export const Changed = Schema.Struct({
-  /** The instance or type that was changed. */
-  id: Schema.String,
+const Changed = Schema.Struct({
+  /** The instance or type that was changed. Null for an instance whose creation is proposed. */
+  id: Text,
   changes: Schema.Array(FieldChange),
+  /** The proposal, if the change was proposed instead of made. */
+  proposal: Schema.NullOr(Schema.Number),
 })
 export type Changed = typeof Changed.Type
+
+/** With a comment, a change is proposed for the approval of another person. Without one, it is made at once. */
+const PROPOSING = { comment: Schema.optionalKey(Schema.String) }
 
 const ById = Schema.Struct({ id: Schema.String })
 
@@ -184,7 +189,7 @@ export const CAMPAIGN_ENDPOINTS = {
   ),
   "campaigns/create": changes(
     "campaigns",
-    Schema.Struct({ campaign_type: Schema.String, fields: CampaignFields }),
+    Schema.Struct({ campaign_type: Schema.String, fields: CampaignFields, ...PROPOSING }),
     Changed,
   ),
   "campaigns/edit": changes(
@@ -194,13 +199,14 @@ export const CAMPAIGN_ENDPOINTS = {
       revision: Schema.String,
       /** Only the fields that are to change. */
       fields: Schema.Struct(mapped(INSTANCE_FIELDS)),
+      ...PROPOSING,
     }),
     Changed,
   ),
   /** Ends an instance before the day `from`. */
   "campaigns/deactivate": changes(
     "campaigns",
-    Schema.Struct({ id: Schema.String, from: Schema.String }),
+    Schema.Struct({ id: Schema.String, from: Schema.String, ...PROPOSING }),
     Changed,
   ),
   "campaigns/enrol": changes(
@@ -216,7 +222,7 @@ export const CAMPAIGN_ENDPOINTS = {
   ),
   "campaigns/type/set": changes(
     "campaigns",
-    Schema.Struct({ name: Schema.String, fields: Schema.Struct(mapped(TYPE_FIELDS)) }),
+    Schema.Struct({ name: Schema.String, fields: Schema.Struct(mapped(TYPE_FIELDS)), ...PROPOSING }),
     Changed,
   ),
   /** Plans with the instance and without it. `fields` are tried out and not stored. */

@@ -86,5 +86,11 @@ export const WHAT_IF_ENDPOINTS = {
   ),
   /** All organisations decided and planned again, by the command. */
   "what-if/try": changes("try", Schema.Struct({ changes: Values }), Job),
+  /** Proposes the changes as settings of production, for another person to approve. */
+  "what-if/propose": changes(
+    "try",
+    Schema.Struct({ changes: Values, comment: Schema.String }),
+    Schema.Struct({ proposal: Schema.Number }),
+  ),
   "what-if/try/result": resultOfJob(WhatIf),
 }

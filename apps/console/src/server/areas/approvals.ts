@@ -30,14 +30,13 @@ export const APPROVAL_HANDLERS: Handlers<keyof typeof APPROVAL_ENDPOINTS> = {
   "approvals/list": Effect.fnUntraced(function* (_, session) {
     yield* mustCover(session, null)
     const { read } = yield* StoreAccess
-    const { value, since } = yield* read("proposals", (store) =>
-      Effect.all({ proposals: listProposals(store), requirements: requirements(store) }),
-    )
-    return {
-      proposals: [...value.proposals].reverse(),
-      required: value.requirements.approval_required,
-      since,
-    }
+    const { value, since } = yield* read("proposals", (store) => listProposals(store))
+    return { proposals: [...value].reverse(), since }
+  }),
+  "approvals/required": Effect.fnUntraced(function* () {
+    const { read } = yield* StoreAccess
+    const { value } = yield* read("requirements", requirements)
+    return { required: value.approval_required }
   }),
   "approvals/approve": ({ id, comment }, session) =>
     deciding(session, comment, (store, said) =>

@@ -7,13 +7,7 @@ import { campaignChanges } from "@almanac/store/campaigns/change-log"
 import { enrol, withdraw } from "@almanac/store/campaigns/enrol"
 import { enrolmentCounts } from "@almanac/store/campaigns/enrolment-counts"
 import { listInstances } from "@almanac/store/campaigns/listed"
-import {
-  createInstance,
-  editInstance,
-  endInstance,
-  findInstance,
-  setType,
-} from "@almanac/store/campaigns/manage"
+import { findInstance } from "@almanac/store/campaigns/manage"
 import { overridesIn } from "@almanac/store/campaigns/overrides"
 import { knownTypes } from "@almanac/store/campaigns/types"
 import * as Effect from "effect/Effect"
@@ -25,15 +19,9 @@ import { Places } from "../services/places.ts"
 import { Runs } from "../services/run-directories.ts"
 import { StoreAccess } from "../services/store-access.ts"
 import { coveredInstance, idOf, mustCover, mustCoverInstance, showsTo } from "./campaigns/access.ts"
-import {
-  changedBy,
-  editable,
-  instanceFields,
-  NO_OVERRIDES,
-  previewFlags,
-  textIds,
-} from "./campaigns/fields.ts"
+import { editable, instanceFields, NO_OVERRIDES, previewFlags, textIds } from "./campaigns/fields.ts"
 import { revisionIn, staleSince } from "./campaigns/revision.ts"
+import { submit } from "./campaigns/submit.ts"
 import { withUpload } from "./campaigns/upload.ts"
 import { foundBy } from "./trials/found.ts"
 import { inWords } from "./trials/in-words.ts"
@@ -86,40 +74,44 @@ export const CAMPAIGN_HANDLERS: Handlers<keyof typeof CAMPAIGN_ENDPOINTS> = {
     return { organisations: organisations.map(({ org_id, name = null }) => ({ id: String(org_id), name })) }
   }),
 
-  "campaigns/create": Effect.fnUntraced(function* ({ campaign_type, fields }, session) {
+  "campaigns/create": Effect.fnUntraced(function* ({ campaign_type, fields, comment }, session) {
     yield* mustCover(session, fields.org_id)
-    const given = yield* instanceFields(fields, null)
+    const input = { campaign_type, id: null, fields: yield* instanceFields(fields, null) }
     const { change } = yield* StoreAccess
-    const created = yield* change((store) => createInstance(store, { ...given, campaign_type }, session.name))
-    return changedBy(created, String(created.row.id))
-  }),
-
-  "campaigns/edit": Effect.fnUntraced(function* ({ id: given, revision, fields }, session) {
-    const id = yield* idOf(given)
-    if (fields.org_id !== undefined) yield* mustCover(session, fields.org_id)
-    const { change } = yield* StoreAccess
-    const edited = yield* change((store) =>
-      Effect.gen(function* () {
-        const { metadata } = yield* coveredInstance(store, session, id)
-        yield* staleSince(revision, yield* campaignChanges(store, id))
-        return yield* editInstance(store, id, yield* instanceFields(fields, metadata), session.name)
-      }),
-    )
-    return changedBy(edited, given)
-  }),
-
-  "campaigns/deactivate": Effect.fnUntraced(function* ({ id: given, from }, session) {
-    const id = yield* idOf(given)
-    const day = parseDay(from)
-    if (day === undefined) return yield* refuse("the day cannot be read", "give a day such as 2026-12-01")
-    const { change } = yield* StoreAccess
-    const ended = yield* change((store) =>
-      Effect.andThen(
-        coveredInstance(store, session, id),
-        endInstance(store, id, formatDay(day - 1), session.name),
+    return yield* change((store) =>
+      submit(store, { kind: "campaign.create", input }, session, comment, (row) =>
+        "id" in row ? String(row.id) : "",
       ),
     )
-    return changedBy(ended, given)
+  }),
+
+  "campaigns/edit": Effect.fnUntraced(function* ({ id, revision, fields: given, comment }, session) {
+    const instance = yield* idOf(id)
+    if (given.org_id !== undefined) yield* mustCover(session, given.org_id)
+    const { change } = yield* StoreAccess
+    return yield* change((store) =>
+      Effect.gen(function* () {
+        const { metadata } = yield* coveredInstance(store, session, instance)
+        yield* staleSince(revision, yield* campaignChanges(store, instance))
+        const fields = yield* instanceFields(given, metadata)
+        const request = { kind: "campaign.edit", input: { instance, fields } } as const
+        return yield* submit(store, request, session, comment, () => id)
+      }),
+    )
+  }),
+
+  "campaigns/deactivate": Effect.fnUntraced(function* ({ id, from, comment }, session) {
+    const instance = yield* idOf(id)
+    const day = parseDay(from)
+    if (day === undefined) return yield* refuse("the day cannot be read", "give a day such as 2026-12-01")
+    const request = { kind: "campaign.deactivate", input: { instance, last: formatDay(day - 1) } } as const
+    const { change } = yield* StoreAccess
+    return yield* change((store) =>
+      Effect.andThen(
+        coveredInstance(store, session, instance),
+        submit(store, request, session, comment, () => id),
+      ),
+    )
   }),
 
   "campaigns/enrol": Effect.fnUntraced(function* ({ id, trigger_date, status, ...upload }, session) {
@@ -159,10 +151,12 @@ export const CAMPAIGN_HANDLERS: Handlers<keyof typeof CAMPAIGN_ENDPOINTS> = {
     return { types, since }
   }),
 
-  "campaigns/type/set": Effect.fnUntraced(function* ({ name, fields }, session) {
+  "campaigns/type/set": Effect.fnUntraced(function* ({ name, fields, comment }, session) {
     yield* mustCover(session, null)
     const { change } = yield* StoreAccess
-    return changedBy(yield* change((store) => setType(store, name, fields, session.name)), name)
+    return yield* change((store) =>
+      submit(store, { kind: "campaign.type", input: { name, fields } }, session, comment, () => name),
+    )
   }),
 
   "campaigns/preview": Effect.fnUntraced(function* ({ id, as_of, fields }, session) {

@@ -14,6 +14,9 @@ import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import type { Count } from "@almanac/core/plan/counts"
 import type { OrgDraft } from "@almanac/core/plan/plan"
 import { readHistogram } from "@almanac/pipeline/plan/read-histogram"
+import { propose } from "@almanac/store/approval/propose"
+import { configInForce } from "@almanac/store/campaigns/resolved"
+import { DEFAULT_ENVIRONMENT } from "@almanac/store/config/versions"
 import * as Effect from "effect/Effect"
 import { type WHAT_IF_ENDPOINTS, WhatIf } from "../../contract/what-if.ts"
 import { type Handlers, mustSee, sees } from "../handler.ts"
@@ -22,6 +25,7 @@ import { Database } from "../services/database.ts"
 import { flagsOf, Jobs } from "../services/jobs.ts"
 import { Places } from "../services/places.ts"
 import { type FinishedRun, Runs } from "../services/run-directories.ts"
+import { StoreAccess } from "../services/store-access.ts"
 import { mustCover } from "./campaigns/access.ts"
 import { foundBy } from "./trials/found.ts"
 import { inWords } from "./trials/in-words.ts"
@@ -129,6 +133,21 @@ export const WHAT_IF_HANDLERS: Handlers<keyof typeof WHAT_IF_ENDPOINTS> = {
       startedBy: session,
       args: ["what-if", ...flagsOf({ "--db": db, "--set": set })],
     })
+  }),
+
+  "what-if/propose": Effect.fnUntraced(function* ({ changes, comment }, session) {
+    yield* mustCover(session, null)
+    if (comment.trim() === "") return yield* refuse("the comment is empty", "write why you propose this")
+    const { change } = yield* StoreAccess
+    const { id } = yield* change((store) =>
+      Effect.gen(function* () {
+        const inForce = yield* configInForce(store)
+        const config = yield* changed(inForce.config, changes)
+        const input = { environment: DEFAULT_ENVIRONMENT, config, reason: comment, at: null }
+        return yield* propose(store, { kind: "config.set", input }, { author: session.name, comment })
+      }),
+    )
+    return { proposal: id }
   }),
 
   "what-if/try/result": Effect.fnUntraced(function* ({ id }, session) {

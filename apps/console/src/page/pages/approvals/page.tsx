@@ -29,12 +29,13 @@ const DECIDED: ReadonlyArray<Column<Proposal>> = [
 
 export function ApprovalsPage() {
   const query = useQuery(reading("approvals/list", {}))
+  const required = useQuery(reading("approvals/required", {})).data?.required
   const { proposal: chosen } = useSearch({ from: "/shell/approvals" })
   return (
     <>
       <h1>Approvals</h1>
       <Shown query={query}>
-        {({ proposals, required, since }) => {
+        {({ proposals, since }) => {
           const open = proposals.filter(({ status }) => status === "open")
           const decided = proposals.filter(({ status }) => status !== "open")
           const shown = proposals.find(({ id }) => String(id) === chosen)

@@ -1,9 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
-import { Link, useParams } from "@tanstack/react-router"
+import { Link, useNavigate, useParams } from "@tanstack/react-router"
 import { useRef, useState } from "react"
 import type { AnswerOf } from "../../../contract/endpoints.ts"
 import { changing, reading } from "../../api.ts"
 import { Facts } from "../../parts/facts.tsx"
+import { useProposing } from "../../parts/proposing.tsx"
 import { Failed, Shown, Since } from "../../parts/states.tsx"
 import { Table } from "../../parts/table.tsx"
 import { countText, dayText, momentText } from "../../parts/text.ts"
@@ -167,12 +168,15 @@ function Actions({ shown: { campaign } }: { readonly shown: Answer }) {
 function Deactivate({ id }: { readonly id: string }) {
   const dialog = useRef<HTMLDialogElement>(null)
   const client = useQueryClient()
+  const navigate = useNavigate()
+  const proposing = useProposing()
   const [from, setFrom] = useState(() => new Date().toISOString().slice(0, 10))
   const ending = useMutation({
-    mutationFn: () => changing("campaigns/deactivate", { id, from }),
-    onSuccess: async () => {
+    mutationFn: () => changing("campaigns/deactivate", { id, from, ...proposing.given }),
+    onSuccess: async ({ proposal }) => {
       await client.invalidateQueries()
       dialog.current?.close()
+      if (proposal !== null) await navigate({ to: "/approvals", search: { proposal: String(proposal) } })
     },
   })
   return (
@@ -193,10 +197,11 @@ function Deactivate({ id }: { readonly id: string }) {
             <input type="date" required value={from} onChange={({ target }) => setFrom(target.value)} />
           </label>
           <p className="hint">It stays on record. Its planned emails still go until the next run.</p>
+          {proposing.field}
           {ending.error !== null && <Failed error={ending.error} />}
           <div className="row">
             <button type="submit" className="danger" disabled={ending.isPending}>
-              Deactivate
+              {proposing.required ? "Propose" : "Deactivate"}
             </button>
             <button type="button" onClick={() => dialog.current?.close()}>
               Cancel

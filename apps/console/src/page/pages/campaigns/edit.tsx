@@ -3,6 +3,7 @@ import { Link, useNavigate, useParams } from "@tanstack/react-router"
 import { useState } from "react"
 import type { AnswerOf } from "../../../contract/endpoints.ts"
 import { ApiError, changing, reading } from "../../api.ts"
+import { useProposing } from "../../parts/proposing.tsx"
 import { Failed, Shown } from "../../parts/states.tsx"
 import { Table } from "../../parts/table.tsx"
 import "./campaigns.css"
@@ -37,15 +38,23 @@ function Form({ shown: { campaign, fields, revision } }: { readonly shown: Answe
   const client = useQueryClient()
   const navigate = useNavigate()
   const { edited, setEdited, forget } = useDraft(`campaign ${id}`, { base: stored, revision, draft: stored })
+  const proposing = useProposing()
   const [theirs, setTheirs] = useState<Theirs>()
   const changed = differing(edited.base, edited.draft)
   const saving = useMutation({
     mutationFn: () =>
-      changing("campaigns/edit", { id, revision: edited.revision, fields: changedFields(edited) }),
-    onSuccess: async () => {
+      changing("campaigns/edit", {
+        id,
+        revision: edited.revision,
+        fields: changedFields(edited),
+        ...proposing.given,
+      }),
+    onSuccess: async ({ proposal }) => {
       forget()
       await client.invalidateQueries()
-      await navigate({ to: "/campaigns/$id", params: { id } })
+      await (proposal === null
+        ? navigate({ to: "/campaigns/$id", params: { id } })
+        : navigate({ to: "/approvals", search: { proposal: String(proposal) } }))
     },
     onError: async (error) => {
       if (!(error instanceof ApiError) || error.problem !== "stale") return
@@ -73,10 +82,11 @@ function Form({ shown: { campaign, fields, revision } }: { readonly shown: Answe
       >
         {theirs !== undefined && <Difference theirs={theirs} draft={edited.draft} set={set} />}
         <CampaignFieldsets draft={edited.draft} set={set} />
+        {proposing.field}
         {saving.error !== null && theirs === undefined && <Failed error={saving.error} />}
         <div className="row">
           <button type="submit" className="primary" disabled={saving.isPending || changed.length === 0}>
-            Save
+            {proposing.required ? "Propose" : "Save"}
           </button>
           <button
             type="button"

@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { Link, useNavigate } from "@tanstack/react-router"
 import { useState } from "react"
 import { changing, reading } from "../../api.ts"
+import { useProposing } from "../../parts/proposing.tsx"
 import { Failed, Shown } from "../../parts/states.tsx"
 import "./campaigns.css"
 import { type Draft, EMPTY, fieldsOf, useDraft } from "./draft.ts"
@@ -16,13 +17,21 @@ function Form({ types }: { readonly types: ReadonlyArray<string> }) {
   const client = useQueryClient()
   const navigate = useNavigate()
   const { edited, setEdited, forget } = useDraft("new campaign", { base: EMPTY, revision: "0", draft: EMPTY })
+  const proposing = useProposing()
   const [type, setType] = useState("")
   const creating = useMutation({
-    mutationFn: () => changing("campaigns/create", { campaign_type: type, fields: fieldsOf(edited.draft) }),
-    onSuccess: async ({ id }) => {
+    mutationFn: () =>
+      changing("campaigns/create", {
+        campaign_type: type,
+        fields: fieldsOf(edited.draft),
+        ...proposing.given,
+      }),
+    onSuccess: async ({ id, proposal }) => {
       forget()
       await client.invalidateQueries()
-      await navigate({ to: "/campaigns/$id", params: { id } })
+      await (id === null
+        ? navigate({ to: "/approvals", search: { proposal: String(proposal) } })
+        : navigate({ to: "/campaigns/$id", params: { id } }))
     },
   })
   const set = (name: keyof Draft, value: string): void =>
@@ -51,10 +60,11 @@ function Form({ types }: { readonly types: ReadonlyArray<string> }) {
           </select>
         </label>
         <CampaignFieldsets draft={edited.draft} set={set} />
+        {proposing.field}
         {creating.error !== null && <Failed error={creating.error} />}
         <div className="row">
           <button type="submit" className="primary" disabled={creating.isPending}>
-            Create
+            {proposing.required ? "Propose" : "Create"}
           </button>
           <Link to="/campaigns" className="button" onClick={forget}>
             Cancel

@@ -1,8 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
-import { Link } from "@tanstack/react-router"
+import { Link, useNavigate } from "@tanstack/react-router"
 import { useId, useRef, useState } from "react"
 import type { CampaignType, TypeFields } from "../../../contract/campaigns.ts"
 import { changing, reading } from "../../api.ts"
+import { useProposing } from "../../parts/proposing.tsx"
 import { Failed, Shown, Since } from "../../parts/states.tsx"
 import { type Column, Table } from "../../parts/table.tsx"
 import { useMay, useSession } from "../../session.ts"
@@ -101,14 +102,21 @@ function TypeDialog({ type }: { readonly type: CampaignType | undefined }) {
   const dialog = useRef<HTMLDialogElement>(null)
   const title = useId()
   const client = useQueryClient()
+  const navigate = useNavigate()
+  const proposing = useProposing()
   const [name, setName] = useState("")
   const [draft, setDraft] = useState(() => draftOf(type))
   const saving = useMutation({
     mutationFn: () =>
-      changing("campaigns/type/set", { name: type?.name ?? name, fields: fieldsOf(draft, type) }),
-    onSuccess: async () => {
+      changing("campaigns/type/set", {
+        name: type?.name ?? name,
+        fields: fieldsOf(draft, type),
+        ...proposing.given,
+      }),
+    onSuccess: async ({ proposal }) => {
       await client.invalidateQueries()
       dialog.current?.close()
+      if (proposal !== null) await navigate({ to: "/approvals", search: { proposal: String(proposal) } })
     },
   })
   const open = (): void => {
@@ -156,10 +164,11 @@ function TypeDialog({ type }: { readonly type: CampaignType | undefined }) {
               />
             ))}
           </div>
+          {proposing.field}
           {saving.error !== null && <Failed error={saving.error} />}
           <div className="row">
             <button type="submit" className="primary" disabled={saving.isPending}>
-              Save
+              {proposing.required ? "Propose" : "Save"}
             </button>
             <button type="button" onClick={() => dialog.current?.close()}>
               Cancel

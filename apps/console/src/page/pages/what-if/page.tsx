@@ -1,6 +1,6 @@
-import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query"
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { Link, useNavigate, useSearch } from "@tanstack/react-router"
-import { useDeferredValue } from "react"
+import { useDeferredValue, useState } from "react"
 import type { AnswerOf } from "../../../contract/endpoints.ts"
 import { SETTINGS } from "../../../contract/settings-to-try.ts"
 import { changing, reading } from "../../api.ts"
@@ -121,6 +121,7 @@ function Trial({ ground }: { readonly ground: Ground }) {
         )}
         <Everything changes={changes} />
       </section>
+      {Object.keys(changes).length > 0 && <Propose changes={changes} />}
     </>
   )
 }
@@ -177,5 +178,51 @@ function Everything({ changes }: { readonly changes: Readonly<Record<string, str
         </JobView>
       )}
     </>
+  )
+}
+
+/** Keeps what was tried as a proposal for all organisations. */
+function Propose({ changes }: { readonly changes: Readonly<Record<string, string>> }) {
+  const { organisations } = useSession()
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  const [comment, setComment] = useState("")
+  const proposing = useMutation({
+    mutationFn: () => changing("what-if/propose", { changes, comment }),
+    onSuccess: async ({ proposal }) => {
+      await client.invalidateQueries({ queryKey: ["approvals/list"] })
+      await navigate({ to: "/approvals", search: { proposal: String(proposal) } })
+    },
+  })
+  if (organisations !== "all") return null
+  return (
+    <section aria-labelledby="propose">
+      <h2 id="propose">Propose these settings</h2>
+      <p className="hint">
+        For all organisations that have no settings of their own. They are in force once another person has
+        approved them.
+      </p>
+      <form
+        className="row"
+        onSubmit={(event) => {
+          event.preventDefault()
+          proposing.mutate()
+        }}
+      >
+        <label className="field">
+          <span>Why</span>
+          <input
+            required
+            maxLength={1000}
+            value={comment}
+            onChange={({ target }) => setComment(target.value)}
+          />
+        </label>
+        <button type="submit" disabled={proposing.isPending}>
+          Propose
+        </button>
+      </form>
+      {proposing.error !== null && <Failed error={proposing.error} />}
+    </section>
   )
 }

@@ -1,10 +1,10 @@
 /** The fields of campaigns between the page, the store and the flags of the command. */
 import type { Refusal } from "@almanac/core/domain/refusal"
 import type { ListedInstance } from "@almanac/store/campaigns/listed"
-import type { InstanceFields, InstanceRow, Managed } from "@almanac/store/campaigns/manage"
+import type { InstanceFields, InstanceRow } from "@almanac/store/campaigns/manage"
 import { withOverrides } from "@almanac/store/campaigns/overrides"
 import * as Effect from "effect/Effect"
-import type { CampaignFields, Changed } from "../../../contract/campaigns.ts"
+import type { CampaignFields } from "../../../contract/campaigns.ts"
 import { idOf } from "./access.ts"
 
 export const NO_OVERRIDES = {
@@ -79,9 +79,3 @@ const EMPTIED: ReadonlyArray<string> = [
   "active_end_date",
   "org_id",
 ]
-
-/** @param id names what was changed */
-export const changedBy = <A>({ changes }: Managed<A>, id: string): Changed => ({
-  id,
-  changes: changes.map(({ field, old_value, new_value }) => ({ field, old_value, new_value })),
-})
