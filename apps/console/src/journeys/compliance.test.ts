@@ -85,6 +85,7 @@ test("a complaint is answered: by email, with the law, the text of a letter and 
 
   await page.emulateMedia({ media: "print" })
   expect(await page.getByRole("button").filter({ visible: true }).count()).toBe(0)
+  expect(await page.getByRole("navigation").filter({ visible: true }).count()).toBe(0)
   expect(await page.getByText(evidence.run.run_id).isVisible()).toBe(true)
   expect([...faults, ...console.faults]).toEqual([])
 })

@@ -91,8 +91,10 @@ export const PEOPLE_HANDLERS: Handlers<keyof typeof PEOPLE_ENDPOINTS> = {
     const { db } = yield* Places
     const { readOnce } = yield* StoreAccess
     const ids =
-      (yield* contactsOfEmailInRun(db, run.manifest.run_id, email)) ??
-      (yield* readOnce((store) => contactsOfEmail(store, email)))
+      (yield* contactsOfEmailInRun(db, run.manifest.run_id, email).pipe(
+        // A damaged backup is as good as none.
+        Effect.catchTag("SqlError", () => Effect.succeed(undefined)),
+      )) ?? (yield* readOnce((store) => contactsOfEmail(store, email)))
     const { connect } = yield* Database
     const matches = yield* Effect.scoped(
       Effect.gen(function* () {
