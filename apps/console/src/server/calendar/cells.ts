@@ -29,11 +29,11 @@ import * as Layer from "effect/Layer"
 import * as Semaphore from "effect/Semaphore"
 import type { Database } from "../services/database.ts"
 import type { FinishedRun } from "../services/run-directories.ts"
-import { damaged, ifReadable, openFiles, scheduleFiles } from "./run-reading.ts"
+import { damaged, ifReadable, openFiles, rangeOf, scheduleFiles } from "./run-reading.ts"
 import { statement } from "./statement.ts"
 
 /** The version of the files. Another version of Almanac counts again. */
-const FORMAT = "2"
+const FORMAT = "3"
 /** The most runs whose cells are kept. */
 const MAX_KEPT = 30
 /** The most answers that are kept in memory. Each has at most a few hundred kilobytes. */
@@ -129,9 +129,11 @@ function privateDirectory(): string {
 }
 
 /** The name changes with the run and with each of its files, so that cells of other files are never taken for these. */
-const nameOf = ({ path, manifest }: FinishedRun): Effect.Effect<string> =>
-  Effect.map(parquetFiles(join(path, "schedules")), (schedules) => {
-    const hash = createHash("sha256").update(`${FORMAT} ${manifest.run_id} ${manifest.schedules_checksum}`)
+const nameOf = (run: FinishedRun): Effect.Effect<string> =>
+  Effect.map(scheduleFiles(run), (schedules) => {
+    const hash = createHash("sha256").update(
+      `${FORMAT} ${run.manifest.run_id} ${run.manifest.schedules_checksum}`,
+    )
     for (const file of schedules) {
       const { size, mtimeMs } = statSync(file)
       hash.update(` ${basename(file)} ${size} ${mtimeMs}`)
@@ -155,9 +157,11 @@ const countInto = (target: string, run: FinishedRun): Effect.Effect<void, Refusa
     mkdirSync(unfinished)
     const sql = yield* openFiles(run)
     const lists = listsOf(run)
-    const files = yield* scheduleFiles(sql, run)
+    const files = yield* scheduleFiles(run)
     const cells: Array<string> = []
-    for (const [n, part] of files.entries()) {
+    for (const [n, path] of files.entries()) {
+      const part = yield* rangeOf(sql, path)
+      if (part === undefined) continue
       const file = join(unfinished, `part-${String(n).padStart(5, "0")}.parquet`)
       yield* sql`${statement("calendar/write_cells", { ...part, ...lists, part: n, target: fileLiteral(file) })}`
       cells.push(file)

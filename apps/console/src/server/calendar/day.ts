@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { CalendarDay, type DayList, ListedEmail } from "../../contract/calendar.ts"
 import { Cells, dictionariesOf, listsOf, textList } from "./cells.ts"
-import { ifReadable, openFiles, type SeenRun, scheduleFiles } from "./run-reading.ts"
+import { ifReadable, openFiles, rangeOf, type SeenRun, scheduleFiles } from "./run-reading.ts"
 import { statement } from "./statement.ts"
 
 /** The rows of a page of a list. */
@@ -83,7 +83,7 @@ export const emailsOf = (run: SeenRun, choice: ListChoice) =>
     const sql = yield* dayCells(run, choice)
     const wanted = { list, other_day, moved_by, skip_reason }
     const parts = yield* rowsOf(ListedPart, sql`${statement("calendar/listed_parts", wanted)}`)
-    const files = yield* scheduleFiles(sql, run)
+    const files = yield* scheduleFiles(run)
     const conditions = {
       codes: textList(STATE_CODES),
       is_seen: run.isSeen,
@@ -93,10 +93,10 @@ export const emailsOf = (run: SeenRun, choice: ListChoice) =>
     const emails: Array<ListedEmail> = []
     let offset = Number(page) * PAGE_SIZE
     for (const { part, emails: count } of parts) {
-      const file = files[part]
+      const path = files[part]
       const limit = PAGE_SIZE - emails.length
-      if (limit > 0 && offset < count && file !== undefined) {
-        const place = { ...file, limit, offset }
+      if (limit > 0 && offset < count && path !== undefined) {
+        const place = { ...(yield* rangeOf(sql, path)), limit, offset }
         emails.push(
           ...(yield* rowsOf(
             ListedEmail,

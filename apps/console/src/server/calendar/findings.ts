@@ -17,7 +17,9 @@ type Table = keyof typeof TABLES
 
 /** Makes the view `finding` of one of the tables. */
 const viewOf = (sql: DuckDbClient, { isWhole, isSeen }: SeenRun, table: Table) =>
-  sql`${statement("calendar/findings", { ...TABLES[table], is_whole: isWhole, is_seen: isSeen })}`
+  isWhole
+    ? sql`${statement("calendar/findings", TABLES[table])}`
+    : sql`${statement("calendar/findings_seen", { ...TABLES[table], is_seen: isSeen })}`
 
 const Tally = Schema.Struct({ reason: Schema.String, rows: Schema.Number })
 

@@ -84,6 +84,7 @@ export const damaged = (directory: string): Refusal =>
 
 const Range = Schema.Struct({ first: Schema.NullOr(Schema.BigInt), last: Schema.NullOr(Schema.BigInt) })
 
+/** A file is read with its own contacts only, so that memory does not depend on the size of the run. */
 export interface ScheduleFile {
   /** SQL that reads the file. */
   readonly file: string
@@ -92,17 +93,17 @@ export interface ScheduleFile {
   readonly last: bigint
 }
 
-/** The files of schedules of a run. Each is read with its own contacts, so that memory does not depend on the size of the run. */
-export const scheduleFiles = (sql: DuckDbClient, { path }: FinishedRun) =>
-  Effect.gen(function* () {
-    const files = yield* parquetFiles(join(path, "schedules"))
-    const ranged = yield* Effect.forEach(files, (name) => {
-      const file = parquetScan(name)
-      return Effect.map(
-        onlyRow(Range, sql`${statement("calendar/part_range", { file })}`),
-        ({ first, last }): ReadonlyArray<ScheduleFile> =>
-          first === null || last === null ? [] : [{ file, first, last }],
-      )
-    })
-    return ranged.flat()
-  })
+/** The files of schedules of a run, in the order of their contacts. */
+export const scheduleFiles = ({ path }: FinishedRun): Effect.Effect<ReadonlyArray<string>> =>
+  parquetFiles(join(path, "schedules"))
+
+/** A file of schedules with its contacts; undefined if it is empty. */
+export const rangeOf = (
+  sql: DuckDbClient,
+  path: string,
+): Effect.Effect<ScheduleFile | undefined, SqlError> => {
+  const file = parquetScan(path)
+  return Effect.map(onlyRow(Range, sql`${statement("calendar/part_range", { file })}`), ({ first, last }) =>
+    first === null || last === null ? undefined : { file, first, last },
+  )
+}

@@ -16,21 +16,21 @@ SELECT min(contact_id) AS first, max(contact_id) AS last FROM {{file}}
 -- name: write_cells
 -- Counts the emails of one file of schedules. Days are numbers of days from 1970. Kind 0 is planned emails; the other kinds are
 -- the reasons of skipped ones.
+-- Row groups are small and in the order of organisations and days, so that a query reads only those it needs.
 COPY (
-  SELECT $part::USMALLINT AS part, org_id, coalesce(list_position({{reasons}}, skip_reason), 0)::UTINYINT AS kind,
-    (list_position({{types}}, email_type) - 1)::UTINYINT AS type, state,
-    coalesce(list_position({{moves}}, moved_by), 0)::UTINYINT AS moved, (day - DATE '1970-01-01')::INTEGER AS day,
-    (ideal - DATE '1970-01-01')::INTEGER AS ideal, emails::INTEGER AS emails
+  SELECT $part::USMALLINT AS part, org_id, kind, type, state, moved, (day - DATE '1970-01-01')::INTEGER AS day,
+    (ideal - DATE '1970-01-01')::INTEGER AS ideal, count(*)::INTEGER AS emails
   FROM (
-    SELECT org_id, skip_reason, email_type, state, moved_by, scheduled_send_date AS day, ideal_send_date AS ideal,
-      count(*) AS emails
+    SELECT org_id, coalesce(list_position({{reasons}}, skip_reason), 0)::UTINYINT AS kind,
+      (list_position({{types}}, email_type) - 1)::UTINYINT AS type, state,
+      coalesce(list_position({{moves}}, moved_by), 0)::UTINYINT AS moved, scheduled_send_date AS day, ideal_send_date AS ideal
     FROM {{file}} s
     JOIN (SELECT contact_id, state FROM run_contacts WHERE contact_id BETWEEN $first::BIGINT AND $last::BIGINT) c
       USING (contact_id)
-    GROUP BY ALL
   )
-  ORDER BY day
-) TO {{target}} (FORMAT parquet, COMPRESSION zstd)
+  GROUP BY ALL
+  ORDER BY org_id, day
+) TO {{target}} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 8192)
 
 -- name: counted
 SELECT coalesce(sum(emails), 0)::BIGINT AS emails FROM {{cells}}
@@ -127,11 +127,20 @@ ORDER BY s.contact_id, s.scheduled_send_date, email_type, s.campaign_instance_id
 LIMIT $limit::INTEGER OFFSET $offset::INTEGER
 
 -- name: findings
--- The rejects or warnings of the contacts of these organisations.
+-- All rejects or warnings of a run.
 CREATE OR REPLACE TEMP VIEW finding AS
 SELECT contact_id, {{row_number}} AS row_number, {{reason}} AS reason, detail
 FROM {{table}}
-WHERE ({{is_whole}}) OR try_cast(contact_id AS BIGINT) IN (SELECT contact_id FROM run_contacts WHERE {{is_seen}})
+
+-- name: findings_seen
+-- The rejects or warnings of the contacts of some organisations.
+CREATE OR REPLACE TEMP VIEW finding AS
+SELECT contact_id, {{row_number}} AS row_number, {{reason}} AS reason, detail
+FROM {{table}}
+WHERE try_cast(contact_id AS BIGINT) IN (
+  SELECT contact_id FROM run_contacts
+  WHERE contact_id IN (SELECT try_cast(contact_id AS BIGINT) FROM {{table}}) AND ({{is_seen}})
+)
 
 -- name: tally_findings
 SELECT reason, count(*)::INTEGER AS rows FROM finding GROUP BY ALL ORDER BY rows DESC, reason
