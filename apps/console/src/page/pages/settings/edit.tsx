@@ -1,5 +1,5 @@
 /** Edits the settings in force as a text, checks them, and puts them in force. */
-import { useQuery } from "@tanstack/react-query"
+import { useQuery, useQueryClient } from "@tanstack/react-query"
 import { Link } from "@tanstack/react-router"
 import { useState } from "react"
 import type { Difference } from "../../../contract/settings.ts"
@@ -18,17 +18,23 @@ export function EditSettingsPage() {
         <Link to="/settings">Settings</Link>
       </p>
       <h1>Edit the settings</h1>
-      <Shown query={query}>
-        {({ yaml, version }) => <Editor key={version} yaml={yaml} base={version} />}
-      </Shown>
+      <Shown query={query}>{({ yaml, version }) => <Editor yaml={yaml} begun={version} />}</Shown>
     </>
   )
 }
 
-function Editor({ yaml, base }: { readonly yaml: string; readonly base: number | null }) {
+/**
+ * Others may change the settings while one edits. The text and the version that it is based on stay as they were, so nothing
+ * is lost, and the server notices.
+ *
+ * @param begun the version in force when editing began
+ */
+function Editor({ yaml, begun }: { readonly yaml: string; readonly begun: number | null }) {
+  const client = useQueryClient()
   const { data } = useQuery(reading("settings/versions", {}))
   const { outcome, made } = useOutcome()
   const [text, setText] = useState(yaml)
+  const [base, setBase] = useState(begun)
   const [checked, setChecked] = useState<ReadonlyArray<Difference>>()
   const [problem, setProblem] = useState<string>()
   const needsApproval = data?.needs_approval ?? false
@@ -36,6 +42,11 @@ function Editor({ yaml, base }: { readonly yaml: string; readonly base: number |
     setText(edited)
     setChecked(undefined)
     setProblem(undefined)
+  }
+  const change = async (reason: string): Promise<void> => {
+    await made(changing("settings/change", { yaml: text, reason, base }))
+    setChecked(undefined)
+    setBase((await client.fetchQuery(reading("settings/show", {}))).version)
   }
   const check = async (): Promise<void> => {
     try {
@@ -77,7 +88,7 @@ function Editor({ yaml, base }: { readonly yaml: string; readonly base: number |
             label={needsApproval ? "Propose" : "Put in force"}
             title={needsApproval ? "Propose these settings" : "Put these settings in force"}
             submitLabel={needsApproval ? "Propose" : "Put in force"}
-            change={(reason) => made(changing("settings/change", { yaml: text, reason, base }))}
+            change={change}
           >
             <p>The next run uses them. The settings of before stay as a version.</p>
           </ReasonDialog>
