@@ -1,4 +1,5 @@
-import { cpSync } from "node:fs"
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { SCHEDULE_COLUMNS } from "@almanac/core/tables/output"
 import { query } from "@almanac/pipeline/run/fixture"
@@ -130,4 +131,21 @@ test("an email is found in the backup of the run, or in the store, and is repeat
   expect((await find(ask, "nobody@example.invalid")).body.matches).toEqual([])
   expect((await find(ask, "nobody")).body).toMatchObject({ problem: "refused" })
   expect([...console.faults, ...limited.faults]).toEqual([])
+})
+
+test("a run whose snapshot is gone is refused with the way out", async () => {
+  const plans = mkdtempSync(join(tmpdir(), "almanac-console-people-"))
+  mkdirSync(join(plans, RUN))
+  cpSync(join(inject("consoleFixture"), "plans", RUN, "manifest.json"), join(plans, RUN, "manifest.json"))
+  const bare = await startTestConsole({ plans })
+  const viewer = await signedInAs(bare.url, "viewer")
+  const answers = await Promise.all(["people/contact?contact=1", "law/rules"].map(viewer.get))
+  for (const { status, body } of answers) {
+    expect(status).toBe(422)
+    expect(body.message).toMatch(/cannot be read: (run again|choose another run)/)
+  }
+  expect((await viewer.get("people/contact?contact=1&run=2020-01-01")).status).toBe(404)
+  expect(bare.faults).toEqual([])
+  await bare.stop()
+  rmSync(plans, { recursive: true })
 })
