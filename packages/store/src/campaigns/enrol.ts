@@ -27,7 +27,15 @@ export interface WithdrawOptions {
    */
   readonly file: string
   readonly actor: string
+  /** If it is given, contacts of other organisations count as unknown. */
+  readonly organisations?: ReadonlyArray<bigint> | undefined
 }
+
+/** The condition for contacts of the organisations. Contacts without an organisation belong to the first. */
+const covered = ({ organisations }: WithdrawOptions): string =>
+  organisations === undefined
+    ? "true"
+    : `list_contains([${organisations.join(", ")}]::BIGINT[], coalesce(org_id, 1))`
 
 export interface EnrolOptions extends WithdrawOptions {
   /**
@@ -65,6 +73,7 @@ export const enrol = (
         instance: options.instance,
         trigger_date: options.triggerDate,
         start: row.active_start_date,
+        covered: covered(options),
         status: options.status,
       })}`
       return yield* perform(store, row, options.actor, ENROL)
@@ -83,7 +92,12 @@ export const withdraw = (
       const row = yield* findInstance(store, options.instance)
       const { config } = yield* configInForce(store)
       const { targetsAll } = yield* resolvedInstance(store, options.instance, config, NO_DAY)
-      const asked = { instance: options.instance, targets_all: targetsAll }
+      const asked = {
+        instance: options.instance,
+        targets_all: targetsAll,
+        limited: options.organisations !== undefined,
+        covered: covered(options),
+      }
       yield* store.sql`${statement("campaigns/judge_withdrawal", asked)}`
       return yield* perform(store, row, options.actor, WITHDRAW)
     }),

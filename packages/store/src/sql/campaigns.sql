@@ -23,7 +23,7 @@ WITH given AS (
 ), judged AS (
   SELECT *, CASE
     WHEN contact_id IS NULL THEN 'invalid_contact_id'
-    WHEN contact_id NOT IN (SELECT id FROM contacts) THEN 'unknown_contact'
+    WHEN contact_id NOT IN (SELECT id FROM contacts WHERE {{covered}}) THEN 'unknown_contact'
     WHEN unreadable THEN 'invalid_trigger_date'
     WHEN trigger_date IS NULL AND $start::DATE IS NULL THEN 'missing_trigger_date'
     WHEN status NOT IN ({{statuses}}) THEN 'unknown_status'
@@ -60,7 +60,8 @@ WITH enrolled AS (
 )
 SELECT l.row_number, l.contact_id, NULL::DATE AS trigger_date, 'cancelled' AS status, NULL::VARCHAR AS metadata, CASE
   WHEN l.contact_id IS NULL THEN 'invalid_contact_id'
-  WHEN e.contact_id IS NULL AND l.contact_id NOT IN (SELECT id FROM contacts) THEN 'unknown_contact'
+  WHEN (e.contact_id IS NULL OR $limited::BOOLEAN) AND l.contact_id NOT IN (SELECT id FROM contacts WHERE {{covered}})
+    THEN 'unknown_contact'
   WHEN e.contact_id IS NULL AND NOT $targets_all::BOOLEAN THEN 'not_enrolled'
   WHEN row_number() OVER (PARTITION BY l.contact_id ORDER BY l.row_number) > 1 THEN 'duplicate'
   WHEN e.withdrawn THEN 'unchanged'

@@ -1,5 +1,6 @@
+import { createHash } from "node:crypto"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { signedInAs, startTestConsole, type TestConsole } from "../../testing/console.ts"
+import { keyOf, signedInAs, startTestConsole, type TestConsole } from "../../testing/console.ts"
 
 let console: TestConsole
 beforeAll(async () => {
@@ -100,6 +101,36 @@ test("a file that cannot be read is refused in one line with the name it was giv
   const { status, body } = await marketer.post("campaigns/enrol", upload)
   expect(status).toBe(422)
   expect(body.message).toMatch(/^list\.csv .*contact_id/)
+})
+
+test("who sees one organisation changes only its campaigns, and enrols only its contacts", async () => {
+  const limited = await startTestConsole({
+    keys: [
+      {
+        name: "Lee",
+        role: "marketer",
+        organisations: ["2"],
+        sha256: createHash("sha256").update(keyOf("marketer")).digest("hex"),
+      },
+    ],
+  })
+  const lee = await signedInAs(limited.url, "marketer")
+  const { revision } = (await lee.get("campaigns/show?id=5")).body
+  const edit = { id: "5", revision, fields: { instance_name: "Mine" } }
+  expect(await lee.post("campaigns/edit", edit)).toMatchObject({ status: 403 })
+  const { body } = await lee.post("campaigns/create", {
+    campaign_type: "rate_increase",
+    fields: { ...NO_FIELDS, org_id: "2", active_start_date: "2026-12-01" },
+  })
+  const ids = Array.from({ length: 500 }, (_, row) => row + 1)
+  const upload = { id: body.id, file_name: "all.csv", csv: `contact_id\n${ids.join("\n")}\n` }
+  const enrolled = await lee.post("campaigns/enrol", { ...upload, trigger_date: null, status: "pending" })
+  expect(enrolled.body.taken).toBeGreaterThan(0)
+  expect(enrolled.body.taken).toBeLessThan(250)
+  const withdrawn = await lee.post("campaigns/withdraw", upload)
+  expect(withdrawn.body.taken).toBe(enrolled.body.taken)
+  await limited.stop()
+  expect(limited.faults).toEqual([])
 })
 
 test("who only looks changes nothing", async () => {

@@ -18,7 +18,14 @@ import { flagsOf, Jobs } from "../services/jobs.ts"
 import { Places } from "../services/places.ts"
 import { Runs } from "../services/run-directories.ts"
 import { StoreAccess } from "../services/store-access.ts"
-import { coveredInstance, idOf, mustCover, mustCoverInstance, showsTo } from "./campaigns/access.ts"
+import {
+  coveredInstance,
+  idOf,
+  mustCover,
+  mustCoverInstance,
+  organisationsOf,
+  showsTo,
+} from "./campaigns/access.ts"
 import { editable, instanceFields, NO_OVERRIDES, previewFlags, textIds } from "./campaigns/fields.ts"
 import { revisionIn, staleSince } from "./campaigns/revision.ts"
 import { submit } from "./campaigns/submit.ts"
@@ -121,7 +128,10 @@ export const CAMPAIGN_HANDLERS: Handlers<keyof typeof CAMPAIGN_ENDPOINTS> = {
       change((store) =>
         Effect.andThen(
           coveredInstance(store, session, instance),
-          enrol(store, { instance, file, triggerDate: trigger_date, status, actor: session.name }),
+          enrol(store, {
+            ...{ instance, file, triggerDate: trigger_date, status, actor: session.name },
+            organisations: organisationsOf(session),
+          }),
         ),
       ),
     )
@@ -134,7 +144,10 @@ export const CAMPAIGN_HANDLERS: Handlers<keyof typeof CAMPAIGN_ENDPOINTS> = {
       change((store) =>
         Effect.andThen(
           coveredInstance(store, session, instance),
-          withdraw(store, { instance, file, actor: session.name }),
+          withdraw(store, {
+            ...{ instance, file, actor: session.name },
+            organisations: organisationsOf(session),
+          }),
         ),
       ),
     )
@@ -179,7 +192,7 @@ export const CAMPAIGN_HANDLERS: Handlers<keyof typeof CAMPAIGN_ENDPOINTS> = {
   "campaigns/preview/result": Effect.fnUntraced(function* ({ id }, session) {
     const preview = inWords(yield* foundBy("preview", id, session, Preview))
     const counts = preview.counts.map((one) => ({ ...one, skip_reason: reasonText(one.skip_reason) }))
-    return { ...preview, counts }
+    return { ...preview, counts, days: preview.days.filter(({ org_id }) => sees(session, org_id)) }
   }),
 
   "campaigns/measure": Effect.fnUntraced(function* ({ id }, session) {

@@ -39,3 +39,7 @@ export const mustCoverInstance = Effect.fnUntraced(function* (session: Session, 
   const { value } = yield* read(`instance ${id}`, (store) => findInstance(store, id))
   yield* mustCover(session, value.org_id)
 })
+
+/** The organisations whose contacts a person may enrol; undefined for all. */
+export const organisationsOf = ({ organisations }: Session): ReadonlyArray<bigint> | undefined =>
+  organisations === "all" ? undefined : organisations.map(BigInt)
