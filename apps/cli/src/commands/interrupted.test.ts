@@ -53,26 +53,31 @@ const readParts = (directory: string) =>
 test.each([
   ["run again", false, ["contacts are staged", "several parts are there"]],
   ["resumed", true, Object.keys(MOMENTS)],
-] as const)(`killed at any moment (seed ${SEED}), then %s on the same directory`, async (_, resumes, moments) => {
-  const random = new Random(SEED)
-  const out = `killed-${resumes}`
-  const again = () =>
-    resumes && existsSync(join(root, out, ".work/journal.ndjson")) ? [...flags(out), "--resume"] : flags(out)
-  for (const moment of moments) {
-    const delay = random.int(0, 60)
-    const run = start(again(), root)
-    await reach(moment, out, run)
-    await sleep(delay)
-    run.kill("SIGKILL")
-    const told = `seed ${SEED}, ${delay} ms after ${moment}`
-    expect(await run.ended, told).toMatchObject({ code: null, signal: "SIGKILL", stderr: "" })
-    expect(existsSync(join(root, out, "manifest.json")), told).toBe(false)
-    await readParts(join(root, out))
-  }
-  expect(await inProcess(root, ...again())).toMatchObject({ code: 0, stderr: "" })
-  expect(checksumOf(out)).toBe(checksumOf("undisturbed"))
-  expect(filesBelow(join(root, out))).toEqual(filesBelow(join(root, "undisturbed")))
-})
+] as const)(
+  `killed at any moment (seed ${SEED}), then %s on the same directory`,
+  async (_, resumes, moments) => {
+    const random = new Random(SEED)
+    const out = `killed-${resumes}`
+    const again = () =>
+      resumes && existsSync(join(root, out, ".work/journal.ndjson"))
+        ? [...flags(out), "--resume"]
+        : flags(out)
+    for (const moment of moments) {
+      const delay = random.int(0, 60)
+      const run = start(again(), root)
+      await reach(moment, out, run)
+      await sleep(delay)
+      run.kill("SIGKILL")
+      const told = `seed ${SEED}, ${delay} ms after ${moment}`
+      expect(await run.ended, told).toMatchObject({ code: null, signal: "SIGKILL", stderr: "" })
+      expect(existsSync(join(root, out, "manifest.json")), told).toBe(false)
+      await readParts(join(root, out))
+    }
+    expect(await inProcess(root, ...again())).toMatchObject({ code: 0, stderr: "" })
+    expect(checksumOf(out)).toBe(checksumOf("undisturbed"))
+    expect(filesBelow(join(root, out))).toEqual(filesBelow(join(root, "undisturbed")))
+  },
+)
 
 test.each([
   ["SIGINT", "contacts are staged"],
