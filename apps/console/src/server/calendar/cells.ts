@@ -33,7 +33,7 @@ import { damaged, ifReadable, openFiles, rangeOf, scheduleFiles } from "./run-re
 import { statement } from "./statement.ts"
 
 /** The version of the files. Another version of Almanac counts again. */
-const FORMAT = "3"
+const FORMAT = "4"
 /** The most runs whose cells are kept. */
 const MAX_KEPT = 30
 /** The most answers that are kept in memory. Each has at most a few hundred kilobytes. */

@@ -48,7 +48,12 @@ export function CalendarPage() {
           </div>
         </>
       ) : whole.data === undefined || chosen.data === undefined ? (
-        <Loading />
+        <>
+          <Loading />
+          <p className="hint first-count">
+            A run is counted when it is first opened. With millions of contacts, this takes some seconds.
+          </p>
+        </>
       ) : (
         <>
           <NewerRun runs={runs.data ?? []} shown={shown} onChoose={choose} />

@@ -16,7 +16,7 @@ SELECT min(contact_id) AS first, max(contact_id) AS last FROM {{file}}
 -- name: write_cells
 -- Counts the emails of one file of schedules. Days are numbers of days from 1970. Kind 0 is planned emails; the other kinds are
 -- the reasons of skipped ones.
--- Row groups are small and in the order of organisations and days, so that a query reads only those it needs.
+-- Row groups are in the order of organisations and days, so that a query reads only those it needs.
 COPY (
   SELECT $part::USMALLINT AS part, org_id, kind, type, state, moved, (day - DATE '1970-01-01')::INTEGER AS day,
     (ideal - DATE '1970-01-01')::INTEGER AS ideal, count(*)::INTEGER AS emails
@@ -30,7 +30,7 @@ COPY (
   )
   GROUP BY ALL
   ORDER BY org_id, day
-) TO {{target}} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 8192)
+) TO {{target}} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 32768)
 
 -- name: counted
 SELECT coalesce(sum(emails), 0)::BIGINT AS emails FROM {{cells}}
