@@ -11,7 +11,6 @@ import type { Handlers } from "../handler.ts"
 import { StoreAccess } from "../services/store-access.ts"
 import { mustCover } from "./campaigns/access.ts"
 
-/** A proposal concerns all organisations, so it is decided only by people who may see all of them. */
 const deciding = Effect.fnUntraced(function* <E>(
   session: Session,
   comment: string,
@@ -20,7 +19,6 @@ const deciding = Effect.fnUntraced(function* <E>(
     said: { readonly author: string; readonly comment: string },
   ) => Effect.Effect<Proposal, E>,
 ) {
-  yield* mustCover(session, null)
   if (comment.trim() === "") return yield* refuse("the comment is empty", "write why you decide so")
   const { change } = yield* StoreAccess
   return yield* change((store) => decide(store, { author: session.name, comment }))
@@ -28,22 +26,31 @@ const deciding = Effect.fnUntraced(function* <E>(
 
 export const APPROVAL_HANDLERS: Handlers<keyof typeof APPROVAL_ENDPOINTS> = {
   "approvals/list": Effect.fnUntraced(function* (_, session) {
-    yield* mustCover(session, null)
     const { read } = yield* StoreAccess
     const { value, since } = yield* read("proposals", (store) => listProposals(store))
-    return { proposals: [...value].reverse(), since }
+    // Others' proposals may concern organisations that the person may not see.
+    const shown =
+      session.organisations === "all"
+        ? value
+        : value.filter(({ proposed_by }) => proposed_by === session.name)
+    return { proposals: [...shown].reverse(), since }
   }),
   "approvals/required": Effect.fnUntraced(function* () {
     const { read } = yield* StoreAccess
     const { value } = yield* read("requirements", requirements)
     return { required: value.approval_required }
   }),
-  "approvals/approve": ({ id, comment }, session) =>
-    deciding(session, comment, (store, said) =>
+  // A proposal may concern any organisation, so only people who see all of them approve and reject.
+  "approvals/approve": Effect.fnUntraced(function* ({ id, comment }, session) {
+    yield* mustCover(session, null)
+    return yield* deciding(session, comment, (store, said) =>
       Effect.map(approve(store, id, said), ({ proposal }) => proposal),
-    ),
-  "approvals/reject": ({ id, comment }, session) =>
-    deciding(session, comment, (store, said) => reject(store, id, said)),
+    )
+  }),
+  "approvals/reject": Effect.fnUntraced(function* ({ id, comment }, session) {
+    yield* mustCover(session, null)
+    return yield* deciding(session, comment, (store, said) => reject(store, id, said))
+  }),
   "approvals/withdraw": ({ id, comment }, session) =>
     deciding(session, comment, (store, said) => withdrawProposal(store, id, said)),
 }
