@@ -52,10 +52,10 @@ test("every endpoint refuses every role without its right", async () => {
  */
 const ONLY_READING = ["campaigns/measure", "people/find", "runs/diff"]
 
-test("a viewer may stop the own jobs, and change nothing else", () => {
+test("a viewer may stop the own jobs and withdraw the own proposals, and change nothing else", () => {
   const changing = ALL.filter(([, { method, right }]) => method === "POST" && may("viewer", right))
   const names = changing.map(([name]) => name).filter((name) => !ONLY_READING.includes(name))
-  expect(names).toEqual(["jobs/stop"])
+  expect(names.sort()).toEqual(["approvals/withdraw", "jobs/stop"])
 })
 
 /** Input that no endpoint should trust. */
