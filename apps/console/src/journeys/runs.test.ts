@@ -13,14 +13,25 @@ afterAll(async () => {
   await console.stop()
 })
 
-test("the runs are listed, the latest first", async () => {
-  const { page } = await signedIn(browser, console.url, keyOf("operator"))
+test("the nights are shown, the latest first, and two of them are compared", async () => {
+  const { page } = await signedIn(browser, console.url, keyOf("viewer"))
   const faults = faultsOf(page)
   await page.goto("/runs")
-  await expect.poll(() => page.getByRole("row").allInnerTexts()).toHaveLength(3)
-  const [, first = "", second = ""] = await page.getByRole("row").allInnerTexts()
-  expect(first).toContain("2026-11-23")
-  expect(second).toContain("2026-11-20")
+  const rows = page.getByRole("region", { name: "Runs, the latest day first" }).getByRole("row")
+  await expect.poll(() => rows.allInnerTexts()).toHaveLength(3)
+  const [, first = "", second = ""] = await rows.allInnerTexts()
+  expect([first.slice(0, 10), second.slice(0, 10)]).toEqual(["2026-11-23", "2026-11-20"])
+  expect(await page.getByRole("button", { name: "Start a run" }).count()).toBe(0)
+
+  const nights = page.getByRole("region", { name: "One column a night" })
+  expect(await nights.getByRole("listitem").count()).toBe(4)
+  await nights.getByRole("link", { name: /^Nov 23, 2026: 2026-11-23, finished/ }).click()
+  await page.getByLabel("Compare with another run").selectOption("2026-11-20")
+  await page.getByRole("region", { name: "Rows that differ, by cause" }).waitFor({ timeout: 60_000 })
+  await page
+    .getByRole("cell", { name: /an exclusion window has begun since/ })
+    .first()
+    .waitFor()
   expect(await violationsOf(page, "light")).toEqual([])
   expect(await violationsOf(page, "dark")).toEqual([])
   expect([...faults, ...console.faults]).toEqual([])
