@@ -68,7 +68,6 @@ export const CalendarYear = Schema.Struct({
   }),
   /** Days above the threshold of an organisation, because no assignment avoids it. */
   overloads: Schema.Array(Schema.Struct({ date: IsoDay, org_id: Schema.String, load: Schema.Number })),
-  counts: Schema.Struct({ rejects: Schema.Number, warnings: Schema.Number }),
 })
 export type CalendarYear = typeof CalendarYear.Type
 

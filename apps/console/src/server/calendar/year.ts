@@ -65,7 +65,6 @@ const madeYear = (run: SeenRun, org: string | undefined) =>
       overloads: seen.flatMap(({ org_id, overloads = [] }) =>
         overloads.map(({ date, load }) => ({ date, load, org_id: String(org_id) })),
       ),
-      counts: { rejects: run.manifest.counts.rejects, warnings: run.manifest.counts.warnings },
     } satisfies CalendarYear
   }).pipe(Effect.scoped, ifReadable(run.directory))
 

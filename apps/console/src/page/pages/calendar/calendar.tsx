@@ -1,6 +1,7 @@
 /** A year with its filters: everything shows what the filters leave. */
-import { useQueryClient } from "@tanstack/react-query"
+import { useQuery, useQueryClient } from "@tanstack/react-query"
 import { useMemo } from "react"
+import { reading } from "../../api.ts"
 import { countText, dayText } from "../../parts/text.ts"
 import { CampaignBars } from "./campaign-bars.tsx"
 import { CampaignTables, useCampaigns } from "./campaigns.tsx"
@@ -54,7 +55,7 @@ export function Calendar({
   return (
     <div className="calendar" aria-busy={isWaiting}>
       <div className="calendar-main">
-        <Summary year={year} emails={emails} />
+        <Summary year={year} emails={emails} org={org} />
         <Chips search={search} nameOf={nameOf} onChange={onChange} />
         <YearFigure
           year={year}
@@ -115,8 +116,18 @@ export function Calendar({
   )
 }
 
-function Summary({ year, emails }: { readonly year: Year; readonly emails: Filtered }) {
-  const { rejects, warnings } = year.counts
+function Summary({
+  year,
+  emails,
+  org,
+}: {
+  readonly year: Year
+  readonly emails: Filtered
+  readonly org: string | undefined
+}) {
+  const findings = useQuery(reading("calendar/findings", { run: year.run.directory, org })).data
+  const rowsIn = (tallies: ReadonlyArray<{ readonly rows: number }>): string =>
+    countText(tallies.reduce((sum, one) => sum + one.rows, 0))
   const contacts = year.organisations.reduce((sum, one) => sum + one.contacts, 0)
   const outside = [
     ...(emails.earlier > 0 ? [`${countText(emails.earlier)} before ${dayText(year.run.as_of)}`] : []),
@@ -128,7 +139,9 @@ function Summary({ year, emails }: { readonly year: Year; readonly emails: Filte
       {outside.length > 0 && ` (${outside.join(", ")})`}.{" "}
       {emails.late > 0 && `${countText(emails.late)} planned emails are late: their ideal day has passed. `}
       <a href="#findings-title">
-        {countText(rejects)} rejects and {countText(warnings)} warnings
+        {findings === undefined
+          ? "Rejects and warnings"
+          : `${rowsIn(findings.rejects)} rejects and ${rowsIn(findings.warnings)} warnings`}
       </a>
       <a href="#filters" className="to-filters">
         Filters
