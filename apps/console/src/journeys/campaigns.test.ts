@@ -1,9 +1,8 @@
-import { openStore } from "@almanac/store/store"
-import * as Effect from "effect/Effect"
 import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { faultsOf, NARROW, signedIn, startBrowser, violationsOf } from "../testing/browser.ts"
 import { keyOf, startTestConsole, type TestConsole } from "../testing/console.ts"
+import { keepContacts } from "../testing/smaller-store.ts"
 
 const HOSTILE = '<img src=x onerror="document.title=1"> שלום '.repeat(4).trim()
 
@@ -18,15 +17,6 @@ afterAll(async () => {
   await console.stop()
   expect(console.faults).toEqual([])
 })
-
-/** Removes all other contacts, so that a preview takes little time. */
-const keepContacts = (path: string, last: number): Promise<unknown> =>
-  Effect.runPromise(
-    openStore({ path, threads: 1, memoryLimitMb: 300, create: false, now: new Date(), waitMs: 0 }).pipe(
-      Effect.flatMap(({ sql }) => sql`DELETE FROM contacts WHERE id > ${last}`),
-      Effect.scoped,
-    ),
-  )
 
 /** Checks the page in both themes, and that it does not scroll sideways. */
 async function expectGood(page: Page): Promise<void> {

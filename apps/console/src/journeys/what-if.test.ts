@@ -1,22 +1,15 @@
-import { openStore } from "@almanac/store/store"
-import * as Effect from "effect/Effect"
 import type { Browser } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { faultsOf, NARROW, signedIn, startBrowser, violationsOf } from "../testing/browser.ts"
 import { keyOf, signedInAs, startTestConsole, type TestConsole } from "../testing/console.ts"
+import { keepContacts } from "../testing/smaller-store.ts"
 
 let browser: Browser
 let console: TestConsole
 beforeAll(async () => {
   ;[browser, console] = await Promise.all([startBrowser(), startTestConsole()])
-  const { db: path } = console
   // The command that plans everything again then takes little time. The plan in force stays as it is.
-  await Effect.runPromise(
-    openStore({ path, threads: 1, memoryLimitMb: 300, create: false, now: new Date(), waitMs: 0 }).pipe(
-      Effect.flatMap(({ sql }) => sql`DELETE FROM contacts WHERE id > 2000`),
-      Effect.scoped,
-    ),
-  )
+  await keepContacts(console.db, 2000)
 })
 afterAll(async () => {
   await browser.close()
