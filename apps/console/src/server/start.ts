@@ -10,6 +10,7 @@ import * as ManagedRuntime from "effect/ManagedRuntime"
 import type * as Scope from "effect/Scope"
 import type { Session } from "../contract/session.ts"
 import { consoleApp } from "./app.ts"
+import { countLatest } from "./calendar/cells.ts"
 import { pageFiles } from "./page-files.ts"
 import type { ConsolePlaces } from "./services/places.ts"
 import { servicesAt } from "./services/services.ts"
@@ -67,6 +68,9 @@ export const startConsole = (options: StartOptions): Effect.Effect<RunningConsol
       logFault,
     })
     const server = yield* Effect.acquireRelease(listening(app.fetch, options), closed)
+    yield* Effect.forkScoped(
+      Effect.flatMap(runtime.contextEffect, (services) => Effect.provide(countLatest, services)),
+    )
     const address = server.address()
     const port = address !== null && typeof address === "object" ? address.port : options.port
     const listens = `http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`

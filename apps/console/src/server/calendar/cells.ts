@@ -26,9 +26,10 @@ import { parquetFiles } from "@almanac/files/parquet-files"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Schedule from "effect/Schedule"
 import * as Semaphore from "effect/Semaphore"
 import type { Database } from "../services/database.ts"
-import type { FinishedRun } from "../services/run-directories.ts"
+import { type FinishedRun, Runs } from "../services/run-directories.ts"
 import { damaged, ifReadable, openFiles, rangeOf, scheduleFiles } from "./run-reading.ts"
 import { statement } from "./statement.ts"
 
@@ -114,6 +115,16 @@ export class Cells extends Context.Service<Cells, KeptCells>()("@almanac/console
     }),
   )
 }
+
+/** How often it is looked whether there is a new run. */
+const LOOK_EVERY = "30 seconds"
+
+/** Counts the latest run as soon as there is one, so that nobody who opens the calendar has to wait for it. */
+export const countLatest = Effect.gen(function* () {
+  const [runs, { scanOf }] = [yield* Runs, yield* Cells]
+  // If the run cannot be read, the calendar tells it to whoever looks.
+  yield* Effect.ignore(Effect.flatMap(runs.open(undefined), scanOf))
+}).pipe(Effect.repeat(Schedule.spaced(LOOK_EVERY)))
 
 /** A directory below that for temporary files which only this user can read. */
 function privateDirectory(): string {
