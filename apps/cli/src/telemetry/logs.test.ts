@@ -77,10 +77,8 @@ describe.concurrent("JSON lines", () => {
         ["reading", "counting", "deciding", "finishing"].map((phase) => `${plan} ${phase}`),
       ),
     )
-    const simulate = "simulate --in exports --out days --as-of 2026-11-23 --days 2 --log-format json"
-    for (const line of [preview, simulate]) {
-      expect(await inProcess(root, ...line.split(" "), "--quiet")).toMatchObject({ code: 0, stderr: "" })
-    }
+    const simulate = "simulate --in exports --out days --as-of 2026-11-23 --days 1 --log-format json --quiet"
+    expect(await inProcess(root, ...simulate.split(" "))).toMatchObject({ code: 0, stderr: "" })
   })
 
   test("none of a run that is to be quiet", async () => {

@@ -5,7 +5,7 @@ import { expect, test } from "vitest"
 import { torture } from "./torture.ts"
 
 const SEED = Number(process.env["ALMANAC_SEED"] ?? 20261123)
-const KILLS = 9
+const KILLS = 6
 
 test("processes killed at random moments lose nothing, double nothing and leave what they would have left", async () => {
   const directory = mkdtempSync(join(tmpdir(), "almanac-torture-"))
