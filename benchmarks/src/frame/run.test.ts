@@ -38,12 +38,7 @@ test("bulk: the run is measured next to the floor, saved, drawn, profiled, and c
   expect(readResults(save)).toMatchObject(measurements)
   const [line] = readResults(save)
   expect(line?.commit).toMatch(/^([0-9a-f]{40}|unknown)$/)
-  expect(line?.machine).toMatchObject({ node: process.versions.node 
-  const again = await ran("bulk", "--against", save, "--fail-above", "0.000001")
-  expect(again.slower).toBe(true)
-  expect(again.printed).toContain(`now to ${save}: above 1 is slower`)
-  expect(again.printed).not.toContain("the rows differ")
-})
+  expect(line?.machine).toMatchObject({ node: process.versions.node })
   for (const metric of ["run", "floor", "run to floor", "run: read and stage", "run: start and end"]) {
     for (const value of values(measurements, metric)) expect(value, metric).toBeGreaterThan(0)
   }
@@ -51,6 +46,11 @@ test("bulk: the run is measured next to the floor, saved, drawn, profiled, and c
   expect(readFileSync(join(place, "saved-bulk-stages.svg"), "utf8")).toMatch(/^<svg/)
   expect(printed).toMatch(/profile of a thread: .*\.cpuprofile/)
   expect(readdirSync(join(place, "profiles"))).not.toEqual([])
+
+  const again = await ran("bulk", "--against", save, "--fail-above", "0.000001")
+  expect(again.slower).toBe(true)
+  expect(again.printed).toContain(`now to ${save}: above 1 is slower`)
+  expect(again.printed).not.toContain("the rows differ")
 })
 
 test("scaling: measures by contacts, threads, campaigns and past emails of a contact", async () => {
