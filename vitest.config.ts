@@ -18,8 +18,7 @@ export default defineConfig({
     setupFiles: ["packages/testkit/src/property-seed.ts"],
     testTimeout: 180_000,
     hookTimeout: 180_000,
-    // One more than the cores of the machine that must pass: tests also wait for files and processes.
-    maxWorkers: 3,
+    maxWorkers: 2,
     projects: [
       { extends: true, test: { name: "pure", include: testsOf(PURE), ...SHARED } },
       {

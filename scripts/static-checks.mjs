@@ -2,7 +2,7 @@
 import { exec } from "./exec.mjs"
 
 const CHECKS = [
-  ["types", "turbo", ["run", "typecheck", "--output-logs=errors-only"]],
+  ["types", "turbo", ["run", "types", "typecheck", "--output-logs=errors-only"]],
   ["style", "biome", ["check", "--error-on-warnings", "--diagnostic-level=warn", "."]],
   ["dead code", "knip", []],
 ]

@@ -52,7 +52,7 @@ it("scripts are single commands that both sh and cmd.exe understand; exec.cmd pr
   const [command] = sources(/^exec\.cmd$/)
   expect(command?.text).toMatch(/^@%\*$/m)
   const others = Object.values(scripts).filter(
-    (script) => !/^(exec )?(node|turbo|biome) [\w./ -]+$/.test(script),
+    (script) => !/^(exec )?(node|turbo|biome|tsc) [\w./ -]+$/.test(script),
   )
   expect(others).toEqual([])
 })
