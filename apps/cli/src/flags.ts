@@ -16,6 +16,13 @@ export const jsonFlag = Flag.Boolean("json").pipe(
 export const quietFlag = (description: string) =>
   Flag.Boolean("quiet").pipe(Flag.withDescription(description), Flag.withDefault(false))
 
+/** The address at which a server listens. */
+export const hostFlag = Flag.String("host").pipe(
+  Flag.withMetavar("ADDRESS"),
+  Flag.withDescription("Address to listen on (default 127.0.0.1: this machine only)"),
+  Flag.withDefault("127.0.0.1"),
+)
+
 /**
  * The day in `--as-of`. It must be in the years for which dates and Central time are defined in every rule.
  */

@@ -6,7 +6,7 @@ import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
-import { atLeast, jsonFlag, notEmpty } from "../flags.ts"
+import { atLeast, hostFlag, jsonFlag, notEmpty } from "../flags.ts"
 import { authorFlag, dbFlag } from "../store-flags.ts"
 
 const LOOPBACK = ["127.0.0.1", "localhost", "::1"]
@@ -41,11 +41,7 @@ export const consoleCommand = Command.make(
       Flag.withDescription("Port to listen on; 0 chooses a free one (default 8788)"),
       Flag.withDefault(8788),
     ),
-    host: Flag.String("host").pipe(
-      Flag.withMetavar("ADDRESS"),
-      Flag.withDescription("Address to listen on (default 127.0.0.1: this machine only)"),
-      Flag.withDefault("127.0.0.1"),
-    ),
+    host: hostFlag,
     keys: Flag.String("keys").pipe(
       Flag.withMetavar("FILE"),
       Flag.withDescription(

@@ -11,7 +11,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import { Failed } from "../failure.ts"
-import { atLeast, quietFlag } from "../flags.ts"
+import { atLeast, hostFlag, quietFlag } from "../flags.ts"
 
 const REFRESH_MS = 1000
 
@@ -29,11 +29,7 @@ export const serveCommand = Command.make(
       Flag.withDescription("Port to listen on (default 8787)"),
       Flag.withDefault(8787),
     ),
-    host: Flag.String("host").pipe(
-      Flag.withMetavar("ADDRESS"),
-      Flag.withDescription("Address to listen on (default 127.0.0.1: this machine only)"),
-      Flag.withDefault("127.0.0.1"),
-    ),
+    host: hostFlag,
     keys: Flag.String("keys").pipe(
       Flag.withMetavar("FILE"),
       Flag.withDescription("File with the registry of keys; docs/reference/api.md describes it"),

@@ -17,6 +17,10 @@ export class ApiError extends Error {
   }
 }
 
+/** What to tell people about an error. */
+export const messageOf = (error: unknown): string =>
+  error instanceof ApiError ? error.message : String(error)
+
 async function answered(path: string, init: RequestInit): Promise<unknown> {
   let response: Response
   try {

@@ -1,14 +1,12 @@
 /** Asks why something is changed, and then changes it. */
-import { type FormEvent, type ReactNode, useId, useRef, useState } from "react"
-import { ApiError } from "../api.ts"
+import { type ReactNode, useState } from "react"
+import { messageOf } from "../api.ts"
+import { FormDialog, ReasonField } from "./form-dialog.tsx"
 
 export function ReasonDialog({
-  label,
-  title,
-  submitLabel,
   change,
   children,
-  isPrimary = false,
+  ...dialog
 }: {
   readonly label: string
   readonly title: string
@@ -18,62 +16,27 @@ export function ReasonDialog({
   readonly children?: ReactNode
   readonly isPrimary?: boolean
 }) {
-  const dialog = useRef<HTMLDialogElement>(null)
-  const id = useId()
   const [reason, setReason] = useState("")
   const [problem, setProblem] = useState<string>()
-  const [isChanging, setIsChanging] = useState(false)
-  const submit = async (event: FormEvent): Promise<void> => {
-    event.preventDefault()
+  const [isBusy, setIsBusy] = useState(false)
+  const submit = async (): Promise<boolean> => {
     setProblem(undefined)
-    setIsChanging(true)
+    setIsBusy(true)
     try {
       await change(reason)
-      dialog.current?.close()
       setReason("")
+      return true
     } catch (error) {
-      setProblem(error instanceof ApiError ? error.message : String(error))
+      setProblem(messageOf(error))
+      return false
     } finally {
-      setIsChanging(false)
+      setIsBusy(false)
     }
   }
   return (
-    <>
-      <button
-        type="button"
-        className={isPrimary ? "primary" : undefined}
-        onClick={() => dialog.current?.showModal()}
-      >
-        {label}
-      </button>
-      <dialog ref={dialog} aria-labelledby={id}>
-        <h2 id={id}>{title}</h2>
-        <form onSubmit={submit}>
-          {children}
-          <label className="field">
-            <span>Why</span>
-            <input
-              required
-              maxLength={500}
-              value={reason}
-              onChange={({ target }) => setReason(target.value)}
-            />
-          </label>
-          {problem !== undefined && (
-            <p role="alert" className="problem">
-              {problem}
-            </p>
-          )}
-          <div className="row">
-            <button type="submit" className="primary" disabled={isChanging}>
-              {submitLabel}
-            </button>
-            <button type="button" onClick={() => dialog.current?.close()}>
-              Cancel
-            </button>
-          </div>
-        </form>
-      </dialog>
-    </>
+    <FormDialog {...dialog} submit={submit} problem={problem} isBusy={isBusy}>
+      {children}
+      <ReasonField reason={reason} onChange={setReason} />
+    </FormDialog>
   )
 }

@@ -3,7 +3,7 @@ import { useQueryClient } from "@tanstack/react-query"
 import { useNavigate, useSearch } from "@tanstack/react-router"
 import { useState } from "react"
 import type { Job } from "../../contract/jobs.ts"
-import { ApiError } from "../api.ts"
+import { messageOf } from "../api.ts"
 
 /** The job that the address names. */
 export const useShownJob = (): string | undefined =>
@@ -25,7 +25,7 @@ export function useStartJob() {
       await navigate({ to: ".", search: (before: object) => ({ ...before, job: id }) } as never)
       return true
     } catch (error) {
-      setProblem(error instanceof ApiError ? error.message : String(error))
+      setProblem(messageOf(error))
       return false
     } finally {
       setIsStarting(false)

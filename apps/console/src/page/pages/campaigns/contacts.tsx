@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
-import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router"
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router"
 import { useState } from "react"
 import type { Uploaded } from "../../../contract/campaigns.ts"
 import { changing, reading } from "../../api.ts"
@@ -7,7 +7,7 @@ import { Failed, Shown } from "../../parts/states.tsx"
 import { Table } from "../../parts/table.tsx"
 import { countText } from "../../parts/text.ts"
 import "./campaigns.css"
-import { nameOf } from "./words.ts"
+import { CampaignLink } from "./campaign-link.tsx"
 
 const STATUSES = ["pending", "scheduled", "completed", "cancelled"] as const
 const MAX_BYTES = 30 * 1024 * 1024
@@ -31,11 +31,7 @@ export function CampaignContactsPage() {
     <Shown query={query}>
       {({ campaign }) => (
         <>
-          <p>
-            <Link to="/campaigns/$id" params={{ id }}>
-              <bdi>{nameOf(campaign)}</bdi>
-            </Link>
-          </p>
+          <CampaignLink campaign={campaign} />
           <h1>Enrol or withdraw contacts</h1>
           <Upload id={id} start={campaign.active_start_date} />
         </>

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
-import { Link, useNavigate, useParams } from "@tanstack/react-router"
+import { useNavigate, useParams } from "@tanstack/react-router"
 import { useState } from "react"
 import type { AnswerOf } from "../../../contract/endpoints.ts"
 import { ApiError, changing, reading } from "../../api.ts"
@@ -7,10 +7,11 @@ import { useProposing } from "../../parts/proposing.tsx"
 import { Failed, Shown } from "../../parts/states.tsx"
 import { Table } from "../../parts/table.tsx"
 import "./campaigns.css"
+import { CampaignLink } from "./campaign-link.tsx"
 import { changedFields, type Draft, differing, draftOf, type Edited, rebased, useDraft } from "./draft.ts"
 import { CampaignFieldsets } from "./fields.tsx"
 import { PreviewPanel } from "./preview.tsx"
-import { FIELDS, nameOf } from "./words.ts"
+import { FIELDS } from "./words.ts"
 
 type Answer = AnswerOf<"campaigns/show">
 
@@ -68,11 +69,7 @@ function Form({ shown: { campaign, fields, revision } }: { readonly shown: Answe
     setEdited((before) => ({ ...before, draft: { ...before.draft, [name]: value } }))
   return (
     <>
-      <p>
-        <Link to="/campaigns/$id" params={{ id }}>
-          <bdi>{nameOf(campaign)}</bdi>
-        </Link>
-      </p>
+      <CampaignLink campaign={campaign} />
       <h1>Edit this campaign</h1>
       <form
         onSubmit={(event) => {

@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from "@tanstack/react-query"
-import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router"
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router"
 import { useState } from "react"
 import type { CampaignFields, Preview, PreviewDay } from "../../../contract/campaigns.ts"
 import { changing, reading } from "../../api.ts"
@@ -10,7 +10,7 @@ import { Failed, Shown } from "../../parts/states.tsx"
 import { Table } from "../../parts/table.tsx"
 import { countText, dayText } from "../../parts/text.ts"
 import "./campaigns.css"
-import { nameOf } from "./words.ts"
+import { CampaignLink } from "./campaign-link.tsx"
 
 export function CampaignPreviewPage() {
   const { id } = useParams({ from: "/shell/campaigns/$id/preview" })
@@ -21,11 +21,7 @@ export function CampaignPreviewPage() {
     <Shown query={query}>
       {({ campaign }) => (
         <>
-          <p>
-            <Link to="/campaigns/$id" params={{ id }}>
-              <bdi>{nameOf(campaign)}</bdi>
-            </Link>
-          </p>
+          <CampaignLink campaign={campaign} />
           <h1>Preview</h1>
           <PreviewPanel
             id={id}

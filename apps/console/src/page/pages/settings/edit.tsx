@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query"
 import { Link } from "@tanstack/react-router"
 import { useState } from "react"
 import type { Difference } from "../../../contract/settings.ts"
-import { ApiError, changing, reading } from "../../api.ts"
+import { changing, messageOf, reading } from "../../api.ts"
 import { ReasonDialog } from "../../parts/reason-dialog.tsx"
 import { Shown } from "../../parts/states.tsx"
 import { OutcomeText, useOutcome } from "./outcome.tsx"
@@ -53,7 +53,7 @@ function Editor({ yaml, begun }: { readonly yaml: string; readonly begun: number
       setChecked((await changing("settings/check", { yaml: text })).differences)
       setProblem(undefined)
     } catch (error) {
-      setProblem(error instanceof ApiError ? error.message : String(error))
+      setProblem(messageOf(error))
     }
   }
   return (

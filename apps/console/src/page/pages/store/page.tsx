@@ -1,9 +1,10 @@
 /** The store: its health, the emails that wait, and its backups. */
 import { useQuery } from "@tanstack/react-query"
-import { type FormEvent, useRef, useState } from "react"
+import { useState } from "react"
 import type { Backup } from "../../../contract/store.ts"
 import { changing, reading } from "../../api.ts"
 import { Facts } from "../../parts/facts.tsx"
+import { FormDialog, ReasonField } from "../../parts/form-dialog.tsx"
 import { ShownJob } from "../../parts/shown-job.tsx"
 import { JobButton, useStartJob } from "../../parts/start-job.tsx"
 import { Shown, Since } from "../../parts/states.tsx"
@@ -127,45 +128,18 @@ function Backups({ mayOperate }: { readonly mayOperate: boolean }) {
 }
 
 function TakeBackup() {
-  const dialog = useRef<HTMLDialogElement>(null)
   const { start, problem, isStarting } = useStartJob()
   const [reason, setReason] = useState("")
-  const submit = async (event: FormEvent): Promise<void> => {
-    event.preventDefault()
-    if (await start(() => changing("store/backup", { reason }))) dialog.current?.close()
-  }
   return (
-    <>
-      <button type="button" onClick={() => dialog.current?.showModal()}>
-        Take a backup
-      </button>
-      <dialog ref={dialog} aria-labelledby="take-backup">
-        <h2 id="take-backup">Take a backup</h2>
-        <form onSubmit={submit}>
-          <label className="field">
-            <span>Why</span>
-            <input
-              required
-              maxLength={500}
-              value={reason}
-              onChange={({ target }) => setReason(target.value)}
-            />
-          </label>
-          {problem !== undefined && (
-            <p role="alert" className="problem">
-              {problem}
-            </p>
-          )}
-          <div className="row">
-            <button type="submit" className="primary" disabled={isStarting}>
-              Take it
-            </button>
-            <button type="button" onClick={() => dialog.current?.close()}>
-              Cancel
-            </button>
-          </div>
-        </form>
-      </dialog>
-    </>
+    <FormDialog
+      label="Take a backup"
+      title="Take a backup"
+      submitLabel="Take it"
+      submit={() => start(() => changing("store/backup", { reason }))}
+      problem={problem}
+      isBusy={isStarting}
+    >
+      <ReasonField reason={reason} onChange={setReason} />
+    </FormDialog>
   )
 }
