@@ -7,6 +7,7 @@ import { closeSync, openSync, readSync, rmSync, writeSync } from "node:fs"
 import { join } from "node:path"
 import type { ContactColumns } from "@almanac/core/columns/contacts"
 import type { RowColumns } from "@almanac/core/columns/rows"
+import { CONTACT_COLUMNS } from "@almanac/core/tables/contacts"
 import { accessingNow, type FileError } from "@almanac/files/file-error"
 import * as Effect from "effect/Effect"
 import type { PartBuffers } from "../parts/part.ts"
@@ -59,6 +60,8 @@ export class Spill {
   }
 }
 
+const CONTACT_NAMES = Object.keys(CONTACT_COLUMNS) as ReadonlyArray<keyof typeof CONTACT_COLUMNS>
+
 /** The used bytes of all columns that the placing pass needs, in the order of the file. */
 function views(contacts: ContactColumns, historyRows: number, rows: RowColumns): Array<Uint8Array> {
   const n = contacts.count
@@ -68,8 +71,7 @@ function views(contacts: ContactColumns, historyRows: number, rows: RowColumns):
     length: number,
   ): Uint8Array => new Uint8Array(column.buffer, column.byteOffset, length * column.BYTES_PER_ELEMENT)
   return [
-    ...[contacts.id, contacts.orgId, contacts.org, contacts.state].map((column) => part(column, n)),
-    ...[contacts.birthDate, contacts.effectiveDate].map((column) => part(column, n)),
+    ...CONTACT_NAMES.map((name) => part(contacts[name], n)),
     part(history.start, n + 1),
     ...[
       history.id,

@@ -118,6 +118,22 @@ describe("the same schedule", () => {
     expect(again.daily_loads).toEqual(manifest.daily_loads)
   })
 
+  test("in parts of any size, with local time and text messages", async () => {
+    const { birthday } = DEFAULT_CONFIG.email_types
+    const config = {
+      ...DEFAULT_CONFIG,
+      timing: { ...DEFAULT_CONFIG.timing, time_zone: "contact" as const },
+      sms: { ...DEFAULT_CONFIG.sms, enabled: true },
+      email_types: { ...DEFAULT_CONFIG.email_types, birthday: { ...birthday, sms_template: "birthday" } },
+    }
+    const [small, large] = await Promise.all(
+      [2048, 100_000].map((batchSize) =>
+        runOnce({ input, output: join(root, `texts-${batchSize}`), asOf: AS_OF, config }, { batchSize }),
+      ),
+    )
+    expect(small?.schedules_checksum).toBe(large?.schedules_checksum)
+  })
+
   test("has the checksum that its files give", async () => {
     const recomputed = Effect.gen(function* () {
       const options = { threads: 1, memoryLimitMb: 300, tempDirectory: join(root, "spill") }
