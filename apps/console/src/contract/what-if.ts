@@ -23,6 +23,8 @@ const Replanned = Schema.Struct({
   rescheduled: Schema.Number,
   /** Ideal dates whose effective-date emails are smoothed. */
   smoothed: Both,
+  /** Emails of the plan in force that the run skipped after planning, because of the limits of their contacts. */
+  skipped_after_plan: Schema.Number,
 })
 export type Replanned = typeof Replanned.Type
 

@@ -68,6 +68,8 @@ export class WaitingProgram {
   readonly #rows: ReadonlyArray<Row>
   /** Numbers of the load rows that have been added, by day. */
   readonly #loadRows = new Map<number, number>()
+  /** By how much the patience rows of a flow and a last day are violated, by their first day. */
+  readonly #excess: Float64Array
   #program: LinearProgram
 
   /** @param soft whether a day may take more than its level, at a cost */
@@ -78,6 +80,7 @@ export class WaitingProgram {
     this.#releases = flows.map((flow) => releasesOf(flow, days))
     this.#patient = flows.map((flow) => patientEmails(flow, days))
     this.#parentDays = parentDays(stretch)
+    this.#excess = new Float64Array(days)
     const costs = [RISE]
     this.#variables = flows.map((_, f) => this.#addVariables(f, costs))
     this.#firstTurn = costs.length
@@ -270,15 +273,21 @@ export class WaitingProgram {
   ): number | undefined {
     const variables = this.#variables[f]
     const patient = this.#patient[f]?.[b]
+    const excess = this.#excess
     const after = values[variables[b + 1]]
+    for (let a = 0; a <= b; a++) {
+      const before = variables[a]
+      excess[a] = after - (before < 0 ? 0 : values[before]) - patient[a]
+    }
+    for (const { turn, emails } of turning) {
+      const { from, through, factor } = patienceOf(turn, f, b)
+      for (let a = from; a <= through; a++) excess[a] += factor * emails
+    }
     let worst: number | undefined
     let most = TOLERANCE
     for (let a = b; a >= 0; a--) {
-      const before = variables[a]
-      let excess = after - (before < 0 ? 0 : values[before]) - patient[a]
-      for (const { turn, emails } of turning) excess += patienceOf(turn, f, a, b) * emails
-      if (excess <= most) continue
-      most = excess
+      if (excess[a] <= most) continue
+      most = excess[a]
       worst = a
     }
     return worst
@@ -289,8 +298,8 @@ export class WaitingProgram {
     const row = new RowBuilder(this.#patient[f]?.[b]?.[a])
     row.put(variables[b + 1], 1).put(variables[a], -1)
     for (const [n, turn] of this.#stretch.turns.entries()) {
-      const sign = patienceOf(turn, f, a, b)
-      if (sign !== 0) row.put(this.#firstTurn + n, sign)
+      const { from, through, factor } = patienceOf(turn, f, b)
+      if (from <= a && a <= through) row.put(this.#firstTurn + n, factor)
     }
     return row.row
   }
@@ -308,13 +317,23 @@ interface TurningEmails {
   readonly emails: number
 }
 
+/** The days `a` from which an email that turns is in the patience rows of a flow, and its factor in them. */
+interface Patience {
+  readonly from: number
+  readonly through: number
+  readonly factor: number
+}
+
+const NEVER: Patience = { from: 0, through: -1, factor: 0 }
+
 /**
- * The factor of an email that turns in the patience row of flow `f` from `a` to `b`: −1 if it may wait in
+ * The patience rows of flow `f` to day `b` in which an email that turns is. The factor is −1 if it may wait in
  * addition, 1 if it waited and has left the flow.
  */
-function patienceOf({ from, to, released, turns, due }: Turn, f: number, a: number, b: number): number {
-  if (to === f) return a <= turns && turns <= b && b < due ? -1 : 0
-  return from === f && released < a && a < turns && turns <= b + 1 ? 1 : 0
+function patienceOf({ from, to, released, turns, due }: Turn, f: number, b: number): Patience {
+  if (to === f) return turns <= b && b < due ? { from: 0, through: turns, factor: -1 } : NEVER
+  if (from !== f || turns > b + 1) return NEVER
+  return { from: Math.max(0, released + 1), through: turns - 1, factor: 1 }
 }
 
 class RowBuilder {

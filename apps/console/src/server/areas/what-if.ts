@@ -4,16 +4,14 @@
  */
 import { stat } from "node:fs/promises"
 import { join } from "node:path"
-import { comparePlans, LIMITS, planAgain } from "@almanac/checks/what-if/replan"
+import { LIMITS, type Replanned } from "@almanac/checks/what-if/replan"
 import type { Config } from "@almanac/core/config/config"
 import { decodeConfig } from "@almanac/core/config/decode"
 import { nestedAt, overlaid } from "@almanac/core/config/merge"
 import { parseDay } from "@almanac/core/day/civil"
 import { effectiveConfig } from "@almanac/core/domain/organisation"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
-import type { Count } from "@almanac/core/plan/counts"
-import type { OrgDraft } from "@almanac/core/plan/plan"
-import { readHistogram } from "@almanac/pipeline/plan/read-histogram"
+import type { OrgVolume } from "@almanac/core/plan/org-volume"
 import { propose } from "@almanac/store/approval/propose"
 import { configInForce } from "@almanac/store/campaigns/resolved"
 import { DEFAULT_ENVIRONMENT } from "@almanac/store/config/versions"
@@ -21,9 +19,9 @@ import * as Effect from "effect/Effect"
 import { type WHAT_IF_ENDPOINTS, WhatIf } from "../../contract/what-if.ts"
 import { type Handlers, mustSee, sees } from "../handler.ts"
 import { NotFound } from "../problems.ts"
-import { Database } from "../services/database.ts"
 import { flagsOf, Jobs } from "../services/jobs.ts"
 import { Places } from "../services/places.ts"
+import { Replanning } from "../services/replanning.ts"
 import { type FinishedRun, Runs } from "../services/run-directories.ts"
 import { StoreAccess } from "../services/store-access.ts"
 import { mustCover } from "./campaigns/access.ts"
@@ -56,33 +54,28 @@ const changed = (config: Config, changes: Changes): Effect.Effect<Config, Refusa
     return yield* Effect.fromResult(decodeConfig(settings, { source: "the settings" }))
   })
 
-/** The counts that were read last, and the plan in force made from them. */
-interface Ground {
-  readonly key: string
-  readonly counts: ReadonlyArray<Count>
-  readonly before: OrgDraft
-}
-let last: Ground | undefined
-
-const groundOf = Effect.fnUntraced(function* (run: FinishedRun, org: string, contacts: number) {
-  const file = join(run.path, "plan", "histogram.parquet")
-  const written = yield* Effect.tryPromise({
-    try: () => stat(file),
-    catch: () =>
-      new NotFound({
-        message: `the run ${run.directory} has no plan to try settings on: it was made without load balancing`,
-      }),
-  })
-  const key = `${file} ${written.mtimeMs} ${org}`
-  if (last?.key === key) return last
-  const { connect } = yield* Database
-  const counts = yield* Effect.scoped(
-    Effect.flatMap(connect, (sql) => readHistogram(sql, run.path, BigInt(org))),
+/** When the counts of a run were written. */
+const countsWritten = ({ path, directory }: FinishedRun): Effect.Effect<number, NotFound> =>
+  Effect.map(
+    Effect.tryPromise({
+      try: () => stat(join(path, "plan", "histogram.parquet")),
+      catch: () =>
+        new NotFound({
+          message: `the run ${directory} has no plan to try settings on: it was made without load balancing`,
+        }),
+    }),
+    ({ mtimeMs }) => mtimeMs,
   )
-  const today = parseDay(run.manifest.as_of) ?? 0
-  last = { key, counts, before: planAgain({ today, contacts, counts, config: configOf(run, org) }) }
-  return last
-})
+
+/**
+ * The emails that the run has planned and then skipped, because the limits of a contact come after the plan. The counts do not
+ * say which emails go to the same contact, so no plan that is made again leaves such emails out.
+ */
+function skippedAfterPlan(run: OrgVolume, { days }: Replanned): number {
+  const loads = [run.loads, run.loads_history, run.loads_foreseen]
+  const went = loads.flatMap((series) => Object.values(series ?? {})).reduce((sum, emails) => sum + emails, 0)
+  return days.reduce((sum, day) => sum + day.without.emails, 0) - went
+}
 
 export const WHAT_IF_HANDLERS: Handlers<keyof typeof WHAT_IF_ENDPOINTS> = {
   "what-if/ground": Effect.fnUntraced(function* (_, session) {
@@ -112,10 +105,19 @@ export const WHAT_IF_HANDLERS: Handlers<keyof typeof WHAT_IF_ENDPOINTS> = {
       return yield* refuse(`${other} changes decisions about contacts`, "plan everything again with it")
     }
     const tried = yield* changed(configOf(run, org), changes)
-    const { counts, before } = yield* groundOf(run, org, found.contacts)
-    const today = parseDay(run.manifest.as_of) ?? 0
-    const after = planAgain({ today, contacts: found.contacts, counts, config: tried })
-    return { directory: run.directory, as_of: run.manifest.as_of, ...comparePlans(before, after) }
+    const { plan } = yield* Replanning
+    const replanned = yield* plan({
+      directory,
+      path: run.path,
+      writtenMs: yield* countsWritten(run),
+      org,
+      today: parseDay(run.manifest.as_of) ?? 0,
+      contacts: found.contacts,
+      inForce: configOf(run, org),
+      tried,
+    })
+    const { as_of } = run.manifest
+    return { directory, as_of, ...replanned, skipped_after_plan: skippedAfterPlan(found, replanned) }
   }),
 
   "what-if/try": Effect.fnUntraced(function* ({ changes }, session) {

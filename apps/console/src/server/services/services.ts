@@ -5,13 +5,18 @@ import { Database } from "./database.ts"
 import { LawOfRuns } from "./date-groups.ts"
 import { Jobs } from "./jobs.ts"
 import { type ConsolePlaces, Places } from "./places.ts"
+import { Replanning } from "./replanning.ts"
 import { Runs } from "./run-directories.ts"
 import { StoreAccess } from "./store-access.ts"
 
-export type Services = Places | Runs | StoreAccess | Database | Jobs | Cells | LawOfRuns
+export type Services = Places | Runs | StoreAccess | Database | Jobs | Cells | LawOfRuns | Replanning
 
 export const servicesAt = (places: ConsolePlaces) =>
-  Layer.mergeAll(Runs.layer, StoreAccess.layer, Jobs.layer, Cells.layer, LawOfRuns.layer).pipe(
-    Layer.provideMerge(Database.layer),
-    Layer.provideMerge(Layer.succeed(Places, places)),
-  )
+  Layer.mergeAll(
+    Runs.layer,
+    StoreAccess.layer,
+    Jobs.layer,
+    Cells.layer,
+    LawOfRuns.layer,
+    Replanning.layer,
+  ).pipe(Layer.provideMerge(Database.layer), Layer.provideMerge(Layer.succeed(Places, places)))

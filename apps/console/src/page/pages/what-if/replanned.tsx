@@ -5,7 +5,7 @@ import { countText, dayText } from "../../parts/text.ts"
 
 /** The plan of one organisation with other limits, compared with the plan in force. */
 export function ReplannedView({
-  replanned: { days, moved, overloaded, rescheduled, smoothed },
+  replanned: { days, moved, overloaded, rescheduled, smoothed, skipped_after_plan },
   changes,
 }: {
   readonly replanned: Replanned
@@ -25,6 +25,14 @@ export function ReplannedView({
           ? "This is the plan in force. Change a setting to compare."
           : `${countText(rescheduled)} emails go on another day.`}
       </p>
+      {skipped_after_plan > 0 && (
+        <p className="hint">
+          A plan counts each email that its day can take. The limits of a contact come after it: one campaign
+          email a day, and the most emails in a period. For that reason {countText(skipped_after_plan)} of the
+          emails in force here {skipped_after_plan === 1 ? "was" : "were"} skipped in the run. A run with the
+          change may skip a few too. “Plan everything again” counts them exactly.
+        </p>
+      )}
       <DayChart
         title="Emails by day"
         days={days.map((day) => ({
