@@ -14,18 +14,20 @@ export type Handler<N extends EndpointName> = (
 /** The handlers of the endpoints with these names. */
 export type Handlers<N extends EndpointName> = { readonly [K in N]: Handler<K> }
 
+type Seeing = Pick<Session, "organisations">
+
 /** Whether a person may see an organisation. */
-export const sees = ({ organisations }: Session, org: string | bigint): boolean =>
+export const sees = ({ organisations }: Seeing, org: string | bigint): boolean =>
   organisations === "all" || organisations.includes(String(org))
 
 /** Refuses a person who may see only some organisations. */
-export const mustSeeAll = ({ organisations }: Session): Effect.Effect<void, Forbidden> =>
+export const mustSeeAll = ({ organisations }: Seeing): Effect.Effect<void, Forbidden> =>
   organisations === "all"
     ? Effect.void
     : new Forbidden({ message: "this concerns all organisations, and your sign-in covers only some" })
 
 /** Refuses a person who may not see an organisation. */
-export const mustSee = (session: Session, org: string | bigint): Effect.Effect<void, Forbidden> =>
+export const mustSee = (session: Seeing, org: string | bigint): Effect.Effect<void, Forbidden> =>
   sees(session, org)
     ? Effect.void
     : new Forbidden({ message: `your sign-in does not cover organisation ${org}` })

@@ -10,7 +10,7 @@ import * as ManagedRuntime from "effect/ManagedRuntime"
 import type * as Scope from "effect/Scope"
 import type { Session } from "../contract/session.ts"
 import { consoleApp } from "./app.ts"
-import { countLatest } from "./calendar/cells.ts"
+import { prepareLatest } from "./calendar/latest.ts"
 import { pageFiles } from "./page-files.ts"
 import type { ConsolePlaces } from "./services/places.ts"
 import { servicesAt } from "./services/services.ts"
@@ -69,7 +69,7 @@ export const startConsole = (options: StartOptions): Effect.Effect<RunningConsol
     })
     const server = yield* Effect.acquireRelease(listening(app.fetch, options), closed)
     yield* Effect.forkScoped(
-      Effect.flatMap(runtime.contextEffect, (services) => Effect.provide(countLatest, services)),
+      Effect.flatMap(runtime.contextEffect, (services) => Effect.provide(prepareLatest, services)),
     )
     const address = server.address()
     const port = address !== null && typeof address === "object" ? address.port : options.port

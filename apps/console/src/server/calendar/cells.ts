@@ -26,10 +26,9 @@ import { parquetFiles } from "@almanac/files/parquet-files"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Schedule from "effect/Schedule"
 import * as Semaphore from "effect/Semaphore"
 import type { Database } from "../services/database.ts"
-import { type FinishedRun, Runs } from "../services/run-directories.ts"
+import type { FinishedRun } from "../services/run-directories.ts"
 import { damaged, ifReadable, openFiles, rangeOf, scheduleFiles } from "./run-reading.ts"
 import { statement } from "./statement.ts"
 
@@ -72,7 +71,10 @@ export function listsOf(run: FinishedRun): Readonly<Record<keyof Dictionaries, s
 interface KeptCells {
   /** SQL that reads the cells of a run. They are counted if that has not been done. */
   readonly scanOf: (run: FinishedRun) => Effect.Effect<string, Refusal | SqlError, Database>
-  /** Works something out for a run once, as long as the files of the run stay as they are. */
+  /**
+   * Works something out for a run once, as long as the files of the run stay as they are. Whoever asks for the same meanwhile
+   * waits for it.
+   */
   readonly keep: <A, E, R>(
     run: FinishedRun,
     what: string,
@@ -86,17 +88,27 @@ export class Cells extends Context.Service<Cells, KeptCells>()("@almanac/console
     Effect.gen(function* () {
       const one = yield* Semaphore.make(1)
       const answers = new Map<string, unknown>()
+      const making = new Map<string, Semaphore.Semaphore>()
+      const put = (key: string, answer: unknown): void => {
+        answers.delete(key)
+        answers.set(key, answer)
+        const [oldest] = answers.keys()
+        if (answers.size > MAX_ANSWERS && oldest !== undefined) answers.delete(oldest)
+      }
       return {
         keep: <A, E, R>(run: FinishedRun, what: string, work: Effect.Effect<A, E, R>) =>
           Effect.gen(function* () {
             const key = `${yield* nameOf(run)} ${what}`
-            const known = answers.get(key) as A | undefined
-            const answer = known ?? (yield* work)
-            answers.delete(key)
-            answers.set(key, answer)
-            const [oldest] = answers.keys()
-            if (answers.size > MAX_ANSWERS && oldest !== undefined) answers.delete(oldest)
-            return answer
+            const turn = making.get(key) ?? Semaphore.makeUnsafe(1)
+            making.set(key, turn)
+            return yield* Effect.suspend(() => {
+              const known = answers.get(key) as A | undefined
+              return known === undefined ? work : Effect.succeed(known)
+            }).pipe(
+              Effect.tap((answer) => Effect.sync(() => put(key, answer))),
+              turn.withPermits(1),
+              Effect.ensuring(Effect.sync(() => making.delete(key))),
+            )
           }),
         scanOf: (run) =>
           Effect.gen(function* () {
@@ -115,16 +127,6 @@ export class Cells extends Context.Service<Cells, KeptCells>()("@almanac/console
     }),
   )
 }
-
-/** How often it is looked whether there is a new run. */
-const LOOK_EVERY = "30 seconds"
-
-/** Counts the latest run as soon as there is one, so that nobody who opens the calendar has to wait for it. */
-export const countLatest = Effect.gen(function* () {
-  const [runs, { scanOf }] = [yield* Runs, yield* Cells]
-  // If the run cannot be read, the calendar tells it to whoever looks.
-  yield* Effect.ignore(Effect.flatMap(runs.open(undefined), scanOf))
-}).pipe(Effect.repeat(Schedule.spaced(LOOK_EVERY)))
 
 /** A directory below that for temporary files which only this user can read. */
 function privateDirectory(): string {

@@ -31,7 +31,7 @@ export interface SeenRun extends FinishedRun {
 /** Opens a run, the latest by default. Refuses an organisation that the person may not see. */
 export const seenRun = (
   { run, org }: { readonly run?: string | undefined; readonly org?: string | undefined },
-  session: Session,
+  session: Pick<Session, "organisations">,
 ): Effect.Effect<SeenRun, NotFound | Forbidden, Runs> =>
   Effect.gen(function* () {
     if (org !== undefined) yield* mustSee(session, org)
