@@ -105,13 +105,13 @@ const Changed = Schema.Struct({
 })
 export type Changed = typeof Changed.Type
 
-/** With a comment, a change is proposed for the approval of another person. Without one, it is made at once. */
+/** Why a change is proposed. It is necessary if the store requires the approval of another person. */
 const PROPOSING = { comment: Schema.optionalKey(Schema.String) }
 
 const ById = Schema.Struct({ id: Schema.String })
 
 /** A CSV file with the column contact_id. */
-const UPLOAD = { id: Schema.String, file_name: Schema.String, csv: Schema.String }
+const UPLOAD = { id: Schema.String, file_name: Schema.String, csv: Schema.String, ...PROPOSING }
 
 const Uploaded = Schema.Struct({
   rows: Schema.Number,
@@ -120,6 +120,12 @@ const Uploaded = Schema.Struct({
   rejects: Schema.Array(Schema.Struct({ row_number: Schema.Number, reason: Schema.String })),
 })
 export type Uploaded = typeof Uploaded.Type
+
+/** What has become of a list: it was taken, or it was proposed. One of the two is null. */
+const Listed = Schema.Struct({
+  outcome: Schema.NullOr(Uploaded),
+  proposal: Schema.NullOr(Schema.Number),
+})
 
 const PreviewDay = Schema.Struct({
   date: Schema.String,
@@ -212,9 +218,9 @@ export const CAMPAIGN_ENDPOINTS = {
   "campaigns/enrol": changes(
     "campaigns",
     Schema.Struct({ ...UPLOAD, trigger_date: Text, status: Schema.Literals(ENROLMENT_STATUSES) }),
-    Uploaded,
+    Listed,
   ),
-  "campaigns/withdraw": changes("campaigns", Schema.Struct(UPLOAD), Uploaded),
+  "campaigns/withdraw": changes("campaigns", Schema.Struct(UPLOAD), Listed),
   "campaigns/types": reads(
     "see",
     Schema.Struct({}),

@@ -38,7 +38,7 @@ const Difference = Schema.Struct({
 })
 export type Difference = typeof Difference.Type
 
-/** What became of a change: it was made, or it was proposed because the store requires approval. */
+/** What became of a change: it was made, or it was proposed because another person must approve it. */
 const Outcome = Schema.Struct({ proposal: Schema.NullOr(Schema.Number) })
 export type Outcome = typeof Outcome.Type
 
@@ -77,7 +77,7 @@ export const SETTINGS_ENDPOINTS = {
     Schema.Struct({}),
     Schema.Struct({
       versions: Schema.Array(Version),
-      /** Whether a second person must approve changes. */
+      /** Whether a second person must approve changes of this person. */
       needs_approval: Schema.Boolean,
       since: Since,
     }),
@@ -103,22 +103,22 @@ export const SETTINGS_ENDPOINTS = {
   ),
   /** Checks settings without keeping them, and compares them with those in force. */
   "settings/check": changes(
-    "settings",
+    "propose",
     Schema.Struct({ yaml: Schema.String }),
     Schema.Struct({ differences: Schema.Array(Difference) }),
   ),
   /** Puts new settings in force. Those of `base` must still be in force. */
   "settings/change": changes(
-    "settings",
+    "propose",
     Schema.Struct({ yaml: Schema.String, reason: Schema.String, base: Schema.NullOr(Schema.Number) }),
     Outcome,
   ),
   "settings/activate": changes(
-    "settings",
+    "propose",
     Schema.Struct({ version: Schema.Number, reason: Schema.String }),
     Outcome,
   ),
-  "settings/rollback": changes("settings", Schema.Struct({ reason: Schema.String }), Outcome),
+  "settings/rollback": changes("propose", Schema.Struct({ reason: Schema.String }), Outcome),
   "settings/organisations": reads(
     "see",
     Schema.Struct({}),
@@ -131,7 +131,7 @@ export const SETTINGS_ENDPOINTS = {
   ),
   /** Changes the cells that are given. An empty text leaves the setting of the configuration. */
   "settings/change-organisation": changes(
-    "settings",
+    "propose",
     Schema.Struct({
       org: Schema.String,
       cells: Schema.Record(Schema.String, Schema.String),
@@ -140,7 +140,7 @@ export const SETTINGS_ENDPOINTS = {
     Outcome,
   ),
   "settings/rollback-organisation": changes(
-    "settings",
+    "propose",
     Schema.Struct({ org: Schema.String, version: Schema.Number, reason: Schema.String }),
     Outcome,
   ),

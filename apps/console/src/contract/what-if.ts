@@ -90,7 +90,7 @@ export const WHAT_IF_ENDPOINTS = {
   "what-if/try": changes("try", Schema.Struct({ changes: Values }), Job),
   /** Proposes the changes as settings of production, for another person to approve. */
   "what-if/propose": changes(
-    "try",
+    "propose",
     Schema.Struct({ changes: Values, comment: Schema.String }),
     Schema.Struct({ proposal: Schema.Number }),
   ),

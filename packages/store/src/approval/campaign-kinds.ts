@@ -99,6 +99,9 @@ const sha256Of = (file: string): Promise<string | null> =>
     () => null,
   )
 
+/** If it is given, contacts of other organisations count as unknown: who proposed the list may not see them. */
+const ORGANISATIONS = { organisations: Schema.optionalKey(Schema.Array(Schema.BigInt)) }
+
 const enrolments = (done: "enrolled" | "withdrawn") => (_: Store, result: Enrolled) =>
   Effect.succeed([{ field: "enrolments", from: null, to: enrolledText(result, done) }])
 
@@ -109,21 +112,22 @@ export const campaignEnrol = kind({
     file: Schema.String,
     trigger_date: Schema.NullOr(Schema.String),
     status: Schema.Literals(ENROLMENT_STATUSES),
+    ...ORGANISATIONS,
   }),
   title: ({ instance, file }) => `enrol the contacts of ${file} in instance ${instance}`,
   place: ({ instance }) => `instance ${instance} or the list`,
   basis: (store, { instance, file }) => listPlace(store, instance, file),
-  perform: (store, { instance, file, trigger_date, status }, actor) =>
-    enrol(store, { instance, file, triggerDate: trigger_date, status, actor }),
+  perform: (store, { trigger_date: triggerDate, ...list }, actor) =>
+    enrol(store, { ...list, triggerDate, actor }),
   differences: enrolments("enrolled"),
 })
 
 export const campaignWithdraw = kind({
   /** `file` is the absolute path of the list. */
-  input: Schema.Struct({ instance: Instance, file: Schema.String }),
+  input: Schema.Struct({ instance: Instance, file: Schema.String, ...ORGANISATIONS }),
   title: ({ instance, file }) => `withdraw the contacts of ${file} from instance ${instance}`,
   place: ({ instance }) => `instance ${instance} or the list`,
   basis: (store, { instance, file }) => listPlace(store, instance, file),
-  perform: (store, { instance, file }, actor) => withdraw(store, { instance, file, actor }),
+  perform: (store, list, actor) => withdraw(store, { ...list, actor }),
   differences: enrolments("withdrawn"),
 })

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs"
 import { requireApproval } from "@almanac/store/approval/switch"
 import { openStore, type Store } from "@almanac/store/store"
 import * as Effect from "effect/Effect"
@@ -50,6 +51,34 @@ test("a change of a campaign is proposed, and in force only when another person 
   })
   expect((await marketer.get("campaigns/show?id=5")).body.fields.email_template).toBe("proposed")
   expect(await admin.post("approvals/reject", decision)).toMatchObject({ status: 422 })
+})
+
+test("an uploaded list is proposed, kept while it waits, and taken when another person approves it", async () => {
+  const marketer = await signedInAs(console.url, "marketer")
+  const compliance = await signedInAs(console.url, "compliance")
+  const before = (await marketer.get("campaigns/show?id=5")).body.enrolments
+  const lists = `${console.db}.lists`
+  const list = {
+    ...{ id: "5", file_name: "../<b>affected</b>.csv", csv: "contact_id\n1\n2\nx\n" },
+    ...{ trigger_date: "2026-12-15", status: "pending" },
+  }
+  expect(await marketer.post("campaigns/enrol", list)).toMatchObject({ status: 422 })
+  expect(existsSync(lists)).toBe(false)
+  const proposed = await marketer.post("campaigns/enrol", { ...list, comment: "asked for by sales" })
+  expect(proposed).toMatchObject({ status: 200, body: { outcome: null } })
+  const id = proposed.body.proposal
+  const [shown] = (await compliance.get("approvals/list")).body.proposals
+  expect(shown).toMatchObject({ id, changed_since: [], differences: [{ field: "enrolments" }] })
+  expect(shown.differences[0].to).toMatch(/1 rejected$/)
+  expect(shown.title).toMatch(
+    /^enrol the contacts of .*\.lists\/[0-9a-f]{16}\/-b-affected-b-\.csv in instance 5$/,
+  )
+  expect((await marketer.get("campaigns/show?id=5")).body.enrolments).toEqual(before)
+  expect(existsSync(lists)).toBe(true)
+  const approved = await compliance.post("approvals/approve", { id, comment: "checked" })
+  expect(approved).toMatchObject({ status: 200, body: { status: "approved" } })
+  expect((await marketer.get("campaigns/show?id=5")).body.enrolments).not.toEqual(before)
+  expect(existsSync(lists)).toBe(false)
 })
 
 test("settings are proposed from what if: nobody approves the own proposal, and the proposer may withdraw it", async () => {

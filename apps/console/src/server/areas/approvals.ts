@@ -10,6 +10,7 @@ import type { Session } from "../../contract/session.ts"
 import type { Handlers } from "../handler.ts"
 import { StoreAccess } from "../services/store-access.ts"
 import { mustCover } from "./campaigns/access.ts"
+import { forgetLists } from "./campaigns/upload.ts"
 
 const deciding = Effect.fnUntraced(function* <E>(
   session: Session,
@@ -21,7 +22,9 @@ const deciding = Effect.fnUntraced(function* <E>(
 ) {
   if (comment.trim() === "") return yield* refuse("the comment is empty", "write why you decide so")
   const { change } = yield* StoreAccess
-  return yield* change((store) => decide(store, { author: session.name, comment }))
+  return yield* change((store) =>
+    Effect.tap(decide(store, { author: session.name, comment }), () => Effect.ignore(forgetLists(store))),
+  )
 })
 
 export const APPROVAL_HANDLERS: Handlers<keyof typeof APPROVAL_ENDPOINTS> = {

@@ -83,8 +83,8 @@ test("a file of 100,000 rows is taken except for its 1,000 bad rows, each with i
     status: "pending",
   })
   expect(enrolled.status).toBe(200)
-  const { taken, unchanged, rejects } = enrolled.body
-  expect(enrolled.body.rows).toBe(100_000)
+  const { taken, unchanged, rejects } = enrolled.body.outcome
+  expect(enrolled.body.outcome.rows).toBe(100_000)
   expect(taken + unchanged + rejects.length).toBe(100_000)
   const bad = rejects.filter(({ reason }: { reason: string }) => reason === "invalid_contact_id")
   expect(bad).toHaveLength(1000)
@@ -92,7 +92,7 @@ test("a file of 100,000 rows is taken except for its 1,000 bad rows, each with i
   const { body } = await marketer.get(`campaigns/show?id=${id}`)
   expect(body.enrolments).toEqual([{ status: "pending", contacts: taken }])
   const left = { id, file_name: "left.csv", csv: "contact_id\n1\n2\n" }
-  expect((await marketer.post("campaigns/withdraw", left)).body).toMatchObject({ rows: 2, taken: 2 })
+  expect((await marketer.post("campaigns/withdraw", left)).body.outcome).toMatchObject({ rows: 2, taken: 2 })
 })
 
 test("a file that cannot be read is refused in one line with the name it was given", async () => {
@@ -125,10 +125,10 @@ test("who sees one organisation changes only its campaigns, and enrols only its 
   const ids = Array.from({ length: 500 }, (_, row) => row + 1)
   const upload = { id: body.id, file_name: "all.csv", csv: `contact_id\n${ids.join("\n")}\n` }
   const enrolled = await lee.post("campaigns/enrol", { ...upload, trigger_date: null, status: "pending" })
-  expect(enrolled.body.taken).toBeGreaterThan(0)
-  expect(enrolled.body.taken).toBeLessThan(250)
+  expect(enrolled.body.outcome.taken).toBeGreaterThan(0)
+  expect(enrolled.body.outcome.taken).toBeLessThan(250)
   const withdrawn = await lee.post("campaigns/withdraw", upload)
-  expect(withdrawn.body.taken).toBe(enrolled.body.taken)
+  expect(withdrawn.body.outcome.taken).toBe(enrolled.body.outcome.taken)
   await limited.stop()
   expect(limited.faults).toEqual([])
 })

@@ -4,7 +4,6 @@ import { refuse } from "@almanac/core/domain/refusal"
 import { SKIP_REASON_WORDS } from "@almanac/core/domain/words"
 import { centralDay } from "@almanac/core/intake/date"
 import { campaignChanges } from "@almanac/store/campaigns/change-log"
-import { enrol, withdraw } from "@almanac/store/campaigns/enrol"
 import { enrolmentCounts } from "@almanac/store/campaigns/enrolment-counts"
 import { listInstances } from "@almanac/store/campaigns/listed"
 import { findInstance } from "@almanac/store/campaigns/manage"
@@ -28,7 +27,7 @@ import {
 } from "./campaigns/access.ts"
 import { editable, instanceFields, NO_OVERRIDES, previewFlags, textIds } from "./campaigns/fields.ts"
 import { revisionIn, staleSince } from "./campaigns/revision.ts"
-import { submit } from "./campaigns/submit.ts"
+import { submitCampaign, submitList } from "./campaigns/submit.ts"
 import { withUpload } from "./campaigns/upload.ts"
 import { foundBy } from "./trials/found.ts"
 import { inWords } from "./trials/in-words.ts"
@@ -86,7 +85,7 @@ export const CAMPAIGN_HANDLERS: Handlers<keyof typeof CAMPAIGN_ENDPOINTS> = {
     const input = { campaign_type, id: null, fields: yield* instanceFields(fields, null) }
     const { change } = yield* StoreAccess
     return yield* change((store) =>
-      submit(store, { kind: "campaign.create", input }, session, comment, (row) =>
+      submitCampaign(store, { kind: "campaign.create", input }, session, comment, (row) =>
         "id" in row ? String(row.id) : "",
       ),
     )
@@ -102,7 +101,7 @@ export const CAMPAIGN_HANDLERS: Handlers<keyof typeof CAMPAIGN_ENDPOINTS> = {
         yield* staleSince(revision, yield* campaignChanges(store, instance))
         const fields = yield* instanceFields(given, metadata)
         const request = { kind: "campaign.edit", input: { instance, fields } } as const
-        return yield* submit(store, request, session, comment, () => id)
+        return yield* submitCampaign(store, request, session, comment, () => id)
       }),
     )
   }),
@@ -116,39 +115,35 @@ export const CAMPAIGN_HANDLERS: Handlers<keyof typeof CAMPAIGN_ENDPOINTS> = {
     return yield* change((store) =>
       Effect.andThen(
         coveredInstance(store, session, instance),
-        submit(store, request, session, comment, () => id),
+        submitCampaign(store, request, session, comment, () => id),
       ),
     )
   }),
 
-  "campaigns/enrol": Effect.fnUntraced(function* ({ id, trigger_date, status, ...upload }, session) {
+  "campaigns/enrol": Effect.fnUntraced(function* ({ id, trigger_date, status, comment, ...upload }, session) {
     const instance = yield* idOf(id)
     const { change } = yield* StoreAccess
-    return yield* withUpload(upload, (file) =>
-      change((store) =>
-        Effect.andThen(
-          coveredInstance(store, session, instance),
-          enrol(store, {
-            ...{ instance, file, triggerDate: trigger_date, status, actor: session.name },
-            organisations: organisationsOf(session),
-          }),
-        ),
+    return yield* change((store) =>
+      Effect.andThen(
+        coveredInstance(store, session, instance),
+        withUpload(store, upload, (file) => {
+          const input = { instance, file, trigger_date, status, ...organisationsOf(session) }
+          return submitList(store, { kind: "campaign.enrol", input }, session, comment)
+        }),
       ),
     )
   }),
 
-  "campaigns/withdraw": Effect.fnUntraced(function* ({ id, ...upload }, session) {
+  "campaigns/withdraw": Effect.fnUntraced(function* ({ id, comment, ...upload }, session) {
     const instance = yield* idOf(id)
     const { change } = yield* StoreAccess
-    return yield* withUpload(upload, (file) =>
-      change((store) =>
-        Effect.andThen(
-          coveredInstance(store, session, instance),
-          withdraw(store, {
-            ...{ instance, file, actor: session.name },
-            organisations: organisationsOf(session),
-          }),
-        ),
+    return yield* change((store) =>
+      Effect.andThen(
+        coveredInstance(store, session, instance),
+        withUpload(store, upload, (file) => {
+          const input = { instance, file, ...organisationsOf(session) }
+          return submitList(store, { kind: "campaign.withdraw", input }, session, comment)
+        }),
       ),
     )
   }),
@@ -168,7 +163,7 @@ export const CAMPAIGN_HANDLERS: Handlers<keyof typeof CAMPAIGN_ENDPOINTS> = {
     yield* mustCover(session, null)
     const { change } = yield* StoreAccess
     return yield* change((store) =>
-      submit(store, { kind: "campaign.type", input: { name, fields } }, session, comment, () => name),
+      submitCampaign(store, { kind: "campaign.type", input: { name, fields } }, session, comment, () => name),
     )
   }),
 

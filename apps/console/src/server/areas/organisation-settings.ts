@@ -9,7 +9,7 @@ import * as Effect from "effect/Effect"
 import type { SETTINGS_ENDPOINTS } from "../../contract/settings.ts"
 import { type Handlers, mustSee, sees } from "../handler.ts"
 import { StoreAccess } from "../services/store-access.ts"
-import { submit } from "../services/submit.ts"
+import { submitSettings } from "./submit-settings.ts"
 
 const { org_id: _, ...CELLS } = ORGANISATIONS.columns
 const NAMES = Object.keys(CELLS) as ReadonlyArray<keyof typeof CELLS>
@@ -93,7 +93,9 @@ export const ORGANISATION_SETTINGS_HANDLERS: Handlers<
     yield* mustSee(session, id)
     const input = { org: id, fields: yield* fieldsOf(cells), reason }
     const { change } = yield* StoreAccess
-    return yield* change((store) => submit(store, { kind: "organisation.set", input }, session, reason))
+    return yield* change((store) =>
+      submitSettings(store, { kind: "organisation.set", input }, session, reason),
+    )
   }),
 
   "settings/rollback-organisation": Effect.fnUntraced(function* ({ org, version, reason }, session) {
@@ -101,6 +103,8 @@ export const ORGANISATION_SETTINGS_HANDLERS: Handlers<
     yield* mustSee(session, id)
     const input = { org: id, version, reason }
     const { change } = yield* StoreAccess
-    return yield* change((store) => submit(store, { kind: "organisation.rollback", input }, session, reason))
+    return yield* change((store) =>
+      submitSettings(store, { kind: "organisation.rollback", input }, session, reason),
+    )
   }),
 }

@@ -3,7 +3,6 @@ import { configHash } from "@almanac/core/config/config-hash"
 import { decodeConfig } from "@almanac/core/config/decode"
 import { describeSettings } from "@almanac/core/config/describe"
 import { refuse } from "@almanac/core/domain/refusal"
-import { requirements } from "@almanac/store/approval/required"
 import { configDifferences } from "@almanac/store/config/differences"
 import {
   activeConfig,
@@ -19,8 +18,9 @@ import type { Difference, SETTINGS_ENDPOINTS } from "../../contract/settings.ts"
 import { type Handlers, mustSeeAll } from "../handler.ts"
 import { Stale } from "../problems.ts"
 import { StoreAccess } from "../services/store-access.ts"
-import { submit } from "../services/submit.ts"
+import { mustPropose } from "../services/submit.ts"
 import { ORGANISATION_SETTINGS_HANDLERS } from "./organisation-settings.ts"
+import { submitSettings } from "./submit-settings.ts"
 
 const SOURCE = "the settings"
 const MAX_TEXT = 1 << 20
@@ -50,17 +50,20 @@ const settingsIn = Effect.fnUntraced(function* (text: string) {
 export const SETTINGS_HANDLERS: Handlers<keyof typeof SETTINGS_ENDPOINTS> = {
   ...ORGANISATION_SETTINGS_HANDLERS,
 
-  "settings/versions": Effect.fnUntraced(function* () {
+  "settings/versions": Effect.fnUntraced(function* (_, session) {
     const { read } = yield* StoreAccess
-    const { value, since } = yield* read("settings/versions", (store) =>
-      Effect.all({ versions: configVersions(store.sql), required: requirements(store) }),
+    const { value, since } = yield* read(`settings/versions ${session.role}`, (store) =>
+      Effect.all({
+        versions: configVersions(store.sql),
+        needs_approval: mustPropose(store, session, "settings"),
+      }),
     )
     const now = new Date().toISOString()
     const versions = value.versions.map((version) => {
       const { hash: _, ...shown } = version
       return { ...shown, state: stateOf(version, now) }
     })
-    return { versions: versions.reverse(), needs_approval: value.required.approval_required, since }
+    return { versions: versions.reverse(), needs_approval: value.needs_approval, since }
   }),
 
   "settings/show": Effect.fnUntraced(function* ({ version }) {
@@ -118,7 +121,7 @@ export const SETTINGS_HANDLERS: Handlers<keyof typeof SETTINGS_ENDPOINTS> = {
           })
         }
         const input = { environment: DEFAULT_ENVIRONMENT, config: given, reason, at: null }
-        return yield* submit(store, { kind: "config.set", input }, session, reason)
+        return yield* submitSettings(store, { kind: "config.set", input }, session, reason)
       }),
     )
   }),
@@ -127,13 +130,17 @@ export const SETTINGS_HANDLERS: Handlers<keyof typeof SETTINGS_ENDPOINTS> = {
     yield* mustSeeAll(session)
     const { change } = yield* StoreAccess
     const input = { version, at: null }
-    return yield* change((store) => submit(store, { kind: "config.activate", input }, session, reason))
+    return yield* change((store) =>
+      submitSettings(store, { kind: "config.activate", input }, session, reason),
+    )
   }),
 
   "settings/rollback": Effect.fnUntraced(function* ({ reason }, session) {
     yield* mustSeeAll(session)
     const { change } = yield* StoreAccess
     const input = { environment: DEFAULT_ENVIRONMENT, reason }
-    return yield* change((store) => submit(store, { kind: "config.rollback", input }, session, reason))
+    return yield* change((store) =>
+      submitSettings(store, { kind: "config.rollback", input }, session, reason),
+    )
   }),
 }

@@ -12,7 +12,6 @@ import { parseDay } from "@almanac/core/day/civil"
 import { effectiveConfig } from "@almanac/core/domain/organisation"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import type { OrgVolume } from "@almanac/core/plan/org-volume"
-import { propose } from "@almanac/store/approval/propose"
 import { configInForce } from "@almanac/store/campaigns/resolved"
 import { DEFAULT_ENVIRONMENT } from "@almanac/store/config/versions"
 import * as Effect from "effect/Effect"
@@ -24,6 +23,7 @@ import { Places } from "../services/places.ts"
 import { Replanning } from "../services/replanning.ts"
 import { type FinishedRun, Runs } from "../services/run-directories.ts"
 import { StoreAccess } from "../services/store-access.ts"
+import { proposed } from "../services/submit.ts"
 import { mustCover } from "./campaigns/access.ts"
 import { foundBy } from "./trials/found.ts"
 import { inWords } from "./trials/in-words.ts"
@@ -139,14 +139,13 @@ export const WHAT_IF_HANDLERS: Handlers<keyof typeof WHAT_IF_ENDPOINTS> = {
 
   "what-if/propose": Effect.fnUntraced(function* ({ changes, comment }, session) {
     yield* mustCover(session, null)
-    if (comment.trim() === "") return yield* refuse("the comment is empty", "write why you propose this")
     const { change } = yield* StoreAccess
     const { id } = yield* change((store) =>
       Effect.gen(function* () {
         const inForce = yield* configInForce(store)
         const config = yield* changed(inForce.config, changes)
         const input = { environment: DEFAULT_ENVIRONMENT, config, reason: comment, at: null }
-        return yield* propose(store, { kind: "config.set", input }, { author: session.name, comment })
+        return yield* proposed(store, { kind: "config.set", input }, session, comment)
       }),
     )
     return { proposal: id }

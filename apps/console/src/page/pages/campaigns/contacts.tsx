@@ -3,6 +3,7 @@ import { useNavigate, useParams, useSearch } from "@tanstack/react-router"
 import { useState } from "react"
 import type { Uploaded } from "../../../contract/campaigns.ts"
 import { changing, reading } from "../../api.ts"
+import { useProposing } from "../../parts/proposing.tsx"
 import { Failed, Shown } from "../../parts/states.tsx"
 import { Table } from "../../parts/table.tsx"
 import { countText } from "../../parts/text.ts"
@@ -45,13 +46,14 @@ function Upload({ id, start }: { readonly id: string; readonly start: string | n
   const action = search.do === "withdraw" ? "withdraw" : "enrol"
   const navigate = useNavigate({ from: "/campaigns/$id/contacts" })
   const client = useQueryClient()
+  const proposing = useProposing()
   const [file, setFile] = useState<File>()
   const [triggerDate, setTriggerDate] = useState("")
   const [status, setStatus] = useState<(typeof STATUSES)[number]>("pending")
   const sending = useMutation({
     mutationFn: async (chosen: File) => {
       if (chosen.size > MAX_BYTES) throw new Error("The file has more than 30 MB. Split it into parts.")
-      const upload = { id, file_name: chosen.name, csv: await chosen.text() }
+      const upload = { id, file_name: chosen.name, csv: await chosen.text(), ...proposing.given }
       return action === "withdraw"
         ? changing("campaigns/withdraw", upload)
         : changing("campaigns/enrol", {
@@ -60,7 +62,12 @@ function Upload({ id, start }: { readonly id: string; readonly start: string | n
             status,
           })
     },
-    onSuccess: () => client.invalidateQueries(),
+    onSuccess: async ({ proposal }) => {
+      await client.invalidateQueries()
+      if (proposal !== null) {
+        await navigate({ to: "/approvals", search: { proposal: String(proposal) } })
+      }
+    },
   })
   return (
     <>
@@ -131,8 +138,9 @@ function Upload({ id, start }: { readonly id: string; readonly start: string | n
             </div>
           </>
         )}
+        {proposing.field}
         <button type="submit" className="primary" disabled={sending.isPending}>
-          {action === "enrol" ? "Enrol" : "Withdraw"}
+          {proposing.required ? "Propose" : action === "enrol" ? "Enrol" : "Withdraw"}
         </button>
       </form>
       {sending.isPending && (
@@ -141,7 +149,7 @@ function Upload({ id, start }: { readonly id: string; readonly start: string | n
         </p>
       )}
       {sending.error !== null && <Failed error={sending.error} />}
-      {sending.data !== undefined && <Outcome uploaded={sending.data} action={action} />}
+      {sending.data?.outcome && <Outcome uploaded={sending.data.outcome} action={action} />}
     </>
   )
 }

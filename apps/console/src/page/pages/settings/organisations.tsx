@@ -78,7 +78,7 @@ const HINTS: Readonly<Record<string, string>> = {
 
 function One({ organisation }: { readonly organisation: Organisation }) {
   const { org_id, name, settings, cells } = organisation
-  const mayChange = useMay("settings")
+  const mayChange = useMay("propose")
   const navigate = useNavigate()
   const { data } = useQuery(reading("settings/versions", {}))
   const { outcome, made } = useOutcome()

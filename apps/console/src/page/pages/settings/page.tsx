@@ -20,7 +20,7 @@ interface Address {
 
 export function SettingsPage() {
   const { version, from, to, all } = useSearch({ strict: false }) as Address
-  const mayChange = useMay("settings")
+  const mayChange = useMay("propose")
   return (
     <>
       <header className="row title">

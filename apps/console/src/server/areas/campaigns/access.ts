@@ -40,6 +40,8 @@ export const mustCoverInstance = Effect.fnUntraced(function* (session: Session, 
   yield* mustCover(session, value.org_id)
 })
 
-/** The organisations whose contacts a person may enrol; undefined for all. */
-export const organisationsOf = ({ organisations }: Session): ReadonlyArray<bigint> | undefined =>
-  organisations === "all" ? undefined : organisations.map(BigInt)
+/** The organisations whose contacts a person may enrol. Nothing for all. */
+export const organisationsOf = ({
+  organisations,
+}: Session): { readonly organisations?: ReadonlyArray<bigint> } =>
+  organisations === "all" ? {} : { organisations: organisations.map(BigInt) }
