@@ -1,5 +1,5 @@
 /** `almanac console`: shows the store and its runs as web pages, on this machine or for others. */
-import { existsSync, readFileSync, statSync } from "node:fs"
+import { existsSync, statSync } from "node:fs"
 import { refuse } from "@almanac/core/domain/refusal"
 import * as Console from "effect/Console"
 import { Command, Flag } from "effect/cli"
@@ -92,17 +92,16 @@ export const consoleCommand = Command.make(
     }
     const { buildPage } = yield* Effect.promise(() => import("@almanac/console/build-page"))
     const { startConsole } = yield* Effect.promise(() => import("@almanac/console/server/start"))
-    const { readKeys } = yield* Effect.promise(() => import("@almanac/console/server/sign-in/keys"))
-    const people = Option.isNone(keys)
-      ? []
-      : yield* Effect.flatMap(textOf(keys.value), (text) => readKeys(text, keys.value))
+    const { openKeys } = yield* Effect.promise(() => import("@almanac/console/server/sign-in/keys-file"))
+    const context = yield* Effect.context<never>()
+    const warn = (problem: string): void => Effect.runSyncWith(context)(Effect.logWarning(problem))
+    const people = Option.isNone(keys) ? undefined : yield* openKeys(keys.value, warn)
     // If the console was told to stop, it has ended as intended. This is the last thing that happens.
     yield* Effect.addFinalizer((exit) =>
       Effect.sync(() => {
         if (Exit.hasInterrupts(exit)) process.exit(0)
       }),
     )
-    const context = yield* Effect.context<never>()
     const running = yield* startConsole({
       db,
       plans,
@@ -110,7 +109,7 @@ export const consoleCommand = Command.make(
       hostname: host,
       port,
       page: yield* buildPage,
-      keys: people,
+      ...(people !== undefined && { keys: people }),
       ...(publicUrl !== undefined && { publicUrl }),
       ...(Option.isSome(releases) && { releases: releases.value }),
       ...(isLocal && { owner: { name: author, role: "admin", organisations: "all" } }),
@@ -135,9 +134,3 @@ export const consoleCommand = Command.make(
     },
   ]),
 )
-
-const textOf = (file: string) =>
-  Effect.try({
-    try: () => readFileSync(file, "utf8"),
-    catch: () => refuse(`--keys ${file} cannot be read`, "name a file of keys"),
-  })

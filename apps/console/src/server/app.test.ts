@@ -1,19 +1,27 @@
 /** Tests of the server's security: signing in, cookies, requests of other sites, headers, hosts and sizes. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { request } from "node:http"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { keyOf, signedInAs, startTestConsole, type TestConsole } from "../testing/console.ts"
 import { makeAttempts } from "./sign-in/attempts.ts"
-import { makeKey, makeOneTimeToken, ownerOf, readKeys } from "./sign-in/keys.ts"
+import { makeKey, makeOneTimeToken, ownerOf } from "./sign-in/keys.ts"
+import { openKeys } from "./sign-in/keys-file.ts"
 import { makeSessions } from "./sign-in/sessions.ts"
 
 const KIM = { name: "Kim", role: "viewer", organisations: "all" } as const
 
+const root = mkdtempSync(join(tmpdir(), "almanac-console-keys-"))
 let console: TestConsole
 beforeAll(async () => {
   console = await startTestConsole({ owner: { ...KIM, role: "admin" } })
 })
-afterAll(() => console.stop())
+afterAll(async () => {
+  await console.stop()
+  rmSync(root, { recursive: true })
+})
 
 const get = (path: string, headers: Record<string, string> = {}) =>
   fetch(`${console.url}${path}`, { headers })
@@ -109,15 +117,15 @@ describe("signing in", () => {
     ])
     const { key, sha256 } = makeKey()
     const keys = [{ ...KIM, sha256, expires_at: "2026-12-01" }]
-    expect(ownerOf(keys, key, Date.parse("2026-11-30"))).toEqual(KIM)
-    expect(ownerOf(keys, key, Date.parse("2026-12-01"))).toBeUndefined()
-    expect(ownerOf(keys, sha256, Date.parse("2026-11-30"))).toBeUndefined()
+    expect(ownerOf(key)(keys, Date.parse("2026-11-30"))).toEqual(KIM)
+    expect(ownerOf(key)(keys, Date.parse("2026-12-01"))).toBeUndefined()
+    expect(ownerOf(sha256)(keys, Date.parse("2026-11-30"))).toBeUndefined()
   })
 
   test("a session ends when it is not used, and in any case after twelve hours", () => {
     let nowMs = 0
     const sessions = makeSessions(() => nowMs)
-    const [idle, used] = [sessions.begin(KIM), sessions.begin(KIM)]
+    const [idle, used] = [sessions.begin(() => KIM), sessions.begin(() => KIM)]
     for (let hours = 0.5; hours < 12; hours += 0.5) {
       nowMs = hours * 3_600_000
       expect(sessions.find(used)).toEqual(KIM)
@@ -141,10 +149,49 @@ describe("signing in", () => {
     `{"keys": [{"name": "Kim", "sha256": "${"a".repeat(64)}", "role": "viewer", "organisations": "some"}]}`,
     `{"keys": [{"name": "Kim", "sha256": "${"a".repeat(64)}", "role": "viewer", "organisations": "all", "expires_at": "soon"}]}`,
   ])("the file of keys %j is refused in one line without a hash", async (text) => {
-    const refusal = await Effect.runPromise(Effect.flip(readKeys(text, "people.json")))
-    expect(refusal.message).toMatch(/^people\.json .+$/)
+    const file = join(root, "people.json")
+    writeFileSync(file, text)
+    const refusal = await Effect.runPromise(Effect.flip(openKeys(file, () => {})))
+    expect(refusal.message).toMatch(/people\.json .+$/)
     expect(refusal.message).not.toContain("aaaa")
   })
+})
+
+test("a change of the file of keys holds at once: a role, and a key that is removed", async () => {
+  const file = join(root, "keys.json")
+  const { key, sha256 } = makeKey()
+  const write = (...keys: ReadonlyArray<object>) => writeFileSync(file, JSON.stringify({ keys }))
+  const problems: Array<string> = []
+  write({ ...KIM, sha256 })
+  const keys = await Effect.runPromise(openKeys(file, (problem) => problems.push(problem)))
+  const other = await startTestConsole({ keys })
+  const signedIn = await fetch(`${other.url}/api/sign-in`, {
+    method: "POST",
+    body: JSON.stringify({ secret: key }),
+  })
+  const session = async () => {
+    const answer = await fetch(`${other.url}/api/session`, { headers: { cookie: cookieOf(signedIn) } })
+    return [answer.status, ((await answer.json()) as { role?: string }).role]
+  }
+  expect(await session()).toEqual([200, "viewer"])
+  write({ ...KIM, sha256, role: "operator" })
+  expect(await session()).toEqual([200, "operator"])
+  writeFileSync(file, '{"keys": [')
+  expect([await session(), await session()]).toEqual([
+    [200, "operator"],
+    [200, "operator"],
+  ])
+  rmSync(file)
+  expect(await session()).toEqual([200, "operator"])
+  expect(problems).toEqual([
+    expect.stringMatching(/^the keys of before stay valid, because .*keys\.json is not a file of keys/),
+    expect.stringMatching(/^the keys of before stay valid, because .*keys\.json cannot be read/),
+  ])
+  write()
+  expect(await session()).toEqual([401, undefined])
+  write({ ...KIM, sha256 })
+  expect(await session()).toEqual([401, undefined])
+  await other.stop()
 })
 
 describe("requests", () => {

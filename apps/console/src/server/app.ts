@@ -23,13 +23,13 @@ import { sendJobEvents } from "./job-events.ts"
 import { answerTo } from "./problems.ts"
 import type { Services } from "./services/services.ts"
 import type { Attempts } from "./sign-in/attempts.ts"
-import type { Sessions } from "./sign-in/sessions.ts"
+import type { Sessions, Who } from "./sign-in/sessions.ts"
 
 export interface ConsoleOptions {
   readonly runtime: ManagedRuntime.ManagedRuntime<Services, unknown>
   readonly sessions: Sessions
-  /** The person whom a key or a one-time token stands for. */
-  readonly signIn: (secret: string) => Session | undefined
+  /** The person whom a key or a one-time token stands for, as long as it does. */
+  readonly signIn: (secret: string) => Who
   readonly attempts: Attempts
   /** Serves the files of the page. */
   readonly pageFiles: MiddlewareHandler
@@ -105,7 +105,8 @@ export function consoleApp(options: ConsoleOptions): Hono<ConsoleEnv> {
     if (attempts.areTooMany(address)) return c.json(TOO_MANY, 429)
     const body: unknown = await c.req.json().catch(() => null)
     const secret = body !== null && typeof body === "object" && "secret" in body ? body.secret : undefined
-    const session = typeof secret === "string" ? signIn(secret) : undefined
+    const who = typeof secret === "string" ? signIn(secret) : () => undefined
+    const session = who()
     if (session === undefined) {
       attempts.addWrong(address)
       return c.json(
@@ -118,7 +119,7 @@ export function consoleApp(options: ConsoleOptions): Hono<ConsoleEnv> {
     }
     attempts.forget(address)
     sessions.end(getCookie(c, COOKIE))
-    setCookie(c, COOKIE, sessions.begin(session), {
+    setCookie(c, COOKIE, sessions.begin(who), {
       httpOnly: true,
       sameSite: "Strict",
       secure: isSecure,

@@ -26,8 +26,8 @@ export interface StartOptions extends ConsolePlaces {
   readonly publicUrl?: string
   /** Where the page was built. */
   readonly page: string
-  /** The keys of people. Without them, the link of {@link RunningConsole} is the only way in. */
-  readonly keys?: Keys
+  /** The keys of people at this moment. Without them, the link of {@link RunningConsole} is the only way in. */
+  readonly keys?: () => Keys
   /** Who signs in by the link. Without it, there is no link. */
   readonly owner?: Session
   readonly logFault: (endpoint: string, cause: Cause.Cause<unknown>) => void
@@ -43,7 +43,7 @@ export interface RunningConsole {
 
 export const startConsole = (options: StartOptions): Effect.Effect<RunningConsole, Refusal, Scope.Scope> =>
   Effect.gen(function* () {
-    const { hostname, publicUrl, page, keys = [], owner, logFault } = options
+    const { hostname, publicUrl, page, keys = () => [], owner, logFault } = options
     const runtime = yield* Effect.acquireRelease(
       Effect.sync(() => ManagedRuntime.make(servicesAt(options))),
       (made) => made.disposeEffect,
@@ -59,8 +59,11 @@ export const startConsole = (options: StartOptions): Effect.Effect<RunningConsol
       runtime,
       sessions: makeSessions(Date.now),
       attempts: makeAttempts(Date.now),
-      signIn: (secret) =>
-        owner !== undefined && isToken(secret) ? owner : ownerOf(keys, secret, Date.now()),
+      signIn: (secret) => {
+        if (owner !== undefined && isToken(secret)) return () => owner
+        const find = ownerOf(secret)
+        return () => find(keys(), Date.now())
+      },
       pageFiles: pageFiles(page),
       isKnownHost: (host) => hosts.has(host),
       isProxied: publicUrl !== undefined,

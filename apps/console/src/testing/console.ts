@@ -18,7 +18,7 @@ const ALMANAC = join(import.meta.dirname, "../../../cli/bin/almanac.mjs")
 export const keyOf = (role: Role): string => `key-of-${role}`
 
 /** A person for each role. All see every organisation. */
-const PEOPLE: NonNullable<StartOptions["keys"]> = ROLES.map((role) => ({
+const PEOPLE: ReturnType<NonNullable<StartOptions["keys"]>> = ROLES.map((role) => ({
   name: `${role} person`,
   sha256: createHash("sha256").update(keyOf(role)).digest("hex"),
   role,
@@ -58,7 +58,7 @@ export async function startTestConsole(
         hostname: "127.0.0.1",
         port: 0,
         page: yield* buildPage,
-        keys: PEOPLE,
+        keys: () => PEOPLE,
         logFault: (endpoint, cause) => faults.push(`${endpoint}: ${cause}`),
         ...options,
       })

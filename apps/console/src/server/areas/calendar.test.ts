@@ -19,7 +19,7 @@ let manifest: Manifest
 beforeAll(async () => {
   console = await startTestConsole({
     copiesPlans: true,
-    keys: [
+    keys: () => [
       { name: "all", sha256: sha256("key-of-viewer"), role: "viewer", organisations: "all" },
       { name: "some", sha256: sha256("key-of-marketer"), role: "marketer", organisations: ["2", "4"] },
     ],

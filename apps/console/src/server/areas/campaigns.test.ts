@@ -105,7 +105,7 @@ test("a file that cannot be read is refused in one line with the name it was giv
 
 test("who sees one organisation changes only its campaigns, and enrols only its contacts", async () => {
   const limited = await startTestConsole({
-    keys: [
+    keys: () => [
       {
         name: "Lee",
         role: "marketer",

@@ -15,7 +15,7 @@ beforeAll(async () => {
   const sha256 = createHash("sha256").update(keyOf("compliance")).digest("hex")
   ;[console, limited] = await Promise.all([
     startTestConsole(),
-    startTestConsole({ keys: [{ name: "One", sha256, role: "compliance", organisations: ["2"] }] }),
+    startTestConsole({ keys: () => [{ name: "One", sha256, role: "compliance", organisations: ["2"] }] }),
   ])
   ;[ask, one] = await Promise.all([
     signedInAs(console.url, "compliance"),

@@ -17,7 +17,7 @@ let all: typeof one
 beforeAll(async () => {
   console = await startTestConsole({
     releases: "releases",
-    keys: [
+    keys: () => [
       { name: "Ann", sha256: hashOf(keyOf("admin")), role: "admin", organisations: ["1"] },
       { name: "Bo", sha256: hashOf(keyOf("operator")), role: "admin", organisations: "all" },
     ],

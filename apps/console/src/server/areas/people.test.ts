@@ -16,7 +16,7 @@ beforeAll(async () => {
   const sha256 = createHash("sha256").update(keyOf("viewer")).digest("hex")
   ;[console, limited] = await Promise.all([
     startTestConsole(),
-    startTestConsole({ keys: [{ name: "One", sha256, role: "viewer", organisations: ["2"] }] }),
+    startTestConsole({ keys: () => [{ name: "One", sha256, role: "viewer", organisations: ["2"] }] }),
   ])
   ask = await signedInAs(console.url, "compliance")
 })

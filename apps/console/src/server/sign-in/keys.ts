@@ -28,8 +28,8 @@ const KeysFile = Schema.Struct({ keys: Schema.Array(Entry) })
 
 export type Keys = ReadonlyArray<Entry>
 
-/** Reads a file of keys. The message of a refusal has no hash. */
-export const readKeys = (text: string, file: string): Effect.Effect<Keys, Refusal> =>
+/** Decodes the text of a file of keys. The message of a refusal has no hash. */
+export const decodeKeys = (text: string, file: string): Effect.Effect<Keys, Refusal> =>
   Effect.try({
     try: () => Schema.decodeUnknownSync(KeysFile)(JSON.parse(text)).keys,
     catch: () =>
@@ -37,23 +37,20 @@ export const readKeys = (text: string, file: string): Effect.Effect<Keys, Refusa
         `${file} is not a file of keys for the console`,
         'write it like {"keys": [{"name": "Kim", "sha256": "…", "role": "viewer", "organisations": "all"}]}',
       ),
-  }).pipe(
-    Effect.filterOrFail(
-      (keys) => keys.length > 0,
-      () => refuse(`${file} has no keys, so nobody could sign in`, "make one with almanac console key"),
-    ),
-  )
+  })
 
 const sha256 = (text: string): Buffer => createHash("sha256").update(text).digest()
 
-/** The owner of a key, if the key is valid at this moment. */
-export function ownerOf(keys: Keys, key: string, nowMs: number): Session | undefined {
+/** Finds the owner of a key among keys that are valid at a moment. */
+export function ownerOf(key: string): (keys: Keys, nowMs: number) => Session | undefined {
   const hash = sha256(key)
-  const found = keys.find((entry) => timingSafeEqual(Buffer.from(entry.sha256, "hex"), hash))
-  if (found === undefined) return undefined
-  const { name, role, organisations, expires_at } = found
-  if (expires_at !== undefined && !(nowMs < Date.parse(expires_at))) return undefined
-  return { name, role, organisations }
+  return (keys, nowMs) => {
+    const found = keys.find((entry) => timingSafeEqual(Buffer.from(entry.sha256, "hex"), hash))
+    if (found === undefined) return undefined
+    const { name, role, organisations, expires_at } = found
+    if (expires_at !== undefined && !(nowMs < Date.parse(expires_at))) return undefined
+    return { name, role, organisations }
+  }
 }
 
 /** A new key, and its hash for the file of keys. */

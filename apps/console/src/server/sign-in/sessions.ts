@@ -7,15 +7,18 @@ const IDLE_MS = 60 * 60_000
 const LONGEST_MS = 12 * 60 * 60_000
 const MAX_SESSIONS = 1000
 
+/** Who is signed in now. It is undefined when the key is no longer accepted. */
+export type Who = () => Session | undefined
+
 interface Held {
-  readonly session: Session
+  readonly who: Who
   readonly beganMs: number
   usedMs: number
 }
 
 export interface Sessions {
   /** Begins a session and returns its secret id. */
-  readonly begin: (session: Session) => string
+  readonly begin: (who: Who) => string
   /** The session, which this keeps from ending. */
   readonly find: (id: string | undefined) => Session | undefined
   /** Whether a session is open, without keeping it from ending. */
@@ -26,15 +29,15 @@ export interface Sessions {
 /** @param nowMs the clock, in milliseconds */
 export function makeSessions(nowMs: () => number): Sessions {
   const held = new Map<string, Held>()
-  const isOver = ({ beganMs, usedMs }: Held): boolean =>
-    nowMs() - usedMs > IDLE_MS || nowMs() - beganMs > LONGEST_MS
+  const isOver = ({ who, beganMs, usedMs }: Held): boolean =>
+    nowMs() - usedMs > IDLE_MS || nowMs() - beganMs > LONGEST_MS || who() === undefined
   return {
-    begin: (session) => {
+    begin: (who) => {
       for (const [id, one] of held) if (isOver(one)) held.delete(id)
       const [oldest] = held.keys()
       if (held.size >= MAX_SESSIONS && oldest !== undefined) held.delete(oldest)
       const id = randomBytes(32).toString("base64url")
-      held.set(id, { session, beganMs: nowMs(), usedMs: nowMs() })
+      held.set(id, { who, beganMs: nowMs(), usedMs: nowMs() })
       return id
     },
     find: (id) => {
@@ -45,7 +48,7 @@ export function makeSessions(nowMs: () => number): Sessions {
         return undefined
       }
       one.usedMs = nowMs()
-      return one.session
+      return one.who()
     },
     isOpen: (id) => {
       const one = id === undefined ? undefined : held.get(id)
