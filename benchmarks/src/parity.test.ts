@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs"
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, expect, test } from "vitest"
@@ -8,11 +8,24 @@ import { agrees, parity, verdict } from "./parity.ts"
 const cache = mkdtempSync(join(tmpdir(), "almanac-parity-test-"))
 afterAll(() => rmSync(cache, { recursive: true }))
 
+/** Local time, sending days, a warm-up and text messages, which the defaults do not have. */
+const config = join(cache, "config.json")
+writeFileSync(
+  config,
+  JSON.stringify({
+    timing: { time_zone: "contact" },
+    sending_days: { weekdays: ["mon", "tue", "wed", "thu", "fri"], holidays: "us_federal" },
+    load_balancing: { warm_up: { start: "2026-11-20", steps: [5, 10, 20], days_per_step: 7 } },
+    sms: { enabled: true },
+    email_types: { birthday: { sms_template: "birthday_text" } },
+  }),
+)
+
 test.each<Through>(["release", "handler", "node"])(
   "the answers through %s equal the run",
   async (through) => {
     expect(
-      agrees(await parity({ contacts: 500, orgs: 3, ownSettings: true, through }, cache, () => {})),
+      agrees(await parity({ contacts: 500, orgs: 3, ownSettings: true, config, through }, cache, () => {})),
     ).toBe(true)
   },
 )

@@ -30,11 +30,13 @@ export interface ParityOptions {
   readonly orgs?: number | undefined
   /** Whether organisations have settings of their own. */
   readonly ownSettings?: boolean
+  /** File of the configuration. Undefined: the defaults. */
+  readonly config?: string | undefined
 }
 
 /** Compares all contacts of a generated export, which is kept in `cache`. */
 export async function parity(
-  { contacts, orgs, ownSettings, through }: ParityOptions,
+  { contacts, orgs, ownSettings, config, through }: ParityOptions,
   cache: string,
   print: (text: string) => void,
 ): Promise<Parity> {
@@ -43,7 +45,8 @@ export async function parity(
   try {
     const [run, releases] = [join(work, "run"), join(work, "releases")]
     print(`deciding ${contacts} contacts as of ${AS_OF}`)
-    await runChild(ALMANAC, ["run", "--in", input, "--out", run, "--as-of", AS_OF, "--quiet"])
+    const settings = config === undefined ? [] : ["--config", config]
+    await runChild(ALMANAC, ["run", "--in", input, "--out", run, "--as-of", AS_OF, "--quiet", ...settings])
     print("publishing the run")
     const { stdout } = await runChild(ALMANAC, ["publish", "--run", run, "--to", releases, "--json"])
     const { release: id } = JSON.parse(stdout) as { readonly release: string }
@@ -79,12 +82,30 @@ export function verdict({ contacts, rows, runRows, differing }: Parity): string 
 export const agrees = ({ rows, runRows, differing }: Parity): boolean =>
   differing.length === 0 && rows === runRows
 
+const USAGE =
+  "npm run parity -- [--contacts N] [--orgs K] [--own-settings] [--config FILE] [--through release|handler|node|deno|workerd]"
+
+const HELP = `${USAGE}
+
+Flags
+  --contacts N     rows of contacts in the generated export (default ${DEFAULT_CONTACTS})
+  --orgs K         number of organisations
+  --own-settings   organisations have settings of their own, and some contacts opt-outs of single types
+  --config FILE    configuration of the run (default: the built-in one)
+  --through WAY    what answers: the reader of releases, the API's handler, or the API on Node, Deno or workerd
+                   (default handler)
+
+Examples
+  npm run parity -- --contacts 100000 --orgs 5 --through workerd
+  npm run parity -- --own-settings --config almanac.yaml`
+
 /** Reads the options. Throws an error of one line if they are wrong. */
 function readOptions(args: ReadonlyArray<string>): ParityOptions {
   const options = {
     contacts: { type: "string" },
     orgs: { type: "string" },
     "own-settings": { type: "boolean", default: false },
+    config: { type: "string" },
     through: { type: "string", default: "handler" },
   } as const
   const { values } = parseArgs({ args: [...args], options })
@@ -102,21 +123,24 @@ function readOptions(args: ReadonlyArray<string>): ParityOptions {
     contacts: count("contacts") ?? DEFAULT_CONTACTS,
     orgs: count("orgs"),
     ownSettings: values["own-settings"],
+    config: values.config,
     through,
   }
 }
 
-if (import.meta.main) {
+async function main(args: ReadonlyArray<string>): Promise<void> {
+  if (args.some((arg) => arg === "--help" || arg === "-h")) return console.log(HELP)
   let options: ParityOptions
   try {
-    options = readOptions(process.argv.slice(2))
+    options = readOptions(args)
   } catch (cause) {
-    console.error(
-      `parity: ${(cause as Error).message}: npm run parity -- [--contacts N] [--orgs K] [--own-settings] [--through release|handler|node|deno|workerd]`,
-    )
-    process.exit(2)
+    console.error(`parity: ${(cause as Error).message}: ${USAGE}`)
+    process.exitCode = 2
+    return
   }
   const found = await parity(options, CACHE, console.error)
   console.log(verdict(found))
   if (!agrees(found)) process.exitCode = 1
 }
+
+if (import.meta.main) await main(process.argv.slice(2))
