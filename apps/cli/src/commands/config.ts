@@ -7,6 +7,7 @@ import { readConfigFile } from "../config/read-config.ts"
 import { jsonFlag } from "../flags.ts"
 import { configDiff } from "./config/diff.ts"
 import { configShow } from "./config/show.ts"
+import { configTry } from "./config/try.ts"
 import { configActivate, configList, configRollback, configSet } from "./config/versions.ts"
 
 const profile = Flag.String("profile").pipe(
@@ -39,6 +40,7 @@ export const configCommand = Command.make("config").pipe(
     configShow,
     configValidate,
     configSet,
+    configTry,
     configList,
     configActivate,
     configRollback,

@@ -7,7 +7,8 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { TestConsole } from "effect/testing"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { configActivate, configSet } from "./config/versions.ts"
+import { configTry } from "./config/try.ts"
+import { configActivate, configList, configSet } from "./config/versions.ts"
 import { generateCommand } from "./generate.ts"
 import { importCommand } from "./import.ts"
 import { lawCommand } from "./law.ts"
@@ -98,6 +99,27 @@ test("config activate lists the days that a version cannot keep, and only if it 
     await activated("load_balancing: { daily_cap: 100000, daily_send_percentage_cap: 1 }", "--json"),
   )
   expect(roomy.overloads).toEqual([])
+})
+
+test("config try lists the days that a version or a file cannot keep, and changes nothing", async () => {
+  const file = join(root, "tried.yaml")
+  writeFileSync(file, "load_balancing: { daily_cap: 1 }")
+  const before = await printed(configList, "--db", db, "--json")
+  const { overloads } = JSON.parse(await printed(configTry, "--db", db, "--config", file, "--json"))
+  expect(overloads.length).toBeGreaterThan(10)
+  expect(overloads[0]).toMatchObject({ org_id: 1, threshold: 1 })
+  expect(await printed(configTry, "--db", db, "--version", "1")).toMatch(
+    /^The settings cannot hold everything\. /,
+  )
+  expect(await printed(configTry, "--db", db, "--version", "3")).toBe(
+    "The caps and sending days are those in force, so nothing was planned.",
+  )
+  expect(await printed(configList, "--db", db, "--json")).toBe(before)
+  for (const flags of [[], ["--version", "1", "--config", file]]) {
+    await expect(printed(configTry, "--db", db, ...flags)).rejects.toThrow(
+      /give either --version N or --config/,
+    )
+  }
 })
 
 test("config activate says why it does not know which days a version cannot keep, and puts it in force", async () => {

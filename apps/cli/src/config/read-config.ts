@@ -35,6 +35,17 @@ export function readConfigFile(
   })
 }
 
+/** The configuration of an environment: with the settings that the file has for it, or without them if it has none. */
+export const readEnvironment = Effect.fnUntraced(function* (
+  path: string,
+  environment: string,
+): Effect.fn.Return<LoadedConfig, Refusal> {
+  // The first reading checks all environments of the file. So the second can fail only if the file does not
+  // have this one.
+  const base = yield* readConfigFile(path)
+  return yield* Effect.orElseSucceed(readConfigFile(path, environment), () => base)
+})
+
 /** The parsed content of a file of settings. The YAML parser is loaded only when a file is read. */
 export const contentOf = Effect.fnUntraced(function* (path: string) {
   const text = yield* fileText(path)

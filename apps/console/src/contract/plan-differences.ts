@@ -7,7 +7,7 @@ export const PlannedType = Schema.Struct({
   with: Schema.Number,
 })
 
-const Overload = Schema.Struct({
+export const Overload = Schema.Struct({
   date: Schema.String,
   org_id: Schema.String,
   load: Schema.Number,

@@ -1,6 +1,8 @@
 /** The settings: their versions, what is in force, and those that organisations have of their own. */
 import * as Schema from "effect/Schema"
 import { changes, reads } from "./endpoint.ts"
+import { Job, resultOfJob } from "./jobs.ts"
+import { Overload } from "./plan-differences.ts"
 
 const Text = Schema.NullOr(Schema.String)
 
@@ -68,6 +70,15 @@ const OrganisationVersion = Schema.Struct({
 })
 export type OrganisationVersion = typeof OrganisationVersion.Type
 
+/** The days that settings cannot keep. */
+export const CapacityTrial = Schema.Struct({
+  /** Null: they are not known. Absent: caps and sending days are those in force. */
+  overloads: Schema.optionalKey(Schema.NullOr(Schema.Array(Overload))),
+  /** Why the days are not known. */
+  not_tried: Schema.optionalKey(Schema.String),
+})
+export type CapacityTrial = typeof CapacityTrial.Type
+
 const Since = Schema.NullOr(Schema.String)
 const Optional = Schema.optional(Schema.NumberFromString)
 
@@ -113,6 +124,10 @@ export const SETTINGS_ENDPOINTS = {
     Schema.Struct({ yaml: Schema.String, reason: Schema.String, base: Schema.NullOr(Schema.Number) }),
     Outcome,
   ),
+  /** Plans the store with a version, or with the settings of a text, to say which days they cannot keep. */
+  "settings/try-version": changes("propose", Schema.Struct({ version: Schema.Number }), Job),
+  "settings/try-text": changes("propose", Schema.Struct({ yaml: Schema.String }), Job),
+  "settings/try/result": resultOfJob(CapacityTrial),
   "settings/activate": changes(
     "propose",
     Schema.Struct({ version: Schema.Number, reason: Schema.String }),

@@ -1,16 +1,20 @@
-/** Plans a store with a version of the configuration, to say which days the version cannot keep. */
+/** Plans a store with settings before they are in force, to say which days they cannot keep. */
 import { availableParallelism } from "node:os"
 import { join } from "node:path"
 import { type Overload, overloadsOf } from "@almanac/checks/what-if/overloads"
 import type { Config } from "@almanac/core/config/config"
 import type { Day } from "@almanac/core/day/civil"
+import type { Refusal } from "@almanac/core/domain/refusal"
 import { centralDay } from "@almanac/core/intake/date"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import { run } from "@almanac/pipeline/run/run"
 import { configInForce } from "@almanac/store/campaigns/resolved"
-import { configOf, type VersionedConfig } from "@almanac/store/config/versions"
+import { configOf } from "@almanac/store/config/versions"
+import type { Store } from "@almanac/store/store"
 import { type TrialTables, trialTables } from "@almanac/store/trial-inputs"
 import * as Effect from "effect/Effect"
 import * as Scope from "effect/Scope"
+import type { LoadedConfig } from "../../config/read-config.ts"
 import { openDb } from "../../store-flags.ts"
 import { tryingOut } from "../../telemetry/observed.ts"
 import { centralToday } from "../../today.ts"
@@ -25,10 +29,14 @@ export type CapacityTrial =
   | { readonly overloads: null; readonly not_tried: string }
 
 /**
- * Plans the store from a moment on. Undefined if the version has the same capacity as the settings that it follows. The store is
+ * Plans the store from a moment on. Undefined if the next settings have the same capacity as those that they follow. The store is
  * held only while its tables are copied.
  */
-export const capacityTrial = (db: string, version: number, moment: Date | undefined) =>
+export const capacityTrial = (
+  db: string,
+  settings: (store: Store) => Effect.Effect<LoadedConfig, Refusal | SqlError>,
+  moment?: Date,
+) =>
   Effect.scoped(
     Effect.gen(function* () {
       const scope = yield* Effect.scope
@@ -37,7 +45,7 @@ export const capacityTrial = (db: string, version: number, moment: Date | undefi
       const copied = yield* Effect.scoped(
         Effect.gen(function* () {
           const store = yield* openDb(db)
-          const next = yield* configOf(store.sql, version)
+          const next = yield* settings(store)
           const before = yield* configInForce(store, moment)
           if (!next.config.load_balancing.enabled || sameCapacity(next.config, before.config))
             return undefined
@@ -54,12 +62,18 @@ export const capacityTrial = (db: string, version: number, moment: Date | undefi
     }),
   )
 
+/** The settings of a version of the store. */
+export const versionSettings =
+  (version: number) =>
+  ({ sql }: Store): Effect.Effect<LoadedConfig, Refusal | SqlError> =>
+    configOf(sql, version)
+
 const sameCapacity = (a: Config, b: Config): boolean => capacityText(a) === capacityText(b)
 
 const capacityText = ({ load_balancing, sending_days }: Config): string =>
   JSON.stringify([load_balancing, sending_days])
 
-const planned = ({ input, scratch }: TrialTables, { config, hash, source }: VersionedConfig, asOf: Day) =>
+const planned = ({ input, scratch }: TrialTables, { config, hash, source }: LoadedConfig, asOf: Day) =>
   run({
     ...{ input, output: join(scratch, "out"), asOf, config, configHash: hash, configSource: source },
     ...{ software: VERSION, runId: "trial", threads: availableParallelism() },

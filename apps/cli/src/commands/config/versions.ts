@@ -7,13 +7,13 @@ import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { givenReason, Proposing, submit } from "../../approval/submit.ts"
-import { readConfigFile } from "../../config/read-config.ts"
+import { readEnvironment } from "../../config/read-config.ts"
 import { jsonFlag } from "../../flags.ts"
 import { instantText, readInstant } from "../../instant.ts"
 import { table } from "../../print/numbers.ts"
 import { capacityText } from "../../print/overload-text.ts"
 import { authorFlag, dbFlag, openDb } from "../../store-flags.ts"
-import { capacityTrial } from "./capacity-trial.ts"
+import { capacityTrial, versionSettings } from "./capacity-trial.ts"
 import { environmentFlag, versionFlag } from "./flags.ts"
 
 const at = (name: string, description: string) =>
@@ -54,13 +54,7 @@ export const configSet = Command.make(
         "give --activate for now, or --valid-from for a later moment",
       )
     }
-    // The first reading checks all environments of the file. So the second can fail only if the file does not
-    // have this one.
-    const base = yield* readConfigFile(flags.config)
-    const { config, source, hash } = yield* Effect.orElseSucceed(
-      readConfigFile(flags.config, environment),
-      () => base,
-    )
+    const { config, source, hash } = yield* readEnvironment(flags.config, environment)
     const moment = yield* momentIn("--valid-from", flags.validFrom)
     if (flags.activate || moment !== undefined || (yield* Proposing) !== undefined) {
       const input = { environment, config, reason, at: moment?.toISOString() ?? null }
@@ -154,7 +148,7 @@ export const configActivate = Command.make(
   Effect.fnUntraced(function* (flags) {
     const moment = yield* momentIn("--at", flags.at)
     const { version } = flags
-    const trial = yield* capacityTrial(flags.db, version, moment)
+    const trial = yield* capacityTrial(flags.db, versionSettings(version), moment)
     const input = { version, at: moment?.toISOString() ?? null }
     yield* submit(
       flags,

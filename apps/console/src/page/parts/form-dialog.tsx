@@ -9,6 +9,7 @@ export function FormDialog({
   problem,
   isBusy,
   isPrimary = false,
+  onOpen,
   children,
 }: {
   readonly label: string
@@ -20,6 +21,7 @@ export function FormDialog({
   readonly problem: string | undefined
   readonly isBusy: boolean
   readonly isPrimary?: boolean
+  readonly onOpen?: (() => void) | undefined
   /** The fields of the form. */
   readonly children: ReactNode
 }) {
@@ -34,7 +36,10 @@ export function FormDialog({
       <button
         type="button"
         className={isPrimary ? "primary" : undefined}
-        onClick={() => dialog.current?.showModal()}
+        onClick={() => {
+          dialog.current?.showModal()
+          onOpen?.()
+        }}
       >
         {label}
       </button>

@@ -20,7 +20,8 @@ const STATUS: Readonly<Record<Job["status"], string>> = {
   stopped: "Stopped",
 }
 
-const isOver = ({ status }: Job): boolean => status !== "running" && status !== "stopping"
+/** Whether a job has ended. */
+export const isOver = ({ status }: Job): boolean => status !== "running" && status !== "stopping"
 
 /**
  * @param onEnd is called when the job ends while one looks

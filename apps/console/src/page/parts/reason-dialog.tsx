@@ -5,6 +5,7 @@ import { FormDialog, ReasonField } from "./form-dialog.tsx"
 
 export function ReasonDialog({
   change,
+  isReady = true,
   children,
   ...dialog
 }: {
@@ -13,6 +14,9 @@ export function ReasonDialog({
   readonly submitLabel: string
   /** Makes the change. A problem is shown, and the dialog stays open. */
   readonly change: (reason: string) => Promise<unknown>
+  /** Whether the change can be made now. */
+  readonly isReady?: boolean
+  readonly onOpen?: () => void
   readonly children?: ReactNode
   readonly isPrimary?: boolean
 }) {
@@ -34,7 +38,7 @@ export function ReasonDialog({
     }
   }
   return (
-    <FormDialog {...dialog} submit={submit} problem={problem} isBusy={isBusy}>
+    <FormDialog {...dialog} submit={submit} problem={problem} isBusy={isBusy || !isReady}>
       {children}
       <ReasonField reason={reason} onChange={setReason} />
     </FormDialog>

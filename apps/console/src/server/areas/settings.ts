@@ -1,8 +1,6 @@
 import { type Config, DEFAULT_CONFIG } from "@almanac/core/config/config"
 import { configHash } from "@almanac/core/config/config-hash"
-import { decodeConfig } from "@almanac/core/config/decode"
 import { describeSettings } from "@almanac/core/config/describe"
-import { refuse } from "@almanac/core/domain/refusal"
 import { configDifferences } from "@almanac/store/config/differences"
 import {
   activeConfig,
@@ -11,7 +9,7 @@ import {
   DEFAULT_ENVIRONMENT,
   stateOf,
 } from "@almanac/store/config/versions"
-import { parseYaml, yamlOf } from "@almanac/store/config/yaml"
+import { yamlOf } from "@almanac/store/config/yaml"
 import type { Store } from "@almanac/store/store"
 import * as Effect from "effect/Effect"
 import type { Difference, SETTINGS_ENDPOINTS } from "../../contract/settings.ts"
@@ -20,10 +18,9 @@ import { Stale } from "../problems.ts"
 import { StoreAccess } from "../services/store-access.ts"
 import { mustPropose } from "../services/submit.ts"
 import { ORGANISATION_SETTINGS_HANDLERS } from "./organisation-settings.ts"
+import { settingsIn } from "./settings-text.ts"
+import { SETTINGS_TRIAL_HANDLERS } from "./settings-trials.ts"
 import { submitSettings } from "./submit-settings.ts"
-
-const SOURCE = "the settings"
-const MAX_TEXT = 1 << 20
 
 const json = (value: unknown): string | null => JSON.stringify(value) ?? null
 
@@ -39,16 +36,9 @@ const DEFAULTS = {
 const differencesOf = (from: Config, to: Config): ReadonlyArray<Difference> =>
   configDifferences(from, to).map(({ setting, a, b }) => ({ setting, from: json(a), to: json(b) }))
 
-/** The settings in a text, and what the text says. Environments have no place in it. */
-const settingsIn = Effect.fnUntraced(function* (text: string) {
-  if (text.length > MAX_TEXT)
-    return yield* refuse("the settings are very long", "leave out what is not needed")
-  const given = yield* Effect.fromResult(parseYaml(text, SOURCE))
-  return { given, config: yield* Effect.fromResult(decodeConfig(given, { source: SOURCE })) }
-})
-
 export const SETTINGS_HANDLERS: Handlers<keyof typeof SETTINGS_ENDPOINTS> = {
   ...ORGANISATION_SETTINGS_HANDLERS,
+  ...SETTINGS_TRIAL_HANDLERS,
 
   "settings/versions": Effect.fnUntraced(function* (_, session) {
     const { read } = yield* StoreAccess

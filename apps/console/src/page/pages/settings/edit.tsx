@@ -9,6 +9,7 @@ import { Shown } from "../../parts/states.tsx"
 import { OutcomeText, useOutcome } from "./outcome.tsx"
 import { DifferenceTable } from "./page.tsx"
 import "./settings.css"
+import { useTrial } from "./trial.tsx"
 
 export function EditSettingsPage() {
   const query = useQuery({ ...reading("settings/show", {}), refetchOnWindowFocus: false })
@@ -83,17 +84,41 @@ function Editor({ yaml, begun }: { readonly yaml: string; readonly begun: number
           Check
         </button>
         {checked !== undefined && checked.length > 0 && (
-          <ReasonDialog
-            isPrimary
-            label={needsApproval ? "Propose" : "Put in force"}
-            title={needsApproval ? "Propose these settings" : "Put these settings in force"}
-            submitLabel={needsApproval ? "Propose" : "Put in force"}
-            change={change}
-          >
-            <p>The next run uses them. The settings of before stay as a version.</p>
-          </ReasonDialog>
+          <PutInForce yaml={text} needsApproval={needsApproval} change={change} />
         )}
       </div>
     </>
+  )
+}
+
+function PutInForce({
+  yaml,
+  needsApproval,
+  change,
+}: {
+  readonly yaml: string
+  readonly needsApproval: boolean
+  readonly change: (reason: string) => Promise<void>
+}) {
+  const trial = useTrial(() => changing("settings/try-text", { yaml }))
+  return (
+    <ReasonDialog
+      isPrimary
+      label={needsApproval ? "Propose" : "Put in force"}
+      title={needsApproval ? "Propose these settings" : "Put these settings in force"}
+      submitLabel={needsApproval ? "Propose" : "Put in force"}
+      isReady={!trial.isRunning}
+      change={change}
+    >
+      <p>The next run uses them. The settings of before stay as a version.</p>
+      {!trial.isStarted && (
+        <p>
+          <button type="button" onClick={() => void trial.start()}>
+            List the days that they cannot keep
+          </button>
+        </p>
+      )}
+      {trial.view}
+    </ReasonDialog>
   )
 }

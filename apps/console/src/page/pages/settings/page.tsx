@@ -9,6 +9,7 @@ import { Table } from "../../parts/table.tsx"
 import { momentText, wordsOf } from "../../parts/text.ts"
 import { useMay } from "../../session.ts"
 import { OutcomeText, useOutcome } from "./outcome.tsx"
+import { useTrial } from "./trial.tsx"
 import "./settings.css"
 
 interface Address {
@@ -154,14 +155,7 @@ function Versions({
                             title: "Change",
                             cell: ({ version, state }: Version) =>
                               state === "in force" ? null : (
-                                <ReasonDialog
-                                  label={needs_approval ? "Propose" : "Activate"}
-                                  title={`Put version ${version} in force`}
-                                  submitLabel={needs_approval ? "Propose" : "Activate"}
-                                  change={(reason) =>
-                                    made(changing("settings/activate", { version, reason }))
-                                  }
-                                />
+                                <Activate version={version} needsApproval={needs_approval} made={made} />
                               ),
                           },
                         ]
@@ -189,6 +183,32 @@ function Versions({
         )}
       </Shown>
     </section>
+  )
+}
+
+/** Asks for the reason while the store is planned with the version, as the command does. */
+function Activate({
+  version,
+  needsApproval,
+  made,
+}: {
+  readonly version: number
+  readonly needsApproval: boolean
+  readonly made: ReturnType<typeof useOutcome>["made"]
+}) {
+  const trial = useTrial(() => changing("settings/try-version", { version }))
+  const label = needsApproval ? "Propose" : "Activate"
+  return (
+    <ReasonDialog
+      label={label}
+      title={`Put version ${version} in force`}
+      submitLabel={label}
+      onOpen={() => void trial.start()}
+      isReady={!trial.isRunning}
+      change={(reason) => made(changing("settings/activate", { version, reason }))}
+    >
+      {trial.view}
+    </ReasonDialog>
   )
 }
 

@@ -27,10 +27,10 @@ export function ReplannedView({
       </p>
       {skipped_after_plan > 0 && (
         <p className="hint">
-          A plan counts each email that its day can take. The limits of a contact come after it: one campaign
-          email a day, and the most emails in a period. For that reason {countText(skipped_after_plan)} of the
-          emails in force here {skipped_after_plan === 1 ? "was" : "were"} skipped in the run. A run with the
-          change may skip a few too. “Plan everything again” counts them exactly.
+          The plan knows days, and not contacts. The limits of each contact apply after it: one campaign email
+          a day, and the most emails in a period. In the run, they skipped {countText(skipped_after_plan)} of
+          the emails in force here, and a run with the change may skip a few too. “Plan everything again”
+          counts them exactly.
         </p>
       )}
       <DayChart
