@@ -26,6 +26,7 @@ export default defineConfig({
         test: {
           name: "console",
           include: testsOf(CONSOLE),
+          ...SHARED,
           expect: { poll: { timeout: 60_000 } },
           globalSetup: "apps/console/src/testing/global-setup.ts",
         },

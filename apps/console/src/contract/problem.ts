@@ -9,9 +9,19 @@ export const Problem = Schema.Struct({
    * - `signed_out`: the session has ended, or there was none.
    * - `forbidden`: the role does not allow it.
    * - `not_found`: there is nothing at this address.
+   * - `no_run`: no run has finished yet, so there is nothing to show.
    * - `failed`: a fault of the console. The log of the server says more.
    */
-  problem: Schema.Literals(["refused", "held", "stale", "signed_out", "forbidden", "not_found", "failed"]),
+  problem: Schema.Literals([
+    "refused",
+    "held",
+    "stale",
+    "signed_out",
+    "forbidden",
+    "not_found",
+    "no_run",
+    "failed",
+  ]),
   message: Schema.String,
 })
 export type Problem = typeof Problem.Type

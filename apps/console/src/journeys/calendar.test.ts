@@ -3,7 +3,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { Browser } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { faultsOf, NARROW, signedIn, startBrowser, violationsOf } from "../testing/browser.ts"
+import { expectGood, faultsOf, NARROW, signedIn, startBrowser } from "../testing/browser.ts"
 import { keyOf, startTestConsole, type TestConsole } from "../testing/console.ts"
 
 const LATEST = "2026-11-23"
@@ -73,7 +73,7 @@ test("a marketer follows the emails of a day from the year to single contacts, w
 
   await page.getByRole("button", { name: "Missing ZIP code" }).click()
   await page.getByRole("heading", { name: "Rejects: Missing ZIP code" }).waitFor()
-  expect(await page.title()).toBe("Almanac")
+  expect(await page.title()).toBe("Calendar · Almanac")
   expect([...faults, ...console.faults]).toEqual([])
 })
 
@@ -85,9 +85,7 @@ test("a day and its lists are read on a telephone, and a run that is not there h
     .getByText(/^\d+ rows, by contact id/)
     .first()
     .waitFor()
-  expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(NARROW.width)
-  expect(await violationsOf(page, "light")).toEqual([])
-  expect(await violationsOf(page, "dark")).toEqual([])
+  await expectGood(page)
 
   await page.goto("/?run=2020-01-01")
   await page.getByText("there is no finished run 2020-01-01").waitFor()
@@ -102,7 +100,7 @@ test("without a finished run the calendar says how to make one", async () => {
     const { page } = await signedIn(browser, empty.url, keyOf("operator"), NARROW)
     await page.goto("/")
     await page.getByRole("heading", { name: "There is no finished run yet" }).waitFor()
-    expect(await violationsOf(page, "light")).toEqual([])
+    await expectGood(page)
   } finally {
     await empty.stop()
     rmSync(plans, { recursive: true })

@@ -1,6 +1,6 @@
-import type { Browser, Page } from "playwright-core"
+import type { Browser } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { faultsOf, NARROW, signedIn, startBrowser, violationsOf } from "../testing/browser.ts"
+import { expectGood, faultsOf, NARROW, signedIn, startBrowser } from "../testing/browser.ts"
 import { keyOf, startTestConsole, type TestConsole } from "../testing/console.ts"
 import { keepContacts } from "../testing/smaller-store.ts"
 
@@ -17,15 +17,6 @@ afterAll(async () => {
   await console.stop()
   expect(console.faults).toEqual([])
 })
-
-/** Checks the page in both themes, and that it does not scroll sideways. */
-async function expectGood(page: Page): Promise<void> {
-  expect(await violationsOf(page, "light")).toEqual([])
-  expect(await violationsOf(page, "dark")).toEqual([])
-  expect(await page.evaluate("document.documentElement.scrollWidth - window.innerWidth")).toBeLessThanOrEqual(
-    0,
-  )
-}
 
 test("a marketer creates a campaign, enrols contacts by upload, previews it, and ends it", async () => {
   const { page } = await signedIn(browser, console.url, keyOf("marketer"))

@@ -9,7 +9,7 @@ import { join } from "node:path"
 import { query } from "@almanac/pipeline/run/fixture"
 import type { Browser } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { faultsOf, NARROW, signedIn, startBrowser, violationsOf } from "../testing/browser.ts"
+import { expectGood, faultsOf, NARROW, signedIn, startBrowser } from "../testing/browser.ts"
 import { keyOf, startTestConsole, type TestConsole } from "../testing/console.ts"
 
 const RUN = "2026-11-23"
@@ -71,8 +71,7 @@ test("names are shown as the texts they are, and text messages with their hour",
   expect(text.split(HOSTILE).length).toBeGreaterThan(2)
   expect(await page.locator("main img").count()).toBe(0)
   expect(text).toMatch(/text message at \d\d:\d\d in /)
-  expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(NARROW.width)
-  for (const theme of ["light", "dark"] as const) expect(await violationsOf(page, theme)).toEqual([])
+  await expectGood(page)
 
   const field = page.getByLabel("Contact id or email address")
   await field.fill(SHARED.toUpperCase())

@@ -6,7 +6,7 @@ import { openStore } from "@almanac/store/store"
 import * as Effect from "effect/Effect"
 import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { faultsOf, NARROW, signedIn, startBrowser, violationsOf } from "../testing/browser.ts"
+import { expectGood, faultsOf, NARROW, signedIn, startBrowser } from "../testing/browser.ts"
 import { keyOf, startTestConsole, type TestConsole } from "../testing/console.ts"
 
 const HOSTILE = '<img src=x onerror="document.title=1"> שלום '.repeat(4).trim()
@@ -39,13 +39,6 @@ const keepContacts = (path: string, last: number): Promise<unknown> =>
       Effect.scoped,
     ),
   )
-
-async function expectGood(page: Page): Promise<void> {
-  for (const theme of ["light", "dark"] as const) expect(await violationsOf(page, theme)).toEqual([])
-  expect(await page.evaluate("document.documentElement.scrollWidth - window.innerWidth")).toBeLessThanOrEqual(
-    0,
-  )
-}
 
 /** Browsers also report answers that refuse what was asked. */
 const isFault = (message: string): boolean => !/status of 4(09|22)/.test(message)

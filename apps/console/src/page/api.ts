@@ -2,6 +2,8 @@
 import { queryOptions } from "@tanstack/react-query"
 import type { AnswerOf, EndpointName, Endpoints, InputOf } from "../contract/endpoints.ts"
 import type { Problem } from "../contract/problem.ts"
+import type { Session } from "../contract/session.ts"
+import { sessionHasEnded } from "./session-end.ts"
 
 type NamesOf<M> = { [N in EndpointName]: Endpoints[N]["method"] extends M ? N : never }[EndpointName]
 type Reading = NamesOf<"GET">
@@ -21,6 +23,8 @@ export class ApiError extends Error {
 export const messageOf = (error: unknown): string =>
   error instanceof ApiError ? error.message : String(error)
 
+const SIGN_IN = "sign-in"
+
 async function answered(path: string, init: RequestInit): Promise<unknown> {
   let response: Response
   try {
@@ -32,6 +36,7 @@ async function answered(path: string, init: RequestInit): Promise<unknown> {
   const body: unknown = await response.json().catch(() => null)
   if (response.ok) return body
   const problem = body as Problem | null
+  if (problem?.problem === "signed_out" && path !== SIGN_IN) sessionHasEnded()
   throw new ApiError(
     problem?.problem ?? "failed",
     problem?.message ?? `The console answered ${response.status}.`,
@@ -64,11 +69,13 @@ export const changing = <N extends Changing>(name: N, input: InputOf<N>): Promis
     body: JSON.stringify(input),
   }) as Promise<AnswerOf<N>>
 
-export const signIn = (secret: string): Promise<unknown> =>
-  answered("sign-in", {
+export async function signIn(secret: string): Promise<Session> {
+  const session = await answered(SIGN_IN, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ secret }),
   })
+  return session as Session
+}
 
 export const signOut = (): Promise<unknown> => answered("sign-out", { method: "POST" })

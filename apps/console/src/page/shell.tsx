@@ -3,8 +3,10 @@ import { Link, Outlet, useNavigate } from "@tanstack/react-router"
 import { useState } from "react"
 import { may } from "../contract/roles.ts"
 import { signOut } from "./api.ts"
+import { focusPage } from "./focus.ts"
 import { PAGES } from "./pages.ts"
 import { useSession } from "./session.ts"
+import { SignInAgain } from "./sign-in-again.tsx"
 import { chooseTheme, chosenTheme, type Theme } from "./theme.ts"
 
 /** What surrounds every page: the navigation, the theme, and who is signed in. */
@@ -12,9 +14,9 @@ export function Shell() {
   const session = useSession()
   return (
     <div className="shell">
-      <a className="skip" href="#main">
+      <button type="button" className="skip" onClick={focusPage}>
         Skip to the page
-      </a>
+      </button>
       <header className="bar">
         <Link to="/" className="brand">
           Almanac
@@ -40,9 +42,10 @@ export function Shell() {
           <SignOut />
         </div>
       </header>
-      <main id="main" tabIndex={-1}>
+      <main tabIndex={-1}>
         <Outlet />
       </main>
+      <SignInAgain />
     </div>
   )
 }

@@ -73,7 +73,10 @@ const TOO_LARGE: Problem = {
   problem: "refused",
   message: "the request is too large: send less at once",
 }
-const SIGNED_OUT: Problem = { problem: "signed_out", message: "sign in to see this" }
+const SIGNED_OUT: Problem = {
+  problem: "signed_out",
+  message: "your session has ended: sign in, and do this once more",
+}
 
 export function consoleApp(options: ConsoleOptions): Hono<ConsoleEnv> {
   const { sessions, signIn, attempts, pageFiles, isKnownHost, isProxied, isSecure, logFault } = options

@@ -13,10 +13,13 @@ export class Stale extends Data.TaggedError("Stale")<{ readonly message: string 
 /** There is nothing with this name. */
 export class NotFound extends Data.TaggedError("NotFound")<{ readonly message: string }> {}
 
+/** No run has finished yet. */
+export class NoRun extends Data.TaggedError("NoRun")<{ readonly message: string }> {}
+
 /** The person may not do this. */
 export class Forbidden extends Data.TaggedError("Forbidden")<{ readonly message: string }> {}
 
-export type Known = Refusal | FileError | StoreHeld | Stale | NotFound | Forbidden
+export type Known = Refusal | FileError | StoreHeld | Stale | NotFound | NoRun | Forbidden
 
 /** The status and document of a problem that people can understand; undefined for a fault. */
 export function answerTo(
@@ -28,6 +31,7 @@ export function answerTo(
   if (error instanceof Stale) return { status: 409, body: { problem: "stale", message: error.message } }
   if (error instanceof NotFound)
     return { status: 404, body: { problem: "not_found", message: error.message } }
+  if (error instanceof NoRun) return { status: 404, body: { problem: "no_run", message: error.message } }
   if (error instanceof Forbidden)
     return { status: 403, body: { problem: "forbidden", message: error.message } }
   return undefined

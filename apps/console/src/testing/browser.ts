@@ -1,16 +1,9 @@
-/** A real Chromium for tests, started once for each file of tests. */
+/** A real Chromium for tests. All tests share its process, and each person has a context of their own. */
 import { AxeBuilder } from "@axe-core/playwright"
-import sparticuz from "@sparticuz/chromium"
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core"
+import { expect, inject } from "vitest"
 
-/**
- * The package's own arguments are for machines with little memory: one process for all pages, and without the rules that keep
- * sites apart. Tests of a web page need these rules.
- */
-const ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--font-render-hinting=none"]
-
-export const startBrowser = async (): Promise<Browser> =>
-  chromium.launch({ executablePath: await sparticuz.executablePath(), args: ARGUMENTS, headless: true })
+export const startBrowser = (): Promise<Browser> => chromium.connect(inject("browser"))
 
 export const NARROW = { width: 360, height: 740 }
 export const WIDE = { width: 1440, height: 900 }
@@ -25,11 +18,36 @@ export function faultsOf(page: Page): ReadonlyArray<string> {
   return faults
 }
 
-/** The violations that axe finds on a page in a theme, as `rule: elements`. */
-export async function violationsOf(page: Page, theme: "light" | "dark"): Promise<ReadonlyArray<string>> {
-  await page.emulateMedia({ colorScheme: theme })
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)
+/** The rules of axe whose outcome a theme can change. */
+const COLOR_RULES = ["color-contrast", "link-in-text-block"]
+const EVERY_RULE = { rules: { "target-size": { enabled: true } }, resultTypes: ["violations" as const] }
+
+/** The violations that axe finds on a page in both themes, as `theme, rule: elements`. */
+async function violationsOf(page: Page): Promise<ReadonlyArray<string>> {
+  await page.emulateMedia({ colorScheme: "light" })
+  // The pages have no frames, and only for them axe would open another page.
+  const light = await new AxeBuilder({ page }).setLegacyMode().options(EVERY_RULE).analyze()
+  await page.emulateMedia({ colorScheme: "dark" })
+  const dark = await page.evaluate<typeof light>(
+    `axe.run({ runOnly: ${JSON.stringify(COLOR_RULES)}, resultTypes: ["violations"] })`,
+  )
+  return Object.entries({ light, dark }).flatMap(([theme, { violations }]) =>
+    violations.map(({ id, nodes }) => `${theme}, ${id}: ${nodes.map(({ html }) => html).join(" ")}`),
+  )
+}
+
+/** Checks that axe finds nothing on a page in both themes, and that it is not wider than the screen. */
+export async function expectGood(page: Page): Promise<void> {
+  expect(await violationsOf(page)).toEqual([])
+  expect(await page.evaluate("document.documentElement.scrollWidth - window.innerWidth")).toBeLessThanOrEqual(
+    0,
+  )
+}
+
+/** Waits until a page has its heading, and nothing on it is loading any more. */
+export async function settled(page: Page): Promise<void> {
+  await page.locator("h1").waitFor()
+  await expect.poll(() => page.locator(".state.loading, [aria-busy=true]").count()).toBe(0)
 }
 
 /** Opens a page of the console in a context of its own, signed in by the secret. */

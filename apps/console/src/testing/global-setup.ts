@@ -1,5 +1,5 @@
 /**
- * Unpacks the browser, and makes one store with two nights of runs, for all tests of the console. If ALMANAC_CONSOLE_FIXTURE names a directory,
+ * Starts the browser, and makes one store with two nights of runs, for all tests of the console. If ALMANAC_CONSOLE_FIXTURE names a directory,
  * it is made there once and used again.
  */
 import { execFileSync } from "node:child_process"
@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import sparticuz from "@sparticuz/chromium"
+import { chromium } from "playwright-core"
 import type { TestProject } from "vitest/node"
 
 const ALMANAC = join(import.meta.dirname, "../../../cli/bin/almanac.mjs")
@@ -14,21 +15,36 @@ const NIGHTS = ["2026-11-20", "2026-11-23"]
 const CONTACTS = "100000"
 const DONE = "done"
 
+/**
+ * The package's own arguments are for machines with little memory: one process for all pages, and without the rules that keep
+ * sites apart. Tests of a web page need these rules.
+ */
+const ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--font-render-hinting=none"]
+
 declare module "vitest" {
   interface ProvidedContext {
     /** The directory with `almanac.db` and `plans`. Tests that change the store copy it. */
     consoleFixture: string
+    /** The address at which the browser is driven. */
+    browser: string
   }
 }
 
-export default async function setup(project: TestProject): Promise<(() => void) | undefined> {
-  // Unpacks the browser. Files of tests that run at the same time would disturb each other.
-  await sparticuz.executablePath()
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const browser = await chromium.launchServer({
+    executablePath: await sparticuz.executablePath(),
+    args: ARGUMENTS,
+    headless: true,
+  })
+  project.provide("browser", browser.wsEndpoint())
   const kept = process.env.ALMANAC_CONSOLE_FIXTURE
   const root = kept ?? mkdtempSync(join(tmpdir(), "almanac-console-test-"))
   if (!existsSync(join(root, DONE))) make(root)
   project.provide("consoleFixture", root)
-  return kept === undefined ? () => rmSync(root, { recursive: true }) : undefined
+  return async () => {
+    await browser.close()
+    if (kept === undefined) rmSync(root, { recursive: true })
+  }
 }
 
 function make(root: string): void {

@@ -5,6 +5,7 @@ import type { Job, JobLine } from "../../contract/jobs.ts"
 import { may } from "../../contract/roles.ts"
 import { changing, reading } from "../api.ts"
 import { useSession } from "../session.ts"
+import { useSessionEnd } from "../session-end.ts"
 import "./job.css"
 import { Failed, Shown } from "./states.tsx"
 import { countText, momentText } from "./text.ts"
@@ -70,9 +71,10 @@ function useLines(id: string, job: Job | undefined, onEnd?: (job: Job) => void):
   const client = useQueryClient()
   const [lines, setLines] = useState<ReadonlyArray<JobLine>>([])
   const isKnown = job !== undefined
+  const { hasEnded } = useSessionEnd()
   // biome-ignore lint/correctness/useExhaustiveDependencies: it listens once, and tells the function it then had
   useEffect(() => {
-    if (!isKnown) return
+    if (!isKnown || hasEnded) return
     let wasRunning = !isOver(job)
     const { queryKey } = reading("jobs/get", { id })
     const source = new EventSource(`/api/jobs/${id}/events`)
@@ -95,8 +97,12 @@ function useLines(id: string, job: Job | undefined, onEnd?: (job: Job) => void):
       onEnd?.(told)
     })
     source.addEventListener("end", () => source.close())
+    // The browser does not connect again if the server refuses. Asking tells whether the session or the job is over.
+    source.addEventListener("error", () => {
+      if (source.readyState === EventSource.CLOSED) void client.invalidateQueries({ queryKey })
+    })
     return () => source.close()
-  }, [id, isKnown, client])
+  }, [id, isKnown, hasEnded, client])
   return lines
 }
 

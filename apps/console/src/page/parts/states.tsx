@@ -2,7 +2,10 @@
 import type { UseQueryResult } from "@tanstack/react-query"
 import { Link } from "@tanstack/react-router"
 import type { ReactNode } from "react"
-import { ApiError } from "../api.ts"
+import { ApiError, messageOf } from "../api.ts"
+import { sessionHasEnded, useSessionEnd } from "../session-end.ts"
+import { NoRunYet } from "./no-run-yet.tsx"
+import { PageHeading } from "./page-heading.tsx"
 import { momentText } from "./text.ts"
 
 /** Shows the data of a query, or its state. */
@@ -20,7 +23,7 @@ export function Shown<A>({
 
 export function Loading() {
   return (
-    <p className="state" role="status">
+    <p className="state loading" role="status">
       Loading …
     </p>
   )
@@ -33,21 +36,32 @@ const TITLES: Readonly<Record<ApiError["problem"], string>> = {
   signed_out: "Your session has ended",
   forbidden: "Your role does not allow this",
   not_found: "There is nothing here",
+  no_run: "There is no finished run yet",
   failed: "The console failed",
   unreachable: "The console does not answer",
 }
 
 /** An error with the way out. */
 export function Failed({ error, onRetry }: { readonly error: unknown; readonly onRetry?: () => void }) {
+  const { hasEnded } = useSessionEnd()
   const problem = error instanceof ApiError ? error.problem : "failed"
+  if (problem === "signed_out" && !hasEnded) {
+    return (
+      <div className="state" role="status">
+        <h2>You are signed in again</h2>
+        <p>Nothing was changed meanwhile. Do it once more.</p>
+      </div>
+    )
+  }
+  if (problem === "no_run") return <NoRunYet />
   return (
     <div className="state failed" role="alert">
       <h2>{TITLES[problem]}</h2>
-      <p>{error instanceof Error ? error.message : String(error)}</p>
+      <p>{messageOf(error)}</p>
       {problem === "signed_out" ? (
-        <Link to="/sign-in" search={{ back: window.location.pathname + window.location.search }}>
+        <button type="button" onClick={sessionHasEnded}>
           Sign in again
-        </Link>
+        </button>
       ) : (
         onRetry !== undefined && (
           <button type="button" onClick={onRetry}>
@@ -80,8 +94,11 @@ export function Since({ since }: { readonly since: string | null }) {
 
 export function NotFound() {
   return (
-    <Empty title="There is no such page">
-      <Link to="/">Go to the first page</Link>
-    </Empty>
+    <main>
+      <PageHeading title="There is no such page" />
+      <p>
+        The address may be incomplete. <Link to="/">Go to the calendar</Link>
+      </p>
+    </main>
   )
 }

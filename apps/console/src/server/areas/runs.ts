@@ -171,7 +171,9 @@ const newDirectory = (name: string): Effect.Effect<void, Refusal> =>
         ),
       )
 
-const existing = Effect.fnUntraced(function* (directory: string): Effect.fn.Return<Run, NotFound, Runs> {
+const existing = Effect.fnUntraced(function* (
+  directory: string,
+): Effect.fn.Return<Run, NotFound | Refusal, Runs> {
   const { list } = yield* Runs
   const run = (yield* list).find((one) => one.directory === directory)
   return run ?? (yield* new NotFound({ message: `there is no run ${directory}` }))

@@ -13,7 +13,7 @@ import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import type { Session } from "../../contract/session.ts"
 import { mustSee, sees } from "../handler.ts"
-import type { Forbidden, NotFound } from "../problems.ts"
+import type { Forbidden, NoRun, NotFound } from "../problems.ts"
 import { Database } from "../services/database.ts"
 import { type FinishedRun, Runs } from "../services/run-directories.ts"
 import { statement } from "./statement.ts"
@@ -32,7 +32,7 @@ export interface SeenRun extends FinishedRun {
 export const seenRun = (
   { run, org }: { readonly run?: string | undefined; readonly org?: string | undefined },
   session: Pick<Session, "organisations">,
-): Effect.Effect<SeenRun, NotFound | Forbidden, Runs> =>
+): Effect.Effect<SeenRun, NoRun | NotFound | Forbidden | Refusal, Runs> =>
   Effect.gen(function* () {
     if (org !== undefined) yield* mustSee(session, org)
     const { open } = yield* Runs

@@ -1,6 +1,7 @@
 /** The runs below the directory of plans, as their directories are named. */
 import { readdir, stat } from "node:fs/promises"
 import { join } from "node:path"
+import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import { JOURNAL, readJournal } from "@almanac/pipeline/run/journal"
 import { LOCK, MANIFEST, WORK } from "@almanac/pipeline/run/layout"
 import { type RecordedManifest, readManifest } from "@almanac/pipeline/run/read-manifest"
@@ -8,7 +9,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { Run } from "../../contract/runs.ts"
-import { NotFound } from "../problems.ts"
+import { NoRun, NotFound } from "../problems.ts"
 import { Places } from "./places.ts"
 
 export interface FinishedRun {
@@ -19,9 +20,9 @@ export interface FinishedRun {
 
 export interface RunDirectories {
   /** All runs, the latest day first. */
-  readonly list: Effect.Effect<ReadonlyArray<Run>>
+  readonly list: Effect.Effect<ReadonlyArray<Run>, Refusal>
   /** A finished run by the name of its directory; without a name, the latest. */
-  readonly open: (directory: string | undefined) => Effect.Effect<FinishedRun, NotFound>
+  readonly open: (directory: string | undefined) => Effect.Effect<FinishedRun, NoRun | NotFound | Refusal>
 }
 
 /** The most manifests that are kept in memory. */
@@ -81,7 +82,7 @@ export class Runs extends Context.Service<Runs, RunDirectories>()("@almanac/cons
       const open = Effect.fnUntraced(function* (directory: string | undefined) {
         const name = directory ?? (yield* list).find(({ status }) => status === "finished")?.directory
         if (name === undefined) {
-          return yield* new NotFound({ message: `there is no finished run in ${plans} yet` })
+          return yield* new NoRun({ message: `there is no finished run in ${plans} yet` })
         }
         const missing = new NotFound({ message: `there is no finished run ${name} in ${plans}` })
         if (!(yield* directoriesIn(plans)).includes(name)) return yield* missing
@@ -101,10 +102,15 @@ export class Runs extends Context.Service<Runs, RunDirectories>()("@almanac/cons
 
 const byDay = ({ as_of, changed_at }: Run): number => Date.parse(as_of ?? changed_at)
 
-const directoriesIn = (path: string): Effect.Effect<ReadonlyArray<string>> =>
-  Effect.promise(() => readdir(path, { withFileTypes: true }).catch(() => [])).pipe(
-    Effect.map((entries) => entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)),
-  )
+const directoriesIn = (path: string): Effect.Effect<ReadonlyArray<string>, Refusal> =>
+  Effect.tryPromise({
+    try: () => readdir(path, { withFileTypes: true }),
+    catch: () =>
+      refuse(
+        `the directory of plans ${path} cannot be read`,
+        "bring it back, or start almanac console with another --plans",
+      ),
+  }).pipe(Effect.map((entries) => entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)))
 
 /** The time of the last change in milliseconds; undefined if there is no such file. */
 const writtenAt = (path: string): Effect.Effect<number | undefined> =>

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query"
 import { Link, useSearch } from "@tanstack/react-router"
 import type { Proposal } from "../../../contract/approvals.ts"
 import { reading } from "../../api.ts"
+import { PageHeading } from "../../parts/page-heading.tsx"
 import { Empty, Shown, Since } from "../../parts/states.tsx"
 import { type Column, Table } from "../../parts/table.tsx"
 import { countText, momentText } from "../../parts/text.ts"
@@ -33,7 +34,7 @@ export function ApprovalsPage() {
   const { proposal: chosen } = useSearch({ from: "/shell/approvals" })
   return (
     <>
-      <h1>Approvals</h1>
+      <PageHeading title="Approvals" />
       <Shown query={query}>
         {({ proposals, since }) => {
           const open = proposals.filter(({ status }) => status === "open")

@@ -1,8 +1,9 @@
 /** Who changed what, with the proof that the record is unchanged and complete. */
 import { keepPreviousData, useQuery } from "@tanstack/react-query"
-import { useNavigate, useSearch } from "@tanstack/react-router"
+import { Link, useNavigate, useSearch } from "@tanstack/react-router"
 import type { Proof } from "../../../contract/audit.ts"
 import { reading } from "../../api.ts"
+import { PageHeading } from "../../parts/page-heading.tsx"
 import { Empty, Shown, Since } from "../../parts/states.tsx"
 import { Table } from "../../parts/table.tsx"
 import { countText, momentText } from "../../parts/text.ts"
@@ -26,7 +27,7 @@ export function AuditPage() {
   const query = useQuery({ ...reading("audit/search", filter), placeholderData: keepPreviousData })
   return (
     <>
-      <h1>Audit trail</h1>
+      <PageHeading title="Audit trail" />
       <Shown query={query}>
         {({ entries, found, pages, actors, actions, proof, since }) => {
           const page = Math.min(Number(filter.page ?? 1) || 1, pages)
@@ -59,7 +60,15 @@ export function AuditPage() {
                 <Day label="To" value={filter.to} onChange={(to) => change({ to })} />
               </search>
               {found === 0 ? (
-                <Empty title="No entry matches" />
+                <Empty title={proof.entries === 0 ? "Nothing has been changed yet" : "No entry matches"}>
+                  {proof.entries === 0 ? (
+                    <p>Every change of the store gets an entry here, the first with its first contacts.</p>
+                  ) : (
+                    <Link to="/audit" search={{}}>
+                      Show all entries
+                    </Link>
+                  )}
+                </Empty>
               ) : (
                 <>
                   <Table

@@ -1,26 +1,12 @@
-/** What is said if there is no run to show, or a later one. */
+/** What is said if there is a later run than the one that is shown. */
 import { useQuery } from "@tanstack/react-query"
 import type { Run } from "../../../contract/runs.ts"
 import { reading } from "../../api.ts"
-import { Empty } from "../../parts/states.tsx"
 import { dayText } from "../../parts/text.ts"
 
 export const useRuns = () => useQuery({ ...reading("runs/list", {}), select: ({ runs }) => runs })
 
 type Runs = ReadonlyArray<Run>
-
-export function NoRunYet({ runs }: { readonly runs: Runs }) {
-  const unfinished = runs.filter(({ status }) => status === "unfinished").length
-  return (
-    <Empty title="There is no finished run yet">
-      <p>
-        {unfinished > 0
-          ? "A run is under way or has stopped. The calendar shows it when it is finished."
-          : "Make one with almanac run --db almanac.db --out plans/2026-11-23 --as-of 2026-11-23."}
-      </p>
-    </Empty>
-  )
-}
 
 /** Says that the shown run is not the latest. */
 export function NewerRun({

@@ -5,7 +5,8 @@ import { RunChoice } from "../../parts/run-choice.tsx"
 import { Failed, Loading } from "../../parts/states.tsx"
 import { Calendar } from "./calendar.tsx"
 import "./calendar.css"
-import { NewerRun, NoRunYet, useRuns } from "./other-runs.tsx"
+import { PageHeading } from "../../parts/page-heading.tsx"
+import { NewerRun, useRuns } from "./other-runs.tsx"
 import { type CalendarSearch, type Changes, NO_LIST, withSearch } from "./search.ts"
 import { yearQuery } from "./year.ts"
 
@@ -22,16 +23,13 @@ export function CalendarPage() {
     change({ ...NO_LIST, run: next, org: undefined, day: undefined, found: undefined, reason: undefined })
   const error = whole.data === undefined ? whole.error : chosen.data === undefined ? chosen.error : null
   const shown = run ?? whole.data?.run.directory
-  const isWithoutRuns = runs.data !== undefined && !runs.data.some(({ status }) => status === "finished")
   return (
     <>
       <header className="row calendar-head">
-        <h1>Calendar</h1>
+        <PageHeading title="Calendar" />
         <RunChoice run={run} onChange={choose} />
       </header>
-      {isWithoutRuns ? (
-        <NoRunYet runs={runs.data ?? []} />
-      ) : error !== null ? (
+      {error !== null ? (
         <>
           <Failed error={error} onRetry={() => void (whole.error === null ? chosen : whole).refetch()} />
           <div className="row ways-out">

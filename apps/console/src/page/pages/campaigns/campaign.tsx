@@ -4,6 +4,7 @@ import { useRef, useState } from "react"
 import type { AnswerOf } from "../../../contract/endpoints.ts"
 import { changing, reading } from "../../api.ts"
 import { Facts } from "../../parts/facts.tsx"
+import { PageHeading } from "../../parts/page-heading.tsx"
 import { useProposing } from "../../parts/proposing.tsx"
 import { Failed, Shown, Since } from "../../parts/states.tsx"
 import { Table } from "../../parts/table.tsx"
@@ -31,9 +32,9 @@ function Details({ shown }: { readonly shown: Answer }) {
         <Link to="/campaigns">Campaigns</Link>
       </p>
       <div className="heading">
-        <h1>
+        <PageHeading title={nameOf(campaign)}>
           <bdi>{nameOf(campaign)}</bdi> <StandingMark {...campaign} />
-        </h1>
+        </PageHeading>
         <Actions shown={shown} />
       </div>
       <Since since={since} />

@@ -3,6 +3,7 @@ import { useNavigate, useParams, useSearch } from "@tanstack/react-router"
 import { useState } from "react"
 import type { Uploaded } from "../../../contract/campaigns.ts"
 import { changing, reading } from "../../api.ts"
+import { PageHeading } from "../../parts/page-heading.tsx"
 import { useProposing } from "../../parts/proposing.tsx"
 import { Failed, Shown } from "../../parts/states.tsx"
 import { Table } from "../../parts/table.tsx"
@@ -33,7 +34,7 @@ export function CampaignContactsPage() {
       {({ campaign }) => (
         <>
           <CampaignLink campaign={campaign} />
-          <h1>Enrol or withdraw contacts</h1>
+          <PageHeading title="Enrol or withdraw contacts" />
           <Upload id={id} start={campaign.active_start_date} />
         </>
       )}

@@ -3,6 +3,7 @@ import { useNavigate, useParams } from "@tanstack/react-router"
 import { useState } from "react"
 import type { AnswerOf } from "../../../contract/endpoints.ts"
 import { ApiError, changing, reading } from "../../api.ts"
+import { PageHeading } from "../../parts/page-heading.tsx"
 import { useProposing } from "../../parts/proposing.tsx"
 import { Failed, Shown } from "../../parts/states.tsx"
 import { Table } from "../../parts/table.tsx"
@@ -70,7 +71,7 @@ function Form({ shown: { campaign, fields, revision } }: { readonly shown: Answe
   return (
     <>
       <CampaignLink campaign={campaign} />
-      <h1>Edit this campaign</h1>
+      <PageHeading title="Edit this campaign" />
       <form
         onSubmit={(event) => {
           event.preventDefault()

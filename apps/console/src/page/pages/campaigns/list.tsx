@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query"
 import { Link, useNavigate, useSearch } from "@tanstack/react-router"
 import type { Campaign } from "../../../contract/campaigns.ts"
 import { reading } from "../../api.ts"
+import { PageHeading } from "../../parts/page-heading.tsx"
 import { Empty, Shown, Since } from "../../parts/states.tsx"
 import { type Column, Table } from "../../parts/table.tsx"
 import { countText, dayText } from "../../parts/text.ts"
@@ -49,7 +50,7 @@ export function CampaignsPage() {
   return (
     <>
       <div className="heading">
-        <h1>Campaigns</h1>
+        <PageHeading title="Campaigns" />
         <div className="row">
           {mayChange && (
             <Link to="/campaigns/new" className="button primary">
@@ -69,7 +70,10 @@ export function CampaignsPage() {
               <Since since={since} />
               {campaigns.length === 0 ? (
                 <Empty title="There are no campaigns yet">
-                  <p>{mayChange ? "Create one to begin." : "A marketer can create one."}</p>
+                  <p>
+                    A campaign sends an email to some contacts, or to all, between two days.{" "}
+                    {mayChange ? "Create the first with New campaign." : "A marketer can create the first."}
+                  </p>
                 </Empty>
               ) : (
                 <>

@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { Link, useNavigate } from "@tanstack/react-router"
 import { useState } from "react"
 import { changing, reading } from "../../api.ts"
+import { PageHeading } from "../../parts/page-heading.tsx"
 import { useProposing } from "../../parts/proposing.tsx"
 import { Failed, Shown } from "../../parts/states.tsx"
 import "./campaigns.css"
@@ -41,7 +42,7 @@ function Form({ types }: { readonly types: ReadonlyArray<string> }) {
       <p>
         <Link to="/campaigns">Campaigns</Link>
       </p>
-      <h1>New campaign</h1>
+      <PageHeading title="New campaign" />
       <form
         onSubmit={(event) => {
           event.preventDefault()

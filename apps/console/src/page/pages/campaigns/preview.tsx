@@ -6,6 +6,7 @@ import { changing, reading } from "../../api.ts"
 import { DayChart } from "../../parts/day-chart.tsx"
 import { DisplacedTables, Overloaded } from "../../parts/displaced.tsx"
 import { JobView } from "../../parts/job.tsx"
+import { PageHeading } from "../../parts/page-heading.tsx"
 import { Failed, Shown } from "../../parts/states.tsx"
 import { Table } from "../../parts/table.tsx"
 import { countText, dayText } from "../../parts/text.ts"
@@ -22,7 +23,7 @@ export function CampaignPreviewPage() {
       {({ campaign }) => (
         <>
           <CampaignLink campaign={campaign} />
-          <h1>Preview</h1>
+          <PageHeading title="Preview of a campaign">Preview</PageHeading>
           <PreviewPanel
             id={id}
             fields={{}}

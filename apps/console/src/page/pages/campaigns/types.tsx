@@ -3,6 +3,7 @@ import { Link, useNavigate } from "@tanstack/react-router"
 import { useId, useRef, useState } from "react"
 import type { CampaignType, TypeFields } from "../../../contract/campaigns.ts"
 import { changing, reading } from "../../api.ts"
+import { PageHeading } from "../../parts/page-heading.tsx"
 import { useProposing } from "../../parts/proposing.tsx"
 import { Failed, Shown, Since } from "../../parts/states.tsx"
 import { type Column, Table } from "../../parts/table.tsx"
@@ -37,7 +38,7 @@ export function CampaignTypesPage() {
         <Link to="/campaigns">Campaigns</Link>
       </p>
       <div className="heading">
-        <h1>Campaign types</h1>
+        <PageHeading title="Campaign types" />
         {mayChange && <TypeDialog type={undefined} />}
       </div>
       <p className="hint">Campaigns have the settings of their type, unless they have their own.</p>

@@ -3,6 +3,7 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router"
 import type { Law, LawName, StateOfLaw } from "../../../contract/law.ts"
 import { reading } from "../../api.ts"
 import { Cited } from "../../parts/citation.tsx"
+import { PageHeading } from "../../parts/page-heading.tsx"
 import { RunChoice } from "../../parts/run-choice.tsx"
 import { Empty, Shown } from "../../parts/states.tsx"
 import { type Column, Table } from "../../parts/table.tsx"
@@ -36,7 +37,7 @@ export function LawPage() {
   const query = useQuery(reading("law/rules", { ...(run !== undefined && { run }) }))
   return (
     <div className="law">
-      <h1>Law</h1>
+      <PageHeading title="Law" />
       <Shown query={query}>{(law) => <LawView law={law} />}</Shown>
     </div>
   )

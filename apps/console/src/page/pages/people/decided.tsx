@@ -110,7 +110,7 @@ export function textOf(row: Email["row"]): string {
 function Reasons({ email }: { readonly email: Email }) {
   const { outcome, steps, instead, text } = email
   return (
-    <section className={`card reason ${outcome}`} aria-label={nameOf(email)}>
+    <article className={`card reason ${outcome}`} aria-label={nameOf(email)}>
       <header className="row">
         <h4 className="grow">
           <bdi>{nameOf(email)}</bdi> <span className="outcome">{outcomeOf(email)}</span>
@@ -125,7 +125,7 @@ function Reasons({ email }: { readonly email: Email }) {
         ))}
         {instead !== null && <li>Instead: {instead}</li>}
       </ul>
-    </section>
+    </article>
   )
 }
 

@@ -3,6 +3,7 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router"
 import { type FormEvent, useState } from "react"
 import type { Match, Person } from "../../../contract/people.ts"
 import { changing, reading } from "../../api.ts"
+import { PageHeading } from "../../parts/page-heading.tsx"
 import { RunChoice } from "../../parts/run-choice.tsx"
 import { Empty, Failed, Shown } from "../../parts/states.tsx"
 import { DecidedView } from "./decided.tsx"
@@ -16,7 +17,12 @@ export function PeoplePage() {
   const show = (id: string | undefined, of = run) => navigate({ search: { contact: id, run: of } })
   return (
     <div className="people">
-      <h1 className={contact === undefined ? undefined : "no-print"}>People</h1>
+      <PageHeading
+        title={contact === undefined ? "People" : `Contact ${contact}`}
+        className={contact === undefined ? undefined : "no-print"}
+      >
+        People
+      </PageHeading>
       <Search
         key={run}
         run={run}

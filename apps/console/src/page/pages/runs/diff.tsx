@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query"
 import { Link, useNavigate, useSearch } from "@tanstack/react-router"
 import { changing, reading } from "../../api.ts"
 import { JobView } from "../../parts/job.tsx"
+import { PageHeading } from "../../parts/page-heading.tsx"
 import { Empty, Shown } from "../../parts/states.tsx"
 import { type Difference, DiffResult } from "./diff-result.tsx"
 import "./runs.css"
@@ -19,7 +20,7 @@ export function DiffPage() {
       <p className="hint">
         <Link to="/runs">All runs</Link>
       </p>
-      <h1>What changed from one run to another</h1>
+      <PageHeading title="What changed from one run to another" />
       <div className="row choices">
         {(["a", "b"] as const).map((side) => (
           <label key={side} className="field">

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query"
 import { Link } from "@tanstack/react-router"
 import type { RecordedRun, Run } from "../../../contract/runs.ts"
 import { reading } from "../../api.ts"
+import { PageHeading } from "../../parts/page-heading.tsx"
 import { ShownJob } from "../../parts/shown-job.tsx"
 import { Empty, Shown, Since } from "../../parts/states.tsx"
 import { type Column, Table } from "../../parts/table.tsx"
@@ -47,7 +48,7 @@ export function RunsPage() {
   return (
     <>
       <header className="row title">
-        <h1>Runs</h1>
+        <PageHeading title="Runs" />
         {mayOperate && <StartRun />}
       </header>
       <ShownJob />

@@ -3,6 +3,7 @@ import { Link, useNavigate, useParams } from "@tanstack/react-router"
 import type { RunDetail } from "../../../contract/runs.ts"
 import { changing, reading } from "../../api.ts"
 import { Facts } from "../../parts/facts.tsx"
+import { PageHeading } from "../../parts/page-heading.tsx"
 import { ReasonDialog } from "../../parts/reason-dialog.tsx"
 import { ShownJob } from "../../parts/shown-job.tsx"
 import { JobButton } from "../../parts/start-job.tsx"
@@ -32,10 +33,10 @@ function OneRun({ detail }: { readonly detail: RunDetail }) {
   return (
     <>
       <header className="row title">
-        <h1>
+        <PageHeading title={`Run ${run.directory}`}>
           {run.directory}
           {run.as_of !== null && <small>{longDayText(run.as_of)}</small>}
-        </h1>
+        </PageHeading>
         <span className={`chip ${run.status}`}>{STATUS_WORDS[run.status]}</span>
       </header>
       <Actions detail={detail} />

@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router"
 import { useState } from "react"
 import type { Difference } from "../../../contract/settings.ts"
 import { changing, messageOf, reading } from "../../api.ts"
+import { PageHeading } from "../../parts/page-heading.tsx"
 import { ReasonDialog } from "../../parts/reason-dialog.tsx"
 import { Shown } from "../../parts/states.tsx"
 import { OutcomeText, useOutcome } from "./outcome.tsx"
@@ -18,7 +19,7 @@ export function EditSettingsPage() {
       <p className="hint">
         <Link to="/settings">Settings</Link>
       </p>
-      <h1>Edit the settings</h1>
+      <PageHeading title="Edit the settings" />
       <Shown query={query}>{({ yaml, version }) => <Editor yaml={yaml} begun={version} />}</Shown>
     </>
   )

@@ -4,6 +4,7 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router"
 import { useState } from "react"
 import type { Organisation } from "../../../contract/settings.ts"
 import { changing, reading } from "../../api.ts"
+import { PageHeading } from "../../parts/page-heading.tsx"
 import { ReasonDialog } from "../../parts/reason-dialog.tsx"
 import { Empty, Shown, Since } from "../../parts/states.tsx"
 import { Table } from "../../parts/table.tsx"
@@ -20,7 +21,7 @@ export function OrganisationsPage() {
       <p className="hint">
         <Link to="/settings">Settings</Link>
       </p>
-      <h1>Settings of organisations</h1>
+      <PageHeading title="Settings of organisations" />
       <Shown query={query}>
         {({ organisations, since }) => (
           <>

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query"
 import { Link, useNavigate, useSearch } from "@tanstack/react-router"
 import type { Difference, Setting, Version } from "../../../contract/settings.ts"
 import { changing, reading } from "../../api.ts"
+import { PageHeading } from "../../parts/page-heading.tsx"
 import { ReasonDialog } from "../../parts/reason-dialog.tsx"
 import { Empty, Shown, Since } from "../../parts/states.tsx"
 import { Table } from "../../parts/table.tsx"
@@ -25,7 +26,7 @@ export function SettingsPage() {
   return (
     <>
       <header className="row title">
-        <h1>Settings</h1>
+        <PageHeading title="Settings" />
         {mayChange && <Link to="/settings/edit">Edit</Link>}
         <Link to="/settings/organisations">Settings of organisations</Link>
       </header>

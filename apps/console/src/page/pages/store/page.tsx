@@ -5,6 +5,7 @@ import type { Backup } from "../../../contract/store.ts"
 import { changing, reading } from "../../api.ts"
 import { Facts } from "../../parts/facts.tsx"
 import { FormDialog, ReasonField } from "../../parts/form-dialog.tsx"
+import { PageHeading } from "../../parts/page-heading.tsx"
 import { ShownJob } from "../../parts/shown-job.tsx"
 import { JobButton, useStartJob } from "../../parts/start-job.tsx"
 import { Shown, Since } from "../../parts/states.tsx"
@@ -17,7 +18,7 @@ export function StorePage() {
   const mayOperate = useMay("operate")
   return (
     <>
-      <h1>Store</h1>
+      <PageHeading title="Store" />
       <ShownJob />
       <Health />
       <section>

@@ -5,6 +5,7 @@ import type { AnswerOf } from "../../../contract/endpoints.ts"
 import { SETTINGS } from "../../../contract/settings-to-try.ts"
 import { changing, reading } from "../../api.ts"
 import { JobView } from "../../parts/job.tsx"
+import { PageHeading } from "../../parts/page-heading.tsx"
 import { Failed, Shown } from "../../parts/states.tsx"
 import { dayText } from "../../parts/text.ts"
 import { useSession } from "../../session.ts"
@@ -42,7 +43,7 @@ export function WhatIfPage() {
   const query = useQuery(reading("what-if/ground", {}))
   return (
     <>
-      <h1>What if</h1>
+      <PageHeading title="What if" />
       <p className="hint">
         Try other settings. Nothing is stored and no plan changes. The link of this page has the settings that
         you try. To try a campaign with another priority or other dates, open its{" "}
