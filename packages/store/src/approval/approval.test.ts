@@ -218,6 +218,12 @@ test("a list of contacts is enrolled once approved, unless the file has changed 
       expect(yield* approve(store, 1, LI)).toMatchObject({ result: { taken: 1, rows: 2 } })
       expect(yield* enrolled).toEqual([{ contact_id: 1n }])
 
+      const others = {
+        ...enrol,
+        input: { ...enrol.input, status: "completed", organisations: [99n] },
+      } as const
+      expect(yield* refusedWhole(store, propose(store, others, MO))).toMatch(/would change nothing/)
+
       const withdraw = { kind: "campaign.withdraw", input: { instance: 1n, file } } as const
       yield* propose(store, withdraw, MO)
       writeFileSync(file, "contact_id\n2\n")

@@ -104,7 +104,8 @@ export const WHAT_IF_HANDLERS: Handlers<keyof typeof WHAT_IF_ENDPOINTS> = {
     if (other !== undefined) {
       return yield* refuse(`${other} changes decisions about contacts`, "plan everything again with it")
     }
-    const tried = yield* changed(configOf(run, org), changes)
+    const inForce = configOf(run, org)
+    const isChanged = Object.keys(changes).length > 0
     const { plan } = yield* Replanning
     const replanned = yield* plan({
       directory,
@@ -113,8 +114,8 @@ export const WHAT_IF_HANDLERS: Handlers<keyof typeof WHAT_IF_ENDPOINTS> = {
       org,
       today: parseDay(run.manifest.as_of) ?? 0,
       contacts: found.contacts,
-      inForce: configOf(run, org),
-      tried,
+      inForce,
+      tried: isChanged ? yield* changed(inForce, changes) : undefined,
     })
     const { as_of } = run.manifest
     return { directory, as_of, ...replanned, skipped_after_plan: skippedAfterPlan(found, replanned) }

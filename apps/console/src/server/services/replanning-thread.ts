@@ -20,9 +20,10 @@ export interface Question {
   readonly org: string
   readonly today: Day
   readonly contacts: number
-  /** The settings of the run, and those to try out. */
+  /** The settings of the run. */
   readonly inForce: Config
-  readonly tried: Config
+  /** The settings to try out. Without them, the plan in force is compared with itself. */
+  readonly tried: Config | undefined
 }
 
 export type Answer =
@@ -53,9 +54,8 @@ const answerTo = (question: Question): Promise<Answer> =>
     groundOf(question).pipe(
       Effect.map(({ counts, before }): Answer => {
         const { today, contacts, tried } = question
-        return {
-          replanned: comparePlans(before, planAgain({ today, contacts, counts, config: tried })),
-        }
+        const after = tried === undefined ? before : planAgain({ today, contacts, counts, config: tried })
+        return { replanned: comparePlans(before, after) }
       }),
       Effect.catch(() => Effect.succeed<Answer>({ unreadable: question.directory })),
       Effect.catchCause((cause) => Effect.succeed<Answer>({ failed: Cause.pretty(cause) })),
