@@ -58,7 +58,7 @@ test("lets in whom a registry of keys knows, and pages of listed origins", async
   }
 })
 
-describe("what cannot be used is refused in one line", () => {
+describe("requests that cannot be answered are refused in one line", () => {
   test.each([
     [["--runtime", "bun"], /^--runtime bun: give workerd, deno, node\n$/],
     [["--release", "no/such"], /^--release no\/such is not a directory: .*\n$/],

@@ -60,7 +60,7 @@ test("rows of several batches are read with their types and nulls, in their orde
   expect(sums).toEqual({ rows: all, ids: all, days: all, weekdays: all, parents: all })
 })
 
-test("without rows to serve a source is empty, and each statement is served anew", async () => {
+test("a source without rows is empty, and each statement is served again from the start", async () => {
   const counts = await connected((sql) =>
     Effect.gen(function* () {
       const { columns, serve } = registerSource(sql, "numbers", { n: { kind: "int32" } })
@@ -82,7 +82,7 @@ test("without rows to serve a source is empty, and each statement is served anew
   expect(counts).toEqual([[], [{ n: 7 }], [{ n: 8 }]])
 })
 
-test("what goes wrong while rows are filled fails the statement", async () => {
+test("a failure while rows are filled fails the statement", async () => {
   const error = await connected((sql) => {
     const { serve } = registerSource(sql, "broken", { n: { kind: "int32" } })
     serve(() => {

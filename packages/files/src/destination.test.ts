@@ -28,7 +28,7 @@ test("an empty directory is taken", async () => {
   expect(readdirSync(join(root, "empty"))).toEqual(["contacts.parquet"])
 })
 
-test("without publishing nothing remains", async () => {
+test("nothing remains if it is not published", async () => {
   mkdirSync(join(root, "stopped"))
   await Effect.runPromise(write(join(root, "stopped", "export"), false))
   expect(readdirSync(join(root, "stopped"))).toEqual([])

@@ -77,7 +77,7 @@ test("its settings are those it was made with", async () => {
   expect(recorded).toEqual({ config: RECORDED, hash: HASH })
 })
 
-test("is verified by the rules it was made with", async () => {
+test("is verified by the rules that it was made with", async () => {
   const report = await Effect.runPromise(
     verify({
       input,

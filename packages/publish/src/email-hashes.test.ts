@@ -69,7 +69,7 @@ test("a contact is found with the key of its organisation, however the email is 
   expect(await ids(ONE, "no-key@example.com", 3n)).toBe(undefined)
 })
 
-test("of very many contacts with one email the first are listed", async () => {
+test("lists the first contacts if very many share one email", async () => {
   const { opened } = await published("many", [ONE])
   const found = await opened.contactsOfEmail(1n, emailHash(ONE, SHARED))
   expect(found).toEqual({ contactIds: shared.slice(0, 100), isMore: true })

@@ -55,7 +55,7 @@ test("in a generated export, over several shards", () =>
     await checkParity(directory, options.seed, 8_000)
   }))
 
-test("where every contact was rejected", () =>
+test("if every contact was rejected", () =>
   inScratch(async (directory) => {
     const world = smallWorld({ as_of: "2026-11-23", contacts: [contactRow({ id: 1n, zip_code: null })] })
     const [input, output, releases] = [join(directory, "in"), join(directory, "out"), join(directory, "to")]

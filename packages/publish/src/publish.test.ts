@@ -49,7 +49,7 @@ describe("a release", () => {
     expect(releasesIn(at("same"))).toEqual([...new Set(ids)].sort())
   })
 
-  test("is nothing but what its manifest lists", async () => {
+  test("has exactly the files that its manifest lists", async () => {
     const { release, files } = await publishIn(at("run-1"), at("whole"))
     const { pieces, run } = manifestOf(at("whole"), release)
     const found = readdirSync(at("whole/releases", release), { recursive: true, withFileTypes: true })
@@ -135,7 +135,7 @@ describe("a release", () => {
     }
   })
 
-  test("is read from memory like from a directory", async () => {
+  test("reads the same from memory as from a directory", async () => {
     const { release } = await publishIn(at("run-1"), at("copied"))
     const paths = readdirSync(at("copied"), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
@@ -184,7 +184,7 @@ describe("the pointer", () => {
     expect(await served(directory)).toBe(current)
   })
 
-  test("is refused where nothing was published", async () => {
+  test("is refused if nothing was published", async () => {
     await expect(back(at("nowhere"))).rejects.toThrow("the directory holds no release: publish a run first")
   })
 })

@@ -105,7 +105,7 @@ describe("a run on the store", () => {
       }
     }))
 
-  test("is refused where the copy it reads is damaged", () =>
+  test("is refused if the copy that it reads is damaged", () =>
     withStore(async (db, directory) => {
       const damage = async () => {
         const [run] = readdirSync(`${db}.snapshots`)

@@ -111,7 +111,7 @@ describe("a store", () => {
     ),
   )
 
-  test("is refused where it is none, or of a newer version", () =>
+  test("is refused if it is no store, or of a newer version", () =>
     inScratch(async (root) => {
       const path = join(root, "almanac.db")
       const refusal = (path: string, create = true) =>

@@ -68,7 +68,7 @@ test("identical runs are said to be so", async () => {
   )
 })
 
-test("what is not a finished run is refused", async () => {
+test("a directory that is not a finished run is refused", async () => {
   const failure = await Effect.flip(
     Command.runWith(diffCommand, { version: "0" })(["--run", a, "--run", input]),
   ).pipe(Effect.provide(services), Effect.runPromise)

@@ -46,7 +46,7 @@ test("--json prints one object and nothing else, --quiet nothing at all", async 
   expect(quiet).toEqual({ out: "", progress: [] })
 })
 
-test("what cannot be done is refused", async () => {
+test("impossible requests are refused", async () => {
   const refusal = (message: string) => ({ _tag: "Refusal", message: expect.stringContaining(message) })
   const out = ["--out", join(root, "refused")]
   expect(await failure("--contacts", "0", ...out)).toMatchObject(refusal("contacts is 0"))

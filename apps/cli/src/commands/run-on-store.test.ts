@@ -155,7 +155,7 @@ test("a second process waits for the store, and says so", async () => {
   })
 })
 
-test("what cannot be run on is refused", async () => {
+test("a store that cannot be used is refused", async () => {
   expectRefusal(
     await inProcess(root, ...flags("missing.db", "none")),
     /there is no store missing.db: name an existing/,

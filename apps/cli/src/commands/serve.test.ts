@@ -67,7 +67,7 @@ test("a key that is revoked in the registry is refused soon", async () => {
   expect(await serving.ended).toMatchObject({ code: 0 })
 })
 
-test("what is not clear is refused in one line", async () => {
+test("unclear options are refused in one line", async () => {
   const refusal = async (...flags: ReadonlyArray<string>) =>
     await inProcess(root, "serve", "--release", "releases", ...flags)
   expect(await refusal()).toMatchObject({

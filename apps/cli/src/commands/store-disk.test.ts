@@ -67,7 +67,7 @@ test.each([
   expect(await contentOf(at("room.db"))).toBe(await contentOf(at("undisturbed.db")))
 })
 
-test("without room a backup or a restore changes nothing and leaves nothing behind", async () => {
+test("a backup or a restore without disk space changes nothing and leaves nothing behind", async () => {
   copyFileSync(at("undisturbed.db"), at("kept.db"))
   const before = await contentOf(at("kept.db"))
   expectRefusal(
@@ -113,7 +113,7 @@ test("a store where nothing can be written is refused", async () => {
   )
 })
 
-test("what cannot be printed whole fails the command; a reader that has gone does not", async () => {
+test("output that cannot be printed whole fails the command; a reader that closed the pipe does not", async () => {
   const to = (file: string, shell: string) =>
     start(line("config show --defaults"), root, `${shell} "$@" ${file}`).ended
   expectRefusal(await to("> full", "ulimit -f 1;"), /the output cannot be written \(EFBIG\)/)

@@ -151,7 +151,7 @@ describe("what goes in", () => {
     )
   })
 
-  test("what cannot be meant is refused in one line", async () => {
+  test("contradictory options are refused in one line", async () => {
     expectRefusal(await command("import --db x.db"), /not clear what to import: give either --in or/)
     expectRefusal(await command("import --db x.db --in nowhere"), /nowhere does not exist/)
     expectRefusal(await command("import --db x.db --from-sqlite nowhere"), /nowhere does not exist/)
@@ -242,7 +242,7 @@ describe("another system's tables", () => {
     expect(await warnings("2026-11-24")).toEqual(rest)
   })
 
-  test("of which too much cannot be used are not taken; the list of rejects is left", async () => {
+  test("are not imported if too much of them cannot be used; the list of rejects is kept", async () => {
     const line = "import --db none.db --in other --max-reject-share 50 --rejects too-many.csv"
     const { code, stdout, stderr } = await command(`${line} --map column=mail:email`)
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" })

@@ -89,7 +89,7 @@ describe("a day in a thousand years", () => {
     expect([next.days.length, next.later.length]).toEqual([101, 1])
   })
 
-  test("is drawn with the days before it, where it is the worst", () => {
+  test("is drawn with the days before it if it is the worst day", () => {
     const before = dailyVolume({ ...org, loads: far, loads_before: far }, TODAY)
     const lines = volumeText(before, plain).split("\n")
     expect(lines.length).toBe(3 + 28)

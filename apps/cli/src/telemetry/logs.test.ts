@@ -39,7 +39,7 @@ const withVariable = (value: string, line: string) =>
 const RUN = "run --in exports --as-of 2026-11-23 --out"
 
 describe.concurrent("JSON lines", () => {
-  test("of a run: its phases, its steps with what they took, one run id", async () => {
+  test("of a run: its phases, its steps with their times, one run id", async () => {
     const outcome = await almanac(
       root,
       ..."--log-format json".split(" "),
@@ -68,7 +68,7 @@ describe.concurrent("JSON lines", () => {
     expect(linesOf(generated)[0]).toMatchObject({ level: "info", message: expect.stringMatching(/contacts/) })
   })
 
-  test("of runs that are only tried out: how far they are, but no steps", async () => {
+  test("of trial runs: their progress, but no steps", async () => {
     await inProcess(root, ..."import --db almanac.db --in exports".split(" "))
     const preview = "campaign preview --db almanac.db --instance 1 --as-of 2026-11-23 --log-format json"
     const lines = linesOf(await inProcess(root, ...preview.split(" ")))
@@ -99,20 +99,20 @@ describe.concurrent("JSON lines", () => {
     ])
   })
 
-  test("where the variable says so", async () => {
+  test("if the variable says so", async () => {
     expect(linesOf(await withVariable("json", "due --db none.db --day 2026-11-23"))).toHaveLength(1)
   })
 })
 
 describe.concurrent("lines for people", () => {
-  test("where the flag says so, whatever the variable says", async () => {
+  test("if the flag says so, even if the variable says otherwise", async () => {
     expectRefusal(
       await withVariable("json", "due --db none.db --day 2026-11-23 --log-format text"),
       /^almanac: there is no store none\.db/,
     )
   })
 
-  test("of formats that there are not", async () => {
+  test("of unknown formats: a refusal", async () => {
     expectRefusal(
       await withVariable("xml", "due --db none.db --day 2026-11-23"),
       /ALMANAC_LOG_FORMAT is xml: set it to text or json/,

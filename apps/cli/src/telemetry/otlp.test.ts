@@ -138,7 +138,7 @@ test("a collector that does not answer, is not there, or cannot be used changes 
   )
 })
 
-test("what is measured of the store agrees with the store", async () => {
+test("the metrics of the store agree with the store", async () => {
   const collector = await startCollector()
   expect(await observed(collector.url, "metrics --db almanac.db --out almanac.prom")).toMatchObject({
     code: 0,

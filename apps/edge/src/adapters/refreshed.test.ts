@@ -38,7 +38,7 @@ test("the same text is the same value", async () => {
   expect(await value()).toBe(first)
 })
 
-test("what cannot be read changes nothing, and is said once", async () => {
+test("a source that cannot be read changes nothing, and is reported once", async () => {
   const { state, value } = changing()
   await value()
   for (const [text, warnings] of [
@@ -54,7 +54,7 @@ test("what cannot be read changes nothing, and is said once", async () => {
   }
 })
 
-test("without anything known, it is unavailable until it can be read", async () => {
+test("it is unavailable until the source can be read for the first time", async () => {
   const { state, value } = changing()
   state.text = "{"
   await expect(value()).rejects.toThrow(UnavailableError)

@@ -124,9 +124,9 @@ describe("a release that cannot be used", () => {
 
   const all = (why: RegExp) => () => holdAll(unusable(world, why))
 
-  test("is none yet", () => whileStoreIs(() => rmSync(pointer), all(/no release is published/)))
+  test("does not exist yet", () => whileStoreIs(() => rmSync(pointer), all(/no release is published/)))
 
-  test("is pointed to, but not there", () =>
+  test("is named by the pointer, but is missing", () =>
     whileStoreIs(
       () =>
         writeFileSync(
@@ -136,7 +136,7 @@ describe("a release that cannot be used", () => {
       all(/2026-11-23-0123456789abcdef\/manifest.json is not there/),
     ))
 
-  test("is pointed to by something else", () =>
+  test("has a pointer that names no release", () =>
     whileStoreIs(
       () => writeFileSync(pointer, '{"format": 1, "release": "../../etc", "kept": []}'),
       all(/current.json names no release/),
@@ -294,7 +294,7 @@ describe("a release", () => {
   test("goes on with the release that a list began with", () =>
     holdGoingOn(holds, pointer, [today.release, tomorrow.release]))
 
-  test("is known by its tag, which another release does not have", async () => {
+  test("is known by its tag, and another release has another tag", async () => {
     const of = { name: "tag", path: `/v1/orgs/1/contacts/${world.contact}/schedule`, key: "reader" } as const
     const { headers } = await holds({ ...of, status: 200 })
     const again = { ...of, headers: { "if-none-match": headers.etag } }

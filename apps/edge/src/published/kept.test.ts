@@ -38,7 +38,7 @@ test("one looks, the others go on with what is known", async () => {
   expect([await second, await got()]).toEqual([{ n: 2 }, { n: 2 }])
 })
 
-test("where nothing is known the others wait for the one that looks", async () => {
+test("the others wait for the first request if nothing is known", async () => {
   const { looks, get, answer } = keeping()
   const both = [get(), get()]
   expect(looks.length).toBe(1)
@@ -85,7 +85,7 @@ test("after failures it is looked for less and less often, and what is known goe
   expect([await last, trouble()]).toEqual([{ n: 2 }, undefined])
 })
 
-test("where nothing is known a failure is repeated until the next look", async () => {
+test("a failure is repeated until the next attempt if nothing is known", async () => {
   const { state, looks, get, fail } = keeping()
   const first = get()
   await Promise.all([expect(first).rejects.toThrow("no"), fail(0)])

@@ -192,7 +192,7 @@ test("every cause is found, and what is none is not taken for one", async () => 
   })
 })
 
-test("what was announced first is remembered, whatever comes between", async () => {
+test("the day announced first is kept, even if other days come between", async () => {
   const days: ReadonlyArray<ReadonlyArray<Row>> = [
     [{ type: "aep", on: "2026-03-20" }],
     [{ type: "aep", on: "2026-03-22" }],

@@ -193,7 +193,7 @@ test("the same seed gives the same log, another seed another", async () => {
   expect(other.log).not.toEqual(first.log)
 })
 
-test("without arrivals and reactions everybody is there from the start and nobody clicks", async () => {
+test("everybody is there from the start and nobody clicks if arrivals and reactions are off", async () => {
   const world = { ...smallSeason(), tracking_clicks: [], contact_events: [] }
   const { result } = await logOf(world, { days: 4, behaviour: QUIET })
   const { contacts, sent_by_type } = result
@@ -204,7 +204,7 @@ test("without arrivals and reactions everybody is there from the start and nobod
   )
 })
 
-test("what the input has queued is sent on its day and followed up", async () => {
+test("emails that the input has queued are sent on their day and followed up", async () => {
   const world = smallWorld({
     as_of: "2026-03-01",
     email_schedules: [

@@ -166,7 +166,7 @@ describe("follow-ups that are foreseen", () => {
     expect(others).toEqual({})
   })
 
-  test("are none where the configuration foresees none", async () => {
+  test("are none if the configuration foresees none", async () => {
     const tampered = await run.copied("blind")
     const { load_balancing } = DEFAULT_CONFIG
     const blind = { ...DEFAULT_CONFIG, load_balancing: { ...load_balancing, foresee_followups: false } }

@@ -154,7 +154,7 @@ test("the same holds for the base and every level: the fullest day is as low as 
   })
 })
 
-test("of all such plans, the one that moves emails by the fewest days is taken", () => {
+test("the plan is the one that moves emails by the fewest days among those", () => {
   every(fc.oneof(TINY, TIGHT), (histogram) => {
     const base = baseOf(histogram)
     const emails = emailsOf(histogram)

@@ -44,7 +44,7 @@ describe("campaign conflict", () => {
     ])
   })
 
-  test("of equal priorities the lower instance id stays, for ids of any sign and size", () => {
+  test("the lower instance id stays if priorities are equal, for ids of any sign and size", () => {
     const ids = [7n, -3n, 2n ** 62n, -(2n ** 40n), 0n]
     const stays = outcome(ids.map((id) => ({ id }))).filter(([, reason]) => reason === null)
     expect(stays).toEqual([[-(2n ** 40n), null]])

@@ -182,7 +182,7 @@ describe("days", () => {
     ])
   })
 
-  test("of two on one day the one of the later parent stays, and of equal dates the one of the higher id", () => {
+  test("one follow-up a day stays: that of the later parent, or else of the higher id", () => {
     const at = (id: bigint, sentOn: string) => ({ ...PARENT, id, scheduledSendDate: day(sentOn) })
     const outcome = (...history: ReadonlyArray<HistoryRecord>) =>
       followups({ history, clickedOn: day(TODAY) }).map((row) => [row.parent_schedule_id, row.skip_reason])

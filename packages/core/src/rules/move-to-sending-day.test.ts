@@ -135,7 +135,7 @@ describe("a late email", () => {
     expect(birthday("2026-06-16", "06-27", WORKDAYS)).not.toContain("2026-06-15")
   })
 
-  test("of a follow-up goes on Monday in the runs of Saturday, Sunday and Monday", () => {
+  test("goes on Monday in the runs of Saturday, Sunday and Monday", () => {
     for (let id = 1n; id <= 20n; id++) {
       const contact = person({ id, history: [sent("aep", "2026-06-11", { eventDate: day("2025-10-15") })] })
       for (const today of ["2026-06-12", "2026-06-13", "2026-06-14", "2026-06-15"]) {

@@ -20,7 +20,7 @@ test("every sending day from the start has its step", () => {
   expect(warmUp().stepOn(START - 1)).toBeUndefined()
 })
 
-test("what a day has does not depend on the days that were asked for before", () => {
+test("the limit of a day does not depend on the days asked for before", () => {
   const expected = DAYS.map((day) => [warmUp().stepOn(day), warmUp().isOver(day)])
   for (const first of [START - 30, ...DAYS, START + 400]) {
     const asked = warmUp()

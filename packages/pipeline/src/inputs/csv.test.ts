@@ -43,7 +43,7 @@ describe("a CSV file", () => {
     expect(await answer({ "contacts.csv": csv }, query)).toEqual([{ rows: 200_000n, wrong: 0n }])
   })
 
-  test("is read where a thousand columns are not used, and of a header beyond 64 kB nothing is lost", async () => {
+  test("is read if it has a thousand unused columns, and a header beyond 64 kB loses nothing", async () => {
     const unused = Array.from(
       { length: 1000 },
       (_, at) => `a column that nobody asks for, with quite a long name, and number ${at}`,

@@ -178,7 +178,7 @@ describe("refused", () => {
     )
   })
 
-  test("what looks like a table and is not read, with what to do about it", async () => {
+  test("a file that looks like a table but is not read is named, with the mend", async () => {
     const refused = (name: string) => refusal({ ...ONE_CONTACT, [name]: "contact_id\n1\n" })
     expect(await refused("suppression.csv")).toBe(
       "suppression.csv looks like the table suppressions but is not read: rename it to suppressions.csv, " +

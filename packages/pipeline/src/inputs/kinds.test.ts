@@ -160,7 +160,7 @@ describe("unread is what was given but cannot be read", () => {
     expect(await read(table, column, expression, `${column}_unread`)).toBe(expected)
   })
 
-  test("nothing is where the table has no such column", async () => {
+  test("a column that the table lacks has no unread value", async () => {
     expect(await answer(ONE_CONTACT, "SELECT org_id_unread AS unread FROM source_contacts")).toEqual([
       { unread: false },
     ])

@@ -40,7 +40,7 @@ test.each([
   }),
 )
 
-test("what cannot be read in a row of history is warned of, because it settles less than it should", async () => {
+test("a row of history that cannot be read gives a warning, because it settles less than it should", async () => {
   const world = smallWorld({
     as_of: AS_OF,
     contacts: [contactRow({ id: 1n })],

@@ -52,7 +52,7 @@ describe("the directory of a run", () => {
       expect(await refusal(directory)).toMatch(/c already holds a finished run: choose another --out/)
     }))
 
-  test("is gone again where a run ended before it wrote anything, unless it was there before", () =>
+  test("is removed if a run ended before it wrote anything, unless it existed before", () =>
     inScratch(async (root) => {
       mkdirSync(join(root, "old"))
       for (const name of ["new", "old"]) {
@@ -62,7 +62,7 @@ describe("the directory of a run", () => {
       expect(entries(root)).toEqual(["old"])
     }))
 
-  test("is cleared of what an unfinished run left", () =>
+  test("is cleared of the files of an unfinished run", () =>
     inScratch(async (root) => {
       put(
         root,
@@ -128,7 +128,7 @@ describe("a disk that fails", () => {
     expect(await told(failure)).toContain(all)
   })
 
-  test("is not blamed for anything else", async () => {
+  test("is not named for other failures", async () => {
     expect(await told(sql("Out of Memory Error: failed to allocate"))).toContain("Out of Memory Error")
     expect(await told(Effect.die(new Error("a bug")))).toContain("a bug")
     expect(await told(Effect.interrupt)).toMatch(/interrupt/i)

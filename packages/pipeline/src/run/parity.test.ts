@@ -75,19 +75,20 @@ test.each(Array.from({ length: 12 }, (_, at) => at + 1))(
   (seed) => compare(randomWorld(seed, { contacts: 80 }), layoutOf(seed)),
 )
 
-test.each([41, 42, 43, 44])("seed %i: so it is where organisations have settings of their own", (seed) =>
+test.each([41, 42, 43, 44])("seed %i: the same holds if organisations have settings of their own", (seed) =>
   compare(randomWorld(seed, { contacts: 40, orgs: 3, ownSettings: true }), layoutOf(seed)),
 )
 
-test.each([45, 46, 47])("seed %i: so it is with opt-outs of channels and types, and with holdouts", (seed) =>
-  compare(randomWorld(seed, { contacts: 40, optOuts: true, holdouts: true }), layoutOf(seed)),
+test.each([45, 46, 47])(
+  "seed %i: the same holds with opt-outs of channels and types, and with holdouts",
+  (seed) => compare(randomWorld(seed, { contacts: 40, optOuts: true, holdouts: true }), layoutOf(seed)),
 )
 
-test.each([41, 42, 43, 44, 45, 46])("seed %i: so it is with local time and text messages", (seed) =>
+test.each([41, 42, 43, 44, 45, 46])("seed %i: the same holds with local time and text messages", (seed) =>
   compare(randomWorld(seed, { contacts: 40, texts: true, optOuts: true, ownSettings: true }), layoutOf(seed)),
 )
 
-test("so it is where a run takes several parts", () =>
+test("the same holds if a run takes several parts", () =>
   compare(
     randomWorld(101, { contacts: 4200, orgs: 3, ownSettings: true }),
     { ...layoutOf(101), threads: 2, batchSize: 7 },

@@ -99,7 +99,7 @@ describe("the same schedule", () => {
     { threads: 1, batchSize: 1_000_000, order: "y", fileCount: 1 },
   ] as const
 
-  test.each(LAYOUTS)("whatever threads, batches, files, order and run id: %j", async (layout) => {
+  test.each(LAYOUTS)("does not depend on threads, batches, files, order or run id: %j", async (layout) => {
     const directory = await mkdtemp(join(root, "layout-"))
     const arranged = "order" in layout ? join(directory, "in") : input
     if ("order" in layout) await rearrange(arranged, layout.order, layout.fileCount)
@@ -272,7 +272,7 @@ describe("the files", () => {
     expect(row).toEqual({ runs: 1n, run: "test-run", wrong: 0n })
   })
 
-  test("are all that is left of the run", async () => {
+  test("are all files that the run leaves", async () => {
     const entries = (await readdir(output)).sort()
     expect(entries).toEqual(["manifest.json", "plan", "rejects", "schedules", "snapshot", "warnings"])
     const names = await readdir(output, { recursive: true })

@@ -27,7 +27,7 @@ test.each([
   expect(contactsPerPart(contacts, otherRows, threads, most)).toBe(size)
 })
 
-test("never more than asked for, nor more rows than fit, and threads alike", () => {
+test("the size is at most the one asked for, limits the rows of other tables, and gives all threads work", () => {
   const sizes = [
     fc.nat(5_000_000),
     fc.nat(50_000_000),

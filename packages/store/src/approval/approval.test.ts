@@ -189,7 +189,7 @@ test("only the proposer withdraws a proposal", () =>
     }),
   ))
 
-test("what the direct change would refuse, or what changes nothing, is not proposed", () =>
+test("a change that would be refused directly, or that changes nothing, is not proposed", () =>
   onStore((store) =>
     Effect.gen(function* () {
       const wrong = (fields: object, said = MO) => refusedWhole(store, propose(store, edit(fields), said))

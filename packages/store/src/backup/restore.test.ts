@@ -91,7 +91,7 @@ const send = (path: string, limit: number) =>
   )
 
 describe("a backup", () => {
-  test("is noted with what it holds, in its directory and in the store", async () => {
+  test("is recorded with its contents, in its directory and in the store", async () => {
     const path = filledStore("noted.db")
     const note = await backup(path, "before the import")
     expect(note).toMatchObject({ reason: "before the import", taken_at: NOW.toISOString(), revision: 0 })
@@ -125,7 +125,7 @@ describe("a backup", () => {
     expect(await contentOf(path)).toBe(before)
   })
 
-  test("is kept for seven days, the latest for good; what a process that died has left is cleared away", async () => {
+  test("is kept for seven days, and the latest for good; files left by a process that died are removed", async () => {
     const path = filledStore("rolling.db")
     const names: Array<string> = []
     for (const day of [0, 3, 6, 8, 30]) {
@@ -154,7 +154,7 @@ describe("a backup", () => {
   })
 })
 
-test("of a store that cannot be written no backup is kept: it would be the latest, and as bad", async () => {
+test("is not kept if the store cannot be written, because it would be the latest, and as damaged", async () => {
   const path = filledStore("unwritable.db")
   const note = await backup(path)
   await inStore(path, ({ sql }) => sql`ALTER TABLE backup_history DROP COLUMN reason`)

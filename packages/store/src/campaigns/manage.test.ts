@@ -45,7 +45,7 @@ const edit = (id: bigint, fields: InstanceFields) =>
 const set = (name: string, fields: TypeFields) => inStore(path, (store) => setType(store, name, fields, "mo"))
 
 describe("instances", () => {
-  test("never get the id of one that has been: history and enrolments would become theirs", async () => {
+  test("never reuse the id of an earlier one, because they would inherit its history and enrolments", async () => {
     await create()
     await inStore(path, ({ sql }) =>
       putEmails(
@@ -81,7 +81,7 @@ describe("instances", () => {
     expect(await revisionIn(path)).toBe(before)
   })
 
-  test("never end before they begin; what is ended can still be renamed, and begin again", async () => {
+  test("never end before they begin; an ended one can still be renamed, and begin again", async () => {
     const { row } = await create({ active_start_date: "2026-12-01" })
     await expect(edit(row.id, { active_end_date: "2026-11-30" })).rejects.toThrow(
       "would end on 2026-11-30, before it begins on 2026-12-01: give a later --end",
@@ -110,7 +110,7 @@ describe("instances", () => {
     expect(await textOf(path, "SELECT count(*) FROM campaign_change_log")).toBe('["0"]')
   })
 
-  test("are listed as they stand on a day, with what holds for them", async () => {
+  test("are listed as they are on a day, with the settings that apply to them", async () => {
     await create({ metadata: '{"priority":3}', active_end_date: "2026-11-22" })
     await create({ active_start_date: "2026-11-24" })
     await create({ active_start_date: "2026-11-23", active_end_date: "2026-11-23" })

@@ -82,7 +82,7 @@ describe("what gives way", () => {
     expect(await revisionIn(path)).toBe(before)
   })
 
-  test("of the same type too", async () => {
+  test("other emails of the same type give way too", async () => {
     const path = join(root, "same-type.db")
     await campaignStore(path, UNBALANCED)
     await campaignOf(path, "rate_increase", "2027-03-15")
@@ -103,7 +103,7 @@ describe("what gives way", () => {
     expect(days.reduce((sum, { emails }) => sum + emails, 0)).toBe(CONTACTS)
   })
 
-  test("nothing, where days are apart", async () => {
+  test("nothing gives way if the days differ", async () => {
     const path = join(root, "apart.db")
     await campaignStore(path, UNBALANCED)
     await campaignOf(path, "seasonal_promo", "2027-03-08")
@@ -118,7 +118,7 @@ describe("what gives way", () => {
     )
   })
 
-  test("not the follow-ups of what has been sent of it: they come with it and without it", async () => {
+  test("follow-ups of emails that were sent do not, because they come with it and without it", async () => {
     const path = join(root, "follow-ups.db")
     await campaignStore(path, UNBALANCED)
     const notice = await campaignOf(path, "rate_increase", "2026-12-07", {
@@ -139,7 +139,7 @@ describe("what gives way", () => {
 })
 
 describe("the day", () => {
-  test("is that on which the instance begins; what is planned until then counts as sent", async () => {
+  test("is the day on which the instance begins; emails planned until then count as sent", async () => {
     const path = join(root, "ahead.db")
     await campaignStore(path, UNBALANCED)
     await campaignOf(path, "seasonal_promo", "2026-12-02")

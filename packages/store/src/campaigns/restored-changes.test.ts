@@ -48,7 +48,7 @@ const unplanned = () =>
     ),
   )
 
-test("what a restore undoes is on record as undone, and waits for no run; what it brings back does", async () => {
+test("changes that a restore undoes are recorded as undone and wait for no run; changes that it brings back wait for one", async () => {
   await campaignStore(path)
   const id = await campaignOf(path, "rate_increase", "2027-03-15", { email_template: "old" })
   await run("first")

@@ -152,7 +152,7 @@ test("a version planned for a date can be put in force earlier, and another put 
     }),
   ))
 
-test("what cannot be is refused, and leaves nothing behind", () =>
+test("a change that is impossible is refused, and leaves nothing behind", () =>
   inStore((store) =>
     Effect.gen(function* () {
       const refused = <A, E>(effect: Effect.Effect<A, E>) =>

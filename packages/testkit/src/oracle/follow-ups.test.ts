@@ -123,7 +123,7 @@ test("late follow-ups go out today or tomorrow, and tomorrow's run gives the sam
   expect([isoDay(AS_OF), isoDay(AS_OF) + 1]).toContain(day)
 })
 
-test("of two on one day the one of the later parent stays, and of equal dates the one of the higher id", () => {
+test("one follow-up a day stays: that of the later parent, or else of the higher id", () => {
   const rows = followUps({
     email_schedules: [
       parent({ id: 70n, scheduled_send_date: "2026-06-08" }),

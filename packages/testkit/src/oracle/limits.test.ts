@@ -5,7 +5,7 @@ import { secondOpinion } from "./second-opinion.ts"
 
 const AS_OF = "2026-03-10"
 
-test("of the campaign emails of one day the best priority stays, and of equal ones the lower instance id", () => {
+test("one campaign email a day stays: the one with the best priority, or else the lower instance id", () => {
   const ids = [3n, 2n, 4n, 5n]
   const { rows } = secondOpinion(
     smallWorld({

@@ -119,7 +119,7 @@ describe("catch-up", () => {
     expect(decisions(birthdayIn(ZIPS.TX, "2026-06-04", [row]))[0]).toContain(expected)
   })
 
-  test("of several earlier plans the earliest possible day is kept", () => {
+  test("the earliest possible day of several earlier plans is kept", () => {
     const rows = ["2026-06-12", "2026-06-03", "2026-06-10"].map((scheduled_send_date) =>
       earlierRow({ status: "pre-scheduled", scheduled_send_date, event_date: "2026-06-15" }),
     )
@@ -192,7 +192,7 @@ describe("windows: Kentucky, born 15 June, window 16 April to 14 August", () => 
     )
   })
 
-  test("of two post-window emails caught up to one day, the one of the later window stays", () => {
+  test("two post-window emails caught up to one day: the one of the later window stays", () => {
     const rules = [
       { kind: "calendar", from: "06-01", to: "06-10" },
       { kind: "calendar", from: "06-13", to: "06-16" },

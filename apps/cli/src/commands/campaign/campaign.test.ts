@@ -44,7 +44,7 @@ const enrolAll = async (db: string, instance: number, date: string) => {
 }
 
 describe("instances", () => {
-  test("are made, edited and deactivated, each field on record", async () => {
+  test("are created, edited and deactivated, with each field in the audit trail", async () => {
     const db = store("instances.db")
     const made = await json(
       `create ${db} --type rate_increase --name Rates --template r1 --start 2026-12-01 --author mo`,
@@ -255,7 +255,7 @@ describe("a preview", () => {
     },
   )
 
-  test("of an instance that takes no part, or that nobody is in, displaces nothing", async () => {
+  test("of an instance without contacts, or that is not active, displaces nothing", async () => {
     const db = store("nobody.db")
     await json(`create ${db} --type rate_increase --start 2027-06-01`)
     const { stdout } = await campaign(`preview ${db} --instance 1 --quiet`)

@@ -164,7 +164,7 @@ describe("follow-ups that are foreseen", () => {
   const foreseen = { "2026-11-26": 66, "2027-09-17": 80, "2027-09-18": 85 }
   const html = runReport({ ...FACTS, daily_loads: [load(1n, 990, { loads_foreseen: foreseen })] })
 
-  test("are told apart, in the chart and in words", () => {
+  test("are distinguished in the chart and in words", () => {
     expect(words(html)).toContain("231 follow-ups foreseen")
     expect(words(html)).toContain("and follow-ups that earlier emails will cause. If a day is above")
     expect(words(html)).toContain(
