@@ -317,7 +317,7 @@ describe("marking", () => {
         Effect.gen(function* () {
           yield* store.sql`UPDATE emails SET send_at = '2026-11-23 14:30:00'`
           const [row] = yield* dueRows(store, { day: DAY }, intoMemory)
-          expect(row?.["send_at"]).toBe("2026-11-23T14:30:00.000Z")
+          expect(row?.send_at).toBe("2026-11-23T14:30:00.000Z")
           yield* intoFile(due, (take) => claimDue(store, { day: DAY, sender: "a" }, take))
         }),
       )

@@ -8,7 +8,7 @@ import { start, writeFiles } from "../testing/command.ts"
 import { inProcess } from "../testing/in-process.ts"
 import { killAtRandom } from "../testing/torture/moments.ts"
 
-const SEED = Number(process.env["ALMANAC_SEED"] ?? 20261123)
+const SEED = Number(process.env.ALMANAC_SEED ?? 20261123)
 
 const root = mkdtempSync(join(tmpdir(), "almanac-approval-"))
 afterAll(() => rmSync(root, { recursive: true }))

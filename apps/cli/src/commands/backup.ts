@@ -65,7 +65,7 @@ const list = Command.make(
       instantText(note.taken_at),
       megabytes(note.bytes),
       // The table had this name before version 3 of the store.
-      count(note.rows["emails"] ?? note.rows["email_schedules"] ?? 0),
+      count(note.rows.emails ?? note.rows.email_schedules ?? 0),
       instantText(note.keep_until),
       note.reason,
     ])

@@ -51,7 +51,7 @@ describe.concurrent("JSON lines", () => {
     expect(new Set(lines.map(({ run_id }) => run_id))).toEqual(new Set([summary.run_id]))
     const steps = lines.filter(({ step }) => step !== undefined)
     expect(steps.map(({ step }) => step)).toEqual(["stage", "count", "plan", "write", "finish", "run"])
-    for (const line of steps) expect(line["seconds"]).toBeTypeOf("number")
+    for (const line of steps) expect(line.seconds).toBeTypeOf("number")
     const { contacts, rows, pre_scheduled, skipped, rejects, warnings } = summary
     expect(steps.at(-1)).toMatchObject({
       level: "info",

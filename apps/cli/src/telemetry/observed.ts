@@ -43,7 +43,7 @@ const stepDone = ({ step, seconds, facts }: DoneStep): Effect.Effect<void> =>
 /** The exporter. Its code is loaded only if the environment names a collector. */
 const exporting = Layer.unwrap(
   Effect.suspend(() =>
-    process.env["OTEL_EXPORTER_OTLP_ENDPOINT"]
+    process.env.OTEL_EXPORTER_OTLP_ENDPOINT
       ? Effect.map(
           Effect.promise(() => import("./otlp.ts")),
           ({ otlpLayer }) => otlpLayer(process.env),

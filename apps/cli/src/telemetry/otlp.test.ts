@@ -145,7 +145,7 @@ test("the metrics of the store agree with the store", async () => {
   })
   collector.close()
   const due = pointsOf(collector, "almanac_store_emails")
-    .filter(({ attributes }) => attributesOf(attributes)["status"] === "pre-scheduled")
+    .filter(({ attributes }) => attributesOf(attributes).status === "pre-scheduled")
     .reduce((sum, { asDouble }) => sum + asDouble, 0)
   const counted = await textOf(
     join(root, "almanac.db"),

@@ -31,7 +31,7 @@ const SERIALIZATIONS: Readonly<Record<string, Layer.Layer<OtlpSerialization.Otlp
  * itself must still work.
  */
 export const otlpLayer = (environment: NodeJS.ProcessEnv): Layer.Layer<never> => {
-  const protocol = environment["OTEL_EXPORTER_OTLP_PROTOCOL"] || "http/protobuf"
+  const protocol = environment.OTEL_EXPORTER_OTLP_PROTOCOL || "http/protobuf"
   const serialization = SERIALIZATIONS[protocol]
   if (serialization === undefined) {
     const known = Object.keys(SERIALIZATIONS).join(" or ")

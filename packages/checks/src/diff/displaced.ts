@@ -76,9 +76,9 @@ const SKIPPED = new Set<string | null>([...SKIP_REASONS, "window_covers", "caugh
 
 function placeOf(row: Example["a"]): Place | null {
   if (row === null) return null
-  const reason = row["skip_reason"]
+  const reason = row.skip_reason
   return {
-    date: String(row["scheduled_send_date"]),
+    date: String(row.scheduled_send_date),
     skip_reason: typeof reason === "string" ? reason : null,
   }
 }

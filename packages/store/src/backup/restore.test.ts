@@ -95,7 +95,7 @@ describe("a backup", () => {
     const path = filledStore("noted.db")
     const note = await backup(path, "before the import")
     expect(note).toMatchObject({ reason: "before the import", taken_at: NOW.toISOString(), revision: 0 })
-    expect(note.rows["contacts"]).toBeGreaterThan(2_900)
+    expect(note.rows.contacts).toBeGreaterThan(2_900)
     expect(await Effect.runPromise(backupNotes(path))).toEqual([note])
     expect(await textOf(path, "SELECT file, sha256, revision FROM backup_history")).toBe(
       JSON.stringify([note.file, note.sha256, "0"]),

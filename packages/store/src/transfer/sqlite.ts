@@ -123,7 +123,7 @@ const convertTable = Effect.fnUntraced(function* (
       const out = createWriteStream(scratch, { highWaterMark: 1 << 20 })
       for (const row of select.iterate()) {
         rows++
-        if (table === "email_schedules" && PLANNED.includes(String(row["status"]))) continue
+        if (table === "email_schedules" && PLANNED.includes(String(row.status))) continue
         converted++
         if (!out.write(`${JSON.stringify(textsOf(row, wanted))}\n`)) await once(out, "drain")
       }
@@ -167,7 +167,7 @@ function textsOf(row: SqliteRow, wanted: Readonly<Record<string, string>>): Reco
     const text = given === null || given instanceof Uint8Array ? null : String(given)
     texts[name] = text !== null && kind === "moment" ? zoned(text) : text
   }
-  if ("event_date" in wanted && texts["event_date"] == null) texts["event_date"] = eventDate(row)
+  if ("event_date" in wanted && texts.event_date == null) texts.event_date = eventDate(row)
   return texts
 }
 

@@ -117,7 +117,7 @@ const campaignRows = (
 
 /** Describes a required value that is missing, or a value that cannot be read. */
 function valueProblem(table: CampaignTable, row: Row): string | undefined {
-  const name = table === "campaign_types" ? row["name"] : `instance ${row["id"]}`
+  const name = table === "campaign_types" ? row.name : `instance ${row.id}`
   const where = `${table}: ${name ?? `row ${row.row_number}`}`
   for (const [column, kind] of Object.entries(columnsOf(table))) {
     if (row[column] !== null) continue

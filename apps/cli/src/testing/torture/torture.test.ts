@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { expect, test } from "vitest"
 import { torture } from "./torture.ts"
 
-const SEED = Number(process.env["ALMANAC_SEED"] ?? 20261123)
+const SEED = Number(process.env.ALMANAC_SEED ?? 20261123)
 const KILLS = 6
 
 test("processes killed at random moments lose nothing, double nothing and leave what they would have left", async () => {
