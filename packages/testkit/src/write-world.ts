@@ -15,6 +15,9 @@ export interface WriteOptions {
   readonly shuffleSeed?: number
 }
 
+/** All worlds are written through one database, each on a connection of its own. Opening a database takes most of the time. */
+let opened: Promise<DuckDBInstance> | undefined
+
 /**
  * Writes each table that has rows as `<dir>/<table>.<format>` or `<dir>/<table>/part-NNNN.<format>`. Parquet
  * files have integer ids. Their date columns are DATE, TIMESTAMP or TIMESTAMPTZ if every value allows, or
@@ -22,8 +25,8 @@ export interface WriteOptions {
  */
 export async function writeWorld(world: World, dir: string, options: WriteOptions): Promise<void> {
   const random = new Random(options.shuffleSeed ?? world.seed ?? 0)
-  const instance = await DuckDBInstance.create(":memory:", { threads: "1" })
-  const connection = await instance.connect()
+  opened ??= DuckDBInstance.create(":memory:", { threads: "1" })
+  const connection = await (await opened).connect()
   try {
     await mkdir(dir, { recursive: true })
     for (const table of TABLES) {
@@ -33,7 +36,6 @@ export async function writeWorld(world: World, dir: string, options: WriteOption
     }
   } finally {
     connection.closeSync()
-    instance.closeSync()
   }
 }
 
@@ -90,7 +92,7 @@ async function stage(
   rows: ReadonlyArray<RawRow>,
 ): Promise<void> {
   const columns = names.map((name) => `"${name}" VARCHAR`).join(", ")
-  await connection.run(`CREATE OR REPLACE TABLE staged (row_index INTEGER, ${columns})`)
+  await connection.run(`CREATE OR REPLACE TEMP TABLE staged (row_index INTEGER, ${columns})`)
   const appender = await connection.createAppender("staged")
   rows.forEach((row, index) => {
     appender.appendInteger(index)

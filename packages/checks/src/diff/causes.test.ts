@@ -1,9 +1,16 @@
 /** Tests every cause that can be found from the rows, each in a world of one or two contacts. */
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import type { Config } from "@almanac/core/config/config"
 import { contactRow, earlierRow, enrolmentRow, instanceRow, ZIPS } from "@almanac/testkit/worlds/small-world"
 import { WORLD_CONFIG } from "@almanac/testkit/worlds/world-config"
-import { describe, expect, test } from "vitest"
-import { compareWorlds, found, type Half } from "./fixture.ts"
+import { afterAll, describe, expect, test } from "vitest"
+import { comparingWorlds, found, type Half } from "./fixture.ts"
+
+const root = mkdtempSync(join(tmpdir(), "almanac-causes-"))
+afterAll(() => rmSync(root, { recursive: true }))
+const compareWorlds = comparingWorlds(root)
 
 const NOW = "2026-11-23"
 const NEXT = "2026-11-24"

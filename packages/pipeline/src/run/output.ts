@@ -6,11 +6,10 @@ import { existsSync } from "node:fs"
 import { readdir, rm, rmdir } from "node:fs/promises"
 import { join } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
-import { databaseFile } from "@almanac/duckdb/paths"
+import { lockFile } from "@almanac/duckdb/lock-file"
 import { writeText } from "@almanac/files/complete-file"
 import { accessing, type FileError, removing } from "@almanac/files/file-error"
 import { makeDirectory } from "@almanac/files/make-directory"
-import { DuckDBInstance } from "@duckdb/node-api"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { attempting, inspectOutput, MEND_OUTPUT } from "./check-output.ts"
@@ -65,21 +64,18 @@ export const openOutput = (directory: string, resume = false) =>
     )
   })
 
-/**
- * Locks the directory. The operating system releases the lock when the process ends, so a killed run
- * leaves no lock behind.
- */
+/** Locks the directory until the scope ends. A killed run leaves no lock behind. */
 const lock = (directory: string): Effect.Effect<void, Refusal, Scope.Scope> => {
   const path = join(directory, LOCK)
   return Effect.acquireRelease(
     Effect.tryPromise({
-      try: () => DuckDBInstance.create(databaseFile(path), { threads: "1" }),
+      try: () => lockFile(path),
       catch: (cause) =>
         /lock/i.test(String(cause))
           ? refuse(`another run is writing to ${directory}`, "wait for it to end, or choose another --out")
           : refuse(`${directory} cannot be written (unknown error)`, MEND_OUTPUT),
     }),
-    (held) => Effect.map(removing(path), () => held.closeSync()),
+    (release) => Effect.andThen(removing(path), Effect.promise(release)),
   )
 }
 

@@ -40,7 +40,7 @@ CREATE OR REPLACE MACRO day_number(d) AS d - DATE '1970-01-01';
 -- name: zip_states
 -- The state and the time zone of every five-digit ZIP code that is in use, so that each contact needs only one lookup, by
 -- the whole code.
-CREATE OR REPLACE TABLE zip_state AS
+CREATE OR REPLACE VIEW zip_state AS
 SELECT lpad(unnest(range(first, last + 1))::VARCHAR, 5, '0') AS zip, state, zone FROM zip_run
 
 -- name: orgs
