@@ -8,7 +8,7 @@ import { ReasonDialog } from "../../parts/reason-dialog.tsx"
 import { Empty, Shown, Since } from "../../parts/states.tsx"
 import { Table } from "../../parts/table.tsx"
 import { momentText, wordsOf } from "../../parts/text.ts"
-import { useMay } from "../../session.ts"
+import { useMay, useSession } from "../../session.ts"
 import { OutcomeText, useOutcome } from "./outcome.tsx"
 import { useTrial } from "./trial.tsx"
 import "./settings.css"
@@ -22,7 +22,8 @@ interface Address {
 
 export function SettingsPage() {
   const { version, from, to, all } = useSearch({ strict: false }) as Address
-  const mayChange = useMay("propose")
+  const { organisations } = useSession()
+  const mayChange = useMay("propose") && organisations === "all"
   return (
     <>
       <header className="row title">
