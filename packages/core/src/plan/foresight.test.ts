@@ -7,7 +7,7 @@ import { capOn, isOverloaded, isSendingDay, thresholdOn } from "./capacity.ts"
 import { foresightOf } from "./cell.ts"
 import { type Cell, causesFollowups, type Placement } from "./cells.ts"
 import { followupDay } from "./followup-days.ts"
-import { addTo, type OrgHistogram, planOrg } from "./org-plan.ts"
+import { addTo, type OrgHistogram, type OrgPlan, planOrg } from "./org-plan.ts"
 
 /**
  * Checks the organisations with foreseen follow-ups: those with the same cap on every day, and those whose caps differ by
@@ -31,8 +31,17 @@ interface Part extends Cell {
 const keyOf = (cell: Cell): string =>
   [cell.release, cell.deadline, cell.priority, foresightOf(cell)].join(" ")
 
+const plans = new WeakMap<OrgHistogram, OrgPlan>()
+
+/** The plan of a histogram, which is made once. */
+function planOf(histogram: OrgHistogram): OrgPlan {
+  const plan = plans.get(histogram) ?? planOrg(histogram)
+  plans.set(histogram, plan)
+  return plan
+}
+
 function placementsOf(histogram: OrgHistogram): Map<Cell, ReadonlyArray<Placement>> {
-  const splits = new Map(planOrg(histogram).splits.map((split) => [keyOf(split), split.placements]))
+  const splits = new Map(planOf(histogram).splits.map((split) => [keyOf(split), split.placements]))
   return new Map(
     histogram.cells.map((cell) => [
       cell,
@@ -76,7 +85,7 @@ test("every email goes on one sending day from its release to its deadline, and 
 
 test("exactly the days above the threshold and the follow-ups that emails cause are reported", () => {
   every([ANY], (histogram) => {
-    const { overloads, foreseen } = planOrg(histogram)
+    const { overloads, foreseen } = planOf(histogram)
     const parts = partsOf(histogram)
     const above = [...fullLoads(histogram, parts)]
       .filter(([day, load]) => isOverloaded(histogram, day, load))
@@ -95,9 +104,9 @@ test("exactly the days above the threshold and the follow-ups that emails cause 
 test("if no day is above the threshold, no email moves", () => {
   let quiet = 0
   every([ANY], (histogram) => {
-    if ([...planOrg(histogram).loadsBefore].some(([day, load]) => isOverloaded(histogram, day, load))) return
+    if ([...planOf(histogram).loadsBefore].some(([day, load]) => isOverloaded(histogram, day, load))) return
     quiet++
-    expect(planOrg(histogram).splits).toEqual([])
+    expect(planOf(histogram).splits).toEqual([])
   })
   expect(quiet).toBeGreaterThan(0)
 })
@@ -122,7 +131,7 @@ test("no plan with the same room on every day moves emails by noticeably fewer d
     const { fixed } = histogram
     const parts = partsOf(histogram)
     const loads = fullLoads(histogram, parts)
-    const before = planOrg(histogram).loadsBefore
+    const before = planOf(histogram).loadsBefore
     const bound = fullLoadBound(histogram, (day) => {
       const own = before.get(day) ?? 0
       const kept = own > thresholdOn(histogram, day) ? 0 : own
