@@ -155,6 +155,9 @@ const DraftPair = Schema.Struct({
 })
 export type DraftPair = typeof DraftPair.Type
 
+/** How many pairs with fewer conflicts are not answered. */
+const PairsLeftOut = Schema.Number
+
 export const CALENDAR_ENDPOINTS = {
   "calendar/year": reads("see", Schema.Struct(Scope), CalendarYear),
   "calendar/day": reads("see", Schema.Struct({ ...Scope, ...Filters, day: IsoDay }), CalendarDay),
@@ -194,7 +197,11 @@ export const CALENDAR_ENDPOINTS = {
   "calendar/campaigns": reads(
     "see",
     Schema.Struct(Scope),
-    Schema.Struct({ campaigns: Schema.Array(Campaign), pairs: Schema.Array(CampaignPair) }),
+    Schema.Struct({
+      campaigns: Schema.Array(Campaign),
+      pairs: Schema.Array(CampaignPair),
+      pairs_left_out: PairsLeftOut,
+    }),
   ),
   /** The campaigns of the store that the run has not planned. */
   "calendar/drafts": reads(
@@ -204,6 +211,7 @@ export const CALENDAR_ENDPOINTS = {
       since: Schema.NullOr(Schema.String),
       campaigns: Schema.Array(Campaign),
       pairs: Schema.Array(DraftPair),
+      pairs_left_out: PairsLeftOut,
     }),
   ),
 }

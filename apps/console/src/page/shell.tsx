@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query"
-import { Link, Outlet, useNavigate } from "@tanstack/react-router"
-import { useState } from "react"
+import { Link, Outlet, useLocation, useNavigate } from "@tanstack/react-router"
+import { useEffect, useRef, useState } from "react"
 import { may } from "../contract/roles.ts"
 import { signOut } from "./api.ts"
 import { focusPage } from "./focus.ts"
@@ -12,6 +12,15 @@ import { chooseTheme, chosenTheme, type Theme } from "./theme.ts"
 /** What surrounds every page: the navigation, the theme, and who is signed in. */
 export function Shell() {
   const session = useSession()
+  const page = useLocation({ select: ({ pathname }) => pathname })
+  const pages = useRef<HTMLElement>(null)
+  // On narrow screens, the list of pages scrolls.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page has another place in the list
+  useEffect(() => {
+    pages.current
+      ?.querySelector("[aria-current=page]")
+      ?.scrollIntoView({ block: "nearest", inline: "nearest" })
+  }, [page])
   return (
     <div className="shell">
       <button type="button" className="skip" onClick={focusPage}>
@@ -21,7 +30,7 @@ export function Shell() {
         <Link to="/" className="brand">
           Almanac
         </Link>
-        <nav aria-label="Pages">
+        <nav aria-label="Pages" ref={pages}>
           <ul>
             {PAGES.filter(({ right }) => may(session.role, right)).map(({ path, title }) => (
               <li key={path}>

@@ -45,8 +45,8 @@ beforeAll(async () => {
 })
 afterAll(() => rmSync(root, { recursive: true }))
 
-const drafts = (orgs?: ReadonlyArray<bigint>) =>
-  inStore(path, (store) => draftsOf(store, { today: TODAY, planned: new Set([planned]), orgs, limit: 10 }))
+const drafts = (orgs?: ReadonlyArray<bigint>, limit = 10) =>
+  inStore(path, (store) => draftsOf(store, { today: TODAY, planned: new Set([planned]), orgs, limit }))
 
 test("instances without a plan are listed with the days of their contacts, and compared with plans and each other", async () => {
   const found = await drafts()
@@ -71,6 +71,13 @@ test("instances without a plan are listed with the days of their contacts, and c
     // Contacts 6 to 10 have both, without contact 9.
     { draft: blast, other: planned, contacts: 4, same_day: 0 },
   ])
+})
+
+test("overlaps beyond the limit are counted", async () => {
+  const { overlaps, overlaps_left_out } = await drafts(undefined, 2)
+  expect(overlaps).toHaveLength(2)
+  expect(overlaps_left_out).toBe(1)
+  expect((await drafts()).overlaps_left_out).toBe(0)
 })
 
 test("only contacts of the given organisations count", async () => {

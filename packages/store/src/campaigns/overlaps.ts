@@ -31,9 +31,13 @@ const Overlap = Schema.Struct({
 })
 export type Overlap = typeof Overlap.Type
 
+const Counted = Schema.Struct({ ...Overlap.fields, in_all: Schema.Number })
+
 export interface Drafts {
   readonly drafts: ReadonlyArray<Draft>
   readonly overlaps: ReadonlyArray<Overlap>
+  /** The overlaps beyond the limit. */
+  readonly overlaps_left_out: number
 }
 
 export interface DraftOptions {
@@ -60,7 +64,7 @@ export const draftsOf = (
         (standing === "active" || standing === "ahead") &&
         (org_id === null || orgs === undefined || orgs.includes(org_id)),
     )
-    if (listed.length === 0) return { drafts: [], overlaps: [] }
+    if (listed.length === 0) return { drafts: [], overlaps: [], overlaps_left_out: 0 }
     const is_seen = orgs === undefined ? "true" : `coalesce(c.org_id, 1) IN (${orgs.join(", ") || "NULL"})`
     yield* store.sql`${statement("campaigns/begin_wanted")}`
     for (const { id } of listed) {
@@ -75,13 +79,15 @@ export const draftsOf = (
       ]),
     )
     const days = yield* rowsOf(Days, store.sql`${statement("campaigns/wanted_days")}`)
+    const counted = yield* rowsOf(Counted, store.sql`${statement("campaigns/overlaps", { limit })}`)
     return {
       drafts: listed.map((instance) => ({
         instance,
         contacts: contacts.get(instance.id) ?? 0,
         days: days.filter(({ id }) => id === instance.id),
       })),
-      overlaps: yield* rowsOf(Overlap, store.sql`${statement("campaigns/overlaps", { limit })}`),
+      overlaps: counted.map(({ in_all: _, ...overlap }) => overlap),
+      overlaps_left_out: (counted[0]?.in_all ?? 0) - counted.length,
     }
   })
 

@@ -243,7 +243,7 @@ WITH email AS (
   SELECT id, contact_id, day FROM wanted
 )
 SELECT w.id AS draft, e.id AS other, count(DISTINCT w.contact_id)::INTEGER AS contacts,
-  count(DISTINCT w.contact_id) FILTER (w.day = e.day)::INTEGER AS same_day
+  count(DISTINCT w.contact_id) FILTER (w.day = e.day)::INTEGER AS same_day, count(*) OVER ()::INTEGER AS in_all
 FROM wanted w
 JOIN email e USING (contact_id)
 WHERE e.id <> w.id AND (w.id < e.id OR e.id NOT IN (SELECT id FROM wanted))

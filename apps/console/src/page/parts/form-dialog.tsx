@@ -9,10 +9,11 @@ export function FormDialog({
   problem,
   isBusy,
   isPrimary = false,
+  isDangerous = false,
   onOpen,
   children,
 }: {
-  readonly label: string
+  readonly label: ReactNode
   readonly title: string
   readonly submitLabel: string
   /** @returns whether the dialog can close */
@@ -21,6 +22,7 @@ export function FormDialog({
   readonly problem: string | undefined
   readonly isBusy: boolean
   readonly isPrimary?: boolean
+  readonly isDangerous?: boolean
   readonly onOpen?: (() => void) | undefined
   /** The fields of the form. */
   readonly children: ReactNode
@@ -35,7 +37,7 @@ export function FormDialog({
     <>
       <button
         type="button"
-        className={isPrimary ? "primary" : undefined}
+        className={isDangerous ? "danger" : isPrimary ? "primary" : undefined}
         onClick={() => {
           dialog.current?.showModal()
           onOpen?.()
@@ -53,7 +55,7 @@ export function FormDialog({
             </p>
           )}
           <div className="row">
-            <button type="submit" className="primary" disabled={isBusy}>
+            <button type="submit" className={isDangerous ? "danger" : "primary"} disabled={isBusy}>
               {submitLabel}
             </button>
             <button type="button" onClick={() => dialog.current?.close()}>
@@ -81,3 +83,10 @@ export function ReasonField({
     </label>
   )
 }
+
+/** Whether a change succeeds. Its problem is told by the mutation. */
+export const succeeds = (change: Promise<unknown>): Promise<boolean> =>
+  change.then(
+    () => true,
+    () => false,
+  )

@@ -26,15 +26,18 @@ export const isOver = ({ status }: Job): boolean => status !== "running" && stat
 
 /**
  * @param onEnd is called when the job ends while one looks
+ * @param wayOn offers what can be done when the job is over
  * @param children shows the result of a job that has one
  */
 export function JobView({
   id,
   onEnd,
+  wayOn,
   children,
 }: {
   readonly id: string
   readonly onEnd?: (job: Job) => void
+  readonly wayOn?: (job: Job) => ReactNode
   readonly children?: (result: unknown, job: Job) => ReactNode
 }) {
   const query = useQuery(reading("jobs/get", { id }))
@@ -57,6 +60,7 @@ export function JobView({
               Started by {job.started_by}, {momentText(job.begun_at)}
               {job.ended_at !== null && `; ended ${momentText(job.ended_at)}`}
             </p>
+            {isOver(job) && wayOn?.(job)}
             <Log lines={lines} />
           </section>
           {result !== null && children?.(result, job)}

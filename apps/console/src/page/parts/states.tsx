@@ -1,7 +1,7 @@
 /** The states of what a page shows: loading, failed, empty, and older than it should be. */
 import type { UseQueryResult } from "@tanstack/react-query"
 import { Link } from "@tanstack/react-router"
-import type { ReactNode } from "react"
+import { type ReactNode, useRef } from "react"
 import { ApiError, messageOf } from "../api.ts"
 import { sessionHasEnded, useSessionEnd } from "../session-end.ts"
 import { NoRunYet } from "./no-run-yet.tsx"
@@ -16,9 +16,12 @@ export function Shown<A>({
   readonly query: UseQueryResult<A>
   readonly children: (data: A) => ReactNode
 }) {
+  // While it is asked for again, the problem stays on the page.
+  const problem = useRef<Error>(null)
+  if (query.error !== null) problem.current = query.error
+  const error = query.error ?? (query.errorUpdateCount > 0 ? problem.current : null)
   if (query.data !== undefined) return children(query.data)
-  if (query.error !== null) return <Failed error={query.error} onRetry={() => void query.refetch()} />
-  return <Loading />
+  return error === null ? <Loading /> : <Failed error={error} onRetry={() => void query.refetch()} />
 }
 
 export function Loading() {

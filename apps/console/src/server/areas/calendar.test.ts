@@ -205,6 +205,7 @@ test("campaigns have their emails, the days on which they go, and their conflict
   for (const { emails, days } of body.campaigns) {
     expect(days.reduce((n: number, day: { emails: number }) => n + day.emails, 0)).toBe(emails)
   }
+  expect(body.pairs_left_out).toBe(0)
   // Each email that is lost to a conflict is lost to one email of another campaign.
   const lost = body.pairs.reduce(
     (n: number, pair: { lost_by_a: number; lost_by_b: number }) => n + pair.lost_by_a + pair.lost_by_b,

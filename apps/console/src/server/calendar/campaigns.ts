@@ -27,9 +27,14 @@ const Pairs = Schema.Struct({
   lost_by_b: Schema.Number,
   limited_a: Schema.Number,
   limited_b: Schema.Number,
+  in_all: Schema.Number,
 })
 
-type Planned = { readonly campaigns: ReadonlyArray<Campaign>; readonly pairs: ReadonlyArray<CampaignPair> }
+interface Planned {
+  readonly campaigns: ReadonlyArray<Campaign>
+  readonly pairs: ReadonlyArray<CampaignPair>
+  readonly pairs_left_out: number
+}
 
 /** The instances with emails in the run, and each two with contacts in both. */
 export const campaignsOf = (run: SeenRun) =>
@@ -65,7 +70,8 @@ const counted = (run: SeenRun) =>
           },
         ]
       }),
-      pairs: pairs.map((pair) => ({ ...pair, a: String(pair.a), b: String(pair.b) })),
+      pairs: pairs.map(({ in_all: _, ...pair }) => ({ ...pair, a: String(pair.a), b: String(pair.b) })),
+      pairs_left_out: (pairs[0]?.in_all ?? 0) - pairs.length,
     }
     return planned
   }).pipe(Effect.scoped, ifReadable(run.directory))
@@ -105,5 +111,6 @@ export const draftCampaigns = (run: SeenRun) =>
         }),
       ),
       pairs: value.overlaps.map((one) => ({ ...one, draft: String(one.draft), other: String(one.other) })),
+      pairs_left_out: value.overlaps_left_out,
     }
   })

@@ -14,8 +14,8 @@ import * as Semaphore from "effect/Semaphore"
 import { StoreHeld } from "../problems.ts"
 import { Places } from "./places.ts"
 
-/** How long a page waits for the store, and how long a change does. */
-const READ_WAIT_MS = 300
+/** How long one attempt waits for the store, and how long a change tries again. */
+const WAIT_MS = 300
 const CHANGE_WAIT_MS = 10_000
 const MEMORY_MB = 200
 /** The most answers that are kept for the time when the store is held. */
@@ -51,14 +51,14 @@ export class StoreAccess extends Context.Service<StoreAccess, Access>()("@almana
       const { db } = yield* Places
       const one = yield* Semaphore.make(1)
       const kept = new Map<string, { readonly value: unknown; readonly at: string }>()
-      const opened = <A, E>(waitMs: number, work: Work<A, E>) =>
+      const opened = <A, E>(work: Work<A, E>) =>
         openStore({
           path: db,
           threads: 1,
           memoryLimitMb: MEMORY_MB,
           create: false,
           now: new Date(),
-          waitMs,
+          waitMs: WAIT_MS,
         }).pipe(
           Effect.mapError((error) => (isInUse(error) ? new StoreHeld({ message: error.message }) : error)),
           Effect.flatMap(work),
@@ -67,7 +67,7 @@ export class StoreAccess extends Context.Service<StoreAccess, Access>()("@almana
         )
       return {
         read: <A, E>(key: string, work: Work<A, E>) =>
-          Effect.suspend(() => opened(READ_WAIT_MS, work)).pipe(
+          Effect.suspend(() => opened(work)).pipe(
             Effect.map((value): ReadFromStore<A> => {
               kept.delete(key)
               kept.set(key, { value, at: new Date().toISOString() })
@@ -85,8 +85,15 @@ export class StoreAccess extends Context.Service<StoreAccess, Access>()("@almana
               },
             ),
           ),
-        readOnce: (work) => Effect.suspend(() => opened(READ_WAIT_MS, work)),
-        change: (work) => Effect.suspend(() => opened(CHANGE_WAIT_MS, work)),
+        readOnce: (work) => Effect.suspend(() => opened(work)),
+        // Between its attempts, others read. They are answered from before, and do not wait for the change.
+        change: (work) =>
+          Effect.suspend(() => {
+            const deadline = Date.now() + CHANGE_WAIT_MS
+            return opened(work).pipe(
+              Effect.retry({ while: (error) => error instanceof StoreHeld && Date.now() < deadline }),
+            )
+          }),
       }
     }),
   )

@@ -111,6 +111,7 @@ export function CampaignTables({
               keyOf={({ a, b }) => `${a} ${b}`}
             />
           )}
+          <LeftOut pairs={planned.data?.pairs_left_out} what="pairs of campaigns with fewer conflicts" />
           {draftPairs.length > 0 && (
             <FirstRows
               caption="Contacts whom drafts share with other campaigns. Windows, opt-outs and limits are not considered: the preview of a campaign does that."
@@ -119,9 +120,19 @@ export function CampaignTables({
               keyOf={({ draft, other }) => `${draft} ${other}`}
             />
           )}
+          <LeftOut pairs={drafts.data?.pairs_left_out} what="pairs with a draft that share fewer contacts" />
         </>
       )}
     </section>
+  )
+}
+
+/** Says how many pairs are not in the table. */
+function LeftOut({ pairs = 0, what }: { readonly pairs: number | undefined; readonly what: string }) {
+  return pairs === 0 ? null : (
+    <p className="hint">
+      {countText(pairs)} {what} are not listed. Choose an organization to see those of its contacts.
+    </p>
   )
 }
 

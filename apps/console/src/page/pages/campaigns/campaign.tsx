@@ -1,12 +1,13 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { Link, useNavigate, useParams } from "@tanstack/react-router"
-import { useRef, useState } from "react"
+import { useState } from "react"
 import type { AnswerOf } from "../../../contract/endpoints.ts"
-import { changing, reading } from "../../api.ts"
+import { changing, messageOf, reading } from "../../api.ts"
 import { Facts } from "../../parts/facts.tsx"
+import { FormDialog, succeeds } from "../../parts/form-dialog.tsx"
 import { PageHeading } from "../../parts/page-heading.tsx"
 import { useProposing } from "../../parts/proposing.tsx"
-import { Failed, Shown, Since } from "../../parts/states.tsx"
+import { Shown, Since } from "../../parts/states.tsx"
 import { Table } from "../../parts/table.tsx"
 import { countText, dayText, momentText } from "../../parts/text.ts"
 import { useMay } from "../../session.ts"
@@ -167,7 +168,6 @@ function Actions({ shown: { campaign } }: { readonly shown: Answer }) {
 }
 
 function Deactivate({ id }: { readonly id: string }) {
-  const dialog = useRef<HTMLDialogElement>(null)
   const client = useQueryClient()
   const navigate = useNavigate()
   const proposing = useProposing()
@@ -176,40 +176,25 @@ function Deactivate({ id }: { readonly id: string }) {
     mutationFn: () => changing("campaigns/deactivate", { id, from, ...proposing.given }),
     onSuccess: async ({ proposal }) => {
       await client.invalidateQueries()
-      dialog.current?.close()
       if (proposal !== null) await navigate({ to: "/approvals", search: { proposal: String(proposal) } })
     },
   })
   return (
-    <>
-      <button type="button" className="danger" onClick={() => dialog.current?.showModal()}>
-        Deactivate
-      </button>
-      <dialog ref={dialog} aria-labelledby="deactivate">
-        <h2 id="deactivate">Deactivate this campaign</h2>
-        <form
-          onSubmit={(event) => {
-            event.preventDefault()
-            ending.mutate()
-          }}
-        >
-          <label className="field">
-            <span>First day on which it no longer takes part</span>
-            <input type="date" required value={from} onChange={({ target }) => setFrom(target.value)} />
-          </label>
-          <p className="hint">It stays on record. Its planned emails still go until the next run.</p>
-          {proposing.field}
-          {ending.error !== null && <Failed error={ending.error} />}
-          <div className="row">
-            <button type="submit" className="danger" disabled={ending.isPending}>
-              {proposing.required ? "Propose" : "Deactivate"}
-            </button>
-            <button type="button" onClick={() => dialog.current?.close()}>
-              Cancel
-            </button>
-          </div>
-        </form>
-      </dialog>
-    </>
+    <FormDialog
+      label="Deactivate"
+      title="Deactivate this campaign"
+      submitLabel={proposing.required ? "Propose" : "Deactivate"}
+      submit={() => succeeds(ending.mutateAsync())}
+      problem={ending.error === null ? undefined : messageOf(ending.error)}
+      isBusy={ending.isPending}
+      isDangerous
+    >
+      <label className="field">
+        <span>First day on which it no longer takes part</span>
+        <input type="date" required value={from} onChange={({ target }) => setFrom(target.value)} />
+      </label>
+      <p className="hint">It stays on record. Its planned emails still go until the next run.</p>
+      {proposing.field}
+    </FormDialog>
   )
 }

@@ -1,11 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { Link, useNavigate } from "@tanstack/react-router"
-import { useId, useRef, useState } from "react"
+import { useState } from "react"
 import type { CampaignType, TypeFields } from "../../../contract/campaigns.ts"
-import { changing, reading } from "../../api.ts"
+import { changing, messageOf, reading } from "../../api.ts"
+import { FormDialog, succeeds } from "../../parts/form-dialog.tsx"
 import { PageHeading } from "../../parts/page-heading.tsx"
 import { useProposing } from "../../parts/proposing.tsx"
-import { Failed, Shown, Since } from "../../parts/states.tsx"
+import { Shown, Since } from "../../parts/states.tsx"
 import { type Column, Table } from "../../parts/table.tsx"
 import { useMay, useSession } from "../../session.ts"
 import "./campaigns.css"
@@ -100,8 +101,6 @@ function fieldsOf(draft: Draft, type: CampaignType | undefined): Partial<TypeFie
 }
 
 function TypeDialog({ type }: { readonly type: CampaignType | undefined }) {
-  const dialog = useRef<HTMLDialogElement>(null)
-  const title = useId()
   const client = useQueryClient()
   const navigate = useNavigate()
   const proposing = useProposing()
@@ -116,68 +115,54 @@ function TypeDialog({ type }: { readonly type: CampaignType | undefined }) {
       }),
     onSuccess: async ({ proposal }) => {
       await client.invalidateQueries()
-      dialog.current?.close()
       if (proposal !== null) await navigate({ to: "/approvals", search: { proposal: String(proposal) } })
     },
   })
-  const open = (): void => {
+  const begin = (): void => {
     setDraft(draftOf(type))
     saving.reset()
-    dialog.current?.showModal()
   }
   return (
-    <>
-      <button type="button" onClick={open}>
-        {type === undefined ? (
+    <FormDialog
+      label={
+        type === undefined ? (
           "New type"
         ) : (
           <>
             Change<span className="unseen"> {type.name}</span>
           </>
-        )}
-      </button>
-      <dialog ref={dialog} aria-labelledby={title}>
-        <h2 id={title}>{type === undefined ? "New campaign type" : `Change ${type.name}`}</h2>
-        <form
-          onSubmit={(event) => {
-            event.preventDefault()
-            saving.mutate()
-          }}
-        >
-          {type === undefined && (
-            <label className="field">
-              <span>Name</span>
-              <input
-                required
-                pattern="[A-Za-z0-9_.\-]+"
-                value={name}
-                onChange={({ target }) => setName(target.value)}
-              />
-            </label>
-          )}
-          <div className="groups">
-            {NAMES.map((name) => (
-              <TypeField
-                key={name}
-                name={name}
-                value={draft[name]}
-                set={(value) => setDraft((before) => ({ ...before, [name]: value }))}
-              />
-            ))}
-          </div>
-          {proposing.field}
-          {saving.error !== null && <Failed error={saving.error} />}
-          <div className="row">
-            <button type="submit" className="primary" disabled={saving.isPending}>
-              {proposing.required ? "Propose" : "Save"}
-            </button>
-            <button type="button" onClick={() => dialog.current?.close()}>
-              Cancel
-            </button>
-          </div>
-        </form>
-      </dialog>
-    </>
+        )
+      }
+      title={type === undefined ? "New campaign type" : `Change ${type.name}`}
+      submitLabel={proposing.required ? "Propose" : "Save"}
+      submit={() => succeeds(saving.mutateAsync())}
+      problem={saving.error === null ? undefined : messageOf(saving.error)}
+      isBusy={saving.isPending}
+      onOpen={begin}
+    >
+      {type === undefined && (
+        <label className="field">
+          <span>Name</span>
+          <input
+            required
+            pattern="[A-Za-z0-9_.\-]+"
+            value={name}
+            onChange={({ target }) => setName(target.value)}
+          />
+        </label>
+      )}
+      <div className="groups">
+        {NAMES.map((name) => (
+          <TypeField
+            key={name}
+            name={name}
+            value={draft[name]}
+            set={(value) => setDraft((before) => ({ ...before, [name]: value }))}
+          />
+        ))}
+      </div>
+      {proposing.field}
+    </FormDialog>
   )
 }
 

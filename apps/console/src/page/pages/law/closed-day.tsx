@@ -65,7 +65,7 @@ export function ClosedDay({ law, search, onChange }: ClosedDayProps) {
     </label>
   )
   return (
-    <section aria-label="Closed days">
+    <section className="closed-day" aria-label="Closed days">
       <h2>Which states are closed on a day</h2>
       <div className="row">
         {date("day", "Day", day)}
@@ -123,9 +123,11 @@ function Day({ law, answer, by, onState }: DayProps) {
         On {longDayText(answer.day)}, state law closes the day for <strong>{countText(closed)}</strong> of{" "}
         {countText(all)} contacts{all > 0 && ` (${shareText(closed / all)})`}.
       </p>
-      <Suspense fallback={<Loading />}>
-        <StateMap states={states} onState={onState} />
-      </Suspense>
+      <div className="map-place">
+        <Suspense fallback={<Loading />}>
+          <StateMap states={states} onState={onState} />
+        </Suspense>
+      </div>
       <ul className="legend">
         {(Object.keys(CLOSING_TEXTS) as ReadonlyArray<Closing>).map((closing) => (
           <li key={closing} className={`key ${closing}`}>

@@ -75,8 +75,13 @@ export function RunsPage() {
           )
         }
       </Shown>
-      <JobList />
-      <Recorded />
+      {/* What is below does not jump when the runs come. */}
+      {!query.isPending && (
+        <>
+          <JobList />
+          <Recorded />
+        </>
+      )}
     </>
   )
 }

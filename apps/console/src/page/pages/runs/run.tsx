@@ -5,7 +5,7 @@ import { changing, reading } from "../../api.ts"
 import { Facts } from "../../parts/facts.tsx"
 import { PageHeading } from "../../parts/page-heading.tsx"
 import { ReasonDialog } from "../../parts/reason-dialog.tsx"
-import { ShownJob } from "../../parts/shown-job.tsx"
+import { ContinueRun, ShownJob } from "../../parts/shown-job.tsx"
 import { JobButton } from "../../parts/start-job.tsx"
 import { Shown, Since } from "../../parts/states.tsx"
 import { Table } from "../../parts/table.tsx"
@@ -15,9 +15,15 @@ import "./runs.css"
 import { STATUS_WORDS } from "./status.ts"
 import { Steps } from "./steps.tsx"
 
+const ASK_AGAIN_MS = 5000
+
 export function RunPage() {
   const { directory } = useParams({ strict: false }) as { readonly directory: string }
-  const query = useQuery(reading("runs/get", { directory }))
+  const query = useQuery({
+    ...reading("runs/get", { directory }),
+    // Another process may be working on it.
+    refetchInterval: ({ state: { data } }) => (data?.run.status === "unfinished" ? ASK_AGAIN_MS : false),
+  })
   return (
     <>
       <p className="hint">
@@ -109,15 +115,7 @@ function Actions({ detail: { run, recorded } }: { readonly detail: RunDetail }) 
   const { directory } = run
   if (run.status === "damaged") return null
   if (run.status === "unfinished") {
-    return mayOperate && run.as_of !== null ? (
-      <p>
-        <JobButton
-          label="Continue this run"
-          className="primary"
-          starting={() => changing("runs/resume", { directory })}
-        />
-      </p>
-    ) : null
+    return mayOperate && run.as_of !== null ? <ContinueRun directory={directory} /> : null
   }
   return (
     <div className="row actions">

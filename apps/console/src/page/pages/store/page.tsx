@@ -1,6 +1,7 @@
 /** The store: its health, the emails that wait, and its backups. */
-import { useQuery } from "@tanstack/react-query"
+import { type UseQueryResult, useQuery } from "@tanstack/react-query"
 import { useState } from "react"
+import type { AnswerOf } from "../../../contract/endpoints.ts"
 import type { Backup } from "../../../contract/store.ts"
 import { changing, reading } from "../../api.ts"
 import { Facts } from "../../parts/facts.tsx"
@@ -16,27 +17,30 @@ import { Restore } from "./restore.tsx"
 
 export function StorePage() {
   const mayOperate = useMay("operate")
+  const health = useQuery(reading("store/health", {}))
   return (
     <>
       <PageHeading title="Store" />
       <ShownJob />
-      <Health />
-      <section>
-        <h2>Backups</h2>
-        {mayOperate && (
-          <div className="row">
-            <TakeBackup />
-            <JobButton label="Check all backups" starting={() => changing("store/check-backups", {})} />
-          </div>
-        )}
-        <Backups mayOperate={mayOperate} />
-      </section>
+      <Health query={health} />
+      {/* What is below does not jump when the health comes. */}
+      {!health.isPending && (
+        <section>
+          <h2>Backups</h2>
+          {mayOperate && (
+            <div className="row">
+              <TakeBackup />
+              <JobButton label="Check all backups" starting={() => changing("store/check-backups", {})} />
+            </div>
+          )}
+          <Backups mayOperate={mayOperate} />
+        </section>
+      )}
     </>
   )
 }
 
-function Health() {
-  const query = useQuery(reading("store/health", {}))
+function Health({ query }: { readonly query: UseQueryResult<AnswerOf<"store/health">> }) {
   return (
     <Shown query={query}>
       {({ health, since }) => {

@@ -193,7 +193,8 @@ SELECT a.id AS a, b.id AS b,
   )::INTEGER AS limited_a,
   count(DISTINCT b.row) FILTER (
     b.skip_reason = 'frequency_limit' AND a.skip_reason IS NULL AND abs(a.day - b.day) < $period::INTEGER
-  )::INTEGER AS limited_b
+  )::INTEGER AS limited_b,
+  count(*) OVER ()::INTEGER AS in_all
 FROM email a
 JOIN email b USING (contact_id)
 WHERE a.id < b.id
