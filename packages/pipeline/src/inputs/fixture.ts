@@ -3,9 +3,10 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import type { DuckDbClient } from "@almanac/duckdb/client"
-import { openClient } from "@almanac/duckdb/database"
+import { openDatabase } from "@almanac/duckdb/database"
 import { literal } from "@almanac/duckdb/statement"
 import * as Effect from "effect/Effect"
+import * as Scope from "effect/Scope"
 import type { Sources } from "./input.ts"
 import { openSources } from "./sources.ts"
 
@@ -24,6 +25,25 @@ export interface Opened {
 /** The smallest contacts file with which an input directory is accepted. */
 export const ONE_CONTACT = { "contacts.csv": "id,email,zip_code\n1,a@example.com,60601\n" }
 
+const opened = new Map<number, ReturnType<typeof open>>()
+
+const open = (memoryLimitMb: number) =>
+  openDatabase({
+    threads: 2,
+    memoryLimitMb,
+    tempDirectory: join(tmpdir(), `almanac-source-spill-${process.pid}`),
+  }).pipe(Scope.provide(Scope.makeUnsafe()), Effect.runPromise)
+
+/**
+ * The database with a memory limit. All tests share it, each on a connection of its own: views of the inputs belong to the
+ * connection. Opening a database takes most of the time of a test.
+ */
+function databaseOf(memoryLimitMb: number) {
+  const database = opened.get(memoryLimitMb) ?? open(memoryLimitMb)
+  opened.set(memoryLimitMb, database)
+  return database
+}
+
 /** Runs `use` with a directory `name` that contains `files`, and removes the directory afterwards. */
 export async function inDirectory<A, E>(
   files: Files,
@@ -34,11 +54,8 @@ export async function inDirectory<A, E>(
   const root = await mkdtemp(join(tmpdir(), "almanac-source-"))
   const directory = join(root, name)
   const program = Effect.gen(function* () {
-    const sql = yield* openClient({
-      threads: 2,
-      memoryLimitMb,
-      tempDirectory: join(root, "spill"),
-    })
+    const { connect } = yield* Effect.promise(() => databaseOf(memoryLimitMb))
+    const sql = yield* connect
     for (const [path, content] of Object.entries(files)) {
       const file = join(directory, path)
       yield* Effect.promise(() => mkdir(dirname(file), { recursive: true }))
