@@ -8,6 +8,7 @@ import type { Browser } from "playwright-core"
 import { afterAll, beforeAll, expect, inject, test } from "vitest"
 import { expectGood, faultsOf, NARROW, signedIn, startBrowser } from "../testing/browser.ts"
 import { keyOf, startTestConsole, type TestConsole } from "../testing/console.ts"
+import { storeRows } from "../testing/store-rows.ts"
 
 const RUN = "2026-11-23"
 const HOSTILE = "<img src=x onerror=alert(1)>"
@@ -25,9 +26,9 @@ const table = (name: string): string => `'${inject("consoleFixture")}/plans/${RU
 
 /** A contact whose birthday falls into a window, with an email address of its own. */
 async function complainant(): Promise<{ readonly id: string; readonly email: string }> {
-  const [row] = await query(
-    `ATTACH '${console.db}' AS store (READ_ONLY);
-     SELECT id, email FROM store.contacts WHERE id IN (
+  const [row] = await storeRows(
+    console.db,
+    `SELECT id, email FROM store.contacts WHERE id IN (
        SELECT contact_id FROM ${table("schedules")} WHERE skip_reason = 'exclusion_window' AND email_type = 'birthday')
      QUALIFY count(*) OVER (PARTITION BY email) = 1 ORDER BY id LIMIT 1`,
   )

@@ -2,12 +2,11 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { openStore } from "@almanac/store/store"
-import * as Effect from "effect/Effect"
 import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { expectGood, faultsOf, NARROW, signedIn, startBrowser } from "../testing/browser.ts"
 import { keyOf, startTestConsole, type TestConsole } from "../testing/console.ts"
+import { keepContacts } from "../testing/smaller-store.ts"
 
 const HOSTILE = '<img src=x onerror="document.title=1"> שלום '.repeat(4).trim()
 const LONG_MS = 60_000
@@ -30,15 +29,6 @@ afterAll(async () => {
   rmSync(root, { recursive: true })
   expect(console.faults).toEqual([])
 })
-
-/** Removes all other contacts, so that a run takes little time. */
-const keepContacts = (path: string, last: number): Promise<unknown> =>
-  Effect.runPromise(
-    openStore({ path, threads: 1, memoryLimitMb: 300, create: false, now: new Date(), waitMs: 0 }).pipe(
-      Effect.flatMap(({ sql }) => sql`DELETE FROM contacts WHERE id > ${last}`),
-      Effect.scoped,
-    ),
-  )
 
 /** Browsers also report answers that refuse what was asked. */
 const isFault = (message: string): boolean => !/status of 4(09|22)/.test(message)

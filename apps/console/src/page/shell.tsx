@@ -9,17 +9,21 @@ import { useSession } from "./session.ts"
 import { SignInAgain } from "./sign-in-again.tsx"
 import { chooseTheme, chosenTheme, type Theme } from "./theme.ts"
 
+/** How much of the page before is seen in the list of pages. */
+const BESIDE_PX = 48
+
 /** What surrounds every page: the navigation, the theme, and who is signed in. */
 export function Shell() {
   const session = useSession()
   const page = useLocation({ select: ({ pathname }) => pathname })
   const pages = useRef<HTMLElement>(null)
-  // On narrow screens, the list of pages scrolls.
+  // On narrow screens, the list of pages scrolls. `scrollIntoView` would make Tab begin at the present page.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another page has another place in the list
   useEffect(() => {
-    pages.current
-      ?.querySelector("[aria-current=page]")
-      ?.scrollIntoView({ block: "nearest", inline: "nearest" })
+    const list = pages.current
+    const present = list?.querySelector("[aria-current=page]")
+    if (!list || !present) return
+    list.scrollLeft += present.getBoundingClientRect().left - list.getBoundingClientRect().left - BESIDE_PX
   }, [page])
   return (
     <div className="shell">

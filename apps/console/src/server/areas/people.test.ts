@@ -6,6 +6,7 @@ import { query } from "@almanac/pipeline/run/fixture"
 import { afterAll, beforeAll, expect, inject, test } from "vitest"
 import type { Email, Person } from "../../contract/people.ts"
 import { keyOf, signedInAs, startTestConsole, type TestConsole } from "../../testing/console.ts"
+import { storeRows } from "../../testing/store-rows.ts"
 
 const RUN = "2026-11-23"
 let console: TestConsole
@@ -110,9 +111,9 @@ test("an unknown contact, and one of another organisation, are answered alike", 
 })
 
 test("an email is found in the backup of the run, or in the store, and is repeated nowhere", async () => {
-  const [contact] = await query(
-    `ATTACH '${console.db}' AS store (READ_ONLY);
-     SELECT id, org_id, email FROM store.contacts WHERE email LIKE '%@%.%' AND org_id = 2 AND id IN (SELECT contact_id FROM ${files("schedules")})
+  const [contact] = await storeRows(
+    console.db,
+    `SELECT id, org_id, email FROM store.contacts WHERE email LIKE '%@%.%' AND org_id = 2 AND id IN (SELECT contact_id FROM ${files("schedules")})
      QUALIFY count(*) OVER (PARTITION BY lower(trim(email))) = 1 LIMIT 1`,
   )
   const email = ` ${String(contact?.email).toUpperCase()}`
@@ -124,8 +125,9 @@ test("an email is found in the backup of the run, or in the store, and is repeat
   cpSync(join(inject("consoleFixture"), "almanac.db.backups"), `${limited.db}.backups`, { recursive: true })
   const one = await signedInAs(limited.url, "viewer")
   expect((await find(one, email)).body.matches).toEqual([expect.objectContaining(match)])
-  const [other] = await query(
-    `ATTACH '${console.db}' AS store (READ_ONLY); SELECT email FROM store.contacts WHERE email LIKE '%@%.%' AND org_id = 3 LIMIT 1`,
+  const [other] = await storeRows(
+    console.db,
+    `SELECT email FROM store.contacts WHERE email LIKE '%@%.%' AND org_id = 3 LIMIT 1`,
   )
   expect((await find(one, String(other?.email))).body.matches).toEqual([])
   expect((await find(ask, "nobody@example.invalid")).body.matches).toEqual([])

@@ -49,7 +49,7 @@ export function Calendar({
   const emails = useMemo(() => filtered(year, selection), [year, selection])
   const organisations = useMemo(() => byOrganisation(whole, selection), [whole, selection])
   const names = useMemo(() => new Map(whole.organisations.map(({ org_id, name }) => [org_id, name])), [whole])
-  const nameOf = (id: string): string => names.get(id) ?? `Organization ${id}`
+  const nameOf = (id: string): string => names.get(id) ?? `Organisation ${id}`
   const partial = isPartial(selection)
   const queries = useCampaigns(year.run.directory, org)
   return (
@@ -70,7 +70,7 @@ export function Calendar({
         </YearFigure>
         {partial && (
           <p className="hint">
-            Cap and threshold count all emails of an organization, so they are not drawn while types, states
+            Cap and threshold count all emails of an organisation, so they are not drawn while types, states
             or statuses are filtered.
           </p>
         )}
@@ -81,7 +81,7 @@ export function Calendar({
       <aside className="calendar-side" id="filters" aria-label="Filters">
         {whole.organisations.length > 1 && (
           <FilterList
-            title="Organization"
+            title="Organisation"
             items={organisations}
             chosen={new Set(org === undefined ? [] : [org])}
             nameOf={nameOf}

@@ -131,7 +131,7 @@ export function CampaignTables({
 function LeftOut({ pairs = 0, what }: { readonly pairs: number | undefined; readonly what: string }) {
   return pairs === 0 ? null : (
     <p className="hint">
-      {countText(pairs)} {what} are not listed. Choose an organization to see those of its contacts.
+      {countText(pairs)} {what} are not listed. Choose an organisation to see those of its contacts.
     </p>
   )
 }

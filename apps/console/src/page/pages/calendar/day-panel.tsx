@@ -75,7 +75,7 @@ function Limits({ year, at }: { readonly year: Year; readonly at: number }) {
   const date = year.dates[at]
   const over = year.overloads.filter((one) => one.date === date)
   const nameOf = (id: string) =>
-    year.organisations.find(({ org_id }) => org_id === id)?.name ?? `Organization ${id}`
+    year.organisations.find(({ org_id }) => org_id === id)?.name ?? `Organisation ${id}`
   return (
     <>
       <dl className="facts">

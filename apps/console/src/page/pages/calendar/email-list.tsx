@@ -40,7 +40,7 @@ export function EmailList({
   useEffect(() => heading.current?.focus(), [what])
   const columns: ReadonlyArray<Column<ListedEmail>> = [
     { title: "Contact", cell: ({ contact_id }) => <PersonLink contact={contact_id} run={run} /> },
-    { title: "Organization", cell: ({ org_id }) => org_id },
+    { title: "Organisation", cell: ({ org_id }) => org_id },
     { title: "State", cell: ({ state }) => stateText(state) },
     { title: "Type", cell: ({ email_type }) => nameText(email_type) },
     { title: "Ideal day", cell: ({ ideal_send_date }) => dayText(ideal_send_date) },

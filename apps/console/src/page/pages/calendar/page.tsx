@@ -40,7 +40,7 @@ export function CalendarPage() {
             )}
             {org !== undefined && (
               <button type="button" onClick={() => change({ org: undefined })}>
-                Show all organizations
+                Show all organisations
               </button>
             )}
           </div>

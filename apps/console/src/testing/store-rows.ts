@@ -1,0 +1,11 @@
+import { query } from "@almanac/pipeline/run/fixture"
+
+/** The rows of a query on a store, which is attached as `store`. */
+export async function storeRows(db: string, sql: string): ReturnType<typeof query> {
+  await query(`ATTACH '${db}' AS store (READ_ONLY)`)
+  try {
+    return await query(sql)
+  } finally {
+    await query("DETACH store")
+  }
+}
