@@ -97,12 +97,12 @@ test("a finished run with damaged files is named on each page that reads them, w
   await console.stop()
 })
 
-/** Another process that holds the store, until the returned function is called. */
+/** Another process that holds the store, until the returned function is called or this process ends. */
 async function held(db: string): Promise<() => Promise<void>> {
   const holder = spawn(process.execPath, [
     "-e",
     `require("@duckdb/node-api").DuckDBInstance.create(process.argv[1]).then((database) => {
-      console.log("held"); setInterval(() => database, 1000) })`,
+      console.log("held"); process.stdin.resume().on("end", () => process.exit(database === null)) })`,
     db,
   ])
   await once(holder.stdout, "data")
