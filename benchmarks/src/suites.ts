@@ -1,6 +1,7 @@
 /** All suites by name. */
 import type { Suite } from "./frame/bench.ts"
 import { bulk } from "./suites/bulk.ts"
+import { console } from "./suites/console.ts"
 import { contact } from "./suites/contact.ts"
 import { edge } from "./suites/edge.ts"
 import { explain } from "./suites/explain.ts"
@@ -13,5 +14,5 @@ import { store } from "./suites/store.ts"
 
 export const SUITES: ReadonlyArray<Suite> = [
   ...[bulk, scaling, store, explain, startup],
-  ...[instead, plan, simulate, contact, edge],
+  ...[instead, plan, simulate, contact, edge, console],
 ]

@@ -1,13 +1,12 @@
 /** Measures the command that explains one contact of a finished run. */
 import { createHash } from "node:crypto"
 import { join } from "node:path"
-import { literal } from "@almanac/duckdb/statement"
 import { runChild } from "../child.ts"
-import { inDuckdb } from "../duckdb.ts"
 import { ALMANAC, cachedExport } from "../export.ts"
 import { repetitions, type Suite } from "../frame/bench.ts"
 import { processValues } from "../frame/process-values.ts"
 import { runJob } from "../job.ts"
+import { someContacts } from "../some-contacts.ts"
 
 export const explain: Suite = {
   name: "explain",
@@ -30,13 +29,3 @@ export const explain: Suite = {
     }
   },
 }
-
-/** Ids of `count` different contacts for which the run has rows; the same ones each time. */
-const someContacts = (run: string, count: number): Promise<ReadonlyArray<unknown>> =>
-  inDuckdb(async (query) => {
-    const files = literal(join(run, "schedules", "*.parquet"))
-    const rows = await query(
-      `SELECT DISTINCT contact_id FROM read_parquet(${files}) ORDER BY hash(contact_id), contact_id LIMIT ${count}`,
-    )
-    return rows.map(({ contact_id }) => contact_id)
-  })
