@@ -22,6 +22,7 @@ import { literal } from "@almanac/duckdb/statement"
 import { TYPES } from "@almanac/duckdb/vectors"
 import { accessing, type FileError } from "@almanac/files/file-error"
 import { REJECT_BITS } from "@almanac/pipeline/parts/findings"
+import { SHARD_MACROS } from "@almanac/pipeline/stage/block"
 import { STAGED_COLUMNS, STAGED_TABLES, type StagedTable } from "@almanac/pipeline/stage/staged-tables"
 import { BIRTHDAY_YEAR, shardPath } from "@almanac/release/format"
 import * as Effect from "effect/Effect"
@@ -63,6 +64,7 @@ export const contactsTable = (shards: number, file: string): Fragment =>
 /** The statements that make the macros. */
 export const macros = (): Fragment =>
   statement("publish/macros", {
+    shard: SHARD_MACROS,
     no_day: String(NO_DAY),
     states: `[${STATE_CODES.map(literal).join(", ")}]`,
     zones: `[${ZIP_ZONES.map(literal).join(", ")}]`,

@@ -1,6 +1,6 @@
 /**
- * Makes the plan of a run. DuckDB merges the counts, the organisations are planned one after another, and
- * DuckDB sorts the emails of the split cells to find the ranks at which they are cut.
+ * Makes the plan of a run in two steps. DuckDB merges the counts, and the organisations are planned one after another.
+ * Then DuckDB sorts the emails of the split cells to find the ranks at which they are cut.
  */
 import type { Count } from "@almanac/core/plan/counts"
 import { cutCounts, draftOrg, type OrgDraft, type Split, withRanks } from "@almanac/core/plan/plan"
@@ -12,6 +12,7 @@ import type { SqlError } from "@almanac/duckdb/sql-error"
 import { visitColumns } from "@almanac/duckdb/vectors"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import type { OrgPlanning } from "../run/task.ts"
 import { statement } from "../statement.ts"
 
 /** What a run keeps of a draft. It drops the cells that stay whole, which are very many with many organisations. */
@@ -27,28 +28,22 @@ export interface PlannedOrg {
   readonly splits: ReadonlyArray<Split>
 }
 
-/**
- * Plans every organisation from the table `plan_count`.
- * @param orgs the ids of the organisations, indexed by dense number
- * @param contactsByOrg the number of schedulable contacts, indexed by dense organisation number
- * @param rank fills the table `plan_rank` with the ranks of the emails of the given cells
- */
-export const planRun = Effect.fnUntraced(function* <E>(
-  sql: DuckDbClient,
-  book: Rulebook,
-  orgs: ReadonlyArray<bigint>,
-  contactsByOrg: ArrayLike<number>,
-  rank: (splits: ReadonlyArray<NumberedSplits>) => Effect.Effect<void, E>,
-): Effect.fn.Return<ReadonlyArray<PlannedOrg>, SqlError | E> {
-  yield* sql`${statement("plan/tables")}`
-  const drafts = yield* draftOrgs(sql, book, orgs, contactsByOrg)
-  const numbered: Array<NumberedSplits> = []
+/** The split cells of all organisations, numbered, so that workers can rank their emails. */
+export function splitsOf(book: Rulebook, drafts: ReadonlyArray<KeptDraft>): ReadonlyArray<NumberedSplits> {
   let splitCount = 0
-  for (const draft of drafts) {
-    numbered.push(numberSplits(book.today, draft, splitCount))
+  return drafts.map((draft) => {
+    const numbered = numberSplits(book.today, draft, splitCount)
     splitCount += draft.splits.length
-  }
-  yield* rank(numbered)
+    return numbered
+  })
+}
+
+/** Completes the drafts. The table `plan_rank` has the ranks of the emails of {@link splitsOf}. */
+export const cutDrafts = Effect.fnUntraced(function* (
+  sql: DuckDbClient,
+  drafts: ReadonlyArray<KeptDraft>,
+): Effect.fn.Return<ReadonlyArray<PlannedOrg>, SqlError> {
+  yield* sql`${statement("plan/tables")}`
   const ranks = yield* ranksAtCuts(sql, drafts)
   let number = 0
   return drafts.map((draft) => ({
@@ -57,17 +52,26 @@ export const planRun = Effect.fnUntraced(function* <E>(
   }))
 })
 
+/** What is needed of the plan to apply it. */
+export const appliedPlan = (plan: ReadonlyArray<PlannedOrg>): ReadonlyArray<OrgPlanning> =>
+  plan.map(({ draft, splits }) => ({ splits, smoothedDates: draft.smoothedDates }))
+
 function kept({ histogram, loads: _, ...draft }: OrgDraft): KeptDraft {
   const { cap, threshold, followupDaysAfter } = histogram
   return { ...draft, cap, threshold, foresees: followupDaysAfter !== undefined }
 }
 
-const draftOrgs = Effect.fnUntraced(function* (
+/**
+ * Drafts the plan of every organisation from the table `plan_count`.
+ * @param orgs the ids of the organisations, indexed by dense number
+ * @param contactsByOrg the number of schedulable contacts, indexed by dense organisation number
+ */
+export const draftOrgs = Effect.fnUntraced(function* (
   sql: DuckDbClient,
   book: Rulebook,
   orgs: ReadonlyArray<bigint>,
   contactsByOrg: ArrayLike<number>,
-): Effect.fn.Return<Array<KeptDraft>, SqlError> {
+): Effect.fn.Return<ReadonlyArray<KeptDraft>, SqlError> {
   const drafts: Array<KeptDraft> = []
   let counts: Array<Count> = []
   const finish = (upTo: number): void => {

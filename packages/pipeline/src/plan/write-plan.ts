@@ -16,7 +16,7 @@ import { partialName, renamedWhenComplete, writeText } from "@almanac/files/comp
 import type { FileError } from "@almanac/files/file-error"
 import * as Effect from "effect/Effect"
 import { dated, toJson } from "../run/manifest.ts"
-import type { Output } from "../run/output.ts"
+import type { RunFiles } from "../run/output.ts"
 import { statement } from "../statement.ts"
 import type { PlannedOrg } from "./plan-run.ts"
 
@@ -55,7 +55,7 @@ export interface RunPlan {
 
 export const writePlan = Effect.fnUntraced(function* (
   sql: DuckDbClient,
-  output: Output,
+  output: Pick<RunFiles, "plan">,
   { book, orgs, contactsByOrg, plan }: RunPlan,
 ): Effect.fn.Return<void, SqlError | FileError> {
   serveShares(sql, plan)

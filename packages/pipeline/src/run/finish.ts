@@ -1,5 +1,6 @@
 /** The last stage of a run: writes its results beside the schedules, and checks that they add up. */
 import { Rules } from "@almanac/core/services/rules"
+import type { DuckDbClient } from "@almanac/duckdb/client"
 import { type SqlError, sqlError } from "@almanac/duckdb/sql-error"
 import { version as duckdbVersion } from "@duckdb/node-api"
 import * as Effect from "effect/Effect"
@@ -7,8 +8,11 @@ import type { PlannedOrg } from "../plan/plan-run.ts"
 import { writePlan } from "../plan/write-plan.ts"
 import { readOrganisationNames } from "../stage/organisations.ts"
 import { keepSnapshot } from "../stage/snapshot.ts"
-import type { RunContext } from "./context.ts"
+import type { Stage } from "../stage/stage.ts"
+import type { RunBeginning } from "./journal.ts"
 import { type Manifest, organisationRecords, type RunFacts, summarize } from "./manifest.ts"
+import type { RunOptions } from "./options.ts"
+import type { RunFiles } from "./output.ts"
 import type { StagedInputs } from "./read-inputs.ts"
 import { writeRejects } from "./rejects.ts"
 import { rowsIn, type Totals } from "./totals.ts"
@@ -19,10 +23,33 @@ export interface Decided {
   readonly plan: ReadonlyArray<PlannedOrg>
 }
 
+/** What {@link finishRun} needs of the context of a run. */
+export interface Finishing {
+  readonly options: Pick<
+    RunOptions,
+    | "config"
+    | "configHash"
+    | "configSource"
+    | "configVersion"
+    | "publishWithApproval"
+    | "software"
+    | "report"
+    | "onProgress"
+  >
+  readonly output: RunFiles
+  readonly beginning: Pick<RunBeginning, "run_id" | "as_of">
+  readonly main: DuckDbClient
+}
+
+/** What {@link finishRun} needs of the staged inputs. */
+export interface FinishedInputs extends Omit<StagedInputs, "stage"> {
+  readonly stage: Pick<Stage, "orgs" | "rows">
+}
+
 /** Writes the rejects, the plan, the report and the snapshot. Returns the facts for the manifest. */
 export const finishRun = Effect.fnUntraced(function* (
-  { options, output, beginning, journal, main }: RunContext,
-  { sources, stage, rules, campaignTables, inputs, recorded }: StagedInputs,
+  { options, output, beginning, main }: Finishing,
+  { sources, stage, rules, campaignTables, inputs, staged }: FinishedInputs,
   { totals, plan }: Decided,
 ) {
   const book = yield* Rules
@@ -51,8 +78,7 @@ export const finishRun = Effect.fnUntraced(function* (
     ...summary,
   }
   if (options.report !== undefined) yield* output.report(options.report(facts))
-  yield* recorded
-  yield* keepSnapshot(output, journal, stage, campaignTables)
+  yield* keepSnapshot(output, yield* staged, campaignTables)
   return facts
 })
 

@@ -18,14 +18,13 @@ import { LOCK, MANIFEST, REPORT, SNAPSHOT, TABLES, WORK } from "./layout.ts"
 
 const HALF_WRITTEN = /^tmp_|\.partial$|\.spill$|^spill/
 
-export interface Output {
+/** The places in the directory of a run. */
+export interface RunFiles {
   readonly directory: string
   /**
    * The scratch directory. It is removed when the run has finished, and kept while the run can be resumed.
    */
   readonly work: string
-  /** The journal of the unfinished run, if one is resumed. */
-  readonly resumed: Journal | undefined
   /** Directory of the schedules, see {@link schedulesFile}. */
   readonly schedules: string
   readonly file: (table: "rejects" | "warnings") => string
@@ -33,14 +32,34 @@ export interface Output {
   readonly plan: (name: string) => string
   /** Directory of the snapshot, which holds the input data that the rules read. */
   readonly snapshot: string
-  /**
-   * Removes everything that the run has written, except its rejects and warnings. The run cannot be resumed.
-   */
-  readonly takeBack: () => void
   /** Writes the HTML report. */
   readonly report: (html: string) => Effect.Effect<void, FileError>
   /** Writes the manifest, which finishes the run. */
   readonly finish: (manifest: Iterable<string>) => Effect.Effect<void, FileError>
+}
+
+export const runFiles = (directory: string): RunFiles => ({
+  directory,
+  work: join(directory, WORK),
+  schedules: join(directory, "schedules"),
+  file: (table) => join(directory, table, "part-00000.parquet"),
+  plan: (name) => join(directory, "plan", name),
+  snapshot: join(directory, SNAPSHOT),
+  report: (html) => writeText(join(directory, REPORT), html, true),
+  finish: (manifest) => writeText(join(directory, MANIFEST), manifest, true),
+})
+
+/** The directories of the tables and of the plan. */
+export const innerDirectories = (directory: string): ReadonlyArray<string> =>
+  [...TABLES, "plan"].map((name) => join(directory, name))
+
+export interface Output extends RunFiles {
+  /** The journal of the unfinished run, if one is resumed. */
+  readonly resumed: Journal | undefined
+  /**
+   * Removes everything that the run has written, except its rejects and warnings. The run cannot be resumed.
+   */
+  readonly takeBack: () => void
 }
 
 interface OpenOutput extends Output {
@@ -84,8 +103,9 @@ const prepare = Effect.fnUntraced(function* (
   found: ReadonlyArray<string> | undefined,
   resume: boolean,
 ) {
-  const work = join(directory, WORK)
-  const inner = [...TABLES, "plan"].map((name) => join(directory, name))
+  const files = runFiles(directory)
+  const { work } = files
+  const inner = innerDirectories(directory)
   const journal = resume ? yield* readJournal(work) : undefined
   const goesOn = journal !== undefined && (yield* isDone(directory, journal.steps, "staged"))
   yield* attempting(directory, async () => {
@@ -113,18 +133,11 @@ const prepare = Effect.fnUntraced(function* (
     })
   })
   const output: OpenOutput = {
-    directory,
-    work,
+    ...files,
     resumed: journal === undefined || goesOn ? journal : { ...journal, steps: new Map() },
-    schedules: join(directory, "schedules"),
-    file: (table) => join(directory, table, "part-00000.parquet"),
-    plan: (name) => join(directory, "plan", name),
-    snapshot: join(directory, SNAPSHOT),
     takeBack: () => {
       takenBack = true
     },
-    report: (html) => writeText(join(directory, REPORT), html, true),
-    finish: (manifest) => writeText(join(directory, MANIFEST), manifest, true),
     close,
   }
   return output

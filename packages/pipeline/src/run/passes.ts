@@ -14,7 +14,7 @@ import type * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
 import type { PartRange } from "../parts/part.ts"
-import { type PlannedOrg, planRun } from "../plan/plan-run.ts"
+import { appliedPlan, cutDrafts, draftOrgs, type PlannedOrg, splitsOf } from "../plan/plan-run.ts"
 import type { RunContext } from "./context.ts"
 import { schedulesFile } from "./layout.ts"
 import type { PartReport } from "./task.ts"
@@ -50,7 +50,7 @@ export const decideParts = Effect.fnUntraced(function* (run: Passes) {
   const { output, workers, parts } = run
   yield* discardWorkerFiles(output.work)
   yield* workers.perform({ name: "decide" }, progressOf("deciding", run))
-  return sumTotals([yield* gatherTotals(output.work), ...(yield* partTotals(output.work, parts))])
+  return sumTotals([yield* gatherTotals([output.work]), ...(yield* partTotals(output.work, parts))])
 })
 
 export const countParts = (run: Passes) =>
@@ -65,15 +65,13 @@ export const countParts = (run: Passes) =>
  */
 export const makePlan = Effect.fnUntraced(function* (run: Passes, isCounted: boolean) {
   const { workers, main, output, orgs } = run
-  yield* gatherTable(main, output.work, "plan_count", "counts")
-  const counted = yield* gatherTotals(output.work)
-  const plan = yield* planRun(main, yield* Rules, orgs, counted.contactsByOrg, (splits) =>
-    Effect.andThen(
-      isCounted ? Effect.void : workers.perform({ name: "rank", splits }, () => {}),
-      gatherTable(main, output.work, "plan_rank", "ranks"),
-    ),
-  )
-  return { counted, plan } satisfies Planned
+  const book = yield* Rules
+  yield* gatherTable(main, [output.work], "plan_count", "counts")
+  const counted = yield* gatherTotals([output.work])
+  const drafts = yield* draftOrgs(main, book, orgs, counted.contactsByOrg)
+  if (!isCounted) yield* workers.perform({ name: "rank", splits: splitsOf(book, drafts) }, () => {})
+  yield* gatherTable(main, [output.work], "plan_rank", "ranks")
+  return { counted, plan: yield* cutDrafts(main, drafts) } satisfies Planned
 })
 
 /** Places and writes all parts that are not yet written, and meanwhile records the counting. */
@@ -99,7 +97,7 @@ const place = Effect.fnUntraced(function* (run: Passes, plan: ReadonlyArray<Plan
   const finished = yield* Queue.unbounded<number, Cause.Done>()
   const task = {
     name: "place",
-    plan: plan.map(({ draft, splits }) => ({ splits, smoothedDates: draft.smoothedDates })),
+    plan: appliedPlan(plan),
     written,
   } as const
   const placing = workers.perform(task, (report) => {

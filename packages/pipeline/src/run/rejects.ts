@@ -6,15 +6,15 @@ import * as Effect from "effect/Effect"
 import type { Sources } from "../inputs/input.ts"
 import { statement } from "../statement.ts"
 import { CheckFailed } from "./check-failed.ts"
-import type { RunContext } from "./context.ts"
 import { tallied } from "./manifest.ts"
-import type { Output } from "./output.ts"
+import type { RunOptions } from "./options.ts"
+import type { Output, RunFiles } from "./output.ts"
 import { aboveShare, badRowsOfRun } from "./reject-share.ts"
 import { rowsIn } from "./totals.ts"
 
 export const writeRejects = Effect.fnUntraced(function* (
   main: DuckDbClient,
-  output: Output,
+  output: Pick<RunFiles, "file">,
   sources: Sources,
 ) {
   const idTypes = sources.describe("contacts").find(({ name }) => name === "id")?.types ?? []
@@ -29,12 +29,19 @@ export const writeRejects = Effect.fnUntraced(function* (
   }
 })
 
+/** What {@link checkRejects} needs of the context of a run. */
+export interface CheckedRejects {
+  readonly options: Pick<RunOptions, "rejectShare">
+  readonly output: Pick<Output, "file" | "directory" | "takeBack">
+  readonly main: DuckDbClient
+}
+
 /**
  * Fails if too much of the input cannot be used. In this case only the rejects and
  * warnings of the run are kept.
  */
 export const checkRejects = Effect.fnUntraced(function* (
-  { options, output, main }: RunContext,
+  { options, output, main }: CheckedRejects,
   sources: Sources,
 ) {
   if (options.rejectShare === undefined) return

@@ -81,7 +81,7 @@ const decideStaged = Effect.fnUntraced(function* (context: RunContext, staged: S
 const decideBalanced = Effect.fnUntraced(function* (run: Passes, { sources }: StagedInputs) {
   const isCounted = yield* run.journal.done("counted")
   if (!isCounted) yield* countParts(run).pipe(step("count", parts(run)))
-  yield* gatherRejects(run.main, run.output.work)
+  yield* gatherRejects(run.main, [run.output.work])
   yield* checkRejects(run, sources)
   const planned = yield* makePlan(run, isCounted).pipe(
     step("plan", ({ plan, counted }) => ({ orgs: plan.length, contacts: counted.contacts })),
@@ -92,7 +92,7 @@ const decideBalanced = Effect.fnUntraced(function* (run: Passes, { sources }: St
 
 const decideUnbalanced = Effect.fnUntraced(function* (run: Passes, { sources }: StagedInputs) {
   const totals = yield* decideParts(run).pipe(step("write", parts(run)))
-  yield* gatherRejects(run.main, run.output.work)
+  yield* gatherRejects(run.main, [run.output.work])
   yield* checkRejects(run, sources)
   return { totals, plan: [] } satisfies Decided
 })

@@ -5,7 +5,7 @@
 import { readdir, rm } from "node:fs/promises"
 import { join } from "node:path"
 import type { DuckDbClient } from "@almanac/duckdb/client"
-import { parquetScan } from "@almanac/duckdb/paths"
+import { fileLiteral, parquetScan } from "@almanac/duckdb/paths"
 import { accessing, accessingNow, type FileError } from "@almanac/files/file-error"
 import * as Effect from "effect/Effect"
 import type { PartRange } from "../parts/part.ts"
@@ -16,11 +16,31 @@ export type WorkerFile = "counts" | "ranks" | "rejects" | "warnings" | "totals"
 
 const SUFFIX = ".result"
 
+/** The tables of rejects and warnings, and the names of their files. */
+const FINDINGS = [
+  ["reject", "rejects"],
+  ["warning", "warnings"],
+] as const
+
+/** Writes the rejects and warnings in the tables of `sql` to files, and drops the tables. */
+export const writeFindings = (sql: DuckDbClient, work: string, of: number | "staging") =>
+  Effect.forEach(
+    FINDINGS,
+    ([table, name]) =>
+      sql`${statement("worker/write_table", { table, file: fileLiteral(workerFile(work, name, of)) })}`,
+    { discard: true },
+  )
+
 /**
  * Path of a file that a worker writes.
- * @param of the number of the worker; `<worker>-<number>` if the worker writes several such files
+ * @param of the number of the worker; `<worker>-<number>` if the worker writes several such files; `staging` for what
+ *   staging has found
  */
-export function workerFile(work: string, name: WorkerFile, of: number | `${number}-${number}`): string {
+export function workerFile(
+  work: string,
+  name: WorkerFile,
+  of: number | `${number}-${number}` | "staging",
+): string {
   return `${work}/${name}-${of}${SUFFIX}`
 }
 
@@ -29,7 +49,7 @@ export function partTotalsFile(work: string, part: number): string {
   return `${work}/part-${part}.totals`
 }
 
-/** The files that all workers wrote, under one name or any. */
+/** The files that all workers wrote to a directory, under one name or any. */
 export const workerFiles = (work: string, of?: WorkerFile): Effect.Effect<ReadonlyArray<string>, FileError> =>
   Effect.map(
     accessing(work, () => readdir(work)),
@@ -46,29 +66,44 @@ export const discardWorkerFiles = (work: string): Effect.Effect<void, FileError>
     Effect.forEach(files, (file) => accessing(file, () => rm(file)), { discard: true }),
   )
 
+/** The files under a name in several directories. */
+const filesIn = (
+  works: ReadonlyArray<string>,
+  of: WorkerFile,
+): Effect.Effect<ReadonlyArray<string>, FileError> =>
+  Effect.map(
+    Effect.forEach(works, (work) => workerFiles(work, of)),
+    (files) => files.flat(),
+  )
+
 /** Makes `table` a view of the files that the workers wrote under a name. */
-export const gatherTable = (main: DuckDbClient, work: string, table: string, name: WorkerFile) =>
+export const gatherTable = (
+  main: DuckDbClient,
+  works: ReadonlyArray<string>,
+  table: string,
+  name: WorkerFile,
+) =>
   Effect.flatMap(
-    workerFiles(work, name),
+    filesIn(works, name),
     (files) => main`${statement("worker/gather_table", { table, files: parquetScan(...files) })}`,
   )
 
 /** Adds the rejects and warnings of the workers to those of staging. */
-export const gatherRejects = (main: DuckDbClient, work: string) =>
+export const gatherRejects = (main: DuckDbClient, works: ReadonlyArray<string>) =>
   Effect.forEach(
-    [["reject", "rejects"] as const, ["warning", "warnings"] as const],
+    FINDINGS,
     ([table, name]) =>
       Effect.flatMap(
-        workerFiles(work, name),
+        filesIn(works, name),
         (files) => main`${statement("worker/gather_rejects", { table, files: parquetScan(...files) })}`,
       ),
     { discard: true },
   )
 
 /** The sum of the totals that the workers wrote. */
-export const gatherTotals = (work: string): Effect.Effect<Totals, FileError> =>
-  Effect.flatMap(workerFiles(work, "totals"), (files) =>
-    accessingNow(work, () => sumTotals(files.map(readTotals))),
+export const gatherTotals = (works: ReadonlyArray<string>): Effect.Effect<Totals, FileError> =>
+  Effect.flatMap(filesIn(works, "totals"), (files) =>
+    accessingNow(works.join(), () => sumTotals(files.map(readTotals))),
   )
 
 /** The totals of the written parts. */

@@ -23,7 +23,6 @@ import type { Rulebook } from "@almanac/core/rules/rulebook"
 import { Rules } from "@almanac/core/services/rules"
 import type { DuckDbClient } from "@almanac/duckdb/client"
 import { openClient } from "@almanac/duckdb/database"
-import { fileLiteral } from "@almanac/duckdb/paths"
 import type { SqlError } from "@almanac/duckdb/sql-error"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
@@ -41,7 +40,7 @@ import { type PartWriter, partWriter } from "../write/write-part.ts"
 import { schedulesFile } from "./layout.ts"
 import type { PartReport, Task, TaskError, WorkerSetup } from "./task.ts"
 import { Tally, writeTotals } from "./totals.ts"
-import { partTotalsFile, workerFile } from "./worker-files.ts"
+import { partTotalsFile, workerFile, writeFindings } from "./worker-files.ts"
 
 export interface TaskRunner {
   /** Performs a step on all parts and calls `report` for each. */
@@ -232,17 +231,9 @@ class Worker implements TaskRunner {
   /** Writes the totals and the rejects and warnings to files, for the main thread to gather. */
   #writeResults(tally: Tally): Effect.Effect<void, TaskError> {
     const { work, worker } = this.#setup
-    const writeTable = (table: "reject" | "warning") => {
-      const file = fileLiteral(workerFile(work, `${table}s`, worker))
-      return this.#sql`${statement("worker/write_table", { table, file })}`
-    }
-    return Effect.all(
-      [
-        writeTotals(workerFile(work, "totals", worker), tally.totals),
-        writeTable("reject"),
-        writeTable("warning"),
-      ],
-      { discard: true },
+    return Effect.andThen(
+      writeTotals(workerFile(work, "totals", worker), tally.totals),
+      writeFindings(this.#sql, work, worker),
     )
   }
 }

@@ -43,6 +43,17 @@ CREATE OR REPLACE MACRO day_number(d) AS d - DATE '1970-01-01';
 CREATE OR REPLACE VIEW zip_state AS
 SELECT lpad(unnest(range(first, last + 1))::VARCHAR, 5, '0') AS zip, state, zone FROM zip_run
 
+-- name: shard
+-- The shard of a contact id, computed as in packages/release/src/format.ts. The 32-bit numbers are held in UBIGINTs.
+CREATE OR REPLACE MACRO shard_mix_first(h) AS (xor(h, h >> 16) * 2246822507::UBIGINT) % 4294967296::UBIGINT;
+CREATE OR REPLACE MACRO shard_mix_middle(h) AS (xor(h, h >> 13) * 3266489909::UBIGINT) % 4294967296::UBIGINT;
+CREATE OR REPLACE MACRO shard_mix_last(h) AS xor(h, h >> 16);
+CREATE OR REPLACE MACRO shard_mix(h) AS shard_mix_last(shard_mix_middle(shard_mix_first(h)));
+CREATE OR REPLACE MACRO shard_low(id) AS (id & 4294967295::BIGINT)::UBIGINT;
+CREATE OR REPLACE MACRO shard_high(id) AS ((id >> 32) & 4294967295::BIGINT)::UBIGINT;
+CREATE OR REPLACE MACRO contact_shard(id, shards) AS
+  (shard_mix(xor(shard_low(id), shard_mix(shard_high(id)))) % shards::UBIGINT)::INTEGER
+
 -- name: orgs
 -- The organisations of the input, numbered by ascending id.
 CREATE OR REPLACE TABLE org AS

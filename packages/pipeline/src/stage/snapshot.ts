@@ -10,12 +10,10 @@ import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import { accessing, type FileError } from "@almanac/files/file-error"
 import * as Effect from "effect/Effect"
 import { sha256OfFile } from "../inputs/checksums.ts"
-import type { JournalWriter } from "../run/journal.ts"
 import { toJson } from "../run/manifest.ts"
-import type { Output } from "../run/output.ts"
+import type { RunFiles } from "../run/output.ts"
 import type { CampaignTables } from "./campaigns.ts"
-import type { Stage } from "./stage.ts"
-import { STAGED_TABLES } from "./staged-tables.ts"
+import type { StagedTable } from "./staged-tables.ts"
 
 /** Version of the snapshot's format. It is increased if the columns or codes of the kept tables change. */
 const SNAPSHOT_VERSION = 2
@@ -24,14 +22,17 @@ export interface SnapshotIndex extends CampaignTables {
   readonly version: number
 }
 
-/**
- * Links the staged tables into the snapshot. The snapshot gets its final name only when it is complete.
- * @param journal the journal, which must have recorded the step `staged`
- */
+/** The staged file of a table, with its checksum. */
+export interface StagedFile {
+  readonly table: StagedTable
+  readonly file: string
+  readonly sha256: string
+}
+
+/** Links the staged tables into the snapshot. The snapshot gets its final name only when it is complete. */
 export const keepSnapshot = (
-  output: Output,
-  journal: JournalWriter,
-  stage: Stage,
+  output: RunFiles,
+  staged: ReadonlyArray<StagedFile>,
   campaigns: CampaignTables,
 ): Effect.Effect<void, FileError> =>
   accessing(output.snapshot, async () => {
@@ -40,11 +41,10 @@ export const keepSnapshot = (
     await rm(output.snapshot, { recursive: true, force: true })
     await mkdir(unfinished)
     const checksums: Record<string, string> = {}
-    for (const table of STAGED_TABLES) {
-      const staged = stage.file(table)
+    for (const { table, file, sha256 } of staged) {
       const kept = join(unfinished, `${table}.parquet`)
-      await link(staged, kept).catch(() => copyFile(staged, kept))
-      checksums[`snapshot/${table}.parquet`] = journal.checksum("staged", staged)
+      await link(file, kept).catch(() => copyFile(file, kept))
+      checksums[`snapshot/${table}.parquet`] = sha256
     }
     const index: SnapshotIndex = { version: SNAPSHOT_VERSION, ...campaigns }
     const indexFile = join(unfinished, "campaigns.json")

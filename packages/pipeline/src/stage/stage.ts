@@ -42,6 +42,7 @@ import { BLANKS, optOutsIn } from "../inputs/opt-outs.ts"
 import type { PartRange } from "../parts/part.ts"
 import { statement } from "../statement.ts"
 import { COLUMN_DEFINITIONS } from "../write/columns.ts"
+import { type Block, rowsOfBlock } from "./block.ts"
 import type { StagedTable } from "./staged-tables.ts"
 import { zipRuns } from "./zip-runs.ts"
 
@@ -68,10 +69,10 @@ export interface StageOptions {
   readonly contactsPerPart: number
   /** Whether text messages are planned. If not, telephone numbers and consent are not read. */
   readonly texts: boolean
-  /**
-   * Stages only these contacts, without the warnings about other rows. If absent, all contacts are staged.
-   */
+  /** Stages only these contacts, without the warnings about other rows. */
   readonly only?: ReadonlyArray<bigint>
+  /** Stages only the contacts of this block. The first block also has the findings about rows without a contact. */
+  readonly block?: Block
 }
 
 export const stagedFile = (directory: string, table: StagedTable): string =>
@@ -90,12 +91,12 @@ export const stageInputs = Effect.fnUntraced(function* (
   isStaged = false,
 ): Effect.fn.Return<Stage, SqlError> {
   const file = (table: StagedTable): string => stagedFile(options.directory, table)
+  const { only, block = { index: 0, of: 1 } } = options
+  const among = (ids: ReadonlyArray<bigint>, column: string): string => `${column} IN (${ids.join(", ")})`
   const scope = (column: string): Record<string, string> => ({
-    scope: options.only === undefined ? "true" : `${column} IN (${options.only.join(", ")})`,
+    scope: only === undefined ? rowsOfBlock(column, block) : among(only, column),
   })
-  yield* createReferenceTables(sql, campaigns)
-  yield* sql`${statement("stage/orgs", scope("id"))}`
-  const orgs = yield* rowsOf(Schema.Struct({ id: Schema.BigInt }), sql`SELECT id FROM org ORDER BY idx`)
+  const orgs = yield* openStaging(sql, campaigns, only === undefined ? "true" : among(only, "id"))
   const copy = (
     section: string,
     given: Readonly<Record<string, unknown>>,
@@ -108,7 +109,9 @@ export const stageInputs = Effect.fnUntraced(function* (
     ...target(file("contacts"), options.contactsPerPart),
     as_of: options.asOf,
   })
-  yield* sql`${statement("stage/invalid_ids", { blank_pattern: BLANK, id_pattern: literal(ID_PATTERN) })}`
+  if (block.index === 0) {
+    yield* sql`${statement("stage/invalid_ids", { blank_pattern: BLANK, id_pattern: literal(ID_PATTERN) })}`
+  }
   yield* copy("stage/history", {
     ...scope("h.contact_id"),
     unknown_followup: String(UNKNOWN_FOLLOWUP),
@@ -131,7 +134,7 @@ export const stageInputs = Effect.fnUntraced(function* (
     ...target(file("engagement"), SIDE_ROW_GROUP),
     since: options.engagementSince,
   })
-  if (options.only === undefined) {
+  if (only === undefined && block.index === 0) {
     yield* sql`${statement("stage/input_warnings", {
       history_statuses: HISTORY_STATUSES.map(literal).join(", "),
       no_date: literal(NO_DATE),
@@ -139,6 +142,33 @@ export const stageInputs = Effect.fnUntraced(function* (
       unknown_type: literal(UNKNOWN_TYPE_OF_OPT_OUT),
     })}`
   }
+  return yield* readStage(sql, campaigns, orgs, options.directory)
+})
+
+/**
+ * Creates the reference tables and the table of the organisations. Returns the ids of the organisations, indexed by dense
+ * number.
+ * @param contacts the SQL condition for the contacts of the organisations
+ */
+export const openStaging = Effect.fnUntraced(function* (
+  sql: DuckDbClient,
+  campaigns: Campaigns,
+  contacts = "true",
+): Effect.fn.Return<ReadonlyArray<bigint>, SqlError> {
+  yield* createReferenceTables(sql, campaigns)
+  yield* sql`${statement("stage/orgs", { scope: contacts })}`
+  const orgs = yield* rowsOf(Schema.Struct({ id: Schema.BigInt }), sql`SELECT id FROM org ORDER BY idx`)
+  return orgs.map(({ id }) => id)
+})
+
+/** The stage that an earlier step has written to a directory. */
+export const readStage = Effect.fnUntraced(function* (
+  sql: DuckDbClient,
+  campaigns: Campaigns,
+  orgs: ReadonlyArray<bigint>,
+  directory: string,
+): Effect.fn.Return<Stage, SqlError> {
+  const file = (table: StagedTable): string => stagedFile(directory, table)
   const bounds = yield* rowsOf(
     Schema.Struct({ last_id: Schema.BigInt, contacts: Count }),
     sql`${statement("stage/part_bounds", { file: fileList([file("contacts")]) })}`,
@@ -147,7 +177,7 @@ export const stageInputs = Effect.fnUntraced(function* (
     campaigns,
     file,
     parts: partRanges(bounds.map(({ last_id }) => last_id)),
-    orgs: orgs.map(({ id }) => id),
+    orgs,
     rows: bounds.reduce((sum, { contacts }) => sum + contacts, 0),
   }
 })
@@ -211,6 +241,7 @@ function textFragments(texts: boolean): Record<string, string> {
 
 const createReferenceTables = Effect.fnUntraced(function* (sql: DuckDbClient, campaigns: Campaigns) {
   yield* sql`${statement("stage/reference_tables", COLUMN_DEFINITIONS)}`
+  yield* sql`${statement("stage/shard")}`
   const fill = (table: string, rows: ReadonlyArray<string>) =>
     rows.length === 0
       ? Effect.void

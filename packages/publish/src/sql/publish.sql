@@ -54,15 +54,7 @@ WHERE rowid % {{group_rows}} = 0
 ORDER BY rowid
 
 -- name: macros
--- The shard of a contact id, computed as in packages/release/src/format.ts. The 32-bit numbers are held in UBIGINTs.
-CREATE OR REPLACE MACRO publish_mix_first(h) AS (xor(h, h >> 16) * 2246822507::UBIGINT) % 4294967296::UBIGINT;
-CREATE OR REPLACE MACRO publish_mix_middle(h) AS (xor(h, h >> 13) * 3266489909::UBIGINT) % 4294967296::UBIGINT;
-CREATE OR REPLACE MACRO publish_mix_last(h) AS xor(h, h >> 16);
-CREATE OR REPLACE MACRO publish_mix(h) AS publish_mix_last(publish_mix_middle(publish_mix_first(h)));
-CREATE OR REPLACE MACRO publish_low(id) AS (id & 4294967295::BIGINT)::UBIGINT;
-CREATE OR REPLACE MACRO publish_high(id) AS ((id >> 32) & 4294967295::BIGINT)::UBIGINT;
-CREATE OR REPLACE MACRO publish_shard(id, shards) AS
-  (publish_mix(xor(publish_low(id), publish_mix(publish_high(id)))) % shards::UBIGINT)::INTEGER;
+{{shard}};
 -- How a release has the columns of a snapshot, by kind of column (core/tables/column.ts).
 CREATE OR REPLACE MACRO publish_day(day) AS CASE WHEN day <> {{no_day}} THEN DATE '1970-01-01' + day::INTEGER END;
 CREATE OR REPLACE MACRO publish_flag(flag) AS flag = 1;
@@ -73,7 +65,7 @@ CREATE OR REPLACE MACRO publish_id(id, given) AS CASE WHEN given = 1 THEN id END
 -- name: parity_table
 -- Every decision of a run as one line, by shard. The values are in the order of the columns of a schedule row.
 CREATE TABLE parity_line AS
-SELECT publish_shard(contact_id, {{shards}}) AS shard, contact_id,
+SELECT contact_shard(contact_id, {{shards}}) AS shard, contact_id,
   concat_ws(chr(31), {{values}}) AS line
 FROM {{files}}
 ORDER BY shard
@@ -88,7 +80,7 @@ GROUP BY c.contact_id
 -- The contacts that can be scheduled, by shard. Of several rows with the same id, only the first counts, and only if it
 -- is not rejected. A column that the snapshot does not have, because an earlier version made it, is null.
 CREATE TABLE publish_contact AS
-SELECT publish_shard(contact_id, {{shards}}) AS shard, * EXCLUDE (org, findings, previous_id)
+SELECT contact_shard(contact_id, {{shards}}) AS shard, * EXCLUDE (org, findings, previous_id)
 FROM (
   SELECT *, lag(contact_id) OVER (ORDER BY contact_id, row_number) AS previous_id
   FROM (SELECT {{columns}} WHERE false UNION ALL BY NAME FROM {{file}})
@@ -104,7 +96,7 @@ SELECT
 -- name: table_side
 -- A staged table other than contacts, by shard. `position` keeps the order of the rows.
 CREATE TABLE publish_{{table}} AS
-SELECT publish_shard(contact_id, {{shards}}) AS shard, file_row_number AS position, *
+SELECT contact_shard(contact_id, {{shards}}) AS shard, file_row_number AS position, *
 FROM {{file}}
 WHERE {{kept}}
 ORDER BY shard
