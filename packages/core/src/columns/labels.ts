@@ -69,6 +69,12 @@ export class Labels {
     this.#postWindows.clear()
   }
 
+  /** Takes over the labels that another process has made from the same campaigns, so that its rows can be read. */
+  takeOver(list: ReadonlyArray<Label>): void {
+    this.list.length = 0
+    for (const label of list) this.list.push(label)
+  }
+
   /** Label of a birthday, effective-date or AEP email. */
   ofAnniversary(type: typeof BIRTHDAY | typeof EFFECTIVE_DATE | typeof AEP): number {
     return this.#anniversaries[type]

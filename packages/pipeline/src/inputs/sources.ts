@@ -139,7 +139,8 @@ const openParquet = Effect.fnUntraced(function* (
   return yield* readableColumns(sql, file.path, file.absolute, table, found)
 })
 
-function sourcesOf(directory: string, inputs: Sources["inputs"]): Sources {
+/** The sources of a directory, from its files as they are read. */
+export function sourcesOf(directory: string, inputs: Sources["inputs"]): Sources {
   return {
     directory,
     inputs,

@@ -17,6 +17,7 @@ import type { PartRange } from "../parts/part.ts"
 import { appliedPlan, cutDrafts, draftOrgs, type PlannedOrg, splitsOf } from "../plan/plan-run.ts"
 import type { RunContext } from "./context.ts"
 import { schedulesFile } from "./layout.ts"
+import type { RunOptions } from "./options.ts"
 import type { PartReport } from "./task.ts"
 import { sumTotals, type Totals } from "./totals.ts"
 import type { TaskRunner } from "./worker.ts"
@@ -127,9 +128,9 @@ const recordParts = (
   )
 
 /** Adds up the reports of the parts and passes the totals to `onProgress`. */
-function progressOf(
+export function progressOf(
   phase: "counting" | "deciding",
-  { options, contacts: of }: Passes,
+  { options, contacts: of }: { readonly options: Pick<RunOptions, "onProgress">; readonly contacts: number },
 ): (part: PartReport) => void {
   let contacts = 0
   let rows = 0

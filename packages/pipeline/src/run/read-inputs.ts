@@ -5,6 +5,7 @@ import type { OrganisationSettings } from "@almanac/core/domain/organisation"
 import type { Refusal } from "@almanac/core/domain/refusal"
 import type { RulesOfDay } from "@almanac/core/services/rules"
 import type { DuckDbClient } from "@almanac/duckdb/client"
+import type { SqlError } from "@almanac/duckdb/sql-error"
 import type { FileError } from "@almanac/files/file-error"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
@@ -36,7 +37,7 @@ export interface StagedInputs extends OpenedInputs {
   /** The input files with their checksums, which are computed while the run continues. */
   readonly inputs: Effect.Effect<ReadonlyArray<ChecksummedFile>, Refusal>
   /** The staged files, when the journal has recorded them. */
-  readonly staged: Effect.Effect<ReadonlyArray<StagedFile>, Refusal | FileError>
+  readonly staged: Effect.Effect<ReadonlyArray<StagedFile>, Refusal | FileError | SqlError>
 }
 
 type InputOptions = Pick<RunOptions, "input" | "asOf" | "config">

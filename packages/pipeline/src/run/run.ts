@@ -30,7 +30,7 @@ import { readManifest } from "./read-manifest.ts"
 import { checkRejects } from "./rejects.ts"
 import { type Facts, ofRun, step, timing } from "./step.ts"
 import { gatherRejects } from "./worker-files.ts"
-import { openWorkers } from "./workers.ts"
+import { openStageWorkers } from "./workers.ts"
 
 export const run = (options: RunOptions) =>
   Effect.flatMap(finished(options), (manifest) =>
@@ -101,22 +101,16 @@ const parts =
   ({ parts }: Passes) =>
   (): Facts => ({ parts: parts.length })
 
-/** Starts the workers, and divides the memory of DuckDB between the main thread and them. */
+/** Starts the workers of a run. */
 const openPasses = Effect.fnUntraced(function* (context: RunContext, { rules, stage }: StagedInputs) {
   const { options, output, beginning, main } = context
-  const workersMb = Math.floor(options.databaseMemoryMb / 2)
-  // The lower limit also makes DuckDB return the memory that staging no longer needs.
-  yield* main.unsafe(`SET memory_limit = '${options.databaseMemoryMb - workersMb}MB'`)
-  const setup = {
-    parts: stage.parts,
+  const { work, schedules } = output
+  const workers = yield* openStageWorkers(main, options, stage, {
     rules,
     runId: beginning.run_id,
-    orgCount: stage.orgs.length,
-    work: output.work,
-    schedules: output.schedules,
-    databaseMemoryMb: workersMb,
-  }
-  const workers = yield* openWorkers(setup, Math.min(options.threads, stage.parts.length))
+    work,
+    schedules,
+  })
   const passes: Passes = { ...context, workers, parts: stage.parts, orgs: stage.orgs, contacts: stage.rows }
   return passes
 })

@@ -21,6 +21,8 @@ export interface WorkerSetup {
   readonly orgCount: number
   /** The scratch directory, which holds the staged tables. */
   readonly work: string
+  /** Where the worker with the same number of another process has counted the same parts. */
+  readonly counted?: string
   /** Directory of the schedules. */
   readonly schedules: string
   readonly databaseMemoryMb: number

@@ -1,15 +1,10 @@
 /** The counts that a run keeps: contacts and emails by organisation, state, type, status and day. */
-import { readFileSync, renameSync, writeFileSync } from "node:fs"
-import { deserialize, serialize } from "node:v8"
 import type { ContactColumns } from "@almanac/core/columns/contacts"
 import type { RowColumns } from "@almanac/core/columns/rows"
 import type { Day } from "@almanac/core/day/civil"
 import { PRE_SCHEDULED, SETTLED, SKIPPED } from "@almanac/core/domain/decision"
 import { STATE_CODES } from "@almanac/core/law/states"
 import { Counts } from "@almanac/core/plan/counts"
-import { partialName } from "@almanac/files/complete-file"
-import { accessingNow, type FileError } from "@almanac/files/file-error"
-import type * as Effect from "effect/Effect"
 
 /** Plain data, so that it can be written to a file. */
 export interface Totals {
@@ -110,17 +105,6 @@ export class Tally {
       loads: this.#loads.packed(),
     }
   }
-}
-
-/** Writes totals to a file, which gets its final name only when it is complete. */
-export const writeTotals = (file: string, totals: Totals): Effect.Effect<void, FileError> =>
-  accessingNow(file, () => {
-    writeFileSync(partialName(file), serialize(totals))
-    renameSync(partialName(file), file)
-  })
-
-export function readTotals(file: string): Totals {
-  return deserialize(readFileSync(file)) as Totals
 }
 
 /** The sum of several totals. `all` holds at least one. */

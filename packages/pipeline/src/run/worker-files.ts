@@ -6,11 +6,15 @@ import { readdir, rm } from "node:fs/promises"
 import { join } from "node:path"
 import type { DuckDbClient } from "@almanac/duckdb/client"
 import { fileLiteral, parquetScan } from "@almanac/duckdb/paths"
-import { accessing, accessingNow, type FileError } from "@almanac/files/file-error"
+import { accessing, type FileError } from "@almanac/files/file-error"
 import * as Effect from "effect/Effect"
 import type { PartRange } from "../parts/part.ts"
 import { statement } from "../statement.ts"
-import { readTotals, sumTotals, type Totals } from "./totals.ts"
+import { readData } from "./data-file.ts"
+import { sumTotals, type Totals } from "./totals.ts"
+
+/** Who writes a file: a worker, staging, or the step of a block that has written its parts. */
+type Writer = number | `${number}-${number}` | "staging" | "written"
 
 export type WorkerFile = "counts" | "ranks" | "rejects" | "warnings" | "totals"
 
@@ -33,14 +37,9 @@ export const writeFindings = (sql: DuckDbClient, work: string, of: number | "sta
 
 /**
  * Path of a file that a worker writes.
- * @param of the number of the worker; `<worker>-<number>` if the worker writes several such files; `staging` for what
- *   staging has found
+ * @param of the number of the worker; `<worker>-<number>` if the worker writes several such files
  */
-export function workerFile(
-  work: string,
-  name: WorkerFile,
-  of: number | `${number}-${number}` | "staging",
-): string {
+export function workerFile(work: string, name: WorkerFile, of: Writer): string {
   return `${work}/${name}-${of}${SUFFIX}`
 }
 
@@ -102,8 +101,9 @@ export const gatherRejects = (main: DuckDbClient, works: ReadonlyArray<string>) 
 
 /** The sum of the totals that the workers wrote. */
 export const gatherTotals = (works: ReadonlyArray<string>): Effect.Effect<Totals, FileError> =>
-  Effect.flatMap(filesIn(works, "totals"), (files) =>
-    accessingNow(works.join(), () => sumTotals(files.map(readTotals))),
+  filesIn(works, "totals").pipe(
+    Effect.flatMap((files) => Effect.forEach(files, (file) => readData<Totals>(file))),
+    Effect.map(sumTotals),
   )
 
 /** The totals of the written parts. */
@@ -111,4 +111,4 @@ export const partTotals = (
   work: string,
   parts: ReadonlyArray<PartRange>,
 ): Effect.Effect<ReadonlyArray<Totals>, FileError> =>
-  accessingNow(work, () => parts.map(({ index }) => readTotals(partTotalsFile(work, index))))
+  Effect.forEach(parts, ({ index }) => readData<Totals>(partTotalsFile(work, index)))

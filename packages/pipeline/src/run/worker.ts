@@ -9,7 +9,8 @@
  *   rank     load part ─ ranks of the emails of split cells
  *   place    load part ─ place ─ limits ─ write
  *
- * A part that an earlier process has counted cannot be loaded. It is read and released again.
+ * A worker can take over the parts that a worker of another process has counted. Otherwise, a part that an earlier process
+ * has counted is read and released again.
  */
 import { join } from "node:path"
 import type { ContactColumns } from "@almanac/core/columns/contacts"
@@ -37,9 +38,10 @@ import type { StagedTable } from "../stage/staged-tables.ts"
 import { statement } from "../statement.ts"
 import { COLUMN_DEFINITIONS } from "../write/columns.ts"
 import { type PartWriter, partWriter } from "../write/write-part.ts"
+import { writeData } from "./data-file.ts"
 import { schedulesFile } from "./layout.ts"
 import type { PartReport, Task, TaskError, WorkerSetup } from "./task.ts"
-import { Tally, writeTotals } from "./totals.ts"
+import { Tally } from "./totals.ts"
 import { partTotalsFile, workerFile, writeFindings } from "./worker-files.ts"
 
 export interface TaskRunner {
@@ -66,7 +68,7 @@ function* slices(count: number): Generator<{ readonly from: number; readonly to:
   }
 }
 
-export const openWorker = (setup: WorkerSetup): Effect.Effect<TaskRunner, SqlError, Scope.Scope | Rules> =>
+export const openWorker = (setup: WorkerSetup): Effect.Effect<TaskRunner, TaskError, Scope.Scope | Rules> =>
   Effect.gen(function* () {
     const sql = yield* openClient({
       threads: 1,
@@ -79,6 +81,7 @@ export const openWorker = (setup: WorkerSetup): Effect.Effect<TaskRunner, SqlErr
     yield* sql`SET disabled_optimizers = 'join_order,build_side_probe_side'`
     const book = yield* Rules
     const worker = new Worker(setup, sql, book, yield* partWriter(sql, book, setup.runId))
+    if (setup.counted !== undefined) yield* worker.takeOver
     return { perform: (task, report) => worker.perform(task, report) }
   })
 
@@ -96,7 +99,7 @@ class Worker implements TaskRunner {
     this.#sql = sql
     this.#book = book
     this.#writer = writer
-    this.#spill = new Spill(setup.work, this.#buffers, this.#rows)
+    this.#spill = new Spill(setup.counted ?? setup.work, this.#buffers, this.#rows)
   }
 
   perform(task: Task, report: (part: PartReport) => void): Effect.Effect<void, TaskError> {
@@ -113,6 +116,11 @@ class Worker implements TaskRunner {
         return this.#place(plan, task.written, report)
       }
     }
+  }
+
+  /** Takes over the parts that the worker of another process has counted. */
+  get takeOver(): Effect.Effect<void, TaskError> {
+    return this.#spill.readIndex(this.#setup.worker, this.#book.labels)
   }
 
   #decide(report: (part: PartReport) => void): Effect.Effect<void, TaskError> {
@@ -146,6 +154,7 @@ class Worker implements TaskRunner {
         report({ part: range.index, contacts: contacts.count, rows: 0 })
       }
       yield* flushCounts()
+      yield* this.#spill.writeIndex(this.#setup.worker, this.#book.labels)
       yield* this.#writeResults(tally)
     })
   }
@@ -171,7 +180,7 @@ class Worker implements TaskRunner {
         const cursor = this.#cursorOver(contacts)
         for (const { from, to } of slices(contacts.count)) placeBatch(cursor, plan, from, to)
         yield* this.#write(range.index, contacts, report)
-        yield* this.#spill.discard(range.index)
+        if (this.#setup.counted === undefined) yield* this.#spill.discard(range.index)
       }
     })
   }
@@ -223,7 +232,7 @@ class Worker implements TaskRunner {
       const file = schedulesFile(this.#setup.schedules, index)
       const { rows, rowHash } = yield* this.#writer.write(contacts, this.#rows, file)
       tally.addWritten(rows, rowHash)
-      yield* writeTotals(partTotalsFile(this.#setup.work, index), tally.totals)
+      yield* writeData(partTotalsFile(this.#setup.work, index), tally.totals)
       report({ part: index, contacts: contacts.count, rows })
     })
   }
@@ -232,7 +241,7 @@ class Worker implements TaskRunner {
   #writeResults(tally: Tally): Effect.Effect<void, TaskError> {
     const { work, worker } = this.#setup
     return Effect.andThen(
-      writeTotals(workerFile(work, "totals", worker), tally.totals),
+      writeData(workerFile(work, "totals", worker), tally.totals),
       writeFindings(this.#sql, work, worker),
     )
   }

@@ -4,19 +4,22 @@
  */
 import { Worker } from "node:worker_threads"
 import type { Rules } from "@almanac/core/services/rules"
-import { type SqlError, sqlError } from "@almanac/duckdb/sql-error"
+import type { DuckDbClient } from "@almanac/duckdb/client"
+import { sqlError } from "@almanac/duckdb/sql-error"
 import { FileError } from "@almanac/files/file-error"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
+import type { Stage } from "../stage/stage.ts"
+import type { RunOptions } from "./options.ts"
 import type { PartReport, Task, TaskError, WorkerSetup } from "./task.ts"
 import { openWorker, type TaskRunner } from "./worker.ts"
 import type { Answer, Failed, Question } from "./worker-thread.ts"
 
 /** Starts `workers` workers. Each gets its share of the parts and of the memory. */
-export const openWorkers = (
+const openWorkers = (
   setup: Omit<WorkerSetup, "worker">,
   workers: number,
-): Effect.Effect<TaskRunner, SqlError, Scope.Scope | Rules> => {
+): Effect.Effect<TaskRunner, TaskError, Scope.Scope | Rules> => {
   if (workers === 1) return openWorker({ ...setup, worker: 0 })
   const setups = Array.from(
     { length: workers },
@@ -38,6 +41,20 @@ export const openWorkers = (
     }),
   )
 }
+
+/** Starts the workers for a stage, and divides the memory of DuckDB between the main thread and them. */
+export const openStageWorkers = Effect.fnUntraced(function* (
+  main: DuckDbClient,
+  { threads, databaseMemoryMb }: Pick<RunOptions, "threads" | "databaseMemoryMb">,
+  { parts, orgs }: Pick<Stage, "parts" | "orgs">,
+  setup: Pick<WorkerSetup, "rules" | "runId" | "work" | "schedules" | "counted">,
+): Effect.fn.Return<TaskRunner, TaskError, Scope.Scope | Rules> {
+  const workersMb = Math.floor(databaseMemoryMb / 2)
+  // The lower limit also makes DuckDB return the memory that staging no longer needs.
+  yield* main.unsafe(`SET memory_limit = '${databaseMemoryMb - workersMb}MB'`)
+  const shared = { ...setup, parts, orgCount: orgs.length, databaseMemoryMb: workersMb }
+  return yield* openWorkers(shared, Math.min(threads, parts.length))
+})
 
 /** Starts a worker in a thread of its own. The thread ends with the scope. */
 const startWorker = (setup: WorkerSetup): Effect.Effect<TaskRunner, never, Scope.Scope> =>

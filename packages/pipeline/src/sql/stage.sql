@@ -213,6 +213,11 @@ FROM parquet_metadata({{file}})
 WHERE path_in_schema = 'contact_id'
 ORDER BY row_group_id
 
+-- name: merge
+-- A staged table of several blocks in one file. All rows of a contact are in one block, in their order.
+COPY (SELECT * FROM {{files}} ORDER BY contact_id, file_row_number)
+TO {{file}} (FORMAT parquet, PARQUET_VERSION v2, COMPRESSION uncompressed, DICTIONARY_SIZE_LIMIT 1, ROW_GROUP_SIZE {{rows}})
+
 -- name: input_warnings
 -- Warnings about rows of the other tables that can be found without reading the contacts.
 INSERT INTO warning

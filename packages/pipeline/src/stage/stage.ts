@@ -78,7 +78,7 @@ export interface StageOptions {
 export const stagedFile = (directory: string, table: StagedTable): string =>
   join(directory, `${table}.staged`)
 
-const SIDE_ROW_GROUP = 122_880
+export const SIDE_ROW_GROUP = 122_880
 
 /**
  * Creates the reference tables and stages all inputs from the views `source_<table>`.

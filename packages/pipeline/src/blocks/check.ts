@@ -1,0 +1,61 @@
+/** The first step of a run in blocks: opens and checks the inputs, so that every block reads the same. */
+import { join } from "node:path"
+import type { DuckDbClient } from "@almanac/duckdb/client"
+import * as Effect from "effect/Effect"
+import { type ChecksummedFile, checksums } from "../inputs/checksums.ts"
+import { asRefusal } from "../inputs/damage.ts"
+import type { Sources } from "../inputs/input.ts"
+import { bindSources, sourcesOf } from "../inputs/sources.ts"
+import { readData, writeData } from "../run/data-file.ts"
+import { type OpenedInputs, openInputs } from "../run/read-inputs.ts"
+import { rowsIn } from "../run/totals.ts"
+import { openStaging } from "../stage/stage.ts"
+import type { StepContext } from "./step.ts"
+
+/** Contacts for which a block is worth its fixed cost. A block has about as many. */
+const CONTACTS_PER_BLOCK = 4_000_000
+
+const CHECKED = "checked.data"
+
+interface WrittenInputs extends Omit<OpenedInputs, "sources"> {
+  readonly inputs: Sources["inputs"]
+  /** The ids of the organisations, indexed by dense number. */
+  readonly orgs: ReadonlyArray<bigint>
+  readonly files: ReadonlyArray<ChecksummedFile>
+  readonly blocks: number
+}
+
+/** What the step `check` has found. */
+export interface CheckedInputs extends Omit<WrittenInputs, "inputs"> {
+  readonly sources: Sources
+}
+
+/** Checks the inputs. Returns the number of blocks. @param blocks the number that is asked for */
+export const checkStep = Effect.fnUntraced(function* (
+  { run, directory, main }: StepContext,
+  blocks?: number,
+) {
+  const { sources, ...opened } = yield* openInputs(main, run, join(directory, "input"))
+  const orgs = yield* openStaging(main, opened.rules.campaigns).pipe(
+    Effect.mapError((error) => asRefusal(error, sources)),
+  )
+  const contacts = rowsIn(sources.files.contacts)
+  const written: WrittenInputs = {
+    ...opened,
+    inputs: sources.inputs,
+    orgs,
+    files: yield* checksums(sources),
+    blocks: blocks ?? Math.max(1, Math.round(contacts / CONTACTS_PER_BLOCK)),
+  }
+  yield* writeData(join(directory, CHECKED), written)
+  return { blocks: written.blocks, contacts }
+})
+
+/** Reads what the step `check` has written to a directory. */
+export const readChecked = ({ input }: StepContext["run"], directory: string) =>
+  Effect.map(readData<WrittenInputs>(join(directory, CHECKED)), ({ inputs, ...rest }): CheckedInputs => {
+    return { ...rest, sources: sourcesOf(input, inputs) }
+  })
+
+/** Makes the inputs readable as the views `source_<table>`. */
+export const bindInputs = (main: DuckDbClient, { sources }: CheckedInputs) => bindSources(main, sources)

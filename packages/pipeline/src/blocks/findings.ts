@@ -1,0 +1,33 @@
+/** The rejects and warnings of all blocks. */
+import { accessing } from "@almanac/files/file-error"
+import { makeDirectory } from "@almanac/files/make-directory"
+import * as Effect from "effect/Effect"
+import { innerDirectories, runFiles } from "../run/output.ts"
+import { checkRejects } from "../run/rejects.ts"
+import { gatherRejects } from "../run/worker-files.ts"
+import { openStaging } from "../stage/stage.ts"
+import { bindInputs, type CheckedInputs } from "./check.ts"
+import type { StepContext } from "./step.ts"
+
+/**
+ * Makes the tables of the rejects, the warnings and the organisations, as staging does in one process.
+ * @param staged where the blocks were staged
+ */
+export const gatherFindings = Effect.fnUntraced(function* (
+  { main }: StepContext,
+  inputs: CheckedInputs,
+  staged: ReadonlyArray<string>,
+) {
+  yield* bindInputs(main, inputs)
+  yield* openStaging(main, inputs.rules.campaigns)
+  yield* gatherRejects(main, staged)
+})
+
+/** Fails if too much of the input is rejected. In this case the directory of the step has the rejects and warnings. */
+export const refuseManyRejects = Effect.fnUntraced(function* (
+  { run, directory, main }: StepContext,
+  { sources }: CheckedInputs,
+) {
+  yield* Effect.forEach(innerDirectories(directory), (path) => accessing(path, () => makeDirectory(path)))
+  yield* checkRejects({ options: run, output: { ...runFiles(directory), takeBack: () => {} }, main }, sources)
+})
