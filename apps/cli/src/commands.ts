@@ -27,6 +27,11 @@ const COMMANDS = [
     async () => (await import("./commands/run.ts")).runCommand,
   ),
   lazily(
+    "runner",
+    "Work on the runs of a cluster: take their blocks from PostgreSQL, as long as it is not stopped",
+    async () => (await import("./commands/runner.ts")).runnerCommand,
+  ),
+  lazily(
     "explain",
     "Explain which emails a contact gets, on which days, and why",
     async () => (await import("./commands/explain.ts")).explainCommand,

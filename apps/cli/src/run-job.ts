@@ -4,6 +4,10 @@ import { join } from "node:path"
 import { DEFAULT_CONFIG } from "@almanac/core/config/config"
 import { configHash } from "@almanac/core/config/config-hash"
 import { type Day, formatDay } from "@almanac/core/day/civil"
+import type { Refusal } from "@almanac/core/domain/refusal"
+import type { SqlError } from "@almanac/duckdb/sql-error"
+import type { FileError } from "@almanac/files/file-error"
+import type { CheckFailed } from "@almanac/pipeline/run/check-failed"
 import { JOURNAL } from "@almanac/pipeline/run/journal"
 import { WORK } from "@almanac/pipeline/run/layout"
 import { type Manifest, toJson } from "@almanac/pipeline/run/manifest"
@@ -17,8 +21,9 @@ import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import { identity } from "effect/Function"
 import * as References from "effect/References"
+import { type ClusterJob, runOnCluster } from "./cluster/run-on-cluster.ts"
 import type { LoadedConfig } from "./config/read-config.ts"
-import { advisedOnInterrupt } from "./failure.ts"
+import { advisedOnInterrupt, type Failed } from "./failure.ts"
 import { guardOutput } from "./guard/guard-output.ts"
 import { dimOn } from "./print/colour.ts"
 import { count } from "./print/numbers.ts"
@@ -40,6 +45,8 @@ export interface JobOptions {
   /** Directory of input tables. */
   readonly input: string | undefined
   readonly store: { readonly db: string; readonly author: string } | undefined
+  /** The cluster that does the run. If absent, this process does it. */
+  readonly cluster?: ClusterJob | undefined
   readonly out: string
   readonly asOf: Day
   /**
@@ -60,7 +67,7 @@ export interface JobOptions {
 
 /** Runs the job, commits it if there is a store, and prints the result. */
 export const runJob = Effect.fnUntraced(function* (options: JobOptions) {
-  const { json, quiet, store, input, out } = options
+  const { json, quiet, store, cluster, input, out } = options
   yield* guardOutput({ flag: "--out", path: out, kind: "directory" }, { store: store?.db, inputs: [input] })
   yield* advisedOnInterrupt(() =>
     existsSync(join(out, WORK, JOURNAL))
@@ -68,12 +75,17 @@ export const runJob = Effect.fnUntraced(function* (options: JobOptions) {
       : "run the command again",
   )
   const progress = yield* runProgress(options)
-  const running =
-    store === undefined ? onFiles(options, progress.update) : onStore(options, store, progress.update)
-  const { manifest, committed } = yield* running.pipe(
+  const running = Effect.gen(function* (): Effect.fn.Return<Outcome | undefined, RunError> {
+    if (cluster !== undefined) return yield* onCluster(options, cluster)
+    if (store !== undefined) return yield* onStore(options, store, progress.update)
+    return yield* onFiles(options, progress.update)
+  })
+  const outcome = yield* running.pipe(
     quiet ? Effect.provideService(References.MinimumLogLevel, "Warn") : identity,
     Effect.ensuring(Effect.sync(progress.end)),
   )
+  if (outcome === undefined) return
+  const { manifest, committed } = outcome
   const { counts, timings, peak_rss_bytes } = manifest
   const seconds = timings.total_seconds ?? null
   yield* measureRun({ ...counts, seconds, peak_rss_bytes, ended: new Date() })
@@ -83,6 +95,8 @@ export const runJob = Effect.fnUntraced(function* (options: JobOptions) {
     if (store !== undefined && committed !== undefined) yield* Console.log(storeLine(store.db, committed))
   }
 })
+
+type RunError = Refusal | CheckFailed | Failed | SqlError | FileError
 
 interface Outcome {
   readonly manifest: Manifest
@@ -117,6 +131,36 @@ const onFiles = (options: JobOptions, onProgress: RunOptions["onProgress"]) => {
     configSource: source,
   }).pipe(Effect.map((manifest): Outcome => ({ manifest, committed: undefined })))
 }
+
+/** Prints the id of a run that goes on without this process. */
+const onCluster = Effect.fnUntraced(function* (options: JobOptions, cluster: ClusterJob) {
+  const { config, hash, source } = options.config ?? DEFAULTS
+  const { output, asOf, software, runId, threads, databaseMemoryMb, batchSize, rejectShare } = shared(
+    options,
+    () => {},
+  )
+  const manifest = yield* runOnCluster(
+    cluster,
+    {
+      input: options.input ?? "",
+      output,
+      asOf,
+      software,
+      runId,
+      threads,
+      databaseMemoryMb,
+      batchSize,
+      rejectShare,
+      config,
+      configHash: hash,
+      configSource: source,
+    },
+    () => {},
+  )
+  if (manifest !== undefined) return { manifest, committed: undefined } satisfies Outcome
+  yield* Console.log(options.json ? JSON.stringify({ run_id: runId }) : `submitted: ${runId}`)
+  return undefined
+})
 
 const onStore = (
   options: JobOptions,

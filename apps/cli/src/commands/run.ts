@@ -4,6 +4,7 @@ import { refuse } from "@almanac/core/domain/refusal"
 import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import { clusterFlag } from "../cluster/flags.ts"
 import { readConfigFile } from "../config/read-config.ts"
 import {
   atLeast,
@@ -34,6 +35,23 @@ export const runCommand = Command.make(
     ),
     db: dbFlag.pipe(Flag.optional),
     author: authorFlag,
+    cluster: clusterFlag.pipe(
+      Flag.withDescription(
+        "Let the runners of a cluster do the run: address of its PostgreSQL; they must see --in and --out under the same paths",
+      ),
+      Flag.optional,
+    ),
+    blocks: Flag.Int("blocks").pipe(
+      Flag.withMetavar("N"),
+      Flag.withDescription(
+        "With --cluster, number of blocks; the results do not depend on it (default: one for about 4,000,000 contacts)",
+      ),
+      Flag.optional,
+    ),
+    detach: Flag.Boolean("detach").pipe(
+      Flag.withDescription("With --cluster, print the id of the run and do not wait for its end"),
+      Flag.withDefault(false),
+    ),
     out: Flag.String("out").pipe(
       Flag.withMetavar("DIR"),
       Flag.withDescription("Directory for schedules, rejects, warnings, report and manifest; new or empty"),
@@ -101,8 +119,21 @@ export const runCommand = Command.make(
     yield* atLeast("--batch-size", flags.batchSize, 1)
     const path = Option.getOrUndefined(flags.config)
     const profile = Option.getOrUndefined(flags.profile)
+    const cluster = Option.getOrUndefined(flags.cluster)
+    const blocks = Option.getOrUndefined(flags.blocks)
+    if (cluster !== undefined && (input === undefined || db !== undefined || flags.resume)) {
+      return yield* refuse(
+        "--cluster works on files, and continues by itself",
+        "give --in, and neither --db nor --resume",
+      )
+    }
+    if (cluster === undefined && (blocks !== undefined || flags.detach)) {
+      return yield* refuse("--blocks and --detach are about runs on a cluster", "give --cluster too")
+    }
+    if (blocks !== undefined) yield* atLeast("--blocks", blocks, 1)
     yield* runJob({
       input,
+      cluster: cluster === undefined ? undefined : { database: cluster, isDetached: flags.detach, blocks },
       store: db === undefined ? undefined : { db, author: flags.author },
       out: flags.out,
       asOf,

@@ -1,0 +1,86 @@
+/** `almanac runner`: works on the runs of a cluster. */
+import { createServer } from "node:net"
+import { fileURLToPath } from "node:url"
+import { runner } from "@almanac/cluster/runner"
+import { refuse } from "@almanac/core/domain/refusal"
+import { writing } from "@almanac/files/complete-file"
+import { makeDirectory } from "@almanac/files/make-directory"
+import { Command, Flag } from "effect/cli"
+import * as Effect from "effect/Effect"
+import * as References from "effect/References"
+import { clusterFlag } from "../cluster/flags.ts"
+import { atLeast, hostFlag, notEmpty, quietFlag } from "../flags.ts"
+import { VERSION } from "../version.ts"
+
+const CHILD = fileURLToPath(new URL("../cluster/child.ts", import.meta.url))
+
+export const runnerCommand = Command.make(
+  "runner",
+  {
+    cluster: clusterFlag,
+    work: Flag.String("work").pipe(
+      Flag.withMetavar("DIR"),
+      Flag.withDescription("Directory that all runners of the cluster share"),
+    ),
+    slots: Flag.Int("slots").pipe(
+      Flag.withMetavar("N"),
+      Flag.withDescription(
+        "Most blocks to work on at the same time, each in a process of its own (default 1)",
+      ),
+      Flag.withDefault(1),
+    ),
+    host: hostFlag.pipe(
+      Flag.withDescription(
+        "Address at which other runners reach this one (default 127.0.0.1: this machine only)",
+      ),
+    ),
+    port: Flag.Int("port").pipe(
+      Flag.withMetavar("P"),
+      Flag.withDescription("Port at which other runners reach this one (default: any free port)"),
+      Flag.withDefault(0),
+    ),
+    quiet: quietFlag("Print no line for each step"),
+  },
+  Effect.fnUntraced(function* ({ cluster, work, slots, host, port, quiet }) {
+    yield* notEmpty("--work", work)
+    yield* atLeast("--slots", slots, 1)
+    yield* writing(work, () => makeDirectory(work), "choose a writable directory for --work")
+    const say = (line: string): void => {
+      if (!quiet) process.stdout.write(`${line}\n`)
+    }
+    yield* runner({
+      database: cluster,
+      work,
+      slots,
+      host,
+      port: port === 0 ? yield* freePort(host) : port,
+      version: VERSION,
+      program: CHILD,
+      onReady: () => say(`ready: works on runs of the cluster in ${work}`),
+      onStep: ({ runId, step, block, seconds }) => say(`${runId} ${step} ${block}: ${seconds.toFixed(1)} s`),
+    }).pipe(Effect.provideService(References.MinimumLogLevel, "Error"))
+  }),
+).pipe(
+  Command.withExamples([
+    {
+      command: "almanac runner --cluster postgres://almanac:secret@db:5432/almanac --work /mnt/almanac",
+      description: "Work on the runs of a cluster until it is stopped",
+    },
+  ]),
+)
+
+/** A port that nothing uses. */
+const freePort = (host: string) =>
+  Effect.callback<number, ReturnType<typeof refuse>>((resume) => {
+    const server = createServer()
+    server.on("error", ({ message }) =>
+      resume(
+        Effect.fail(refuse(`--host ${host} cannot be used (${message})`, "give an address of this machine")),
+      ),
+    )
+    server.listen(0, host, () => {
+      const address = server.address()
+      const port = typeof address === "object" && address !== null ? address.port : 0
+      server.close(() => resume(Effect.succeed(port)))
+    })
+  })

@@ -1,0 +1,47 @@
+/**
+ * The messages between a runner and the child process that performs a step, and the child's side of them. The child ends with
+ * its runner, so that no step goes on that nobody waits for.
+ */
+import { Refusal } from "@almanac/core/domain/refusal"
+import { CheckFailed } from "@almanac/pipeline/run/check-failed"
+import type { RunProgress } from "@almanac/pipeline/run/options"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import { performStep, type Reporting, type StepOrder, type StepResult } from "./perform-step.ts"
+
+export type ChildAnswer =
+  | { readonly progress: RunProgress }
+  | { readonly done: StepResult }
+  | { readonly failed: ChildFailure }
+
+export interface ChildFailure {
+  /** `refusal`: people can mend it. `check`: the data fail a check. Both end the run. Others are tried again. */
+  readonly kind: "refusal" | "check" | "error"
+  readonly message: string
+}
+
+/** Performs the step that the runner sends, and ends the process. @param report makes the HTML of a run's report */
+export function answerRunner(report: Reporting["report"]): void {
+  const say = (answer: ChildAnswer): void => {
+    process.send?.(answer)
+  }
+  process.on("disconnect", () => process.exit(1))
+  process.once("message", (order: StepOrder) => {
+    const step = performStep(order, { report, onProgress: (progress) => say({ progress }) })
+    void Effect.runPromiseExit(step).then((exit) => {
+      const answer: ChildAnswer = Exit.isSuccess(exit)
+        ? { done: exit.value }
+        : { failed: failureOf(exit.cause) }
+      process.send?.(answer, () => process.exit(0))
+    })
+  })
+}
+
+function failureOf(cause: Cause.Cause<unknown>): ChildFailure {
+  const error = Cause.squash(cause)
+  const message = error instanceof Error ? error.message : String(error)
+  if (error instanceof Refusal) return { kind: "refusal", message }
+  if (error instanceof CheckFailed) return { kind: "check", message }
+  return { kind: "error", message }
+}

@@ -1,0 +1,98 @@
+/** Performs one step of a run. A child process of a runner does it, so that the runner never waits for its own work. */
+import { join } from "node:path"
+import { openClient } from "@almanac/duckdb/database"
+import { countStep, decideStep, placeStep, rankStep } from "@almanac/pipeline/blocks/block"
+import { checkStep } from "@almanac/pipeline/blocks/check"
+import { finishStep, type StepsBefore } from "@almanac/pipeline/blocks/finish"
+import { cutStep, draftStep } from "@almanac/pipeline/blocks/plan"
+import type { StepContext } from "@almanac/pipeline/blocks/step"
+import type { RunOptions } from "@almanac/pipeline/run/options"
+import { peakMemory } from "@almanac/pipeline/run/peak-memory"
+import * as Effect from "effect/Effect"
+import type { RunSpec, StepName } from "./run-spec.ts"
+
+/** The absolute directories in which the steps before have their results, by block. */
+export type Places = Readonly<Partial<Record<StepName, ReadonlyArray<string>>>>
+
+export interface StepOrder {
+  readonly step: StepName
+  readonly block: number
+  readonly spec: RunSpec
+  /** Where the step writes. It exists and is empty. */
+  readonly directory: string
+  readonly places: Places
+  /** Seconds of the steps before, for the manifest. */
+  readonly timings: Readonly<Record<string, number>>
+  /** The highest peak memory of the steps before. */
+  readonly peakRssBytes: number
+}
+
+/** What a step tells about its result. It is small, because PostgreSQL keeps it. */
+export interface StepResult {
+  /** Only of `check`. */
+  readonly blocks?: number
+  readonly contacts?: number
+  readonly rows?: number
+  /** Only of `finish`: what the command prints of the run. */
+  readonly checksum?: string
+  readonly peakRssBytes: number
+}
+
+export interface Reporting {
+  readonly onProgress: RunOptions["onProgress"]
+  readonly report: NonNullable<RunOptions["report"]>
+}
+
+export const performStep = (order: StepOrder, { onProgress, report }: Reporting) =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const { spec, directory } = order
+      const main = yield* openClient({
+        threads: spec.threads,
+        memoryLimitMb: spec.databaseMemoryMb,
+        tempDirectory: join(directory, "spill"),
+      })
+      const context: StepContext = { run: { ...spec, onProgress, report }, directory, main }
+      const result = yield* stepOf(order, context)
+      return { ...result, peakRssBytes: peakMemory() } satisfies StepResult
+    }),
+  )
+
+function stepOf(order: StepOrder, context: StepContext) {
+  const { step, block, spec, places, peakRssBytes } = order
+  const [checked = ""] = places.check ?? []
+  const counted = places.count?.[block] ?? ""
+  switch (step) {
+    case "check":
+      return checkStep(context, spec.blocks)
+    case "count":
+      return countStep(context, checked, block)
+    case "draft":
+      return draftStep(context, checked, places.count ?? [])
+    case "rank":
+      return rankStep(context, checked, counted, only(places.draft))
+    case "cut":
+      return cutStep(context, only(places.draft), places.rank ?? [])
+    case "place":
+      return placeStep(context, checked, counted, only(places.cut))
+    case "decide":
+      return decideStep(context, checked, block)
+    case "finish": {
+      const times = { timings: order.timings, peak_rss_bytes: Math.max(peakRssBytes, peakMemory()) }
+      return Effect.map(
+        finishStep(context, stepsBefore(checked, places), times),
+        ({ counts, schedules_checksum: checksum }) => {
+          return { contacts: counts.contacts, rows: counts.rows, checksum }
+        },
+      )
+    }
+  }
+}
+
+const only = (directories: ReadonlyArray<string> | undefined): string => directories?.[0] ?? ""
+
+function stepsBefore(checked: string, { count, decide, place, cut }: Places): StepsBefore {
+  return decide === undefined
+    ? { checked, staged: count ?? [], written: place ?? [], planned: only(cut) }
+    : { checked, staged: decide, written: decide }
+}

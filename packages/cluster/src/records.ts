@@ -1,0 +1,166 @@
+/**
+ * The records of runs in PostgreSQL: what was asked, which steps have results, and how the run stands. The first recorded
+ * result of a step is its result. A later one, from a runner that was thought dead, changes nothing.
+ */
+import * as Effect from "effect/Effect"
+import { SqlClient } from "effect/sql/SqlClient"
+import type { ChildFailure } from "./child.ts"
+import type { Places, StepResult } from "./perform-step.ts"
+import type { RunSpec, StepName, StepOfRun } from "./run-spec.ts"
+
+export type RunState = "submitted" | "running" | "done" | "failed" | "cancelled"
+
+export interface RunFailure extends ChildFailure {
+  readonly step: StepName
+  readonly block: number
+}
+
+export interface RunRecord {
+  readonly run_id: string
+  readonly software: string
+  readonly spec: RunSpec
+  readonly state: RunState
+  readonly generation: number
+  readonly cancelled: boolean
+  readonly failure: RunFailure | null
+  readonly submitted_at: Date
+  readonly ended_at: Date | null
+}
+
+/** The recorded result of a step. */
+export interface StepRecord {
+  readonly step: StepName
+  readonly block: number
+  /** The name of the directory below the work directory. */
+  readonly attempt: string
+  readonly runner: string
+  readonly begun_at: Date
+  readonly ended_at: Date
+  readonly result: StepResult
+}
+
+/** Records a new run. Returns false if a run with this id is already recorded. */
+export const insertRun = Effect.fnUntraced(function* (spec: RunSpec) {
+  const sql = yield* SqlClient
+  const inserted = yield* sql`
+    INSERT INTO almanac_run (run_id, software, spec)
+    VALUES (${spec.runId}, ${spec.software}, ${JSON.stringify(spec)}::jsonb)
+    ON CONFLICT DO NOTHING RETURNING run_id`
+  return inserted.length === 1
+})
+
+export const findRun = Effect.fnUntraced(function* (runId: string) {
+  const sql = yield* SqlClient
+  const [found] = yield* sql<RunRecord>`SELECT * FROM almanac_run WHERE run_id = ${runId}`
+  return found
+})
+
+export const listRuns = Effect.fnUntraced(function* () {
+  const sql = yield* SqlClient
+  return yield* sql<RunRecord>`SELECT * FROM almanac_run ORDER BY submitted_at DESC LIMIT 50`
+})
+
+/** The runs of a version that no runner has begun. */
+export const submittedRuns = Effect.fnUntraced(function* (software: string) {
+  const sql = yield* SqlClient
+  return yield* sql<RunRecord>`
+    SELECT * FROM almanac_run WHERE state = 'submitted' AND software = ${software} ORDER BY submitted_at`
+})
+
+export const recordBegun = Effect.fnUntraced(function* (runId: string, generation: number) {
+  const sql = yield* SqlClient
+  yield* sql`
+    UPDATE almanac_run SET state = 'running'
+    WHERE run_id = ${runId} AND generation = ${generation} AND state = 'submitted'`
+})
+
+/** Records the end of a run. It has no effect if the run was begun again since. */
+export const recordEnd = Effect.fnUntraced(function* (
+  runId: string,
+  generation: number,
+  failure: RunFailure | undefined,
+) {
+  const sql = yield* SqlClient
+  const failed = failure === undefined ? null : JSON.stringify(failure)
+  yield* sql`
+    UPDATE almanac_run SET
+      state = CASE WHEN ${failed}::jsonb IS NULL THEN 'done' WHEN cancelled THEN 'cancelled' ELSE 'failed' END,
+      failure = ${failed}::jsonb, ended_at = now()
+    WHERE run_id = ${runId} AND generation = ${generation}`
+})
+
+export const isCancelled = Effect.fnUntraced(function* (runId: string) {
+  const sql = yield* SqlClient
+  const rows = yield* sql`SELECT 1 FROM almanac_run WHERE run_id = ${runId} AND NOT cancelled`
+  return rows.length === 0
+})
+
+/** Marks a run that has not ended as cancelled. Returns false if there is none. */
+export const markCancelled = Effect.fnUntraced(function* (runId: string) {
+  const sql = yield* SqlClient
+  const marked = yield* sql`
+    UPDATE almanac_run SET cancelled = true
+    WHERE run_id = ${runId} AND state IN ('submitted', 'running') RETURNING run_id`
+  return marked.length === 1
+})
+
+/** Submits a run again that has ended in one of the states. The results of its steps are kept. Returns false if there is none. */
+export const submitAgain = Effect.fnUntraced(function* (runId: string, from: RunState) {
+  const sql = yield* SqlClient
+  const found = yield* sql`
+    UPDATE almanac_run SET
+      state = 'submitted', cancelled = false, failure = NULL, ended_at = NULL, generation = generation + 1
+    WHERE run_id = ${runId} AND state = ${from} RETURNING run_id`
+  return found.length === 1
+})
+
+/** The results of the steps of a run. */
+export const stepsOf = Effect.fnUntraced(function* (runId: string) {
+  const sql = yield* SqlClient
+  return yield* sql<StepRecord>`
+    SELECT step, block, attempt, runner, begun_at, ended_at, result
+    FROM almanac_step WHERE run_id = ${runId} ORDER BY begun_at, block`
+})
+
+export const findStep = Effect.fnUntraced(function* ({ runId, step, block }: StepOfRun) {
+  const sql = yield* SqlClient
+  const [found] = yield* sql<StepRecord>`
+    SELECT step, block, attempt, runner, begun_at, ended_at, result
+    FROM almanac_step WHERE run_id = ${runId} AND step = ${step} AND block = ${block}`
+  return found
+})
+
+/** Records the result of a step, unless it has one. Returns the result that counts. */
+export const recordStep = Effect.fnUntraced(function* (
+  of: StepOfRun,
+  { attempt, runner, begun_at, result }: Omit<StepRecord, "step" | "block" | "ended_at">,
+) {
+  const sql = yield* SqlClient
+  yield* sql`
+    INSERT INTO almanac_step (run_id, step, block, attempt, runner, begun_at, ended_at, result)
+    VALUES (${of.runId}, ${of.step}, ${of.block}, ${attempt}, ${runner}, ${begun_at}, now(), ${JSON.stringify(result)}::jsonb)
+    ON CONFLICT DO NOTHING`
+  return yield* findStep(of)
+})
+
+/** The directories of all results, by step and block. */
+export function placesOf(steps: ReadonlyArray<StepRecord>, path: (attempt: string) => string): Places {
+  const places: Partial<Record<StepName, Array<string>>> = {}
+  for (const { step, block, attempt } of steps) {
+    const directories = places[step] ?? []
+    directories[block] = path(attempt)
+    places[step] = directories
+  }
+  return places
+}
+
+/** The seconds from the first beginning to the last end of each step. */
+export function secondsOf(steps: ReadonlyArray<StepRecord>): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    [...Map.groupBy(steps, ({ step }) => step)].map(([step, records]) => {
+      const begun = Math.min(...records.map(({ begun_at }) => begun_at.getTime()))
+      const ended = Math.max(...records.map(({ ended_at }) => ended_at.getTime()))
+      return [`${step}_seconds`, (ended - begun) / 1000]
+    }),
+  )
+}

@@ -1,0 +1,105 @@
+/** A runner: takes steps from the queue, as many at a time as it has slots, and performs each in a child process. */
+import { randomUUID } from "node:crypto"
+import { existsSync, readFileSync, writeFileSync } from "node:fs"
+import { hostname } from "node:os"
+import { join } from "node:path"
+import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import { accessingNow } from "@almanac/files/file-error"
+import * as NodeClusterSocket from "@effect/platform-node/NodeClusterSocket"
+import * as ClusterWorkflowEngine from "effect/cluster/ClusterWorkflowEngine"
+import * as RunnerAddress from "effect/cluster/RunnerAddress"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as PersistedQueue from "effect/persistence/PersistedQueue"
+import * as Schedule from "effect/Schedule"
+import { SqlClient } from "effect/sql/SqlClient"
+import * as DurableQueue from "effect/workflow/DurableQueue"
+import { layerDatabase } from "./database.ts"
+import { recordBegun, submittedRuns } from "./records.ts"
+import { LOOK_EVERY, QUEUE, SHARDING } from "./settings.ts"
+import { type StepDone, takeStep } from "./take-step.ts"
+import { type ClusterOfVersion, clusterOf, shardGroup } from "./workflow.ts"
+
+export interface RunnerOptions {
+  /** The address of PostgreSQL. */
+  readonly database: string
+  /** The directory that all runners share. */
+  readonly work: string
+  readonly slots: number
+  /** Where other runners reach this one. */
+  readonly host: string
+  readonly port: number
+  readonly version: string
+  /** The program of the child processes. It calls `answerRunner`. */
+  readonly program: string
+  readonly onStep: (done: StepDone) => void
+  readonly onReady: () => void
+}
+
+/** Runs until it is interrupted. */
+export const runner = (options: RunnerOptions) => {
+  const { database, host, port, version, slots } = options
+  const cluster = clusterOf(version)
+  const group = shardGroup(version)
+  const sharding = NodeClusterSocket.layer({
+    shardingConfig: {
+      ...SHARDING,
+      runnerAddress: Option.some(RunnerAddress.make(host, port)),
+      runnerListenAddress: Option.some(RunnerAddress.make("0.0.0.0", port)),
+      availableShardGroups: [group],
+      assignedShardGroups: [group],
+    },
+  })
+  const name = `${hostname()}:${port}`
+  const worker = DurableQueue.worker(cluster.Steps, (item) => takeStep(item, { ...options, name }), {
+    concurrency: slots,
+  })
+  const queue = PersistedQueue.layer.pipe(Layer.provide(PersistedQueue.layerStoreSql(QUEUE)))
+  const engine = ClusterWorkflowEngine.layer.pipe(Layer.provideMerge(sharding))
+  const starting = Layer.effectDiscard(Effect.forkScoped(startRuns(cluster, version)))
+  const ready = Layer.effectDiscard(Effect.sync(options.onReady))
+  const layer = ready.pipe(
+    Layer.provideMerge(Layer.mergeAll(worker, cluster.layer, starting)),
+    Layer.provideMerge(Layer.merge(engine, queue)),
+  )
+  return Effect.andThen(shareWork(options.work), Layer.launch(layer)).pipe(
+    Effect.provide(layerDatabase(database)),
+  )
+}
+
+/** Begins the workflows of the runs that are submitted. All runners do so; a workflow begins only once. */
+const startRuns = ({ Run }: ClusterOfVersion, version: string) =>
+  Effect.gen(function* () {
+    for (const { run_id: runId, generation, spec } of yield* submittedRuns(version)) {
+      const isBalanced = spec.config.load_balancing.enabled
+      yield* Run.execute({ runId, generation, isBalanced }, { discard: true })
+      yield* recordBegun(runId, generation)
+    }
+  }).pipe(
+    // PostgreSQL may be away for a while.
+    Effect.catchCause((cause) => Effect.logDebug(cause)),
+    Effect.repeat(Schedule.spaced(LOOK_EVERY)),
+  )
+
+const MARK = ".almanac-work"
+
+/** Refuses a work directory that is not the one of the other runners. */
+const shareWork = Effect.fnUntraced(function* (work: string) {
+  const sql = yield* SqlClient
+  const mark = join(work, MARK)
+  const mine = yield* accessingNow(work, () => (existsSync(mark) ? readFileSync(mark, "utf8") : undefined))
+  const id = mine ?? randomUUID()
+  yield* sql`INSERT INTO almanac_work (id) VALUES (${id}) ON CONFLICT DO NOTHING`
+  const [first] = yield* sql<{ readonly id: string }>`SELECT id FROM almanac_work`
+  if (first?.id !== id) return yield* otherWork(work)
+  if (mine === undefined) yield* accessingNow(mark, () => writeFileSync(mark, id))
+})
+
+const otherWork = (work: string): Effect.Effect<never, Refusal> =>
+  Effect.fail(
+    refuse(
+      `--work ${work} is not the directory of the other runners (${MARK} is missing or differs)`,
+      "give all runners the same directory, which every machine can reach",
+    ),
+  )
