@@ -32,6 +32,11 @@ const COMMANDS = [
     async () => (await import("./commands/runner.ts")).runnerCommand,
   ),
   lazily(
+    "cluster",
+    "Show, cancel and continue the runs of a cluster",
+    async () => (await import("./commands/cluster.ts")).clusterCommand,
+  ),
+  lazily(
     "explain",
     "Explain which emails a contact gets, on which days, and why",
     async () => (await import("./commands/explain.ts")).explainCommand,

@@ -23,6 +23,8 @@ export interface StepOrder {
   readonly places: Places
   /** Seconds of the steps before, for the manifest. */
   readonly timings: Readonly<Record<string, number>>
+  /** Milliseconds since 1970 at which the run began. */
+  readonly begunAt: number
   /** The highest peak memory of the steps before. */
   readonly peakRssBytes: number
 }
@@ -78,7 +80,10 @@ function stepOf(order: StepOrder, context: StepContext) {
     case "decide":
       return decideStep(context, checked, block)
     case "finish": {
-      const times = { timings: order.timings, peak_rss_bytes: Math.max(peakRssBytes, peakMemory()) }
+      const times = () => ({
+        timings: { ...order.timings, total_seconds: (Date.now() - order.begunAt) / 1000 },
+        peak_rss_bytes: Math.max(peakRssBytes, peakMemory()),
+      })
       return Effect.map(
         finishStep(context, stepsBefore(checked, places), times),
         ({ counts, schedules_checksum: checksum }) => {

@@ -95,11 +95,12 @@ export const isCancelled = Effect.fnUntraced(function* (runId: string) {
   return rows.length === 0
 })
 
-/** Marks a run that has not ended as cancelled. Returns false if there is none. */
+/** Cancels a run that has not ended. A run that has begun ends when its steps see the mark. Returns false if there is none. */
 export const markCancelled = Effect.fnUntraced(function* (runId: string) {
   const sql = yield* SqlClient
   const marked = yield* sql`
-    UPDATE almanac_run SET cancelled = true
+    UPDATE almanac_run SET
+      cancelled = true, state = CASE WHEN state = 'submitted' THEN 'cancelled' ELSE state END
     WHERE run_id = ${runId} AND state IN ('submitted', 'running') RETURNING run_id`
   return marked.length === 1
 })
@@ -153,6 +154,10 @@ export function placesOf(steps: ReadonlyArray<StepRecord>, path: (attempt: strin
   }
   return places
 }
+
+/** Milliseconds since 1970 at which the first step began. */
+export const begunAt = (steps: ReadonlyArray<StepRecord>): number =>
+  Math.min(Date.now(), ...steps.map(({ begun_at }) => begun_at.getTime()))
 
 /** The seconds from the first beginning to the last end of each step. */
 export function secondsOf(steps: ReadonlyArray<StepRecord>): Readonly<Record<string, number>> {

@@ -6,6 +6,7 @@ import type { SqlClient } from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
 import { type ChildFailed, inChild } from "./child-process.ts"
 import {
+  begunAt,
   findRun,
   findStep,
   isCancelled,
@@ -76,6 +77,7 @@ const perform = Effect.fnUntraced(function* (
       directory: pathOf(work, attempt),
       places: placesOf(before, (name) => pathOf(work, name)),
       timings: secondsOf(before),
+      begunAt: begunAt(before),
       peakRssBytes: Math.max(0, ...before.map(({ result }) => result.peakRssBytes)),
     }
     const result = yield* Effect.raceFirst(

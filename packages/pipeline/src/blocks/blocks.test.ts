@@ -68,7 +68,7 @@ async function runInBlocks(config: Config, blocks: number): Promise<{ manifest: 
     return made
   }
   const [checked] = await step("check", (context) => checkStep(context, blocks))
-  const times = { timings: {}, peak_rss_bytes: 0 }
+  const times = () => ({ timings: {}, peak_rss_bytes: 0 })
   if (!config.load_balancing.enabled) {
     const decided = await each("decide", (context, block) => decideStep(context, checked, block))
     const before = { checked, staged: decided, written: decided }

@@ -45,7 +45,7 @@ export type RunTimes = Pick<Manifest, "timings" | "peak_rss_bytes">
 export const finishStep = Effect.fnUntraced(function* (
   step: StepContext,
   { checked, staged, written, planned }: StepsBefore,
-  times: RunTimes,
+  times: () => RunTimes,
 ) {
   const { run, directory, main } = step
   const inputs = yield* readChecked(run, checked)
@@ -75,7 +75,7 @@ export const finishStep = Effect.fnUntraced(function* (
       plan: planned === undefined ? [] : yield* readPlanned(planned),
     },
   ).pipe(Effect.provide(Rules.layer(rules)))
-  const manifest: Manifest = { ...facts, ...times }
+  const manifest: Manifest = { ...facts, ...times() }
   yield* accessing(output.work, () => rm(output.work, { recursive: true }))
   yield* output.finish(manifestText(manifest))
   return manifest

@@ -1,0 +1,137 @@
+/** `almanac cluster`: shows the runs of a cluster, cancels them and lets them continue. */
+import { layerDatabase } from "@almanac/cluster/database"
+import {
+  findRun,
+  listRuns,
+  markCancelled,
+  type RunRecord,
+  type RunState,
+  type StepRecord,
+  stepsOf,
+  submitAgain,
+} from "@almanac/cluster/records"
+import { refuse } from "@almanac/core/domain/refusal"
+import * as Console from "effect/Console"
+import { Argument, Command } from "effect/cli"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import type { SqlClient } from "effect/sql/SqlClient"
+import type { SqlError } from "effect/sql/SqlError"
+import { clusterFlag } from "../cluster/flags.ts"
+import { jsonFlag } from "../flags.ts"
+import { count, table } from "../print/numbers.ts"
+import { minute } from "../print/proposal-text.ts"
+
+const runArgument = Argument.String("RUN").pipe(Argument.withDescription("Id of a run of the cluster"))
+
+const noSuchRun = (runId: string) =>
+  refuse(`the cluster has no run ${runId}`, "almanac cluster status lists its runs")
+
+const status = Command.make(
+  "status",
+  { run: runArgument.pipe(Argument.optional), cluster: clusterFlag, json: jsonFlag },
+  Effect.fnUntraced(function* ({ run, cluster, json }) {
+    const shown = Option.match(run, { onNone: () => allRuns(json), onSome: (runId) => oneRun(runId, json) })
+    yield* Console.log(yield* Effect.provide(shown, layerDatabase(cluster)))
+  }),
+).pipe(
+  Command.withDescription("List the last runs of the cluster, or show the steps of one run"),
+  Command.withExamples([
+    {
+      command: "almanac cluster status --cluster postgres://almanac:secret@db:5432/almanac",
+      description: "List the last runs",
+    },
+  ]),
+)
+
+const allRuns = (json: boolean) =>
+  Effect.map(listRuns(), (runs) => {
+    if (json) return JSON.stringify({ runs: runs.map(summary) })
+    if (runs.length === 0) return "the cluster has no runs"
+    return table(
+      [
+        ["Run", "Status", "Submitted"],
+        ...runs.map(({ run_id, state, submitted_at }) => [run_id, state, minute(submitted_at.toISOString())]),
+      ],
+      "",
+    )
+  })
+
+const oneRun = Effect.fnUntraced(function* (runId: string, json: boolean) {
+  const run = yield* findRun(runId)
+  if (run === undefined) return yield* noSuchRun(runId)
+  const steps = yield* stepsOf(runId)
+  if (json) return JSON.stringify({ ...summary(run), steps: steps.map(stepFacts) })
+  const failure = run.failure === null ? "" : `: ${run.failure.message}`
+  const rows = steps
+    .map(stepFacts)
+    .map(({ step, block, runner, seconds, contacts, rows }) => [
+      step,
+      String(block),
+      runner,
+      `${seconds.toFixed(1)} s`,
+      contacts === undefined ? "" : count(contacts),
+      rows === undefined ? "" : count(rows),
+    ])
+  const head = ["Step", "Block", "Runner", "Took", "Contacts", "Rows"]
+  return [`${runId}: ${run.state}${failure}`, table([head, ...rows], "")].join("\n")
+})
+
+const summary = ({ run_id, state, software, submitted_at, ended_at, failure }: RunRecord) => ({
+  run_id,
+  status: state,
+  software,
+  submitted_at,
+  ended_at,
+  failure,
+})
+
+const stepFacts = ({ step, block, runner, begun_at, ended_at, result }: StepRecord) => ({
+  step,
+  block,
+  runner,
+  begun_at,
+  seconds: (ended_at.getTime() - begun_at.getTime()) / 1000,
+  contacts: result.contacts,
+  rows: result.rows,
+  peak_rss_bytes: result.peakRssBytes,
+})
+
+/** A command that changes a run. @param change returns false if the run is in another state */
+const changing = <Name extends string>(
+  name: Name,
+  description: string,
+  change: (runId: string) => Effect.Effect<boolean, SqlError, SqlClient>,
+  of: { readonly only: string; readonly done: string },
+) =>
+  Command.make(
+    name,
+    { run: runArgument, cluster: clusterFlag },
+    Effect.fnUntraced(function* ({ run: runId, cluster }) {
+      const changed = Effect.gen(function* () {
+        if (yield* change(runId)) return yield* Console.log(`${runId} ${of.done}`)
+        const run = yield* findRun(runId)
+        if (run === undefined) return yield* noSuchRun(runId)
+        return yield* refuse(`the run ${runId} is ${run.state}`, `${name} a run that ${of.only}`)
+      })
+      yield* Effect.provide(changed, layerDatabase(cluster))
+    }),
+  ).pipe(Command.withDescription(description))
+
+const again = (name: "resume" | "retry", from: RunState, description: string) =>
+  changing(name, description, (runId) => submitAgain(runId, from), {
+    only: name === "retry" ? "has failed" : "was cancelled",
+    done: "is submitted again",
+  })
+
+export const clusterCommand = Command.make("cluster").pipe(
+  Command.withSubcommands([
+    status,
+    changing("cancel", "Cancel a run; what it has done is kept, so that it can be resumed", markCancelled, {
+      only: "has not ended",
+      done: "is cancelled",
+    }),
+    again("resume", "cancelled", "Continue a run that was cancelled"),
+    again("retry", "failed", "Try the steps of a failed run again; finished steps are kept"),
+  ]),
+)
