@@ -26,7 +26,8 @@ export function answerRunner(report: Reporting["report"]): void {
   const say = (answer: ChildAnswer): void => {
     process.send?.(answer)
   }
-  process.on("disconnect", () => process.exit(1))
+  // exit() would wait for DuckDB, which may wait for this thread.
+  process.on("disconnect", () => process.kill(process.pid, "SIGKILL"))
   process.once("message", (order: StepOrder) => {
     const step = performStep(order, { report, onProgress: (progress) => say({ progress }) })
     void Effect.runPromiseExit(step).then((exit) => {

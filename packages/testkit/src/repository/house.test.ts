@@ -16,6 +16,10 @@ const DIRECTIONS: ReadonlyArray<readonly [folder: string, allowed: RegExp]> = [
   ["packages/pipeline/", /^effect\/|^node:|^@duckdb\/|^@almanac\/(core|duckdb|files)\//],
   ["packages/checks/", /^effect\/|^node:|^@duckdb\/|^@almanac\/(core|duckdb|files|pipeline)\//],
   ["packages/publish/", /^effect\/|^node:|^aws4fetch$|^@almanac\/(core|duckdb|files|pipeline|release)\//],
+  [
+    "packages/cluster/",
+    /^effect\/|^node:|^@effect\/(platform-node|sql-pg)\/|^@almanac\/(core|duckdb|files|pipeline)\//,
+  ],
   ["packages/store/", /^effect\/|^node:|^yaml$|^@almanac\/(checks|core|duckdb|files|pipeline)\//],
   ["packages/synthetic/", /^effect\/|^node:|^@duckdb\/|^@almanac\/(core|duckdb|files)\//],
   ["apps/cli/", /^effect\/|^node:|^@effect\/platform-node\/|^@almanac\/(?!testkit|benchmarks)/],

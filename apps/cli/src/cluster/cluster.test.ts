@@ -1,0 +1,144 @@
+/** Tests runs on a cluster of real processes and a real PostgreSQL. */
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { setTimeout } from "node:timers/promises"
+import { type Postgres, startPostgres } from "@almanac/cluster/testing/postgres"
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest"
+import { almanac, expectRefusal, filesBelow, type Started, start } from "../testing/command.ts"
+import { inProcess } from "../testing/in-process.ts"
+
+/** A look at the cluster costs about as much as a short step. */
+const POLL_MS = 500
+
+const root = mkdtempSync(join(tmpdir(), "almanac-cluster-"))
+let postgres: Postgres
+let runners: Array<Started> = []
+let checksum: string
+
+const RUN = "--in exports --as-of 2026-11-23 --threads 1 --json".split(" ")
+
+beforeAll(async () => {
+  postgres = await startPostgres()
+  await inProcess(root, ..."generate --contacts 2500 --out exports --quiet".split(" "))
+  checksum = checksumOf((await inProcess(root, "run", "--out", "whole", ...RUN)).stdout)
+})
+afterEach(async () => {
+  for (const runner of runners) runner.kill("SIGKILL")
+  await Promise.all(runners.map(({ ended }) => ended))
+  runners = []
+})
+afterAll(async () => {
+  await postgres.remove()
+  rmSync(root, { recursive: true })
+})
+
+const checksumOf = (stdout: string): string => JSON.parse(stdout).schedules_checksum
+
+const startRunner = (work = "work"): Started => {
+  const started = start(["runner", "--cluster", postgres.url, "--work", work], root)
+  runners.push(started)
+  return started
+}
+
+const onCluster = (out: string, ...flags: ReadonlyArray<string>) =>
+  almanac(root, "run", "--out", out, "--cluster", postgres.url, ...RUN, ...flags)
+
+const cluster = (...args: ReadonlyArray<string>) =>
+  inProcess(root, "cluster", ...args, "--cluster", postgres.url)
+
+interface Status {
+  readonly status: string
+  readonly steps: ReadonlyArray<{ readonly step: string; readonly block: number; readonly runner: string }>
+}
+const statusOf = async (run: string): Promise<Status> =>
+  JSON.parse((await cluster("status", run, "--json")).stdout)
+
+/** Waits until the run has so many results of a step. */
+const until = async (run: string, step: string, results: number): Promise<void> => {
+  while ((await statusOf(run)).steps.filter((one) => one.step === step).length < results)
+    await setTimeout(POLL_MS)
+}
+
+const submitted = async (out: string, ...flags: ReadonlyArray<string>): Promise<string> =>
+  JSON.parse((await onCluster(out, "--detach", ...flags)).stdout).run_id
+
+const ended = async (run: string): Promise<Status> => {
+  for (;;) {
+    const status = await statusOf(run)
+    if (!["submitted", "running"].includes(status.status)) return status
+    await setTimeout(POLL_MS)
+  }
+}
+
+test("two runners make the run of one process, though one is killed, and PostgreSQL too", async () => {
+  const run = await submitted("killed", "--blocks", "2")
+  startRunner()
+  const victim = startRunner()
+  await until(run, "count", 1)
+  victim.kill("SIGKILL")
+  await until(run, "draft", 1)
+  postgres.kill()
+  await postgres.restart()
+  const status = await ended(run)
+
+  expect(status.status).toBe("done")
+  const steps = status.steps.map(({ step, block }) => `${step} ${block}`).sort()
+  const each = (step: string) => [0, 1].map((block) => `${step} ${block}`)
+  expect(steps).toEqual(
+    ["check 0", ...each("count"), "cut 0", "draft 0", "finish 0", ...each("place"), ...each("rank")].sort(),
+  )
+  expect(await verified("killed")).toBe(checksum)
+  expect(readdirSync(join(root, "work", "runs"))).toEqual([])
+  const other = (file: string) => !file.startsWith("schedules")
+  expect(filesBelow(join(root, "killed")).filter(other)).toEqual(
+    filesBelow(join(root, "whole")).filter(other),
+  )
+})
+
+/** The checksum in the manifest of a run, after verify has found nothing wrong with the run. */
+async function verified(out: string): Promise<string> {
+  expect(await inProcess(root, "verify", "--run", out, "--in", "exports")).toMatchObject({ code: 0 })
+  return checksumOf(readFileSync(join(root, out, "manifest.json"), "utf8"))
+}
+
+test("a cancelled run ends, and continues when it is resumed", async () => {
+  const runner = startRunner()
+  const run = await submitted("resumed", "--blocks", "1")
+  await until(run, "check", 1)
+  expect(await cluster("cancel", run)).toMatchObject({ code: 0 })
+  expect((await ended(run)).status).toBe("cancelled")
+  expectRefusal(await cluster("retry", run), /is cancelled: retry a run that has failed/)
+  runner.kill("SIGTERM")
+  expect(await runner.ended).toMatchObject({ code: 0 })
+
+  startRunner()
+  expect(await cluster("resume", run)).toMatchObject({ code: 0 })
+  expect((await ended(run)).status).toBe("done")
+})
+
+test("what the run refuses, the cluster refuses in the same line", async () => {
+  startRunner()
+  mkdirSync(join(root, "empty"), { recursive: true })
+  const refused = await almanac(
+    root,
+    ...["run", "--in", "empty", "--out", "none", "--as-of", "2026-11-23", "--cluster", postgres.url],
+  )
+  expectRefusal(refused, /empty has no table contacts: add contacts\.parquet or contacts\.csv/)
+})
+
+test("a directory that other runners do not share is refused", async () => {
+  const sharing = startRunner()
+  while (!filesBelow(root).includes(join("work", ".almanac-work"))) await setTimeout(POLL_MS)
+  expectRefusal(await startRunner("elsewhere").ended, /is not the directory of the other runners/)
+  sharing.kill("SIGTERM")
+  await sharing.ended
+})
+
+test("flags that do not go together are refused", async () => {
+  expectRefusal(await inProcess(root, "run", "--out", "x", ...RUN, "--blocks", "2"), /give --cluster too/)
+  expectRefusal(
+    await inProcess(root, "run", "--out", "x", ...RUN, "--cluster", postgres.url, "--db", "a.db"),
+    /give --in, and neither --db nor --resume/,
+  )
+})
