@@ -21,7 +21,7 @@ import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import { identity } from "effect/Function"
 import * as References from "effect/References"
-import { type ClusterJob, runOnCluster } from "./cluster/run-on-cluster.ts"
+import type { ClusterJob } from "./cluster/run-on-cluster.ts"
 import type { LoadedConfig } from "./config/read-config.ts"
 import { advisedOnInterrupt, type Failed } from "./failure.ts"
 import { guardOutput } from "./guard/guard-output.ts"
@@ -135,6 +135,7 @@ const onFiles = (options: JobOptions, onProgress: RunOptions["onProgress"]) => {
 /** Prints the id of a run that goes on without this process. */
 const onCluster = Effect.fnUntraced(function* (options: JobOptions, cluster: ClusterJob) {
   const { config, hash, source } = options.config ?? DEFAULTS
+  const { runOnCluster } = yield* Effect.promise(() => import("./cluster/run-on-cluster.ts"))
   const { output, asOf, software, runId, threads, databaseMemoryMb, batchSize, rejectShare } = shared(
     options,
     () => {},
