@@ -46,7 +46,7 @@ export const runner = (options: RunnerOptions) => {
     shardingConfig: {
       ...SHARDING,
       runnerAddress: Option.some(RunnerAddress.make(host, port)),
-      runnerListenAddress: Option.some(RunnerAddress.make("0.0.0.0", port)),
+      runnerListenAddress: Option.some(RunnerAddress.make(listenAt(host), port)),
       availableShardGroups: [group],
       assignedShardGroups: [group],
     },
@@ -68,6 +68,9 @@ export const runner = (options: RunnerOptions) => {
   )
 }
 
+/** A runner that only this machine reaches listens there alone. Others may be reached at a name or by a translated address. */
+const listenAt = (host: string): string => (host === LOOPBACK ? LOOPBACK : "0.0.0.0")
+
 /** Begins the workflows of the runs that are submitted. All runners do so; a workflow begins only once. */
 const startRuns = ({ Run }: ClusterOfVersion, version: string) =>
   Effect.gen(function* () {
@@ -81,6 +84,8 @@ const startRuns = ({ Run }: ClusterOfVersion, version: string) =>
     Effect.catchCause((cause) => Effect.logDebug(cause)),
     Effect.repeat(Schedule.spaced(LOOK_EVERY)),
   )
+
+const LOOPBACK = "127.0.0.1"
 
 const MARK = ".almanac-work"
 
@@ -100,6 +105,6 @@ const otherWork = (work: string): Effect.Effect<never, Refusal> =>
   Effect.fail(
     refuse(
       `--work ${work} is not the directory of the other runners (${MARK} is missing or differs)`,
-      "give all runners the same directory, which every machine can reach",
+      "give all runners one directory that every machine reaches; a directory that has moved keeps this file",
     ),
   )

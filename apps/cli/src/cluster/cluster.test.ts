@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setTimeout } from "node:timers/promises"
 import { type Postgres, startPostgres } from "@almanac/cluster/testing/postgres"
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest"
+import { afterAll, beforeAll, expect, test } from "vitest"
 import { almanac, expectRefusal, filesBelow, type Started, start } from "../testing/command.ts"
 import { inProcess } from "../testing/in-process.ts"
 
@@ -13,7 +13,7 @@ const POLL_MS = 500
 
 const root = mkdtempSync(join(tmpdir(), "almanac-cluster-"))
 let postgres: Postgres
-let runners: Array<Started> = []
+let first: Started
 let checksum: string
 
 const RUN = "--in exports --as-of 2026-11-23 --threads 1 --json".split(" ")
@@ -22,24 +22,20 @@ beforeAll(async () => {
   postgres = await startPostgres()
   await inProcess(root, ..."generate --contacts 2500 --out exports --quiet".split(" "))
   checksum = checksumOf((await inProcess(root, "run", "--out", "whole", ...RUN)).stdout)
-})
-afterEach(async () => {
-  for (const runner of runners) runner.kill("SIGKILL")
-  await Promise.all(runners.map(({ ended }) => ended))
-  runners = []
+  first = startRunner()
+  while (!filesBelow(root).includes(join("work", ".almanac-work"))) await setTimeout(POLL_MS)
 })
 afterAll(async () => {
+  first.kill("SIGTERM")
+  expect(await first.ended).toMatchObject({ code: 0 })
   await postgres.remove()
   rmSync(root, { recursive: true })
 })
 
 const checksumOf = (stdout: string): string => JSON.parse(stdout).schedules_checksum
 
-const startRunner = (work = "work"): Started => {
-  const started = start(["runner", "--cluster", postgres.url, "--work", work], root)
-  runners.push(started)
-  return started
-}
+const startRunner = (work = "work"): Started =>
+  start(["runner", "--cluster", postgres.url, "--work", work], root)
 
 const onCluster = (out: string, ...flags: ReadonlyArray<string>) =>
   almanac(root, "run", "--out", out, "--cluster", postgres.url, ...RUN, ...flags)
@@ -72,11 +68,11 @@ const ended = async (run: string): Promise<Status> => {
 }
 
 test("two runners make the run of one process, though one is killed, and PostgreSQL too", async () => {
-  const run = await submitted("killed", "--blocks", "2")
-  startRunner()
   const victim = startRunner()
+  const run = await submitted("killed", "--blocks", "2")
   await until(run, "count", 1)
   victim.kill("SIGKILL")
+  await victim.ended
   await until(run, "draft", 1)
   postgres.kill()
   await postgres.restart()
@@ -103,23 +99,17 @@ async function verified(out: string): Promise<string> {
 }
 
 test("a cancelled run ends, and continues when it is resumed", async () => {
-  const runner = startRunner()
   const run = await submitted("resumed", "--blocks", "1")
   await until(run, "check", 1)
   expect(await cluster("cancel", run)).toMatchObject({ code: 0 })
   expect((await ended(run)).status).toBe("cancelled")
   expectRefusal(await cluster("retry", run), /is cancelled: retry a run that has failed/)
-  runner.kill("SIGTERM")
-  expect(await runner.ended).toMatchObject({ code: 0 })
-
-  startRunner()
   expect(await cluster("resume", run)).toMatchObject({ code: 0 })
   expect((await ended(run)).status).toBe("done")
 })
 
 test("what the run refuses, the cluster refuses in the same line", async () => {
-  startRunner()
-  mkdirSync(join(root, "empty"), { recursive: true })
+  mkdirSync(join(root, "empty"))
   const refused = await almanac(
     root,
     ...["run", "--in", "empty", "--out", "none", "--as-of", "2026-11-23", "--cluster", postgres.url],
@@ -128,11 +118,7 @@ test("what the run refuses, the cluster refuses in the same line", async () => {
 })
 
 test("a directory that other runners do not share is refused", async () => {
-  const sharing = startRunner()
-  while (!filesBelow(root).includes(join("work", ".almanac-work"))) await setTimeout(POLL_MS)
   expectRefusal(await startRunner("elsewhere").ended, /is not the directory of the other runners/)
-  sharing.kill("SIGTERM")
-  await sharing.ended
 })
 
 test("flags that do not go together are refused", async () => {
