@@ -1,5 +1,5 @@
-/** The runner's side of a child process that performs a step. */
-import { spawn } from "node:child_process"
+/** The runner's side of the child processes that perform steps. */
+import { type ChildProcess, spawn } from "node:child_process"
 import type { RunProgress } from "@almanac/pipeline/run/options"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
@@ -9,36 +9,76 @@ import type { StepOrder, StepResult } from "./perform-step.ts"
 /** The step has failed, or its process has ended without an answer. */
 export class ChildFailed extends Data.TaggedError("ChildFailed")<ChildFailure> {}
 
-/** Performs a step in a child process. If it is interrupted, it kills the process. @param program the file that the child runs */
-export const inChild = (
-  program: string,
-  order: StepOrder,
-  onProgress: (progress: RunProgress) => void,
-): Effect.Effect<StepResult, ChildFailed> =>
-  Effect.callback<StepResult, ChildFailed>((resume) => {
-    const child = spawn(process.execPath, [program], {
+/** A process that has performed a step waits so long for another one. */
+const IDLE_MS = 10_000
+
+/** The child processes of a runner. A process that has performed a step performs the next one, because it has loaded its modules. */
+export class Children {
+  readonly #program: string
+  readonly #idle = new Map<ChildProcess, NodeJS.Timeout>()
+
+  /** @param program the file that the processes run */
+  constructor(program: string) {
+    this.#program = program
+  }
+
+  /** Performs a step in a child process. If it is interrupted, it kills the process. */
+  perform(
+    order: StepOrder,
+    onProgress: (progress: RunProgress) => void,
+  ): Effect.Effect<StepResult, ChildFailed> {
+    return Effect.callback<StepResult, ChildFailed>((resume) => {
+      const child = this.#take()
+      const fail = (failure: ChildFailure): void => {
+        child.removeAllListeners().on("error", () => {})
+        child.kill("SIGKILL")
+        resume(Effect.fail(new ChildFailed(failure)))
+      }
+      child.on("message", (answer: ChildAnswer) => {
+        if ("progress" in answer) return onProgress(answer.progress)
+        if ("failed" in answer) return fail(answer.failed)
+        this.#keep(child)
+        resume(Effect.succeed(answer.done))
+      })
+      child.on("error", ({ message }) => fail({ kind: "error", message }))
+      child.on("exit", (code, signal) =>
+        fail({ kind: "error", message: `its process ended (${signal ?? `exit code ${code}`})` }),
+      )
+      child.send(order, (error) => {
+        if (error !== null) fail({ kind: "error", message: error.message })
+      })
+      return Effect.callback<void>((ended) => {
+        child.removeAllListeners().on("error", () => {})
+        child.on("exit", () => ended(Effect.void))
+        if (child.exitCode !== null || child.signalCode !== null || !child.kill("SIGKILL")) ended(Effect.void)
+      })
+    })
+  }
+
+  /** An idle process, or a new one. */
+  #take(): ChildProcess {
+    for (const [child, timer] of this.#idle) {
+      clearTimeout(timer)
+      this.#idle.delete(child)
+      child.removeAllListeners()
+      return child
+    }
+    return spawn(process.execPath, [this.#program], {
       stdio: ["ignore", "inherit", "inherit", "ipc"],
       serialization: "advanced",
     })
-    let answered = false
-    const fail = (failure: ChildFailure): void => resume(Effect.fail(new ChildFailed(failure)))
-    child.on("message", (answer: ChildAnswer) => {
-      if ("progress" in answer) return onProgress(answer.progress)
-      answered = true
-      if ("done" in answer) resume(Effect.succeed(answer.done))
-      else fail(answer.failed)
-    })
-    child.on("error", ({ message }) => fail({ kind: "error", message }))
-    child.on("exit", (code, signal) => {
-      if (!answered) fail({ kind: "error", message: `its process ended (${signal ?? `exit code ${code}`})` })
-    })
-    child.send(order, (error) => {
-      if (error !== null) fail({ kind: "error", message: error.message })
-    })
-    return Effect.callback<void>((ended) => {
-      child.removeAllListeners()
-      child.on("exit", () => ended(Effect.void))
-      child.on("error", () => ended(Effect.void))
-      if (child.exitCode !== null || child.signalCode !== null || !child.kill("SIGKILL")) ended(Effect.void)
-    })
-  })
+  }
+
+  /** Keeps a process for the next step, for a while. */
+  #keep(child: ChildProcess): void {
+    child.removeAllListeners()
+    const drop = (): void => {
+      clearTimeout(timer)
+      this.#idle.delete(child)
+      child.kill("SIGKILL")
+    }
+    const timer = setTimeout(drop, IDLE_MS)
+    child.on("error", drop).on("exit", drop)
+    this.#idle.set(child, timer)
+  }
+}

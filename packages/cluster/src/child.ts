@@ -21,20 +21,17 @@ export interface ChildFailure {
   readonly message: string
 }
 
-/** Performs the step that the runner sends, and ends the process. @param report makes the HTML of a run's report */
+/** Performs the steps that the runner sends, one after another. @param report makes the HTML of a run's report */
 export function answerRunner(report: Reporting["report"]): void {
   const say = (answer: ChildAnswer): void => {
     process.send?.(answer)
   }
   // exit() would wait for DuckDB, which may wait for this thread.
   process.on("disconnect", () => process.kill(process.pid, "SIGKILL"))
-  process.once("message", (order: StepOrder) => {
+  process.on("message", (order: StepOrder) => {
     const step = performStep(order, { report, onProgress: (progress) => say({ progress }) })
     void Effect.runPromiseExit(step).then((exit) => {
-      const answer: ChildAnswer = Exit.isSuccess(exit)
-        ? { done: exit.value }
-        : { failed: failureOf(exit.cause) }
-      process.send?.(answer, () => process.exit(0))
+      say(Exit.isSuccess(exit) ? { done: exit.value } : { failed: failureOf(exit.cause) })
     })
   })
 }

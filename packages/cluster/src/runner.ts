@@ -15,6 +15,7 @@ import * as PersistedQueue from "effect/persistence/PersistedQueue"
 import * as Schedule from "effect/Schedule"
 import { SqlClient } from "effect/sql/SqlClient"
 import * as DurableQueue from "effect/workflow/DurableQueue"
+import { Children } from "./child-process.ts"
 import { layerDatabase } from "./database.ts"
 import { recordBegun, submittedRuns } from "./records.ts"
 import { LOOK_EVERY, QUEUE, SHARDING } from "./settings.ts"
@@ -52,9 +53,14 @@ export const runner = (options: RunnerOptions) => {
     },
   })
   const name = `${hostname()}:${port}`
-  const worker = DurableQueue.worker(cluster.Steps, (item) => takeStep(item, { ...options, name }), {
-    concurrency: slots,
-  })
+  const children = new Children(options.program)
+  const worker = DurableQueue.worker(
+    cluster.Steps,
+    (item) => takeStep(item, { ...options, name, children }),
+    {
+      concurrency: slots,
+    },
+  )
   const queue = PersistedQueue.layer.pipe(Layer.provide(PersistedQueue.layerStoreSql(QUEUE)))
   const engine = ClusterWorkflowEngine.layer.pipe(Layer.provideMerge(sharding))
   const starting = Layer.effectDiscard(Effect.forkScoped(startRuns(cluster, version)))

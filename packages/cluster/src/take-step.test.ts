@@ -9,6 +9,7 @@ import * as Effect from "effect/Effect"
 import * as References from "effect/References"
 import type { SqlClient } from "effect/sql/SqlClient"
 import { afterAll, beforeAll, expect, test } from "vitest"
+import { Children } from "./child-process.ts"
 import { layerDatabase } from "./database.ts"
 import { findRun, insertRun, markCancelled, recordStep, submitAgain } from "./records.ts"
 import type { RunSpec, StepOfRun } from "./run-spec.ts"
@@ -47,7 +48,7 @@ const inDatabase = <A, E>(effect: Effect.Effect<A, E, SqlClient>): Promise<A> =>
   Effect.runPromise(Effect.provide(effect, layerDatabase(postgres.url)))
 
 const take = (of: StepOfRun, name = "runner") =>
-  takeStep({ ...of, generation: 1 }, { work, name, program: DYING, onStep: () => {} }).pipe(
+  takeStep({ ...of, generation: 1 }, { work, name, children: new Children(DYING), onStep: () => {} }).pipe(
     Effect.result,
     Effect.provideService(References.MinimumLogLevel, "None"),
   )

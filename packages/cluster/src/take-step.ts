@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import type { SqlClient } from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
-import { type ChildFailed, inChild } from "./child-process.ts"
+import type { ChildFailed, Children } from "./child-process.ts"
 import {
   begunAt,
   findRun,
@@ -30,7 +30,7 @@ interface TakingOptions {
   readonly work: string
   /** The name of the runner. */
   readonly name: string
-  readonly program: string
+  readonly children: Children
   readonly onStep: (done: StepDone) => void
 }
 
@@ -62,7 +62,7 @@ export const takeStep = Effect.fnUntraced(function* (
 const perform = Effect.fnUntraced(function* (
   item: StepOfRun,
   { spec }: RunRecord,
-  { work, name: runner, program, onStep }: TakingOptions,
+  { work, name: runner, children, onStep }: TakingOptions,
 ): Effect.fn.Return<StepRecord, ChildFailed | StepFailed, SqlClient> {
   const { runId, step, block } = item
   const attempt = attemptName(item)
@@ -81,7 +81,7 @@ const perform = Effect.fnUntraced(function* (
       peakRssBytes: Math.max(0, ...before.map(({ result }) => result.peakRssBytes)),
     }
     const result = yield* Effect.raceFirst(
-      inChild(program, order, () => {}),
+      children.perform(order, () => {}),
       cancelled(item),
     )
     return yield* patiently(recordStep(item, { attempt, runner, begun_at, result }))

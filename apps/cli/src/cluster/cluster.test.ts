@@ -5,11 +5,11 @@ import { join } from "node:path"
 import { setTimeout } from "node:timers/promises"
 import { type Postgres, startPostgres } from "@almanac/cluster/testing/postgres"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { almanac, expectRefusal, filesBelow, type Started, start } from "../testing/command.ts"
+import { expectRefusal, filesBelow, type Started, start } from "../testing/command.ts"
 import { inProcess } from "../testing/in-process.ts"
 
 /** A look at the cluster costs about as much as a short step. */
-const POLL_MS = 500
+const POLL_MS = 1000
 
 const root = mkdtempSync(join(tmpdir(), "almanac-cluster-"))
 let postgres: Postgres
@@ -38,7 +38,7 @@ const startRunner = (work = "work"): Started =>
   start(["runner", "--cluster", postgres.url, "--work", work], root)
 
 const onCluster = (out: string, ...flags: ReadonlyArray<string>) =>
-  almanac(root, "run", "--out", out, "--cluster", postgres.url, ...RUN, ...flags)
+  inProcess(root, "run", "--out", out, "--cluster", postgres.url, ...RUN, ...flags)
 
 const cluster = (...args: ReadonlyArray<string>) =>
   inProcess(root, "cluster", ...args, "--cluster", postgres.url)
@@ -110,7 +110,7 @@ test("a cancelled run ends, and continues when it is resumed", async () => {
 
 test("what the run refuses, the cluster refuses in the same line", async () => {
   mkdirSync(join(root, "empty"))
-  const refused = await almanac(
+  const refused = await inProcess(
     root,
     ...["run", "--in", "empty", "--out", "none", "--as-of", "2026-11-23", "--cluster", postgres.url],
   )
