@@ -31,7 +31,7 @@ import { runReport } from "./print/report/report.ts"
 import { notesOf, runSummary } from "./print/run-summary.ts"
 import { newRunId } from "./run-id.ts"
 import { openDb } from "./store-flags.ts"
-import { runProgress } from "./telemetry/progress.ts"
+import { progressStream, runProgress } from "./telemetry/progress.ts"
 import { measureRun } from "./telemetry/run-metrics.ts"
 import { VERSION } from "./version.ts"
 
@@ -132,6 +132,16 @@ const onFiles = (options: JobOptions, onProgress: RunOptions["onProgress"]) => {
   }).pipe(Effect.map((manifest): Outcome => ({ manifest, committed: undefined })))
 }
 
+/** Prints a line whenever steps of a run on a cluster have ended. */
+const stepLines = ({ json, quiet }: JobOptions) =>
+  Effect.map(progressStream, (stream) => {
+    let last = 0
+    return (done: number): void => {
+      if (done !== last && !json && !quiet) stream.write(`${count(done)} steps done\n`)
+      last = done
+    }
+  })
+
 /** Prints the id of a run that goes on without this process. */
 const onCluster = Effect.fnUntraced(function* (options: JobOptions, cluster: ClusterJob) {
   const { config, hash, source } = options.config ?? DEFAULTS
@@ -156,7 +166,7 @@ const onCluster = Effect.fnUntraced(function* (options: JobOptions, cluster: Clu
       configHash: hash,
       configSource: source,
     },
-    () => {},
+    yield* stepLines(options),
   )
   if (manifest !== undefined) return { manifest, committed: undefined } satisfies Outcome
   yield* Console.log(options.json ? JSON.stringify({ run_id: runId }) : `submitted: ${runId}`)

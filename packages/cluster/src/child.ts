@@ -27,7 +27,9 @@ export function answerRunner(report: Reporting["report"]): void {
     process.send?.(answer)
   }
   // exit() would wait for DuckDB, which may wait for this thread.
-  process.on("disconnect", () => process.kill(process.pid, "SIGKILL"))
+  const end = () => process.kill(process.pid, "SIGKILL")
+  // A message to a runner that has died is an error of the process.
+  process.on("disconnect", end).on("error", end)
   process.on("message", (order: StepOrder) => {
     const step = performStep(order, { report, onProgress: (progress) => say({ progress }) })
     void Effect.runPromiseExit(step).then((exit) => {

@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import type { SqlClient } from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
-import { findRun, insertRun, type RunRecord, type StepRecord, stepsOf } from "./records.ts"
+import { findRun, insertRun, stepsOf } from "./records.ts"
 import type { RunSpec } from "./run-spec.ts"
 import { LOOK_EVERY } from "./settings.ts"
 
@@ -15,14 +15,11 @@ export const submit = (spec: RunSpec): Effect.Effect<void, Refusal | SqlError, S
       : Effect.fail(refuse(`the cluster has a run ${spec.runId} already`, "submit it without an id")),
   )
 
-/** Follows a run until it ends. While PostgreSQL is away, it waits. */
-export const follow = Effect.fnUntraced(function* (
-  runId: string,
-  onSteps: (run: RunRecord, steps: ReadonlyArray<StepRecord>) => void,
-) {
+/** Follows a run until it ends. While PostgreSQL is away, it waits. @param onSteps called with the number of finished steps */
+export const follow = Effect.fnUntraced(function* (runId: string, onSteps: (done: number) => void) {
   const look = Effect.gen(function* () {
     const run = yield* findRun(runId)
-    if (run !== undefined) onSteps(run, yield* stepsOf(runId))
+    onSteps((yield* stepsOf(runId)).length)
     return run
   }).pipe(Effect.retry(Schedule.spaced(LOOK_EVERY)), Effect.orDie)
   return yield* look.pipe(

@@ -7,6 +7,7 @@ import { randomBytes } from "node:crypto"
 import { existsSync } from "node:fs"
 import { cp, mkdir, readdir, readFile, rename, rm } from "node:fs/promises"
 import { dirname, join } from "node:path"
+import { partialName } from "@almanac/files/complete-file"
 import { accessing } from "@almanac/files/file-error"
 import { MANIFEST } from "@almanac/pipeline/run/layout"
 import * as Effect from "effect/Effect"
@@ -44,9 +45,10 @@ export const deliver = (work: string, name: string, output: string) =>
       const { code } = error as NodeJS.ErrnoException
       if (code !== "EXDEV" && code !== "ENOTEMPTY" && code !== "EEXIST") throw error
       const names = (await readdir(made)).filter((entry) => entry !== MANIFEST)
-      for (const entry of [...names, MANIFEST]) {
-        await cp(join(made, entry), join(output, entry), { recursive: true })
-      }
+      for (const entry of names) await cp(join(made, entry), join(output, entry), { recursive: true })
+      const manifest = join(output, MANIFEST)
+      await cp(join(made, MANIFEST), partialName(manifest))
+      await rename(partialName(manifest), manifest)
     }
   })
 

@@ -35,7 +35,7 @@ export const runOnCluster = Effect.fnUntraced(function* (
   }
   const end = Effect.gen(function* () {
     yield* submit(submitted)
-    return isDetached ? undefined : yield* follow(spec.runId, (_, steps) => onSteps(steps.length))
+    return isDetached ? undefined : yield* follow(spec.runId, onSteps)
   })
   const run = yield* Effect.provide(end, layerDatabase(database))
   if (run === undefined) return undefined
