@@ -2,9 +2,10 @@ import { copyFileSync, existsSync } from "node:fs"
 import { join } from "node:path"
 import type { DuckDbClient } from "@almanac/duckdb/client"
 import { openClient } from "@almanac/duckdb/database"
-import { inScratch, query } from "@almanac/pipeline/run/fixture"
+import { inScratch } from "@almanac/pipeline/run/fixture"
 import * as Effect from "effect/Effect"
 import { describe, expect, test } from "vitest"
+import { storeRows } from "./fixture-rows.ts"
 import { generated, inStore, NOW, storeRun, textOf } from "./fixture-runs.ts"
 import { EARLIER_VERSIONS, filledStore, releasedStore } from "./fixture-versions.ts"
 import { migrate, STORE_VERSION } from "./migrate.ts"
@@ -74,8 +75,7 @@ describe.each(WAYS)("an upgrade by %s that was killed before it ended has lost n
     inScratch(async (root) => {
       const [path, left] = [join(root, "almanac.db"), join(root, "left.db")]
       await filledStore(path, version, EMAILS)
-      const before =
-        version === 0 ? [] : await query(`ATTACH '${path}' AS old (READ_ONLY); USE old; ${ALL_EMAILS}`)
+      const before = version === 0 ? [] : await storeRows(path, ALL_EMAILS)
       await upgrade(version, path, left)
       if (by === "this version") {
         const opened = await alone(left, (sql) => sql`FROM schema_migrations`)

@@ -15,11 +15,12 @@ import {
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { runCauses } from "@almanac/checks/diff/run-causes"
-import { inScratch, query, runOnce } from "@almanac/pipeline/run/fixture"
+import { inScratch, runOnce } from "@almanac/pipeline/run/fixture"
 import type { Manifest } from "@almanac/pipeline/run/manifest"
 import * as Effect from "effect/Effect"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { auditEntries, firstBroken } from "./audit.ts"
+import { storeRows } from "./fixture-rows.ts"
 import {
   CONFIG,
   contentOf,
@@ -76,8 +77,9 @@ describe("a run on the store", () => {
       expect(await textOf(db, NOT_PLANNED)).toBe(before)
       expect(existsSync(`${db}.snapshots`)).toBe(false)
       const columns = "* EXCLUDE (id, actual_send_datetime, claimed_by, claimed_at, failure, changed_in)"
-      const [difference] = await query(
-        `ATTACH '${db}' AS store (READ_ONLY); SELECT count(*) AS n FROM (
+      const [difference] = await storeRows(
+        db,
+        `SELECT count(*) AS n FROM (
           (SELECT ${columns} FROM store.email_schedules WHERE scheduler_run_id IS NOT NULL
             EXCEPT ALL FROM '${output}/schedules/*.parquet')
           UNION ALL (FROM '${output}/schedules/*.parquet'
@@ -137,10 +139,10 @@ describe("a run on the store", () => {
       const ids =
         "SELECT min(id), max(id), count(*), count(DISTINCT id) FROM email_schedules WHERE scheduler_run_id IS NOT NULL"
       await Effect.runPromise(storeRun(db, join(directory, "one")))
-      const [first] = await query(`ATTACH '${db}' AS s (READ_ONLY); USE s; ${ids}`)
+      const [first] = await storeRows(db, ids)
       const before = await textOf(db, NOT_PLANNED)
       await Effect.runPromise(storeRun(db, join(directory, "two")))
-      const [second] = await query(`ATTACH '${db}' AS s (READ_ONLY); USE s; ${ids}`)
+      const [second] = await storeRows(db, ids)
       expect(Number(Object.values(second)[0])).toBe(Number(Object.values(first)[1]) + 1)
       expect(Object.values(second)[2]).toBe(Object.values(second)[3])
       const unused = "SELECT count(*) FROM email_labels WHERE label NOT IN (SELECT label FROM emails)"

@@ -4,11 +4,11 @@
  */
 import { text } from "node:stream/consumers"
 import { query } from "@almanac/pipeline/run/fixture"
+import { storeRows } from "@almanac/store/fixture-rows"
 import type { Browser } from "playwright-core"
 import { afterAll, beforeAll, expect, inject, test } from "vitest"
 import { expectGood, faultsOf, NARROW, signedIn, startBrowser } from "../testing/browser.ts"
 import { keyOf, startTestConsole, type TestConsole } from "../testing/console.ts"
-import { storeRows } from "../testing/store-rows.ts"
 
 const RUN = "2026-11-23"
 const HOSTILE = "<img src=x onerror=alert(1)>"

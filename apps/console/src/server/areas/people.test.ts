@@ -3,10 +3,10 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { SCHEDULE_COLUMNS } from "@almanac/core/tables/output"
 import { query } from "@almanac/pipeline/run/fixture"
+import { storeRows } from "@almanac/store/fixture-rows"
 import { afterAll, beforeAll, expect, inject, test } from "vitest"
 import type { Email, Person } from "../../contract/people.ts"
 import { keyOf, signedInAs, startTestConsole, type TestConsole } from "../../testing/console.ts"
-import { storeRows } from "../../testing/store-rows.ts"
 
 const RUN = "2026-11-23"
 let console: TestConsole
