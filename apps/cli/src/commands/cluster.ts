@@ -17,7 +17,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type { SqlClient } from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
-import { clusterFlag } from "../cluster/flags.ts"
+import { clusterFlag, EXAMPLE_CLUSTER } from "../cluster/flags.ts"
 import { jsonFlag } from "../flags.ts"
 import { count, table } from "../print/numbers.ts"
 import { minute } from "../print/proposal-text.ts"
@@ -38,7 +38,7 @@ const status = Command.make(
   Command.withDescription("List the last runs of the cluster, or show the steps of one run"),
   Command.withExamples([
     {
-      command: "almanac cluster status --cluster postgres://almanac:secret@db:5432/almanac",
+      command: `almanac cluster status --cluster ${EXAMPLE_CLUSTER}`,
       description: "List the last runs",
     },
   ]),
@@ -116,7 +116,15 @@ const changing = <Name extends string>(
       })
       yield* Effect.provide(changed, layerDatabase(cluster))
     }),
-  ).pipe(Command.withDescription(description))
+  ).pipe(
+    Command.withDescription(description),
+    Command.withExamples([
+      {
+        command: `almanac cluster ${name} 20261123-20261123T080000Z-1f2e3d --cluster ${EXAMPLE_CLUSTER}`,
+        description,
+      },
+    ]),
+  )
 
 const again = (name: "resume" | "retry", from: RunState, description: string) =>
   changing(name, description, (runId) => submitAgain(runId, from), {
@@ -133,5 +141,11 @@ export const clusterCommand = Command.make("cluster").pipe(
     }),
     again("resume", "cancelled", "Continue a run that was cancelled"),
     again("retry", "failed", "Try the steps of a failed run again; finished steps are kept"),
+  ]),
+  Command.withExamples([
+    {
+      command: `almanac cluster status --cluster ${EXAMPLE_CLUSTER}`,
+      description: "List the last runs",
+    },
   ]),
 )

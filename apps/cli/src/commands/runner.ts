@@ -8,7 +8,7 @@ import { makeDirectory } from "@almanac/files/make-directory"
 import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
 import * as References from "effect/References"
-import { clusterFlag } from "../cluster/flags.ts"
+import { clusterFlag, EXAMPLE_CLUSTER } from "../cluster/flags.ts"
 import { atLeast, hostFlag, notEmpty, quietFlag } from "../flags.ts"
 import { VERSION } from "../version.ts"
 
@@ -67,7 +67,7 @@ export const runnerCommand = Command.make(
 ).pipe(
   Command.withExamples([
     {
-      command: "almanac runner --cluster postgres://almanac:secret@db:5432/almanac --work /mnt/almanac",
+      command: `almanac runner --cluster ${EXAMPLE_CLUSTER} --work /mnt/almanac`,
       description: "Work on the runs of a cluster until it is stopped",
     },
   ]),
