@@ -30,10 +30,10 @@ test.each<Through>(["release", "handler", "node"])(
   },
 )
 
-test("workerd answers 10,000 contacts over HTTP as the run decided, and a difference is reported", async () => {
-  const found = await parity({ contacts: 10_100, orgs: 2, through: "workerd" }, cache, () => {})
-  expect(found.contacts).toBeGreaterThan(10_000)
-  expect(verdict(found)).toMatch(/^10\d+ contacts, \d+ rows: the edge answers exactly what the run decided$/)
+test("workerd answers 3,000 contacts over HTTP as the run decided, and a difference is reported", async () => {
+  const found = await parity({ contacts: 3_100, orgs: 2, through: "workerd" }, cache, () => {})
+  expect(found.contacts).toBeGreaterThan(3_000)
+  expect(verdict(found)).toMatch(/^30\d+ contacts, \d+ rows: the edge answers exactly what the run decided$/)
   expect(agrees(found)).toBe(true)
   const differing = { ...found, differing: [7n] }
   expect([agrees(differing), verdict(differing)]).toEqual([
