@@ -145,7 +145,13 @@ function Now({
     <div aria-busy={query.isFetching} className={query.isPlaceholderData ? "older" : undefined}>
       {query.error !== null && query.data !== undefined && <Failed error={query.error} />}
       <Shown query={query}>
-        {(replanned) => <ReplannedView replanned={replanned} changes={Object.keys(changes).length} />}
+        {(replanned) => (
+          <ReplannedView
+            replanned={replanned}
+            changes={Object.keys(changes).length}
+            isOlder={query.isPlaceholderData}
+          />
+        )}
       </Shown>
     </div>
   )

@@ -7,10 +7,13 @@ import { countText, dayText } from "../../parts/text.ts"
 export function ReplannedView({
   replanned: { days, moved, overloaded, rescheduled, smoothed, skipped_after_plan },
   changes,
+  isOlder,
 }: {
   readonly replanned: Replanned
   /** How many settings differ. */
   readonly changes: number
+  /** Whether this is the answer to earlier changes, shown until the next one comes. */
+  readonly isOlder: boolean
 }) {
   const rows = [
     { what: "Days above their threshold", ...overloaded },
@@ -21,9 +24,11 @@ export function ReplannedView({
   return (
     <>
       <p role="status">
-        {changes === 0
-          ? "This is the plan in force. Change a setting to compare."
-          : `${countText(rescheduled)} emails go on another day.`}
+        {isOlder
+          ? "Planning with your changes …"
+          : changes === 0
+            ? "This is the plan in force. Change a setting to compare."
+            : `${countText(rescheduled)} emails go on another day.`}
       </p>
       {skipped_after_plan > 0 && (
         <p className="hint">
