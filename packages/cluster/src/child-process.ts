@@ -1,6 +1,5 @@
 /** The runner's side of the child processes that perform steps. */
 import { type ChildProcess, spawn } from "node:child_process"
-import type { RunProgress } from "@almanac/pipeline/run/options"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import type { ChildAnswer, ChildFailure } from "./child.ts"
@@ -23,10 +22,7 @@ export class Children {
   }
 
   /** Performs a step in a child process. If it is interrupted, it kills the process. */
-  perform(
-    order: StepOrder,
-    onProgress: (progress: RunProgress) => void,
-  ): Effect.Effect<StepResult, ChildFailed> {
+  perform(order: StepOrder): Effect.Effect<StepResult, ChildFailed> {
     return Effect.callback<StepResult, ChildFailed>((resume) => {
       const child = this.#take()
       const fail = (failure: ChildFailure): void => {
@@ -35,7 +31,6 @@ export class Children {
         resume(Effect.fail(new ChildFailed(failure)))
       }
       child.on("message", (answer: ChildAnswer) => {
-        if ("progress" in answer) return onProgress(answer.progress)
         if ("failed" in answer) return fail(answer.failed)
         this.#keep(child)
         resume(Effect.succeed(answer.done))

@@ -4,16 +4,12 @@
  */
 import { Refusal } from "@almanac/core/domain/refusal"
 import { CheckFailed } from "@almanac/pipeline/run/check-failed"
-import type { RunProgress } from "@almanac/pipeline/run/options"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import { performStep, type Reporting, type StepOrder, type StepResult } from "./perform-step.ts"
+import { performStep, type ReportOfRun, type StepOrder, type StepResult } from "./perform-step.ts"
 
-export type ChildAnswer =
-  | { readonly progress: RunProgress }
-  | { readonly done: StepResult }
-  | { readonly failed: ChildFailure }
+export type ChildAnswer = { readonly done: StepResult } | { readonly failed: ChildFailure }
 
 export interface ChildFailure {
   /** `refusal`: people can mend it. `check`: the data fail a check. Both end the run. Others are tried again. */
@@ -22,7 +18,7 @@ export interface ChildFailure {
 }
 
 /** Performs the steps that the runner sends, one after another. @param report makes the HTML of a run's report */
-export function answerRunner(report: Reporting["report"]): void {
+export function answerRunner(report: ReportOfRun): void {
   const say = (answer: ChildAnswer): void => {
     process.send?.(answer)
   }
@@ -31,8 +27,7 @@ export function answerRunner(report: Reporting["report"]): void {
   // A message to a runner that has died is an error of the process.
   process.on("disconnect", end).on("error", end)
   process.on("message", (order: StepOrder) => {
-    const step = performStep(order, { report, onProgress: (progress) => say({ progress }) })
-    void Effect.runPromiseExit(step).then((exit) => {
+    void Effect.runPromiseExit(performStep(order, report)).then((exit) => {
       say(Exit.isSuccess(exit) ? { done: exit.value } : { failed: failureOf(exit.cause) })
     })
   })

@@ -40,12 +40,10 @@ export interface StepResult {
   readonly peakRssBytes: number
 }
 
-export interface Reporting {
-  readonly onProgress: RunOptions["onProgress"]
-  readonly report: NonNullable<RunOptions["report"]>
-}
+/** Makes the HTML of a run's report. */
+export type ReportOfRun = NonNullable<RunOptions["report"]>
 
-export const performStep = (order: StepOrder, { onProgress, report }: Reporting) =>
+export const performStep = (order: StepOrder, report: ReportOfRun) =>
   Effect.scoped(
     Effect.gen(function* () {
       const { spec, directory } = order
@@ -54,7 +52,7 @@ export const performStep = (order: StepOrder, { onProgress, report }: Reporting)
         memoryLimitMb: spec.databaseMemoryMb,
         tempDirectory: join(directory, "spill"),
       })
-      const context: StepContext = { run: { ...spec, onProgress, report }, directory, main }
+      const context: StepContext = { run: { ...spec, onProgress: () => {}, report }, directory, main }
       const result = yield* stepOf(order, context)
       return { ...result, peakRssBytes: peakMemory() } satisfies StepResult
     }),

@@ -80,10 +80,7 @@ const perform = Effect.fnUntraced(function* (
       begunAt: begunAt(before),
       peakRssBytes: Math.max(0, ...before.map(({ result }) => result.peakRssBytes)),
     }
-    const result = yield* Effect.raceFirst(
-      children.perform(order, () => {}),
-      cancelled(item),
-    )
+    const result = yield* Effect.raceFirst(children.perform(order), cancelled(item))
     return yield* patiently(recordStep(item, { attempt, runner, begun_at, result }))
   })
   const recorded = yield* inDirectory.pipe(Effect.tapCause(() => dropAttempt(work, attempt)))

@@ -5,6 +5,7 @@ import { Rules } from "@almanac/core/services/rules"
 import { accessingNow } from "@almanac/files/file-error"
 import * as Effect from "effect/Effect"
 import { asRefusal } from "../inputs/damage.ts"
+import { bindSources } from "../inputs/sources.ts"
 import { appliedPlan, splitsOf } from "../plan/plan-run.ts"
 import { writeData } from "../run/data-file.ts"
 import { progressOf } from "../run/passes.ts"
@@ -15,7 +16,7 @@ import { partTotals, workerFile, writeFindings } from "../run/worker-files.ts"
 import { openStageWorkers } from "../run/workers.ts"
 import type { Block } from "../stage/block.ts"
 import { readStage, type Stage, stageInputs } from "../stage/stage.ts"
-import { bindInputs, type CheckedInputs, readChecked } from "./check.ts"
+import { type CheckedInputs, readChecked } from "./check.ts"
 import { readDrafts, readPlanned } from "./plan.ts"
 import type { StepContext } from "./step.ts"
 
@@ -72,7 +73,7 @@ const stageBlock = Effect.fnUntraced(function* (
   block: Block,
 ) {
   const { sources, rules } = inputs
-  yield* bindInputs(main, inputs)
+  yield* bindSources(main, sources)
   const options = { ...stageOptions(run, sources, directory, block.of), block }
   const stage = yield* stageInputs(main, rules.campaigns, options).pipe(
     Effect.mapError((error) => asRefusal(error, sources)),

@@ -1,11 +1,10 @@
 /** The first step of a run in blocks: opens and checks the inputs, so that every block reads the same. */
 import { join } from "node:path"
-import type { DuckDbClient } from "@almanac/duckdb/client"
 import * as Effect from "effect/Effect"
 import { type ChecksummedFile, checksums } from "../inputs/checksums.ts"
 import { asRefusal } from "../inputs/damage.ts"
 import type { Sources } from "../inputs/input.ts"
-import { bindSources, sourcesOf } from "../inputs/sources.ts"
+import { sourcesOf } from "../inputs/sources.ts"
 import { readData, writeData } from "../run/data-file.ts"
 import { type OpenedInputs, openInputs } from "../run/read-inputs.ts"
 import { rowsIn } from "../run/totals.ts"
@@ -56,6 +55,3 @@ export const readChecked = ({ input }: StepContext["run"], directory: string) =>
   Effect.map(readData<WrittenInputs>(join(directory, CHECKED)), ({ inputs, ...rest }): CheckedInputs => {
     return { ...rest, sources: sourcesOf(input, inputs) }
   })
-
-/** Makes the inputs readable as the views `source_<table>`. */
-export const bindInputs = (main: DuckDbClient, { sources }: CheckedInputs) => bindSources(main, sources)

@@ -2,11 +2,12 @@
 import { accessing } from "@almanac/files/file-error"
 import { makeDirectory } from "@almanac/files/make-directory"
 import * as Effect from "effect/Effect"
+import { bindSources } from "../inputs/sources.ts"
 import { innerDirectories, runFiles } from "../run/output.ts"
 import { checkRejects } from "../run/rejects.ts"
 import { gatherRejects } from "../run/worker-files.ts"
 import { openStaging } from "../stage/stage.ts"
-import { bindInputs, type CheckedInputs } from "./check.ts"
+import type { CheckedInputs } from "./check.ts"
 import type { StepContext } from "./step.ts"
 
 /**
@@ -15,11 +16,11 @@ import type { StepContext } from "./step.ts"
  */
 export const gatherFindings = Effect.fnUntraced(function* (
   { main }: StepContext,
-  inputs: CheckedInputs,
+  { sources, rules }: CheckedInputs,
   staged: ReadonlyArray<string>,
 ) {
-  yield* bindInputs(main, inputs)
-  yield* openStaging(main, inputs.rules.campaigns)
+  yield* bindSources(main, sources)
+  yield* openStaging(main, rules.campaigns)
   yield* gatherRejects(main, staged)
 })
 

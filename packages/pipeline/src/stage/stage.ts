@@ -101,6 +101,7 @@ export const stageInputs = Effect.fnUntraced(function* (
     section: string,
     given: Readonly<Record<string, unknown>>,
   ): Effect.Effect<unknown, SqlError> => (isStaged ? Effect.void : sql`${statement(section, given)}`)
+  if (block.of > 1) yield* sql`${statement("stage/shard")}`
   yield* sql`${statement("stage/opt_outs", OPT_OUT_FRAGMENTS)}`
   yield* copy("stage/contacts", {
     ...contactFragments(),
@@ -241,7 +242,6 @@ function textFragments(texts: boolean): Record<string, string> {
 
 const createReferenceTables = Effect.fnUntraced(function* (sql: DuckDbClient, campaigns: Campaigns) {
   yield* sql`${statement("stage/reference_tables", COLUMN_DEFINITIONS)}`
-  yield* sql`${statement("stage/shard")}`
   const fill = (table: string, rows: ReadonlyArray<string>) =>
     rows.length === 0
       ? Effect.void
