@@ -10,6 +10,7 @@ import { useProposing } from "../../parts/proposing.tsx"
 import { Shown, Since } from "../../parts/states.tsx"
 import { Table } from "../../parts/table.tsx"
 import { countText, dayText, momentText } from "../../parts/text.ts"
+import { today } from "../../parts/today.ts"
 import { useMay } from "../../session.ts"
 import "./campaigns.css"
 import { StandingMark } from "./list.tsx"
@@ -171,7 +172,7 @@ function Deactivate({ id }: { readonly id: string }) {
   const client = useQueryClient()
   const navigate = useNavigate()
   const proposing = useProposing()
-  const [from, setFrom] = useState(() => new Date().toISOString().slice(0, 10))
+  const [from, setFrom] = useState(today)
   const ending = useMutation({
     mutationFn: () => changing("campaigns/deactivate", { id, from, ...proposing.given }),
     onSuccess: async ({ proposal }) => {

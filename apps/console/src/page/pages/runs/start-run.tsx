@@ -2,10 +2,7 @@ import { useState } from "react"
 import { changing } from "../../api.ts"
 import { FormDialog } from "../../parts/form-dialog.tsx"
 import { useStartJob } from "../../parts/start-job.tsx"
-
-/** Today where most of the people live whom the emails are for. */
-const today = (): string =>
-  new Intl.DateTimeFormat("en-CA", { timeZone: "America/Chicago", dateStyle: "short" }).format(new Date())
+import { today } from "../../parts/today.ts"
 
 /** Starts a run for a day into a new directory. */
 export function StartRun() {
