@@ -12,10 +12,10 @@ const DIRECTIONS: ReadonlyArray<readonly [folder: string, allowed: RegExp]> = [
   ["packages/core/", /^effect\//],
   ["packages/release/", /^effect\/|^hyparquet$|^@almanac\/core\//],
   ["packages/duckdb/", /^effect\/|^node:|^@duckdb\//],
-  ["packages/files/", /^effect\/|^node:|^@almanac\/core\//],
+  ["packages/files/", /^effect\/|^node:|^aws4fetch$|^@almanac\/core\//],
   ["packages/pipeline/", /^effect\/|^node:|^@duckdb\/|^@almanac\/(core|duckdb|files)\//],
   ["packages/checks/", /^effect\/|^node:|^@duckdb\/|^@almanac\/(core|duckdb|files|pipeline)\//],
-  ["packages/publish/", /^effect\/|^node:|^aws4fetch$|^@almanac\/(core|duckdb|files|pipeline|release)\//],
+  ["packages/publish/", /^effect\/|^node:|^@almanac\/(core|duckdb|files|pipeline|release)\//],
   [
     "packages/cluster/",
     /^effect\/|^node:|^@effect\/(platform-node|sql-pg)\/|^@almanac\/(core|duckdb|files|pipeline)\//,

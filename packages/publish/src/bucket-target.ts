@@ -1,21 +1,16 @@
 /** Publishes to a bucket. The manifest of a release is put last, so a release with a manifest is complete. */
 import { readFile } from "node:fs/promises"
 import { join } from "node:path"
-import { Refusal } from "@almanac/core/domain/refusal"
+import { asking } from "@almanac/files/s3/asking"
+import type { Bucket } from "@almanac/files/s3/bucket"
 import { scratchDirectory } from "@almanac/files/scratch-directory"
 import { isReleaseId, POINTER, RELEASES, releasePath } from "@almanac/release/format"
 import * as Effect from "effect/Effect"
-import type { Target } from "../target.ts"
-import { Bucket, type BucketOptions } from "./bucket.ts"
+import type { Target } from "./target.ts"
 
 const AT_A_TIME = 8
 
-export function bucketTarget(options: BucketOptions): Target {
-  const bucket = new Bucket(options)
-  const asking = <A>(ask: () => Promise<A>): Effect.Effect<A, Refusal> =>
-    Effect.tryPromise(ask).pipe(
-      Effect.catch(({ cause }) => (cause instanceof Refusal ? Effect.fail(cause) : Effect.die(cause))),
-    )
+export function bucketTarget(bucket: Bucket): Target {
   const remove = (id: string) =>
     Effect.gen(function* () {
       const keys = yield* asking(() => bucket.list(releasePath(id, "")))
