@@ -257,9 +257,9 @@ describe("a preview", () => {
 
   test("of an instance without contacts, or that is not active, displaces nothing", async () => {
     const db = store("nobody.db")
-    await json(`create ${db} --type rate_increase --start 2027-06-01`)
+    await json(`create ${db} --type rate_increase --start 2090-06-01`)
     const { stdout } = await campaign(`preview ${db} --instance 1 --quiet`)
-    expect(stdout).toContain("planned as of 2027-06-01: 0 emails, 0 skipped")
+    expect(stdout).toContain("planned as of 2090-06-01: 0 emails, 0 skipped")
     expect(stdout).toContain("No other emails change.")
   })
 })
