@@ -1,8 +1,8 @@
 /** Tests that a run in blocks gives what a run in one process gives, whatever the number of blocks. */
-import { mkdirSync } from "node:fs"
+import { linkSync, mkdirSync, readdirSync, symlinkSync } from "node:fs"
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { basename, join } from "node:path"
 import { type Config, DEFAULT_CONFIG } from "@almanac/core/config/config"
 import { configHash } from "@almanac/core/config/config-hash"
 import { type Day, parseDay } from "@almanac/core/day/civil"
@@ -17,6 +17,7 @@ import { countStep, decideStep, placeStep, rankStep } from "./block.ts"
 import { checkStep } from "./check.ts"
 import { finishStep } from "./finish.ts"
 import { cutStep, draftStep } from "./plan.ts"
+import { READS } from "./reads.ts"
 import type { BlockRun, StepContext } from "./step.ts"
 
 const AS_OF = "2026-11-23"
@@ -45,47 +46,104 @@ const settings = (config: Config): BlockRun => ({
   onProgress: () => {},
 })
 
-/** Makes a run in blocks, one step after another, each with a database and a directory of its own. */
+/**
+ * Makes a run in blocks, one step after another, each with a database and a directory of its own. Each step has the inputs in
+ * another place, and of the other steps only the files that it says it reads.
+ */
 async function runInBlocks(config: Config, blocks: number): Promise<{ manifest: Manifest; output: string }> {
-  const run = settings(config)
   const directory = await mkdtemp(join(root, "blocks-"))
+  type Step = keyof typeof READS
   const step = async <A, E>(
-    name: string,
-    perform: (step: StepContext) => Effect.Effect<A, E, Scope.Scope>,
+    name: Step,
+    block: number,
+    perform: (
+      step: StepContext,
+      of: (step: Step, directory: string) => string,
+    ) => Effect.Effect<A, E, Scope.Scope>,
   ): Promise<[string, A]> => {
-    const own = join(directory, name)
+    const own = join(directory, `${name}-${block}`)
     mkdirSync(own)
+    const place = await mkdtemp(join(directory, "place-"))
+    symlinkSync(input, join(place, "in"))
+    const run = { ...settings(config), input: join(place, "in") }
     const main = openClient({ threads: 1, memoryLimitMb: 300, tempDirectory: join(directory, "spill") })
-    const work = Effect.flatMap(main, (main) => perform({ run, directory: own, main }))
+    const work = Effect.flatMap(main, (main) =>
+      perform({ run, directory: own, main }, (of, made) => readBy(name, of, made, place)),
+    )
     return [own, await Effect.runPromise(Effect.scoped(work))]
   }
-  const each = async (name: string, perform: (step: StepContext, block: number) => Performed) => {
+  const each = async (
+    name: Step,
+    perform: (step: StepContext, block: number, of: (step: Step, directory: string) => string) => Performed,
+  ) => {
     const made: Array<string> = []
     for (let block = 0; block < blocks; block++) {
-      const [own] = await step(`${name}-${block}`, (context) => perform(context, block))
+      const [own] = await step(name, block, (context, of) => perform(context, block, of))
       made.push(own)
     }
     return made
   }
-  const [checked] = await step("check", (context) => checkStep(context, blocks))
+  const [checked] = await step("check", 0, (context) => checkStep(context, blocks))
   const times = () => ({ timings: {}, peak_rss_bytes: 0 })
   if (!config.load_balancing.enabled) {
-    const decided = await each("decide", (context, block) => decideStep(context, checked, block))
-    const before = { checked, staged: decided, written: decided }
-    const [output, manifest] = await step("finish", (context) => finishStep(context, before, times))
+    const decided = await each("decide", (context, block, of) =>
+      decideStep(context, of("check", checked), block),
+    )
+    const [output, manifest] = await step("finish", 0, (context, of) => {
+      const here = decided.map((made) => of("decide", made))
+      return finishStep(context, { checked: of("check", checked), staged: here, written: here }, times)
+    })
     return { manifest, output }
   }
-  const counted = await each("count", (context, block) => countStep(context, checked, block))
-  const [drafted] = await step("draft", (context) => draftStep(context, checked, counted))
-  const ranked = await each("rank", (context, block) => rankStep(context, checked, counted[block], drafted))
-  const [planned] = await step("cut", (context) => cutStep(context, drafted, ranked))
-  const written = await each("place", (context, block) =>
-    placeStep(context, checked, counted[block], planned),
+  const counted = await each("count", (context, block, of) => countStep(context, of("check", checked), block))
+  const [drafted] = await step("draft", 0, (context, of) =>
+    draftStep(
+      context,
+      of("check", checked),
+      counted.map((made) => of("count", made)),
+    ),
   )
-  const before = { checked, staged: counted, written, planned }
-  const [output, manifest] = await step("finish", (context) => finishStep(context, before, times))
+  const ranked = await each("rank", (context, block, of) =>
+    rankStep(context, of("check", checked), of("count", counted[block]), of("draft", drafted)),
+  )
+  const [planned] = await step("cut", 0, (context, of) =>
+    cutStep(
+      context,
+      of("draft", drafted),
+      ranked.map((made) => of("rank", made)),
+    ),
+  )
+  const written = await each("place", (context, block, of) =>
+    placeStep(context, of("check", checked), of("count", counted[block]), of("cut", planned)),
+  )
+  const [output, manifest] = await step("finish", 0, (context, of) => {
+    const before = {
+      checked: of("check", checked),
+      staged: counted.map((made) => of("count", made)),
+      written: written.map((made) => of("place", made)),
+      planned: of("cut", planned),
+    }
+    return finishStep(context, before, times)
+  })
   return { manifest, output }
 }
+
+/** A directory below `place` with those files of another step's directory that a step reads. */
+function readBy(step: keyof typeof READS, of: string, made: string, place: string): string {
+  const reads: Readonly<Partial<Record<string, { readonly files: RegExp }>>> = READS[step]
+  const here = join(place, basename(made))
+  mkdirSync(here)
+  for (const path of filesBelow(made).filter((path) => reads[of]?.files.test(path))) {
+    mkdirSync(join(here, path, ".."), { recursive: true })
+    linkSync(join(made, path), join(here, path))
+  }
+  return here
+}
+
+const filesBelow = (directory: string): ReadonlyArray<string> =>
+  readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(directory.length + 1))
 
 type Performed = Effect.Effect<unknown, unknown, Scope.Scope>
 

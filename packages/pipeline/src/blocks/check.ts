@@ -9,12 +9,15 @@ import { readData, writeData } from "../run/data-file.ts"
 import { type OpenedInputs, openInputs } from "../run/read-inputs.ts"
 import { rowsIn } from "../run/totals.ts"
 import { openStaging } from "../stage/stage.ts"
+import { inputsHere } from "./reads.ts"
 import type { StepContext } from "./step.ts"
 
 /** Contacts for which a block is worth its fixed cost. A block has about as many. */
 const CONTACTS_PER_BLOCK = 4_000_000
 
 const CHECKED = "checked.data"
+/** The directory of the Parquet files made from CSV files. */
+const CONVERTED = "input"
 
 interface WrittenInputs extends Omit<OpenedInputs, "sources"> {
   readonly inputs: Sources["inputs"]
@@ -34,7 +37,7 @@ export const checkStep = Effect.fnUntraced(function* (
   { run, directory, main }: StepContext,
   blocks?: number,
 ) {
-  const { sources, ...opened } = yield* openInputs(main, run, join(directory, "input"))
+  const { sources, ...opened } = yield* openInputs(main, run, join(directory, CONVERTED))
   const orgs = yield* openStaging(main, opened.rules.campaigns).pipe(
     Effect.mapError((error) => asRefusal(error, sources)),
   )
@@ -53,5 +56,5 @@ export const checkStep = Effect.fnUntraced(function* (
 /** Reads what the step `check` has written to a directory. */
 export const readChecked = ({ input }: StepContext["run"], directory: string) =>
   Effect.map(readData<WrittenInputs>(join(directory, CHECKED)), ({ inputs, ...rest }): CheckedInputs => {
-    return { ...rest, sources: sourcesOf(input, inputs) }
+    return { ...rest, sources: sourcesOf(input, inputsHere(inputs, input, join(directory, CONVERTED))) }
   })

@@ -1,0 +1,50 @@
+/**
+ * The files that each step reads from the directories of steps before it. Where these directories are in a bucket, a machine
+ * fetches only these files.
+ */
+import { basename, join, resolve } from "node:path"
+import type { Sources } from "../inputs/input.ts"
+
+/** What a step reads of another step. */
+interface Reads {
+  readonly files: RegExp
+  /** Whether it reads only the directory of its own block. */
+  readonly ofItsBlock?: boolean
+}
+
+const EVERYTHING: Reads = { files: /./ }
+const CHECKED: Reads = { files: /^checked\.data$/ }
+/** Counts, ranks, totals, rejects and warnings. */
+const RESULTS: Reads = { files: /\.result$/ }
+/** The parts of a block: their bounds, and their released rows. */
+const PARTS: Reads = { files: /^contacts\.staged$|\.spill$/, ofItsBlock: true }
+const STAGED: Reads = { files: /\.(staged|result)$/ }
+const WRITTEN: Reads = { files: /^schedules\/|\.result$/ }
+
+/** By the step that reads, and the step that has written. */
+export const READS = {
+  check: {},
+  count: { check: EVERYTHING },
+  draft: { check: EVERYTHING, count: RESULTS },
+  rank: { check: CHECKED, count: PARTS, draft: EVERYTHING },
+  cut: { draft: EVERYTHING, rank: RESULTS },
+  place: { check: CHECKED, count: PARTS, cut: EVERYTHING },
+  decide: { check: EVERYTHING },
+  finish: { check: EVERYTHING, count: STAGED, cut: EVERYTHING, place: WRITTEN, decide: EVERYTHING },
+} as const satisfies Readonly<Record<string, Readonly<Partial<Record<string, Reads>>>>>
+
+/** The inputs as they are on this machine. @param converted the directory with the Parquet files made from CSV files */
+export const inputsHere = (inputs: Sources["inputs"], directory: string, converted: string) =>
+  new Map(
+    [...inputs].map(([table, files]) => [
+      table,
+      files.map((file) => {
+        const absolute = join(
+          resolve(directory),
+          file.holds === undefined ? file.path : basename(file.absolute),
+        )
+        const read = file.read === file.absolute ? absolute : join(converted, basename(file.read))
+        return { ...file, absolute, read }
+      }),
+    ]),
+  )
