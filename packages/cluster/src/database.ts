@@ -62,12 +62,17 @@ const makeTables = Effect.gen(function* () {
         run_id TEXT NOT NULL REFERENCES almanac_run ON DELETE CASCADE,
         step TEXT NOT NULL,
         block INTEGER NOT NULL,
-        attempt TEXT NOT NULL,
-        runner TEXT NOT NULL,
-        begun_at TIMESTAMPTZ NOT NULL,
-        ended_at TIMESTAMPTZ NOT NULL,
-        result JSONB NOT NULL,
+        runner TEXT,
+        begun_at TIMESTAMPTZ,
+        attempt TEXT,
+        ended_at TIMESTAMPTZ,
+        result JSONB,
         PRIMARY KEY (run_id, step, block))`
+      yield* sql`CREATE TABLE IF NOT EXISTS almanac_runner (
+        name TEXT PRIMARY KEY,
+        software TEXT NOT NULL,
+        slots INTEGER NOT NULL,
+        seen_at TIMESTAMPTZ NOT NULL DEFAULT now())`
       yield* sql`CREATE TABLE IF NOT EXISTS almanac_work (
         id TEXT PRIMARY KEY,
         only_one BOOLEAN NOT NULL UNIQUE DEFAULT true)`

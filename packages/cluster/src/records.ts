@@ -60,18 +60,20 @@ export const listRuns = Effect.fnUntraced(function* () {
   return yield* sql<RunRecord>`SELECT * FROM almanac_run ORDER BY submitted_at DESC LIMIT 50`
 })
 
-/** The runs of a version that no runner has begun. */
-export const submittedRuns = Effect.fnUntraced(function* (software: string) {
+/** Locks the record of a run until the end of the transaction. */
+export const lockRun = Effect.fnUntraced(function* (runId: string) {
   const sql = yield* SqlClient
-  return yield* sql<RunRecord>`
-    SELECT * FROM almanac_run WHERE state = 'submitted' AND software = ${software} ORDER BY submitted_at`
+  const [found] = yield* sql<RunRecord>`SELECT * FROM almanac_run WHERE run_id = ${runId} FOR UPDATE`
+  return found
 })
 
+/** Records that the run has begun. Returns it, unless it has ended or was begun again since. */
 export const recordBegun = Effect.fnUntraced(function* (runId: string, generation: number) {
   const sql = yield* SqlClient
-  yield* sql`
+  const [begun] = yield* sql<RunRecord>`
     UPDATE almanac_run SET state = 'running'
-    WHERE run_id = ${runId} AND generation = ${generation} AND state = 'submitted'`
+    WHERE run_id = ${runId} AND generation = ${generation} AND state IN ('submitted', 'running') RETURNING *`
+  return begun
 })
 
 /** Records the end of a run. It has no effect if the run was begun again since. */
@@ -85,17 +87,11 @@ export const recordEnd = Effect.fnUntraced(function* (
   yield* sql`
     UPDATE almanac_run SET
       state = CASE WHEN ${failed}::jsonb IS NULL THEN 'done' WHEN cancelled THEN 'cancelled' ELSE 'failed' END,
-      failure = ${failed}::jsonb, ended_at = now()
-    WHERE run_id = ${runId} AND generation = ${generation}`
+      failure = CASE WHEN cancelled THEN NULL ELSE ${failed}::jsonb END, ended_at = now()
+    WHERE run_id = ${runId} AND generation = ${generation} AND state IN ('submitted', 'running')`
 })
 
-export const isCancelled = Effect.fnUntraced(function* (runId: string) {
-  const sql = yield* SqlClient
-  const rows = yield* sql`SELECT 1 FROM almanac_run WHERE run_id = ${runId} AND NOT cancelled`
-  return rows.length === 0
-})
-
-/** Cancels a run that has not ended. A run that has begun ends when its steps see the mark. Returns false if there is none. */
+/** Cancels a run that has not ended. A run that has begun ends when a runner sees the mark. Returns false if there is none. */
 export const markCancelled = Effect.fnUntraced(function* (runId: string) {
   const sql = yield* SqlClient
   const marked = yield* sql`
@@ -106,42 +102,65 @@ export const markCancelled = Effect.fnUntraced(function* (runId: string) {
 })
 
 /** Submits a run again that has ended in one of the states. The results of its steps are kept. Returns false if there is none. */
-export const submitAgain = Effect.fnUntraced(function* (runId: string, from: RunState) {
-  const sql = yield* SqlClient
-  const found = yield* sql`
-    UPDATE almanac_run SET
-      state = 'submitted', cancelled = false, failure = NULL, ended_at = NULL, generation = generation + 1
-    WHERE run_id = ${runId} AND state = ${from} RETURNING run_id`
-  return found.length === 1
-})
+export const submitAgain = Effect.fnUntraced(
+  function* (runId: string, from: RunState) {
+    const sql = yield* SqlClient
+    const found = yield* sql`
+      UPDATE almanac_run SET
+        state = 'submitted', cancelled = false, failure = NULL, ended_at = NULL, generation = generation + 1
+      WHERE run_id = ${runId} AND state = ${from} RETURNING run_id`
+    if (found.length === 0) return false
+    yield* sql`DELETE FROM almanac_step WHERE run_id = ${runId} AND result IS NULL`
+    return true
+  },
+  (effect) => Effect.flatMap(SqlClient, (sql) => sql.withTransaction(effect)),
+)
 
 /** The results of the steps of a run. */
 export const stepsOf = Effect.fnUntraced(function* (runId: string) {
   const sql = yield* SqlClient
   return yield* sql<StepRecord>`
     SELECT step, block, attempt, runner, begun_at, ended_at, result
-    FROM almanac_step WHERE run_id = ${runId} ORDER BY begun_at, block`
+    FROM almanac_step WHERE run_id = ${runId} AND result IS NOT NULL ORDER BY begun_at, block`
 })
 
-export const findStep = Effect.fnUntraced(function* ({ runId, step, block }: StepOfRun) {
+/** Records that a runner begins a step. Returns its run and the results of the run so far. */
+export const recordStepBegun = Effect.fnUntraced(
+  function* ({ runId, step, block }: StepOfRun, runner: string) {
+    const sql = yield* SqlClient
+    yield* sql`
+      UPDATE almanac_step SET runner = ${runner}, begun_at = now()
+      WHERE run_id = ${runId} AND step = ${step} AND block = ${block} AND result IS NULL`
+    return { run: yield* findRun(runId), steps: yield* stepsOf(runId) }
+  },
+  (effect) => Effect.flatMap(SqlClient, (sql) => sql.withTransaction(effect)),
+)
+
+/** Records that the runner has given the step back. */
+export const recordStepLeft = Effect.fnUntraced(function* (
+  { runId, step, block }: StepOfRun,
+  runner: string,
+) {
   const sql = yield* SqlClient
-  const [found] = yield* sql<StepRecord>`
-    SELECT step, block, attempt, runner, begun_at, ended_at, result
-    FROM almanac_step WHERE run_id = ${runId} AND step = ${step} AND block = ${block}`
-  return found
+  yield* sql`
+    UPDATE almanac_step SET runner = NULL, begun_at = NULL
+    WHERE run_id = ${runId} AND step = ${step} AND block = ${block} AND runner = ${runner} AND result IS NULL`
 })
 
 /** Records the result of a step, unless it has one. Returns the result that counts. */
 export const recordStep = Effect.fnUntraced(function* (
-  of: StepOfRun,
+  { runId, step, block }: StepOfRun,
   { attempt, runner, begun_at, result }: Omit<StepRecord, "step" | "block" | "ended_at">,
 ) {
   const sql = yield* SqlClient
   yield* sql`
-    INSERT INTO almanac_step (run_id, step, block, attempt, runner, begun_at, ended_at, result)
-    VALUES (${of.runId}, ${of.step}, ${of.block}, ${attempt}, ${runner}, ${begun_at}, now(), ${JSON.stringify(result)}::jsonb)
-    ON CONFLICT DO NOTHING`
-  return yield* findStep(of)
+    UPDATE almanac_step SET
+      attempt = ${attempt}, runner = ${runner}, begun_at = ${begun_at}, ended_at = now(), result = ${JSON.stringify(result)}::jsonb
+    WHERE run_id = ${runId} AND step = ${step} AND block = ${block} AND result IS NULL`
+  const [recorded] = yield* sql<StepRecord>`
+    SELECT step, block, attempt, runner, begun_at, ended_at, result FROM almanac_step
+    WHERE run_id = ${runId} AND step = ${step} AND block = ${block} AND result IS NOT NULL`
+  return recorded
 })
 
 /** The directories of all results, by step and block. */

@@ -22,7 +22,6 @@ export interface RunSpec {
   readonly blocks?: number
 }
 
-/** The steps in their order. Without load balancing, `decide` replaces those from `count` to `place`. */
 export const STEPS = ["check", "count", "draft", "rank", "cut", "place", "decide", "finish"] as const
 
 export type StepName = (typeof STEPS)[number]
@@ -33,3 +32,27 @@ export interface StepOfRun {
   readonly step: StepName
   readonly block: number
 }
+
+/** A step that all results of the stage before it precede. It is made once, or for each block. */
+export interface Stage {
+  readonly step: StepName
+  readonly isOfEachBlock: boolean
+}
+
+const once = (step: StepName): Stage => ({ step, isOfEachBlock: false })
+const each = (step: StepName): Stage => ({ step, isOfEachBlock: true })
+
+const BALANCED = [
+  once("check"),
+  each("count"),
+  once("draft"),
+  each("rank"),
+  once("cut"),
+  each("place"),
+  once("finish"),
+]
+const UNBALANCED = [once("check"), each("decide"), once("finish")]
+
+/** The stages of a run in their order. */
+export const stagesOf = ({ config }: RunSpec): ReadonlyArray<Stage> =>
+  config.load_balancing.enabled ? BALANCED : UNBALANCED

@@ -14,13 +14,12 @@ import * as Option from "effect/Option"
 import * as PersistedQueue from "effect/persistence/PersistedQueue"
 import * as Schedule from "effect/Schedule"
 import { SqlClient } from "effect/sql/SqlClient"
-import * as DurableQueue from "effect/workflow/DurableQueue"
 import { Children } from "./child-process.ts"
 import { layerDatabase } from "./database.ts"
-import { recordBegun, submittedRuns } from "./records.ts"
+import { look, type RunnerRecord, removeRunner, WatchedRuns } from "./look.ts"
 import { LOOK_EVERY, QUEUE, SHARDING } from "./settings.ts"
-import { type StepDone, takeStep } from "./take-step.ts"
-import { type ClusterOfVersion, clusterOf, shardGroup } from "./workflow.ts"
+import { type StepDone, type TakingOptions, takeStep } from "./take-step.ts"
+import { type ClusterOfVersion, clusterOf, StepFailed, shardGroup } from "./workflow.ts"
 
 export interface RunnerOptions {
   /** The address of PostgreSQL. */
@@ -53,20 +52,23 @@ export const runner = (options: RunnerOptions) => {
     },
   })
   const name = `${hostname()}:${port}`
-  const children = new Children(options.program)
-  const worker = DurableQueue.worker(
-    cluster.Steps,
-    (item) => takeStep(item, { ...options, name, children }),
-    {
-      concurrency: slots,
-    },
-  )
+  const watched = new WatchedRuns()
+  const taking = {
+    ...options,
+    name,
+    cluster,
+    children: new Children(options.program),
+    cancelled: (runId: string) => watched.cancelled(runId),
+  }
+  const worker = Layer.effectDiscard(Effect.forkScoped(takeSteps(cluster, slots, taking)))
   const queue = PersistedQueue.layer.pipe(Layer.provide(PersistedQueue.layerStoreSql(QUEUE)))
   const engine = ClusterWorkflowEngine.layer.pipe(Layer.provideMerge(sharding))
-  const starting = Layer.effectDiscard(Effect.forkScoped(startRuns(cluster, version)))
+  const looking = Layer.effectDiscard(
+    Effect.forkScoped(followRuns(cluster, { name, software: version, slots }, watched)),
+  )
   const ready = Layer.effectDiscard(Effect.sync(options.onReady))
   const layer = ready.pipe(
-    Layer.provideMerge(Layer.mergeAll(worker, cluster.layer, starting)),
+    Layer.provideMerge(Layer.mergeAll(worker, cluster.layer, looking)),
     Layer.provideMerge(Layer.merge(engine, queue)),
   )
   return Effect.andThen(shareWork(options.work), Layer.launch(layer)).pipe(
@@ -77,18 +79,45 @@ export const runner = (options: RunnerOptions) => {
 /** A runner that only this machine reaches listens there alone. Others may be reached at a name or by a translated address. */
 const listenAt = (host: string): string => (host === LOOPBACK ? LOOPBACK : "0.0.0.0")
 
-/** Begins the workflows of the runs that are submitted. All runners do so; a workflow begins only once. */
-const startRuns = ({ Run }: ClusterOfVersion, version: string) =>
+/** Takes one step after another in each slot. A step that fails ends its run, and so does the last step. */
+const takeSteps = Effect.fnUntraced(function* (
+  { queue, end }: ClusterOfVersion,
+  slots: number,
+  options: TakingOptions,
+) {
+  const { take } = yield* queue
+  const slot = take((item, { attempts }) =>
+    Effect.matchEffect(takeStep(item, attempts, options), {
+      onFailure: (failure) => end(item, failure),
+      onSuccess: () => (item.step === "finish" ? end(item) : Effect.void),
+    }),
+  ).pipe(Effect.catchCause(Effect.logWarning), Effect.forever)
+  yield* Effect.replicateEffect(slot, slots, { concurrency: slots, discard: true })
+})
+
+/**
+ * Begins the workflows of new runs, and ends cancelled runs. All runners do so; a workflow begins only once, and its first end
+ * counts.
+ */
+const followRuns = (
+  { Run, end }: ClusterOfVersion,
+  me: Omit<RunnerRecord, "seen_at">,
+  watched: WatchedRuns,
+) =>
   Effect.gen(function* () {
-    for (const { run_id: runId, generation, spec } of yield* submittedRuns(version)) {
-      const isBalanced = spec.config.load_balancing.enabled
-      yield* Run.execute({ runId, generation, isBalanced }, { discard: true })
-      yield* recordBegun(runId, generation)
+    const runs = yield* look(me, watched.ids())
+    watched.see(runs)
+    for (const { runId, generation, state, cancelled } of runs) {
+      if (cancelled && state === "running") {
+        const message = "the run was cancelled"
+        yield* end({ runId, generation }, new StepFailed({ step: "check", block: 0, kind: "error", message }))
+      } else if (state === "submitted") yield* Run.execute({ runId, generation }, { discard: true })
     }
   }).pipe(
     // PostgreSQL may be away for a while.
     Effect.catchCause((cause) => Effect.logDebug(cause)),
     Effect.repeat(Schedule.spaced(LOOK_EVERY)),
+    Effect.ensuring(Effect.ignore(removeRunner(me.name))),
   )
 
 const LOOPBACK = "127.0.0.1"

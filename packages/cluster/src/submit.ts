@@ -6,7 +6,7 @@ import type { SqlClient } from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
 import { findRun, insertRun, stepsOf } from "./records.ts"
 import type { RunSpec } from "./run-spec.ts"
-import { LOOK_EVERY } from "./settings.ts"
+import { RETRY_EVERY } from "./settings.ts"
 
 export const submit = (spec: RunSpec): Effect.Effect<void, Refusal | SqlError, SqlClient> =>
   Effect.flatMap(insertRun(spec), (isNew) =>
@@ -21,10 +21,10 @@ export const follow = Effect.fnUntraced(function* (runId: string, onSteps: (done
     const run = yield* findRun(runId)
     onSteps((yield* stepsOf(runId)).length)
     return run
-  }).pipe(Effect.retry(Schedule.spaced(LOOK_EVERY)), Effect.orDie)
+  }).pipe(Effect.retry(Schedule.spaced(RETRY_EVERY)), Effect.orDie)
   return yield* look.pipe(
     Effect.repeat({
-      schedule: Schedule.spaced(LOOK_EVERY),
+      schedule: Schedule.spaced(RETRY_EVERY),
       until: (run) => run === undefined || (run.state !== "submitted" && run.state !== "running"),
     }),
   )

@@ -6,16 +6,29 @@ import { fileURLToPath } from "node:url"
 import { DEFAULT_CONFIG } from "@almanac/core/config/config"
 import { configHash } from "@almanac/core/config/config-hash"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as PersistedQueue from "effect/persistence/PersistedQueue"
 import * as References from "effect/References"
 import type { SqlClient } from "effect/sql/SqlClient"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { Children } from "./child-process.ts"
 import { layerDatabase } from "./database.ts"
-import { findRun, insertRun, markCancelled, recordStep, submitAgain } from "./records.ts"
+import {
+  findRun,
+  insertRun,
+  markCancelled,
+  recordBegun,
+  recordEnd,
+  recordStep,
+  submitAgain,
+} from "./records.ts"
 import type { RunSpec, StepOfRun } from "./run-spec.ts"
+import { MAX_CLAIMS } from "./settings.ts"
+import { recordDueSteps } from "./stages.ts"
 import { takeStep } from "./take-step.ts"
 import { type Postgres, startPostgres } from "./testing/postgres.ts"
 import { attemptName } from "./work-directory.ts"
+import { clusterOf } from "./workflow.ts"
 
 const DYING = fileURLToPath(new URL("testing/dying-child.ts", import.meta.url))
 
@@ -44,60 +57,100 @@ const specOf = (runId: string): RunSpec => ({
   rejectShare: { most: 1, few: 0 },
 })
 
-const inDatabase = <A, E>(effect: Effect.Effect<A, E, SqlClient>): Promise<A> =>
-  Effect.runPromise(Effect.provide(effect, layerDatabase(postgres.url)))
-
-const take = (of: StepOfRun, name = "runner") =>
-  takeStep({ ...of, generation: 1 }, { work, name, children: new Children(DYING), onStep: () => {} }).pipe(
-    Effect.result,
-    Effect.provideService(References.MinimumLogLevel, "None"),
+const inDatabase = <A, E>(
+  effect: Effect.Effect<A, E, SqlClient | PersistedQueue.PersistedQueueFactory>,
+): Promise<A> =>
+  Effect.runPromise(
+    Effect.provide(
+      effect,
+      PersistedQueue.layer.pipe(
+        Layer.provide(PersistedQueue.layerStoreSql()),
+        Layer.provideMerge(layerDatabase(postgres.url)),
+      ),
+    ),
   )
 
+/** Submits a run and begins it. Returns its steps that are due. */
+const begin = Effect.fnUntraced(function* (runId: string) {
+  yield* insertRun(specOf(runId))
+  return yield* due(runId)
+})
+
+const due = Effect.fnUntraced(function* (runId: string) {
+  const run = yield* recordBegun(runId, (yield* findRun(runId))?.generation ?? 0)
+  return run === undefined ? undefined : yield* recordDueSteps(run)
+})
+
+const take = (of: StepOfRun, claims = 1, generation = 1) =>
+  takeStep({ ...of, generation }, claims, {
+    work,
+    name: "runner",
+    children: new Children(DYING),
+    onStep: () => {},
+    cluster: clusterOf("0.0.0"),
+    cancelled: () => Effect.never,
+  }).pipe(Effect.result, Effect.provideService(References.MinimumLogLevel, "None"))
+
 test("a step whose process dies fails by name after three tries, and leaves no files", async () => {
-  const of = { runId: "dies", step: "count", block: 7 } as const
-  const failed = await inDatabase(Effect.andThen(insertRun(specOf(of.runId)), take(of)))
+  const of = { runId: "dies", step: "check", block: 0 } as const
+  const failed = await inDatabase(Effect.andThen(begin(of.runId), take(of)))
   expect(failed).toMatchObject({
     _tag: "Failure",
-    failure: { step: "count", block: 7, kind: "error", message: "its process ended (SIGKILL)" },
+    failure: { step: "check", block: 0, kind: "error", message: "its process ended (SIGKILL)" },
   })
-  expect(readdirSync(join(work, "runs", of.runId, "count-7"))).toEqual([])
+  expect(readdirSync(join(work, "runs", of.runId, "check-0"))).toEqual([])
 }, 60_000)
 
-test("the first recorded result of a step counts, and is not made again", async () => {
+test("a step that kills its runners fails by name", async () => {
+  const of = { runId: "kills", step: "check", block: 0 } as const
+  const failed = await inDatabase(Effect.andThen(begin(of.runId), take(of, MAX_CLAIMS + 1)))
+  expect(failed).toMatchObject({ failure: { step: "check", message: `its runner died ${MAX_CLAIMS} times` } })
+})
+
+test("the first recorded result of a step counts, and makes the next stage due once", async () => {
   const of = { runId: "twice", step: "check", block: 0 } as const
   const result = (blocks: number) => ({ blocks, peakRssBytes: 1 })
   const [first, second] = [attemptName(of), attemptName(of)]
-  const counted = await inDatabase(
+  const at = new Date()
+  const recorded = await inDatabase(
     Effect.gen(function* () {
-      yield* insertRun(specOf(of.runId))
-      const at = new Date()
-      yield* recordStep(of, { attempt: first, runner: "a", begun_at: at, result: result(3) })
+      expect(yield* begin(of.runId)).toEqual([of])
+      expect(yield* due(of.runId)).toEqual([])
+      yield* recordStep(of, { attempt: first, runner: "a", begun_at: at, result: result(2) })
       const woken = yield* recordStep(of, { attempt: second, runner: "b", begun_at: at, result: result(5) })
-      return [woken?.attempt, yield* take(of)] as const
+      expect(yield* take(of)).toMatchObject({ _tag: "Success" })
+      const counts = [0, 1].map((block) => ({ runId: of.runId, step: "count" as const, block }))
+      expect(yield* due(of.runId)).toEqual(counts)
+      const [, last] = counts
+      if (last !== undefined)
+        yield* recordStep(last, { attempt: "x", runner: "a", begun_at: at, result: { peakRssBytes: 1 } })
+      expect(yield* due(of.runId)).toEqual([])
+      return woken?.attempt
     }),
   )
-  expect(counted).toMatchObject([first, { _tag: "Success", success: { blocks: 3 } }])
+  expect(recorded).toBe(first)
 })
 
 test("no step of a cancelled run is begun, until the run is resumed", async () => {
-  const of = { runId: "cancelled", step: "count", block: 0 } as const
-  const [taken, run, again] = await inDatabase(
+  const of = { runId: "cancelled", step: "check", block: 0 } as const
+  await inDatabase(
     Effect.gen(function* () {
-      yield* insertRun(specOf(of.runId))
+      yield* begin(of.runId)
       expect(yield* insertRun(specOf(of.runId))).toBe(false)
       expect(yield* markCancelled(of.runId)).toBe(true)
-      expect(yield* markCancelled(of.runId)).toBe(false)
       const taken = yield* take(of)
-      const run = yield* findRun(of.runId)
+      expect(taken).toMatchObject({ _tag: "Failure", failure: { message: "the run was cancelled" } })
+      if (taken._tag === "Failure") yield* recordEnd(of.runId, 1, taken.failure)
+      expect(yield* markCancelled(of.runId)).toBe(false)
       expect(yield* submitAgain(of.runId, "failed")).toBe(false)
       expect(yield* submitAgain(of.runId, "cancelled")).toBe(true)
-      return [taken, run, yield* findRun(of.runId)] as const
+      expect(yield* findRun(of.runId)).toMatchObject({ state: "submitted", generation: 2, cancelled: false })
+      expect(yield* due(of.runId)).toEqual([of])
+      // The item in the queue is of the first time.
+      expect(yield* take(of)).toMatchObject({ _tag: "Success" })
     }),
   )
-  expect(taken).toMatchObject({ _tag: "Failure", failure: { message: "the run was cancelled" } })
   expect(existsSync(join(work, "runs", of.runId))).toBe(false)
-  expect(run?.state).toBe("cancelled")
-  expect(again).toMatchObject({ state: "submitted", generation: 2, cancelled: false })
 })
 
 test.each([

@@ -1,73 +1,78 @@
 /** How a runner handles a step from the queue: once for all runners, again if a process dies, never after its run is cancelled. */
 import type { FileError } from "@almanac/files/file-error"
 import * as Effect from "effect/Effect"
-import * as Schedule from "effect/Schedule"
-import type { SqlClient } from "effect/sql/SqlClient"
+import type { PersistedQueueFactory } from "effect/persistence/PersistedQueue"
+import { SqlClient } from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
 import type { ChildFailed, Children } from "./child-process.ts"
+import { patiently } from "./patiently.ts"
 import {
   begunAt,
-  findRun,
-  findStep,
-  isCancelled,
+  lockRun,
   placesOf,
   type RunRecord,
   recordStep,
+  recordStepBegun,
+  recordStepLeft,
   type StepRecord,
   secondsOf,
-  stepsOf,
 } from "./records.ts"
 import type { StepOfRun } from "./run-spec.ts"
-import { LOOK_EVERY, MAX_ATTEMPTS } from "./settings.ts"
+import { MAX_ATTEMPTS, MAX_CLAIMS } from "./settings.ts"
 import { attemptName, beginAttempt, deliver, dropAttempt, dropRun, pathOf } from "./work-directory.ts"
-import { StepFailed } from "./workflow.ts"
+import { type ClusterOfVersion, StepFailed, type StepItem } from "./workflow.ts"
 
 export interface StepDone extends StepOfRun {
   readonly seconds: number
 }
 
-interface TakingOptions {
+export interface TakingOptions {
   readonly work: string
   /** The name of the runner. */
   readonly name: string
   readonly children: Children
   readonly onStep: (done: StepDone) => void
+  readonly cluster: Pick<ClusterOfVersion, "advance">
+  /** Ends when the run is cancelled. */
+  readonly cancelled: (runId: string) => Effect.Effect<void>
 }
 
-/** Waits while PostgreSQL is away. */
-const patiently = <A, R>(effect: Effect.Effect<A, SqlError, R>): Effect.Effect<A, never, R> =>
-  Effect.orDie(Effect.retry(effect, Schedule.spaced(LOOK_EVERY)))
-
-/** Performs a step, unless it has a result. Returns the number of blocks, which `check` decides. */
-export const takeStep = Effect.fnUntraced(function* (
-  item: StepOfRun & { readonly generation: number },
-  options: TakingOptions,
-) {
+/**
+ * Performs a step, unless it has a result or its run has been submitted again since.
+ * @param claims how often runners have taken the step. Each time before, the runner has died.
+ */
+export const takeStep = Effect.fnUntraced(function* (item: StepItem, claims: number, options: TakingOptions) {
   const { runId, step, block } = item
   const fail = (kind: StepFailed["kind"], message: string) => new StepFailed({ step, block, kind, message })
+  if (claims > MAX_CLAIMS) return yield* fail("error", `its runner died ${MAX_CLAIMS} times`)
   for (let attempt = 1; ; attempt++) {
-    const recorded = yield* patiently(findStep(item))
-    if (recorded !== undefined) return yield* ended(item, recorded, options)
-    const run = yield* patiently(findRun(runId))
-    if (run === undefined || run.cancelled) return yield* fail("error", "the run was cancelled")
-    const done = yield* Effect.result(perform(item, run, options))
-    if (done._tag === "Success") return yield* ended(item, done.success, options)
+    const { run, steps } = yield* patiently(recordStepBegun(item, options.name))
+    if (run === undefined || run.generation !== item.generation) return
+    const recorded = steps.find((one) => one.step === step && one.block === block)
+    if (recorded !== undefined) return yield* ended(item, recorded, run, options)
+    if (run.cancelled) return yield* fail("error", CANCELLED)
+    const done = yield* Effect.result(perform(item, run, steps, options))
+    if (done._tag === "Success") return yield* ended(item, done.success, run, options)
     const { kind, message } = done.failure
-    if (kind !== "error" || attempt === MAX_ATTEMPTS) return yield* fail(kind, message)
+    if (kind !== "error" || attempt === MAX_ATTEMPTS || message === CANCELLED)
+      return yield* fail(kind, message)
     yield* Effect.logWarning(`${runId}: ${step} ${block} failed and is tried again: ${message}`)
   }
 })
 
+const CANCELLED = "the run was cancelled"
+
 /** Performs a step once and records its result, unless another attempt was first. */
 const perform = Effect.fnUntraced(function* (
-  item: StepOfRun,
+  item: StepItem,
   { spec }: RunRecord,
-  { work, name: runner, children, onStep }: TakingOptions,
-): Effect.fn.Return<StepRecord, ChildFailed | StepFailed, SqlClient> {
+  before: ReadonlyArray<StepRecord>,
+  options: TakingOptions,
+): Effect.fn.Return<StepRecord, ChildFailed | StepFailed, SqlClient | PersistedQueueFactory> {
+  const { work, name: runner, children, onStep, cancelled } = options
   const { runId, step, block } = item
   const attempt = attemptName(item)
   const begun_at = new Date()
-  const before = yield* patiently(stepsOf(runId))
   const inDirectory = Effect.gen(function* () {
     yield* beginAttempt(work, attempt).pipe(Effect.mapError((error) => writeFailed(item, error)))
     const order = {
@@ -80,10 +85,17 @@ const perform = Effect.fnUntraced(function* (
       begunAt: begunAt(before),
       peakRssBytes: Math.max(0, ...before.map(({ result }) => result.peakRssBytes)),
     }
-    const result = yield* Effect.raceFirst(children.perform(order), cancelled(item))
-    return yield* patiently(recordStep(item, { attempt, runner, begun_at, result }))
+    const stop = Effect.andThen(
+      cancelled(runId),
+      new StepFailed({ step, block, kind: "error", message: CANCELLED }),
+    )
+    const result = yield* Effect.raceFirst(children.perform(order), stop)
+    return yield* patiently(record(item, { attempt, runner, begun_at, result }, options))
   })
-  const recorded = yield* inDirectory.pipe(Effect.tapCause(() => dropAttempt(work, attempt)))
+  const recorded = yield* inDirectory.pipe(
+    Effect.tapCause(() => dropAttempt(work, attempt)),
+    Effect.onInterrupt(() => Effect.ignore(recordStepLeft(item, runner))),
+  )
   if (recorded?.attempt !== attempt) yield* dropAttempt(work, attempt)
   if (recorded === undefined)
     return yield* new StepFailed({ step, block, kind: "error", message: "the run is gone" })
@@ -91,32 +103,34 @@ const perform = Effect.fnUntraced(function* (
   return recorded
 })
 
-const writeFailed = ({ step, block }: StepOfRun, { message }: FileError): StepFailed =>
-  new StepFailed({ step, block, kind: "error", message })
-
-/** Fails when the run is cancelled. */
-const cancelled = ({ runId, step, block }: StepOfRun): Effect.Effect<never, StepFailed, SqlClient> =>
-  patiently(isCancelled(runId)).pipe(
-    Effect.repeat({ schedule: Schedule.spaced(LOOK_EVERY), until: (is) => is }),
-    Effect.andThen(
-      Effect.fail(new StepFailed({ step, block, kind: "error", message: "the run was cancelled" })),
+/** Records a result, and offers the steps that it makes due. The lock on the run lets exactly one runner see a stage complete. */
+const record = (
+  item: StepItem,
+  result: Parameters<typeof recordStep>[1],
+  { cluster }: TakingOptions,
+): Effect.Effect<StepRecord | undefined, SqlError, SqlClient | PersistedQueueFactory> =>
+  Effect.flatMap(SqlClient, (sql) =>
+    sql.withTransaction(
+      Effect.gen(function* () {
+        const run = yield* lockRun(item.runId)
+        const recorded = yield* recordStep(item, result)
+        if (run?.state === "running") yield* cluster.advance(run)
+        return recorded
+      }),
     ),
   )
 
+const writeFailed = ({ step, block }: StepOfRun, { message }: FileError): StepFailed =>
+  new StepFailed({ step, block, kind: "error", message })
+
 /** What follows the result of a step: after `finish`, the run gets its place, and its attempts are removed. */
 const ended = Effect.fnUntraced(function* (
-  item: StepOfRun,
-  { attempt, result }: StepRecord,
+  item: StepItem,
+  { attempt }: StepRecord,
+  { spec }: RunRecord,
   { work }: TakingOptions,
 ) {
-  if (item.step === "finish") {
-    const run = yield* patiently(findRun(item.runId))
-    if (run !== undefined) {
-      yield* deliver(work, attempt, run.spec.output).pipe(
-        Effect.mapError((error) => writeFailed(item, error)),
-      )
-      yield* dropRun(work, item.runId)
-    }
-  }
-  return { blocks: result.blocks ?? 0 }
+  if (item.step !== "finish") return
+  yield* deliver(work, attempt, spec.output).pipe(Effect.mapError((error) => writeFailed(item, error)))
+  yield* dropRun(work, item.runId)
 })

@@ -1,104 +1,102 @@
 /**
- * The workflow of a run. It only waits: runners with a free slot take the steps from a queue. All names have the version, so a
- * runner of another version takes nothing.
+ * The workflow of a run, and the queue of its steps. The workflow only waits: it begins the run, waits once for its end, and
+ * records the end. Runners with a free slot take the steps from the queue. Whoever records the last result of a stage offers the
+ * steps of the next stage, in the same transaction. A wake of the workflow costs PostgreSQL about 15 transactions, so there is
+ * one for a run and not one for each step. All names have the version, so a runner of another version takes nothing.
  */
 import * as ClusterSchema from "effect/cluster/ClusterSchema"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
+import * as Exit from "effect/Exit"
+import * as PersistedQueue from "effect/persistence/PersistedQueue"
 import * as Schema from "effect/Schema"
-import * as Activity from "effect/workflow/Activity"
-import * as DurableQueue from "effect/workflow/DurableQueue"
+import { SqlClient } from "effect/sql/SqlClient"
+import * as DurableDeferred from "effect/workflow/DurableDeferred"
 import * as Workflow from "effect/workflow/Workflow"
-import { recordEnd } from "./records.ts"
-import { STEPS, type StepName } from "./run-spec.ts"
-import { BLOCKS_OF_GROUP } from "./settings.ts"
+import { patiently } from "./patiently.ts"
+import { type RunRecord, recordBegun, recordEnd } from "./records.ts"
+import { STEPS } from "./run-spec.ts"
+import { MAX_CLAIMS } from "./settings.ts"
+import { recordDueSteps } from "./stages.ts"
+
+const Step = Schema.Literals(STEPS)
 
 /** A step has failed for good. */
 export class StepFailed extends Schema.TaggedError<StepFailed>()("StepFailed", {
-  step: Schema.Literals(STEPS),
+  step: Step,
   block: Schema.Int,
   kind: Schema.Literals(["refusal", "check", "error"]),
   message: Schema.String,
 }) {}
 
-const Step = Schema.Literals(STEPS)
+/** A run, and how often it was submitted. */
+const RUN = { runId: Schema.String, generation: Schema.Int }
+
+const ITEM = Schema.Struct({ ...RUN, step: Step, block: Schema.Int })
+
+/** A step in the queue. */
+export type StepItem = typeof ITEM.Type
 
 /** The shards of the workflows of a version. */
 export const shardGroup = (version: string): string => `almanac-${version}`
 
 export type ClusterOfVersion = ReturnType<typeof clusterOf>
 
-/** The queue of steps and the workflows of a version. */
+/** The queue of steps and the workflow of a version. */
 export const clusterOf = (version: string) => {
-  const Steps = DurableQueue.make({
+  const queue = PersistedQueue.make({
     name: `almanac-step-${version}`,
-    payload: { runId: Schema.String, generation: Schema.Int, step: Step, block: Schema.Int },
-    success: Schema.Struct({ blocks: Schema.Int }),
-    error: StepFailed,
-    idempotencyKey: ({ runId, generation, step, block }) => `${runId}/${generation}/${step}/${block}`,
+    schema: ITEM,
+    // The handler fails the step at the last claim, so no item ends without a word.
+    maxAttempts: MAX_CLAIMS + 1,
   })
-  const Group = Workflow.make(`almanac-group-${version}`, {
-    payload: {
-      runId: Schema.String,
-      generation: Schema.Int,
-      step: Step,
-      first: Schema.Int,
-      end: Schema.Int,
-    },
-    error: StepFailed,
-    idempotencyKey: ({ runId, generation, step, first }) => `${runId}/${generation}/${step}/${first}`,
-  }).annotate(ClusterSchema.ShardGroup, () => shardGroup(version))
-  const Run = Workflow.make(`almanac-run-${version}`, {
-    payload: { runId: Schema.String, generation: Schema.Int, isBalanced: Schema.Boolean },
-    error: StepFailed,
-    idempotencyKey: ({ runId, generation }) => `${runId}/${generation}`,
-  }).annotate(ClusterSchema.ShardGroup, () => shardGroup(version))
 
-  const layerGroup = Group.toLayer(({ runId, generation, step, first, end }) =>
-    Effect.forEach(
-      Array.from({ length: end - first }, (_, at) => first + at),
-      (block) => DurableQueue.process(Steps, { runId, generation, step, block }),
-      { concurrency: "unbounded", discard: true },
-    ),
-  )
-
-  const layerRun = Run.toLayer(({ runId, generation, isBalanced }) => {
-    const once = (step: StepName) => DurableQueue.process(Steps, { runId, generation, step, block: 0 })
-    const each = (step: StepName, blocks: number) =>
-      Effect.forEach(
-        Array.from({ length: Math.ceil(blocks / BLOCKS_OF_GROUP) }, (_, at) => at * BLOCKS_OF_GROUP),
-        (first) =>
-          Group.execute({
-            runId,
-            generation,
-            step,
-            first,
-            end: Math.min(first + BLOCKS_OF_GROUP, blocks),
-          }),
-        { concurrency: "unbounded", discard: true },
-      )
-    const end = (failure?: StepFailed) =>
-      Activity.make({
-        name: "end",
-        execute: Effect.orDie(recordEnd(runId, generation, failure)),
-      })
-    return Effect.gen(function* () {
-      const { blocks } = yield* once("check")
-      if (isBalanced) {
-        yield* each("count", blocks)
-        yield* once("draft")
-        yield* each("rank", blocks)
-        yield* once("cut")
-        yield* each("place", blocks)
-      } else yield* each("decide", blocks)
-      yield* once("finish")
-    }).pipe(
-      Effect.matchEffect({
-        onSuccess: () => end(),
-        onFailure: (failure) => Effect.andThen(end(failure), Effect.fail(failure)),
-      }),
+  /** Offers the steps of a run that are due. */
+  const advance = Effect.fnUntraced(function* (run: RunRecord) {
+    const { offer } = yield* queue
+    const { generation } = run
+    yield* Effect.forEach(
+      yield* recordDueSteps(run),
+      ({ runId, step, block }) =>
+        Effect.orDie(
+          offer({ runId, generation, step, block }, { id: `${runId}/${generation}/${step}/${block}` }),
+        ),
+      { discard: true },
     )
   })
 
-  return { Steps, Run, layer: Layer.mergeAll(layerGroup, layerRun) }
+  const Run = Workflow.make(`almanac-run-${version}`, {
+    payload: RUN,
+    idempotencyKey: ({ runId, generation }) => `${runId}/${generation}`,
+  }).annotate(ClusterSchema.ShardGroup, () => shardGroup(version))
+
+  /** The end of a run. */
+  const Ended = DurableDeferred.make("ended", { error: StepFailed })
+
+  /** Ends a run. The first end counts. @param failure if absent, the run is done */
+  const end = Effect.fnUntraced(function* (
+    { runId, generation }: Pick<StepItem, "runId" | "generation">,
+    failure?: StepFailed,
+  ) {
+    const token = yield* DurableDeferred.tokenFromPayload(Ended, {
+      workflow: Run,
+      payload: { runId, generation },
+    })
+    const exit = failure === undefined ? Exit.void : Exit.fail(failure)
+    yield* DurableDeferred.done(Ended, { token, exit })
+  })
+
+  const layer = Run.toLayer(
+    Effect.fnUntraced(function* ({ runId, generation }) {
+      const begin = Effect.gen(function* () {
+        const run = yield* recordBegun(runId, generation)
+        if (run !== undefined) yield* advance(run)
+      })
+      const sql = yield* SqlClient
+      yield* patiently(sql.withTransaction(begin))
+      const ended = yield* Effect.result(DurableDeferred.await(Ended))
+      yield* patiently(recordEnd(runId, generation, ended._tag === "Failure" ? ended.failure : undefined))
+    }),
+  )
+
+  return { queue, advance, Run, end, layer }
 }
