@@ -55,9 +55,13 @@ const makeTables = Effect.gen(function* () {
         state TEXT NOT NULL DEFAULT 'submitted',
         generation INTEGER NOT NULL DEFAULT 1,
         cancelled BOOLEAN NOT NULL DEFAULT false,
+        forgotten BOOLEAN NOT NULL DEFAULT false,
+        swept INTEGER NOT NULL DEFAULT 0,
         failure JSONB,
         submitted_at TIMESTAMPTZ NOT NULL DEFAULT now(),
         ended_at TIMESTAMPTZ)`
+      yield* sql`CREATE UNIQUE INDEX IF NOT EXISTS almanac_run_output ON almanac_run ((spec ->> 'output'))
+        WHERE state IN ('submitted', 'running')`
       yield* sql`CREATE TABLE IF NOT EXISTS almanac_step (
         run_id TEXT NOT NULL REFERENCES almanac_run ON DELETE CASCADE,
         step TEXT NOT NULL,

@@ -1,4 +1,4 @@
-/** What a runner asks PostgreSQL again and again: which runs are new, and which were cancelled. It also tells that it lives. */
+/** What a runner asks PostgreSQL again and again: which runs are new, cancelled or forgotten. It also tells that it lives. */
 import * as Effect from "effect/Effect"
 import { SqlClient } from "effect/sql/SqlClient"
 import type { RunState } from "./records.ts"
@@ -15,9 +15,10 @@ export interface SeenRun {
   readonly generation: number
   readonly state: RunState
   readonly cancelled: boolean
+  readonly forgotten: boolean
 }
 
-/** Records that the runner lives. Returns the runs of its version that have not ended, and those that it works on. */
+/** Records that the runner lives. Returns the runs of its version that have not ended, those that it works on, and forgotten ones. */
 export const look = Effect.fnUntraced(function* (
   { name, software, slots }: Omit<RunnerRecord, "seen_at">,
   works: Iterable<string>,
@@ -27,8 +28,8 @@ export const look = Effect.fnUntraced(function* (
     WITH seen AS (
       INSERT INTO almanac_runner (name, software, slots) VALUES (${name}, ${software}, ${slots})
       ON CONFLICT (name) DO UPDATE SET seen_at = now(), software = excluded.software, slots = excluded.slots)
-    SELECT run_id AS "runId", generation, state, cancelled FROM almanac_run
-    WHERE (software = ${software} AND state IN ('submitted', 'running')) OR run_id = ANY(${[...works]})
+    SELECT run_id AS "runId", generation, state, cancelled, forgotten FROM almanac_run
+    WHERE (software = ${software} AND state IN ('submitted', 'running')) OR run_id = ANY(${[...works]}) OR forgotten
     ORDER BY submitted_at`
 })
 
@@ -45,7 +46,7 @@ export class WatchedRuns {
     return this.#stops.keys()
   }
 
-  /** Ends when the run is cancelled or gone. */
+  /** Ends when the run is cancelled, forgotten or gone. */
   cancelled(runId: string): Effect.Effect<void> {
     return Effect.callback((resume) => {
       const stop = () => resume(Effect.void)
@@ -60,7 +61,9 @@ export class WatchedRuns {
 
   /** @param runs what a look has found: all runs that are worked on, unless they are gone */
   see(runs: ReadonlyArray<SeenRun>): void {
-    const going = new Set(runs.filter(({ cancelled }) => !cancelled).map(({ runId }) => runId))
+    const going = new Set(
+      runs.filter(({ cancelled, forgotten }) => !cancelled && !forgotten).map(({ runId }) => runId),
+    )
     for (const [runId, stops] of this.#stops) if (!going.has(runId)) for (const stop of stops) stop()
   }
 }

@@ -22,6 +22,8 @@ export interface RunRecord {
   readonly state: RunState
   readonly generation: number
   readonly cancelled: boolean
+  /** A runner removes the run and its files. */
+  readonly forgotten: boolean
   readonly failure: RunFailure | null
   readonly submitted_at: Date
   readonly ended_at: Date | null
@@ -39,7 +41,7 @@ export interface StepRecord {
   readonly result: StepResult
 }
 
-/** Records a new run. Returns false if a run with this id is already recorded. */
+/** Records a new run. Returns false if a run that has not ended writes to the same output. */
 export const insertRun = Effect.fnUntraced(function* (spec: RunSpec) {
   const sql = yield* SqlClient
   const inserted = yield* sql`
@@ -47,6 +49,14 @@ export const insertRun = Effect.fnUntraced(function* (spec: RunSpec) {
     VALUES (${spec.runId}, ${spec.software}, ${JSON.stringify(spec)}::jsonb)
     ON CONFLICT DO NOTHING RETURNING run_id`
   return inserted.length === 1
+})
+
+/** The id of the run that writes to the output and has not ended. */
+export const writerOf = Effect.fnUntraced(function* (output: string) {
+  const sql = yield* SqlClient
+  const [found] = yield* sql<{ readonly run_id: string }>`
+    SELECT run_id FROM almanac_run WHERE spec ->> 'output' = ${output} AND state IN ('submitted', 'running')`
+  return found?.run_id
 })
 
 export const findRun = Effect.fnUntraced(function* (runId: string) {
@@ -96,7 +106,9 @@ export const markCancelled = Effect.fnUntraced(function* (runId: string) {
   const sql = yield* SqlClient
   const marked = yield* sql`
     UPDATE almanac_run SET
-      cancelled = true, state = CASE WHEN state = 'submitted' THEN 'cancelled' ELSE state END
+      cancelled = true,
+      state = CASE WHEN state = 'submitted' THEN 'cancelled' ELSE state END,
+      ended_at = CASE WHEN state = 'submitted' THEN now() END
     WHERE run_id = ${runId} AND state IN ('submitted', 'running') RETURNING run_id`
   return marked.length === 1
 })
@@ -108,13 +120,22 @@ export const submitAgain = Effect.fnUntraced(
     const found = yield* sql`
       UPDATE almanac_run SET
         state = 'submitted', cancelled = false, failure = NULL, ended_at = NULL, generation = generation + 1
-      WHERE run_id = ${runId} AND state = ${from} RETURNING run_id`
+      WHERE run_id = ${runId} AND state = ${from} AND NOT forgotten RETURNING run_id`
     if (found.length === 0) return false
     yield* sql`DELETE FROM almanac_step WHERE run_id = ${runId} AND result IS NULL`
     return true
   },
   (effect) => Effect.flatMap(SqlClient, (sql) => sql.withTransaction(effect)),
 )
+
+/** Lets the runners remove a run that has ended. Returns false if there is none. */
+export const markForgotten = Effect.fnUntraced(function* (runId: string) {
+  const sql = yield* SqlClient
+  const marked = yield* sql`
+    UPDATE almanac_run SET forgotten = true
+    WHERE run_id = ${runId} AND state NOT IN ('submitted', 'running') RETURNING run_id`
+  return marked.length === 1
+})
 
 /** The results of the steps of a run. */
 export const stepsOf = Effect.fnUntraced(function* (runId: string) {

@@ -17,6 +17,7 @@ import { SqlClient } from "effect/sql/SqlClient"
 import { Children } from "./child-process.ts"
 import { layerDatabase } from "./database.ts"
 import { look, type RunnerRecord, removeRunner, WatchedRuns } from "./look.ts"
+import { removeForgotten, sweeping } from "./retention.ts"
 import { LOOK_EVERY, QUEUE, SHARDING } from "./settings.ts"
 import { type StepDone, type TakingOptions, takeStep } from "./take-step.ts"
 import { type ClusterOfVersion, clusterOf, StepFailed, shardGroup } from "./workflow.ts"
@@ -27,6 +28,8 @@ export interface RunnerOptions {
   /** The directory that all runners share. */
   readonly work: string
   readonly slots: number
+  /** Days after which runs that have ended are removed. */
+  readonly keepDays: number
   /** Where other runners reach this one. */
   readonly host: string
   readonly port: number
@@ -61,14 +64,15 @@ export const runner = (options: RunnerOptions) => {
     cancelled: (runId: string) => watched.cancelled(runId),
   }
   const worker = Layer.effectDiscard(Effect.forkScoped(takeSteps(cluster, slots, taking)))
-  const queue = PersistedQueue.layer.pipe(Layer.provide(PersistedQueue.layerStoreSql(QUEUE)))
+  const queue = PersistedQueue.layer.pipe(Layer.provideMerge(PersistedQueue.layerStoreSql(QUEUE)))
   const engine = ClusterWorkflowEngine.layer.pipe(Layer.provideMerge(sharding))
   const looking = Layer.effectDiscard(
-    Effect.forkScoped(followRuns(cluster, { name, software: version, slots }, watched)),
+    Effect.forkScoped(followRuns(cluster, options, { name, software: version, slots }, watched)),
   )
+  const removing = Layer.effectDiscard(Effect.forkScoped(sweeping(options.keepDays)))
   const ready = Layer.effectDiscard(Effect.sync(options.onReady))
   const layer = ready.pipe(
-    Layer.provideMerge(Layer.mergeAll(worker, cluster.layer, looking)),
+    Layer.provideMerge(Layer.mergeAll(worker, cluster.layer, looking, removing)),
     Layer.provideMerge(Layer.merge(engine, queue)),
   )
   return Effect.andThen(shareWork(options.work), Layer.launch(layer)).pipe(
@@ -96,17 +100,19 @@ const takeSteps = Effect.fnUntraced(function* (
 })
 
 /**
- * Begins the workflows of new runs, and ends cancelled runs. All runners do so; a workflow begins only once, and its first end
- * counts.
+ * Begins the workflows of new runs, ends cancelled runs and removes forgotten ones. All runners do so; a workflow begins only
+ * once, and its first end counts.
  */
 const followRuns = (
   { Run, end }: ClusterOfVersion,
+  { work }: Pick<RunnerOptions, "work">,
   me: Omit<RunnerRecord, "seen_at">,
   watched: WatchedRuns,
 ) =>
   Effect.gen(function* () {
     const runs = yield* look(me, watched.ids())
     watched.see(runs)
+    if (runs.some(({ forgotten }) => forgotten)) yield* removeForgotten(work)
     for (const { runId, generation, state, cancelled } of runs) {
       if (cancelled && state === "running") {
         const message = "the run was cancelled"

@@ -1,3 +1,5 @@
+import * as Duration from "effect/Duration"
+
 /**
  * The times that decide how soon a cluster notices that a runner has died. A runner refreshes its claims in between. Each of
  * these times also is a transaction of every idle runner.
@@ -5,14 +7,15 @@
 export const SHARDING = {
   shardLockExpiration: "10 seconds",
   shardLockRefreshInterval: "3 seconds",
-  entityMessagePollInterval: "3 seconds",
-  refreshAssignmentsInterval: "2 seconds",
+  entityMessagePollInterval: "5 seconds",
+  refreshAssignmentsInterval: "3 seconds",
   runnerHealthCheckInterval: "5 seconds",
 } as const
 
 export const QUEUE = {
+  tableName: "almanac_queue",
   lockExpiration: "12 seconds",
-  lockRefreshInterval: "4 seconds",
+  lockRefreshInterval: "5 seconds",
   pollInterval: "1 second",
 } as const
 
@@ -27,3 +30,12 @@ export const MAX_ATTEMPTS = 3
 
 /** A step whose runner dies so often has failed. */
 export const MAX_CLAIMS = 20
+
+/** A run that has ended stays on record so many days, unless a runner is told otherwise. */
+export const KEEP_DAYS = 30
+
+/** After an hour, nothing asks for the messages and the queue items of a run that has ended. */
+export const KEEP_MESSAGES = Duration.hours(1)
+
+/** How often runners remove what is too old. */
+export const SWEEP_EVERY = "1 hour"

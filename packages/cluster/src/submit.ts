@@ -1,19 +1,20 @@
 /** Submits a run to a cluster, and follows it until it ends. */
-import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import { refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
-import type { SqlClient } from "effect/sql/SqlClient"
-import type { SqlError } from "effect/sql/SqlError"
-import { findRun, insertRun, stepsOf } from "./records.ts"
+import { findRun, insertRun, stepsOf, writerOf } from "./records.ts"
 import type { RunSpec } from "./run-spec.ts"
 import { RETRY_EVERY } from "./settings.ts"
 
-export const submit = (spec: RunSpec): Effect.Effect<void, Refusal | SqlError, SqlClient> =>
-  Effect.flatMap(insertRun(spec), (isNew) =>
-    isNew
-      ? Effect.void
-      : Effect.fail(refuse(`the cluster has a run ${spec.runId} already`, "submit it without an id")),
+/** Submits a run. Refuses it while another one writes to the same output. */
+export const submit = Effect.fnUntraced(function* (spec: RunSpec) {
+  if (yield* insertRun(spec)) return
+  const other = yield* writerOf(spec.output)
+  return yield* refuse(
+    `the run ${other ?? "of another process"} writes to ${spec.output}`,
+    "wait for its end, cancel it, or choose another --out",
   )
+})
 
 /** Follows a run until it ends. While PostgreSQL is away, it waits. @param onSteps called with the number of finished steps */
 export const follow = Effect.fnUntraced(function* (runId: string, onSteps: (done: number) => void) {

@@ -45,7 +45,7 @@ afterAll(async () => {
 const specOf = (runId: string): RunSpec => ({
   runId,
   input: join(work, "in"),
-  output: join(work, "out"),
+  output: join(work, runId),
   asOf: 20000,
   config: DEFAULT_CONFIG,
   configHash: configHash(DEFAULT_CONFIG),

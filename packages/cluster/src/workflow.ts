@@ -5,6 +5,10 @@
  * one for a run and not one for each step. All names have the version, so a runner of another version takes nothing.
  */
 import * as ClusterSchema from "effect/cluster/ClusterSchema"
+import * as EntityAddress from "effect/cluster/EntityAddress"
+import * as EntityId from "effect/cluster/EntityId"
+import * as EntityType from "effect/cluster/EntityType"
+import type { Sharding } from "effect/cluster/Sharding"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as PersistedQueue from "effect/persistence/PersistedQueue"
@@ -35,6 +39,24 @@ const ITEM = Schema.Struct({ ...RUN, step: Step, block: Schema.Int })
 
 /** A step in the queue. */
 export type StepItem = typeof ITEM.Type
+
+/** The addresses of the messages of a run: one for each time that it was submitted. */
+export const addressesOf = (
+  { run_id: runId, software, generation }: RunRecord,
+  sharding: Sharding["Service"],
+) => {
+  const { Run } = clusterOf(software)
+  return Array.from({ length: generation }, (_, at) =>
+    Effect.map(Run.executionId({ runId, generation: at + 1 }), (execution) => {
+      const entityId = EntityId.make(execution)
+      return EntityAddress.make({
+        entityType: EntityType.make(`Workflow/${Run._tag}`),
+        entityId,
+        shardId: sharding.getShardId(entityId, shardGroup(software)),
+      })
+    }),
+  )
+}
 
 /** The shards of the workflows of a version. */
 export const shardGroup = (version: string): string => `almanac-${version}`

@@ -3,7 +3,10 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setTimeout } from "node:timers/promises"
+import { layerDatabase } from "@almanac/cluster/database"
 import { type Postgres, startPostgres } from "@almanac/cluster/testing/postgres"
+import * as Effect from "effect/Effect"
+import { SqlClient } from "effect/sql/SqlClient"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { expectRefusal, filesBelow, type Started, start } from "../testing/command.ts"
 import { inProcess } from "../testing/in-process.ts"
@@ -42,6 +45,9 @@ const onCluster = (out: string, ...flags: ReadonlyArray<string>) =>
 
 const cluster = (...args: ReadonlyArray<string>) =>
   inProcess(root, "cluster", ...args, "--cluster", postgres.url)
+
+const inDatabase = <A, E>(effect: Effect.Effect<A, E, SqlClient>): Promise<A> =>
+  Effect.runPromise(Effect.provide(effect, layerDatabase(postgres.url)))
 
 interface Status {
   readonly status: string
@@ -100,7 +106,9 @@ async function verified(out: string): Promise<string> {
 
 test("a cancelled run ends, and continues when it is resumed", async () => {
   const run = await submitted("resumed", "--blocks", "1")
+  expectRefusal(await onCluster("resumed", "--detach"), /the run \S+ writes to \S+resumed: wait for its end/)
   await until(run, "check", 1)
+  expectRefusal(await cluster("forget", run), /is running: forget a run that has ended/)
   expect(await cluster("cancel", run)).toMatchObject({ code: 0 })
   expect((await ended(run)).status).toBe("cancelled")
   expectRefusal(await cluster("retry", run), /is cancelled: retry a run that has failed/)
@@ -115,6 +123,31 @@ test("what the run refuses, the cluster refuses in the same line", async () => {
     ...["run", "--in", "empty", "--out", "none", "--as-of", "2026-11-23", "--cluster", postgres.url],
   )
   expectRefusal(refused, /empty has no table contacts: add contacts\.parquet or contacts\.csv/)
+})
+
+test("forgotten runs leave nothing behind, and old runs are forgotten", async () => {
+  const rowsOf = (table: string) =>
+    Effect.map(SqlClient, (sql) => sql`SELECT * FROM ${sql(table)}`).pipe(
+      Effect.flatten,
+      Effect.map((rows) => [table, rows.length]),
+    )
+  const TABLES = ["almanac_run", "almanac_step", "almanac_queue", "cluster_messages", "cluster_replies"]
+  const left = () => inDatabase(Effect.forEach(TABLES, rowsOf))
+  const { runs } = JSON.parse((await cluster("status", "--json")).stdout)
+  const [{ run_id: last }] = runs
+  expect(await cluster("forget", last)).toMatchObject({ code: 0 })
+  while ((await cluster("status", last)).code === 0) await setTimeout(POLL_MS)
+  expectRefusal(await cluster("forget", last), /the cluster has no run/)
+
+  await inDatabase(
+    Effect.flatMap(SqlClient, (sql) => sql`UPDATE almanac_run SET ended_at = now() - INTERVAL '31 days'`),
+  )
+  const sweeper = startRunner()
+  while (JSON.parse((await cluster("status", "--json")).stdout).runs.length > 0) await setTimeout(POLL_MS)
+  sweeper.kill("SIGTERM")
+  await sweeper.ended
+  expect(await left()).toEqual(TABLES.map((table) => [table, 0]))
+  expect(readdirSync(join(root, "work", "runs"))).toEqual([])
 })
 
 test("a directory that other runners do not share is refused", async () => {

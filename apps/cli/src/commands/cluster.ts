@@ -1,16 +1,19 @@
-/** `almanac cluster`: shows the runs of a cluster, cancels them and lets them continue. */
+/** `almanac cluster`: shows the runs of a cluster, cancels them, lets them continue and forgets them. */
 import { layerDatabase } from "@almanac/cluster/database"
 import {
   findRun,
   listRuns,
   markCancelled,
+  markForgotten,
   type RunRecord,
   type RunState,
   type StepRecord,
   stepsOf,
   submitAgain,
+  writerOf,
 } from "@almanac/cluster/records"
-import { refuse } from "@almanac/core/domain/refusal"
+import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import { checkOutput } from "@almanac/pipeline/run/check-output"
 import * as Console from "effect/Console"
 import { Argument, Command } from "effect/cli"
 import * as Effect from "effect/Effect"
@@ -101,7 +104,7 @@ const stepFacts = ({ step, block, runner, begun_at, ended_at, result }: StepReco
 const changing = <Name extends string>(
   name: Name,
   description: string,
-  change: (runId: string) => Effect.Effect<boolean, SqlError, SqlClient>,
+  change: (runId: string, run: RunRecord) => Effect.Effect<boolean, Refusal | SqlError, SqlClient>,
   of: { readonly only: string; readonly done: string },
 ) =>
   Command.make(
@@ -109,9 +112,9 @@ const changing = <Name extends string>(
     { run: runArgument, cluster: clusterFlag },
     Effect.fnUntraced(function* ({ run: runId, cluster }) {
       const changed = Effect.gen(function* () {
-        if (yield* change(runId)) return yield* Console.log(`${runId} ${of.done}`)
         const run = yield* findRun(runId)
         if (run === undefined) return yield* noSuchRun(runId)
+        if (yield* change(runId, run)) return yield* Console.log(`${runId} ${of.done}`)
         return yield* refuse(`the run ${runId} is ${run.state}`, `${name} a run that ${of.only}`)
       })
       yield* Effect.provide(changed, layerDatabase(cluster))
@@ -127,10 +130,38 @@ const changing = <Name extends string>(
   )
 
 const again = (name: "resume" | "retry", from: RunState, description: string) =>
-  changing(name, description, (runId) => submitAgain(runId, from), {
-    only: name === "retry" ? "has failed" : "was cancelled",
-    done: "is submitted again",
-  })
+  changing(
+    name,
+    description,
+    (runId, run) => Effect.andThen(outputIsFree(run, from), submitAgain(runId, from)),
+    {
+      only: name === "retry" ? "has failed" : "was cancelled",
+      done: "is submitted again",
+    },
+  )
+
+/** Refuses to continue a run whose output another run has written or writes. */
+const outputIsFree = Effect.fnUntraced(function* ({ state, spec: { output } }: RunRecord, from: RunState) {
+  if (state !== from) return
+  const other = yield* writerOf(output)
+  if (other !== undefined) {
+    return yield* refuse(
+      `the run ${other} writes to ${output}`,
+      "wait for its end, or submit a run with another --out",
+    )
+  }
+  yield* checkOutput(output)
+})
+
+const forget = changing(
+  "forget",
+  "Remove a run that has ended, with its files in the work directory",
+  markForgotten,
+  {
+    only: "has ended",
+    done: "is forgotten: a runner removes it",
+  },
+)
 
 export const clusterCommand = Command.make("cluster").pipe(
   Command.withSubcommands([
@@ -140,6 +171,7 @@ export const clusterCommand = Command.make("cluster").pipe(
       done: "is cancelled",
     }),
     again("resume", "cancelled", "Continue a run that was cancelled"),
+    forget,
     again("retry", "failed", "Try the steps of a failed run again; finished steps are kept"),
   ]),
   Command.withExamples([

@@ -4,7 +4,7 @@ import { refuse } from "@almanac/core/domain/refusal"
 import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { clusterFlag } from "../cluster/flags.ts"
+import { clusterOfEnvironment, givenClusterFlag, OR_VARIABLE } from "../cluster/flags.ts"
 import { readConfigFile } from "../config/read-config.ts"
 import {
   atLeast,
@@ -35,9 +35,9 @@ export const runCommand = Command.make(
     ),
     db: dbFlag.pipe(Flag.optional),
     author: authorFlag,
-    cluster: clusterFlag.pipe(
+    cluster: givenClusterFlag.pipe(
       Flag.withDescription(
-        "Let the runners of a cluster do the run: address of its PostgreSQL; they must see --in and --out under the same paths",
+        `Let the runners of a cluster do the run: address of its PostgreSQL; they must see --in and --out under the same paths ${OR_VARIABLE}`,
       ),
       Flag.optional,
     ),
@@ -119,9 +119,10 @@ export const runCommand = Command.make(
     yield* atLeast("--batch-size", flags.batchSize, 1)
     const path = Option.getOrUndefined(flags.config)
     const profile = Option.getOrUndefined(flags.profile)
-    const cluster = Option.getOrUndefined(flags.cluster)
+    const isOnFiles = db === undefined && !flags.resume
+    const cluster = Option.getOrUndefined(flags.cluster) ?? (isOnFiles ? clusterOfEnvironment() : undefined)
     const blocks = Option.getOrUndefined(flags.blocks)
-    if (cluster !== undefined && (input === undefined || db !== undefined || flags.resume)) {
+    if (cluster !== undefined && !isOnFiles) {
       return yield* refuse(
         "--cluster works on files, and continues by itself",
         "give --in, and neither --db nor --resume",

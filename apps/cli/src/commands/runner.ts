@@ -2,6 +2,7 @@
 import { createServer } from "node:net"
 import { fileURLToPath } from "node:url"
 import { runner } from "@almanac/cluster/runner"
+import { KEEP_DAYS } from "@almanac/cluster/settings"
 import { refuse } from "@almanac/core/domain/refusal"
 import { writing } from "@almanac/files/complete-file"
 import { makeDirectory } from "@almanac/files/make-directory"
@@ -29,6 +30,13 @@ export const runnerCommand = Command.make(
       ),
       Flag.withDefault(1),
     ),
+    keep: Flag.Int("keep").pipe(
+      Flag.withMetavar("DAYS"),
+      Flag.withDescription(
+        `Days after which the records and the remaining files of a run that has ended are removed (default ${KEEP_DAYS})`,
+      ),
+      Flag.withDefault(KEEP_DAYS),
+    ),
     host: hostFlag.pipe(
       Flag.withDescription(
         "Address at which other runners reach this one (default 127.0.0.1: this machine only)",
@@ -41,9 +49,10 @@ export const runnerCommand = Command.make(
     ),
     quiet: quietFlag("Print no line for each step"),
   },
-  Effect.fnUntraced(function* ({ cluster, work, slots, host, port, quiet }) {
+  Effect.fnUntraced(function* ({ cluster, work, slots, keep, host, port, quiet }) {
     yield* notEmpty("--work", work)
     yield* atLeast("--slots", slots, 1)
+    yield* atLeast("--keep", keep, 1)
     yield* writing(work, () => makeDirectory(work), "choose a writable directory for --work")
     const say = (line: string): void => {
       if (!quiet) process.stdout.write(`${line}\n`)
@@ -52,6 +61,7 @@ export const runnerCommand = Command.make(
       database: cluster,
       work,
       slots,
+      keepDays: keep,
       host,
       port: port === 0 ? yield* freePort(host) : port,
       version: VERSION,
