@@ -5,12 +5,9 @@ import { hostname } from "node:os"
 import { join } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import { accessingNow } from "@almanac/files/file-error"
-import * as NodeClusterSocket from "@effect/platform-node/NodeClusterSocket"
 import * as ClusterWorkflowEngine from "effect/cluster/ClusterWorkflowEngine"
-import * as RunnerAddress from "effect/cluster/RunnerAddress"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Option from "effect/Option"
 import * as PersistedQueue from "effect/persistence/PersistedQueue"
 import * as Schedule from "effect/Schedule"
 import { SqlClient } from "effect/sql/SqlClient"
@@ -18,9 +15,10 @@ import { Children } from "./child-process.ts"
 import { layerDatabase } from "./database.ts"
 import { look, type RunnerRecord, removeRunner, WatchedRuns } from "./look.ts"
 import { removeForgotten, sweeping } from "./retention.ts"
-import { LOOK_EVERY, QUEUE, SHARDING } from "./settings.ts"
+import { LOOK_EVERY, QUEUE } from "./settings.ts"
+import { layerSharding } from "./sharding.ts"
 import { type StepDone, type TakingOptions, takeStep } from "./take-step.ts"
-import { type ClusterOfVersion, clusterOf, StepFailed, shardGroup } from "./workflow.ts"
+import { type ClusterOfVersion, clusterOf, StepFailed } from "./workflow.ts"
 
 export interface RunnerOptions {
   /** The address of PostgreSQL. */
@@ -44,16 +42,6 @@ export interface RunnerOptions {
 export const runner = (options: RunnerOptions) => {
   const { database, host, port, version, slots } = options
   const cluster = clusterOf(version)
-  const group = shardGroup(version)
-  const sharding = NodeClusterSocket.layer({
-    shardingConfig: {
-      ...SHARDING,
-      runnerAddress: Option.some(RunnerAddress.make(host, port)),
-      runnerListenAddress: Option.some(RunnerAddress.make(listenAt(host), port)),
-      availableShardGroups: [group],
-      assignedShardGroups: [group],
-    },
-  })
   const name = `${hostname()}:${port}`
   const watched = new WatchedRuns()
   const taking = {
@@ -65,7 +53,7 @@ export const runner = (options: RunnerOptions) => {
   }
   const worker = Layer.effectDiscard(Effect.forkScoped(takeSteps(cluster, slots, taking)))
   const queue = PersistedQueue.layer.pipe(Layer.provideMerge(PersistedQueue.layerStoreSql(QUEUE)))
-  const engine = ClusterWorkflowEngine.layer.pipe(Layer.provideMerge(sharding))
+  const engine = ClusterWorkflowEngine.layer.pipe(Layer.provideMerge(layerSharding(version, host, port)))
   const looking = Layer.effectDiscard(
     Effect.forkScoped(followRuns(cluster, options, { name, software: version, slots }, watched)),
   )
@@ -79,9 +67,6 @@ export const runner = (options: RunnerOptions) => {
     Effect.provide(layerDatabase(database)),
   )
 }
-
-/** A runner that only this machine reaches listens there alone. Others may be reached at a name or by a translated address. */
-const listenAt = (host: string): string => (host === LOOPBACK ? LOOPBACK : "0.0.0.0")
 
 /** Takes one step after another in each slot. A step that fails ends its run, and so does the last step. */
 const takeSteps = Effect.fnUntraced(function* (
@@ -125,8 +110,6 @@ const followRuns = (
     Effect.repeat(Schedule.spaced(LOOK_EVERY)),
     Effect.ensuring(Effect.ignore(removeRunner(me.name))),
   )
-
-const LOOPBACK = "127.0.0.1"
 
 const MARK = ".almanac-work"
 

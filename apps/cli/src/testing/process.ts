@@ -14,6 +14,7 @@ export interface Outcome {
 }
 
 export interface Started {
+  readonly pid: number
   readonly kill: (signal: NodeJS.Signals) => void
   /** What it has written to stderr so far. */
   readonly told: () => string
@@ -35,7 +36,7 @@ export function start(args: ReadonlyArray<string>, cwd: string, shell?: string):
     child.on("error", reject)
     child.on("close", (code, signal) => resolve({ code, signal, stdout, stderr }))
   })
-  return { kill: (signal) => child.kill(signal), told: () => stderr, ended }
+  return { pid: child.pid ?? 0, kill: (signal) => child.kill(signal), told: () => stderr, ended }
 }
 
 export const almanac = (cwd: string, ...args: ReadonlyArray<string>): Promise<Outcome> =>
