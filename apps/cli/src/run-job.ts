@@ -1,6 +1,7 @@
 /** The bulk run on files or on the store, with its output. Both `run` and `checkpoint recover` use it. */
 import { existsSync } from "node:fs"
 import { join } from "node:path"
+import type { RunStatus } from "@almanac/cluster/status"
 import { DEFAULT_CONFIG } from "@almanac/core/config/config"
 import { configHash } from "@almanac/core/config/config-hash"
 import { type Day, formatDay } from "@almanac/core/day/civil"
@@ -25,6 +26,7 @@ import type { ClusterJob } from "./cluster/run-on-cluster.ts"
 import type { LoadedConfig } from "./config/read-config.ts"
 import { advisedOnInterrupt, type Failed } from "./failure.ts"
 import { guardOutput } from "./guard/guard-output.ts"
+import { progressLine } from "./print/cluster-status.ts"
 import { dimOn } from "./print/colour.ts"
 import { count } from "./print/numbers.ts"
 import { runReport } from "./print/report/report.ts"
@@ -132,13 +134,14 @@ const onFiles = (options: JobOptions, onProgress: RunOptions["onProgress"]) => {
   }).pipe(Effect.map((manifest): Outcome => ({ manifest, committed: undefined })))
 }
 
-/** Prints a line whenever steps of a run on a cluster have ended. */
-const stepLines = ({ json, quiet }: JobOptions) =>
+/** Prints how a run on a cluster stands, whenever it has changed. */
+const statusLines = ({ json, quiet }: JobOptions) =>
   Effect.map(progressStream, (stream) => {
-    let last = 0
-    return (done: number): void => {
-      if (done !== last && !json && !quiet) stream.write(`${count(done)} steps done\n`)
-      last = done
+    let last = ""
+    return (status: RunStatus): void => {
+      const line = progressLine(status)
+      if (line !== last && !json && !quiet) stream.write(`${line}\n`)
+      last = line
     }
   })
 
@@ -166,7 +169,7 @@ const onCluster = Effect.fnUntraced(function* (options: JobOptions, cluster: Clu
       configHash: hash,
       configSource: source,
     },
-    yield* stepLines(options),
+    yield* statusLines(options),
   )
   if (manifest !== undefined) return { manifest, committed: undefined } satisfies Outcome
   yield* Console.log(options.json ? JSON.stringify({ run_id: runId }) : `submitted: ${runId}`)

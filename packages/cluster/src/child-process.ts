@@ -21,8 +21,11 @@ export class Children {
     this.#program = program
   }
 
-  /** Performs a step in a child process. If it is interrupted, it kills the process. */
-  perform(order: StepOrder): Effect.Effect<StepResult, ChildFailed> {
+  /**
+   * Performs a step in a child process. If it is interrupted, it kills the process.
+   * @param onContacts called with the number of contacts that the step is done with
+   */
+  perform(order: StepOrder, onContacts: (contacts: number) => void): Effect.Effect<StepResult, ChildFailed> {
     return Effect.callback<StepResult, ChildFailed>((resume) => {
       const child = this.#take()
       const fail = (failure: ChildFailure): void => {
@@ -31,6 +34,7 @@ export class Children {
         resume(Effect.fail(new ChildFailed(failure)))
       }
       child.on("message", (answer: ChildAnswer) => {
+        if ("contacts" in answer) return onContacts(answer.contacts)
         if ("failed" in answer) return fail(answer.failed)
         this.#keep(child)
         resume(Effect.succeed(answer.done))

@@ -4,12 +4,20 @@
  */
 import { Refusal } from "@almanac/core/domain/refusal"
 import { CheckFailed } from "@almanac/pipeline/run/check-failed"
+import type { RunProgress } from "@almanac/pipeline/run/options"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import { performStep, type ReportOfRun, type StepOrder, type StepResult } from "./perform-step.ts"
 
-export type ChildAnswer = { readonly done: StepResult } | { readonly failed: ChildFailure }
+/** A step tells how many contacts it is done with, any number of times, and then how it has ended. */
+export type ChildAnswer =
+  | { readonly contacts: number }
+  | { readonly done: StepResult }
+  | { readonly failed: ChildFailure }
+
+/** How often a step tells how far it is. */
+const TELL_EVERY_MS = 1000
 
 export interface ChildFailure {
   /** `refusal`: people can mend it. `check`: the data fail a check. Both end the run. Others are tried again. */
@@ -27,7 +35,13 @@ export function answerRunner(report: ReportOfRun): void {
   // A message to a runner that has died is an error of the process.
   process.on("disconnect", end).on("error", end)
   process.on("message", (order: StepOrder) => {
-    void Effect.runPromiseExit(performStep(order, report)).then((exit) => {
+    let toldAt = Date.now()
+    const onProgress = (progress: RunProgress): void => {
+      if (!("contacts" in progress) || Date.now() - toldAt < TELL_EVERY_MS) return
+      toldAt = Date.now()
+      say({ contacts: progress.contacts })
+    }
+    void Effect.runPromiseExit(performStep(order, { onProgress, report })).then((exit) => {
       say(Exit.isSuccess(exit) ? { done: exit.value } : { failed: failureOf(exit.cause) })
     })
   })

@@ -68,6 +68,7 @@ const makeTables = Effect.gen(function* () {
         block INTEGER NOT NULL,
         runner TEXT,
         begun_at TIMESTAMPTZ,
+        contacts INTEGER,
         attempt TEXT,
         ended_at TIMESTAMPTZ,
         result JSONB,

@@ -43,7 +43,10 @@ export interface StepResult {
 /** Makes the HTML of a run's report. */
 export type ReportOfRun = NonNullable<RunOptions["report"]>
 
-export const performStep = (order: StepOrder, report: ReportOfRun) =>
+export const performStep = (
+  order: StepOrder,
+  { onProgress, report }: Pick<RunOptions, "onProgress"> & { readonly report: ReportOfRun },
+) =>
   Effect.scoped(
     Effect.gen(function* () {
       const { spec, directory } = order
@@ -52,7 +55,7 @@ export const performStep = (order: StepOrder, report: ReportOfRun) =>
         memoryLimitMb: spec.databaseMemoryMb,
         tempDirectory: join(directory, "spill"),
       })
-      const context: StepContext = { run: { ...spec, onProgress: () => {}, report }, directory, main }
+      const context: StepContext = { run: { ...spec, onProgress, report }, directory, main }
       const result = yield* stepOf(order, context)
       return { ...result, peakRssBytes: peakMemory() } satisfies StepResult
     }),

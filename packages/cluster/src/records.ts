@@ -150,12 +150,24 @@ export const recordStepBegun = Effect.fnUntraced(
   function* ({ runId, step, block }: StepOfRun, runner: string) {
     const sql = yield* SqlClient
     yield* sql`
-      UPDATE almanac_step SET runner = ${runner}, begun_at = now()
+      UPDATE almanac_step SET runner = ${runner}, begun_at = now(), contacts = NULL
       WHERE run_id = ${runId} AND step = ${step} AND block = ${block} AND result IS NULL`
     return { run: yield* findRun(runId), steps: yield* stepsOf(runId) }
   },
   (effect) => Effect.flatMap(SqlClient, (sql) => sql.withTransaction(effect)),
 )
+
+/** Records how many contacts of a step a runner is done with. */
+export const recordProgress = Effect.fnUntraced(function* (
+  { runId, step, block }: StepOfRun,
+  runner: string,
+  contacts: number,
+) {
+  const sql = yield* SqlClient
+  yield* sql`
+    UPDATE almanac_step SET contacts = ${contacts}
+    WHERE run_id = ${runId} AND step = ${step} AND block = ${block} AND runner = ${runner} AND result IS NULL`
+})
 
 /** Records that the runner has given the step back. */
 export const recordStepLeft = Effect.fnUntraced(function* (

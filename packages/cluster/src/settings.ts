@@ -22,6 +22,12 @@ export const QUEUE = {
 /** How often runners look for new and for cancelled runs. */
 export const LOOK_EVERY = "2 seconds"
 
+/** How often a runner records how far a step is. */
+export const PROGRESS_EVERY = "5 seconds"
+
+/** A runner that has not looked for so long is not alive, or does not reach PostgreSQL. */
+export const SEEN_WITHIN_SECONDS = 12
+
 /** How long a process waits before it asks PostgreSQL again. */
 export const RETRY_EVERY = "1 second"
 

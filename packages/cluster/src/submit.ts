@@ -2,9 +2,11 @@
 import { refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
-import { findRun, insertRun, stepsOf, writerOf } from "./records.ts"
+import { patiently } from "./patiently.ts"
+import { insertRun, type RunRecord, writerOf } from "./records.ts"
 import type { RunSpec } from "./run-spec.ts"
-import { RETRY_EVERY } from "./settings.ts"
+import { LOOK_EVERY } from "./settings.ts"
+import { type RunStatus, statusOf } from "./status.ts"
 
 /** Submits a run. Refuses it while another one writes to the same output. */
 export const submit = Effect.fnUntraced(function* (spec: RunSpec) {
@@ -16,17 +18,15 @@ export const submit = Effect.fnUntraced(function* (spec: RunSpec) {
   )
 })
 
-/** Follows a run until it ends. While PostgreSQL is away, it waits. @param onSteps called with the number of finished steps */
-export const follow = Effect.fnUntraced(function* (runId: string, onSteps: (done: number) => void) {
-  const look = Effect.gen(function* () {
-    const run = yield* findRun(runId)
-    onSteps((yield* stepsOf(runId)).length)
-    return run
-  }).pipe(Effect.retry(Schedule.spaced(RETRY_EVERY)), Effect.orDie)
-  return yield* look.pipe(
+/** Follows a run until it ends. While PostgreSQL is away, it waits. @param onStatus called every few seconds */
+export const follow = (runId: string, onStatus: (status: RunStatus) => void) =>
+  patiently(statusOf(runId)).pipe(
+    Effect.tap((status) => Effect.sync(() => status !== undefined && onStatus(status))),
     Effect.repeat({
-      schedule: Schedule.spaced(RETRY_EVERY),
-      until: (run) => run === undefined || (run.state !== "submitted" && run.state !== "running"),
+      schedule: Schedule.spaced(LOOK_EVERY),
+      until: (status) => status === undefined || !isGoing(status.run),
     }),
+    Effect.map((status) => status?.run),
   )
-})
+
+const isGoing = ({ state }: RunRecord): boolean => state === "submitted" || state === "running"

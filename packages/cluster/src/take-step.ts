@@ -1,9 +1,13 @@
 /** How a runner handles a step from the queue: once for all runners, again if a process dies, never after its run is cancelled. */
+import { createHash } from "node:crypto"
+import { formatDay } from "@almanac/core/day/civil"
 import type { FileError } from "@almanac/files/file-error"
+import { ofRun, step } from "@almanac/pipeline/run/step"
 import * as Effect from "effect/Effect"
 import type { PersistedQueueFactory } from "effect/persistence/PersistedQueue"
 import { SqlClient } from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
+import * as Tracer from "effect/Tracer"
 import type { ChildFailed, Children } from "./child-process.ts"
 import { patiently } from "./patiently.ts"
 import {
@@ -11,14 +15,15 @@ import {
   lockRun,
   placesOf,
   type RunRecord,
+  recordProgress,
   recordStep,
   recordStepBegun,
   recordStepLeft,
   type StepRecord,
   secondsOf,
 } from "./records.ts"
-import type { StepOfRun } from "./run-spec.ts"
-import { MAX_ATTEMPTS, MAX_CLAIMS } from "./settings.ts"
+import type { RunSpec, StepOfRun } from "./run-spec.ts"
+import { MAX_ATTEMPTS, MAX_CLAIMS, PROGRESS_EVERY } from "./settings.ts"
 import { attemptName, beginAttempt, deliver, dropAttempt, dropRun, pathOf } from "./work-directory.ts"
 import { type ClusterOfVersion, StepFailed, type StepItem } from "./workflow.ts"
 
@@ -89,10 +94,16 @@ const perform = Effect.fnUntraced(function* (
       cancelled(runId),
       new StepFailed({ step, block, kind: "error", message: CANCELLED }),
     )
-    const result = yield* Effect.raceFirst(children.perform(order), stop)
+    let contacts = 0
+    const performing = children.perform(order, (done) => {
+      contacts = done
+    })
+    const telling = tellProgress(item, runner, () => contacts)
+    const result = yield* performing.pipe(Effect.raceFirst(stop), Effect.raceFirst(telling))
     return yield* patiently(record(item, { attempt, runner, begun_at, result }, options))
   })
   const recorded = yield* inDirectory.pipe(
+    inTraceOf(item, spec),
     Effect.tapCause(() => dropAttempt(work, attempt)),
     Effect.onInterrupt(() => Effect.ignore(recordStepLeft(item, runner))),
   )
@@ -102,6 +113,32 @@ const perform = Effect.fnUntraced(function* (
   onStep({ runId, step, block, seconds: (Date.now() - begun_at.getTime()) / 1000 })
   return recorded
 })
+
+/** Makes a step a span. The spans of a run are in one trace, whichever runners make its steps. */
+const inTraceOf = ({ runId, step: name, block }: StepItem, { asOf }: RunSpec) => {
+  const trace = createHash("sha256").update(runId).digest("hex")
+  const run = Tracer.externalSpan({ traceId: trace.slice(0, 32), spanId: trace.slice(32, 48) })
+  return <E, R>(work: Effect.Effect<StepRecord | undefined, E, R>) =>
+    work.pipe(
+      step(name, (record) => ({
+        block,
+        contacts: record?.result.contacts ?? 0,
+        rows: record?.result.rows ?? 0,
+      })),
+      ofRun({ run_id: runId, as_of: formatDay(asOf) }),
+      Effect.withParentSpan(run),
+    )
+}
+
+/** Records from time to time how far a step is. */
+const tellProgress = (item: StepItem, runner: string, contacts: () => number) => {
+  let told = 0
+  return Effect.suspend(() => {
+    if (contacts() === told) return Effect.void
+    told = contacts()
+    return Effect.ignore(recordProgress(item, runner, told))
+  }).pipe(Effect.delay(PROGRESS_EVERY), Effect.forever)
+}
 
 /** Records a result, and offers the steps that it makes due. The lock on the run lets exactly one runner see a stage complete. */
 const record = (

@@ -8,6 +8,7 @@ import { type Postgres, startPostgres } from "@almanac/cluster/testing/postgres"
 import * as Effect from "effect/Effect"
 import { SqlClient } from "effect/sql/SqlClient"
 import { afterAll, beforeAll, expect, test } from "vitest"
+import { attributesOf, type Collector, spansOf, startCollector } from "../testing/collector.ts"
 import { expectRefusal, filesBelow, type Started, start } from "../testing/command.ts"
 import { inProcess } from "../testing/in-process.ts"
 
@@ -18,6 +19,7 @@ const root = mkdtempSync(join(tmpdir(), "almanac-cluster-"))
 let postgres: Postgres
 let first: Started
 let checksum: string
+let collector: Collector
 
 const RUN = "--in exports --as-of 2026-11-23 --threads 1 --json".split(" ")
 
@@ -25,20 +27,25 @@ beforeAll(async () => {
   postgres = await startPostgres()
   await inProcess(root, ..."generate --contacts 2500 --out exports --quiet".split(" "))
   checksum = checksumOf((await inProcess(root, "run", "--out", "whole", ...RUN)).stdout)
-  first = startRunner()
+  collector = await startCollector()
+  first = startRunner(
+    "work",
+    `OTEL_EXPORTER_OTLP_ENDPOINT=${collector.url} OTEL_EXPORTER_OTLP_PROTOCOL=http/json exec "$@"`,
+  )
   while (!filesBelow(root).includes(join("work", ".almanac-work"))) await setTimeout(POLL_MS)
 })
 afterAll(async () => {
   first.kill("SIGTERM")
   expect(await first.ended).toMatchObject({ code: 0 })
+  collector.close()
   await postgres.remove()
   rmSync(root, { recursive: true })
 })
 
 const checksumOf = (stdout: string): string => JSON.parse(stdout).schedules_checksum
 
-const startRunner = (work = "work"): Started =>
-  start(["runner", "--cluster", postgres.url, "--work", work], root)
+const startRunner = (work = "work", shell?: string): Started =>
+  start(["runner", "--cluster", postgres.url, "--work", work], root, shell)
 
 const onCluster = (out: string, ...flags: ReadonlyArray<string>) =>
   inProcess(root, "run", "--out", out, "--cluster", postgres.url, ...RUN, ...flags)
@@ -51,14 +58,21 @@ const inDatabase = <A, E>(effect: Effect.Effect<A, E, SqlClient>): Promise<A> =>
 
 interface Status {
   readonly status: string
-  readonly steps: ReadonlyArray<{ readonly step: string; readonly block: number; readonly runner: string }>
+  readonly steps: ReadonlyArray<{
+    readonly step: string
+    readonly block: number
+    readonly state: string
+    readonly runner: string
+  }>
 }
 const statusOf = async (run: string): Promise<Status> =>
   JSON.parse((await cluster("status", run, "--json")).stdout)
 
 /** Waits until the run has so many results of a step. */
 const until = async (run: string, step: string, results: number): Promise<void> => {
-  while ((await statusOf(run)).steps.filter((one) => one.step === step).length < results)
+  while (
+    (await statusOf(run)).steps.filter((one) => one.step === step && one.state === "done").length < results
+  )
     await setTimeout(POLL_MS)
 }
 
@@ -114,13 +128,50 @@ test("a cancelled run ends, and continues when it is resumed", async () => {
   expectRefusal(await cluster("retry", run), /is cancelled: retry a run that has failed/)
   expect(await cluster("resume", run)).toMatchObject({ code: 0 })
   expect((await ended(run)).status).toBe("done")
+
+  const table = (await cluster("status", run)).stdout
+  expect(table).toContain(`${run}: done\n`)
+  expect(table).toMatch(/^finish +0 +done +\S+:\d+ +\d\d:\d\d:\d\d UTC +\d+\.\d +[\d,]+ +[\d,]+$/m)
+  const traced = () => spansOf(collector).filter(({ attributes }) => attributesOf(attributes).run_id === run)
+  while (!traced().some(({ name }) => name === "finish")) await setTimeout(POLL_MS)
+  expect(new Set(traced().map(({ name }) => name))).toEqual(
+    new Set(["check", "count", "draft", "rank", "cut", "place", "finish"]),
+  )
+})
+
+test("a run of another version waits for a runner of that version, and says so", async () => {
+  await inDatabase(
+    Effect.flatMap(
+      SqlClient,
+      (sql) =>
+        sql`INSERT INTO almanac_run (run_id, software, spec) SELECT 'older', '0.0.1', spec FROM almanac_run LIMIT 1`,
+    ),
+  )
+  await setTimeout(3 * POLL_MS)
+  const { stdout } = await cluster("status", "older")
+  expect(stdout).toBe(
+    "older: submitted\nit waits, because no runner of version 0.0.1 is alive: start one with almanac runner\n",
+  )
+  expect(await cluster("cancel", "older")).toMatchObject({ code: 0 })
+  expect((await statusOf("older")).status).toBe("cancelled")
 })
 
 test("what the run refuses, the cluster refuses in the same line", async () => {
   mkdirSync(join(root, "empty"))
   const refused = await inProcess(
     root,
-    ...["run", "--in", "empty", "--out", "none", "--as-of", "2026-11-23", "--cluster", postgres.url],
+    ...[
+      "run",
+      "--in",
+      "empty",
+      "--out",
+      "none",
+      "--as-of",
+      "2026-11-23",
+      "--cluster",
+      postgres.url,
+      "--quiet",
+    ],
   )
   expectRefusal(refused, /empty has no table contacts: add contacts\.parquet or contacts\.csv/)
 })

@@ -3,6 +3,7 @@ import { resolve } from "node:path"
 import { layerDatabase } from "@almanac/cluster/database"
 import type { RunFailure } from "@almanac/cluster/records"
 import type { RunSpec } from "@almanac/cluster/run-spec"
+import type { RunStatus } from "@almanac/cluster/status"
 import { follow, submit } from "@almanac/cluster/submit"
 import { Refusal } from "@almanac/core/domain/refusal"
 import { CheckFailed } from "@almanac/pipeline/run/check-failed"
@@ -23,7 +24,7 @@ export interface ClusterJob {
 export const runOnCluster = Effect.fnUntraced(function* (
   { database, isDetached, blocks }: ClusterJob,
   spec: Omit<RunSpec, "blocks">,
-  onSteps: (done: number) => void,
+  onStatus: (status: RunStatus) => void,
 ) {
   const output = resolve(spec.output)
   yield* checkOutput(output)
@@ -35,7 +36,7 @@ export const runOnCluster = Effect.fnUntraced(function* (
   }
   const end = Effect.gen(function* () {
     yield* submit(submitted)
-    return isDetached ? undefined : yield* follow(spec.runId, onSteps)
+    return isDetached ? undefined : yield* follow(spec.runId, onStatus)
   })
   const run = yield* Effect.provide(end, layerDatabase(database))
   if (run === undefined) return undefined

@@ -7,11 +7,10 @@ import {
   markForgotten,
   type RunRecord,
   type RunState,
-  type StepRecord,
-  stepsOf,
   submitAgain,
   writerOf,
 } from "@almanac/cluster/records"
+import { statusOf } from "@almanac/cluster/status"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import { checkOutput } from "@almanac/pipeline/run/check-output"
 import * as Console from "effect/Console"
@@ -22,7 +21,8 @@ import type { SqlClient } from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
 import { clusterFlag, EXAMPLE_CLUSTER } from "../cluster/flags.ts"
 import { jsonFlag } from "../flags.ts"
-import { count, table } from "../print/numbers.ts"
+import { statusObject, statusTable, summaryOf } from "../print/cluster-status.ts"
+import { table } from "../print/numbers.ts"
 import { minute } from "../print/proposal-text.ts"
 
 const runArgument = Argument.String("RUN").pipe(Argument.withDescription("Id of a run of the cluster"))
@@ -49,7 +49,7 @@ const status = Command.make(
 
 const allRuns = (json: boolean) =>
   Effect.map(listRuns(), (runs) => {
-    if (json) return JSON.stringify({ runs: runs.map(summary) })
+    if (json) return JSON.stringify({ runs: runs.map(summaryOf) })
     if (runs.length === 0) return "the cluster has no runs"
     return table(
       [
@@ -61,43 +61,9 @@ const allRuns = (json: boolean) =>
   })
 
 const oneRun = Effect.fnUntraced(function* (runId: string, json: boolean) {
-  const run = yield* findRun(runId)
-  if (run === undefined) return yield* noSuchRun(runId)
-  const steps = yield* stepsOf(runId)
-  if (json) return JSON.stringify({ ...summary(run), steps: steps.map(stepFacts) })
-  const failure = run.failure === null ? "" : `: ${run.failure.message}`
-  const rows = steps
-    .map(stepFacts)
-    .map(({ step, block, runner, seconds, contacts, rows }) => [
-      step,
-      String(block),
-      runner,
-      `${seconds.toFixed(1)} s`,
-      contacts === undefined ? "" : count(contacts),
-      rows === undefined ? "" : count(rows),
-    ])
-  const head = ["Step", "Block", "Runner", "Took", "Contacts", "Rows"]
-  return [`${runId}: ${run.state}${failure}`, table([head, ...rows], "")].join("\n")
-})
-
-const summary = ({ run_id, state, software, submitted_at, ended_at, failure }: RunRecord) => ({
-  run_id,
-  status: state,
-  software,
-  submitted_at,
-  ended_at,
-  failure,
-})
-
-const stepFacts = ({ step, block, runner, begun_at, ended_at, result }: StepRecord) => ({
-  step,
-  block,
-  runner,
-  begun_at,
-  seconds: (ended_at.getTime() - begun_at.getTime()) / 1000,
-  contacts: result.contacts,
-  rows: result.rows,
-  peak_rss_bytes: result.peakRssBytes,
+  const status = yield* statusOf(runId)
+  if (status === undefined) return yield* noSuchRun(runId)
+  return json ? JSON.stringify(statusObject(status)) : statusTable(status)
 })
 
 /** A command that changes a run. @param change returns false if the run is in another state */
