@@ -8,6 +8,7 @@ import { type Day, formatDay } from "@almanac/core/day/civil"
 import type { Refusal } from "@almanac/core/domain/refusal"
 import type { SqlError } from "@almanac/duckdb/sql-error"
 import type { FileError } from "@almanac/files/file-error"
+import { isAddress } from "@almanac/files/s3/bucket-of"
 import type { CheckFailed } from "@almanac/pipeline/run/check-failed"
 import { JOURNAL } from "@almanac/pipeline/run/journal"
 import { WORK } from "@almanac/pipeline/run/layout"
@@ -70,7 +71,9 @@ export interface JobOptions {
 /** Runs the job, commits it if there is a store, and prints the result. */
 export const runJob = Effect.fnUntraced(function* (options: JobOptions) {
   const { json, quiet, store, cluster, input, out } = options
-  yield* guardOutput({ flag: "--out", path: out, kind: "directory" }, { store: store?.db, inputs: [input] })
+  if (cluster === undefined || !isAddress(out)) {
+    yield* guardOutput({ flag: "--out", path: out, kind: "directory" }, { store: store?.db, inputs: [input] })
+  }
   yield* advisedOnInterrupt(() =>
     existsSync(join(out, WORK, JOURNAL))
       ? "run the command again with --resume to continue"

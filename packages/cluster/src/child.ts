@@ -4,6 +4,7 @@
  */
 import { Refusal } from "@almanac/core/domain/refusal"
 import { CheckFailed } from "@almanac/pipeline/run/check-failed"
+import { diskFailure } from "@almanac/pipeline/run/disk"
 import type { RunProgress } from "@almanac/pipeline/run/options"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
@@ -42,15 +43,20 @@ export function answerRunner(report: ReportOfRun): void {
       say({ contacts: progress.contacts })
     }
     void Effect.runPromiseExit(performStep(order, { onProgress, report })).then((exit) => {
-      say(Exit.isSuccess(exit) ? { done: exit.value } : { failed: failureOf(exit.cause) })
+      say(Exit.isSuccess(exit) ? { done: exit.value } : { failed: failureOf(exit.cause, order) })
     })
   })
 }
 
-function failureOf(cause: Cause.Cause<unknown>): ChildFailure {
+function failureOf(cause: Cause.Cause<unknown>, { directory }: StepOrder): ChildFailure {
   const error = Cause.squash(cause)
   const message = error instanceof Error ? error.message : String(error)
   if (error instanceof Refusal) return { kind: "refusal", message }
+  const disk = diskFailure(error)
+  if (disk !== undefined) {
+    const what = `${directory} cannot be written because ${disk.what}: ${disk.mend}, and retry the run`
+    return { kind: "refusal", message: what }
+  }
   if (error instanceof CheckFailed) return { kind: "check", message }
   return { kind: "error", message }
 }

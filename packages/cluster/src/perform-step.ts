@@ -37,6 +37,10 @@ export interface StepResult {
   readonly rows?: number
   /** Only of `finish`: what the command prints of the run. */
   readonly checksum?: string
+  /** Only of a work directory in a bucket: the SHA-256 of the list of the step's files. */
+  readonly files?: string
+  /** Only of `check` of inputs in a bucket: a checksum of the names, sizes and tags of their objects. */
+  readonly inputs?: string
   readonly peakRssBytes: number
 }
 

@@ -11,7 +11,7 @@ import * as Schedule from "effect/Schedule"
 import { SqlClient } from "effect/sql/SqlClient"
 import type { RunRecord } from "./records.ts"
 import { KEEP_MESSAGES, QUEUE, SWEEP_EVERY } from "./settings.ts"
-import { dropRun } from "./work-directory.ts"
+import type { WorkDirectory } from "./work/work-directory.ts"
 import { addressesOf } from "./workflow.ts"
 
 /** Removes what is too old, again and again. All runners do so; nothing is removed twice. */
@@ -45,12 +45,16 @@ const clearMessages = Effect.fnUntraced(function* (run: RunRecord) {
   )
 })
 
-/** Removes the runs that are marked as forgotten. The record of a run goes last, so that a runner that dies leaves the mark. */
-export const removeForgotten = Effect.fnUntraced(function* (work: string) {
+/**
+ * Removes the runs that are marked as forgotten. The record of a run goes last, so that the mark stays if a runner dies or its
+ * files cannot be removed now.
+ */
+export const removeForgotten = Effect.fnUntraced(function* (work: WorkDirectory) {
   const sql = yield* SqlClient
   const runs = yield* sql<RunRecord>`SELECT * FROM almanac_run WHERE forgotten`
   for (const run of runs) {
-    yield* dropRun(work, run.run_id)
+    const dropped = yield* Effect.result(work.dropRun(run.run_id))
+    if (dropped._tag === "Failure") continue
     yield* clearMessages(run)
     yield* sql`DELETE FROM ${sql(QUEUE.tableName)} WHERE starts_with(id, ${`${run.run_id}/`})`
     yield* sql`DELETE FROM almanac_run WHERE run_id = ${run.run_id}`

@@ -1,16 +1,10 @@
 /** A runner: takes steps from the queue, as many at a time as it has slots, and performs each in a child process. */
-import { randomUUID } from "node:crypto"
-import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { hostname } from "node:os"
-import { join } from "node:path"
-import { type Refusal, refuse } from "@almanac/core/domain/refusal"
-import { accessingNow } from "@almanac/files/file-error"
 import * as ClusterWorkflowEngine from "effect/cluster/ClusterWorkflowEngine"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as PersistedQueue from "effect/persistence/PersistedQueue"
 import * as Schedule from "effect/Schedule"
-import { SqlClient } from "effect/sql/SqlClient"
 import { Children } from "./child-process.ts"
 import { layerDatabase } from "./database.ts"
 import { look, type RunnerRecord, removeRunner, WatchedRuns } from "./look.ts"
@@ -18,13 +12,14 @@ import { removeForgotten, sweeping } from "./retention.ts"
 import { LOOK_EVERY, QUEUE } from "./settings.ts"
 import { layerSharding } from "./sharding.ts"
 import { type StepDone, type TakingOptions, takeStep } from "./take-step.ts"
+import { shareWork } from "./work/share-work.ts"
+import { forgetEndedRuns, sweepWork } from "./work/sweep.ts"
+import { openWorkDirectory, type WorkDirectory, type WorkOptions } from "./work/work-directory.ts"
 import { type ClusterOfVersion, clusterOf, StepFailed } from "./workflow.ts"
 
-export interface RunnerOptions {
+export interface RunnerOptions extends WorkOptions {
   /** The address of PostgreSQL. */
   readonly database: string
-  /** The directory that all runners share. */
-  readonly work: string
   readonly slots: number
   /** Days after which runs that have ended are removed. */
   readonly keepDays: number
@@ -39,13 +34,21 @@ export interface RunnerOptions {
 }
 
 /** Runs until it is interrupted. */
-export const runner = (options: RunnerOptions) => {
-  const { database, host, port, version, slots } = options
+export const runner = (options: RunnerOptions) =>
+  Effect.gen(function* () {
+    const work = yield* openWorkDirectory(options)
+    yield* shareWork(options.work, work)
+    yield* Layer.launch(layerRunner(options, work))
+  }).pipe(Effect.scoped, Effect.provide(layerDatabase(options.database)))
+
+const layerRunner = (options: RunnerOptions, work: WorkDirectory) => {
+  const { host, port, version, slots } = options
   const cluster = clusterOf(version)
   const name = `${hostname()}:${port}`
   const watched = new WatchedRuns()
   const taking = {
     ...options,
+    work,
     name,
     cluster,
     children: new Children(options.program),
@@ -55,16 +58,16 @@ export const runner = (options: RunnerOptions) => {
   const queue = PersistedQueue.layer.pipe(Layer.provideMerge(PersistedQueue.layerStoreSql(QUEUE)))
   const engine = ClusterWorkflowEngine.layer.pipe(Layer.provideMerge(layerSharding(version, host, port)))
   const looking = Layer.effectDiscard(
-    Effect.forkScoped(followRuns(cluster, options, { name, software: version, slots }, watched)),
+    Effect.forkScoped(followRuns(cluster, work, { name, software: version, slots }, watched)),
   )
   const removing = Layer.effectDiscard(Effect.forkScoped(sweeping(options.keepDays)))
   const ready = Layer.effectDiscard(Effect.sync(options.onReady))
-  const layer = ready.pipe(
-    Layer.provideMerge(Layer.mergeAll(worker, cluster.layer, looking, removing)),
-    Layer.provideMerge(Layer.merge(engine, queue)),
+  const forgetting = Layer.effectDiscard(
+    Effect.forkScoped(Effect.andThen(sweepWork(work), forgetEndedRuns(work))),
   )
-  return Effect.andThen(shareWork(options.work), Layer.launch(layer)).pipe(
-    Effect.provide(layerDatabase(database)),
+  return ready.pipe(
+    Layer.provideMerge(Layer.mergeAll(worker, cluster.layer, looking, removing, forgetting)),
+    Layer.provideMerge(Layer.merge(engine, queue)),
   )
 }
 
@@ -90,7 +93,7 @@ const takeSteps = Effect.fnUntraced(function* (
  */
 const followRuns = (
   { Run, end }: ClusterOfVersion,
-  { work }: Pick<RunnerOptions, "work">,
+  work: WorkDirectory,
   me: Omit<RunnerRecord, "seen_at">,
   watched: WatchedRuns,
 ) =>
@@ -109,26 +112,4 @@ const followRuns = (
     Effect.catchCause((cause) => Effect.logDebug(cause)),
     Effect.repeat(Schedule.spaced(LOOK_EVERY)),
     Effect.ensuring(Effect.ignore(removeRunner(me.name))),
-  )
-
-const MARK = ".almanac-work"
-
-/** Refuses a work directory that is not the one of the other runners. */
-const shareWork = Effect.fnUntraced(function* (work: string) {
-  const sql = yield* SqlClient
-  const mark = join(work, MARK)
-  const mine = yield* accessingNow(work, () => (existsSync(mark) ? readFileSync(mark, "utf8") : undefined))
-  const id = mine ?? randomUUID()
-  yield* sql`INSERT INTO almanac_work (id) VALUES (${id}) ON CONFLICT DO NOTHING`
-  const [first] = yield* sql<{ readonly id: string }>`SELECT id FROM almanac_work`
-  if (first?.id !== id) return yield* otherWork(work)
-  if (mine === undefined) yield* accessingNow(mark, () => writeFileSync(mark, id))
-})
-
-const otherWork = (work: string): Effect.Effect<never, Refusal> =>
-  Effect.fail(
-    refuse(
-      `--work ${work} is not the directory of the other runners (${MARK} is missing or differs)`,
-      "give all runners one directory that every machine reaches; a directory that has moved keeps this file",
-    ),
   )

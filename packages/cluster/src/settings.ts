@@ -45,3 +45,9 @@ export const KEEP_MESSAGES = Duration.hours(1)
 
 /** How often runners remove what is too old. */
 export const SWEEP_EVERY = "1 hour"
+
+/** How a runner waits for a store of objects that is away or busy: five minutes, and then the step is tried again. */
+export const STORE_AWAY = { every: "2 seconds", times: 150 } as const
+
+/** How often a runner looks for runs that have ended, if it has copies of their files. */
+export const FORGET_COPIES_EVERY = "10 seconds"

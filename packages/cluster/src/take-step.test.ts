@@ -27,7 +27,7 @@ import { MAX_CLAIMS } from "./settings.ts"
 import { recordDueSteps } from "./stages.ts"
 import { takeStep } from "./take-step.ts"
 import { type Postgres, startPostgres } from "./testing/postgres.ts"
-import { attemptName } from "./work-directory.ts"
+import { attemptName, openWorkDirectory } from "./work/work-directory.ts"
 import { clusterOf } from "./workflow.ts"
 
 const DYING = fileURLToPath(new URL("testing/dying-child.ts", import.meta.url))
@@ -82,14 +82,21 @@ const due = Effect.fnUntraced(function* (runId: string) {
 })
 
 const take = (of: StepOfRun, claims = 1, generation = 1) =>
-  takeStep({ ...of, generation }, claims, {
-    work,
-    name: "runner",
-    children: new Children(DYING),
-    onStep: () => {},
-    cluster: clusterOf("0.0.0"),
-    cancelled: () => Effect.never,
-  }).pipe(Effect.result, Effect.provideService(References.MinimumLogLevel, "None"))
+  Effect.orDie(openWorkDirectory({ work, cache: work, environment: {} })).pipe(
+    Effect.flatMap((opened) =>
+      takeStep({ ...of, generation }, claims, {
+        work: opened,
+        name: "runner",
+        children: new Children(DYING),
+        onStep: () => {},
+        cluster: clusterOf("0.0.0"),
+        cancelled: () => Effect.never,
+      }),
+    ),
+    Effect.scoped,
+    Effect.result,
+    Effect.provideService(References.MinimumLogLevel, "None"),
+  )
 
 test("a step whose process dies fails by name after three tries, and leaves no files", async () => {
   const of = { runId: "dies", step: "check", block: 0 } as const

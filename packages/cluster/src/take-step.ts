@@ -1,19 +1,20 @@
 /** How a runner handles a step from the queue: once for all runners, again if a process dies, never after its run is cancelled. */
 import { createHash } from "node:crypto"
 import { formatDay } from "@almanac/core/day/civil"
-import type { FileError } from "@almanac/files/file-error"
+import { Refusal } from "@almanac/core/domain/refusal"
+import { StoreAway } from "@almanac/files/s3/bucket"
+import { diskFailure } from "@almanac/pipeline/run/disk"
 import { ofRun, step } from "@almanac/pipeline/run/step"
 import * as Effect from "effect/Effect"
 import type { PersistedQueueFactory } from "effect/persistence/PersistedQueue"
 import { SqlClient } from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
 import * as Tracer from "effect/Tracer"
-import type { ChildFailed, Children } from "./child-process.ts"
+import { ChildFailed, type Children } from "./child-process.ts"
 import { patiently } from "./patiently.ts"
 import {
   begunAt,
   lockRun,
-  placesOf,
   type RunRecord,
   recordProgress,
   recordStep,
@@ -24,7 +25,9 @@ import {
 } from "./records.ts"
 import type { RunSpec, StepOfRun } from "./run-spec.ts"
 import { MAX_ATTEMPTS, MAX_CLAIMS, PROGRESS_EVERY } from "./settings.ts"
-import { attemptName, beginAttempt, deliver, dropAttempt, dropRun, pathOf } from "./work-directory.ts"
+import { retriedWhileAway } from "./work/patience.ts"
+import type { WorkFailure } from "./work/store.ts"
+import { attemptName, type WorkDirectory } from "./work/work-directory.ts"
 import { type ClusterOfVersion, StepFailed, type StepItem } from "./workflow.ts"
 
 export interface StepDone extends StepOfRun {
@@ -32,7 +35,7 @@ export interface StepDone extends StepOfRun {
 }
 
 export interface TakingOptions {
-  readonly work: string
+  readonly work: WorkDirectory
   /** The name of the runner. */
   readonly name: string
   readonly children: Children
@@ -78,36 +81,48 @@ const perform = Effect.fnUntraced(function* (
   const { runId, step, block } = item
   const attempt = attemptName(item)
   const begun_at = new Date()
-  const inDirectory = Effect.gen(function* () {
-    yield* beginAttempt(work, attempt).pipe(Effect.mapError((error) => writeFailed(item, error)))
+  const failed = (error: WorkFailure) => workFailed(item, error)
+  const making = Effect.gen(function* () {
+    const begun = yield* Effect.mapError(work.begin(attempt, item, spec, before), failed)
+    const { directory, input, places } = begun
     const order = {
       step,
       block,
-      spec,
-      directory: pathOf(work, attempt),
-      places: placesOf(before, (name) => pathOf(work, name)),
+      spec: { ...spec, input },
+      directory,
+      places,
       timings: secondsOf(before),
       begunAt: begunAt(before),
       peakRssBytes: Math.max(0, ...before.map(({ result }) => result.peakRssBytes)),
     }
-    const stop = Effect.andThen(
-      cancelled(runId),
-      new StepFailed({ step, block, kind: "error", message: CANCELLED }),
-    )
     let contacts = 0
     const performing = children.perform(order, (done) => {
       contacts = done
     })
-    const telling = tellProgress(item, runner, () => contacts)
-    const result = yield* performing.pipe(Effect.raceFirst(stop), Effect.raceFirst(telling))
+    const result = yield* Effect.mapError(
+      Effect.raceFirst(
+        performing,
+        tellProgress(item, runner, () => contacts),
+      ),
+      // Messages name the inputs as they were given.
+      ({ kind, message }) => new ChildFailed({ kind, message: message.replaceAll(input, spec.input) }),
+    )
+    return { ...result, ...(yield* Effect.mapError(work.keep(begun), failed)) }
+  })
+  const recording = Effect.gen(function* () {
+    const stop = Effect.andThen(
+      cancelled(runId),
+      new StepFailed({ step, block, kind: "error", message: CANCELLED }),
+    )
+    const result = yield* Effect.raceFirst(making, stop)
     return yield* patiently(record(item, { attempt, runner, begun_at, result }, options))
   })
-  const recorded = yield* inDirectory.pipe(
+  const recorded = yield* recording.pipe(
     inTraceOf(item, spec),
-    Effect.tapCause(() => dropAttempt(work, attempt)),
+    Effect.tapCause(() => work.drop(attempt)),
     Effect.onInterrupt(() => Effect.ignore(recordStepLeft(item, runner))),
   )
-  if (recorded?.attempt !== attempt) yield* dropAttempt(work, attempt)
+  if (recorded?.attempt !== attempt) yield* work.drop(attempt)
   if (recorded === undefined)
     return yield* new StepFailed({ step, block, kind: "error", message: "the run is gone" })
   onStep({ runId, step, block, seconds: (Date.now() - begun_at.getTime()) / 1000 })
@@ -157,17 +172,26 @@ const record = (
     ),
   )
 
-const writeFailed = ({ step, block }: StepOfRun, { message }: FileError): StepFailed =>
-  new StepFailed({ step, block, kind: "error", message })
+/** What people must mend ends the run. The rest is tried again. */
+function workFailed({ step, block }: StepOfRun, error: WorkFailure): StepFailed {
+  if (error instanceof Refusal) {
+    const kind = error instanceof StoreAway ? "error" : "refusal"
+    return new StepFailed({ step, block, kind, message: error.message })
+  }
+  const disk = diskFailure(error)
+  if (disk === undefined) return new StepFailed({ step, block, kind: "error", message: error.message })
+  const message = `${error.path} cannot be written because ${disk.what}: ${disk.mend}, and retry the run`
+  return new StepFailed({ step, block, kind: "refusal", message })
+}
 
 /** What follows the result of a step: after `finish`, the run gets its place, and its attempts are removed. */
 const ended = Effect.fnUntraced(function* (
   item: StepItem,
-  { attempt }: StepRecord,
+  recorded: StepRecord,
   { spec }: RunRecord,
   { work }: TakingOptions,
 ) {
   if (item.step !== "finish") return
-  yield* deliver(work, attempt, spec.output).pipe(Effect.mapError((error) => writeFailed(item, error)))
-  yield* dropRun(work, item.runId)
+  yield* Effect.mapError(work.deliver(recorded, spec), (error) => workFailed(item, error))
+  yield* Effect.ignore(retriedWhileAway(work.dropRun(item.runId)))
 })

@@ -10,7 +10,7 @@ export const onDisk = (path: string): Effect.Effect<void, Refusal> =>
     ? Effect.fail(
         refuse(
           `${path} is an address, but a file or directory is needed here`,
-          "copy it to a disk, or name a directory; only publish --to takes a bucket",
+          "copy it to a disk, or name a directory; only publish --to and run --cluster take buckets",
         ),
       )
     : Effect.void

@@ -1,19 +1,23 @@
 /** Tests runs on a cluster of real processes and a real PostgreSQL. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { hostname, tmpdir } from "node:os"
+import { dirname, join } from "node:path"
 import { setTimeout } from "node:timers/promises"
 import { layerDatabase } from "@almanac/cluster/database"
 import { type Postgres, startPostgres } from "@almanac/cluster/testing/postgres"
+import { KEY, openStore, type Store } from "@almanac/files/s3/fixture-store"
 import * as Effect from "effect/Effect"
 import { SqlClient } from "effect/sql/SqlClient"
-import { afterAll, beforeAll, expect, test } from "vitest"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { attributesOf, type Collector, spansOf, startCollector } from "../testing/collector.ts"
 import { expectRefusal, filesBelow, type Started, start } from "../testing/command.ts"
 import { inProcess } from "../testing/in-process.ts"
 
 /** A look at the cluster costs about as much as a short step. */
 const POLL_MS = 1000
+
+/** A number that no process has. */
+const NO_PROCESS = 2 ** 22 + 1
 
 const root = mkdtempSync(join(tmpdir(), "almanac-cluster-"))
 let postgres: Postgres
@@ -202,7 +206,80 @@ test("forgotten runs leave nothing behind, and old runs are forgotten", async ()
 })
 
 test("a directory that other runners do not share is refused", async () => {
-  expectRefusal(await startRunner("elsewhere").ended, /is not the directory of the other runners/)
+  expectRefusal(await startRunner("elsewhere").ended, /is not the work directory of the other runners/)
+})
+
+describe("with a bucket", () => {
+  let store: Store
+  let database: string
+  let runners: ReadonlyArray<Started>
+  const environment = { AWS_ACCESS_KEY_ID: KEY.accessKeyId, AWS_SECRET_ACCESS_KEY: KEY.secretAccessKey }
+  const run = (...flags: ReadonlyArray<string>) =>
+    inProcess(
+      root,
+      ...["run", "--as-of", "2026-11-23", "--threads", "1", "--json", "--cluster", database, ...flags],
+    )
+  const keysBelow = (prefix: string): ReadonlyArray<string> =>
+    [...store.objects.keys()].filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length))
+  const startOne = (cache: string): Started =>
+    start(["runner", "--cluster", database, "--work", "s3://bucket/work", "--cache", cache], root)
+
+  beforeAll(async () => {
+    store = await openStore(1000)
+    Object.assign(process.env, environment, { AWS_ENDPOINT_URL: store.endpoint })
+    for (const file of filesBelow(join(root, "exports"))) {
+      store.objects.set(`bucket/exports/${file}`, readFileSync(join(root, "exports", file)))
+    }
+    database = await postgres.database("bucket")
+    // A runner that was killed has left files.
+    mkdirSync(join(root, "cache-0", `almanac-runner-${hostname()}-${NO_PROCESS}-abcdef`), { recursive: true })
+    runners = ["cache-0", "cache-1"].map(startOne)
+  })
+  afterAll(async () => {
+    for (const one of runners) one.kill("SIGTERM")
+    for (const one of runners) expect(await one.ended).toMatchObject({ code: 0 })
+    expect(["cache-0", "cache-1"].flatMap((cache) => readdirSync(join(root, cache)))).toEqual([])
+    for (const name of Object.keys(environment)) delete process.env[name]
+    delete process.env.AWS_ENDPOINT_URL
+    await store.close()
+  })
+
+  test("a run from a bucket to a bucket has the checksum of one process, and leaves nothing else there", async () => {
+    const made = await run("--in", "s3://bucket/exports", "--out", "s3://bucket/plan", "--blocks", "2")
+    expect(made).toMatchObject({ code: 0, stderr: "" })
+    expect(checksumOf(made.stdout)).toBe(checksum)
+    const plan = keysBelow("bucket/plan/")
+    for (const key of plan) {
+      mkdirSync(dirname(join(root, "fetched", key)), { recursive: true })
+      writeFileSync(join(root, "fetched", key), store.objects.get(`bucket/plan/${key}`) ?? "")
+    }
+    expect(await verified("fetched")).toBe(checksum)
+    expect(plan.toSorted()).toEqual(filesBelow(join(root, "killed")))
+    expect(keysBelow("bucket/work/")).toEqual([".almanac-work"])
+    expect(store.uploads.size).toBe(0)
+    expectRefusal(
+      await run("--in", "s3://bucket/exports", "--out", "s3://bucket/plan"),
+      /s3:\/\/bucket\/plan holds other objects \(.*\): choose an empty or new prefix for --out/,
+    )
+  })
+
+  test("a bucket that refuses fails the run with its object, and the run can be tried again", async () => {
+    store.failure = (line) => (/^PUT .*\/count-0\/.*contacts\.staged/.test(line) ? 403 : undefined)
+    const flags = ["--in", "exports", "--out", "again", "--blocks", "1"]
+    const refused = await run(...flags)
+    expectRefusal(
+      refused,
+      /s3:\/\/bucket\/work\/runs\/\S+\/contacts\.staged: PUT was answered with 403 AccessDenied: check the bucket, the region and the permissions of the key/,
+    )
+    expect(refused.stderr).not.toMatch(/test-secret|test-key/)
+    store.failure = () => undefined
+    const [failed] = JSON.parse(
+      (await inProcess(root, "cluster", "status", "--json", "--cluster", database)).stdout,
+    ).runs
+    await inProcess(root, "cluster", "retry", failed.run_id, "--cluster", database)
+    while (!filesBelow(join(root, "again")).includes("manifest.json")) await setTimeout(POLL_MS)
+    expect(checksumOf(readFileSync(join(root, "again", "manifest.json"), "utf8"))).toBe(checksum)
+  })
 })
 
 test("flags that do not go together are refused", async () => {

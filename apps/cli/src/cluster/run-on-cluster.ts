@@ -1,14 +1,12 @@
 /** The bulk run on a cluster: submits it, shows its progress, and returns its manifest. */
-import { resolve } from "node:path"
 import { layerDatabase } from "@almanac/cluster/database"
 import type { RunFailure } from "@almanac/cluster/records"
 import type { RunSpec } from "@almanac/cluster/run-spec"
 import type { RunStatus } from "@almanac/cluster/status"
 import { follow, submit } from "@almanac/cluster/submit"
+import { absolutePlace, outputAt } from "@almanac/cluster/work/output"
 import { Refusal } from "@almanac/core/domain/refusal"
 import { CheckFailed } from "@almanac/pipeline/run/check-failed"
-import { checkOutput } from "@almanac/pipeline/run/check-output"
-import { readManifest } from "@almanac/pipeline/run/read-manifest"
 import * as Effect from "effect/Effect"
 import { Failed } from "../failure.ts"
 
@@ -26,11 +24,12 @@ export const runOnCluster = Effect.fnUntraced(function* (
   spec: Omit<RunSpec, "blocks">,
   onStatus: (status: RunStatus) => void,
 ) {
-  const output = resolve(spec.output)
-  yield* checkOutput(output)
+  const output = absolutePlace(spec.output)
+  const place = yield* outputAt(output, process.env)
+  yield* place.check
   const submitted: RunSpec = {
     ...spec,
-    input: resolve(spec.input),
+    input: absolutePlace(spec.input),
     output,
     ...(blocks !== undefined && { blocks }),
   }
@@ -40,7 +39,7 @@ export const runOnCluster = Effect.fnUntraced(function* (
   })
   const run = yield* Effect.provide(end, layerDatabase(database))
   if (run === undefined) return undefined
-  if (run.state === "done") return yield* readManifest(output)
+  if (run.state === "done") return yield* Effect.scoped(place.readManifest)
   return yield* Effect.fail(
     run.failure === null
       ? new Failed({ message: `the run ${spec.runId} was cancelled` })

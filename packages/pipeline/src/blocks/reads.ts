@@ -6,7 +6,7 @@ import { basename, join, resolve } from "node:path"
 import type { Sources } from "../inputs/input.ts"
 
 /** What a step reads of another step. */
-interface Reads {
+export interface Reads {
   readonly files: RegExp
   /** Whether it reads only the directory of its own block. */
   readonly ofItsBlock?: boolean
@@ -32,6 +32,9 @@ export const READS = {
   decide: { check: EVERYTHING },
   finish: { check: EVERYTHING, count: STAGED, cut: EVERYTHING, place: WRITTEN, decide: EVERYTHING },
 } as const satisfies Readonly<Record<string, Readonly<Partial<Record<string, Reads>>>>>
+
+/** The steps that read the inputs of the run. */
+export const READING_INPUTS: ReadonlySet<string> = new Set(["check", "count", "draft", "decide", "finish"])
 
 /** The inputs as they are on this machine. @param converted the directory with the Parquet files made from CSV files */
 export const inputsHere = (inputs: Sources["inputs"], directory: string, converted: string) =>

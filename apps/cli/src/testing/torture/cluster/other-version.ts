@@ -9,6 +9,8 @@ NodeRuntime.runMain(
   runner({
     database,
     work,
+    cache: undefined,
+    environment: process.env,
     slots: 1,
     keepDays: 30,
     host: "127.0.0.1",
