@@ -5,6 +5,7 @@ import { countStep, decideStep, placeStep, rankStep } from "@almanac/pipeline/bl
 import { checkStep } from "@almanac/pipeline/blocks/check"
 import { finishStep, type StepsBefore } from "@almanac/pipeline/blocks/finish"
 import { cutStep, draftStep } from "@almanac/pipeline/blocks/plan"
+import { splitStep } from "@almanac/pipeline/blocks/split"
 import type { StepContext } from "@almanac/pipeline/blocks/step"
 import type { RunOptions } from "@almanac/pipeline/run/options"
 import { peakMemory } from "@almanac/pipeline/run/peak-memory"
@@ -33,6 +34,7 @@ export interface StepOrder {
 export interface StepResult {
   /** Only of `check`. */
   readonly blocks?: number
+  readonly slices?: number
   readonly contacts?: number
   readonly rows?: number
   /** Only of `finish`: what the command prints of the run. */
@@ -68,14 +70,18 @@ export const performStep = (
 function stepOf(order: StepOrder, context: StepContext) {
   const { step, block, spec, places, peakRssBytes } = order
   const [checked = ""] = places.check ?? []
+  const split = places.split ?? []
   const counted = places.count?.[block] ?? ""
+  const ofRun = { checked, split, index: block }
   switch (step) {
     case "check":
-      return checkStep(context, spec.blocks)
+      return checkStep(context, spec)
+    case "split":
+      return splitStep(context, checked, block)
     case "count":
-      return countStep(context, checked, block)
+      return countStep(context, ofRun)
     case "draft":
-      return draftStep(context, checked, places.count ?? [])
+      return draftStep(context, checked, split, places.count ?? [])
     case "rank":
       return rankStep(context, checked, counted, only(places.draft))
     case "cut":
@@ -83,7 +89,7 @@ function stepOf(order: StepOrder, context: StepContext) {
     case "place":
       return placeStep(context, checked, counted, only(places.cut))
     case "decide":
-      return decideStep(context, checked, block)
+      return decideStep(context, ofRun)
     case "finish": {
       const times = () => ({
         timings: { ...order.timings, total_seconds: (Date.now() - order.begunAt) / 1000 },
@@ -101,8 +107,8 @@ function stepOf(order: StepOrder, context: StepContext) {
 
 const only = (directories: ReadonlyArray<string> | undefined): string => directories?.[0] ?? ""
 
-function stepsBefore(checked: string, { count, decide, place, cut }: Places): StepsBefore {
+function stepsBefore(checked: string, { split = [], count, decide, place, cut }: Places): StepsBefore {
   return decide === undefined
-    ? { checked, staged: count ?? [], written: place ?? [], planned: only(cut) }
-    : { checked, staged: decide, written: decide }
+    ? { checked, split, staged: count ?? [], written: place ?? [], planned: only(cut) }
+    : { checked, split, staged: decide, written: decide }
 }

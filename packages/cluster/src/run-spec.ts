@@ -22,28 +22,38 @@ export interface RunSpec {
   readonly blocks?: number
 }
 
-export const STEPS = ["check", "count", "draft", "rank", "cut", "place", "decide", "finish"] as const
+export const STEPS = ["check", "split", "count", "draft", "rank", "cut", "place", "decide", "finish"] as const
 
 export type StepName = (typeof STEPS)[number]
 
-/** One step of one block. Steps about all blocks have the block 0. */
+/** One step of one block, or of one slice of the inputs. Steps about all blocks have the block 0. */
 export interface StepOfRun {
   readonly runId: string
   readonly step: StepName
   readonly block: number
 }
 
-/** A step that all results of the stage before it precede. It is made once, or for each block. */
-export interface Stage {
-  readonly step: StepName
-  readonly isOfEachBlock: boolean
+/** What the step `check` decides. */
+export interface SizeOfRun {
+  readonly blocks: number
+  /** There are none in a run in one block. */
+  readonly slices: number
 }
 
-const once = (step: StepName): Stage => ({ step, isOfEachBlock: false })
-const each = (step: StepName): Stage => ({ step, isOfEachBlock: true })
+/** A step that all results of the stage before it precede. */
+export interface Stage {
+  readonly step: StepName
+  /** How often it is made. */
+  readonly times: (size: SizeOfRun) => number
+}
+
+const once = (step: StepName): Stage => ({ step, times: () => 1 })
+const each = (step: StepName): Stage => ({ step, times: ({ blocks }) => blocks })
+const SPLIT: Stage = { step: "split", times: ({ slices }) => slices }
 
 const BALANCED = [
   once("check"),
+  SPLIT,
   each("count"),
   once("draft"),
   each("rank"),
@@ -51,7 +61,7 @@ const BALANCED = [
   each("place"),
   once("finish"),
 ]
-const UNBALANCED = [once("check"), each("decide"), once("finish")]
+const UNBALANCED = [once("check"), SPLIT, each("decide"), once("finish")]
 
 /** The stages of a run in their order. */
 export const stagesOf = ({ config }: RunSpec): ReadonlyArray<Stage> =>

@@ -11,6 +11,7 @@ interface StepCount {
   readonly results: number
   /** Only of `check`. */
   readonly blocks: number | null
+  readonly slices: number | null
 }
 
 /**
@@ -20,7 +21,8 @@ interface StepCount {
 export const recordDueSteps = Effect.fnUntraced(function* ({ run_id: runId, spec }: RunRecord) {
   const sql = yield* SqlClient
   const counts = yield* sql<StepCount>`
-    SELECT step, count(*)::int AS recorded, count(result)::int AS results, max((result ->> 'blocks')::int) AS blocks
+    SELECT step, count(*)::int AS recorded, count(result)::int AS results, max((result ->> 'blocks')::int) AS blocks,
+      max((result ->> 'slices')::int) AS slices
     FROM almanac_step WHERE run_id = ${runId} GROUP BY step`
   const due = dueStage(spec, counts)
   if (due === undefined) return []
@@ -35,9 +37,10 @@ function dueStage(
   spec: RunSpec,
   counts: ReadonlyArray<StepCount>,
 ): { readonly step: StepName; readonly blocks: number } | undefined {
-  const blocksOfRun = counts.find(({ step }) => step === "check")?.blocks ?? 1
-  for (const { step, isOfEachBlock } of stagesOf(spec)) {
-    const blocks = isOfEachBlock ? blocksOfRun : 1
+  const checked = counts.find(({ step }) => step === "check")
+  const size = { blocks: checked?.blocks ?? 1, slices: checked?.slices ?? 0 }
+  for (const { step, times } of stagesOf(spec)) {
+    const blocks = times(size)
     const { recorded, results } = counts.find((count) => count.step === step) ?? { recorded: 0, results: 0 }
     if (results < blocks) return recorded < blocks ? { step, blocks } : undefined
   }

@@ -106,7 +106,16 @@ test("two runners make the run of one process, though one is killed, and Postgre
   const steps = status.steps.map(({ step, block }) => `${step} ${block}`).sort()
   const each = (step: string) => [0, 1].map((block) => `${step} ${block}`)
   expect(steps).toEqual(
-    ["check 0", ...each("count"), "cut 0", "draft 0", "finish 0", ...each("place"), ...each("rank")].sort(),
+    [
+      "check 0",
+      "split 0",
+      ...each("count"),
+      "draft 0",
+      ...each("rank"),
+      "cut 0",
+      ...each("place"),
+      "finish 0",
+    ].sort(),
   )
   expect(await verified("killed")).toBe(checksum)
   expect(readdirSync(join(root, "work", "runs"))).toEqual([])

@@ -7,7 +7,7 @@ import { randomBytes } from "node:crypto"
 import { join } from "node:path"
 import type { Refusal } from "@almanac/core/domain/refusal"
 import { bucketOf, type Environment, isAddress } from "@almanac/files/s3/bucket-of"
-import { READING_INPUTS, READS, type Reads } from "@almanac/pipeline/blocks/reads"
+import { filesRead, READING_INPUTS, READS, type Reads } from "@almanac/pipeline/blocks/reads"
 import { MANIFEST } from "@almanac/pipeline/run/layout"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
@@ -67,7 +67,7 @@ export class WorkDirectory {
         return of !== undefined && (of.ofItsBlock !== true || one.block === block)
       })
       const paths = yield* Effect.forEach(read, (one) =>
-        store.open(keptBy(one), (reads[one.step] as Reads).files),
+        store.open(keptBy(one), filesRead(reads[one.step] as Reads, block)),
       )
       const path = new Map(read.map(({ attempt }, at) => [attempt, paths[at] as string]))
       const places = placesOf(read, (attempt) => path.get(attempt) ?? "")

@@ -14,26 +14,35 @@ import type { Task } from "../run/task.ts"
 import { sumTotals } from "../run/totals.ts"
 import { partTotals, workerFile, writeFindings } from "../run/worker-files.ts"
 import { openStageWorkers } from "../run/workers.ts"
-import type { Block } from "../stage/block.ts"
-import { readStage, type Stage, stageInputs } from "../stage/stage.ts"
+import { rowsOfBlock } from "../stage/split.ts"
+import { readStage, type Stage, stageInputs, writeStage } from "../stage/stage.ts"
 import { type CheckedInputs, readChecked } from "./check.ts"
 import { readDrafts, readPlanned } from "./plan.ts"
 import type { StepContext } from "./step.ts"
 
 const schedulesIn = (directory: string): string => join(directory, "schedules")
 
-/** Stages a block and counts its emails. @param checked the directory of the step `check` */
-export const countStep = Effect.fnUntraced(function* (step: StepContext, checked: string, index: number) {
-  const inputs = yield* readChecked(step.run, checked)
-  const stage = yield* stageBlock(step, inputs, { index, of: inputs.blocks })
+/** What the steps of a block read first. */
+export interface BlockOfRun {
+  /** The directory of the step `check`. */
+  readonly checked: string
+  /** The directories of the step `split`. There are none for a run in one block. */
+  readonly split: ReadonlyArray<string>
+  readonly index: number
+}
+
+/** Stages a block and counts its emails. */
+export const countStep = Effect.fnUntraced(function* (step: StepContext, block: BlockOfRun) {
+  const inputs = yield* readChecked(step.run, block.checked)
+  const stage = yield* stageBlock(step, inputs, block)
   yield* performing(step, inputs, stage, { name: "count" })
   return { contacts: stage.rows }
 })
 
 /** Stages and decides a block without load balancing. */
-export const decideStep = Effect.fnUntraced(function* (step: StepContext, checked: string, index: number) {
-  const inputs = yield* readChecked(step.run, checked)
-  const stage = yield* stageBlock(step, inputs, { index, of: inputs.blocks })
+export const decideStep = Effect.fnUntraced(function* (step: StepContext, block: BlockOfRun) {
+  const inputs = yield* readChecked(step.run, block.checked)
+  const stage = yield* stageBlock(step, inputs, block)
   return yield* writing(step, inputs, stage, { name: "decide" })
 })
 
@@ -68,13 +77,18 @@ export const placeStep = Effect.fnUntraced(function* (
 })
 
 const stageBlock = Effect.fnUntraced(function* (
-  { run, directory, main }: StepContext,
+  step: StepContext,
   inputs: CheckedInputs,
-  block: Block,
+  { split, index }: BlockOfRun,
 ) {
-  const { sources, rules } = inputs
+  const { run, directory, main } = step
+  const { sources, rules, orgs, blocks } = inputs
+  const options = stageOptions(run, sources, directory, blocks)
+  if (split.length > 0) {
+    yield* writeStage(main, options, yield* rowsOfBlock(split, index))
+    return yield* readStage(main, rules.campaigns, orgs, directory)
+  }
   yield* bindSources(main, sources)
-  const options = { ...stageOptions(run, sources, directory, block.of), block }
   const stage = yield* stageInputs(main, rules.campaigns, options).pipe(
     Effect.mapError((error) => asRefusal(error, sources)),
   )

@@ -17,7 +17,8 @@ import { countStep, decideStep, placeStep, rankStep } from "./block.ts"
 import { checkStep } from "./check.ts"
 import { finishStep } from "./finish.ts"
 import { cutStep, draftStep } from "./plan.ts"
-import { READS } from "./reads.ts"
+import { filesRead, READS, type Reads } from "./reads.ts"
+import { splitStep } from "./split.ts"
 import type { BlockRun, StepContext } from "./step.ts"
 
 const AS_OF = "2026-11-23"
@@ -68,42 +69,65 @@ async function runInBlocks(config: Config, blocks: number): Promise<{ manifest: 
     const run = { ...settings(config), input: join(place, "in") }
     const main = openClient({ threads: 1, memoryLimitMb: 300, tempDirectory: join(directory, "spill") })
     const work = Effect.flatMap(main, (main) =>
-      perform({ run, directory: own, main }, (of, made) => readBy(name, of, made, place)),
+      perform({ run, directory: own, main }, (of, made) => readBy({ step: name, block }, of, made, place)),
     )
     return [own, await Effect.runPromise(Effect.scoped(work))]
   }
   const each = async (
     name: Step,
+    times: number,
     perform: (step: StepContext, block: number, of: (step: Step, directory: string) => string) => Performed,
   ) => {
     const made: Array<string> = []
-    for (let block = 0; block < blocks; block++) {
+    for (let block = 0; block < times; block++) {
       const [own] = await step(name, block, (context, of) => perform(context, block, of))
       made.push(own)
     }
     return made
   }
-  const [checked] = await step("check", 0, (context) => checkStep(context, blocks))
+  const [checked, { slices }] = await step("check", 0, (context) =>
+    checkStep(context, { blocks, ...(blocks > 1 && { slices: 3 }) }),
+  )
+  const split = await each("split", slices, (context, slice, of) =>
+    splitStep(context, of("check", checked), slice),
+  )
   const times = () => ({ timings: {}, peak_rss_bytes: 0 })
   if (!config.load_balancing.enabled) {
-    const decided = await each("decide", (context, block, of) =>
-      decideStep(context, of("check", checked), block),
+    const decided = await each("decide", blocks, (context, block, of) =>
+      decideStep(context, {
+        checked: of("check", checked),
+        split: split.map((made) => of("split", made)),
+        index: block,
+      }),
     )
     const [output, manifest] = await step("finish", 0, (context, of) => {
       const here = decided.map((made) => of("decide", made))
-      return finishStep(context, { checked: of("check", checked), staged: here, written: here }, times)
+      const before = {
+        checked: of("check", checked),
+        split: split.map((made) => of("split", made)),
+        staged: here,
+        written: here,
+      }
+      return finishStep(context, before, times)
     })
     return { manifest, output }
   }
-  const counted = await each("count", (context, block, of) => countStep(context, of("check", checked), block))
+  const counted = await each("count", blocks, (context, block, of) =>
+    countStep(context, {
+      checked: of("check", checked),
+      split: split.map((made) => of("split", made)),
+      index: block,
+    }),
+  )
   const [drafted] = await step("draft", 0, (context, of) =>
     draftStep(
       context,
       of("check", checked),
+      split.map((made) => of("split", made)),
       counted.map((made) => of("count", made)),
     ),
   )
-  const ranked = await each("rank", (context, block, of) =>
+  const ranked = await each("rank", blocks, (context, block, of) =>
     rankStep(context, of("check", checked), of("count", counted[block]), of("draft", drafted)),
   )
   const [planned] = await step("cut", 0, (context, of) =>
@@ -113,12 +137,13 @@ async function runInBlocks(config: Config, blocks: number): Promise<{ manifest: 
       ranked.map((made) => of("rank", made)),
     ),
   )
-  const written = await each("place", (context, block, of) =>
+  const written = await each("place", blocks, (context, block, of) =>
     placeStep(context, of("check", checked), of("count", counted[block]), of("cut", planned)),
   )
   const [output, manifest] = await step("finish", 0, (context, of) => {
     const before = {
       checked: of("check", checked),
+      split: split.map((made) => of("split", made)),
       staged: counted.map((made) => of("count", made)),
       written: written.map((made) => of("place", made)),
       planned: of("cut", planned),
@@ -129,11 +154,17 @@ async function runInBlocks(config: Config, blocks: number): Promise<{ manifest: 
 }
 
 /** A directory below `place` with those files of another step's directory that a step reads. */
-function readBy(step: keyof typeof READS, of: string, made: string, place: string): string {
-  const reads: Readonly<Partial<Record<string, { readonly files: RegExp }>>> = READS[step]
+function readBy(
+  { step, block }: { readonly step: keyof typeof READS; readonly block: number },
+  of: string,
+  made: string,
+  place: string,
+): string {
+  const reads: Readonly<Partial<Record<string, Reads>>> = READS[step]
   const here = join(place, basename(made))
   mkdirSync(here)
-  for (const path of filesBelow(made).filter((path) => reads[of]?.files.test(path))) {
+  for (const path of filesBelow(made)) {
+    if (reads[of] === undefined || !filesRead(reads[of], block).test(path)) continue
     mkdirSync(join(here, path, ".."), { recursive: true })
     linkSync(join(made, path), join(here, path))
   }
@@ -174,23 +205,26 @@ describe.each(Object.entries(CONFIGS))("a run in blocks, %s", (name, config) => 
     whole = await runOnce({ input, output, asOf: AS_OF, config }, { batchSize: 2048 })
   })
 
-  test.each([1, 4])("has the manifest and the files of a run in one process: %i blocks", async (blocks) => {
-    const { manifest, output: other } = await runInBlocks(config, blocks)
-    const same = ({ timings: _, peak_rss_bytes: __, ...facts }: Manifest) => facts
-    expect(same(manifest)).toEqual(same(whole))
-    const files = ["rejects", "warnings", "plan", "snapshot"].map((table) => `${table}/*.parquet`)
-    for (const file of files.filter((file) => config.load_balancing.enabled || !file.startsWith("plan"))) {
-      const [ofBlocks, ofWhole] = await Promise.all([other, output].map((at) => namedRows(at, file)))
-      expect(ofBlocks).toEqual(ofWhole)
-    }
-    if (config.load_balancing.enabled) {
-      const [ofBlocks, ofWhole] = await Promise.all(
-        [other, output].map((at) => readFile(join(at, "plan", "plan.json"), "utf8")),
-      )
-      expect(ofBlocks).toBe(ofWhole)
-    }
-    expect((await readdir(other)).sort()).toEqual((await readdir(output)).sort())
-  })
+  test.each(name === "with load balancing" ? [1, 40] : [4])(
+    "has the manifest and the files of a run in one process: %i blocks",
+    async (blocks) => {
+      const { manifest, output: other } = await runInBlocks(config, blocks)
+      const same = ({ timings: _, peak_rss_bytes: __, ...facts }: Manifest) => facts
+      expect(same(manifest)).toEqual(same(whole))
+      const files = ["rejects", "warnings", "plan", "snapshot"].map((table) => `${table}/*.parquet`)
+      for (const file of files.filter((file) => config.load_balancing.enabled || !file.startsWith("plan"))) {
+        const [ofBlocks, ofWhole] = await Promise.all([other, output].map((at) => namedRows(at, file)))
+        expect(ofBlocks).toEqual(ofWhole)
+      }
+      if (config.load_balancing.enabled) {
+        const [ofBlocks, ofWhole] = await Promise.all(
+          [other, output].map((at) => readFile(join(at, "plan", "plan.json"), "utf8")),
+        )
+        expect(ofBlocks).toBe(ofWhole)
+      }
+      expect((await readdir(other)).sort()).toEqual((await readdir(output)).sort())
+    },
+  )
 })
 
 const namedRows = async (directory: string, pattern: string) => {

@@ -15,6 +15,15 @@ import type { StepContext } from "./step.ts"
 /** Contacts for which a block is worth its fixed cost. A block has about as many. */
 const CONTACTS_PER_BLOCK = 4_000_000
 
+/** Contacts for which a slice is worth its fixed cost. */
+const CONTACTS_PER_SLICE = 250_000
+
+const MAX_SLICES = 64
+
+/** A run in one block has no slices. It reads the inputs as they are. */
+const slicesOf = (blocks: number, contacts: number): number =>
+  blocks === 1 ? 0 : Math.min(blocks, MAX_SLICES, Math.ceil(contacts / CONTACTS_PER_SLICE))
+
 const CHECKED = "checked.data"
 /** The directory of the Parquet files made from CSV files. */
 const CONVERTED = "input"
@@ -25,6 +34,7 @@ interface WrittenInputs extends Omit<OpenedInputs, "sources"> {
   readonly orgs: ReadonlyArray<bigint>
   readonly files: ReadonlyArray<ChecksummedFile>
   readonly blocks: number
+  readonly slices: number
 }
 
 /** What the step `check` has found. */
@@ -32,25 +42,28 @@ export interface CheckedInputs extends Omit<WrittenInputs, "inputs"> {
   readonly sources: Sources
 }
 
-/** Checks the inputs. Returns the number of blocks. @param blocks the number that is asked for */
+/** Checks the inputs. Returns the numbers of blocks and of slices. @param asked the numbers that are asked for */
 export const checkStep = Effect.fnUntraced(function* (
   { run, directory, main }: StepContext,
-  blocks?: number,
+  asked: { readonly blocks?: number; readonly slices?: number } = {},
 ) {
   const { sources, ...opened } = yield* openInputs(main, run, join(directory, CONVERTED))
   const orgs = yield* openStaging(main, opened.rules.campaigns).pipe(
     Effect.mapError((error) => asRefusal(error, sources)),
   )
   const contacts = rowsIn(sources.files.contacts)
+  const blocks = asked.blocks ?? Math.max(1, Math.round(contacts / CONTACTS_PER_BLOCK))
+  const slices = asked.slices ?? slicesOf(blocks, contacts)
   const written: WrittenInputs = {
     ...opened,
     inputs: sources.inputs,
     orgs,
     files: yield* checksums(sources),
-    blocks: blocks ?? Math.max(1, Math.round(contacts / CONTACTS_PER_BLOCK)),
+    blocks,
+    slices,
   }
   yield* writeData(join(directory, CHECKED), written)
-  return { blocks: written.blocks, contacts }
+  return { blocks, slices, contacts }
 })
 
 /** Reads what the step `check` has written to a directory. */

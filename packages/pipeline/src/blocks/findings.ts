@@ -6,22 +6,22 @@ import { bindSources } from "../inputs/sources.ts"
 import { innerDirectories, runFiles } from "../run/output.ts"
 import { checkRejects } from "../run/rejects.ts"
 import { gatherRejects } from "../run/worker-files.ts"
-import { openStaging } from "../stage/stage.ts"
+import { reopenStaging } from "../stage/stage.ts"
 import type { CheckedInputs } from "./check.ts"
 import type { StepContext } from "./step.ts"
 
 /**
  * Makes the tables of the rejects, the warnings and the organisations, as staging does in one process.
- * @param staged where the blocks were staged
+ * @param found where the findings are: the directories in which inputs were split, and blocks staged
  */
 export const gatherFindings = Effect.fnUntraced(function* (
   { main }: StepContext,
-  { sources, rules }: CheckedInputs,
-  staged: ReadonlyArray<string>,
+  { sources, rules, orgs }: CheckedInputs,
+  found: ReadonlyArray<string>,
 ) {
   yield* bindSources(main, sources)
-  yield* openStaging(main, rules.campaigns)
-  yield* gatherRejects(main, staged)
+  yield* reopenStaging(main, rules.campaigns, orgs)
+  yield* gatherRejects(main, found)
 })
 
 /** Fails if too much of the input is rejected. In this case the directory of the step has the rejects and warnings. */

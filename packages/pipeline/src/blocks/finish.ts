@@ -30,6 +30,8 @@ import type { StepContext } from "./step.ts"
 /** The directories of the steps before. */
 export interface StepsBefore {
   readonly checked: string
+  /** Empty for a run in one block. */
+  readonly split: ReadonlyArray<string>
   /** By block: where it was staged and counted. Without load balancing, where it was staged and decided. */
   readonly staged: ReadonlyArray<string>
   /** By block: where its schedules are. */
@@ -44,7 +46,7 @@ export type RunTimes = Pick<Manifest, "timings" | "peak_rss_bytes">
 /** Writes the directory of the run. Returns its manifest. */
 export const finishStep = Effect.fnUntraced(function* (
   step: StepContext,
-  { checked, staged, written, planned }: StepsBefore,
+  { checked, split, staged, written, planned }: StepsBefore,
   times: () => RunTimes,
 ) {
   const { run, directory, main } = step
@@ -54,7 +56,7 @@ export const finishStep = Effect.fnUntraced(function* (
   yield* Effect.forEach([output.work, ...innerDirectories(directory)], (path) =>
     accessing(path, () => makeDirectory(path)),
   )
-  yield* gatherFindings(step, inputs, staged)
+  yield* gatherFindings(step, inputs, [...split, ...staged])
   if (planned === undefined) yield* refuseManyRejects(step, inputs)
   const stages = yield* Effect.forEach(staged, (at) => readStage(main, rules.campaigns, orgs, at))
   yield* linkSchedules(output, stages, written)
@@ -116,8 +118,11 @@ const mergeStaged = Effect.fnUntraced(function* (
       const [only] = files
       const file = files.length === 1 && only !== undefined ? only : stagedFile(work, table)
       if (file !== only) {
-        const merged = { files: parquetScan(...files), file: fileLiteral(file), rows: String(SIDE_ROW_GROUP) }
-        yield* main`${statement("stage/merge", merged)}`
+        yield* main`${statement("stage/write_staged", {
+          in_order: statement("stage/merged", { files: parquetScan(...files) }),
+          file: fileLiteral(file),
+          row_group: String(SIDE_ROW_GROUP),
+        })}`
       }
       const sha256 = yield* accessing(file, () => sha256OfFile(file))
       return { table, file, sha256 } satisfies StagedFile

@@ -12,14 +12,19 @@ import type { StepContext } from "./step.ts"
 const DRAFTS = "drafts.data"
 const PLAN = "plan.data"
 
-/** Drafts the plan of all organisations, unless too much of the input is rejected. @param counted the directories of the step `count`, by block */
+/**
+ * Drafts the plan of all organisations, unless too much of the input is rejected.
+ * @param split the directories of the step `split`
+ * @param counted the directories of the step `count`, by block
+ */
 export const draftStep = Effect.fnUntraced(function* (
   step: StepContext,
   checked: string,
+  split: ReadonlyArray<string>,
   counted: ReadonlyArray<string>,
 ) {
   const inputs = yield* readChecked(step.run, checked)
-  yield* gatherFindings(step, inputs, counted)
+  yield* gatherFindings(step, inputs, [...split, ...counted])
   yield* refuseManyRejects(step, inputs)
   const { rules, orgs } = inputs
   const { directory, main } = step

@@ -3,6 +3,7 @@
  * writes to a new directory of its own. So a step can be repeated anywhere, and nothing that it left unfinished is read.
  *
  *   check                      checks the inputs, numbers the organisations     check.ts
+ *   split    for each slice    splits the rows of the inputs by block           split.ts
  *   count    for each block    stages the contacts and counts their emails     block.ts
  *   draft                      plans all organisations from the counts         plan.ts
  *   rank     for each block    ranks the emails of split cells                 block.ts

@@ -3,13 +3,19 @@ import { parquetScan } from "@almanac/duckdb/paths"
 import { identifier, literal } from "@almanac/duckdb/statement"
 import type { InputFile } from "./input.ts"
 import { read } from "./kinds.ts"
+import { text } from "./statement.ts"
 
 /**
  * The SQL that reads input files with the same columns. It also has the columns `file_index` and
  * `file_row_number`.
  */
-export const scanOf = (files: ReadonlyArray<InputFile>): string =>
-  files[0]?.query ?? parquetScan(...files.map(({ read }) => read))
+export function scanOf(files: ReadonlyArray<InputFile>): string {
+  const { query, range } = files[0] ?? {}
+  if (query !== undefined) return query
+  const all = parquetScan(...files.map(({ read }) => read))
+  if (range === undefined) return all
+  return text("from/range", { all, from: String(range.from), until: String(range.until) })
+}
 
 /**
  * The SQL of a column of {@link scanOf}: the column of the files, or the values that the files' directories

@@ -23,6 +23,8 @@ export interface InputFile extends SourceFile {
   readonly read: string
   /** Only for a table of a store: the query that statements read instead of a Parquet file. */
   readonly query?: string
+  /** Only for a file in several slices of the inputs: the rows of this slice, numbered from 0, without `until`. */
+  readonly range?: { readonly from: number; readonly until: number }
   /** Only for a table of a store: its number of rows and its content. */
   readonly holds?: StoreTable
   /** The known columns and their DuckDB types. */

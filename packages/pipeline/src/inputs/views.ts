@@ -44,10 +44,10 @@ function viewBody(table: Table, files: ReadonlyArray<InputFile>): string {
 
 /**
  * Groups the files so that one scan reads each group. The files of a group follow each other, their known
- * columns have the same types, and their directories give the same columns.
+ * columns have the same types, and their directories give the same columns. A file of which a range is read is a group.
  */
 function runs(files: ReadonlyArray<InputFile>): ReadonlyArray<ReadonlyArray<InputFile>> {
-  const shape = (file: InputFile) => JSON.stringify([[...file.columns], [...file.given.keys()]])
+  const shape = (file: InputFile) => JSON.stringify([[...file.columns], [...file.given.keys()], file.range])
   const found: Array<Array<InputFile>> = []
   for (const file of files) {
     const last = found.at(-1)

@@ -5,15 +5,5 @@
  */
 import { text } from "../statement.ts"
 
-export interface Block {
-  readonly index: number
-  /** The number of blocks. */
-  readonly of: number
-}
-
 /** SQL that makes the macro `contact_shard(id, shards)`. */
 export const SHARD_MACROS = text("stage/shard").trim()
-
-/** The SQL condition for the rows of a block. @param column the column with the contact id */
-export const rowsOfBlock = (column: string, { index, of }: Block): string =>
-  of === 1 ? "true" : `contact_shard(${column}, ${of}) = ${index}`
