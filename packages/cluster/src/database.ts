@@ -33,7 +33,8 @@ function placeOf(url: string): string {
   }
 }
 
-function unreachable(url: string, error: SqlError): Refusal {
+/** Why PostgreSQL cannot be used, without the password. */
+export function unreachable(url: string, error: SqlError): Refusal {
   const cause = error.reason?.cause ?? error
   const message = cause instanceof Error ? cause.message : String(cause)
   return refuse(

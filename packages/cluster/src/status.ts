@@ -1,6 +1,7 @@
 /** How a run stands: its steps, who works on them, and whether anybody can. */
 import * as Effect from "effect/Effect"
 import { SqlClient } from "effect/sql/SqlClient"
+import type { RunnerRecord } from "./look.ts"
 import type { StepResult } from "./perform-step.ts"
 import { findRun, type RunRecord } from "./records.ts"
 import type { StepName } from "./run-spec.ts"
@@ -28,6 +29,14 @@ export interface RunStatus {
   /** The number of runners of its version that are alive. */
   readonly runners: number
 }
+
+/** The runners that are alive. */
+export const listRunners = Effect.fnUntraced(function* () {
+  const sql = yield* SqlClient
+  return yield* sql<RunnerRecord>`
+    SELECT name, software, slots, seen_at FROM almanac_runner
+    WHERE seen_at > now() - ${SEEN_WITHIN_SECONDS}::int * INTERVAL '1 second' ORDER BY name`
+})
 
 /** Undefined if there is no such run. */
 export const statusOf = Effect.fnUntraced(

@@ -1,4 +1,6 @@
 /** `almanac cluster`: shows the runs of a cluster, cancels them, lets them continue and forgets them. */
+
+import { continueRun } from "@almanac/cluster/continue-run"
 import { layerDatabase } from "@almanac/cluster/database"
 import {
   findRun,
@@ -7,12 +9,9 @@ import {
   markForgotten,
   type RunRecord,
   type RunState,
-  submitAgain,
-  writerOf,
 } from "@almanac/cluster/records"
 import { statusOf } from "@almanac/cluster/status"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
-import { checkOutput } from "@almanac/pipeline/run/check-output"
 import * as Console from "effect/Console"
 import { Argument, Command } from "effect/cli"
 import * as Effect from "effect/Effect"
@@ -96,28 +95,10 @@ const changing = <Name extends string>(
   )
 
 const again = (name: "resume" | "retry", from: RunState, description: string) =>
-  changing(
-    name,
-    description,
-    (runId, run) => Effect.andThen(outputIsFree(run, from), submitAgain(runId, from)),
-    {
-      only: name === "retry" ? "has failed" : "was cancelled",
-      done: "is submitted again",
-    },
-  )
-
-/** Refuses to continue a run whose output another run has written or writes. */
-const outputIsFree = Effect.fnUntraced(function* ({ state, spec: { output } }: RunRecord, from: RunState) {
-  if (state !== from) return
-  const other = yield* writerOf(output)
-  if (other !== undefined) {
-    return yield* refuse(
-      `the run ${other} writes to ${output}`,
-      "wait for its end, or submit a run with another --out",
-    )
-  }
-  yield* checkOutput(output)
-})
+  changing(name, description, (_, run) => continueRun(run, from), {
+    only: name === "retry" ? "has failed" : "was cancelled",
+    done: "is submitted again",
+  })
 
 const forget = changing(
   "forget",

@@ -6,6 +6,7 @@ import { Command, Flag } from "effect/cli"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
+import { clusterFlag, OR_VARIABLE } from "../cluster/flags.ts"
 import { atLeast, hostFlag, jsonFlag, notEmpty } from "../flags.ts"
 import { authorFlag, dbFlag } from "../store-flags.ts"
 
@@ -61,10 +62,16 @@ export const consoleCommand = Command.make(
       ),
       Flag.optional,
     ),
+    cluster: clusterFlag.pipe(
+      Flag.withDescription(
+        `Address of the PostgreSQL of a cluster, whose runs the console shows ${OR_VARIABLE}`,
+      ),
+      Flag.optional,
+    ),
     author: authorFlag,
     json: jsonFlag,
   },
-  Effect.fnUntraced(function* ({ db, plans, port, host, keys, url, releases, author, json }) {
+  Effect.fnUntraced(function* ({ db, plans, port, host, keys, url, releases, cluster, author, json }) {
     yield* atLeast("--port", port, 0)
     if (!existsSync(db)) {
       return yield* refuse(
@@ -112,6 +119,7 @@ export const consoleCommand = Command.make(
       ...(people !== undefined && { keys: people }),
       ...(publicUrl !== undefined && { publicUrl }),
       ...(Option.isSome(releases) && { releases: releases.value }),
+      ...(Option.isSome(cluster) && { cluster: cluster.value }),
       ...(isLocal && { owner: { name: author, role: "admin", organisations: "all" } }),
       logFault: (endpoint, cause) =>
         Effect.runSyncWith(context)(Effect.logError(`the console failed to answer ${endpoint}`, cause)),

@@ -4,6 +4,7 @@ import { APPROVAL_ENDPOINTS } from "./approvals.ts"
 import { AUDIT_ENDPOINTS } from "./audit.ts"
 import { CALENDAR_ENDPOINTS } from "./calendar.ts"
 import { CAMPAIGN_ENDPOINTS } from "./campaigns.ts"
+import { CLUSTER_ENDPOINTS } from "./cluster.ts"
 import type { Endpoint } from "./endpoint.ts"
 import { JOB_ENDPOINTS } from "./jobs.ts"
 import { LAW_ENDPOINTS } from "./law.ts"
@@ -18,6 +19,7 @@ export const ENDPOINTS = {
   ...SESSION_ENDPOINTS,
   ...CALENDAR_ENDPOINTS,
   ...RUN_ENDPOINTS,
+  ...CLUSTER_ENDPOINTS,
   ...JOB_ENDPOINTS,
   ...STORE_ENDPOINTS,
   ...SETTINGS_ENDPOINTS,

@@ -69,6 +69,12 @@ const run = createRoute({
   component: lazyRouteComponent(() => import("./pages/runs/run.tsx"), "RunPage"),
 })
 
+const clusterRun = createRoute({
+  getParentRoute: () => shell,
+  path: "/runs/cluster/$run",
+  component: lazyRouteComponent(() => import("./pages/runs/cluster/page.tsx"), "ClusterRunPage"),
+})
+
 const diff = createRoute({
   getParentRoute: () => shell,
   path: "/runs/diff",
@@ -206,6 +212,7 @@ const tree = root.addChildren([
     ...campaignPages,
     runs,
     run,
+    clusterRun,
     diff,
     store,
     audit,

@@ -5,6 +5,7 @@ import { APPROVAL_HANDLERS } from "./areas/approvals.ts"
 import { AUDIT_HANDLERS } from "./areas/audit.ts"
 import { CALENDAR_HANDLERS } from "./areas/calendar.ts"
 import { CAMPAIGN_HANDLERS } from "./areas/campaigns.ts"
+import { CLUSTER_HANDLERS } from "./areas/cluster.ts"
 import { JOB_HANDLERS } from "./areas/jobs.ts"
 import { LAW_HANDLERS } from "./areas/law.ts"
 import { PEOPLE_HANDLERS } from "./areas/people.ts"
@@ -18,6 +19,7 @@ export const HANDLERS: Handlers<EndpointName> = {
   session: (_, session) => Effect.succeed(session),
   ...CALENDAR_HANDLERS,
   ...RUN_HANDLERS,
+  ...CLUSTER_HANDLERS,
   ...JOB_HANDLERS,
   ...STORE_HANDLERS,
   ...SETTINGS_HANDLERS,

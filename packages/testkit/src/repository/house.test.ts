@@ -29,7 +29,7 @@ const DIRECTIONS: ReadonlyArray<readonly [folder: string, allowed: RegExp]> = [
   ],
   [
     "apps/console/",
-    /^effect\/|^node:|^hono(?:$|\/)|^@hono\/node-server(?:$|\/)|^vite$|^@vitejs\/|^@tanstack\/react-|^react|^d3-|^topojson-client$|^us-atlas\/|^@almanac\/(checks|core|duckdb|files|pipeline|store)\//,
+    /^effect\/|^node:|^hono(?:$|\/)|^@hono\/node-server(?:$|\/)|^vite$|^@vitejs\/|^@tanstack\/react-|^react|^d3-|^topojson-client$|^us-atlas\/|^@almanac\/(checks|cluster|core|duckdb|files|pipeline|store)\//,
   ],
   [
     "apps/console/src/page/",

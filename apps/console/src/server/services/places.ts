@@ -10,6 +10,8 @@ export interface ConsolePlaces {
   readonly almanac: ReadonlyArray<string>
   /** The directory or bucket into which runs are published. Without it, nothing is published. */
   readonly releases?: string
+  /** The address of the PostgreSQL of a cluster, whose runs are shown. */
+  readonly cluster?: string
 }
 
 export class Places extends Context.Service<Places, ConsolePlaces>()("@almanac/console/Places") {}

@@ -8,6 +8,7 @@ import { Empty, Shown, Since } from "../../parts/states.tsx"
 import { type Column, Table } from "../../parts/table.tsx"
 import { countText, dayText, momentText, secondsText } from "../../parts/text.ts"
 import { useMay } from "../../session.ts"
+import { ClusterRuns } from "./cluster/list.tsx"
 import { JobList } from "./jobs.tsx"
 import { Nights } from "./nights.tsx"
 import "./runs.css"
@@ -79,6 +80,7 @@ export function RunsPage() {
       {!query.isPending && (
         <>
           <JobList />
+          <ClusterRuns />
           <Recorded />
         </>
       )}
