@@ -8,6 +8,7 @@ import * as Schedule from "effect/Schedule"
 import { Children } from "./child-process.ts"
 import { layerDatabase } from "./database.ts"
 import { look, type RunnerRecord, removeRunner, WatchedRuns } from "./look.ts"
+import { recordEnd } from "./records.ts"
 import { removeForgotten, sweeping } from "./retention.ts"
 import { LOOK_EVERY, QUEUE } from "./settings.ts"
 import { layerSharding } from "./sharding.ts"
@@ -104,7 +105,10 @@ const followRuns = (
     for (const { runId, generation, state, cancelled } of runs) {
       if (cancelled && state === "running") {
         const message = "the run was cancelled"
-        yield* end({ runId, generation }, new StepFailed({ step: "check", block: 0, kind: "error", message }))
+        const failure = new StepFailed({ step: "check", block: 0, kind: "error", message })
+        yield* end({ runId, generation }, failure)
+        // The runner that has the workflow may have died.
+        yield* recordEnd(runId, generation, failure)
       } else if (state === "submitted") yield* Run.execute({ runId, generation }, { discard: true })
     }
   }).pipe(

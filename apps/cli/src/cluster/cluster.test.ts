@@ -4,23 +4,29 @@ import { hostname, tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { setTimeout } from "node:timers/promises"
 import { layerDatabase } from "@almanac/cluster/database"
+import { listRuns } from "@almanac/cluster/records"
+import { statusOf as readStatus } from "@almanac/cluster/status"
 import { type Postgres, startPostgres } from "@almanac/cluster/testing/postgres"
+import type { Refusal } from "@almanac/core/domain/refusal"
 import { KEY, openStore, type Store } from "@almanac/files/s3/fixture-store"
 import * as Effect from "effect/Effect"
+import * as ManagedRuntime from "effect/ManagedRuntime"
+import * as Schedule from "effect/Schedule"
 import { SqlClient } from "effect/sql/SqlClient"
-import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest"
+import { statusObject } from "../print/cluster-status.ts"
 import { attributesOf, type Collector, spansOf, startCollector } from "../testing/collector.ts"
 import { expectRefusal, filesBelow, type Started, start } from "../testing/command.ts"
 import { inProcess } from "../testing/in-process.ts"
 
-/** A look at the cluster costs about as much as a short step. */
-const POLL_MS = 1000
+const POLL_MS = 300
 
 /** A number that no process has. */
 const NO_PROCESS = 2 ** 22 + 1
 
 const root = mkdtempSync(join(tmpdir(), "almanac-cluster-"))
 let postgres: Postgres
+let database: ManagedRuntime.ManagedRuntime<SqlClient, Refusal>
 let first: Started
 let checksum: string
 let collector: Collector
@@ -29,6 +35,7 @@ const RUN = "--in exports --as-of 2026-11-23 --threads 1 --json".split(" ")
 
 beforeAll(async () => {
   postgres = await startPostgres()
+  database = ManagedRuntime.make(layerDatabase(postgres.url))
   await inProcess(root, ..."generate --contacts 2500 --out exports --quiet".split(" "))
   checksum = checksumOf((await inProcess(root, "run", "--out", "whole", ...RUN)).stdout)
   collector = await startCollector()
@@ -42,6 +49,7 @@ afterAll(async () => {
   first.kill("SIGTERM")
   expect(await first.ended).toMatchObject({ code: 0 })
   collector.close()
+  await database.dispose()
   await postgres.remove()
   rmSync(root, { recursive: true })
 })
@@ -57,36 +65,28 @@ const onCluster = (out: string, ...flags: ReadonlyArray<string>) =>
 const cluster = (...args: ReadonlyArray<string>) =>
   inProcess(root, "cluster", ...args, "--cluster", postgres.url)
 
-const inDatabase = <A, E>(effect: Effect.Effect<A, E, SqlClient>): Promise<A> =>
-  Effect.runPromise(Effect.provide(effect, layerDatabase(postgres.url)))
+const inDatabase = <A, E>(effect: Effect.Effect<A, E, SqlClient>): Promise<A> => database.runPromise(effect)
 
-interface Status {
-  readonly status: string
-  readonly steps: ReadonlyArray<{
-    readonly step: string
-    readonly block: number
-    readonly state: string
-    readonly runner: string
-  }>
-}
-const statusOf = async (run: string): Promise<Status> =>
-  JSON.parse((await cluster("status", run, "--json")).stdout)
+/** As `cluster status RUN --json` prints it. */
+const statusOf = (run: string) =>
+  inDatabase(Effect.retry(readStatus(run), Schedule.spaced(POLL_MS))).then(
+    (status) => status && statusObject(status),
+  )
 
 /** Waits until the run has so many results of a step. */
 const until = async (run: string, step: string, results: number): Promise<void> => {
-  while (
-    (await statusOf(run)).steps.filter((one) => one.step === step && one.state === "done").length < results
-  )
-    await setTimeout(POLL_MS)
+  const done = async () =>
+    (await statusOf(run))?.steps.filter((one) => one.step === step && one.state === "done").length ?? 0
+  while ((await done()) < results) await setTimeout(POLL_MS)
 }
 
 const submitted = async (out: string, ...flags: ReadonlyArray<string>): Promise<string> =>
   JSON.parse((await onCluster(out, "--detach", ...flags)).stdout).run_id
 
-const ended = async (run: string): Promise<Status> => {
+const ended = async (run: string) => {
   for (;;) {
     const status = await statusOf(run)
-    if (!["submitted", "running"].includes(status.status)) return status
+    if (status && !["submitted", "running"].includes(status.status)) return status
     await setTimeout(POLL_MS)
   }
 }
@@ -128,8 +128,10 @@ test("two runners make the run of one process, though one is killed, and Postgre
 /** The checksum in the manifest of a run, after verify has found nothing wrong with the run. */
 async function verified(out: string): Promise<string> {
   expect(await inProcess(root, "verify", "--run", out, "--in", "exports")).toMatchObject({ code: 0 })
-  return checksumOf(readFileSync(join(root, out, "manifest.json"), "utf8"))
+  return checksumIn(out)
 }
+
+const checksumIn = (out: string): string => checksumOf(readFileSync(join(root, out, "manifest.json"), "utf8"))
 
 test("a cancelled run ends, and continues when it is resumed", async () => {
   const run = await submitted("resumed", "--blocks", "1")
@@ -139,8 +141,31 @@ test("a cancelled run ends, and continues when it is resumed", async () => {
   expect(await cluster("cancel", run)).toMatchObject({ code: 0 })
   expect((await ended(run)).status).toBe("cancelled")
   expectRefusal(await cluster("retry", run), /is cancelled: retry a run that has failed/)
+  mkdirSync(join(root, "resumed"))
+  writeFileSync(join(root, "resumed", "other"), "")
+  expectRefusal(await cluster("resume", run), /resumed holds other files \(other\)/)
+  rmSync(join(root, "resumed"), { recursive: true })
+
+  // The same rows in other bytes.
+  const events = join(root, "exports", "contact_events.parquet")
+  const before = readFileSync(events)
+  const writer = before.lastIndexOf("DuckDB")
+  expect(writer).toBeGreaterThan(0)
+  writeFileSync(events, Buffer.from(before).fill("X", writer, writer + 1))
   expect(await cluster("resume", run)).toMatchObject({ code: 0 })
+  expect(await ended(run)).toMatchObject({
+    status: "failed",
+    failure: {
+      step: "finish",
+      message: expect.stringMatching(
+        /contact_events\.parquet has changed since the run began: put the inputs back and retry the run, or submit/,
+      ),
+    },
+  })
+  writeFileSync(events, before)
+  expect(await cluster("retry", run)).toMatchObject({ code: 0 })
   expect((await ended(run)).status).toBe("done")
+  expect(checksumIn("resumed")).toBe(checksum)
 
   const table = (await cluster("status", run)).stdout
   expect(table).toContain(`${run}: done\n`)
@@ -160,13 +185,13 @@ test("a run of another version waits for a runner of that version, and says so",
         sql`INSERT INTO almanac_run (run_id, software, spec) SELECT 'older', '0.0.1', spec FROM almanac_run LIMIT 1`,
     ),
   )
-  await setTimeout(3 * POLL_MS)
+  await setTimeout(3000)
   const { stdout } = await cluster("status", "older")
   expect(stdout).toBe(
     "older: submitted\nit waits, because no runner of version 0.0.1 is alive: start one with almanac runner\n",
   )
   expect(await cluster("cancel", "older")).toMatchObject({ code: 0 })
-  expect((await statusOf("older")).status).toBe("cancelled")
+  expect((await ended("older")).status).toBe("cancelled")
 })
 
 test("what the run refuses, the cluster refuses in the same line", async () => {
@@ -197,17 +222,17 @@ test("forgotten runs leave nothing behind, and old runs are forgotten", async ()
     )
   const TABLES = ["almanac_run", "almanac_step", "almanac_queue", "cluster_messages", "cluster_replies"]
   const left = () => inDatabase(Effect.forEach(TABLES, rowsOf))
-  const { runs } = JSON.parse((await cluster("status", "--json")).stdout)
-  const [{ run_id: last }] = runs
+  const runs = () => inDatabase(listRuns())
+  const [{ run_id: last } = { run_id: "" }] = await runs()
   expect(await cluster("forget", last)).toMatchObject({ code: 0 })
-  while ((await cluster("status", last)).code === 0) await setTimeout(POLL_MS)
+  while ((await statusOf(last)) !== undefined) await setTimeout(POLL_MS)
   expectRefusal(await cluster("forget", last), /the cluster has no run/)
 
   await inDatabase(
     Effect.flatMap(SqlClient, (sql) => sql`UPDATE almanac_run SET ended_at = now() - INTERVAL '31 days'`),
   )
   const sweeper = startRunner()
-  while (JSON.parse((await cluster("status", "--json")).stdout).runs.length > 0) await setTimeout(POLL_MS)
+  while ((await runs()).length > 0) await setTimeout(POLL_MS)
   sweeper.kill("SIGTERM")
   await sweeper.ended
   expect(await left()).toEqual(TABLES.map((table) => [table, 0]))
@@ -220,18 +245,18 @@ test("a directory that other runners do not share is refused", async () => {
 
 describe("with a bucket", () => {
   let store: Store
-  let database: string
+  let address: string
   let runners: ReadonlyArray<Started>
   const environment = { AWS_ACCESS_KEY_ID: KEY.accessKeyId, AWS_SECRET_ACCESS_KEY: KEY.secretAccessKey }
   const run = (...flags: ReadonlyArray<string>) =>
     inProcess(
       root,
-      ...["run", "--as-of", "2026-11-23", "--threads", "1", "--json", "--cluster", database, ...flags],
+      ...["run", "--as-of", "2026-11-23", "--threads", "1", "--json", "--cluster", address, ...flags],
     )
   const keysBelow = (prefix: string): ReadonlyArray<string> =>
     [...store.objects.keys()].filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length))
   const startOne = (cache: string): Started =>
-    start(["runner", "--cluster", database, "--work", "s3://bucket/work", "--cache", cache], root)
+    start(["runner", "--cluster", address, "--work", "s3://bucket/work", "--cache", cache], root)
 
   beforeAll(async () => {
     store = await openStore(1000)
@@ -239,7 +264,7 @@ describe("with a bucket", () => {
     for (const file of filesBelow(join(root, "exports"))) {
       store.objects.set(`bucket/exports/${file}`, readFileSync(join(root, "exports", file)))
     }
-    database = await postgres.database("bucket")
+    address = await postgres.database("bucket")
     // A runner that was killed has left files.
     mkdirSync(join(root, "cache-0", `almanac-runner-${hostname()}-${NO_PROCESS}-abcdef`), { recursive: true })
     runners = ["cache-0", "cache-1"].map(startOne)
@@ -283,12 +308,20 @@ describe("with a bucket", () => {
     expect(refused.stderr).not.toMatch(/test-secret|test-key/)
     store.failure = () => undefined
     const [failed] = JSON.parse(
-      (await inProcess(root, "cluster", "status", "--json", "--cluster", database)).stdout,
+      (await inProcess(root, "cluster", "status", "--json", "--cluster", address)).stdout,
     ).runs
-    await inProcess(root, "cluster", "retry", failed.run_id, "--cluster", database)
+    await inProcess(root, "cluster", "retry", failed.run_id, "--cluster", address)
     while (!filesBelow(join(root, "again")).includes("manifest.json")) await setTimeout(POLL_MS)
-    expect(checksumOf(readFileSync(join(root, "again", "manifest.json"), "utf8"))).toBe(checksum)
+    expect(checksumIn("again")).toBe(checksum)
   })
+})
+
+test("the address comes from the environment too, and a wrong password is refused", async () => {
+  vi.stubEnv("ALMANAC_CLUSTER", postgres.url.replace("secret", "wrong"))
+  const refused = /^almanac: PostgreSQL at \S+ cannot be used \(password authentication failed/
+  expectRefusal(await inProcess(root, "cluster", "status"), refused)
+  expectRefusal(await inProcess(root, "run", "--out", "x", ...RUN), refused)
+  vi.unstubAllEnvs()
 })
 
 test("flags that do not go together are refused", async () => {

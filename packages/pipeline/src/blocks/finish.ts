@@ -27,6 +27,8 @@ import { gatherFindings, refuseManyRejects } from "./findings.ts"
 import { readPlanned } from "./plan.ts"
 import type { StepContext } from "./step.ts"
 
+const MEND_INPUTS = "put the inputs back and retry the run, or submit a new run"
+
 /** The directories of the steps before. */
 export interface StepsBefore {
   readonly checked: string
@@ -61,7 +63,7 @@ export const finishStep = Effect.fnUntraced(function* (
   const stages = yield* Effect.forEach(staged, (at) => readStage(main, rules.campaigns, orgs, at))
   yield* linkSchedules(output, stages, written)
   if (planned !== undefined) yield* gatherTable(main, staged, "plan_count", "counts")
-  const again = checksums(sources).pipe(Effect.tap((found) => sameInputs(inputs.files, found)))
+  const again = checksums(sources).pipe(Effect.tap((found) => sameInputs(inputs.files, found, MEND_INPUTS)))
   const facts = yield* finishRun(
     { options: run, output, beginning: { run_id: run.runId, as_of: formatDay(run.asOf) }, main },
     {

@@ -175,10 +175,11 @@ export function sameRun(begun: RunBeginning, now: RunBeginning): Effect.Effect<v
   )
 }
 
-/** Refuses to resume a run if its input files have changed since it was begun. */
+/** Refuses to go on with a run if its input files have changed since it was begun. @param mend what people may do */
 export function sameInputs(
   begun: ReadonlyArray<ChecksummedFile>,
   now: ReadonlyArray<ChecksummedFile>,
+  mend = "put the inputs back, or run without --resume to start again",
 ): Effect.Effect<void, Refusal> {
   const before = new Map(begun.map(({ path, sha256 }) => [path, sha256]))
   const after = new Map(now.map(({ path, sha256 }) => [path, sha256]))
@@ -186,10 +187,5 @@ export function sameInputs(
     now.find(({ path, sha256 }) => before.get(path) !== sha256) ?? begun.find(({ path }) => !after.has(path))
   if (changed === undefined) return Effect.void
   const how = before.has(changed.path) ? (after.has(changed.path) ? "has changed" : "is gone") : "is new"
-  return Effect.fail(
-    refuse(
-      `${changed.path} ${how} since the run began`,
-      "put the inputs back, or run without --resume to start again",
-    ),
-  )
+  return Effect.fail(refuse(`${changed.path} ${how} since the run began`, mend))
 }
