@@ -12,6 +12,9 @@ const OTHER_VERSION = fileURLToPath(new URL("other-version.ts", import.meta.url)
 /** A runner that is told to stop has this long to give its step back. */
 const LONGEST_END_MS = 15_000
 
+/** The exit code of a runner that is told to stop before it works. */
+const NOT_BEGUN = 130
+
 export class Runners {
   readonly #directory: string
   readonly #url: string
@@ -113,7 +116,8 @@ async function ended(runner: Started): Promise<void> {
   const outcome = await Promise.race([runner.ended, sleep(LONGEST_END_MS, undefined, { ref: false })])
   if (outcome === undefined) throw new Error(`a runner goes on after SIGTERM: ${runner.told()}`)
   const { code, signal, stderr } = outcome
-  if (code !== 0) throw new Error(`a runner ended with ${signal ?? code} after SIGTERM: ${stderr}`)
+  if (code !== 0 && code !== NOT_BEGUN)
+    throw new Error(`a runner ended with ${signal ?? code} after SIGTERM: ${stderr}`)
 }
 
 function killed(pid: number, signal: NodeJS.Signals): boolean {
