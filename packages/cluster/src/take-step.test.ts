@@ -1,5 +1,5 @@
 /** Tests what makes steps safe to repeat, on a real PostgreSQL. */
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs"
+import { existsSync, mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -105,7 +105,7 @@ test("a step whose process dies fails by name after three tries, and leaves no f
     _tag: "Failure",
     failure: { step: "check", block: 0, kind: "error", message: "its process ended (SIGKILL)" },
   })
-  expect(readdirSync(join(work, "runs", of.runId, "check-0"))).toEqual([])
+  expect(existsSync(join(work, "runs", of.runId))).toBe(false)
 }, 60_000)
 
 test("a step that kills its runners fails by name", async () => {

@@ -1,6 +1,6 @@
 /** Keeps the results of steps in a directory that all runners reach under the same path. */
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises"
-import { join } from "node:path"
+import { mkdir, readdir, readFile, rm, rmdir, writeFile } from "node:fs/promises"
+import { dirname, join } from "node:path"
 import { accessing } from "@almanac/files/file-error"
 import * as Effect from "effect/Effect"
 import { RUNS, type WorkStore } from "./store.ts"
@@ -20,8 +20,23 @@ export function storeInDirectory(work: string): WorkStore {
     open: ({ attempt }) => Effect.succeed(join(work, attempt)),
     read: (name) => at(name, (path) => readFile(path, "utf8").catch(undefinedIfMissing)),
     write: (name, text) => at(name, (path) => writeFile(path, text)),
-    drop: (name) => at(name, (path) => rm(path, { recursive: true, force: true })),
+    drop: (name) =>
+      at(name, async (path) => {
+        await rm(path, { recursive: true, force: true })
+        await removeEmpty(dirname(path), join(work, RUNS))
+      }),
     runs: at(RUNS, async (path) => (await readdir(path).catch(undefinedIfMissing)) ?? []),
+  }
+}
+
+/** Removes a directory and those above it while they are empty. A runner that wakes after its run has made them again. */
+async function removeEmpty(directory: string, end: string): Promise<void> {
+  for (let path = directory; path.startsWith(end) && path !== end; path = dirname(path)) {
+    const isEmpty = await rmdir(path).then(
+      () => true,
+      () => false,
+    )
+    if (!isEmpty) return
   }
 }
 
