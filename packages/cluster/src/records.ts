@@ -122,7 +122,8 @@ export const submitAgain = Effect.fnUntraced(
         state = 'submitted', cancelled = false, failure = NULL, ended_at = NULL, generation = generation + 1
       WHERE run_id = ${runId} AND state = ${from} AND NOT forgotten RETURNING run_id`
     if (found.length === 0) return false
-    yield* sql`DELETE FROM almanac_step WHERE run_id = ${runId} AND result IS NULL`
+    // If the result of `finish` could not be put in its place, `finish` is made again.
+    yield* sql`DELETE FROM almanac_step WHERE run_id = ${runId} AND (result IS NULL OR step = 'finish')`
     return true
   },
   (effect) => Effect.flatMap(SqlClient, (sql) => sql.withTransaction(effect)),

@@ -99,13 +99,16 @@ const perform = Effect.fnUntraced(function* (
     const performing = children.perform(order, (done) => {
       contacts = done
     })
-    const result = yield* Effect.mapError(
-      Effect.raceFirst(
-        performing,
-        tellProgress(item, runner, () => contacts),
+    const telling = tellProgress(item, runner, () => contacts)
+    const result = yield* Effect.raceFirst(performing, telling).pipe(
+      // Messages name the inputs and the output as they were given.
+      Effect.mapError(({ kind, message }) => {
+        const told = message.replaceAll(input, spec.input).replaceAll(directory, spec.output)
+        return new ChildFailed({ kind, message: told })
+      }),
+      Effect.tapError(({ kind }) =>
+        kind === "check" ? Effect.mapError(work.leaveFindings(begun, spec), failed) : Effect.void,
       ),
-      // Messages name the inputs as they were given.
-      ({ kind, message }) => new ChildFailed({ kind, message: message.replaceAll(input, spec.input) }),
     )
     return { ...result, ...(yield* Effect.mapError(work.keep(begun), failed)) }
   })

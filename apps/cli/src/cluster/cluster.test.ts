@@ -4,7 +4,7 @@ import { hostname, tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { setTimeout } from "node:timers/promises"
 import { layerDatabase } from "@almanac/cluster/database"
-import { listRuns } from "@almanac/cluster/records"
+import { listRuns, submitAgain } from "@almanac/cluster/records"
 import { statusOf as readStatus } from "@almanac/cluster/status"
 import { type Postgres, startPostgres } from "@almanac/cluster/testing/postgres"
 import type { Refusal } from "@almanac/core/domain/refusal"
@@ -163,6 +163,17 @@ test("a cancelled run ends, and continues when it is resumed", async () => {
     },
   })
   writeFileSync(events, before)
+
+  mkdirSync(join(root, "resumed"))
+  writeFileSync(join(root, "resumed", "manifest.json"), "of another run")
+  await inDatabase(submitAgain(run, "failed"))
+  expect(await ended(run)).toMatchObject({
+    failure: {
+      message: expect.stringMatching(/resumed already holds a finished run: remove it, and retry the run/),
+    },
+  })
+  expect(readdirSync(join(root, "resumed"))).toEqual(["manifest.json"])
+  rmSync(join(root, "resumed"), { recursive: true })
   expect(await cluster("retry", run)).toMatchObject({ code: 0 })
   expect((await ended(run)).status).toBe("done")
   expect(checksumIn("resumed")).toBe(checksum)
@@ -212,6 +223,19 @@ test("what the run refuses, the cluster refuses in the same line", async () => {
     ],
   )
   expectRefusal(refused, /empty has no table contacts: add contacts\.parquet or contacts\.csv/)
+
+  const strict = ["--max-reject-share", "0"]
+  const alone = await inProcess(root, "run", "--out", "alone", ...RUN, ...strict)
+  const together = await onCluster("together", ...strict)
+  expect(together).toEqual({
+    ...alone,
+    stderr: alone.stderr.replace("see alone", `see ${join(root, "together")}`),
+  })
+  expect(alone).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/are rejected, and --max-reject-share is 0 %/),
+  })
+  expect(filesBelow(join(root, "together"))).toEqual(filesBelow(join(root, "alone")))
 })
 
 test("forgotten runs leave nothing behind, and old runs are forgotten", async () => {

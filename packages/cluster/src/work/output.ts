@@ -27,8 +27,12 @@ export interface Output {
   readonly manifest: Effect.Effect<string | undefined, WorkFailure>
   /** Puts the files of a directory in place, the manifest last. It can be repeated, also by several processes at the same time. */
   readonly take: (directory: string) => Effect.Effect<void, WorkFailure>
+  /** Puts the rejects and warnings of a directory in place. */
+  readonly takeFindings: (directory: string) => Effect.Effect<void, WorkFailure>
   readonly readManifest: Effect.Effect<RecordedManifest, WorkFailure, Scope.Scope>
 }
+
+const FINDINGS = ["rejects", "warnings"]
 
 /** An address, or an absolute path. */
 export const absolutePlace = (place: string): string => (isAddress(place) ? place : resolve(place))
@@ -58,6 +62,10 @@ const outputInDirectory = (output: string): Output => ({
         await rename(partialName(manifest), manifest)
       }
     }),
+  takeFindings: (made) =>
+    accessing(output, async () => {
+      for (const table of FINDINGS) await cp(join(made, table), join(output, table), { recursive: true })
+    }),
   readManifest: readManifest(output),
 })
 
@@ -82,6 +90,12 @@ const outputInBucket = (bucket: Bucket): Output => ({
       )
       yield* retriedWhileAway(sendFiles(bucket, "", made, others))
       yield* retriedWhileAway(sendFiles(bucket, "", made, manifest))
+    }),
+  takeFindings: (made) =>
+    Effect.gen(function* () {
+      const files = yield* localFiles(made)
+      const findings = files.filter(({ path }) => FINDINGS.some((table) => path.startsWith(`${table}/`)))
+      yield* retriedWhileAway(sendFiles(bucket, "", made, findings))
     }),
   readManifest: Effect.gen(function* () {
     const scratch = yield* scratchDirectory("manifest")

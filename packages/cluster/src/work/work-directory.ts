@@ -5,7 +5,7 @@
  */
 import { randomBytes } from "node:crypto"
 import { join } from "node:path"
-import type { Refusal } from "@almanac/core/domain/refusal"
+import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import { bucketOf, type Environment, isAddress } from "@almanac/files/s3/bucket-of"
 import { filesRead, READING_INPUTS, READS, type Reads } from "@almanac/pipeline/blocks/reads"
 import { MANIFEST } from "@almanac/pipeline/run/layout"
@@ -102,8 +102,16 @@ export class WorkDirectory {
       const delivered = yield* place.manifest
       const made = yield* store.read(`${finished.attempt}/${MANIFEST}`)
       if (delivered !== undefined && (made === undefined || made === delivered)) return
+      if (delivered !== undefined) {
+        return yield* refuse(`${output} already holds a finished run`, "remove it, and retry the run")
+      }
       yield* place.take(yield* store.open(keptBy(finished), /./))
     })
+  }
+
+  /** Puts the rejects and warnings of a run that fails a check where a run in one process leaves them. */
+  leaveFindings({ directory }: Attempt, { output }: RunSpec): Effect.Effect<void, WorkFailure> {
+    return Effect.flatMap(outputAt(output, this.#environment), ({ takeFindings }) => takeFindings(directory))
   }
 
   /** A text in the work directory, undefined if there is none. */
