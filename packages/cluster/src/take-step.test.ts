@@ -1,5 +1,5 @@
 /** Tests what makes steps safe to repeat, on a real PostgreSQL. */
-import { existsSync, mkdtempSync, rmSync } from "node:fs"
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -9,6 +9,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as PersistedQueue from "effect/persistence/PersistedQueue"
 import * as References from "effect/References"
+import * as Result from "effect/Result"
 import type { SqlClient } from "effect/sql/SqlClient"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { Children } from "./child-process.ts"
@@ -98,14 +99,27 @@ const take = (of: StepOfRun, claims = 1, generation = 1) =>
     Effect.provideService(References.MinimumLogLevel, "None"),
   )
 
-test("a step whose process dies fails by name after three tries, and leaves no files", async () => {
-  const of = { runId: "dies", step: "check", block: 0 } as const
-  const failed = await inDatabase(Effect.andThen(begin(of.runId), take(of)))
-  expect(failed).toMatchObject({
-    _tag: "Failure",
-    failure: { step: "check", block: 0, kind: "error", message: "its process ended (SIGKILL)" },
-  })
-  expect(existsSync(join(work, "runs", of.runId))).toBe(false)
+test("a block whose process dies fails by name after three tries, while other blocks finish", async () => {
+  const check = { runId: "dies", step: "check", block: 0 } as const
+  const counts = [0, 1, 2].map((block) => ({ runId: check.runId, step: "count" as const, block }))
+  const [, dying] = counts
+  const taken = await inDatabase(
+    Effect.gen(function* () {
+      yield* begin(check.runId)
+      const result = { blocks: counts.length, peakRssBytes: 1 }
+      yield* recordStep(check, { attempt: "x", runner: "a", begun_at: new Date(), result })
+      expect(yield* due(check.runId)).toEqual(counts)
+      const taken = yield* Effect.forEach(counts, (count) => take(count))
+      for (const { failure } of taken.filter(Result.isFailure)) yield* recordEnd(check.runId, 1, failure)
+      expect(yield* findRun(check.runId)).toMatchObject({ state: "failed", failure: { block: 1 } })
+      expect(yield* submitAgain(check.runId, "failed")).toBe(true)
+      expect(yield* due(check.runId)).toEqual([dying])
+      return taken
+    }),
+  )
+  const failure = { step: "count", block: 1, kind: "error", message: "its process ended (SIGKILL)" }
+  expect(taken).toMatchObject([{ _tag: "Success" }, { _tag: "Failure", failure }, { _tag: "Success" }])
+  expect(readdirSync(join(work, "runs", check.runId)).sort()).toEqual(["count-0", "count-2"])
 }, 60_000)
 
 test("a step that kills its runners fails by name", async () => {

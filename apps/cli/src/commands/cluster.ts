@@ -10,7 +10,7 @@ import {
   type RunRecord,
   type RunState,
 } from "@almanac/cluster/records"
-import { statusOf } from "@almanac/cluster/status"
+import { listRunners, statusOf } from "@almanac/cluster/status"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
 import * as Console from "effect/Console"
 import { Argument, Command } from "effect/cli"
@@ -20,9 +20,7 @@ import type { SqlClient } from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
 import { clusterFlag, EXAMPLE_CLUSTER } from "../cluster/flags.ts"
 import { jsonFlag } from "../flags.ts"
-import { statusObject, statusTable, summaryOf } from "../print/cluster-status.ts"
-import { table } from "../print/numbers.ts"
-import { minute } from "../print/proposal-text.ts"
+import { clusterTables, statusObject, statusTable, summaryOf } from "../print/cluster-status.ts"
 
 const runArgument = Argument.String("RUN").pipe(Argument.withDescription("Id of a run of the cluster"))
 
@@ -37,7 +35,7 @@ const status = Command.make(
     yield* Console.log(yield* Effect.provide(shown, layerDatabase(cluster)))
   }),
 ).pipe(
-  Command.withDescription("List the last runs of the cluster, or show the steps of one run"),
+  Command.withDescription("List the last runs and the runners of the cluster, or show the steps of one run"),
   Command.withExamples([
     {
       command: `almanac cluster status --cluster ${EXAMPLE_CLUSTER}`,
@@ -46,18 +44,10 @@ const status = Command.make(
   ]),
 )
 
-const allRuns = (json: boolean) =>
-  Effect.map(listRuns(), (runs) => {
-    if (json) return JSON.stringify({ runs: runs.map(summaryOf) })
-    if (runs.length === 0) return "the cluster has no runs"
-    return table(
-      [
-        ["Run", "Status", "Submitted"],
-        ...runs.map(({ run_id, state, submitted_at }) => [run_id, state, minute(submitted_at.toISOString())]),
-      ],
-      "",
-    )
-  })
+const allRuns = Effect.fnUntraced(function* (json: boolean) {
+  const [runs, runners] = yield* Effect.all([listRuns(), listRunners()])
+  return json ? JSON.stringify({ runs: runs.map(summaryOf), runners }) : clusterTables(runs, runners)
+})
 
 const oneRun = Effect.fnUntraced(function* (runId: string, json: boolean) {
   const status = yield* statusOf(runId)

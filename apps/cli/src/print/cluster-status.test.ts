@@ -1,7 +1,7 @@
 /** Tests how the state of a run on a cluster is told. */
 import type { RunStatus, StepStatus } from "@almanac/cluster/status"
 import { expect, test } from "vitest"
-import { progressLine, statusTable } from "./cluster-status.ts"
+import { clusterTables, progressLine, statusTable } from "./cluster-status.ts"
 
 const begun_at = new Date("2026-11-23T08:00:05Z")
 
@@ -65,4 +65,16 @@ test("a line tells how far the stage is, or that nobody works on it", () => {
   expect(progressLine(status(0))).toBe(
     "it waits, because no runner of version 1.2.3 is alive: start one with almanac runner",
   )
+})
+
+test("a list of runs also tells which runners are alive", () => {
+  const runner = { name: "a:1", software: "1.2.3", slots: 2, seen_at: begun_at }
+  expect(clusterTables([status(1).run], [runner]).split("\n")).toEqual([
+    "Run  Status   Submitted",
+    "r    running  2026-11-23 08:00 UTC",
+    "",
+    "Runner  Version  Slots",
+    "a:1     1.2.3    2",
+  ])
+  expect(clusterTables([], [])).toBe("the cluster has no runs\n\nno runner is alive")
 })

@@ -1,7 +1,9 @@
 /** How a run on a cluster stands, for people and for scripts. */
+import type { RunnerRecord } from "@almanac/cluster/look"
 import type { RunRecord } from "@almanac/cluster/records"
 import type { RunStatus, StepStatus } from "@almanac/cluster/status"
 import { count, table } from "./numbers.ts"
+import { minute } from "./proposal-text.ts"
 
 /** A table of the steps that are due, those in work last. */
 export function statusTable({ run, steps, runners }: RunStatus): string {
@@ -52,6 +54,20 @@ export function progressLine({ run, steps, runners }: RunStatus): string {
     ...(contacts === 0 ? [] : [`${count(contacts)} contacts`]),
   ]
   return `${stage[0]?.step}: ${parts.join(", ")}`
+}
+
+/** The last runs, and the runners that are alive. */
+export function clusterTables(runs: ReadonlyArray<RunRecord>, runners: ReadonlyArray<RunnerRecord>): string {
+  const ran = runs.map(({ run_id, state, submitted_at }) => [
+    run_id,
+    state,
+    minute(submitted_at.toISOString()),
+  ])
+  const alive = runners.map(({ name, software, slots }) => [name, software, String(slots)])
+  return [
+    ran.length === 0 ? "the cluster has no runs" : table([["Run", "Status", "Submitted"], ...ran], ""),
+    alive.length === 0 ? "no runner is alive" : table([["Runner", "Version", "Slots"], ...alive], ""),
+  ].join("\n\n")
 }
 
 export const summaryOf = ({ run_id, state, software, submitted_at, ended_at, failure }: RunRecord) => ({
