@@ -33,7 +33,7 @@ export function storeInBucket(bucket: Bucket, cache: Cache): WorkStore {
 
   const read = (name: string) =>
     Effect.map(
-      retriedWhileAway(asking((signal) => bucket.get(name, undefined, signal))),
+      retriedWhileAway(asking((signal) => bucket.get(name, signal))),
       (content) => content && new TextDecoder().decode(content),
     )
 

@@ -80,7 +80,7 @@ const outputInBucket = (bucket: Bucket): Output => ({
     }
   }),
   manifest: Effect.map(
-    retriedWhileAway(asking((signal) => bucket.get(MANIFEST, undefined, signal))),
+    retriedWhileAway(asking((signal) => bucket.get(MANIFEST, signal))),
     (content) => content && new TextDecoder().decode(content),
   ),
   take: (made) =>

@@ -5,8 +5,9 @@
 import { createHash } from "node:crypto"
 import { setTimeout } from "node:timers/promises"
 import { Refusal, refuse } from "@almanac/core/domain/refusal"
-import { AwsClient } from "aws4fetch"
+import { AwsV4Signer } from "aws4fetch"
 import { encodedKey, objectsIn, textIn, textsIn } from "./answers.ts"
+import { type Answer, exchange, type Sent } from "./exchange.ts"
 
 export interface BucketOptions {
   /** The name of the bucket and the prefix for messages. */
@@ -38,22 +39,16 @@ const FIRST_WAIT_MS = 50
 /** A request that has no answer by then has failed. A piece of a file takes less on any usable connection. */
 const ANSWER_WITHIN_MS = 120_000
 
-interface Answer {
-  readonly status: number
-  readonly headers: Headers
-  readonly body: Uint8Array
-}
-
 interface Query {
   /** Parameters of the URL. */
   readonly query?: Readonly<Record<string, string>>
   readonly body?: Uint8Array
   /** The bytes of the object that are asked for: the first, and how many. */
-  readonly range?: Range | undefined
+  readonly range?: readonly [first: number, bytes: number] | undefined
+  /** Memory for the answer, see {@link Sent}. */
+  readonly into?: Uint8Array
   readonly signal?: AbortSignal | undefined
 }
-
-type Range = readonly [first: number, bytes: number]
 
 /** The SHA-256 of bytes in hexadecimal. The store refuses a body with another hash. */
 export const sha256 = (body: Uint8Array): string => createHash("sha256").update(body).digest("hex")
@@ -64,11 +59,11 @@ export const sha256 = (body: Uint8Array): string => createHash("sha256").update(
  */
 export class Bucket {
   readonly #options: BucketOptions
-  readonly #client: AwsClient
+  /** Has the key of the day for signatures. */
+  readonly #signing = new Map<string, ArrayBuffer>()
 
   constructor(options: BucketOptions) {
     this.#options = options
-    this.#client = new AwsClient({ ...options, service: "s3", retries: 0 })
   }
 
   /** How messages name an object. Without a key, they name the bucket and the prefix. */
@@ -77,15 +72,15 @@ export class Bucket {
     return key === "" ? name : `${name.replace(/\/+$/, "")}/${key}`
   }
 
-  /** The content of an object, undefined if there is none. @param range only these bytes of it */
-  async get(key: string, range?: Range, signal?: AbortSignal): Promise<Uint8Array | undefined> {
-    return (await this.getTagged(key, range, signal))?.content
+  /** The content of an object, undefined if there is none. */
+  async get(key: string, signal?: AbortSignal): Promise<Uint8Array | undefined> {
+    return (await this.getPart(key, { signal }))?.content
   }
 
-  /** Does the same as {@link get}, and gives the object's tag. */
-  async getTagged(key: string, range?: Range, signal?: AbortSignal) {
-    const { status, headers, body } = await this.#request("GET", key, { range, signal })
-    return status === 404 ? undefined : { content: body, etag: headers.get("etag") ?? undefined }
+  /** The content of an object, or some bytes of it, with the object's tag. Undefined if there is no such object. */
+  async getPart(key: string, options: Pick<Query, "range" | "into" | "signal">) {
+    const { status, headers, body } = await this.#request("GET", key, options)
+    return status === 404 ? undefined : { content: body, etag: headers.etag }
   }
 
   async put(key: string, content: Uint8Array, signal?: AbortSignal): Promise<void> {
@@ -128,7 +123,7 @@ export class Bucket {
   async putPart(key: string, upload: string, part: number, body: Uint8Array, signal?: AbortSignal) {
     const query = { partNumber: String(part), uploadId: upload }
     const { headers } = await this.#request("PUT", key, { query, body, signal })
-    return headers.get("etag") ?? ""
+    return headers.etag ?? ""
   }
 
   /** Makes the object from its parts. @param tags of the parts in their order */
@@ -186,7 +181,7 @@ export class Bucket {
   async #request(
     method: string,
     key: string | undefined,
-    { query, body, range, signal }: Query,
+    { query, body, range, into, signal }: Query,
     expected: ReadonlyArray<number> = key !== undefined && /GET|DELETE/.test(method) ? [404] : [],
   ): Promise<Answer> {
     const { root } = this.#options
@@ -196,9 +191,8 @@ export class Bucket {
       ...(body !== undefined && { "x-amz-content-sha256": sha256(body) }),
       ...(range !== undefined && { range: `bytes=${range[0]}-${range[0] + range[1] - 1}` }),
     }
-    const init = { method, headers, ...(body !== undefined && { body: body as Uint8Array<ArrayBuffer> }) }
     for (let tries = 1; ; tries++) {
-      const answer = await this.#answer(url, init, signal)
+      const answer = await this.#answer(url, { method, headers, body, into }, signal)
       const isBusy =
         answer === undefined || answer.status >= 500 || answer.status === 429 || answer.status === 408
       if (isBusy && tries < TRIES) {
@@ -219,15 +213,17 @@ export class Bucket {
   }
 
   /** The whole answer, undefined if there is none. */
-  async #answer(url: string, init: RequestInit, signal?: AbortSignal): Promise<Answer | undefined> {
+  async #answer(url: string, sent: Omit<Sent, "signal">, signal?: AbortSignal): Promise<Answer | undefined> {
     const late = AbortSignal.timeout(ANSWER_WITHIN_MS)
+    const { method, headers } = sent
+    const init = { ...this.#options, service: "s3", cache: this.#signing, method, url, headers }
+    const signed = await new AwsV4Signer(init).sign()
     try {
-      const answer = await this.#client.fetch(url, {
-        ...init,
+      return await exchange(signed.url, {
+        ...sent,
+        headers: Object.fromEntries(signed.headers),
         signal: signal === undefined ? late : AbortSignal.any([signal, late]),
       })
-      const { status, headers } = answer
-      return { status, headers, body: new Uint8Array(await answer.arrayBuffer()) }
     } catch {
       signal?.throwIfAborted()
       return undefined

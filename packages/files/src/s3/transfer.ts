@@ -51,6 +51,19 @@ const eachFile = <A extends { readonly bytes: number }, B, E>(
   })
 }
 
+/** Memory for pieces, which is used again and again during a transfer. */
+class Memory {
+  readonly #free: Array<Uint8Array> = []
+
+  /** Lends memory for a piece. What fails may still be written to, so it is not lent again. */
+  lend<A, E>(use: (memory: Uint8Array) => Effect.Effect<A, E>): Effect.Effect<A, E> {
+    return Effect.suspend(() => {
+      const memory = this.#free.pop() ?? Buffer.allocUnsafeSlow(PIECE)
+      return Effect.tap(use(memory), () => Effect.sync(() => this.#free.push(memory)))
+    })
+  }
+}
+
 const eachPiece = <A, E>(bytes: number, handle: (piece: Piece) => Effect.Effect<A, E>) =>
   Effect.forEach(piecesOf(bytes), handle, { concurrency: AT_A_TIME })
 
@@ -60,50 +73,56 @@ export const sendFiles = (
   prefix: string,
   directory: string,
   files: ReadonlyArray<Pick<FileInBucket, "path" | "bytes">>,
-) => eachFile(files, ({ path, bytes }) => sendFile(bucket, prefix + path, directory, path, bytes))
+) =>
+  Effect.suspend(() => {
+    const memory = new Memory()
+    return eachFile(files, (file) => sendFile(bucket, prefix + file.path, directory, file, memory))
+  })
 
 const sendFile = Effect.fnUntraced(function* (
   bucket: Bucket,
   key: string,
   directory: string,
-  path: string,
-  bytes: number,
+  { path, bytes }: Pick<FileInBucket, "path" | "bytes">,
+  memory: Memory,
 ): Effect.fn.Return<FileInBucket, Refusal | FileError> {
   const file = join(directory, path)
   const pieces: Array<string> = []
-  const read = ([at, first, bytes]: Piece) =>
-    Effect.map(readPiece(file, first, bytes), (content) => {
-      pieces[at] = sha256(content)
-      return content
-    })
+  const send = <A>(
+    [at, first, bytes]: Piece,
+    put: (content: Uint8Array, signal: AbortSignal) => Promise<A>,
+  ): Effect.Effect<A, Refusal | FileError> =>
+    memory.lend((lent) =>
+      Effect.gen(function* () {
+        const content = lent.subarray(0, bytes)
+        yield* readPiece(file, first, content)
+        pieces[at] = sha256(content)
+        return yield* asking((signal) => put(content, signal))
+      }),
+    )
   if (bytes <= PIECE) {
-    const content = yield* read([0, 0, bytes])
-    yield* asking((signal) => bucket.put(key, content, signal))
+    yield* send([0, 0, bytes], (content, signal) => bucket.put(key, content, signal))
     return { path, bytes, pieces }
   }
   const upload = yield* asking((signal) => bucket.beginUpload(key, signal))
-  const send = (piece: Piece) =>
-    Effect.flatMap(read(piece), (content) =>
-      asking((signal) => bucket.putPart(key, upload, piece[0] + 1, content, signal)),
-    )
-  yield* eachPiece(bytes, send).pipe(
+  const sendPart = (piece: Piece) =>
+    send(piece, (content, signal) => bucket.putPart(key, upload, piece[0] + 1, content, signal))
+  yield* eachPiece(bytes, sendPart).pipe(
     Effect.flatMap((tags) => asking((signal) => bucket.endUpload(key, upload, tags, signal))),
     Effect.onError(() => Effect.ignore(asking(() => bucket.dropUpload(key, upload)))),
   )
   return { path, bytes, pieces }
 })
 
-const readPiece = (file: string, first: number, bytes: number): Effect.Effect<Uint8Array, FileError> =>
+const readPiece = (file: string, first: number, content: Uint8Array): Effect.Effect<void, FileError> =>
   accessing(file, async () => {
     await using source = await open(file)
-    const content = Buffer.allocUnsafeSlow(bytes)
     let filled = 0
-    while (filled < bytes) {
-      const { bytesRead } = await source.read(content, filled, bytes - filled, first + filled)
+    while (filled < content.length) {
+      const { bytesRead } = await source.read(content, filled, content.length - filled, first + filled)
       if (bytesRead === 0) throw Object.assign(new Error(), { code: "is shorter than before" })
       filled += bytesRead
     }
-    return content
   })
 
 /** The files below `prefix`. Refuses names that no directory can have. */
@@ -130,11 +149,14 @@ export const receiveFiles = (
   directory: string,
   files: ReadonlyArray<FileInBucket>,
 ) =>
-  Effect.asVoid(
-    eachFile(files, (file) => receiveFile(bucket, file.key ?? prefix + file.path, directory, file)),
-  )
+  Effect.suspend(() => {
+    const memory = new Memory()
+    return eachFile(files, (file) =>
+      receiveFile(bucket, file.key ?? prefix + file.path, directory, file, memory),
+    )
+  }).pipe(Effect.asVoid)
 
-const receiveFile = (bucket: Bucket, key: string, directory: string, file: FileInBucket) => {
+const receiveFile = (bucket: Bucket, key: string, directory: string, file: FileInBucket, memory: Memory) => {
   const target = join(directory, file.path)
   const partial = partialName(target)
   const receive = Effect.gen(function* () {
@@ -143,12 +165,14 @@ const receiveFile = (bucket: Bucket, key: string, directory: string, file: FileI
       await (await open(partial, "w")).close()
     })
     yield* eachPiece(file.bytes, ([at, first, bytes]) =>
-      Effect.gen(function* () {
-        const range = file.bytes > PIECE ? ([first, bytes] as const) : undefined
-        const found = yield* asking((signal) => bucket.getTagged(key, range, signal))
-        const content = yield* checked(bucket.nameOf(key), found, file, at, bytes)
-        yield* writePiece(partial, first, content)
-      }),
+      memory.lend((into) =>
+        Effect.gen(function* () {
+          const range = file.bytes > PIECE ? ([first, bytes] as const) : undefined
+          const found = yield* asking((signal) => bucket.getPart(key, { range, into, signal }))
+          const content = yield* checked(bucket.nameOf(key), found, file, at, bytes)
+          yield* writePiece(partial, first, content)
+        }),
+      ),
     )
     yield* accessing(target, () => rename(partial, target))
   })
