@@ -6,7 +6,11 @@ import { SUITES } from "./suites.ts"
 test("sizes from the command line replace those of the suite", () => {
   const options = readOptions(["bulk", "startup", "--contacts", "1000,5000", "--threads", "1"])
   expect(options.suites.map(({ name }) => name)).toEqual(["bulk", "startup"])
-  expect(sizesOf(bulk, options)).toEqual({ contacts: [1000, 5000], threads: [1], reps: bulk.sizes.full.reps })
+  expect(sizesOf(bulk, options)).toMatchObject({
+    contacts: [1000, 5000],
+    threads: [1],
+    reps: bulk.sizes.full.reps,
+  })
   expect(readOptions([]).suites).toEqual([bulk])
 })
 

@@ -7,6 +7,7 @@ import { SUITES } from "./suites.ts"
 
 export const USAGE =
   `npm run bench -- [${SUITES.map(({ name }) => name).join("|")} …] [--contacts N,…] [--reps N] [--threads N,…] ` +
+  "[--runners N,…] [--blocks N,…] " +
   "[--against COMMIT|FILE.ndjson] [--fail-above RATIO] [--save FILE] [--json] [--profile] [--data DIR] [--run DIR] [--smoke]"
 
 export interface Options {
@@ -34,6 +35,8 @@ export function readOptions(args: ReadonlyArray<string>): Options {
       contacts: { type: "string" },
       reps: { type: "string" },
       threads: { type: "string" },
+      runners: { type: "string" },
+      blocks: { type: "string" },
       against: { type: "string" },
       "fail-above": { type: "string" },
       save: { type: "string" },
@@ -45,15 +48,23 @@ export function readOptions(args: ReadonlyArray<string>): Options {
     },
   })
   const names = positionals.length === 0 ? ["bulk"] : positionals
-  const contacts = values.contacts === undefined ? undefined : wholeNumbers("contacts", values.contacts)
-  const threads = values.threads === undefined ? undefined : wholeNumbers("threads", values.threads)
+  const given = (name: "contacts" | "threads" | "runners" | "blocks") => {
+    const text = values[name]
+    return text === undefined ? {} : { [name]: wholeNumbers(name, text) }
+  }
   const [reps] = values.reps === undefined ? [] : wholeNumbers("reps", values.reps)
   if (values["fail-above"] !== undefined && values.against === undefined) {
     throw new Error("--fail-above goes with --against")
   }
   return {
     suites: names.map(suiteNamed),
-    sizes: { ...(contacts && { contacts }), ...(threads && { threads }), ...(reps && { reps }) },
+    sizes: {
+      ...given("contacts"),
+      ...given("threads"),
+      ...given("runners"),
+      ...given("blocks"),
+      ...(reps && { reps }),
+    },
     smoke: values.smoke,
     data: resolve(values.data),
     run: values.run && resolve(values.run),
@@ -94,6 +105,7 @@ export const help = (): string =>
     "",
     "Flags",
     "  --contacts N,…, --threads N,…, --reps N   sizes, instead of those of the suite",
+    "  --runners N,…, --blocks N,…               sizes of a cluster, instead of those of the suite",
     "  --against COMMIT|FILE.ndjson              compares with a commit, run in turn, or with saved results",
     "  --fail-above RATIO                        with --against: exit code 1 where something is slower by more",
     "  --save FILE                               where the results go (default: a new file in bench-results/)",
@@ -107,6 +119,8 @@ const SIZES = (smoke: boolean): Sizes => ({
   contacts: [smoke ? 2_000 : 100_000],
   reps: 1,
   threads: [availableParallelism()],
+  runners: [1],
+  blocks: [],
 })
 
 export const sizesOf = (suite: Suite, { smoke, sizes }: Options): Sizes => ({

@@ -1,6 +1,7 @@
 /** All suites by name. */
 import type { Suite } from "./frame/bench.ts"
 import { bulk } from "./suites/bulk.ts"
+import { cluster } from "./suites/cluster.ts"
 import { console } from "./suites/console.ts"
 import { contact } from "./suites/contact.ts"
 import { edge } from "./suites/edge.ts"
@@ -14,5 +15,5 @@ import { store } from "./suites/store.ts"
 
 export const SUITES: ReadonlyArray<Suite> = [
   ...[bulk, scaling, store, explain, startup],
-  ...[instead, plan, simulate, contact, edge, console],
+  ...[instead, plan, simulate, contact, edge, console, cluster],
 ]

@@ -30,6 +30,10 @@ export interface Sizes {
   readonly contacts: ReadonlyArray<number>
   readonly reps: number
   readonly threads: ReadonlyArray<number>
+  /** Runners of a cluster. */
+  readonly runners: ReadonlyArray<number>
+  /** Blocks of a run on a cluster. Without any, the number of contacts decides. */
+  readonly blocks: ReadonlyArray<number>
 }
 
 export interface Bench extends Sizes {

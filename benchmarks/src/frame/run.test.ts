@@ -139,3 +139,11 @@ test("a commit is checked out elsewhere and runs in turn with this work tree", a
   expect(printed).toContain("now to HEAD")
   await expect(ran("--against", "no-such-commit")).rejects.toThrow("neither a file of results nor a commit")
 })
+
+test("cluster: a run is measured next to the run of one process and the model", async () => {
+  const { measurements, printed } = await ran("cluster")
+  for (const metric of ["run", "CPU", "steps, CPU", "transactions", "read", "written", "runner, peak memory"])
+    for (const value of values(measurements, metric)) expect(value, metric).toBeGreaterThan(0)
+  expect(new Set(measurements.flatMap(({ hash }) => hash ?? [])).size).toBe(1)
+  expect(printed).toContain("model: contacts=1000000000 runners=64 threads=8")
+})

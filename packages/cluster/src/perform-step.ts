@@ -44,6 +44,8 @@ export interface StepResult {
   /** Only of `check` of inputs in a bucket: a checksum of the names, sizes and tags of their objects. */
   readonly inputs?: string
   readonly peakRssBytes: number
+  /** CPU time of its process. */
+  readonly cpuSeconds?: number
 }
 
 /** Makes the HTML of a run's report. */
@@ -56,6 +58,7 @@ export const performStep = (
   Effect.scoped(
     Effect.gen(function* () {
       const { spec, directory } = order
+      const before = process.cpuUsage()
       const main = yield* openClient({
         threads: spec.threads,
         memoryLimitMb: spec.databaseMemoryMb,
@@ -63,7 +66,12 @@ export const performStep = (
       })
       const context: StepContext = { run: { ...spec, onProgress, report }, directory, main }
       const result = yield* stepOf(order, context)
-      return { ...result, peakRssBytes: peakMemory() } satisfies StepResult
+      const { user, system } = process.cpuUsage(before)
+      return {
+        ...result,
+        peakRssBytes: peakMemory(),
+        cpuSeconds: (user + system) / 1e6,
+      } satisfies StepResult
     }),
   )
 

@@ -93,5 +93,6 @@ export const statusObject = ({ run, steps, runners }: RunStatus) => ({
     contacts: contactsOf(step) ?? null,
     rows: step.result?.rows ?? null,
     peak_rss_bytes: step.result?.peakRssBytes ?? null,
+    cpu_seconds: step.result?.cpuSeconds ?? null,
   })),
 })

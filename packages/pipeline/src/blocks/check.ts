@@ -20,8 +20,10 @@ const CONTACTS_PER_SLICE = 250_000
 
 const MAX_SLICES = 64
 
+export const blocksOf = (contacts: number): number => Math.max(1, Math.round(contacts / CONTACTS_PER_BLOCK))
+
 /** A run in one block has no slices. It reads the inputs as they are. */
-const slicesOf = (blocks: number, contacts: number): number =>
+export const slicesOf = (blocks: number, contacts: number): number =>
   blocks === 1 ? 0 : Math.min(blocks, MAX_SLICES, Math.ceil(contacts / CONTACTS_PER_SLICE))
 
 const CHECKED = "checked.data"
@@ -52,7 +54,7 @@ export const checkStep = Effect.fnUntraced(function* (
     Effect.mapError((error) => asRefusal(error, sources)),
   )
   const contacts = rowsIn(sources.files.contacts)
-  const blocks = asked.blocks ?? Math.max(1, Math.round(contacts / CONTACTS_PER_BLOCK))
+  const blocks = asked.blocks ?? blocksOf(contacts)
   const slices = asked.slices ?? slicesOf(blocks, contacts)
   const written: WrittenInputs = {
     ...opened,
