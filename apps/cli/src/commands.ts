@@ -33,7 +33,7 @@ const COMMANDS = [
   ),
   lazily(
     "cluster",
-    "Show, cancel and continue the runs of a cluster",
+    "Show, cancel, continue and forget the runs of a cluster",
     async () => (await import("./commands/cluster.ts")).clusterCommand,
   ),
   lazily(

@@ -21,7 +21,7 @@ import { retriedWhileAway } from "./patience.ts"
 import type { WorkFailure } from "./store.ts"
 
 export interface Output {
-  /** Refuses a place that holds something. */
+  /** Refuses a place that holds anything but the rejects and warnings of a run that has failed. */
   readonly check: Effect.Effect<void, Refusal>
   /** The text of the manifest, undefined if there is none. */
   readonly manifest: Effect.Effect<string | undefined, WorkFailure>
@@ -32,7 +32,10 @@ export interface Output {
   readonly readManifest: Effect.Effect<RecordedManifest, WorkFailure, Scope.Scope>
 }
 
+/** What a run that fails a check leaves, and the next one replaces. */
 const FINDINGS = ["rejects", "warnings"]
+
+const isFinding = (path: string): boolean => FINDINGS.some((table) => path.startsWith(`${table}/`))
 
 /** An address, or an absolute path. */
 export const absolutePlace = (place: string): string => (isAddress(place) ? place : resolve(place))
@@ -71,7 +74,8 @@ const outputInDirectory = (output: string): Output => ({
 
 const outputInBucket = (bucket: Bucket): Output => ({
   check: Effect.gen(function* () {
-    const [first] = yield* asking(() => bucket.list(""))
+    const keys = yield* asking(() => bucket.list(""))
+    const first = keys.find((key) => !isFinding(key))
     if (first !== undefined) {
       return yield* refuse(
         `${bucket.nameOf("")} holds other objects (${first})`,
@@ -93,8 +97,7 @@ const outputInBucket = (bucket: Bucket): Output => ({
     }),
   takeFindings: (made) =>
     Effect.gen(function* () {
-      const files = yield* localFiles(made)
-      const findings = files.filter(({ path }) => FINDINGS.some((table) => path.startsWith(`${table}/`)))
+      const findings = (yield* localFiles(made)).filter(({ path }) => isFinding(path))
       yield* retriedWhileAway(sendFiles(bucket, "", made, findings))
     }),
   readManifest: Effect.gen(function* () {
