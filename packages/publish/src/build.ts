@@ -67,7 +67,7 @@ const build = Effect.fnUntraced(function* (
   const emails = options.emails && (yield* openEmails(sql, options.emails, facts, options.work))
   yield* writeSharedPieces(sql, run, facts, directory)
   const { shards, contacts } = yield* writeShards(sql, {
-    snapshot,
+    run,
     config: facts.config.effective,
     directory,
     onShards: options.onShards,

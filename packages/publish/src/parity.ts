@@ -1,4 +1,5 @@
 /** Compares the published answer for every contact with the rows of the run. */
+
 import { join } from "node:path"
 import { SCHEDULE_COLUMNS, SCHEDULES } from "@almanac/core/tables/output"
 import { openClient } from "@almanac/duckdb/database"
@@ -6,6 +7,7 @@ import { parquetScan } from "@almanac/duckdb/paths"
 import { Count, onlyValue, rowsOf } from "@almanac/duckdb/rows"
 import { parquetFiles } from "@almanac/files/parquet-files"
 import { scratchDirectory } from "@almanac/files/scratch-directory"
+import { snapshotScan } from "@almanac/pipeline/stage/snapshot"
 import { scheduleRows } from "@almanac/pipeline/write/columns"
 import type { PublishedRow } from "@almanac/release/contact"
 import * as Effect from "effect/Effect"
@@ -57,7 +59,7 @@ const parityScoped = Effect.fnUntraced(function* ({ run, shards, ask, onContacts
   })
   const count = String(shards)
   yield* sql`${macros()}`
-  yield* sql`${contactsTable(shards, parquetScan(join(run, "snapshot", "contacts.parquet")))}`
+  yield* sql`${contactsTable(shards, snapshotScan(run, "contacts"))}`
   const schedules = yield* parquetFiles(join(run, "schedules"))
   yield* sql`${statement("publish/parity_table", {
     shards: count,

@@ -2,6 +2,7 @@
  * Writes the contacts of a run as shards. A shard is a small Parquet file; an answer for one contact reads
  * all of it.
  */
+
 import { mkdir } from "node:fs/promises"
 import { join } from "node:path"
 import type { Config } from "@almanac/core/config/config"
@@ -15,7 +16,7 @@ import { CONTACT_COLUMNS } from "@almanac/core/tables/contacts"
 import { ENGAGEMENT_COLUMNS } from "@almanac/core/tables/engagement"
 import { HISTORY_COLUMNS } from "@almanac/core/tables/history"
 import type { DuckDbClient } from "@almanac/duckdb/client"
-import { fileLiteral, parquetScan } from "@almanac/duckdb/paths"
+import { fileLiteral } from "@almanac/duckdb/paths"
 import { Count, onlyValue } from "@almanac/duckdb/rows"
 import type { SqlError } from "@almanac/duckdb/sql-error"
 import { literal } from "@almanac/duckdb/statement"
@@ -23,6 +24,7 @@ import { TYPES } from "@almanac/duckdb/vectors"
 import { accessing, type FileError } from "@almanac/files/file-error"
 import { REJECT_BITS } from "@almanac/pipeline/parts/findings"
 import { SHARD_MACROS } from "@almanac/pipeline/stage/block"
+import { snapshotScan } from "@almanac/pipeline/stage/snapshot"
 import { STAGED_COLUMNS, STAGED_TABLES, type StagedTable } from "@almanac/pipeline/stage/staged-tables"
 import { BIRTHDAY_YEAR, shardPath } from "@almanac/release/format"
 import * as Effect from "effect/Effect"
@@ -30,8 +32,8 @@ import type { Fragment } from "effect/sql/Statement"
 import { statement } from "./statement.ts"
 
 export interface ShardOptions {
-  /** The `snapshot` directory of a run. */
-  readonly snapshot: string
+  /** The directory of a finished run. */
+  readonly run: string
   readonly config: Config
   /** Directory of the release. */
   readonly directory: string
@@ -91,9 +93,9 @@ const valueIn = (kind: PartKind, column: string): string =>
 /** Writes the shards. Returns the number of shards and the number of contacts in them. */
 export const writeShards = Effect.fnUntraced(function* (
   sql: DuckDbClient,
-  { snapshot, config, directory, onShards }: ShardOptions,
+  { run, config, directory, onShards }: ShardOptions,
 ): Effect.fn.Return<{ readonly shards: number; readonly contacts: number }, SqlError | FileError> {
-  const file = (table: StagedTable): string => parquetScan(join(snapshot, `${table}.parquet`))
+  const file = (table: StagedTable): string => snapshotScan(run, table)
   const files = Object.fromEntries(STAGED_TABLES.map((table) => [table, file(table)]))
   const rows = yield* onlyValue(Count, sql`${statement("publish/count_rows", files)}`)
   const shards = Math.max(1, Math.ceil(rows / ROWS_PER_SHARD))

@@ -3,6 +3,7 @@
  * that the sender has taken from the earlier plan since the run began stay in the store. The same emails are
  * left out of the new plan, so that no email is sent twice.
  */
+
 import { join } from "node:path"
 import type { Refusal } from "@almanac/core/domain/refusal"
 import type { DuckDbClient } from "@almanac/duckdb/client"
@@ -12,6 +13,7 @@ import { type SqlError, sqlError } from "@almanac/duckdb/sql-error"
 import { parquetFiles } from "@almanac/files/parquet-files"
 import { read } from "@almanac/pipeline/inputs/kinds"
 import type { Manifest } from "@almanac/pipeline/run/manifest"
+import { snapshotScan } from "@almanac/pipeline/stage/snapshot"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { change } from "./change.ts"
@@ -107,7 +109,7 @@ const findLeftOut = Effect.fnUntraced(function* (
   const { sql } = store
   const found = {
     ...optOuts(),
-    contacts: parquetScan(join(run, "snapshot", "contacts.parquet")),
+    contacts: snapshotScan(run, "contacts"),
     look: String(!(yield* holdsStill(store, run_id, ["contacts", "suppressions"]))),
   }
   yield* sql`${statement("commit/gone", found)}`

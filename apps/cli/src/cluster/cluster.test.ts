@@ -119,7 +119,9 @@ test("two runners make the run of one process, though one is killed, and Postgre
   )
   expect(await verified("killed")).toBe(checksum)
   expect(readdirSync(join(root, "work", "runs"))).toEqual([])
-  const other = (file: string) => !file.startsWith("schedules")
+  const compared = await inProcess(root, "diff", "--run", "whole", "--run", "killed", "--quiet")
+  expect(compared).toMatchObject({ code: 0, stdout: expect.stringContaining("The runs are identical") })
+  const other = (file: string) => !/^(schedules|snapshot)\b/.test(file)
   expect(filesBelow(join(root, "killed")).filter(other)).toEqual(
     filesBelow(join(root, "whole")).filter(other),
   )

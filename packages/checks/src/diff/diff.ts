@@ -1,4 +1,5 @@
 /** Compares two finished runs: which rows differ, how many, and why. */
+
 import { existsSync } from "node:fs"
 import { join } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
@@ -10,6 +11,7 @@ import { parquetFiles } from "@almanac/files/parquet-files"
 import { scratchDirectory } from "@almanac/files/scratch-directory"
 import type { Manifest } from "@almanac/pipeline/run/manifest"
 import { readManifest } from "@almanac/pipeline/run/read-manifest"
+import { snapshotFiles, snapshotScan } from "@almanac/pipeline/stage/snapshot"
 import * as Effect from "effect/Effect"
 import { REJECT_COLUMNS, SCHEDULE_COLUMNS } from "./columns.ts"
 import { type Comparison, compareRows } from "./compare.ts"
@@ -106,9 +108,8 @@ const openRun = Effect.fnUntraced(function* (sql: DuckDbClient, run: "a" | "b", 
 
 /** Makes the view of the contacts' states. It is empty if the snapshot of a run has been removed. */
 function openContacts(sql: DuckDbClient, { a, b }: DiffOptions): Effect.Effect<unknown, SqlError> {
-  const [inA, inB] = [a, b].map((run) => join(run, "snapshot", "contacts.parquet"))
-  return existsSync(inA) && existsSync(inB)
-    ? sql`${statement("setup/view_contact", { a: parquetScan(inA), b: parquetScan(inB) })}`
+  return [a, b].every((run) => snapshotFiles(run, "contacts").every((file) => existsSync(file)))
+    ? sql`${statement("setup/view_contact", { a: snapshotScan(a, "contacts"), b: snapshotScan(b, "contacts") })}`
     : sql`${statement("setup/view_no_contact")}`
 }
 

@@ -2,6 +2,7 @@
  * For how many contacts of a run state law closes a day, and for how many two rule sets close other days. The contacts are
  * grouped by the dates on which the rules depend, once for each run, so another day is answered in memory.
  */
+
 import { join } from "node:path"
 import { setImmediate } from "node:timers/promises"
 import { type Day, NO_DAY } from "@almanac/core/day/civil"
@@ -14,7 +15,7 @@ import type { SqlError } from "@almanac/duckdb/sql-error"
 import { readColumns } from "@almanac/duckdb/vectors"
 import { parquetFiles } from "@almanac/files/parquet-files"
 import { REJECT_BITS } from "@almanac/pipeline/parts/findings"
-import { SNAPSHOT } from "@almanac/pipeline/run/layout"
+import { snapshotScan } from "@almanac/pipeline/stage/snapshot"
 import * as Effect from "effect/Effect"
 import { statement } from "./statement.ts"
 
@@ -51,7 +52,7 @@ export const dateGroups = Effect.fnUntraced(function* (
   const { rows, visit } = yield* readColumns(
     sql,
     statement("law/date_groups", {
-      contacts: parquetScan(join(run, SNAPSHOT, "contacts.parquet")),
+      contacts: snapshotScan(run, "contacts"),
       rejects: rejects.length === 0 ? NO_REJECTS : parquetScan(...rejects),
       by_birth_date: statesWith("birthDate"),
       by_effective_date: statesWith("effectiveDate"),

@@ -18,6 +18,7 @@ import { rowsOfBlock } from "../stage/split.ts"
 import { readStage, type Stage, stageInputs, writeStage } from "../stage/stage.ts"
 import { type CheckedInputs, readChecked } from "./check.ts"
 import { readDrafts, readPlanned } from "./plan.ts"
+import { checksumStaged } from "./staged-files.ts"
 import type { StepContext } from "./step.ts"
 
 const schedulesIn = (directory: string): string => join(directory, "schedules")
@@ -86,14 +87,15 @@ const stageBlock = Effect.fnUntraced(function* (
   const options = stageOptions(run, sources, directory, blocks)
   if (split.length > 0) {
     yield* writeStage(main, options, yield* rowsOfBlock(split, index))
-    return yield* readStage(main, rules.campaigns, orgs, directory)
+  } else {
+    yield* bindSources(main, sources)
+    yield* stageInputs(main, rules.campaigns, options).pipe(
+      Effect.mapError((error) => asRefusal(error, sources)),
+    )
+    yield* writeFindings(main, directory, "staging")
   }
-  yield* bindSources(main, sources)
-  const stage = yield* stageInputs(main, rules.campaigns, options).pipe(
-    Effect.mapError((error) => asRefusal(error, sources)),
-  )
-  yield* writeFindings(main, directory, "staging")
-  return stage
+  yield* checksumStaged(directory)
+  return yield* readStage(main, rules.campaigns, orgs, directory)
 })
 
 const countedStage = ({ main }: StepContext, { rules, orgs }: CheckedInputs, counted: string) =>

@@ -9,6 +9,7 @@ import { readData, writeData } from "../run/data-file.ts"
 import { type OpenedInputs, openInputs } from "../run/read-inputs.ts"
 import { rowsIn } from "../run/totals.ts"
 import { openStaging } from "../stage/stage.ts"
+import { type Stamps, stampInputs } from "./input-stamps.ts"
 import { inputsHere } from "./reads.ts"
 import type { StepContext } from "./step.ts"
 
@@ -35,6 +36,7 @@ interface WrittenInputs extends Omit<OpenedInputs, "sources"> {
   /** The ids of the organisations, indexed by dense number. */
   readonly orgs: ReadonlyArray<bigint>
   readonly files: ReadonlyArray<ChecksummedFile>
+  readonly stamps: Stamps
   readonly blocks: number
   readonly slices: number
 }
@@ -60,6 +62,7 @@ export const checkStep = Effect.fnUntraced(function* (
     ...opened,
     inputs: sources.inputs,
     orgs,
+    stamps: yield* stampInputs(sources),
     files: yield* checksums(sources),
     blocks,
     slices,

@@ -1,33 +1,27 @@
 /**
  * The last step of a run in blocks: puts the directory of the run together from what the blocks have written. The files of
- * schedules are links. The snapshot is merged in the order of contact ids, as a run in one process has it.
+ * schedules and of the snapshot are links.
  */
 import { copyFileSync, linkSync } from "node:fs"
 import { rm } from "node:fs/promises"
 import { join } from "node:path"
 import { formatDay } from "@almanac/core/day/civil"
 import { Rules } from "@almanac/core/services/rules"
-import { fileLiteral, parquetScan } from "@almanac/duckdb/paths"
 import { accessing, accessingNow } from "@almanac/files/file-error"
 import { makeDirectory } from "@almanac/files/make-directory"
 import * as Effect from "effect/Effect"
-import { checksums, sha256OfFile } from "../inputs/checksums.ts"
 import { finishRun } from "../run/finish.ts"
-import { sameInputs } from "../run/journal.ts"
 import { schedulesFile } from "../run/layout.ts"
 import { type Manifest, manifestText } from "../run/manifest.ts"
 import { innerDirectories, type RunFiles, runFiles } from "../run/output.ts"
 import { gatherTable, gatherTotals } from "../run/worker-files.ts"
-import type { StagedFile } from "../stage/snapshot.ts"
-import { readStage, SIDE_ROW_GROUP, stagedFile } from "../stage/stage.ts"
-import { STAGED_TABLES } from "../stage/staged-tables.ts"
-import { statement } from "../statement.ts"
+import { readStage } from "../stage/stage.ts"
 import { readChecked } from "./check.ts"
 import { gatherFindings, refuseManyRejects } from "./findings.ts"
+import { sameFiles } from "./input-stamps.ts"
 import { readPlanned } from "./plan.ts"
+import { readStagedFiles } from "./staged-files.ts"
 import type { StepContext } from "./step.ts"
-
-const MEND_INPUTS = "put the inputs back and retry the run, or submit a new run"
 
 /** The directories of the steps before. */
 export interface StepsBefore {
@@ -63,16 +57,15 @@ export const finishStep = Effect.fnUntraced(function* (
   const stages = yield* Effect.forEach(staged, (at) => readStage(main, rules.campaigns, orgs, at))
   yield* linkSchedules(output, stages, written)
   if (planned !== undefined) yield* gatherTable(main, staged, "plan_count", "counts")
-  const again = checksums(sources).pipe(Effect.tap((found) => sameInputs(inputs.files, found, MEND_INPUTS)))
   const facts = yield* finishRun(
     { options: run, output, beginning: { run_id: run.runId, as_of: formatDay(run.asOf) }, main },
     {
       sources,
       rules,
       campaignTables,
-      inputs: again,
+      inputs: sameFiles(sources, inputs),
       stage: { orgs, rows: stages.reduce((sum, { rows }) => sum + rows, 0) },
-      staged: mergeStaged(step, output, staged),
+      staged: Effect.map(Effect.forEach(staged, readStagedFiles), (files) => files.flat()),
     },
     {
       totals: yield* gatherTotals([...new Set([...staged, ...written])]),
@@ -107,27 +100,3 @@ function linkOrCopy(file: string, to: string): void {
     copyFileSync(file, to)
   }
 }
-
-/** The staged tables of all blocks, each in one file. */
-const mergeStaged = Effect.fnUntraced(function* (
-  { main }: StepContext,
-  { work }: RunFiles,
-  staged: ReadonlyArray<string>,
-) {
-  return yield* Effect.forEach(STAGED_TABLES, (table) =>
-    Effect.gen(function* () {
-      const files = staged.map((directory) => stagedFile(directory, table))
-      const [only] = files
-      const file = files.length === 1 && only !== undefined ? only : stagedFile(work, table)
-      if (file !== only) {
-        yield* main`${statement("stage/write_staged", {
-          in_order: statement("stage/merged", { files: parquetScan(...files) }),
-          file: fileLiteral(file),
-          row_group: String(SIDE_ROW_GROUP),
-        })}`
-      }
-      const sha256 = yield* accessing(file, () => sha256OfFile(file))
-      return { table, file, sha256 } satisfies StagedFile
-    }),
-  )
-})

@@ -26,7 +26,7 @@ const RESULTS: Reads = { files: /\.result$/ }
 /** The parts of a block: their bounds, and their released rows. */
 const PARTS: Reads = { files: /^contacts\.staged$|\.spill$/, ofItsBlock: true }
 const ROWS_OF_BLOCK: Reads = { files: /./, ofItsBucket: true }
-const STAGED: Reads = { files: /\.(staged|result)$/ }
+const STAGED: Reads = { files: /\.(staged|result)$|^staged\.data$/ }
 const WRITTEN: Reads = { files: /^schedules\/|\.result$/ }
 
 /** By the step that reads, and the step that has written. */

@@ -1,8 +1,3 @@
-/**
- * Explains single contacts of a finished run from what the run has kept: its snapshot, its plan and its manifest. Only the
- * row groups of the contact are read, so an answer takes milliseconds, and the inputs of the run are not needed.
- */
-import { join } from "node:path"
 import { recordedOrganisations } from "@almanac/core/config/recorded"
 import { type Day, formatDay, NO_DAY, parseDay } from "@almanac/core/day/civil"
 import { HISTORY_STATUSES } from "@almanac/core/domain/decision"
@@ -16,10 +11,9 @@ import type { Reject } from "../parts/findings.ts"
 import { type Part, PartBuffers } from "../parts/part.ts"
 import { type PartSource, readPart } from "../parts/read-part.ts"
 import { readOrgPlan } from "../plan/read-plan.ts"
-import { SNAPSHOT } from "../run/layout.ts"
 import type { RecordedManifest } from "../run/read-manifest.ts"
 import { campaignsOf } from "../stage/campaigns.ts"
-import { readSnapshotCampaigns } from "../stage/snapshot.ts"
+import { readSnapshotCampaigns, snapshotFiles } from "../stage/snapshot.ts"
 import { type ExplainedContact, explainPart } from "./explained.ts"
 import { orgOfContact } from "./findings-of-contact.ts"
 
@@ -71,7 +65,7 @@ export const openRun = Effect.fnUntraced(function* (
   const campaigns = yield* campaignsOf(yield* readSnapshotCampaigns(run), config, today)
   const organisations = yield* Effect.fromResult(recordedOrganisations(manifest.organisations ?? []))
   const book = yield* Effect.provide(Rules, Rules.layer({ config, campaigns, today, organisations }))
-  const source: PartSource = { campaigns, file: (table) => join(run, SNAPSHOT, `${table}.parquet`) }
+  const source: PartSource = { campaigns, files: (table) => snapshotFiles(run, table) }
 
   const earlierEmails = ({ contacts: { history } }: Part): ReadonlyArray<EarlierEmail> =>
     Array.from({ length: history.start[1] }, (_, h) => ({

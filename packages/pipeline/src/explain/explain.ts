@@ -17,7 +17,7 @@ import { asRefusal } from "../inputs/damage.ts"
 import { openSources } from "../inputs/sources.ts"
 import type { Reject } from "../parts/findings.ts"
 import { PartBuffers } from "../parts/part.ts"
-import { readPart } from "../parts/read-part.ts"
+import { type PartSource, readPart } from "../parts/read-part.ts"
 import { readOrgPlan } from "../plan/read-plan.ts"
 import { readManifest } from "../run/read-manifest.ts"
 import { refuseOtherInputs } from "../run/same-inputs.ts"
@@ -92,8 +92,9 @@ const explainScoped = Effect.fnUntraced(function* (options: ExplainOptions) {
   const scheduler = yield* Effect.provide(Scheduler, Scheduler.layer.pipe(Layer.provide([rules, plans])))
   const contacts: Array<ExplainedContact> = []
   const rejects: Array<Reject> = []
+  const source: PartSource = { campaigns, files: (table) => [stage.file(table)] }
   for (const range of stage.parts) {
-    const part = yield* readPart(sql, stage, range, new PartBuffers())
+    const part = yield* readPart(sql, source, range, new PartBuffers())
     rejects.push(...part.rejects)
     contacts.push(...explainPart(part, scheduler))
   }

@@ -1,4 +1,5 @@
 /** What a finished run has written of one contact besides its emails. */
+
 import { join } from "node:path"
 import type { RejectReason } from "@almanac/core/domain/contact"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
@@ -10,7 +11,7 @@ import { parquetFiles } from "@almanac/files/parquet-files"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Reject } from "../parts/findings.ts"
-import { SNAPSHOT } from "../run/layout.ts"
+import { snapshotScan } from "../stage/snapshot.ts"
 import { statement } from "../statement.ts"
 
 const readable =
@@ -37,7 +38,7 @@ export const orgOfContact = (
   run: string,
   id: bigint,
 ): Effect.Effect<bigint | undefined, Refusal> => {
-  const file = parquetScan(join(run, SNAPSHOT, "contacts.parquet"))
+  const file = snapshotScan(run, "contacts")
   return rowsOf(OrgRow, sql`${statement("explain/org_of_contact", { file, id })}`).pipe(
     Effect.map(([row]) => row?.org_id),
     readable(run),

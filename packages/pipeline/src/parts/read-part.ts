@@ -20,7 +20,9 @@ import {
 } from "./part-readers.ts"
 
 /** The files of the staged rows, and the campaigns that the rows refer to. */
-export type PartSource = Pick<Stage, "campaigns" | "file">
+export interface PartSource extends Pick<Stage, "campaigns"> {
+  readonly files: (table: StagedTable) => ReadonlyArray<string>
+}
 
 export const readPart = Effect.fnUntraced(function* (
   sql: DuckDbClient,
@@ -33,7 +35,7 @@ export const readPart = Effect.fnUntraced(function* (
     const kinds = STAGED_COLUMNS[table] as Readonly<Record<StagedName<T>, ColumnKind>>
     const rows = statement("part/rows", {
       columns: Object.keys(kinds).join(", "),
-      file: parquetScan(source.file(table)),
+      file: parquetScan(...source.files(table)),
       from: range.from,
       until: range.until,
     })

@@ -217,8 +217,8 @@ class Worker implements TaskRunner {
 
   #read(range: PartRange): Effect.Effect<Part, SqlError> {
     const { campaigns } = this.#book
-    const file = (table: StagedTable): string => stagedFile(this.#setup.work, table)
-    return readPart(this.#sql, { campaigns, file }, range, this.#buffers)
+    const files = (table: StagedTable) => [stagedFile(this.#setup.work, table)]
+    return readPart(this.#sql, { campaigns, files }, range, this.#buffers)
   }
 
   #write(

@@ -237,10 +237,6 @@ FROM parquet_metadata({{file}})
 WHERE path_in_schema = 'contact_id'
 ORDER BY row_group_id
 
--- name: merged
--- A staged table of several blocks. All rows of a contact are in one block, in their order.
-SELECT * FROM {{files}} ORDER BY contact_id, file_row_number
-
 -- name: input_warnings
 -- Warnings about rows of the other tables that can be found without reading the contacts.
 INSERT INTO warning

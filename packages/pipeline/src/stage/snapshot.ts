@@ -1,15 +1,18 @@
 /**
  * Keeps the input data that the rules read in `snapshot/`, so that the finished run can be published. The
  * snapshot holds the staged tables unchanged, the rows of the campaign tables, and checksums of these files
- * and of the plan. The checksums show later whether a file has changed.
+ * and of the plan. The checksums show later whether a file has changed. A run in blocks has a file of each table
+ * for each block, a run in one process one file.
  */
-import { existsSync } from "node:fs"
+import { existsSync, readdirSync } from "node:fs"
 import { copyFile, link, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import { parquetScan } from "@almanac/duckdb/paths"
 import { accessing, type FileError } from "@almanac/files/file-error"
 import * as Effect from "effect/Effect"
 import { sha256OfFile } from "../inputs/checksums.ts"
+import { SNAPSHOT } from "../run/layout.ts"
 import { toJson } from "../run/manifest.ts"
 import type { RunFiles } from "../run/output.ts"
 import type { CampaignTables } from "./campaigns.ts"
@@ -22,7 +25,7 @@ export interface SnapshotIndex extends CampaignTables {
   readonly version: number
 }
 
-/** The staged file of a table, with its checksum. */
+/** A staged file of a table, with its checksum. */
 export interface StagedFile {
   readonly table: StagedTable
   readonly file: string
@@ -41,10 +44,13 @@ export const keepSnapshot = (
     await rm(output.snapshot, { recursive: true, force: true })
     await mkdir(unfinished)
     const checksums: Record<string, string> = {}
-    for (const { table, file, sha256 } of staged) {
-      const kept = join(unfinished, `${table}.parquet`)
-      await link(file, kept).catch(() => copyFile(file, kept))
-      checksums[`snapshot/${table}.parquet`] = sha256
+    for (const [table, files] of Map.groupBy(staged, ({ table }) => table)) {
+      for (const [at, { file, sha256 }] of files.entries()) {
+        const name = files.length === 1 ? wholeFile(table) : fileOfBlock(table, at)
+        const kept = join(unfinished, name)
+        await link(file, kept).catch(() => copyFile(file, kept))
+        checksums[`snapshot/${name}`] = sha256
+      }
     }
     const index: SnapshotIndex = { version: SNAPSHOT_VERSION, ...campaigns }
     const indexFile = join(unfinished, "campaigns.json")
@@ -54,6 +60,24 @@ export const keepSnapshot = (
     await writeFile(join(unfinished, CHECKSUMS), `${JSON.stringify(checksums, null, 1)}\n`)
     await rename(unfinished, output.snapshot)
   })
+
+const wholeFile = (table: StagedTable): string => `${table}.parquet`
+
+const fileOfBlock = (table: StagedTable, block: number): string =>
+  `${table}-${String(block).padStart(5, "0")}.parquet`
+
+/** The files of a staged table in the snapshot of a run. Each has the rows in the order of its contacts. */
+export function snapshotFiles(run: string, table: StagedTable): ReadonlyArray<string> {
+  const snapshot = join(run, SNAPSHOT)
+  const whole = join(snapshot, wholeFile(table))
+  if (existsSync(whole) || !existsSync(snapshot)) return [whole]
+  const names = readdirSync(snapshot).filter((name) => name.startsWith(`${table}-`))
+  return names.length === 0 ? [whole] : names.sort().map((name) => join(snapshot, name))
+}
+
+/** SQL that reads a staged table of the snapshot of a run. */
+export const snapshotScan = (run: string, table: StagedTable): string =>
+  parquetScan(...snapshotFiles(run, table))
 
 /** The campaign tables as a run has kept them. */
 export const readSnapshotCampaigns = Effect.fnUntraced(function* (

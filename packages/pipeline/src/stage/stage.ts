@@ -55,7 +55,7 @@ export interface StageOptions extends RowOptions {
 export const stagedFile = (directory: string, table: StagedTable): string =>
   join(directory, `${table}.staged`)
 
-export const SIDE_ROW_GROUP = 122_880
+const SIDE_ROW_GROUP = 122_880
 
 /**
  * Creates the reference tables and stages all inputs from the views `source_<table>`.

@@ -2,6 +2,7 @@
  * Previews a campaign. Two plans are made on copies of the store's tables, one with the instance and one
  * without it, and compared. The store does not change.
  */
+
 import { join } from "node:path"
 import {
   type Displaced,
@@ -23,6 +24,7 @@ import type { FileError } from "@almanac/files/file-error"
 import { parquetFiles } from "@almanac/files/parquet-files"
 import type { CheckFailed } from "@almanac/pipeline/run/check-failed"
 import type { RunProgress } from "@almanac/pipeline/run/options"
+import { snapshotScan } from "@almanac/pipeline/stage/snapshot"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Scope from "effect/Scope"
@@ -142,7 +144,7 @@ const campaignRows = Effect.fnUntraced(function* (
   const schedules = yield* parquetFiles(join(run, "schedules"))
   const fragments = {
     files: parquetScan(...schedules),
-    contacts: parquetScan(join(run, "snapshot", "contacts.parquet")),
+    contacts: snapshotScan(run, "contacts"),
   }
   const days = yield* rowsOf(
     Schema.Struct({ date: Schema.String, org_id: Schema.BigInt, emails: Schema.Number }),

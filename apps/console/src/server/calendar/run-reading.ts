@@ -8,6 +8,7 @@ import { parquetScan } from "@almanac/duckdb/paths"
 import { onlyRow } from "@almanac/duckdb/rows"
 import { errorType, SqlError } from "@almanac/duckdb/sql-error"
 import { parquetFiles } from "@almanac/files/parquet-files"
+import { snapshotScan } from "@almanac/pipeline/stage/snapshot"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
@@ -57,7 +58,7 @@ export const openFiles = ({
   Effect.gen(function* () {
     const sql = yield* (yield* Database).connect
     yield* openRunFiles(sql, path)
-    const contacts = parquetScan(join(path, "snapshot", "contacts.parquet"))
+    const contacts = snapshotScan(path, "contacts")
     const hasTwice = (manifest.counts.rejects_by_reason.duplicate_id ?? 0) > 0
     yield* sql`${statement(`calendar/${hasTwice ? "first_contacts_view" : "contacts_view"}`, { contacts })}`
     return sql
