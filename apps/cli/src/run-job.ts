@@ -156,6 +156,7 @@ const onCluster = Effect.fnUntraced(function* (options: JobOptions, cluster: Clu
     options,
     () => {},
   )
+  yield* advisedOnInterrupt(() => `the run ${runId} goes on, and almanac cluster cancel ${runId} ends it`)
   const manifest = yield* runOnCluster(
     cluster,
     {

@@ -4,7 +4,7 @@ import { hostname, tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { setTimeout } from "node:timers/promises"
 import { layerDatabase } from "@almanac/cluster/database"
-import { listRuns, submitAgain } from "@almanac/cluster/records"
+import { listRuns, submitAgain, writerOf } from "@almanac/cluster/records"
 import { statusOf as readStatus } from "@almanac/cluster/status"
 import { type Postgres, startPostgres } from "@almanac/cluster/testing/postgres"
 import type { Refusal } from "@almanac/core/domain/refusal"
@@ -91,9 +91,18 @@ const ended = async (run: string) => {
   }
 }
 
-test("two runners make the run of one process, though one is killed, and PostgreSQL too", async () => {
+test("two runners make the run of one process, though one of them, PostgreSQL and the waiting command end", async () => {
   const victim = startRunner()
-  const run = await submitted("killed", "--blocks", "2")
+  const blocks = ["--blocks", "2", "--cluster", postgres.url]
+  const waiting = start(["run", "--out", "killed", ...RUN, ...blocks], root)
+  const goingTo = (output: string) => inDatabase(writerOf(join(root, output)))
+  while ((await goingTo("killed")) === undefined) await setTimeout(POLL_MS)
+  const run = (await goingTo("killed")) ?? ""
+  waiting.kill("SIGINT")
+  expect(await waiting.ended).toMatchObject({
+    code: 130,
+    stderr: `almanac: interrupted: the run ${run} goes on, and almanac cluster cancel ${run} ends it\n`,
+  })
   await until(run, "count", 1)
   victim.kill("SIGKILL")
   await victim.ended

@@ -43,12 +43,17 @@ export const runOnCluster = Effect.fnUntraced(function* (
   return yield* Effect.fail(
     run.failure === null
       ? new Failed({ message: `the run ${spec.runId} was cancelled` })
-      : failureOf(run.failure),
+      : failureOf(spec.runId, run.failure),
   )
 })
 
-function failureOf({ kind, message, step, block }: RunFailure): Refusal | CheckFailed | Failed {
+function failureOf(
+  runId: string,
+  { kind, message, step, block }: RunFailure,
+): Refusal | CheckFailed | Failed {
   if (kind === "refusal") return new Refusal({ message })
   if (kind === "check") return new CheckFailed({ message })
-  return new Failed({ message: `the run failed in step ${step}, block ${block}: ${message}` })
+  return new Failed({
+    message: `the run failed in step ${step}, block ${block}: ${message}; almanac cluster retry ${runId} tries it again`,
+  })
 }
