@@ -4,7 +4,7 @@ import { Rules } from "@almanac/core/services/rules"
 import * as Effect from "effect/Effect"
 import { cutDrafts, draftOrgs, type KeptDraft, type PlannedOrg } from "../plan/plan-run.ts"
 import { readData, writeData } from "../run/data-file.ts"
-import { gatherTable, gatherTotals } from "../run/worker-files.ts"
+import { gatherRanks, gatherTable, gatherTotals } from "../run/worker-files.ts"
 import { readChecked } from "./check.ts"
 import { gatherFindings, refuseManyRejects } from "./findings.ts"
 import type { StepContext } from "./step.ts"
@@ -41,7 +41,7 @@ export const cutStep = Effect.fnUntraced(function* (
   drafted: string,
   ranked: ReadonlyArray<string>,
 ) {
-  yield* gatherTable(main, ranked, "plan_rank", "ranks")
+  yield* gatherRanks(main, ranked)
   const plan = yield* cutDrafts(main, yield* readDrafts(drafted))
   yield* writeData(join(directory, PLAN), plan)
   return { orgs: plan.length }

@@ -1,6 +1,6 @@
 /**
  * Makes the plan of a run in two steps. DuckDB merges the counts, and the organisations are planned one after another.
- * Then DuckDB sorts the emails of the split cells to find the ranks at which they are cut.
+ * Then DuckDB finds the ranks at which the split cells are cut: first their range, from counts, and then the rank itself.
  */
 import type { Count } from "@almanac/core/plan/counts"
 import { cutCounts, draftOrg, type OrgDraft, type Split, withRanks } from "@almanac/core/plan/plan"
@@ -38,7 +38,7 @@ export function splitsOf(book: Rulebook, drafts: ReadonlyArray<KeptDraft>): Read
   })
 }
 
-/** Completes the drafts. The table `plan_rank` has the ranks of the emails of {@link splitsOf}. */
+/** Completes the drafts. The tables `plan_rank` and `plan_rank_count` have the ranks of the emails of {@link splitsOf}. */
 export const cutDrafts = Effect.fnUntraced(function* (
   sql: DuckDbClient,
   drafts: ReadonlyArray<KeptDraft>,
@@ -111,6 +111,7 @@ const ranksAtCuts = Effect.fnUntraced(function* (
   for (let at = 0; at < requests.length; at += 5000) {
     yield* sql`INSERT INTO plan_request VALUES ${sql.literal(requests.slice(at, at + 5000).join(", "))}`
   }
+  yield* sql`${statement("plan/rank_ranges")}`
   const found = yield* rowsOf(
     Schema.Struct({ split: Schema.Number, rank: Schema.BigInt }),
     sql`${statement("plan/ranks")}`,

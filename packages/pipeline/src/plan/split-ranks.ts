@@ -1,13 +1,14 @@
 /**
- * Writes the ranks of a worker's emails in split cells to a file. The planner needs them to cut the cells.
+ * Writes the ranks of a worker's emails in split cells to a file, and to another how many begin with the same bits. The planner
+ * needs them to cut the cells. The counts of all workers tell it the range of ranks in which a cut is, and it sorts only these.
  */
 import { type NumberedSplits, splitOf } from "@almanac/core/plan/splits"
 import type { ContactCursor } from "@almanac/core/rules/contact-cursor"
 import type { DuckDbClient } from "@almanac/duckdb/client"
 import { type FieldColumn, registerSource, type SourceField } from "@almanac/duckdb/column-source"
-import { fileLiteral } from "@almanac/duckdb/paths"
+import { fileLiteral, parquetScan } from "@almanac/duckdb/paths"
 import type { SqlError } from "@almanac/duckdb/sql-error"
-import type * as Effect from "effect/Effect"
+import * as Effect from "effect/Effect"
 import { statement } from "../statement.ts"
 
 const FIELDS = {
@@ -24,11 +25,15 @@ export function writeRanks(
   splits: ReadonlyArray<NumberedSplits>,
   parts: Iterator<ContactCursor>,
   file: string,
+  countsFile: string,
 ): Effect.Effect<void, SqlError> {
   const { columns, serve } = registerSource(sql, "split_rank", FIELDS)
   const ranks = new SplitRanks(splits, parts, columns)
   serve((most) => ranks.fill(most))
-  return sql`${statement("plan/write_ranks", { file: fileLiteral(file) })}`
+  return Effect.andThen(
+    sql`${statement("plan/write_ranks", { file: fileLiteral(file) })}`,
+    sql`${statement("plan/write_rank_counts", { ranks: parquetScan(file), file: fileLiteral(countsFile) })}`,
+  )
 }
 
 /** A class, so that V8 optimises its methods once for all batches. */

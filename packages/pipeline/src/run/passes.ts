@@ -23,6 +23,7 @@ import { sumTotals, type Totals } from "./totals.ts"
 import type { TaskRunner } from "./worker.ts"
 import {
   discardWorkerFiles,
+  gatherRanks,
   gatherTable,
   gatherTotals,
   partTotals,
@@ -71,7 +72,7 @@ export const makePlan = Effect.fnUntraced(function* (run: Passes, isCounted: boo
   const counted = yield* gatherTotals([output.work])
   const drafts = yield* draftOrgs(main, book, orgs, counted.contactsByOrg)
   if (!isCounted) yield* workers.perform({ name: "rank", splits: splitsOf(book, drafts) }, () => {})
-  yield* gatherTable(main, [output.work], "plan_rank", "ranks")
+  yield* gatherRanks(main, [output.work])
   return { counted, plan: yield* cutDrafts(main, drafts) } satisfies Planned
 })
 

@@ -16,7 +16,7 @@ import { sumTotals, type Totals } from "./totals.ts"
 /** Who writes a file: a worker, staging, or the step of a block that has written its parts. */
 type Writer = number | `${number}-${number}` | "staging" | "written"
 
-export type WorkerFile = "counts" | "ranks" | "rejects" | "warnings" | "totals"
+export type WorkerFile = "counts" | "ranks" | "rank_counts" | "rejects" | "warnings" | "totals"
 
 const SUFFIX = ".result"
 
@@ -85,6 +85,13 @@ export const gatherTable = (
   Effect.flatMap(
     filesIn(works, name),
     (files) => main`${statement("worker/gather_table", { table, files: parquetScan(...files) })}`,
+  )
+
+/** Makes views of the ranks that the workers wrote, and of their counts. */
+export const gatherRanks = (main: DuckDbClient, works: ReadonlyArray<string>) =>
+  Effect.andThen(
+    gatherTable(main, works, "plan_rank", "ranks"),
+    gatherTable(main, works, "plan_rank_count", "rank_counts"),
   )
 
 /** Adds the rejects and warnings of the workers to those of staging. */

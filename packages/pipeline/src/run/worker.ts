@@ -161,7 +161,8 @@ class Worker implements TaskRunner {
 
   #rank(splits: ReadonlyArray<NumberedSplits>): Effect.Effect<void, TaskError> {
     const { work, worker } = this.#setup
-    return writeRanks(this.#sql, splits, this.#spilledParts(), workerFile(work, "ranks", worker))
+    const [ranks, counts] = [workerFile(work, "ranks", worker), workerFile(work, "rank_counts", worker)]
+    return writeRanks(this.#sql, splits, this.#spilledParts(), ranks, counts)
   }
 
   *#spilledParts(): Generator<ContactCursor, undefined> {

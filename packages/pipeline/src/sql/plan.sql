@@ -12,10 +12,31 @@ ORDER BY ALL
 -- Ranks are hashes, which cannot be compressed.
 COPY (SELECT split, rank FROM split_rank()) TO {{file}} (FORMAT parquet, COMPRESSION uncompressed, DICTIONARY_SIZE_LIMIT 1)
 
+-- name: write_rank_counts
+-- The number of ranks by split cell and the first bits of the rank.
+COPY (SELECT split, rank >> 54 AS first_bits, count(*) AS ranks FROM {{ranks}} GROUP BY ALL)
+TO {{file}} (FORMAT parquet, COMPRESSION lz4_raw)
+
+-- name: rank_ranges
+-- The ranges of ranks, by their first bits, in which the requested positions are, and how many ranks come before each range.
+CREATE OR REPLACE TABLE plan_rank_range AS
+SELECT DISTINCT split, first_bits, before
+FROM (
+  SELECT split, first_bits, ranks, (sum(ranks) OVER (PARTITION BY split ORDER BY first_bits) - ranks)::BIGINT AS before
+  FROM (SELECT split, first_bits, sum(ranks)::BIGINT AS ranks FROM plan_rank_count GROUP BY ALL)
+)
+JOIN plan_request USING (split)
+WHERE position > before AND position <= before + ranks
+
 -- name: ranks
--- The ranks at the requested positions of the split cells.
+-- The ranks at the requested positions of the split cells. Only the ranks of the ranges are sorted.
 SELECT split, position, rank
-FROM (SELECT split, rank, row_number() OVER (PARTITION BY split ORDER BY rank) AS position FROM plan_rank)
+FROM (
+  SELECT r.split, r.rank,
+    g.before + row_number() OVER (PARTITION BY r.split, g.first_bits ORDER BY r.rank) AS position
+  FROM plan_rank r
+  JOIN plan_rank_range g ON g.split = r.split AND g.first_bits = r.rank >> 54
+)
 JOIN plan_request USING (split, position)
 ORDER BY split, position
 
