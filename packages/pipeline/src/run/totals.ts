@@ -85,6 +85,27 @@ export class Tally {
     }
   }
 
+  /** A tally that begins with totals. */
+  static of(totals: Totals): Tally {
+    const tally = new Tally(totals.contactsByOrg.length)
+    tally.add(totals)
+    return tally
+  }
+
+  /** Adds other totals of the same organisations. */
+  add(totals: Totals): void {
+    this.#contacts += totals.contacts
+    this.#rejects += totals.rejects
+    this.#settled += totals.settled
+    this.addWritten(totals.rows, totals.rowHash)
+    addEach(this.#contactsByOrg, totals.contactsByOrg)
+    addEach(this.#contactsByState, totals.contactsByState)
+    addEach(this.#preScheduledByState, totals.preScheduledByState)
+    addEach(this.#skippedByState, totals.skippedByState)
+    this.#kinds.addPacked(totals.kinds)
+    this.#loads.addPacked(totals.loads)
+  }
+
   addWritten(rows: number, rowHash: bigint): void {
     this.#rows += rows
     this.#rowHash += rowHash
@@ -107,29 +128,15 @@ export class Tally {
   }
 }
 
+function addEach(sum: Float64Array, values: Float64Array): void {
+  for (let at = 0; at < sum.length; at++) sum[at] += values[at]
+}
+
 /** The sum of several totals. `all` holds at least one. */
-export function sumTotals(all: ReadonlyArray<Totals>): Totals {
-  const add = (pick: (totals: Totals) => number): number => all.reduce((sum, totals) => sum + pick(totals), 0)
-  const addEach = (pick: (totals: Totals) => Float64Array): Float64Array =>
-    all.map(pick).reduce((sum, values) => sum.map((value, at) => value + values[at]))
-  const addCounts = (pick: (totals: Totals) => Int32Array): Int32Array => {
-    const sum = new Counts()
-    for (const totals of all) sum.addPacked(pick(totals))
-    return sum.packed()
-  }
-  return {
-    contacts: add((totals) => totals.contacts),
-    rejects: add((totals) => totals.rejects),
-    settled: add((totals) => totals.settled),
-    rows: add((totals) => totals.rows),
-    rowHash: all.reduce((sum, { rowHash }) => sum + rowHash, 0n),
-    contactsByOrg: addEach((totals) => totals.contactsByOrg),
-    contactsByState: addEach((totals) => totals.contactsByState),
-    preScheduledByState: addEach((totals) => totals.preScheduledByState),
-    skippedByState: addEach((totals) => totals.skippedByState),
-    kinds: addCounts((totals) => totals.kinds),
-    loads: addCounts((totals) => totals.loads),
-  }
+export function sumTotals([first, ...others]: ReadonlyArray<Totals>): Totals {
+  const sum = Tally.of(first)
+  for (const totals of others) sum.add(totals)
+  return sum.totals
 }
 
 /** Unpacks {@link Totals.kinds}. */

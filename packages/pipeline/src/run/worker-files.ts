@@ -11,7 +11,7 @@ import * as Effect from "effect/Effect"
 import type { PartRange } from "../parts/part.ts"
 import { statement } from "../statement.ts"
 import { readData } from "./data-file.ts"
-import { sumTotals, type Totals } from "./totals.ts"
+import { Tally, type Totals } from "./totals.ts"
 
 /** Who writes a file: a worker, staging, or the step of a block that has written its parts. */
 type Writer = number | `${number}-${number}` | "staging" | "written"
@@ -106,12 +106,13 @@ export const gatherRejects = (main: DuckDbClient, works: ReadonlyArray<string>) 
     { discard: true },
   )
 
-/** The sum of the totals that the workers wrote. */
-export const gatherTotals = (works: ReadonlyArray<string>): Effect.Effect<Totals, FileError> =>
-  filesIn(works, "totals").pipe(
-    Effect.flatMap((files) => Effect.forEach(files, (file) => readData<Totals>(file))),
-    Effect.map(sumTotals),
-  )
+/** The sum of the totals that the workers wrote. One file after another is in memory. */
+export const gatherTotals = Effect.fnUntraced(function* (works: ReadonlyArray<string>) {
+  const [first = "", ...others] = yield* filesIn(works, "totals")
+  const sum = Tally.of(yield* readData<Totals>(first))
+  for (const file of others) sum.add(yield* readData<Totals>(file))
+  return sum.totals
+})
 
 /** The totals of the written parts. */
 export const partTotals = (
