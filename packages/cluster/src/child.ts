@@ -2,6 +2,7 @@
  * The messages between a runner and the child process that performs a step, and the child's side of them. The child ends with
  * its runner, so that no step goes on that nobody waits for.
  */
+import { dirname } from "node:path"
 import { Refusal } from "@almanac/core/domain/refusal"
 import { CheckFailed } from "@almanac/pipeline/run/check-failed"
 import { diskFailure } from "@almanac/pipeline/run/disk"
@@ -54,7 +55,8 @@ function failureOf(cause: Cause.Cause<unknown>, { directory }: StepOrder): Child
   if (error instanceof Refusal) return { kind: "refusal", message }
   const disk = diskFailure(error)
   if (disk !== undefined) {
-    const what = `${directory} cannot be written because ${disk.what}: ${disk.mend}, and retry the run`
+    // The directory of the attempt is removed.
+    const what = `${dirname(directory)} cannot be written because ${disk.what}: ${disk.mend}, and retry the run`
     return { kind: "refusal", message: what }
   }
   if (error instanceof CheckFailed) return { kind: "check", message }

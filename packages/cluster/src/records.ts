@@ -101,17 +101,26 @@ export const recordEnd = Effect.fnUntraced(function* (
     WHERE run_id = ${runId} AND generation = ${generation} AND state IN ('submitted', 'running')`
 })
 
-/** Cancels a run that has not ended. A run that has begun ends when a runner sees the mark. Returns false if there is none. */
-export const markCancelled = Effect.fnUntraced(function* (runId: string) {
-  const sql = yield* SqlClient
-  const marked = yield* sql`
-    UPDATE almanac_run SET
-      cancelled = true,
-      state = CASE WHEN state = 'submitted' THEN 'cancelled' ELSE state END,
-      ended_at = CASE WHEN state = 'submitted' THEN now() END
-    WHERE run_id = ${runId} AND state IN ('submitted', 'running') RETURNING run_id`
-  return marked.length === 1
-})
+/**
+ * Cancels a run that has not ended. A run that has begun ends when a runner sees the mark. A run whose `finish` has a result is
+ * about to be put in its place. Returns false if there is no run to cancel.
+ */
+export const markCancelled = Effect.fnUntraced(
+  function* (runId: string) {
+    const sql = yield* SqlClient
+    yield* lockRun(runId)
+    const marked = yield* sql`
+      UPDATE almanac_run SET
+        cancelled = true,
+        state = CASE WHEN state = 'submitted' THEN 'cancelled' ELSE state END,
+        ended_at = CASE WHEN state = 'submitted' THEN now() END
+      WHERE run_id = ${runId} AND state IN ('submitted', 'running') AND NOT EXISTS (
+        SELECT 1 FROM almanac_step WHERE run_id = ${runId} AND step = 'finish' AND result IS NOT NULL)
+      RETURNING run_id`
+    return marked.length === 1
+  },
+  (effect) => Effect.flatMap(SqlClient, (sql) => sql.withTransaction(effect)),
+)
 
 /** Submits a run again that has ended in one of the states. The results of its steps are kept. Returns false if there is none. */
 export const submitAgain = Effect.fnUntraced(
@@ -139,7 +148,7 @@ export const markForgotten = Effect.fnUntraced(function* (runId: string) {
 })
 
 /** The results of the steps of a run. */
-export const stepsOf = Effect.fnUntraced(function* (runId: string) {
+const stepsOf = Effect.fnUntraced(function* (runId: string) {
   const sql = yield* SqlClient
   return yield* sql<StepRecord>`
     SELECT step, block, attempt, runner, begun_at, ended_at, result

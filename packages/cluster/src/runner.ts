@@ -1,12 +1,14 @@
 /** A runner: takes steps from the queue, as many at a time as it has slots, and performs each in a child process. */
 import { hostname } from "node:os"
+import * as Cause from "effect/Cause"
 import * as ClusterWorkflowEngine from "effect/cluster/ClusterWorkflowEngine"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as PersistedQueue from "effect/persistence/PersistedQueue"
 import * as Schedule from "effect/Schedule"
+import { isSqlError } from "effect/sql/SqlError"
 import { Children } from "./child-process.ts"
-import { layerDatabase } from "./database.ts"
+import { layerDatabase, unreachable } from "./database.ts"
 import { look, type RunnerRecord, removeRunner, WatchedRuns } from "./look.ts"
 import { recordEnd } from "./records.ts"
 import { removeForgotten, sweeping } from "./retention.ts"
@@ -40,7 +42,15 @@ export const runner = (options: RunnerOptions) =>
     const work = yield* openWorkDirectory(options)
     yield* shareWork(options.work, work)
     yield* Layer.launch(layerRunner(options, work))
-  }).pipe(Effect.scoped, Effect.provide(layerDatabase(options.database)))
+  }).pipe(
+    // PostgreSQL may go away while the runner starts.
+    Effect.catchCause((cause) => {
+      const error = Cause.squash(cause)
+      return isSqlError(error) ? Effect.fail(unreachable(options.database, error)) : Effect.failCause(cause)
+    }),
+    Effect.scoped,
+    Effect.provide(layerDatabase(options.database)),
+  )
 
 const layerRunner = (options: RunnerOptions, work: WorkDirectory) => {
   const { host, port, version, slots } = options

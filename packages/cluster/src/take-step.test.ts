@@ -10,7 +10,7 @@ import * as Layer from "effect/Layer"
 import * as PersistedQueue from "effect/persistence/PersistedQueue"
 import * as References from "effect/References"
 import * as Result from "effect/Result"
-import type { SqlClient } from "effect/sql/SqlClient"
+import { SqlClient } from "effect/sql/SqlClient"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { Children } from "./child-process.ts"
 import { layerDatabase } from "./database.ts"
@@ -172,6 +172,18 @@ test("no step of a cancelled run is begun, until the run is resumed", async () =
     }),
   )
   expect(existsSync(join(work, "runs", of.runId))).toBe(false)
+})
+
+test("a run is not cancelled once finish has a result", async () => {
+  const marked = await inDatabase(
+    Effect.gen(function* () {
+      const sql = yield* SqlClient
+      yield* begin("finishing")
+      yield* sql`INSERT INTO almanac_step (run_id, step, block, result) VALUES ('finishing', 'finish', 0, '{}')`
+      return yield* markCancelled("finishing")
+    }),
+  )
+  expect(marked).toBe(false)
 })
 
 test.each([

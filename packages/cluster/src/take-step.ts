@@ -126,8 +126,7 @@ const perform = Effect.fnUntraced(function* (
     Effect.onInterrupt(() => Effect.ignore(recordStepLeft(item, runner))),
   )
   if (recorded?.attempt !== attempt) yield* work.drop(attempt)
-  if (recorded === undefined)
-    return yield* new StepFailed({ step, block, kind: "error", message: "the run is gone" })
+  if (recorded === undefined) return yield* new StepFailed({ step, block, kind: "error", message: CANCELLED })
   onStep({ runId, step, block, seconds: (Date.now() - begun_at.getTime()) / 1000 })
   return recorded
 })
@@ -158,7 +157,10 @@ const tellProgress = (item: StepItem, runner: string, contacts: () => number) =>
   }).pipe(Effect.delay(PROGRESS_EVERY), Effect.forever)
 }
 
-/** Records a result, and offers the steps that it makes due. The lock on the run lets exactly one runner see a stage complete. */
+/**
+ * Records a result, and offers the steps that it makes due. The lock on the run lets exactly one runner see a stage complete. A
+ * cancelled run does not finish.
+ */
 const record = (
   item: StepItem,
   result: Parameters<typeof recordStep>[1],
@@ -168,6 +170,7 @@ const record = (
     sql.withTransaction(
       Effect.gen(function* () {
         const run = yield* lockRun(item.runId)
+        if (item.step === "finish" && run?.cancelled === true) return undefined
         const recorded = yield* recordStep(item, result)
         if (run?.state === "running") yield* cluster.advance(run)
         return recorded

@@ -7,7 +7,7 @@ import { CANCEL_TARGET, RECOVERY_TARGET, tortureCluster } from "./cluster/tortur
 import { torture } from "./torture.ts"
 
 const HELP = `npm run torture -- [--kills N] [--seed S] [--contacts N]
-npm run torture -- --cluster [--kills N] [--seed S] [--contacts N] [--blocks N] [--runners N]
+npm run torture -- --cluster [--kills N] [--seed S] [--contacts N] [--blocks N] [--runners N] [--bucket]
 
 Kills processes on a store at random moments, and checks that no email is lost or taken twice. With --cluster, kills and stops
 the runners of a cluster, their child processes and PostgreSQL, and checks that each run is as one process makes it.
@@ -16,10 +16,12 @@ the runners of a cluster, their child processes and PostgreSQL, and checks that 
   --seed S       seed of the random moments (default: from the clock; it is printed)
   --contacts N   contacts in the store or of each run (default 3000, on a cluster 20000)
   --blocks N     blocks of each run on a cluster (default: 3 to 5 by chance)
-  --runners N    runners of the cluster that work at a time (default 2)`
+  --runners N    runners of the cluster that work at a time (default 2)
+  --bucket       the work directory of the cluster is a bucket`
 
-interface Numbers {
+interface Options {
   readonly cluster: boolean
+  readonly bucket: boolean
   readonly kills: number
   readonly seed: number
   readonly contacts: number
@@ -28,10 +30,11 @@ interface Numbers {
 }
 
 /** Reads the flags that are given. Throws an error of one line if one cannot be read. */
-function readOptions(): Numbers {
+function readOptions(): Options {
   const { values } = parseArgs({
     options: {
       cluster: { type: "boolean", default: false },
+      bucket: { type: "boolean", default: false },
       kills: { type: "string" },
       seed: { type: "string" },
       contacts: { type: "string" },
@@ -39,8 +42,8 @@ function readOptions(): Numbers {
       runners: { type: "string" },
     },
   })
-  const { cluster } = values
-  const given = (name: Exclude<keyof typeof values, "cluster">): number | undefined => {
+  const { cluster, bucket } = values
+  const given = (name: Exclude<keyof typeof values, "cluster" | "bucket">): number | undefined => {
     const text = values[name]
     if (text === undefined) return undefined
     const value = Number(text)
@@ -48,10 +51,11 @@ function readOptions(): Numbers {
     throw new Error(`--${name} ${text} is not a positive number`)
   }
   const [blocks, runners] = [given("blocks"), given("runners")]
-  if (!cluster && (blocks ?? runners) !== undefined)
-    throw new Error("--blocks and --runners go with --cluster")
+  if (!cluster && (bucket || (blocks ?? runners) !== undefined))
+    throw new Error("--blocks, --runners and --bucket go with --cluster")
   return {
     cluster,
+    bucket,
     kills: given("kills") ?? (cluster ? 100 : 500),
     seed: given("seed") ?? (Date.now() % 1_000_000) + 1,
     contacts: given("contacts") ?? (cluster ? 20_000 : 3_000),
@@ -60,7 +64,7 @@ function readOptions(): Numbers {
   }
 }
 
-function optionsOrExit(): Numbers {
+function optionsOrExit(): Options {
   try {
     return readOptions()
   } catch (cause) {
@@ -78,7 +82,7 @@ const compared = (seconds: number, target: number): string =>
   `at most ${seconds.toFixed(1)} s (target ${target} s: ${seconds <= target ? "met" : "missed"})`
 
 /** Runs the torture test, and returns the lines that say what was survived. */
-async function survived(options: Numbers, directory: string): Promise<string> {
+async function survived(options: Options, directory: string): Promise<string> {
   const { kills, seed } = options
   const onEvent = (count: number, what: string) => console.log(`${String(count).padStart(4)}  ${what}`)
   if (options.cluster) {

@@ -1,6 +1,6 @@
 /** What a run on a cluster must leave: the output of one process, and nothing else. */
 import { createHash } from "node:crypto"
-import { readdirSync, readFileSync } from "node:fs"
+import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { almanac, filesBelow } from "../../process.ts"
 
@@ -25,19 +25,10 @@ export async function problemsOfRun(
   const parts = filesBelow(join(directory, out, "schedules"))
   if (parts.some((name, at) => name !== `part-${String(at).padStart(5, "0")}.parquet`))
     problems.push(`its schedules are ${parts}`)
-  return [...problems, ...leftIn(join(directory, "work"))]
+  return problems
 }
 
 const isNoPart = (file: string): boolean => !file.startsWith("schedules/")
-
-/** What is left in the work directory although no run is under way. */
-export function leftIn(work: string): ReadonlyArray<string> {
-  const left = [
-    ...readdirSync(work).filter((name) => name !== "runs" && name !== ".almanac-work"),
-    ...readdirSync(join(work, "runs"), { recursive: true }).map((name) => `runs/${name}`),
-  ]
-  return left.length === 0 ? [] : [`${left.length} objects are left in the work directory, first ${left[0]}`]
-}
 
 /** A hash of the names and contents of all files of a directory. */
 export function hashOf(directory: string): string {

@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { readFileSync } from "node:fs"
+import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
 import type { Random } from "@almanac/testkit/worlds/random"
@@ -17,25 +18,29 @@ const NOT_BEGUN = 130
 
 export class Runners {
   readonly #directory: string
-  readonly #url: string
-  #working: Array<Started> = []
+  readonly #args: ReadonlyArray<string>
+  readonly #onEnd: (stderr: string) => void
+  #working: ReadonlyArray<Started> = []
   #stopped: { readonly runner: Started; readonly child: number | undefined } | undefined
 
-  /** @param directory has the work directory `work` */
-  constructor(directory: string, url: string) {
+  /** @param onEnd called when a runner has ended by itself. Another one is started, as a supervisor would do. */
+  constructor(directory: string, url: string, work: string, onEnd: (stderr: string) => void) {
     this.#directory = directory
-    this.#url = url
+    this.#onEnd = onEnd
+    this.#args = ["runner", "--cluster", url, "--work", work, "--cache", join(directory, "cache"), "--quiet"]
   }
 
   /** @param kilobytes the largest size of a file that the runner and its child processes can write */
   start(kilobytes?: number): Started {
     const limit = kilobytes === undefined ? undefined : `ulimit -f ${2 * kilobytes}; exec "$@"`
-    const runner = start(
-      ["runner", "--cluster", this.#url, "--work", "work", "--quiet"],
-      this.#directory,
-      limit,
-    )
-    this.#working.push(runner)
+    const runner = start(this.#args, this.#directory, limit)
+    this.#working = [...this.#working, runner]
+    void runner.ended.then(({ stderr }) => {
+      if (!this.#working.includes(runner)) return
+      this.#remove(runner)
+      this.#onEnd(stderr)
+      this.start(kilobytes)
+    })
     return runner
   }
 
@@ -79,7 +84,7 @@ export class Runners {
     if (child !== undefined) killed(child, "SIGCONT")
     runner.kill("SIGCONT")
     await ended(this.#take(random))
-    this.#working.push(runner)
+    this.#working = [...this.#working, runner]
     return true
   }
 
@@ -92,7 +97,9 @@ export class Runners {
 
   /** Kills what is left, after an error. */
   abandon(): void {
-    for (const runner of this.#working) runner.kill("SIGKILL")
+    const working = this.#working
+    this.#working = []
+    for (const runner of working) runner.kill("SIGKILL")
     const { runner, child } = this.#stopped ?? {}
     runner?.kill("SIGKILL")
     if (child !== undefined) killed(child, "SIGKILL")
@@ -105,8 +112,12 @@ export class Runners {
 
   #take(random: Random): Started {
     const runner = random.pick(this.#working)
-    this.#working = this.#working.filter((other) => other !== runner)
+    this.#remove(runner)
     return runner
+  }
+
+  #remove(runner: Started): void {
+    this.#working = this.#working.filter((other) => other !== runner)
   }
 }
 
@@ -149,6 +160,7 @@ export async function startOtherVersion(
   })
   await once(child.stdout, "data")
   return async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return
     const end = once(child, "exit")
     child.kill("SIGKILL")
     await end

@@ -10,9 +10,10 @@ import { STEPS } from "@almanac/cluster/run-spec"
 import { type Postgres, startPostgres } from "@almanac/cluster/testing/postgres"
 import { Random } from "@almanac/testkit/worlds/random"
 import { almanac } from "../../process.ts"
-import { hashOf, leftIn, problemsOfRun } from "./delivered.ts"
+import { hashOf, problemsOfRun } from "./delivered.ts"
 import { Runners, startOtherVersion } from "./runners.ts"
 import { hasBegun, isOver, isRecovered, type Look, type Watch, watchCluster } from "./watch.ts"
+import { leftIn, type WorkPlace, workInBucket, workInDirectory } from "./work-place.ts"
 
 export interface ClusterTortureOptions {
   readonly directory: string
@@ -22,6 +23,8 @@ export interface ClusterTortureOptions {
   readonly runners: number
   /** If absent, each run has 3 to 5. */
   readonly blocks: number | undefined
+  /** Whether the work directory is a bucket. */
+  readonly bucket: boolean
   readonly onEvent?: (kills: number, what: string) => void
 }
 
@@ -39,7 +42,7 @@ export interface ClusterTorture {
 /** What can happen to a cluster. */
 type Trouble = "runner" | "child" | "postgres" | "stop" | "terminate" | "cancel"
 
-const WORDS: Readonly<Record<Trouble | "retry", string>> = {
+const WORDS: Readonly<Record<Trouble | "retry" | "end", string>> = {
   runner: "runner killed",
   child: "child process killed",
   postgres: "PostgreSQL killed",
@@ -47,6 +50,7 @@ const WORDS: Readonly<Record<Trouble | "retry", string>> = {
   terminate: "runner told to stop",
   cancel: "run cancelled and resumed",
   retry: "failed run tried again",
+  end: "runner ended by itself",
 }
 
 /** How often each is chosen. */
@@ -66,7 +70,6 @@ const AS_OF = "2026-11-23"
 const MAX_TROUBLES_OF_RUN = 12
 const LONGEST_DELAY_MS = 3_000
 const LONGEST_DELAY_IN_STEP_MS = 800
-const POLL_MS = 20
 /** A woken runner has done what it does within this time. */
 const WAKING_MS = 5_000
 /** Some file of each run is larger than this. */
@@ -77,9 +80,10 @@ const OTHER_PORT = 49_173
 export async function tortureCluster(options: ClusterTortureOptions): Promise<ClusterTorture> {
   const { directory, seed, contacts } = options
   const postgres = await startPostgres()
-  const watch = watchCluster(postgres.url, join(directory, "work"))
-  const runners = new Runners(directory, postgres.url)
-  const test = new Test(options, postgres, watch, runners)
+  const watch = watchCluster(postgres.url)
+  const work = options.bucket ? await workInBucket() : workInDirectory(directory)
+  const runners = new Runners(directory, postgres.url, work.address, (stderr) => test.onRunnerEnded(stderr))
+  const test: Test = new Test(options, { postgres, watch, work, runners })
   try {
     await succeed(
       directory,
@@ -94,7 +98,16 @@ export async function tortureCluster(options: ClusterTortureOptions): Promise<Cl
     runners.abandon()
     await watch.end()
     await postgres.remove()
+    await work.close()
   }
+}
+
+/** What the test works with. */
+interface Parts {
+  readonly postgres: Postgres
+  readonly watch: Watch
+  readonly work: WorkPlace
+  readonly runners: Runners
 }
 
 async function succeed(directory: string, line: string): Promise<string> {
@@ -108,19 +121,21 @@ class Test {
   readonly #random: Random
   readonly #postgres: Postgres
   readonly #watch: Watch
+  readonly #work: WorkPlace
   readonly #runners: Runners
-  readonly #done = { runner: 0, child: 0, postgres: 0, stop: 0, terminate: 0, cancel: 0, retry: 0 }
+  readonly #done = { runner: 0, child: 0, postgres: 0, stop: 0, terminate: 0, cancel: 0, retry: 0, end: 0 }
   readonly #by = new Set<string>()
   #runs = 0
   #recovery = 0
   #cancel = 0
   last = "the start"
 
-  constructor(options: ClusterTortureOptions, postgres: Postgres, watch: Watch, runners: Runners) {
+  constructor(options: ClusterTortureOptions, { postgres, watch, work, runners }: Parts) {
     this.#options = options
     this.#random = new Random(options.seed)
     this.#postgres = postgres
     this.#watch = watch
+    this.#work = work
     this.#runners = runners
   }
 
@@ -129,11 +144,15 @@ class Test {
     return runner + child + postgres
   }
 
+  onRunnerEnded(stderr: string): void {
+    this.#done.end++
+    this.#say(`a runner has ended by itself and is started again: ${stderr.trim()}`)
+  }
+
   async all(): Promise<ClusterTorture> {
-    const { directory, kills, runners } = this.#options
+    const { kills, runners } = this.#options
     await this.#fullDisk()
-    const work = join(directory, "work")
-    const endOther = await startOtherVersion(this.#postgres.url, work, OTHER_PORT)
+    const endOther = await startOtherVersion(this.#postgres.url, this.#work.address, OTHER_PORT)
     for (let n = 0; n < runners; n++) this.#runners.start()
     while (this.#kills < kills) await this.#run()
     await this.#runners.end()
@@ -157,6 +176,7 @@ class Test {
     const { run, out } = await this.#submit()
     const { state, failure } = await this.#watch.until(run, "over", isOver)
     if (state !== "failed" || failure === null) throw new Error(`a run is ${state} although the disk is full`)
+    if (failure.message.includes(out)) throw new Error(`the full disk is that of ${out}: ${failure.message}`)
     this.#say(`full disk, step ${failure.step}: ${failure.message}`)
     await this.#runners.end()
     this.#runners.start()
@@ -201,20 +221,15 @@ class Test {
 
   /** Waits for a random moment: at any time, or in a certain step. */
   async #moment(run: string): Promise<void> {
-    const { recorded, attempts } = await this.#watch.look(run)
-    const ahead = STEPS.filter(
-      (step) => step !== "decide" && !hasBegun(new Set([...recorded, ...attempts]), step),
-    )
-    const longest = ahead.length > 0 && this.#random.chance(0.6) ? LONGEST_DELAY_IN_STEP_MS : LONGEST_DELAY_MS
-    if (longest === LONGEST_DELAY_IN_STEP_MS) {
-      const step = this.#random.pick(ahead)
-      let looks = 0
-      while (!hasBegun(this.#watch.attempts(run), step)) {
-        await sleep(POLL_MS)
-        if (++looks % 50 === 0 && isOver(await this.#watch.look(run))) return
-      }
+    const now = await this.#watch.look(run)
+    const ahead = STEPS.filter((step) => step !== "decide" && !hasBegun(now, step))
+    if (ahead.length === 0 || !this.#random.chance(0.6)) {
+      await sleep(this.#random.int(0, LONGEST_DELAY_MS))
+      return
     }
-    await sleep(this.#random.int(0, longest))
+    const step = this.#random.pick(ahead)
+    await this.#watch.until(run, `in step ${step}`, (look) => isOver(look) || hasBegun(look, step))
+    await sleep(this.#random.int(0, LONGEST_DELAY_IN_STEP_MS))
   }
 
   async #trouble(run: string, before: Look): Promise<void> {
@@ -257,16 +272,16 @@ class Test {
   /** Compares what a finished run has left, also after a stopped runner has woken. */
   async #check(run: string, out: string): Promise<void> {
     const { directory } = this.#options
-    const { state, by } = await this.#watch.look(run)
+    const { state, steps } = await this.#watch.look(run)
     if (state !== "done") throw new Error(`the run is ${state}`)
-    for (const runner of by) this.#by.add(runner)
-    const problems = await problemsOfRun(directory, "whole", out)
+    for (const { runner } of steps) this.#by.add(runner ?? "")
+    const problems = [...(await problemsOfRun(directory, "whole", out)), ...leftIn(this.#work)]
     if (problems.length > 0) throw new Error(problems.join("; "))
     const left = hashOf(join(directory, out))
     if (await this.#runners.wake(this.#random)) {
       await sleep(WAKING_MS)
       if (hashOf(join(directory, out)) !== left) throw new Error("a runner that woke up changed the run")
-      const [problem] = leftIn(join(directory, "work"))
+      const [problem] = leftIn(this.#work)
       if (problem !== undefined) throw new Error(`after a runner woke up, ${problem}`)
     }
     this.#say(`${out} is as one process makes it`)

@@ -1,10 +1,9 @@
-/** What a run on a cluster has done, seen from outside: its records in PostgreSQL and its attempts in the work directory. */
-import { readdirSync } from "node:fs"
-import { join } from "node:path"
+/** What a run on a cluster has done, seen from outside. */
 import { setTimeout as sleep } from "node:timers/promises"
 import { layerDatabase } from "@almanac/cluster/database"
-import { findRun, type RunFailure, type RunState, stepsOf } from "@almanac/cluster/records"
+import type { RunFailure, RunState } from "@almanac/cluster/records"
 import type { StepName } from "@almanac/cluster/run-spec"
+import { type StepStatus, statusOf } from "@almanac/cluster/status"
 import * as Effect from "effect/Effect"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Schedule from "effect/Schedule"
@@ -16,45 +15,26 @@ const LONGEST_MS = 120_000
 export interface Look {
   readonly state: RunState
   readonly failure: RunFailure | null
-  /** The steps with results, as `step-block`. */
-  readonly recorded: ReadonlySet<string>
-  /** The runners that have made them. */
-  readonly by: ReadonlySet<string>
-  /** The attempts whose directories exist, as `step-block/attempt`. */
-  readonly attempts: ReadonlySet<string>
+  /** The steps that are due or done. */
+  readonly steps: ReadonlyArray<StepStatus>
 }
 
 export interface Watch {
   readonly look: (run: string) => Promise<Look>
   /** Waits until a look meets a condition. Throws an error that says `what` if that takes too long. */
   readonly until: (run: string, what: string, meets: (look: Look) => boolean) => Promise<Look>
-  readonly attempts: (run: string) => ReadonlySet<string>
   readonly end: () => Promise<void>
 }
 
-export function watchCluster(url: string, work: string): Watch {
+export function watchCluster(url: string): Watch {
   const runtime = ManagedRuntime.make(layerDatabase(url))
-  const attempts = (run: string): ReadonlySet<string> => {
-    const steps = namesIn(join(work, "runs", run))
-    return new Set(
-      steps.flatMap((step) => namesIn(join(work, "runs", run, step)).map((it) => `${step}/${it}`)),
-    )
-  }
-  const records = (run: string) =>
-    Effect.all([findRun(run), stepsOf(run)]).pipe(
-      Effect.timeout("2 seconds"),
-      Effect.retry(Schedule.spaced("200 millis")),
-    )
   const look = async (run: string): Promise<Look> => {
-    const [record, steps] = await runtime.runPromise(records(run))
-    if (record === undefined) throw new Error(`the cluster has no run ${run}`)
-    return {
-      state: record.state,
-      failure: record.failure,
-      recorded: new Set(steps.map(({ step, block }) => `${step}-${block}`)),
-      by: new Set(steps.map(({ runner }) => runner)),
-      attempts: attempts(run),
-    }
+    const found = await runtime.runPromise(
+      statusOf(run).pipe(Effect.timeout("2 seconds"), Effect.retry(Schedule.spaced("200 millis"))),
+    )
+    if (found === undefined) throw new Error(`the cluster has no run ${run}`)
+    const { state, failure } = found.run
+    return { state, failure, steps: found.steps }
   }
   const until: Watch["until"] = async (run, what, meets) => {
     for (const since = Date.now(); ; await sleep(POLL_MS)) {
@@ -66,38 +46,31 @@ export function watchCluster(url: string, work: string): Watch {
         )
     }
   }
-  return { look, until, attempts, end: () => runtime.dispose() }
+  return { look, until, end: () => runtime.dispose() }
 }
 
-const told = ({ recorded, attempts }: Look): string =>
-  `it has results of ${[...recorded].join(", ")}, and attempts ${[...attempts].join(", ")}`
+const told = ({ steps }: Look): string => steps.map((step) => `${nameOf(step)} ${step.state}`).join(", ")
 
-function namesIn(directory: string): ReadonlyArray<string> {
-  try {
-    return readdirSync(directory)
-  } catch {
-    return []
-  }
-}
+const nameOf = ({ step, block }: StepStatus): string => `${step} ${block}`
 
 export const isOver = ({ state }: Look): boolean => state !== "submitted" && state !== "running"
 
 /**
- * Whether the cluster works again after something was killed: it has begun or finished a step since, and each attempt of
- * before has a result or is replaced by a newer one.
+ * Whether the cluster works again after something was killed: it has begun or finished a step since, and each step that was in
+ * work before is done or was begun again.
  */
 export function isRecovered(before: Look, now: Look): boolean {
   if (isOver(now)) return true
-  const begun = [...now.attempts].filter((attempt) => !before.attempts.has(attempt)).map(stepOf)
-  const hasAdvanced = begun.length > 0 || now.recorded.size > before.recorded.size
-  return (
-    hasAdvanced &&
-    [...before.attempts].map(stepOf).every((step) => now.recorded.has(step) || begun.includes(step))
-  )
+  const earlier = new Map(before.steps.map((step) => [nameOf(step), step]))
+  const hasMoved = (step: StepStatus): boolean => {
+    const then = earlier.get(nameOf(step))
+    return step.state !== then?.state || step.begun_at?.getTime() !== then.begun_at?.getTime()
+  }
+  const moved = now.steps.filter((step) => step.state !== "waiting" && hasMoved(step))
+  const names = new Set(moved.map(nameOf))
+  return moved.length > 0 && before.steps.every((step) => step.state !== "in work" || names.has(nameOf(step)))
 }
 
-const stepOf = (attempt: string): string => attempt.slice(0, attempt.indexOf("/"))
-
-/** Whether an attempt at the step has begun. */
-export const hasBegun = (attempts: ReadonlySet<string>, step: StepName): boolean =>
-  [...attempts].some((attempt) => attempt.startsWith(`${step}-`))
+/** Whether a step is done or in work, for some block. */
+export const hasBegun = ({ steps }: Look, name: StepName): boolean =>
+  steps.some(({ step, state }) => step === name && state !== "waiting")
