@@ -3,9 +3,8 @@ import { randomUUID } from "node:crypto"
 import { refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import { SqlClient } from "effect/sql/SqlClient"
+import { MARK } from "./store.ts"
 import type { WorkDirectory } from "./work-directory.ts"
-
-const MARK = ".almanac-work"
 
 /** The runner that is first writes the mark a moment after PostgreSQL has it. */
 const LOOKS = 4

@@ -35,3 +35,6 @@ export interface WorkStore {
 export const RUNS = "runs"
 
 export const directoryOfRun = (runId: string): string => `${RUNS}/${runId}`
+
+/** The name of the file that marks a work directory. */
+export const MARK = ".almanac-work"

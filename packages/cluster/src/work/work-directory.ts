@@ -6,6 +6,7 @@
 import { randomBytes } from "node:crypto"
 import { join } from "node:path"
 import { type Refusal, refuse } from "@almanac/core/domain/refusal"
+import { asking } from "@almanac/files/s3/asking"
 import { bucketOf, type Environment, isAddress } from "@almanac/files/s3/bucket-of"
 import { filesRead, READING_INPUTS, READS, type Reads } from "@almanac/pipeline/blocks/reads"
 import { MANIFEST } from "@almanac/pipeline/run/layout"
@@ -19,7 +20,7 @@ import { type Cache, openCache } from "./cache.ts"
 import { storeInDirectory } from "./directory.ts"
 import { inputsHere } from "./inputs.ts"
 import { outputAt } from "./output.ts"
-import { directoryOfRun, type Kept, type WorkFailure, type WorkStore } from "./store.ts"
+import { directoryOfRun, type Kept, MARK, type WorkFailure, type WorkStore } from "./store.ts"
 
 export interface WorkOptions {
   /** A directory, or the address of a bucket. */
@@ -155,6 +156,8 @@ export const openWorkDirectory = ({
     if (!isAddress(work)) return new WorkDirectory(storeInDirectory(work), cache, environment)
     const bucket = yield* bucketOf("--work", work, environment)
     yield* cache.directory
+    // A runner that cannot begin says so at once, and does not wait for the store.
+    yield* asking((signal) => bucket.get(MARK, signal))
     return new WorkDirectory(storeInBucket(bucket, cache), cache, environment)
   })
 
