@@ -95,7 +95,7 @@ export async function tortureCluster(options: ClusterTortureOptions): Promise<Cl
     const message = cause instanceof Error ? cause.message : String(cause)
     throw new Error(`seed ${seed}, after ${test.last}: ${message} ${runners.told()}`)
   } finally {
-    runners.abandon()
+    await test.end()
     await watch.end()
     await postgres.remove()
     await work.close()
@@ -125,6 +125,7 @@ class Test {
   readonly #runners: Runners
   readonly #done = { runner: 0, child: 0, postgres: 0, stop: 0, terminate: 0, cancel: 0, retry: 0, end: 0 }
   readonly #by = new Set<string>()
+  #endOther = async (): Promise<void> => {}
   #runs = 0
   #recovery = 0
   #cancel = 0
@@ -149,14 +150,19 @@ class Test {
     this.#say(`a runner has ended by itself and is started again: ${stderr.trim()}`)
   }
 
+  /** Ends all processes. */
+  async end(): Promise<void> {
+    this.#runners.abandon()
+    await this.#endOther()
+  }
+
   async all(): Promise<ClusterTorture> {
     const { kills, runners } = this.#options
     await this.#fullDisk()
-    const endOther = await startOtherVersion(this.#postgres.url, this.#work.address, OTHER_PORT)
+    this.#endOther = await startOtherVersion(this.#postgres.url, this.#work.address, OTHER_PORT)
     for (let n = 0; n < runners; n++) this.#runners.start()
     while (this.#kills < kills) await this.#run()
     await this.#runners.end()
-    await endOther()
     if (this.#by.has(`${hostname()}:${OTHER_PORT}`))
       throw new Error("a runner of another version took a step")
     return {
