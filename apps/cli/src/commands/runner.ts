@@ -17,6 +17,9 @@ import { VERSION } from "../version.ts"
 
 const CHILD = fileURLToPath(new URL("../cluster/child.ts", import.meta.url))
 
+/** A runner that is told to stop ends within this time. */
+const LONGEST_END_MS = 10_000
+
 export const runnerCommand = Command.make(
   "runner",
   {
@@ -69,6 +72,10 @@ export const runnerCommand = Command.make(
     }
     const say = (line: string): void => {
       if (!quiet) process.stdout.write(`${line}\n`)
+    }
+    // If PostgreSQL does not answer, what the runner holds expires as that of a killed runner.
+    for (const signal of ["SIGTERM", "SIGINT"]) {
+      process.once(signal, () => setTimeout(() => process.exit(0), LONGEST_END_MS).unref())
     }
     yield* runner({
       database: cluster,
