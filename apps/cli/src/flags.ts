@@ -72,13 +72,16 @@ export const atLeast = (flag: string, value: number, least: number): Effect.Effe
     ? Effect.void
     : Effect.fail(refuse(`${flag} ${value} is too small`, `give a whole number of at least ${least}`))
 
+export const atMost = (flag: string, value: number, most: number): Effect.Effect<void, Refusal> =>
+  value <= most
+    ? Effect.void
+    : Effect.fail(refuse(`${flag} ${value} is too large`, `give a whole number of at most ${most}`))
+
 /** More threads are of no use on any machine. */
 const MAX_THREADS = 1024
 
 export const readThreads = (value: number): Effect.Effect<number, Refusal> =>
-  value > MAX_THREADS
-    ? Effect.fail(refuse(`--threads ${value} is too large`, `give a whole number of at most ${MAX_THREADS}`))
-    : Effect.as(atLeast("--threads", value, 1), value)
+  Effect.as(Effect.andThen(atMost("--threads", value, MAX_THREADS), atLeast("--threads", value, 1)), value)
 
 /**
  * Fails if the name is empty. An unset variable in a script gives an empty name, which would mean the current

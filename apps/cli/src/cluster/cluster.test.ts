@@ -366,4 +366,8 @@ test("flags that do not go together are refused", async () => {
     await inProcess(root, "run", "--out", "x", ...RUN, "--cluster", postgres.url, "--db", "a.db"),
     /give --in, and neither --db nor --resume/,
   )
+  expectRefusal(
+    await inProcess(root, "run", "--out", "x", ...RUN, "--cluster", postgres.url, "--blocks", "1001"),
+    /--blocks 1001 is too large: give a whole number of at most 1000/,
+  )
 })

@@ -8,6 +8,7 @@ import { clusterOfEnvironment, givenClusterFlag, OR_VARIABLE } from "../cluster/
 import { readConfigFile } from "../config/read-config.ts"
 import {
   atLeast,
+  atMost,
   jsonFlag,
   notEmpty,
   quietFlag,
@@ -22,6 +23,8 @@ import { authorFlag, dbFlag } from "../store-flags.ts"
 export const DEFAULT_MEMORY_MB = 900
 const MIN_MEMORY_MB = 500
 export const DEFAULT_BATCH = 131_072
+/** Each block costs PostgreSQL and the runners some work. With blocks of the default size, these are 4,000,000,000 contacts. */
+const MAX_BLOCKS = 1000
 
 export const runCommand = Command.make(
   "run",
@@ -133,7 +136,10 @@ export const runCommand = Command.make(
     if (cluster === undefined && (blocks !== undefined || flags.detach)) {
       return yield* refuse("--blocks and --detach are about runs on a cluster", "give --cluster too")
     }
-    if (blocks !== undefined) yield* atLeast("--blocks", blocks, 1)
+    if (blocks !== undefined) {
+      yield* atLeast("--blocks", blocks, 1)
+      yield* atMost("--blocks", blocks, MAX_BLOCKS)
+    }
     yield* runJob({
       input,
       cluster: cluster === undefined ? undefined : { database: cluster, isDetached: flags.detach, blocks },

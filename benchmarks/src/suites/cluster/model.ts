@@ -13,25 +13,22 @@ export interface StepCost {
 
 export type ModelledStep = Exclude<StepName, "decide">
 
-/**
- * With one thread. `npm run bench -- cluster` prints these lines with the figures of the machine on which it runs. The present ones
- * are rough: see docs/reference/sizing.md.
- */
+/** With one thread. `npm run bench -- cluster` prints these lines with the figures of the machine on which it runs. */
 export const COSTS: Readonly<Record<ModelledStep, StepCost>> = {
-  check: { fixed: 0.46, million: 0.1 },
-  split: { fixed: 0.44, million: 1.4 },
-  count: { fixed: 0.34, million: 3.7 },
-  draft: { fixed: 1.03, million: 0.3 },
-  rank: { fixed: 0.13, million: 0.3 },
-  cut: { fixed: 0.14, million: 0.05 },
-  place: { fixed: 0.23, million: 1.8 },
-  finish: { fixed: 0.81, million: 0.4 },
+  check: { fixed: 0.3, million: 0.03 },
+  split: { fixed: 0.61, million: 3.26 },
+  count: { fixed: 0.46, million: 6.32 },
+  draft: { fixed: 1.26, million: 0.21 },
+  rank: { fixed: 0.19, million: 1.04 },
+  cut: { fixed: 0.22, million: 0.06 },
+  place: { fixed: 0.12, million: 6.6 },
+  finish: { fixed: 0.76, million: 0.08 },
 }
 
 const MODELLED = Object.keys(COSTS) as ReadonlyArray<ModelledStep>
 
 /** The same for a whole run of one process. */
-export const ONE_PROCESS: StepCost = { fixed: 4.5, million: 5 }
+export const ONE_PROCESS: StepCost = { fixed: 3.39, million: 16.78 }
 
 /** The command, and the start of the first processes. */
 const BEGIN_SECONDS = 3
@@ -47,7 +44,7 @@ const THREAD_GAIN = 0.9
 const TRANSACTIONS = { run: 10, step: 5, second: 3 }
 
 /** For each contact with its history. */
-const BYTES = { read: 700, written: 400 }
+const BYTES = { read: 700, written: 350 }
 
 export interface ClusterSize {
   readonly contacts: number
