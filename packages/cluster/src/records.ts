@@ -29,6 +29,9 @@ export interface RunRecord {
   readonly ended_at: Date | null
 }
 
+/** Whether a run has not ended. */
+export const isGoing = ({ state }: RunRecord): boolean => state === "submitted" || state === "running"
+
 /** The recorded result of a step. */
 export interface StepRecord {
   readonly step: StepName

@@ -3,7 +3,7 @@ import { refuse } from "@almanac/core/domain/refusal"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import { patiently } from "./patiently.ts"
-import { insertRun, type RunRecord, writerOf } from "./records.ts"
+import { insertRun, isGoing, writerOf } from "./records.ts"
 import type { RunSpec } from "./run-spec.ts"
 import { LOOK_EVERY } from "./settings.ts"
 import { type RunStatus, statusOf } from "./status.ts"
@@ -28,5 +28,3 @@ export const follow = (runId: string, onStatus: (status: RunStatus) => void) =>
     }),
     Effect.map((status) => status?.run),
   )
-
-const isGoing = ({ state }: RunRecord): boolean => state === "submitted" || state === "running"

@@ -1,6 +1,6 @@
 /** How a run on a cluster stands, for people and for scripts. */
 import type { RunnerRecord } from "@almanac/cluster/look"
-import type { RunRecord } from "@almanac/cluster/records"
+import { isGoing, type RunRecord } from "@almanac/cluster/records"
 import type { RunStatus, StepStatus } from "@almanac/cluster/status"
 import { count, table } from "./numbers.ts"
 import { minute } from "./proposal-text.ts"
@@ -9,7 +9,6 @@ import { minute } from "./proposal-text.ts"
 export function statusTable({ run, steps, runners }: RunStatus): string {
   const failure =
     run.failure === null ? "" : ` in ${run.failure.step} ${run.failure.block}: ${run.failure.message}`
-  const isGoing = run.state === "submitted" || run.state === "running"
   const head = ["Step", "Block", "State", "Runner", "Begun", "Seconds", "Contacts", "Rows"]
   const rows = steps.map((step) => [
     step.step,
@@ -22,7 +21,7 @@ export function statusTable({ run, steps, runners }: RunStatus): string {
   ])
   return [
     `${run.run_id}: ${run.state}${failure}`,
-    ...(isGoing && runners === 0 ? [nobody(run)] : []),
+    ...(isGoing(run) && runners === 0 ? [nobody(run)] : []),
     ...(rows.length === 0 ? [] : [table([head, ...rows], "")]),
   ].join("\n")
 }

@@ -1,5 +1,5 @@
 /**
- * Sends a request over HTTP and receives the whole answer. It takes less than half of the processor time of `fetch`,
+ * Sends a request over HTTP and receives the whole answer. It takes about half of the processor time of `fetch`,
  * which copies every body.
  */
 import {
